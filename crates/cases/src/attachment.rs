@@ -1,0 +1,182 @@
+//! Files tied to facts: what a file is by its content, and a name for it that can do no harm.
+//!
+//! This module looks at bytes and never keeps them; [`crate::ports::Files`] does.
+
+use guohe_rules::syntax::Words;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::refusal::{Fault, words};
+
+/// What a file is, by its first bytes; the name it came with is not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// A PDF document.
+    Pdf,
+    /// A PNG picture.
+    Png,
+    /// A JPEG picture.
+    Jpeg,
+    /// An OFD document, the national format for fixed layout (GB/T 33190).
+    Ofd,
+    /// A Word document.
+    Docx,
+    /// A spreadsheet.
+    Xlsx,
+}
+
+impl FileKind {
+    /// The media type under which it is served.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Ofd => "application/ofd",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// The ending of its name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+            Self::Ofd => "ofd",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// What the bytes are, when they are something that is taken.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        const HEAD: usize = 64 * 1024;
+        if bytes.starts_with(b"%PDF-") {
+            return Some(Self::Pdf);
+        }
+        if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+            return Some(Self::Png);
+        }
+        if bytes.starts_with(b"\xff\xd8\xff") {
+            return Some(Self::Jpeg);
+        }
+        if !bytes.starts_with(b"PK\x03\x04") {
+            return None;
+        }
+        let names = zip_names(bytes.get(..HEAD).unwrap_or(bytes));
+        [("OFD.xml", Self::Ofd), ("word/", Self::Docx), ("xl/", Self::Xlsx)]
+            .into_iter()
+            .find(|(sign, _)| names.iter().any(|name| name.starts_with(sign.as_bytes())))
+            .map(|(_, kind)| kind)
+    }
+}
+
+/// The names in the local headers of a ZIP archive, as far as its first bytes show them.
+fn zip_names(bytes: &[u8]) -> Vec<&[u8]> {
+    const SIGNATURE: &[u8] = b"PK\x03\x04";
+    const LENGTH_AT: usize = 26;
+    const NAME_AT: usize = 30;
+    let mut names = Vec::new();
+    for (at, _) in bytes.windows(SIGNATURE.len()).enumerate().filter(|(_, w)| *w == SIGNATURE) {
+        let Some([low, high]) = bytes.get(at + LENGTH_AT..at + LENGTH_AT + 2) else { continue };
+        let length = usize::from(u16::from_le_bytes([*low, *high]));
+        if let Some(name) = bytes.get(at + NAME_AT..at + NAME_AT + length) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// A file attached to a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its id within the case, for instance `A1`.
+    pub id: String,
+    /// SHA-256 of its bytes in hexadecimal.
+    pub digest: String,
+    /// What it is.
+    pub kind: FileKind,
+    /// Size in bytes.
+    pub size: u64,
+    /// A name to show and to save under.
+    pub name: String,
+    /// What it proves, in the words of the person who attached it.
+    pub label: String,
+    /// Places of facts it is evidence for, for instance `events[event-1]` or `host.registered_on`.
+    pub proves: Vec<String>,
+    /// Who attached it.
+    pub by: Uuid,
+}
+
+/// The largest file that is taken, in bytes: 50 MiB, a scanned contract of some two hundred pages.
+pub const LARGEST: u64 = 50 * 1024 * 1024;
+
+/// Looks at a file before it is attached.
+///
+/// # Errors
+/// A fault that says what is taken instead.
+pub fn examine(name: &str, bytes: &[u8]) -> Result<(FileKind, String, String), Fault> {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if size == 0 {
+        return Err(Fault::at("file", "文件是空的", "the file is empty"));
+    }
+    if size > LARGEST {
+        let limit = LARGEST / (1024 * 1024);
+        return Err(Fault::at(
+            "file",
+            format!("文件超过 {limit} MB 的上限,请压缩或分拆"),
+            format!("the file is larger than {limit} MB; compress or split it"),
+        ));
+    }
+    let Some(kind) = FileKind::of(bytes) else {
+        let Words { zh, en } = taken();
+        return Err(Fault::at("file", zh, en));
+    };
+    Ok((kind, safe_name(name, kind), hexadecimal(&Sha256::digest(bytes))))
+}
+
+fn taken() -> Words {
+    words(
+        "文件内容不是可接收的格式;可接收 PDF、OFD、PNG、JPEG、DOCX、XLSX",
+        "the content is of no format that is taken; PDF, OFD, PNG, JPEG, DOCX and XLSX are",
+    )
+}
+
+/// Bytes in hexadecimal.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let written = write!(out, "{byte:02x}");
+        debug_assert!(written.is_ok());
+        out
+    })
+}
+
+/// A name without folders, control characters, characters that turn the direction of writing, or an ending
+/// that belies the content.
+fn safe_name(name: &str, kind: FileKind) -> String {
+    const LONGEST: usize = 80;
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+    let clean: String = stem
+        .chars()
+        .filter(|c| !c.is_control() && !turns_direction(*c))
+        .map(|c| if r#"<>:"|?*"#.contains(c) { '_' } else { c })
+        .take(LONGEST)
+        .collect();
+    let clean = clean.trim_matches(['.', ' ']);
+    let stem = if clean.is_empty() { "file" } else { clean };
+    format!("{stem}.{}", kind.ending())
+}
+
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,435 @@
+//! A case: from the first keystroke to the end of the base's life.
+//!
+//! It is nothing but its events: [`Case::fold`] makes it, [`Case::row`] shows it in lists,
+//! [`Case::as_facts`] shows it to the rules. None of the three needs the pack, a clock or the store.
+
+mod fold;
+mod procedure_facts;
+mod row;
+
+use std::collections::BTreeMap;
+
+use guohe_rules::syntax::Words;
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    attachment::Attachment,
+    event::Actor,
+    facts::Document,
+    happened::{Moved, Once, Wrote},
+    law::PackRef,
+    notice,
+};
+
+/// A case as it stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Case {
+    /// Its stream.
+    pub id: Uuid,
+    /// Number of events it was folded from.
+    pub version: u64,
+    /// The pack in its exact version.
+    pub pack: PackRef,
+    /// The round.
+    pub round: Uuid,
+    /// The type applied for.
+    pub kind: String,
+    /// The organisation that applies, later the host.
+    pub organisation: Uuid,
+    /// Where it stands.
+    pub stage: StageNow,
+    /// The stages it was sent away from, the latest last; `$back` leads there.
+    pub sent_from: Option<Moved>,
+    /// Whether the facts are locked.
+    pub locked: bool,
+    /// The facts of the application.
+    pub facts: Document,
+    /// Files, by id.
+    pub attachments: BTreeMap<String, Attachment>,
+    /// How many files were ever attached; ids follow from it.
+    pub attached: u64,
+    /// Rows of the case file, in the order in which they were written.
+    pub rows: Vec<Wrote>,
+    /// The letter with defects that is open or was the last.
+    pub letter: Option<Letter>,
+    /// Formal reviews.
+    pub checks: Vec<Check>,
+    /// Panels.
+    pub panels: Vec<Panel>,
+    /// What people have found, as recorded: panels, reviewers. Never computed.
+    pub judgements: Vec<Judgement>,
+    /// Conditions waived.
+    pub waivers: Vec<Waiver>,
+    /// The public notice it stands in.
+    pub notice: Option<InNotice>,
+    /// Objections.
+    pub objections: Vec<Objection>,
+    /// The decision, prepared or confirmed.
+    pub decision: Option<Decision>,
+    /// The certificate.
+    pub certificate: Option<Certificate>,
+    /// What happened, in order.
+    pub timeline: Vec<Step>,
+    /// Requests already done, so that a repeated one is recognised.
+    #[serde(skip)]
+    pub done: Vec<Once>,
+}
+
+/// The stage of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StageNow {
+    /// The stage, with whose turn it is and until when.
+    #[serde(flatten)]
+    pub at: Moved,
+    /// The day it was entered.
+    pub since: Date,
+}
+
+/// One letter with all defects of an application.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Letter {
+    /// The defects.
+    pub defects: Vec<Defect>,
+    /// When it went out.
+    pub sent_on: Date,
+    /// The last day for correction.
+    pub due: Option<Date>,
+    /// When the application came back.
+    pub answered_on: Option<Date>,
+}
+
+/// A defect that the applicant can mend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Defect {
+    /// Where: a fact, a row, a file, a clause.
+    pub place: String,
+    /// What is wrong and what would be right, in the words of the reviewer.
+    pub what: String,
+    /// The clause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
+}
+
+/// A formal review.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Check {
+    /// The act.
+    pub act: String,
+    /// The way out that the reviewer chose.
+    pub outcome: String,
+    /// What the reviewer found.
+    pub defects: Vec<Defect>,
+    /// Why.
+    pub reasons: String,
+    /// What the machine had found at that moment.
+    pub machine: Option<Machine>,
+    /// Who.
+    pub by: Actor,
+    /// When.
+    pub on: Date,
+}
+
+/// What the machine finds about an application; put beside what people decide, never instead of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// The result over all conditions: `eligible`, `not_eligible`, `undetermined`, `needs_judgement`.
+    pub overall: String,
+    /// Outcome by clause, in the order of the law.
+    pub clauses: Vec<(String, String)>,
+}
+
+impl Machine {
+    /// The clauses with an outcome.
+    pub fn with<'a>(&'a self, outcome: &'a str) -> impl Iterator<Item = &'a str> {
+        self.clauses
+            .iter()
+            .filter(move |(_, found)| found == outcome)
+            .map(|(clause, _)| clause.as_str())
+    }
+}
+
+/// A panel of experts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Panel {
+    /// Its id in the case, for instance `panel-1`.
+    pub id: String,
+    /// Which panel of the procedure it is.
+    pub key: String,
+    /// The questions put to it.
+    pub questions: Vec<Question>,
+    /// Its members.
+    pub seats: Vec<Seat>,
+    /// The day it was put together.
+    pub convened_on: Date,
+    /// Its opinion, once it has ended.
+    pub closed: Option<Closed>,
+}
+
+impl Panel {
+    /// The seat of an account.
+    pub fn seat_of(&self, account: Uuid) -> Option<&Seat> {
+        self.seats.iter().find(|seat| seat.account == account)
+    }
+
+    /// Members who take part: not withdrawn because of a conflict.
+    pub fn sitting(&self) -> impl Iterator<Item = &Seat> {
+        self.seats.iter().filter(|seat| !seat.recused())
+    }
+}
+
+/// A question put to a person: a slot of the pack, and the row it is about when it is asked row by row.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Question {
+    /// The slot.
+    pub slot: String,
+    /// The row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+}
+
+/// A member of a panel.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Seat {
+    /// The name under which the others know the member.
+    pub alias: String,
+    /// The account.
+    pub account: Uuid,
+    /// The declaration about conflicts of interest.
+    pub declared: Option<Declared>,
+    /// The answers.
+    pub answers: Vec<Answer>,
+    /// The day the answers became final; they are frozen since.
+    pub final_on: Option<Date>,
+}
+
+impl Seat {
+    /// Whether the member declared a conflict and takes no part.
+    pub fn recused(&self) -> bool {
+        self.declared.as_ref().is_some_and(|declared| declared.conflict)
+    }
+}
+
+/// A declaration about conflicts of interest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Declared {
+    /// Whether there is one.
+    pub conflict: bool,
+    /// When it was made.
+    pub on: Date,
+    /// Which, in the words of the expert; kept apart as text about persons.
+    pub reasons: Option<String>,
+}
+
+/// A person's answer to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The question.
+    pub slot: String,
+    /// The row it is about, when it is asked row by row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
+    /// Yes or no.
+    pub yes: bool,
+    /// Why.
+    pub reasons: String,
+}
+
+/// What a panel, or a reviewer, has found on a question: an answer that counts as a judgement.
+pub type Finding = Answer;
+
+/// The end of a panel.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Closed {
+    /// The way out.
+    pub outcome: String,
+    /// Its opinion in words.
+    pub opinion: String,
+    /// Who entered it.
+    pub by: Actor,
+    /// When.
+    pub on: Date,
+}
+
+/// A judgement on file.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Judgement {
+    /// What was found.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The panel that found it, when it was one.
+    pub panel: Option<String>,
+    /// Who entered it.
+    pub by: Actor,
+    /// When.
+    pub on: Date,
+}
+
+/// A condition that was waived.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Waiver {
+    /// The clause.
+    pub clause: String,
+    /// Who waived it.
+    pub by: Actor,
+    /// When.
+    pub on: Date,
+    /// Why.
+    pub reasons: String,
+}
+
+/// The notice a case stands in.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InNotice {
+    /// The notice.
+    pub id: Uuid,
+    /// The day it was posted.
+    pub posted_on: Date,
+    /// The last day for objections.
+    pub ends_on: Date,
+    /// How that day was found.
+    pub arithmetic: Words,
+    /// What it shows.
+    pub shown: BTreeMap<String, Value>,
+}
+
+/// An objection.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Objection {
+    /// Its id in the case, for instance `objection-1`.
+    pub id: String,
+    /// The instant it was filed.
+    pub filed_at: Timestamp,
+    /// The civil day of that instant.
+    pub filed_on: Date,
+    /// Where it stands.
+    pub status: notice::Standing,
+    /// Who filed it and what it says; text about persons that may have been erased.
+    pub said: Option<Said>,
+    /// What was found on it, step by step.
+    pub handled: Vec<Handled>,
+}
+
+/// The words of an objection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The name of the person or organisation.
+    pub name: String,
+    /// How to reach them.
+    pub contact: String,
+    /// The objection.
+    pub text: String,
+}
+
+/// A step in handling an objection.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Handled {
+    /// What came of it: admitted, not admitted, or a way out of the act.
+    pub outcome: String,
+    /// Why.
+    pub reasons: String,
+    /// Who.
+    pub by: Actor,
+    /// When.
+    pub on: Date,
+}
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Decision {
+    /// The act that prepared it, by its id in the procedure.
+    pub act: String,
+    /// What is decided.
+    pub outcome: String,
+    /// Whether it favours the applicant.
+    pub favourable: bool,
+    /// Where it leads once confirmed.
+    pub then: String,
+    /// Why.
+    pub reasons: String,
+    /// Where it goes against the machine, and why.
+    pub overrides: Vec<Override>,
+    /// What the machine had found when it was prepared.
+    pub machine: Option<Machine>,
+    /// Who prepared it, and when.
+    pub prepared: (Actor, Date),
+    /// Who confirmed it, and when; nobody yet.
+    pub confirmed: Option<(Actor, Date)>,
+}
+
+/// A clause on which a decision goes against the machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// The clause.
+    pub clause: String,
+    /// Why.
+    pub reasons: String,
+}
+
+/// A certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// Its number.
+    pub number: String,
+    /// The day of certification.
+    pub certified_on: Date,
+    /// The last day of validity; without end when absent.
+    pub valid_to: Option<Date>,
+    /// The day the plaque was awarded.
+    pub plaque_on: Option<Date>,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Step {
+    /// Its place in the stream.
+    pub seq: u64,
+    /// The act of the procedure, when it was one; its name stands in the pack.
+    pub act: Option<String>,
+    /// The kind of event.
+    pub kind: String,
+    /// Who.
+    pub by: Actor,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// The day it takes effect.
+    pub on: Date,
+    /// The stage it led to.
+    pub to: Option<String>,
+}
+
+impl Case {
+    /// Who the row of a list is about: the name of the host, as typed.
+    pub fn title(&self) -> &str {
+        self.facts.text("host", "name").unwrap_or_default()
+    }
+
+    /// The panel of a key that is at work, or the last of that key.
+    pub fn panel(&self, key: &str) -> Option<&Panel> {
+        let of_key = || self.panels.iter().rev().filter(|panel| panel.key == key);
+        of_key().find(|panel| panel.closed.is_none()).or_else(|| of_key().next())
+    }
+
+    /// Experts who sit on more than one panel of the case: allowed where the pack says nothing else, and
+    /// shown to whoever decides.
+    pub fn experts_on_several_panels(&self) -> Vec<Uuid> {
+        let sits = |panel: &Panel| panel.seats.iter().map(|seat| seat.account).collect::<Vec<_>>();
+        let mut seats: Vec<Uuid> = self.panels.iter().flat_map(sits).collect();
+        seats.sort_unstable();
+        let mut twice: Vec<Uuid> = seats
+            .iter()
+            .zip(seats.iter().skip(1))
+            .filter(|(one, next)| one == next)
+            .map(|(one, _)| *one)
+            .collect();
+        twice.dedup();
+        twice
+    }
+
+    /// An objection by its id.
+    pub fn objection(&self, id: &str) -> Option<&Objection> {
+        self.objections.iter().find(|objection| objection.id == id)
+    }
+}

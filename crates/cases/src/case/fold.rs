@@ -1,0 +1,352 @@
+//! From events to a case.
+//!
+//! Total: whatever the verbs may have recorded folds; an event that does not belong is an error with its
+//! number, never ignored.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "`apply_procedure` names every kind; the others choose among those it hands them"
+)]
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{
+    Case, Certificate, Check, Closed, Decision, Declared, Finding, Handled, InNotice, Judgement,
+    Letter, Objection, Panel, Seat, StageNow, Step, Waiver,
+};
+use crate::{
+    event::Event,
+    facts::{Document, Standing as FactStanding},
+    happened::{Entry, Happened, Moved, Unreadable},
+    moment::civil_day,
+    notice::Standing,
+};
+
+impl Case {
+    /// Folds the events of a case; none when there are none.
+    ///
+    /// # Errors
+    /// An event that cannot be read, or that cannot follow those before it.
+    pub fn fold(events: &[Event]) -> Result<Option<Self>, Unreadable> {
+        let mut case: Option<Self> = None;
+        for event in events {
+            let entry = Entry::read(event)?;
+            case = Some(match case {
+                None => Self::open(event, entry)?,
+                Some(mut case) => {
+                    case.apply(event, entry)?;
+                    case
+                }
+            });
+        }
+        Ok(case)
+    }
+
+    fn open(event: &Event, entry: Entry) -> Result<Self, Unreadable> {
+        let (Happened::CaseOpened { pack, round, organisation, kind }, Some(first)) =
+            (entry.what, entry.frame.moved.clone())
+        else {
+            return Err(Unreadable::stray(event));
+        };
+        let mut case = Self {
+            id: event.stream.id,
+            version: 0,
+            pack,
+            round,
+            kind,
+            organisation,
+            stage: StageNow { at: first, since: event.what.effective_on },
+            sent_from: None,
+            locked: false,
+            facts: Document::default(),
+            attachments: BTreeMap::new(),
+            attached: 0,
+            rows: Vec::new(),
+            letter: None,
+            checks: Vec::new(),
+            panels: Vec::new(),
+            judgements: Vec::new(),
+            waivers: Vec::new(),
+            notice: None,
+            objections: Vec::new(),
+            decision: None,
+            certificate: None,
+            timeline: Vec::new(),
+            done: Vec::new(),
+        };
+        case.note(event, &Entry { frame: entry.frame, what: Happened::Lapsed {}, personal: None });
+        Ok(case)
+    }
+
+    /// Takes one more event.
+    ///
+    /// # Errors
+    /// An event that cannot follow those before it.
+    pub fn apply(&mut self, event: &Event, entry: Entry) -> Result<(), Unreadable> {
+        let stray = || Unreadable::stray(event);
+        self.note(event, &entry);
+        self.write_rows(&entry);
+        if let Some(moved) = &entry.frame.moved {
+            self.move_to(moved.clone(), event, &entry.what);
+        }
+        let personal = entry.personal;
+        match entry.what {
+            Happened::TypeChosen { kind } => self.kind = kind,
+            Happened::FactsChanged { changes } => {
+                for change in changes {
+                    self.facts.apply(change, personal.as_ref());
+                }
+            }
+            Happened::FileAttached { attachment } => {
+                self.attached += 1;
+                self.attachments.insert(attachment.id.clone(), attachment);
+            }
+            Happened::FileDetached { id } => {
+                self.attachments.remove(&id).ok_or_else(stray)?;
+            }
+            Happened::FactsMarked { places, standing, .. } => self.mark(&places, standing),
+            other => self.apply_procedure(event, other, personal).ok_or_else(stray)?,
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, event: &Event, entry: &Entry) {
+        self.version = event.seq;
+        self.done.extend(entry.frame.once.clone());
+        self.timeline.push(Step {
+            seq: event.seq,
+            act: entry.frame.act.clone(),
+            kind: event.what.kind.clone(),
+            by: event.what.actor.clone(),
+            at: event.recorded_at,
+            on: event.what.effective_on,
+            to: entry.frame.moved.as_ref().map(|moved| moved.to.clone()),
+        });
+    }
+
+    fn write_rows(&mut self, entry: &Entry) {
+        for wrote in &entry.frame.rows {
+            let same =
+                |row: &&mut crate::happened::Wrote| row.list == wrote.list && row.id == wrote.id;
+            match self.rows.iter_mut().find(same) {
+                Some(row) => row.cells.extend(wrote.cells.clone()),
+                None => self.rows.push(wrote.clone()),
+            }
+        }
+    }
+
+    fn move_to(&mut self, to: Moved, event: &Event, what: &Happened) {
+        let sends_away =
+            matches!(what, Happened::Returned { .. } | Happened::DecisionPrepared { .. });
+        let from =
+            std::mem::replace(&mut self.stage, StageNow { at: to, since: event.what.effective_on });
+        if sends_away {
+            self.sent_from = Some(from.at);
+        }
+    }
+
+    fn mark(&mut self, places: &[String], standing: FactStanding) {
+        for place in places {
+            self.facts.mark(place, standing);
+        }
+    }
+
+    /// What the acts of the procedure change; none when the event cannot follow those before it.
+    fn apply_procedure(
+        &mut self,
+        event: &Event,
+        what: Happened,
+        personal: Option<Value>,
+    ) -> Option<()> {
+        let by = event.what.actor.clone();
+        let on = event.what.effective_on;
+        match what {
+            Happened::Submitted { .. } | Happened::Withdrawn { .. } | Happened::Lapsed {} => {
+                self.locked = true;
+            }
+            Happened::Resubmitted {} => {
+                self.locked = true;
+                self.letter.as_mut()?.answered_on = Some(on);
+            }
+            Happened::Returned { defects, due } => {
+                self.locked = false;
+                self.letter = Some(Letter { defects, sent_on: on, due, answered_on: None });
+            }
+            Happened::Checked { outcome, defects, findings, reasons, machine } => {
+                self.find(findings, None, event);
+                let act = self.timeline.last()?.act.clone().unwrap_or_default();
+                self.checks.push(Check { act, outcome, defects, reasons, machine, by, on });
+            }
+            Happened::Waived { clause, reasons } => {
+                self.waivers.push(Waiver { clause, by, on, reasons });
+            }
+            Happened::Noticed { notice: id, posted_on, ends_on, arithmetic, shown } => {
+                self.notice = Some(InNotice { id, posted_on, ends_on, arithmetic, shown });
+            }
+            Happened::Recorded { .. } | Happened::Proposed { .. } | Happened::Filed { .. } => {}
+            Happened::Certified { number, certified_on, valid_to } => {
+                let certificate = Certificate { number, certified_on, valid_to, plaque_on: None };
+                self.certificate = Some(certificate);
+            }
+            Happened::Awarded {} => self.certificate.as_mut()?.plaque_on = Some(on),
+            Happened::Evaluated { valid_to, .. } => {
+                if valid_to.is_some() {
+                    self.certificate.as_mut()?.valid_to = valid_to;
+                }
+            }
+            panel @ (Happened::PanelConvened { .. }
+            | Happened::ConflictDeclared { .. }
+            | Happened::Answered { .. }
+            | Happened::PanelClosed { .. }) => self.apply_panel(event, panel, personal.as_ref())?,
+            decision @ (Happened::DecisionPrepared { .. }
+            | Happened::DecisionConfirmed { .. }
+            | Happened::DecisionSentBack { .. }) => self.apply_decision(event, decision)?,
+            objection @ (Happened::Objected { .. }
+            | Happened::ObjectionExamined { .. }
+            | Happened::ObjectionSettled { .. }) => {
+                self.apply_objection(event, objection, personal)?;
+            }
+            Happened::RoundOpened { .. }
+            | Happened::RoundChanged { .. }
+            | Happened::RoundClosed {}
+            | Happened::CaseOpened { .. }
+            | Happened::NoticePosted { .. }
+            | Happened::TypeChosen { .. }
+            | Happened::FactsChanged { .. }
+            | Happened::FileAttached { .. }
+            | Happened::FileDetached { .. }
+            | Happened::FactsMarked { .. } => return None,
+        }
+        Some(())
+    }
+
+    fn apply_panel(
+        &mut self,
+        event: &Event,
+        what: Happened,
+        personal: Option<&Value>,
+    ) -> Option<()> {
+        let on = event.what.effective_on;
+        match what {
+            Happened::PanelConvened { panel: id, key, questions, seats } => {
+                let seats = seats.into_iter().map(|(alias, account)| empty_seat(alias, account));
+                if let Some(panel) = self.panel_mut(&id) {
+                    panel.seats.extend(seats);
+                } else {
+                    let (seats, closed) = (seats.collect(), None);
+                    self.panels.push(Panel { id, key, questions, seats, convened_on: on, closed });
+                }
+            }
+            Happened::ConflictDeclared { panel, alias, conflict } => {
+                let reasons = personal.and_then(Value::as_str).map(str::to_owned);
+                let declared = Declared { conflict, on, reasons };
+                self.seat_mut(&panel, &alias)?.declared = Some(declared);
+            }
+            Happened::Answered { panel, alias, answers, last } => {
+                let seat = self.seat_mut(&panel, &alias)?;
+                seat.answers = answers;
+                seat.final_on = last.then_some(on);
+            }
+            Happened::PanelClosed { panel, outcome, opinion, findings } => {
+                let by = event.what.actor.clone();
+                let closed = Closed { outcome, opinion, by, on };
+                self.panel_mut(&panel)?.closed = Some(closed);
+                self.find(findings, Some(&panel), event);
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// A later judgement on the same question takes the place of an earlier one; the log keeps both.
+    fn find(&mut self, findings: Vec<Finding>, panel: Option<&str>, event: &Event) {
+        for finding in findings {
+            self.judgements.retain(|old| {
+                (&old.finding.slot, &old.finding.row) != (&finding.slot, &finding.row)
+            });
+            self.judgements.push(Judgement {
+                finding,
+                panel: panel.map(str::to_owned),
+                by: event.what.actor.clone(),
+                on: event.what.effective_on,
+            });
+        }
+    }
+
+    fn panel_mut(&mut self, id: &str) -> Option<&mut Panel> {
+        self.panels.iter_mut().find(|panel| panel.id == id)
+    }
+
+    fn seat_mut(&mut self, panel: &str, alias: &str) -> Option<&mut Seat> {
+        self.panel_mut(panel)?.seats.iter_mut().find(|seat| seat.alias == alias)
+    }
+
+    fn apply_decision(&mut self, event: &Event, what: Happened) -> Option<()> {
+        let who = (event.what.actor.clone(), event.what.effective_on);
+        match what {
+            Happened::DecisionPrepared {
+                outcome,
+                favourable,
+                then,
+                reasons,
+                overrides,
+                machine,
+            } => {
+                self.decision = Some(Decision {
+                    act: self.timeline.last()?.act.clone()?,
+                    outcome,
+                    favourable,
+                    then,
+                    reasons,
+                    overrides,
+                    machine,
+                    prepared: who,
+                    confirmed: None,
+                });
+            }
+            Happened::DecisionConfirmed { .. } => self.decision.as_mut()?.confirmed = Some(who),
+            Happened::DecisionSentBack { .. } => {
+                self.decision.take()?;
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn apply_objection(
+        &mut self,
+        event: &Event,
+        what: Happened,
+        personal: Option<Value>,
+    ) -> Option<()> {
+        if let Happened::Objected { objection: id, filed_at, late, .. } = what {
+            let status = if late { Standing::RejectedLate } else { Standing::Filed };
+            let said = personal.and_then(|said| serde_json::from_value(said).ok());
+            let filed_on = civil_day(filed_at);
+            let handled = Vec::new();
+            self.objections.push(Objection { id, filed_at, filed_on, status, said, handled });
+            return Some(());
+        }
+        let (id, status, outcome, reasons) = match what {
+            Happened::ObjectionExamined { objection, admitted, findings, reasons, .. } => {
+                self.find(findings, None, event);
+                let status = if admitted { Standing::Admitted } else { Standing::NotAdmitted };
+                (objection, status, status.word().to_owned(), reasons)
+            }
+            Happened::ObjectionSettled { objection, outcome, reasons, .. } => {
+                (objection, Standing::Settled, outcome, reasons)
+            }
+            _ => return None,
+        };
+        let objection = self.objections.iter_mut().find(|objection| objection.id == id)?;
+        objection.status = status;
+        let by = event.what.actor.clone();
+        objection.handled.push(Handled { outcome, reasons, by, on: event.what.effective_on });
+        Some(())
+    }
+}
+
+fn empty_seat(alias: String, account: uuid::Uuid) -> Seat {
+    Seat { alias, account, declared: None, answers: Vec::new(), final_on: None }
+}

@@ -1,0 +1,105 @@
+//! The case as the rules see it: one facts file of the application and of the case file.
+
+use std::collections::BTreeMap;
+
+use guohe_rules::{syntax::Source, vocabulary::Vocabulary};
+use serde_json::{Map, Value, json};
+
+use super::Case;
+use crate::{happened::Wrote, round::Round};
+
+impl Case {
+    /// A facts file: round, facts of the application, rows of the case file, judgements, waivers, registry.
+    ///
+    /// The case file and the registers know themselves: a list of theirs without rows is an empty list and
+    /// not an unknown one.
+    pub fn as_facts(&self, round: &Round, vocabulary: &Vocabulary, registry: &[Wrote]) -> Value {
+        let mut facts = self.facts.as_facts(&self.proofs());
+        let mut registers = Map::new();
+        for def in &vocabulary.records {
+            let Some(list) = &def.list else { continue };
+            let section = match def.written.source {
+                Some(Source::Procedure) => &mut facts,
+                Some(Source::Registry) => &mut registers,
+                Some(Source::Round) | None => continue,
+            };
+            section.insert(list.clone(), json!({"closed": true, "rows": []}));
+        }
+        // The type applied for is a fact of the application, of which the case itself keeps track.
+        let cells = BTreeMap::from([("type".to_owned(), json!(self.kind))]);
+        write_row(&mut facts, &Wrote { list: "application".to_owned(), id: String::new(), cells });
+        for wrote in round.terms.file.iter().chain(registry).chain(&self.rows) {
+            let section =
+                if registers.contains_key(&wrote.list) { &mut registers } else { &mut facts };
+            write_row(section, wrote);
+        }
+        json!({
+            "round": round.as_facts(),
+            "facts": facts,
+            "judgements": self.judgements_as_facts(),
+            "waivers": self.waivers_as_facts(),
+            "registry": registers,
+        })
+    }
+
+    /// Files by the place they prove.
+    pub fn proofs(&self) -> BTreeMap<String, Vec<String>> {
+        let mut proofs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for attachment in self.attachments.values() {
+            for place in &attachment.proves {
+                proofs.entry(place.clone()).or_default().push(attachment.id.clone());
+            }
+        }
+        proofs
+    }
+
+    fn judgements_as_facts(&self) -> Value {
+        let mut slots = Map::new();
+        for judgement in &self.judgements {
+            let answer = json!(if judgement.finding.yes { "yes" } else { "no" });
+            let slot = judgement.finding.slot.clone();
+            match &judgement.finding.row {
+                None => {
+                    slots.insert(slot, answer);
+                }
+                Some(row) => {
+                    let rows = slots.entry(slot).or_insert_with(|| json!({}));
+                    if let Some(rows) = rows.as_object_mut() {
+                        rows.insert(row.clone(), answer);
+                    }
+                }
+            }
+        }
+        Value::Object(slots)
+    }
+
+    fn waivers_as_facts(&self) -> Value {
+        let waivers = self.waivers.iter().map(|waiver| {
+            json!({
+                "clause": waiver.clause,
+                "by": waiver.by.role,
+                "on": waiver.on,
+                "reasons": waiver.reasons,
+            })
+        });
+        waivers.collect()
+    }
+}
+
+/// Adds a row to its list, or its facts to the record that exists once.
+fn write_row(section: &mut Map<String, Value>, wrote: &Wrote) {
+    let cells = wrote.cells.iter().map(|(field, value)| (field.clone(), value.clone()));
+    let mut cells: Map<String, Value> = cells.collect();
+    let place = section.entry(wrote.list.clone()).or_insert_with(|| json!({}));
+    match place.get_mut("rows").and_then(Value::as_array_mut) {
+        Some(rows) => {
+            cells.insert("id".to_owned(), Value::String(wrote.id.clone()));
+            rows.push(Value::Object(cells));
+        }
+        None => {
+            if let Some(record) = place.as_object_mut() {
+                record.extend(cells);
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The place where acts are done, and where their results are read: one realm, its store, and the packs.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{
+    case::Case,
+    event::{About, Event, StreamId, Tenant},
+    law::{Law, Laws},
+    notice::Notice,
+    person::Person,
+    ports::{Row, Store},
+    procedure::{Act, Kind, Level},
+    refusal::{Refusal, Sort, words},
+    registry,
+    round::Round,
+    rulebook::Asked,
+    verbs::Failure,
+};
+
+/// Where acts are done.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk<'a> {
+    /// The realm.
+    pub tenant: &'a Tenant,
+    /// Its log and lists.
+    pub store: &'a dyn Store,
+    /// The packs.
+    pub laws: &'a Laws,
+}
+
+impl<'a> Desk<'a> {
+    /// The events of a stream.
+    ///
+    /// # Errors
+    /// The failure of the store.
+    pub async fn events(&self, stream: StreamId) -> Result<Vec<Event>, Failure> {
+        self.store.stream(self.tenant, stream).await.map_err(Failure::Store)
+    }
+
+    /// A case.
+    ///
+    /// # Errors
+    /// A refusal when there is none; the failure of the store.
+    pub async fn case(&self, id: Uuid) -> Result<Case, Failure> {
+        let events = self.events(StreamId { about: About::Case, id }).await?;
+        Case::fold(&events)?.ok_or_else(|| not_found(id, "没有这一申报", "there is no such case"))
+    }
+
+    /// A round.
+    ///
+    /// # Errors
+    /// A refusal when there is none; the failure of the store.
+    pub async fn round(&self, id: Uuid) -> Result<Round, Failure> {
+        let events = self.events(StreamId { about: About::Round, id }).await?;
+        Round::fold(&events)?.ok_or_else(|| not_found(id, "没有这一轮次", "there is no such round"))
+    }
+
+    /// A public notice.
+    ///
+    /// # Errors
+    /// A refusal when there is none; the failure of the store.
+    pub async fn notice(&self, id: Uuid) -> Result<Notice, Failure> {
+        let events = self.events(StreamId { about: About::Notice, id }).await?;
+        Notice::fold(&events)?
+            .ok_or_else(|| not_found(id, "没有这一公示", "there is no such notice"))
+    }
+
+    /// The law a case runs under.
+    ///
+    /// # Errors
+    /// A refusal when its version is not loaded.
+    pub fn law_of(&self, case: &Case) -> Result<&'a Law, Failure> {
+        Ok(self.laws.get(&case.pack)?)
+    }
+
+    /// A case as the rules see it on the reference date of its round, at a level of evidence.
+    ///
+    /// # Errors
+    /// A refusal when its law is not loaded; the failure of the store.
+    pub async fn asked(&self, case: &Case, level: Level) -> Result<Asked<'a>, Failure> {
+        let law = self.law_of(case)?;
+        let round = self.round(case.round).await?;
+        let registry = registry::about(*self, case.organisation, Some(case.id)).await?;
+        let facts = case.as_facts(&round, law.vocabulary(), &registry);
+        let on = round.terms.reference_date;
+        Ok(Asked::of(&law.pack, &facts, &case.kind, on, level))
+    }
+}
+
+fn not_found(id: Uuid, zh: &str, en: &str) -> Failure {
+    let next = words("请从列表中打开", "open it from the list");
+    Refusal::new(Sort::NotFound, id.to_string(), words(zh, en), next).into()
+}
+
+/// An act that a person may do on a case now; whether its conditions are fulfilled is asked when it is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Possible<'a> {
+    /// The act.
+    pub act: &'a Act,
+    /// The role in which the person does it.
+    pub role: &'a str,
+}
+
+/// What a person may do on a case now, in the order of the procedure.
+pub fn possible<'a>(law: &'a Law, case: &'a Case, person: &Person) -> Vec<Possible<'a>> {
+    let acts = law.procedure.acts_in(&case.stage.at.to);
+    acts.filter(|act| has_seat(act, case, person))
+        .filter_map(|act| Some(Possible { act, role: role_for(law, act, case, person)? }))
+        .collect()
+}
+
+/// Acts of members of a panel are for those who sit on it and have not finished.
+fn has_seat(act: &Act, case: &Case, person: &Person) -> bool {
+    if ![Kind::Declare, Kind::Judge].contains(&act.kind.value) {
+        return true;
+    }
+    let key = act.sets.panel.as_ref().map_or("", |panel| panel.value.as_str());
+    let panel = case.panel(key).filter(|panel| panel.closed.is_none());
+    let seat = panel.and_then(|panel| panel.seat_of(person.account));
+    seat.is_some_and(|seat| !seat.recused() && seat.final_on.is_none())
+}
+
+/// The role in which a person may do an act on a case: the first that the act names and the person holds.
+pub(crate) fn role_for<'a>(
+    law: &'a Law,
+    act: &'a Act,
+    case: &Case,
+    person: &Person,
+) -> Option<&'a str> {
+    use guohe_rules::syntax::ActorKind;
+    let pack = law.pack.id();
+    let mut held = act.by.iter().filter(|actor| {
+        let Some(kind) = law.kind_of(&actor.value) else { return false };
+        let belongs =
+            kind != ActorKind::Applicant || person.organisation == Some(case.organisation);
+        belongs && (kind == ActorKind::Public || person.holds(pack, &actor.value, kind))
+    });
+    held.next().map(|actor| actor.value.as_str())
+}
+
+/// A row that was not what its events say.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mended {
+    /// As it was.
+    pub was: Option<Row>,
+    /// As it is now.
+    pub is: Row,
+}
+
+/// Computes the rows of all streams anew and replaces those that differ.
+///
+/// # Errors
+/// The failure of the store, or an event that cannot be read.
+pub async fn rebuild(desk: Desk<'_>) -> Result<Vec<Mended>, Failure> {
+    let mut mended = Vec::new();
+    for stream in desk.store.streams(desk.tenant).await.map_err(Failure::Store)? {
+        let Some(is) = row_of(stream, &desk.events(stream).await?)? else { continue };
+        let was = desk.store.row(desk.tenant, stream).await.map_err(Failure::Store)?;
+        if was.as_ref() != Some(&is) {
+            desk.store.replace_row(desk.tenant, &is).await.map_err(Failure::Store)?;
+            mended.push(Mended { was, is });
+        }
+    }
+    Ok(mended)
+}
+
+/// The row of a stream, from its events alone; none for streams that have no list.
+///
+/// # Errors
+/// An event that cannot be read.
+pub fn row_of(stream: StreamId, events: &[Event]) -> Result<Option<Row>, Failure> {
+    Ok(match stream.about {
+        About::Case => Case::fold(events)?.map(|case| case.row()),
+        About::Round => Round::fold(events)?.map(|round| round.row()),
+        About::Notice => Notice::fold(events)?.map(|notice| notice.row()),
+        About::Organisation => None,
+    })
+}

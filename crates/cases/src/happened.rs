@@ -1,0 +1,430 @@
+//! What the events of this crate say: the particulars of each kind, typed.
+//!
+//! An event tells everything the fold needs, the stage it leads to included, so that a case can be read
+//! without its pack. Text about natural persons stands in `personal` and can be erased there; what is left
+//! still folds.
+
+use std::{collections::BTreeMap, iter};
+
+use jiff::{Timestamp, civil::Date};
+use serde::{
+    Deserialize, Serialize,
+    de::value::{MapAccessDeserializer, MapDeserializer},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    attachment::Attachment,
+    case::{Answer, Defect, Finding, Machine, Override, Question},
+    event::{Actor, Event, NewEvent},
+    facts::Change,
+    law::PackRef,
+    procedure::End,
+    round::Terms,
+};
+
+/// The version of these shapes.
+pub const SCHEMA: u16 = 1;
+
+/// Under which key of the payload the particulars stand, beside the frame.
+const WHAT: &str = "what";
+
+/// What all events have besides their own particulars.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Frame {
+    /// The act of the procedure; absent for what every case knows: opening, typing, attaching.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<String>,
+    /// The stage it led to, when it moved the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
+    /// Rows of the case file that it wrote: added, or completed under the same id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<Wrote>,
+    /// The client's key, so that the same request is recognised when it comes twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub once: Option<Once>,
+}
+
+/// The stage a case was moved to, with what lists need to know of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The stage.
+    pub to: String,
+    /// Whose turn it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<String>,
+    /// Until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// What the case has come to, at an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<End>,
+}
+
+/// A row of a record of the case file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wrote {
+    /// The list, by its plural noun, or the record that exists once.
+    pub list: String,
+    /// The row.
+    pub id: String,
+    /// Its facts, as in a facts file.
+    pub cells: BTreeMap<String, Value>,
+}
+
+/// A client's key and the SHA-256 of the request it came with, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Once {
+    /// The key.
+    pub key: String,
+    /// The request.
+    pub request: String,
+}
+
+/// The particulars of an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happened {
+    /// A round was opened.
+    RoundOpened {
+        /// Everything the round fixes.
+        terms: Terms,
+    },
+    /// A round got other terms; those of cases already handed in stay as they were judged.
+    RoundChanged {
+        /// Everything the round fixes from now on.
+        terms: Terms,
+        /// Why.
+        reasons: String,
+    },
+    /// A round takes no more applications.
+    RoundClosed {},
+    /// A case was opened.
+    CaseOpened {
+        /// The pack in its exact version.
+        pack: PackRef,
+        /// The round.
+        round: Uuid,
+        /// The organisation that applies.
+        organisation: Uuid,
+        /// The type applied for.
+        #[serde(rename = "type")]
+        kind: String,
+    },
+    /// The applicant chose another type.
+    TypeChosen {
+        /// The type applied for.
+        #[serde(rename = "type")]
+        kind: String,
+    },
+    /// Facts were typed.
+    FactsChanged {
+        /// What was typed, in order.
+        changes: Vec<Change>,
+    },
+    /// A file was attached.
+    FileAttached {
+        /// The file.
+        attachment: Attachment,
+    },
+    /// A file was taken off; its bytes stay.
+    FileDetached {
+        /// Which.
+        id: String,
+    },
+    /// An officer marked facts as checked, or as disputed.
+    FactsMarked {
+        /// Places.
+        places: Vec<String>,
+        /// What they are now.
+        standing: crate::facts::Standing,
+        /// Why.
+        reasons: String,
+    },
+    /// The application was handed in.
+    Submitted {
+        /// Statements made, by id.
+        declarations: Vec<String>,
+    },
+    /// It was withdrawn.
+    Withdrawn {
+        /// Why.
+        reasons: String,
+    },
+    /// It was returned with one letter of all defects.
+    Returned {
+        /// The defects.
+        defects: Vec<Defect>,
+        /// The last day for correction.
+        due: Option<Date>,
+    },
+    /// It was handed in again.
+    Resubmitted {},
+    /// A row was written.
+    Recorded {
+        /// Remarks.
+        note: String,
+    },
+    /// A formal review was made.
+    Checked {
+        /// The way out.
+        outcome: String,
+        /// What was found.
+        defects: Vec<Defect>,
+        /// Questions that the reviewer answered.
+        #[serde(default)]
+        findings: Vec<Finding>,
+        /// Why.
+        reasons: String,
+        /// What the machine had found.
+        machine: Option<Machine>,
+    },
+    /// A panel was put together.
+    PanelConvened {
+        /// Its id.
+        panel: String,
+        /// Which one of the procedure.
+        key: String,
+        /// The questions put to it.
+        questions: Vec<Question>,
+        /// Its members with their aliases.
+        seats: Vec<(String, Uuid)>,
+    },
+    /// An expert declared.
+    ConflictDeclared {
+        /// The panel.
+        panel: String,
+        /// The alias.
+        alias: String,
+        /// Whether there is a conflict.
+        conflict: bool,
+    },
+    /// An expert answered.
+    Answered {
+        /// The panel.
+        panel: String,
+        /// The alias.
+        alias: String,
+        /// All answers as they are now.
+        answers: Vec<Answer>,
+        /// Whether they are final.
+        last: bool,
+    },
+    /// A panel ended with its opinion.
+    PanelClosed {
+        /// The panel.
+        panel: String,
+        /// The way out.
+        outcome: String,
+        /// The opinion in words.
+        opinion: String,
+        /// Its findings, slot by slot.
+        findings: Vec<Finding>,
+    },
+    /// The case was put on the list, or not.
+    Proposed {
+        /// The way out.
+        outcome: String,
+        /// Why.
+        reasons: String,
+    },
+    /// In the stream of a notice: it was posted.
+    NoticePosted {
+        /// The pack of its cases.
+        pack: PackRef,
+        /// Their round.
+        round: Uuid,
+        /// The cases, in the order of the list.
+        entries: Vec<Uuid>,
+        /// The day it was posted.
+        posted_on: Date,
+        /// The last day for objections.
+        ends_on: Date,
+        /// How that day was found.
+        arithmetic: guohe_rules::syntax::Words,
+        /// What it shows of each case, by the id of the case.
+        shown: BTreeMap<Uuid, BTreeMap<String, Value>>,
+    },
+    /// In the stream of a case: it stands in a public notice.
+    Noticed {
+        /// The notice.
+        notice: Uuid,
+        /// The day it was posted.
+        posted_on: Date,
+        /// The last day for objections.
+        ends_on: Date,
+        /// How that day was found.
+        arithmetic: guohe_rules::syntax::Words,
+        /// What the notice shows of this case, by path.
+        shown: BTreeMap<String, Value>,
+    },
+    /// Somebody objected. Who, and in what words, is personal.
+    Objected {
+        /// The case it is about.
+        case: Uuid,
+        /// Its id within the case.
+        objection: String,
+        /// When.
+        filed_at: Timestamp,
+        /// Whether it came after the last day; then it is registered and not admitted.
+        late: bool,
+    },
+    /// An objection was examined.
+    ObjectionExamined {
+        /// The case it is about.
+        case: Uuid,
+        /// Which.
+        objection: String,
+        /// Whether it was accepted.
+        admitted: bool,
+        /// Questions that were answered by that.
+        #[serde(default)]
+        findings: Vec<Finding>,
+        /// Why.
+        reasons: String,
+    },
+    /// An accepted objection was dealt with.
+    ObjectionSettled {
+        /// The case it is about.
+        case: Uuid,
+        /// Which.
+        objection: String,
+        /// The way out.
+        outcome: String,
+        /// Why.
+        reasons: String,
+    },
+    /// A condition was waived.
+    Waived {
+        /// The clause.
+        clause: String,
+        /// Why.
+        reasons: String,
+    },
+    /// A decision was prepared.
+    DecisionPrepared {
+        /// What is proposed.
+        outcome: String,
+        /// Whether that favours the applicant.
+        favourable: bool,
+        /// Where it leads once confirmed.
+        then: String,
+        /// Why.
+        reasons: String,
+        /// Where it goes against the machine, and why.
+        overrides: Vec<Override>,
+        /// What the machine had found.
+        machine: Option<Machine>,
+    },
+    /// A prepared decision was confirmed.
+    DecisionConfirmed {
+        /// Remarks.
+        reasons: String,
+    },
+    /// A prepared decision was sent back.
+    DecisionSentBack {
+        /// Why.
+        reasons: String,
+    },
+    /// The certificate was issued.
+    Certified {
+        /// Its number.
+        number: String,
+        /// The day of certification.
+        certified_on: Date,
+        /// The last day of validity, where there is one.
+        valid_to: Option<Date>,
+    },
+    /// The plaque was awarded.
+    Awarded {},
+    /// The host handed something in.
+    Filed {
+        /// Remarks.
+        note: String,
+    },
+    /// The base was evaluated.
+    Evaluated {
+        /// The grade.
+        outcome: String,
+        /// Why.
+        reasons: String,
+        /// The last day of the new term, where one begins.
+        valid_to: Option<Date>,
+    },
+    /// Time passed.
+    Lapsed {},
+}
+
+/// An event in its typed form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// What all events have.
+    pub frame: Frame,
+    /// Its particulars.
+    pub what: Happened,
+    /// Text about natural persons.
+    pub personal: Option<Value>,
+}
+
+/// An event that this version of the program cannot read, or that has no business where it stands.
+#[derive(Debug, thiserror::Error)]
+#[error("event {seq} of kind `{kind}` cannot be read")]
+pub struct Unreadable {
+    /// Its place in the stream.
+    pub seq: u64,
+    /// Its kind.
+    pub kind: String,
+    /// Why.
+    #[source]
+    pub source: Option<serde_json::Error>,
+}
+
+impl Unreadable {
+    /// An event that has no business in this stream, or comes before the one that starts it.
+    pub fn stray(event: &Event) -> Self {
+        Self { seq: event.seq, kind: event.what.kind.clone(), source: None }
+    }
+}
+
+impl Entry {
+    /// An event without a frame.
+    pub fn plain(what: Happened) -> Self {
+        Self { frame: Frame::default(), what, personal: None }
+    }
+
+    /// The event as it is recorded: the frame and, under [`WHAT`], the particulars.
+    pub fn record(&self, actor: Actor, effective_on: Date) -> Result<NewEvent, serde_json::Error> {
+        let (kind, what) = named(serde_json::to_value(&self.what)?)?;
+        let mut payload = serde_json::to_value(&self.frame)?;
+        if let Some(payload) = payload.as_object_mut() {
+            payload.insert(WHAT.to_owned(), what);
+        }
+        let personal = self.personal.clone();
+        Ok(NewEvent { kind, schema: SCHEMA, actor, effective_on, payload, personal })
+    }
+
+    /// The typed form of a recorded event. Reads the payload where it stands, because a case is folded often.
+    pub fn read(event: &Event) -> Result<Self, Unreadable> {
+        let stray = || Unreadable::stray(event);
+        let unreadable = |source| Unreadable { source: Some(source), ..stray() };
+        let payload = &event.what.payload;
+        let what = payload.get(WHAT).filter(|_| event.what.schema == SCHEMA).ok_or_else(stray)?;
+        let named = MapDeserializer::new(iter::once((event.what.kind.as_str(), what)));
+        let what = Happened::deserialize(MapAccessDeserializer::new(named)).map_err(unreadable)?;
+        let frame = Frame::deserialize(payload).map_err(unreadable)?;
+        Ok(Self { frame, what, personal: event.what.personal.clone() })
+    }
+}
+
+/// The name and the particulars of a kind, from a map with this one entry.
+fn named(value: Value) -> Result<(String, Value), serde_json::Error> {
+    let entry = match value {
+        Value::Object(all) => all.into_iter().next(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            None
+        }
+    };
+    entry.ok_or_else(|| serde::de::Error::custom("an event has a kind and particulars"))
+}

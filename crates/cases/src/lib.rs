@@ -1,0 +1,27 @@
+//! The domain of Guohe: cases, the acts of people, stages, deadlines and decisions.
+//!
+//! Which stages exist, who may act and by when is read from the pack; this crate knows how a procedure is
+//! carried out, not which one. It knows no SQL, no HTTP and no clock.
+//!
+//! The way of an act: [`verbs::perform`] loads the case, [`case::Case::fold`]s its events, asks whether the
+//! person may act ([`person`]), lets the verb decide, folds the result once more to see whether the guard of
+//! the act holds afterwards, and appends everything in one transaction ([`ports::Store::append`]).
+
+pub mod attachment;
+pub mod case;
+pub mod desk;
+pub mod event;
+pub mod facts;
+pub mod happened;
+pub mod law;
+pub mod moment;
+pub mod notice;
+pub mod person;
+pub mod ports;
+pub mod procedure;
+pub mod refusal;
+pub mod registry;
+pub mod replay;
+pub mod round;
+pub mod rulebook;
+pub mod verbs;

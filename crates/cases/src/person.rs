@@ -1,0 +1,81 @@
+//! Who acts, and whether they may.
+//!
+//! A person holds roles: `pack id:actor id`, or the bare kind of an actor (`officer`) for all packs. In a case
+//! an applicant must moreover belong to its organisation, and an expert must sit on its panel; this module
+//! knows the first two, the verbs of panels know the third.
+
+use guohe_rules::syntax::ActorKind;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{event::Actor, ports::Account};
+
+/// A person at a desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Their account.
+    pub account: Uuid,
+    /// The roles they hold.
+    pub roles: Vec<String>,
+    /// The organisation for which they act.
+    pub organisation: Option<Uuid>,
+    /// The account they act for, as a deputy.
+    pub acting_for: Option<Uuid>,
+}
+
+impl Person {
+    /// The person behind an account.
+    pub fn of(account: &Account) -> Self {
+        Self {
+            account: account.id,
+            roles: account.roles.clone(),
+            organisation: account.organisation,
+            acting_for: None,
+        }
+    }
+
+    /// Anybody: a visitor without an account, known only by the id given to this visit.
+    pub fn visitor(visit: Uuid) -> Self {
+        Self {
+            account: visit,
+            roles: vec![PUBLIC.to_owned()],
+            organisation: None,
+            acting_for: None,
+        }
+    }
+
+    /// Whether they hold an actor's role in a pack.
+    pub fn holds(&self, pack: &str, actor: &str, kind: ActorKind) -> bool {
+        self.roles.iter().any(|role| {
+            role == word(kind)
+                || role.split_once(':').is_some_and(|(of, id)| of == pack && id == actor)
+        })
+    }
+
+    /// The person as recorded with an event, in a role.
+    pub fn acting_as(&self, role: &str) -> Actor {
+        Actor { account: self.account, role: role.to_owned(), acting_for: self.acting_for }
+    }
+
+    /// Whether this is the same human as the one who did something before, in person or through a deputy.
+    pub fn is_behind(&self, actor: &Actor) -> bool {
+        let mine = [Some(self.account), self.acting_for];
+        let theirs = [Some(actor.account), actor.acting_for];
+        mine.iter().flatten().any(|id| theirs.iter().flatten().any(|other| id == other))
+    }
+}
+
+const PUBLIC: &str = "public";
+
+/// The word by which accounts name a kind of actor.
+pub fn word(kind: ActorKind) -> &'static str {
+    match kind {
+        ActorKind::Applicant => "applicant",
+        ActorKind::Recommender => "recommender",
+        ActorKind::Officer => "officer",
+        ActorKind::Leader => "leader",
+        ActorKind::Expert => "expert",
+        ActorKind::Evaluator => "evaluator",
+        ActorKind::Public => PUBLIC,
+    }
+}

@@ -1,0 +1,244 @@
+//! What the domain needs from outside: a log that never forgets, a few lists to read, and files.
+//!
+//! The binary plugs in the implementations. Every write is one [`Store::append`]: events, the rows of the
+//! lists they change, and the idempotency key, in one transaction; when it returns, it is on disk.
+
+use async_trait::async_trait;
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::event::{About, Event, NewEvent, StreamId, Tenant};
+
+/// Events for one stream, on top of a version that the caller has seen.
+#[derive(Debug, Clone)]
+pub struct Append {
+    /// The stream.
+    pub stream: StreamId,
+    /// The number of events the caller has seen; the write is refused when there are more by now.
+    pub expected: u64,
+    /// What is added.
+    pub events: Vec<NewEvent>,
+    /// The row of the list as it reads after these events.
+    pub row: Row,
+}
+
+/// One act: all of it or nothing.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// The realm.
+    pub tenant: Tenant,
+    /// The instant at which it is recorded.
+    pub at: Timestamp,
+    /// A key chosen by the client; the same key with the same content has no second effect.
+    pub idempotency: Option<IdempotencyKey>,
+    /// The streams it touches.
+    pub appends: Vec<Append>,
+}
+
+/// An idempotency key and the digest of the request it came with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The key.
+    pub key: String,
+    /// SHA-256 of the request, so that a key used for another request is noticed.
+    pub request: [u8; 32],
+}
+
+/// What became of an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// It was recorded now.
+    Now,
+    /// It had been recorded before, under the same key.
+    Before,
+}
+
+/// The row by which a stream appears in lists; computed by the domain from the events alone, so that rows
+/// can be thrown away and rebuilt to the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The stream.
+    pub stream: StreamId,
+    /// Number of events it was computed from.
+    pub version: u64,
+    /// The pack, for instance its id and the first digits of its hash.
+    pub pack: String,
+    /// The round, for cases and notices.
+    pub round: Option<Uuid>,
+    /// The organisation: the host of a case.
+    pub organisation: Option<Uuid>,
+    /// The type within the pack.
+    pub kind: Option<String>,
+    /// The stage or state.
+    pub stage: String,
+    /// The role that must act next.
+    pub waits_for: Option<String>,
+    /// Since when it is in this stage.
+    pub since: Date,
+    /// When the next step is due.
+    pub due: Option<Date>,
+    /// A name for lists, not about natural persons.
+    pub title: String,
+    /// Its number, once it has one.
+    pub number: Option<String>,
+    /// Whatever else the lists show; canonical JSON.
+    pub extra: Value,
+    /// Accounts that have something to do with it: experts invited, handlers.
+    pub people: Vec<Uuid>,
+}
+
+/// Which rows are wanted. Absent fields do not restrict.
+#[derive(Debug, Clone, Default)]
+pub struct RowQuery {
+    /// What the streams are about.
+    pub about: Option<About>,
+    /// Their round.
+    pub round: Option<Uuid>,
+    /// Their organisation.
+    pub organisation: Option<Uuid>,
+    /// One of these stages.
+    pub stages: Vec<String>,
+    /// The role that must act.
+    pub waits_for: Option<String>,
+    /// A person who has something to do with it.
+    pub person: Option<Uuid>,
+    /// After this stream id (keyset pagination, ascending).
+    pub after: Option<Uuid>,
+    /// At most so many; 0 means 100.
+    pub limit: u32,
+}
+
+/// An account with which a person signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub id: Uuid,
+    /// What they type to sign in, lower case.
+    pub login: String,
+    /// The person's name as shown.
+    pub name: String,
+    /// argon2id hash in PHC form.
+    pub password: String,
+    /// Roles held, as `pack id:actor id` or a bare actor kind for all packs.
+    pub roles: Vec<String>,
+    /// The organisation for which an applicant or expert acts.
+    pub organisation: Option<Uuid>,
+    /// Invented for a demonstration.
+    pub demonstration: bool,
+}
+
+/// A session: only the SHA-256 of its token is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the token in the cookie.
+    pub token: [u8; 32],
+    /// Whose it is.
+    pub account: Uuid,
+    /// When it ends at the latest.
+    pub ends_at: Timestamp,
+    /// When it was last used.
+    pub seen_at: Timestamp,
+    /// The anti-forgery token of the session.
+    pub form_token: String,
+}
+
+/// Why the store did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else wrote first.
+    #[error("{stream:?} has {found} events, not {expected}")]
+    Conflict {
+        /// The stream.
+        stream: StreamId,
+        /// What the caller had seen.
+        expected: u64,
+        /// What there is.
+        found: u64,
+    },
+    /// The idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// A row holds what cannot be.
+    #[error("{table} row {row}: column {column} is inconsistent")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row.
+        row: String,
+    },
+    /// The database failed; nothing was written.
+    #[error("the database failed")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// The log and the lists.
+#[async_trait]
+pub trait Store: Send + Sync + std::fmt::Debug {
+    /// Records an act, all of it or nothing.
+    async fn append(&self, act: Act) -> Result<Written, StoreError>;
+    /// The events of a stream in order; empty when there is none.
+    async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError>;
+    /// Every stream of the realm, for rebuilding rows.
+    async fn streams(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError>;
+    /// One row.
+    async fn row(&self, tenant: &Tenant, stream: StreamId) -> Result<Option<Row>, StoreError>;
+    /// Rows in ascending order of stream id.
+    async fn rows(&self, tenant: &Tenant, query: &RowQuery) -> Result<Vec<Row>, StoreError>;
+    /// Replaces a row by what was computed anew from the events.
+    async fn replace_row(&self, tenant: &Tenant, row: &Row) -> Result<(), StoreError>;
+    /// The next number of a counter, from one, without reuse; part of naming and numbering.
+    async fn next_number(&self, tenant: &Tenant, counter: &str) -> Result<u64, StoreError>;
+
+    /// Creates an account; a login that exists is a conflict of the database.
+    async fn add_account(&self, tenant: &Tenant, account: &Account) -> Result<(), StoreError>;
+    /// An account by what is typed to sign in.
+    async fn account_by_login(
+        &self,
+        tenant: &Tenant,
+        login: &str,
+    ) -> Result<Option<Account>, StoreError>;
+    /// An account by its id.
+    async fn account(&self, tenant: &Tenant, id: Uuid) -> Result<Option<Account>, StoreError>;
+    /// All accounts of the realm, by login.
+    async fn accounts(&self, tenant: &Tenant) -> Result<Vec<Account>, StoreError>;
+    /// Opens a session.
+    async fn open_session(&self, tenant: &Tenant, session: &Session) -> Result<(), StoreError>;
+    /// A session by the digest of its token.
+    async fn session(
+        &self,
+        tenant: &Tenant,
+        token: &[u8; 32],
+    ) -> Result<Option<Session>, StoreError>;
+    /// Notes that a session was used.
+    async fn touch_session(
+        &self,
+        tenant: &Tenant,
+        token: &[u8; 32],
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Ends a session.
+    async fn close_session(&self, tenant: &Tenant, token: &[u8; 32]) -> Result<(), StoreError>;
+
+    /// A setting of the installation, such as the day of the demonstration.
+    async fn setting(&self, tenant: &Tenant, key: &str) -> Result<Option<Value>, StoreError>;
+    /// Sets it.
+    async fn set_setting(
+        &self,
+        tenant: &Tenant,
+        key: &str,
+        value: &Value,
+    ) -> Result<(), StoreError>;
+}
+
+/// Content-addressed files.
+#[async_trait]
+pub trait Files: Send + Sync + std::fmt::Debug {
+    /// Keeps the bytes and gives their SHA-256; keeping them twice is keeping them once.
+    async fn keep(&self, bytes: &[u8]) -> Result<[u8; 32], std::io::Error>;
+    /// The bytes of a digest, checked against it.
+    async fn fetch(&self, digest: &[u8; 32]) -> Result<Option<Vec<u8>>, std::io::Error>;
+}

@@ -1,0 +1,62 @@
+//! Procedures: the stages of a case and the acts of people that lead from one to the next.
+//!
+//! [`syntax`] is what a pack author writes in `procedure.yaml` and `lifecycle.yaml`; [`check`] finds what is
+//! wrong with it before any case runs; [`diagram`] draws it. What an act kind *does* is told in
+//! [`crate::verbs`]. To add an act kind: a variant of [`Kind`], a file in `verbs/`, a line in its dispatch;
+//! the compiler names the places.
+
+pub mod check;
+pub mod diagram;
+mod syntax;
+
+pub use syntax::{
+    Act, Ask, Declaration, End, Fill, Kind, Level, Outcome, Procedure, Sets, Stage, Writes,
+};
+
+/// Where an act leads when it leads back to the stage from which the case was sent away.
+pub const BACK: &str = "$back";
+
+/// Where the confirmation of a decision leads: to what was prepared.
+pub const DECIDED: &str = "$decided";
+
+impl Procedure {
+    /// Joins the procedure that leads to certification with the life that follows it.
+    #[must_use]
+    pub fn continued_by(mut self, life: Self) -> Self {
+        self.stages.extend(life.stages);
+        self.acts.extend(life.acts);
+        self
+    }
+
+    /// The stage in which a case begins: the first.
+    pub fn first(&self) -> Option<&Stage> {
+        self.stages.first()
+    }
+
+    /// A stage by its id.
+    pub fn stage(&self, id: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.id.value == id)
+    }
+
+    /// An act by its id.
+    pub fn act(&self, id: &str) -> Option<&Act> {
+        self.acts.iter().find(|act| act.id.value == id)
+    }
+
+    /// The acts that exist in a stage, in the order of the file.
+    pub fn acts_in<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = &'a Act> {
+        self.acts.iter().filter(move |act| act.from.iter().any(|from| from.value == stage))
+    }
+}
+
+impl Act {
+    /// One of its ways out.
+    pub fn outcome(&self, id: &str) -> Option<&Outcome> {
+        self.outcomes.iter().find(|outcome| outcome.id.value == id)
+    }
+
+    /// The clauses it rests on.
+    pub fn clauses(&self) -> impl Iterator<Item = String> + '_ {
+        self.cites.iter().map(|cite| cite.value.clone())
+    }
+}

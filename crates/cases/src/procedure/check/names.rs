@@ -1,0 +1,132 @@
+//! Names: stages, acts, actors, clauses, questions.
+
+use std::collections::BTreeSet;
+
+use guohe_rules::{diagnostic::words, guard, yaml::Located};
+
+use super::Checker;
+use crate::procedure::{Act, BACK, DECIDED, Procedure};
+
+impl Checker<'_> {
+    pub(super) fn names(&mut self, procedure: &Procedure) {
+        let mut taken = BTreeSet::new();
+        for stage in &procedure.stages {
+            self.fresh(&stage.id, &mut taken);
+            self.actors(stage.waits_for.as_slice());
+            self.basis(&stage.id, &stage.cites, stage.operational);
+            if let Some(due) = &stage.due {
+                let compiled = guard::compile_date(self.pack, self.file, due);
+                self.findings.extend(compiled.err().unwrap_or_default());
+            }
+        }
+        let mut taken = BTreeSet::new();
+        for act in &procedure.acts {
+            self.fresh(&act.id, &mut taken);
+            self.actors(&act.by);
+            self.basis(&act.id, &act.cites, act.operational);
+            self.stages(act);
+            self.rests_on(act);
+        }
+    }
+
+    fn fresh<'a>(&mut self, id: &'a Located<String>, taken: &mut BTreeSet<&'a str>) {
+        if !taken.insert(id.value.as_str()) {
+            self.say(
+                "defined-twice",
+                id.place,
+                words(format!("“{id}”重复定义"), format!("`{id}` is defined twice")),
+            );
+        }
+    }
+
+    fn actors(&mut self, actors: &[Located<String>]) {
+        for actor in actors {
+            if self.pack.actor(actor).is_none() {
+                self.say(
+                    "unknown-actor",
+                    actor.place,
+                    words(
+                        format!("pack.yaml 中没有行为主体“{actor}”"),
+                        format!("pack.yaml has no actor `{actor}`"),
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Either a clause says so, or it is marked as operational: both at once would be a contradiction.
+    fn basis(&mut self, id: &Located<String>, cites: &[Located<String>], operational: bool) {
+        self.clauses(cites);
+        if cites.is_empty() != operational {
+            let (zh, en) = if operational {
+                (
+                    format!("“{id}”既引条款又标为运行规定,只能取其一"),
+                    format!(
+                        "`{id}` cites a clause and is marked operational; it is one or the other"
+                    ),
+                )
+            } else {
+                (
+                    format!("“{id}”没有依据:请引条款,或标明 operational: true"),
+                    format!("`{id}` rests on nothing: cite a clause or write operational: true"),
+                )
+            };
+            self.say("no-basis", id.place, words(zh, en));
+        }
+    }
+
+    fn stages(&mut self, act: &Act) {
+        let targets = act.outcomes.iter().flat_map(|o| o.to.iter().chain(o.then.iter()));
+        let named: Vec<&Located<String>> =
+            act.from.iter().chain(act.to.iter()).chain(targets).collect();
+        for stage in named {
+            if stage.value != BACK && stage.value != DECIDED && !self.is_stage(stage) {
+                self.say(
+                    "unknown-stage",
+                    stage.place,
+                    words(format!("没有环节“{stage}”"), format!("there is no stage `{stage}`")),
+                );
+            }
+        }
+        if act.from.is_empty() {
+            let (zh, en) = ("没有写明在哪些环节办理", "says in no stage when it can be done");
+            self.say(
+                "no-stage",
+                act.id.place,
+                words(format!("“{}”{zh}", act.id), format!("`{}` {en}", act.id)),
+            );
+        }
+    }
+
+    /// Clauses, questions, tests and days that an act names.
+    fn rests_on(&mut self, act: &Act) {
+        let sets = &act.sets;
+        self.clauses(&sets.barred_by);
+        for outcome in &act.outcomes {
+            self.clauses(&outcome.cites);
+        }
+        for declaration in &sets.declarations {
+            self.clauses(&declaration.cites);
+        }
+        for slot in &sets.slots {
+            if self.pack.names.slot(slot).is_none() {
+                self.say(
+                    "unknown-slot",
+                    slot.place,
+                    words(
+                        format!("没有判断事项“{slot}”"),
+                        format!("there is no judgement slot `{slot}`"),
+                    ),
+                );
+            }
+        }
+        for test in act.when.iter().chain(act.outcomes.iter().filter_map(|o| o.when.as_ref())) {
+            let compiled = guard::compile_test(self.pack, self.file, test);
+            self.findings.extend(compiled.err().unwrap_or_default());
+        }
+        for quantity in sets.ends.iter().chain(&sets.valid_to) {
+            let compiled = guard::compile_date(self.pack, self.file, quantity);
+            self.findings.extend(compiled.err().unwrap_or_default());
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Settings: what a kind of act needs, what it does not use, and whether records and fields exist.
+
+use std::collections::BTreeMap;
+
+use guohe_rules::{
+    diagnostic::words,
+    syntax::Source,
+    vocabulary::{Kind as FieldKind, RecordDef},
+    yaml::Located,
+};
+
+use super::Checker;
+use crate::{
+    facts::{Document, read::Reader},
+    procedure::{Act, Fill, Kind, Procedure, Writes},
+    verbs::{IN_TIME, LATE},
+};
+
+/// Words that every act may use in a row; a word with a dot is a fact of the application.
+const COMMON: [&str; 6] = ["today", "year", "role", "outcome", "type", "region"];
+
+/// Words that a kind of act adds.
+fn own_words(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::PanelConvene => &["panel"],
+        Kind::PanelClose => &["panel", "opinion"],
+        Kind::PublishNotice => &["notice", "posted_on", "ends_on"],
+        Kind::Object => &["written"],
+        Kind::Certify => &["number", "certified_on", "valid_to"],
+        Kind::Evaluate => &["valid_to"],
+        Kind::Waive => &["clause"],
+        Kind::ConfirmDecision => &["decided"],
+        Kind::Submit
+        | Kind::Withdraw
+        | Kind::ReturnForCorrection
+        | Kind::Resubmit
+        | Kind::Record
+        | Kind::Check
+        | Kind::Declare
+        | Kind::Judge
+        | Kind::Propose
+        | Kind::PrepareDecision
+        | Kind::Award
+        | Kind::AdmitObjection
+        | Kind::SettleObjection
+        | Kind::File
+        | Kind::Lapse => &[],
+    }
+}
+
+const MEMBER_WORDS: [&str; 4] = ["panel", "alias", "recused", "answered"];
+
+impl<'p> Checker<'p> {
+    pub(super) fn settings(&mut self, procedure: &Procedure) {
+        for act in &procedure.acts {
+            self.needed(act);
+            self.unused(act);
+            self.rows(act);
+            for path in &act.sets.shows {
+                self.shown(path);
+            }
+        }
+    }
+
+    fn needed(&mut self, act: &Act) {
+        let sets = &act.sets;
+        let kind = act.kind.value;
+        let ways = !act.outcomes.is_empty();
+        let judged = act.outcomes.iter().all(|outcome| outcome.favourable.is_some());
+        let wanting: &[(bool, &str)] = match kind {
+            Kind::Submit
+            | Kind::Resubmit
+            | Kind::Withdraw
+            | Kind::ReturnForCorrection
+            | Kind::Lapse => &[(act.to.is_some(), "to")],
+            Kind::Record => &[(sets.record.is_some(), "sets.record")],
+            Kind::PanelConvene | Kind::Declare | Kind::Judge => {
+                &[(sets.panel.is_some(), "sets.panel")]
+            }
+            Kind::PanelClose => &[(sets.panel.is_some(), "sets.panel"), (ways, "outcomes")],
+            Kind::PublishNotice => &[(sets.ends.is_some(), "sets.ends")],
+            Kind::Object => &[
+                (act.outcome(IN_TIME).is_some(), "outcomes: in_time"),
+                (act.outcome(LATE).is_some(), "outcomes: late"),
+            ],
+            Kind::AdmitObjection | Kind::Check => {
+                &[(ways, "outcomes"), (judged, "outcomes[].favourable")]
+            }
+            Kind::Propose | Kind::SettleObjection | Kind::ConfirmDecision | Kind::Evaluate => {
+                &[(ways, "outcomes")]
+            }
+            Kind::PrepareDecision => &[
+                (ways, "outcomes"),
+                (judged, "outcomes[].favourable"),
+                (act.outcomes.iter().all(|outcome| outcome.then.is_some()), "outcomes[].then"),
+            ],
+            Kind::Certify => &[(sets.number.is_some(), "sets.number")],
+            Kind::Waive | Kind::Award | Kind::File => &[],
+        };
+        for name in wanting.iter().filter(|(there, _)| !there).map(|(_, name)| name) {
+            self.say(
+                "missing-setting",
+                act.kind.place,
+                words(format!("“{}”缺少设置 {name}", act.id), format!("`{}` needs {name}", act.id)),
+            );
+        }
+        if kind != Kind::Lapse && act.by.is_empty() {
+            self.say(
+                "missing-setting",
+                act.kind.place,
+                words(
+                    format!("“{}”没有写明由谁办理", act.id),
+                    format!("`{}` does not say who does it", act.id),
+                ),
+            );
+        }
+    }
+
+    fn unused(&mut self, act: &Act) {
+        let sets = &act.sets;
+        let kind = act.kind.value;
+        let panel = [Kind::PanelConvene, Kind::Declare, Kind::Judge, Kind::PanelClose];
+        let hands_in = [Kind::Submit, Kind::Resubmit];
+        let chosen = [
+            Kind::Record,
+            Kind::File,
+            Kind::Check,
+            Kind::PanelClose,
+            Kind::Propose,
+            Kind::Object,
+            Kind::AdmitObjection,
+            Kind::SettleObjection,
+            Kind::PrepareDecision,
+            Kind::ConfirmDecision,
+            Kind::Evaluate,
+        ];
+        let used = [
+            (act.outcomes.is_empty() || chosen.contains(&kind), "outcomes"),
+            (sets.panel.is_none() || panel.contains(&kind), "sets.panel"),
+            (sets.members.is_none() || kind == Kind::PanelConvene, "sets.members"),
+            (
+                sets.slots.is_empty()
+                    || [Kind::PanelConvene, Kind::Check, Kind::AdmitObjection, Kind::Record]
+                        .contains(&kind),
+                "sets.slots",
+            ),
+            (sets.declarations.is_empty() || hands_in.contains(&kind), "sets.declarations"),
+            (
+                sets.ends.is_none()
+                    || [Kind::PublishNotice, Kind::ReturnForCorrection].contains(&kind),
+                "sets.ends",
+            ),
+            (sets.shows.is_empty() || kind == Kind::PublishNotice, "sets.shows"),
+            (sets.number.is_none() || kind == Kind::Certify, "sets.number"),
+            (
+                sets.valid_to.is_none() || [Kind::Certify, Kind::Evaluate].contains(&kind),
+                "sets.valid_to",
+            ),
+        ];
+        for name in used.iter().filter(|(fits, _)| !fits).map(|(_, name)| name) {
+            self.say(
+                "unused-setting",
+                act.kind.place,
+                words(
+                    format!("“{}”这类事项用不到 {name}", act.id),
+                    format!("acts of the kind of `{}` do not use {name}", act.id),
+                ),
+            );
+        }
+    }
+
+    fn rows(&mut self, act: &Act) {
+        let known =
+            |word: &str| COMMON.contains(&word) || own_words(act.kind.value).contains(&word);
+        if let Some(record) = &act.sets.record
+            && let Some(def) = self.file_record(record)
+        {
+            self.fills(def, &act.sets.fill, known);
+            for outcome in &act.outcomes {
+                self.fills(def, &outcome.fill, known);
+            }
+            for ask in &act.sets.ask {
+                self.field(def, &ask.field);
+            }
+        } else if act.sets.record.is_none()
+            && !(act.sets.ask.is_empty() && act.sets.fill.is_empty())
+        {
+            self.say(
+                "missing-setting",
+                act.id.place,
+                words(
+                    format!("“{}”填写事实,但没有写明写入哪种记录", act.id),
+                    format!("`{}` fills in facts but names no record", act.id),
+                ),
+            );
+        }
+        let also = act.sets.also.iter().chain(act.outcomes.iter().flat_map(|o| &o.also));
+        for writes in also {
+            self.writes(writes, known);
+        }
+        if let Some(members) = &act.sets.members {
+            self.writes(members, |word| MEMBER_WORDS.contains(&word));
+        }
+    }
+
+    fn writes(&mut self, writes: &Writes, known: impl Fn(&str) -> bool) {
+        if let Some(def) = self.file_record(&writes.record) {
+            self.fills(def, &writes.fill, known);
+        }
+    }
+
+    fn fills(
+        &mut self,
+        def: &RecordDef,
+        fills: &BTreeMap<String, Fill>,
+        known: impl Fn(&str) -> bool,
+    ) {
+        let document = Document::default();
+        let reader = Reader { vocabulary: &self.pack.names.vocabulary, document: &document };
+        for (name, fill) in fills {
+            let place = fill.0.place;
+            let Some(field) = def.fields.iter().find(|field| field.id == *name) else {
+                self.no_field(def, &Located { value: name.clone(), place });
+                continue;
+            };
+            let fault = match fill.word() {
+                Some(word) => (!known(word) && !word.contains('.')).then(|| {
+                    words(format!("没有自动填值“${word}”"), format!("there is no value `${word}`"))
+                }),
+                None if matches!(field.kind, FieldKind::Row(_) | FieldKind::Party(_)) => None,
+                None => match fill.0.value.as_str() {
+                    Some(text) => reader.read(field, text).err(),
+                    None => None,
+                },
+            };
+            if let Some(message) = fault {
+                self.say("bad-value", place, message);
+            }
+        }
+    }
+
+    fn field(&mut self, def: &RecordDef, name: &Located<String>) {
+        let Some(field) = def.fields.iter().find(|field| field.id == name.value) else {
+            self.no_field(def, name);
+            return;
+        };
+        if field.written.personal {
+            self.say(
+                "personal-fact",
+                name.place,
+                words(
+                    format!("“{name}”是个人信息,不能写入案卷记录"),
+                    format!("`{name}` is about a natural person and cannot be written by an act"),
+                ),
+            );
+        }
+    }
+
+    fn no_field(&mut self, def: &RecordDef, name: &Located<String>) {
+        let record = &def.written.name;
+        self.say(
+            "unknown-fact",
+            name.place,
+            words(
+                format!("记录“{}”没有事实“{name}”", record.zh),
+                format!("the record `{}` has no fact `{name}`", def.id),
+            ),
+        );
+    }
+
+    /// A record of the case file or of a register; the application itself may be completed by an act.
+    fn file_record(&mut self, name: &Located<String>) -> Option<&'p RecordDef> {
+        let pack = self.pack;
+        let vocabulary = &pack.names.vocabulary;
+        let def = vocabulary.record(name).and_then(|at| vocabulary.record_def(at));
+        let message = match def {
+            None => {
+                words(format!("没有名为“{name}”的记录"), format!("there is no record `{name}`"))
+            }
+            Some(def) if def.written.source == Some(Source::Round) => words(
+                format!("记录“{name}”由轮次写入,不能由事项写入"),
+                format!("the record `{name}` is written by rounds and not by acts"),
+            ),
+            Some(def) if def.list.is_some() && def.is_stated() => words(
+                format!("记录“{name}”由申报单位填报,不能由事项写入"),
+                format!("the record `{name}` is stated by the applicant and not written by acts"),
+            ),
+            Some(def) => return Some(def),
+        };
+        self.say("unknown-record", name.place, message);
+        None
+    }
+
+    fn shown(&mut self, path: &Located<String>) {
+        let vocabulary = &self.pack.names.vocabulary;
+        let found = path.value.split_once('.').and_then(|(record, field)| {
+            let def = vocabulary.record_def(vocabulary.record(record)?)?;
+            def.list.is_none().then(|| def.field(field))?
+        });
+        if found.is_none() {
+            self.say(
+                "unknown-fact",
+                path.place,
+                words(
+                    format!("“{path}”不是只存在一份的记录中的事实"),
+                    format!("`{path}` is not a fact of a record that exists once"),
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! What a pack author writes: stages and acts, exactly as they stand in the files.
+
+use std::collections::BTreeMap;
+
+use guohe_rules::{
+    syntax::{Quantity, Test, Words},
+    yaml::Located,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A file `procedure.yaml` or `lifecycle.yaml`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Procedure {
+    /// The stages; a case begins in the first stage of `procedure.yaml`.
+    pub stages: Vec<Stage>,
+    /// The acts.
+    pub acts: Vec<Act>,
+}
+
+/// A state of the case in which somebody must act, or the end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// Its key.
+    pub id: Located<String>,
+    /// Its name on screen.
+    pub name: Words,
+    /// The actor whose turn it is; nobody's at an end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<Located<String>>,
+    /// The last day for the next act, counted from the day on which the stage is entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Located<Quantity>>,
+    /// What the application has come to, when this is an end of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<End>,
+    /// One sentence for the person whose turn it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Words>,
+    /// The clauses it comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Located<String>>,
+    /// The text does not write it; law in general or practice needs it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub operational: bool,
+}
+
+/// What an application, or a base, has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// Certified; the life of the base follows.
+    Certified,
+    /// Rejected on its merits.
+    Rejected,
+    /// Not chosen among those proposed.
+    NotSelected,
+    /// Withdrawn by the applicant.
+    Withdrawn,
+    /// Refused because of a bar.
+    Refused,
+    /// The status was cancelled.
+    Cancelled,
+    /// The status was revoked.
+    Revoked,
+    /// The base has ended otherwise.
+    Ended,
+}
+
+impl End {
+    /// Whether the unit holds the status.
+    pub fn is_good(self) -> bool {
+        self == Self::Certified
+    }
+}
+
+/// Something a person does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    /// Its key.
+    pub id: Located<String>,
+    /// What it does; the set is closed.
+    pub kind: Located<Kind>,
+    /// Its name on screen.
+    pub name: Words,
+    /// Who may do it, as named in `pack.yaml`; nobody for what comes by the passing of time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<Located<String>>,
+    /// The stages in which it exists.
+    pub from: Vec<Located<String>>,
+    /// Where it leads; the stage stays when absent. `$back` leads to the stage from which the case was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Located<String>>,
+    /// Several ways out, of which the person chooses one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Outcome>,
+    /// What must hold for the act to be valid, looked at as the file reads once the act is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Located<Test>>,
+    /// What to do next when it is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refuse: Option<Words>,
+    /// Particulars of the kind.
+    #[serde(default, skip_serializing_if = "Sets::is_empty")]
+    pub sets: Sets,
+    /// One sentence for the person who does it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Words>,
+    /// The clauses it comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Located<String>>,
+    /// The text does not write it; law in general or practice needs it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub operational: bool,
+}
+
+/// The kinds of act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// The applicant hands in: facts are locked, the receipt names who is next.
+    Submit,
+    /// The applicant takes the application back.
+    Withdraw,
+    /// One letter with all defects; the facts are open again until a day.
+    ReturnForCorrection,
+    /// The applicant hands in again.
+    Resubmit,
+    /// A row of a record of the case file is written.
+    Record,
+    /// A formal review, with the machine's findings beside it.
+    Check,
+    /// A panel is put together.
+    PanelConvene,
+    /// An expert declares whether there is a conflict of interest.
+    Declare,
+    /// An expert answers the questions of the panel.
+    Judge,
+    /// The panel's opinion is entered and the panel ends.
+    PanelClose,
+    /// The case is put on the list of those proposed, or not.
+    Propose,
+    /// Several cases are made public together, for a period.
+    PublishNotice,
+    /// Somebody objects.
+    Object,
+    /// An objection is examined and accepted, or not.
+    AdmitObjection,
+    /// An accepted objection is dealt with.
+    SettleObjection,
+    /// A condition that holds in principle is waived, with reasons.
+    Waive,
+    /// A decision is prepared.
+    PrepareDecision,
+    /// A prepared decision is confirmed by another person, or sent back.
+    ConfirmDecision,
+    /// The certificate is issued.
+    Certify,
+    /// The plaque is awarded.
+    Award,
+    /// The host hands in something during the life of the base.
+    File,
+    /// The base is evaluated.
+    Evaluate,
+    /// Something comes by the passing of time alone.
+    Lapse,
+}
+
+/// One way out of an act.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// Its key.
+    pub id: Located<String>,
+    /// Its name on screen.
+    pub name: Words,
+    /// Where it leads; the stage stays when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Located<String>>,
+    /// For a prepared decision: where it leads once confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then: Option<Located<String>>,
+    /// What must hold for this way out, besides the guard of the act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Located<Test>>,
+    /// Whether it is in favour of the applicant. Going against the machine needs reasons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub favourable: Option<bool>,
+    /// Values it gives to the row that the act writes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fill: BTreeMap<String, Fill>,
+    /// Rows of further records; those of a prepared decision are written when it is confirmed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Writes>,
+    /// Words that go out with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tells: Option<Words>,
+    /// The clauses it comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Located<String>>,
+}
+
+/// A value that the machine enters.
+///
+/// A constant, or `$word` for something only known when the act is done. A word with a dot, such as `$host.name`, is a fact of the application; `$last.notice` is the last row that
+/// the case file holds of a record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fill(pub Located<Value>);
+
+impl Fill {
+    /// The word after `$`, when it is one.
+    pub fn word(&self) -> Option<&str> {
+        self.0.value.as_str().and_then(|text| text.strip_prefix('$'))
+    }
+}
+
+/// How good the evidence must be for a fact to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The applicant says so.
+    #[default]
+    Declared,
+    /// A document is attached.
+    Evidenced,
+    /// A person of the authority has checked it.
+    Verified,
+}
+
+/// Particulars of an act; which of them a kind uses is checked when the pack is loaded.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sets {
+    /// The record of the case file in which it writes a row, by its singular noun.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<Located<String>>,
+    /// Whether the row of an earlier act in the same record is completed instead of a new one being added.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub same_row: bool,
+    /// Fields that the person fills in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ask: Vec<Ask>,
+    /// Values that the machine enters.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fill: BTreeMap<String, Fill>,
+    /// For panels: a second record with a row for each member.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<Writes>,
+    /// Rows of further records: what goes into a register.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Writes>,
+    /// For panels: which one, when a procedure has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panel: Option<Located<String>>,
+    /// For panels: the questions put to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<Located<String>>,
+    /// For handing in: statements that must be made, one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub declarations: Vec<Declaration>,
+    /// Clauses whose bars must be absent on the day of the act.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub barred_by: Vec<Located<String>>,
+    /// The last day of what the act starts: correction, public notice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Located<Quantity>>,
+    /// For notices: facts that it must show, as paths.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shows: Vec<Located<String>>,
+    /// For certificates: the number, with `{year}` and `{n}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<Located<String>>,
+    /// For certificates: the last day of validity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<Located<Quantity>>,
+    /// For reviews and decisions: the level of evidence at which the machine's findings are put beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Words that go out with the act: remedies, legal basis.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tells: Option<Words>,
+}
+
+impl Sets {
+    /// Whether nothing is set.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A field that the person fills in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// The field of the record.
+    pub field: Located<String>,
+    /// Whether it may be left open.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+}
+
+/// A row that an act writes besides its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Writes {
+    /// The record, by its singular noun.
+    pub record: Located<String>,
+    /// Whether the last row of the record is completed instead of a new one being added.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub same_row: bool,
+    /// Values that the machine enters, as for the act itself.
+    pub fill: BTreeMap<String, Fill>,
+}
+
+/// A statement that the person must make.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declaration {
+    /// Its key.
+    pub id: Located<String>,
+    /// The statement, as it is signed.
+    pub text: Words,
+    /// The clauses it comes from; operational when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Located<String>>,
+}

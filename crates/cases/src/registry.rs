@@ -1,0 +1,57 @@
+//! What registers say about an organisation: the bases it has, and the bans on it.
+//!
+//! Registers are not kept apart: they are read off the cases. What a case puts into a register is written by
+//! the acts of its procedure, as rows of records whose source is a register.
+
+use guohe_rules::syntax::Source;
+use uuid::Uuid;
+
+use crate::{
+    case::Case,
+    desk::Desk,
+    event::{About, StreamId},
+    happened::Wrote,
+    ports::RowQuery,
+    verbs::Failure,
+};
+
+/// The rows of registers about an organisation, from its cases other than one.
+///
+/// # Errors
+/// The failure of the store.
+pub async fn about(
+    desk: Desk<'_>,
+    organisation: Uuid,
+    except: Option<Uuid>,
+) -> Result<Vec<Wrote>, Failure> {
+    let mut registered = Vec::new();
+    let mut query = RowQuery {
+        about: Some(About::Case),
+        organisation: Some(organisation),
+        ..RowQuery::default()
+    };
+    loop {
+        let rows = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
+        let Some(last) = rows.last() else { return Ok(registered) };
+        query.after = Some(last.stream.id);
+        for row in rows.iter().filter(|row| Some(row.stream.id) != except) {
+            registered.extend(of_case(desk, row.stream).await?);
+        }
+    }
+}
+
+async fn of_case(desk: Desk<'_>, stream: StreamId) -> Result<Vec<Wrote>, Failure> {
+    let events = desk.events(stream).await?;
+    let Some(case) = Case::fold(&events)? else { return Ok(Vec::new()) };
+    let law = desk.laws.get(&case.pack)?;
+    let vocabulary = law.vocabulary();
+    let registers = vocabulary
+        .records
+        .iter()
+        .filter(|def| def.written.source == Some(Source::Registry))
+        .filter_map(|def| def.list.as_deref());
+    let registers: Vec<&str> = registers.collect();
+    let rows = case.rows.into_iter().filter(|row| registers.contains(&row.list.as_str()));
+    // Ids are unique within a case; a register gathers several.
+    Ok(rows.map(|row| Wrote { id: format!("{}:{}", case.id, row.id), ..row }).collect())
+}

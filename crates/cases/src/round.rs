@@ -1,0 +1,149 @@
+//! Rounds: one call for applications, with its dates, parameters and readings.
+
+use std::collections::BTreeMap;
+
+use guohe_rules::syntax::Words;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    event::{About, Event, StreamId},
+    happened::{Entry, Happened, Once, Unreadable, Wrote},
+    law::PackRef,
+    ports::Row,
+};
+
+/// Everything a round fixes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Terms {
+    /// The pack in its exact version.
+    pub pack: PackRef,
+    /// The name of the call.
+    pub name: Words,
+    /// First day for applications.
+    pub opens_on: Date,
+    /// Last day for applications.
+    pub closes_on: Date,
+    /// The reference date D of the conditions.
+    pub reference_date: Date,
+    /// Parameters that each round sets, as in a facts file.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, Value>,
+    /// Readings it fixes, by register entry.
+    #[serde(default)]
+    pub readings: BTreeMap<String, String>,
+    /// What the round itself puts on file for every case: the guide it rests on.
+    #[serde(default)]
+    pub file: Vec<Wrote>,
+}
+
+/// Where a round stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Applications are taken within its dates.
+    Open,
+    /// No more applications are taken; those handed in go on.
+    Closed,
+}
+
+/// A round, folded from its events.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Round {
+    /// Its stream.
+    pub id: Uuid,
+    /// Number of events it was folded from.
+    pub version: u64,
+    /// What it fixes.
+    pub terms: Terms,
+    /// Where it stands.
+    pub status: Status,
+    /// The day since when.
+    pub since: Date,
+    /// Requests already done, so that a repeated one is recognised.
+    #[serde(skip)]
+    pub done: Vec<Once>,
+}
+
+impl Round {
+    /// Folds the events of a round; none when there are none.
+    ///
+    /// # Errors
+    /// An event that cannot be read.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only three kinds are about rounds")]
+    pub fn fold(events: &[Event]) -> Result<Option<Self>, Unreadable> {
+        let mut round: Option<Self> = None;
+        for event in events {
+            let entry = Entry::read(event)?;
+            match entry.what {
+                Happened::RoundOpened { terms } => {
+                    round = Some(Self {
+                        id: event.stream.id,
+                        version: event.seq,
+                        terms,
+                        status: Status::Open,
+                        since: event.what.effective_on,
+                        done: Vec::new(),
+                    });
+                }
+                Happened::RoundChanged { terms, .. } => {
+                    if let Some(round) = &mut round {
+                        round.terms = terms;
+                    }
+                }
+                Happened::RoundClosed {} => {
+                    if let Some(round) = &mut round {
+                        round.status = Status::Closed;
+                        round.since = event.what.effective_on;
+                    }
+                }
+                _ => return Err(Unreadable::stray(event)),
+            }
+            if let Some(round) = &mut round {
+                round.version = event.seq;
+                round.done.extend(entry.frame.once);
+            }
+        }
+        Ok(round)
+    }
+
+    /// Its row in lists.
+    pub fn row(&self) -> Row {
+        let stage = match self.status {
+            Status::Open => "open",
+            Status::Closed => "closed",
+        };
+        Row {
+            stream: StreamId { about: About::Round, id: self.id },
+            version: self.version,
+            pack: self.terms.pack.to_string(),
+            round: Some(self.id),
+            organisation: None,
+            kind: None,
+            stage: stage.to_owned(),
+            waits_for: None,
+            since: self.since,
+            due: Some(self.terms.closes_on),
+            title: self.terms.name.zh.clone(),
+            number: None,
+            extra: json!({
+                "name": self.terms.name,
+                "opens_on": self.terms.opens_on,
+                "closes_on": self.terms.closes_on,
+                "reference_date": self.terms.reference_date,
+            }),
+            people: Vec::new(),
+        }
+    }
+
+    /// The section `round` of a facts file.
+    pub fn as_facts(&self) -> Value {
+        json!({
+            "date": self.terms.reference_date,
+            "parameters": self.terms.parameters,
+            "readings": self.terms.readings,
+        })
+    }
+}

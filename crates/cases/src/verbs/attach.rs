@@ -1,0 +1,113 @@
+//! Attaching files to facts, and taking them off again; while the facts are open.
+
+use super::{
+    Failure, Receipt,
+    append::append,
+    fill::{Filling, open_facts},
+};
+use crate::{
+    attachment::{Attachment, examine, hexadecimal},
+    case::Case,
+    desk::Desk,
+    facts::Place,
+    happened::{Entry, Happened},
+    ports::Files,
+    refusal::{Fault, Refusal, Sort, words},
+};
+
+/// A file as it came in.
+#[derive(Debug, Clone)]
+pub struct Incoming<'a> {
+    /// The name it came with.
+    pub name: &'a str,
+    /// What it proves, in the person's words.
+    pub label: &'a str,
+    /// Places of facts, rows or records it is evidence for.
+    pub proves: &'a [String],
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// The files could not be kept or read.
+#[derive(Debug, thiserror::Error)]
+pub enum AttachError {
+    /// As for other acts.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+    /// The file store failed.
+    #[error("the file could not be kept")]
+    Files(#[from] std::io::Error),
+}
+
+/// Attaches a file.
+///
+/// # Errors
+/// A refusal, or the failure of the store or of the files.
+pub async fn attach(
+    desk: Desk<'_>,
+    files: &dyn Files,
+    by: &Filling,
+    file: &Incoming<'_>,
+) -> Result<Receipt, AttachError> {
+    let (case, role) = open_facts(desk, by).await?;
+    let (kind, name, digest) = examine(file.name, file.bytes)
+        .map_err(|fault| Failure::from(Refusal::of_faults("file", vec![fault])))?;
+    let wrong: Vec<Fault> =
+        file.proves.iter().filter(|place| !exists(&case, place)).map(|p| nowhere(p)).collect();
+    if !wrong.is_empty() {
+        return Err(Failure::from(Refusal::of_faults("proves", wrong)).into());
+    }
+    let kept = files.keep(file.bytes).await?;
+    debug_assert_eq!(hexadecimal(&kept), digest);
+    let attachment = Attachment {
+        id: format!("A{}", case.attached + 1),
+        digest,
+        kind,
+        size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
+        name,
+        label: file.label.trim().to_owned(),
+        proves: file.proves.to_vec(),
+        by: by.person.account,
+    };
+    let entry = Entry::plain(Happened::FileAttached { attachment });
+    Ok(append(desk, by, (&case, &role), entry, Vec::new()).await?)
+}
+
+/// Takes a file off the case; its bytes and the event of attaching it stay.
+///
+/// # Errors
+/// A refusal, or the failure of the store.
+pub async fn detach(desk: Desk<'_>, by: &Filling, id: &str) -> Result<Receipt, Failure> {
+    let (case, role) = open_facts(desk, by).await?;
+    if !case.attachments.contains_key(id) {
+        return Err(Refusal::new(
+            Sort::NotFound,
+            id,
+            words(format!("没有附件 {id}"), format!("there is no file {id}")),
+            words("请刷新页面", "reload the page"),
+        )
+        .into());
+    }
+    let entry = Entry::plain(Happened::FileDetached { id: id.to_owned() });
+    append(desk, by, (&case, &role), entry, Vec::new()).await
+}
+
+/// Whether a place names something that was filled in: a fact, a row, a record, a list.
+fn exists(case: &Case, place: &str) -> bool {
+    let facts = &case.facts;
+    if let Some(at) = Place::read(place) {
+        return facts.cell(&at).is_some();
+    }
+    match place.strip_suffix(']').and_then(|head| head.split_once('[')) {
+        Some((list, row)) => facts.row(list, row).is_some(),
+        None => facts.once.contains_key(place) || facts.lists.contains_key(place),
+    }
+}
+
+fn nowhere(place: &str) -> Fault {
+    Fault::at(
+        place,
+        "没有填写这一项,附件无处可附",
+        "nothing was filled in here to which a file could be tied",
+    )
+}

@@ -1,0 +1,127 @@
+//! Decisions: one person prepares, another confirms. Going against the machine takes a reason for every
+//! clause; the machine itself decides nothing.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    check::machine,
+    scene::{Deed, Scene, no_reasons},
+    write::asked_fields,
+};
+use crate::{
+    case::{Machine, Override},
+    happened::Happened,
+    procedure::BACK,
+    refusal::{Fault, Refusal, Sort, words},
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Prepare {
+    #[serde(default)]
+    outcome: String,
+    #[serde(default)]
+    reasons: String,
+    #[serde(default)]
+    overrides: Vec<Override>,
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+}
+
+/// An officer prepares a decision.
+pub(super) fn prepare<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
+    let Prepare { outcome, reasons, overrides, fields } = scene.read(input)?;
+    let chosen = scene.outcome(&outcome)?;
+    let reasons = scene.reasons(&reasons)?;
+    let favourable = chosen.favourable.unwrap_or_default();
+    let found = scene.act.sets.level.map(|level| machine(scene, level));
+    if let Some(found) = found.as_ref().filter(|_| favourable) {
+        check_overrides(scene, found, &overrides)?;
+    }
+    let fields = asked_fields(scene, &fields)?;
+    let then = chosen.then.as_ref().map(|then| then.value.clone()).unwrap_or_default();
+    let what = Happened::DecisionPrepared {
+        outcome,
+        favourable,
+        then,
+        reasons,
+        overrides,
+        machine: found,
+    };
+    Ok(Deed { fields, outcome: Some(chosen), ..Deed::of(what) })
+}
+
+/// Every condition that the machine does not find satisfied needs a reason of its own.
+fn check_overrides(
+    scene: &Scene<'_>,
+    machine: &Machine,
+    overrides: &[Override],
+) -> Result<(), Refusal> {
+    let mut faults = Vec::new();
+    for (at, given) in overrides.iter().enumerate() {
+        if given.reasons.trim().is_empty() {
+            faults.push(no_reasons(&format!("overrides[{at}].reasons")));
+        }
+    }
+    for (clause, found) in &machine.clauses {
+        let satisfied = ["met", "waived", "not_applicable"].contains(&found.as_str());
+        if satisfied || overrides.iter().any(|given| given.clause == *clause) {
+            continue;
+        }
+        let cite = scene.law.pack.clause(clause).map(|found| found.written.cite.clone());
+        let (zh, en) = cite.map_or((clause.clone(), clause.clone()), |cite| (cite.zh, cite.en));
+        faults.push(Fault::at(
+            format!("overrides.{clause}"),
+            format!("{zh}的核验结果不是“符合”,拟作有利决定须写明理由"),
+            format!("{en} is not found to be met; a favourable decision needs reasons for it"),
+        ));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(scene.invalid(faults)) }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Confirm {
+    #[serde(default)]
+    outcome: String,
+    #[serde(default)]
+    reasons: String,
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+}
+
+/// Another person confirms what was prepared, or sends it back.
+pub(super) fn confirm<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
+    let Confirm { outcome, reasons, fields } = scene.read(input)?;
+    let Some(decision) = scene.case.decision.as_ref().filter(|d| d.confirmed.is_none()) else {
+        return Err(scene.condition("没有待确认的决定", "no decision waits for confirmation"));
+    };
+    if scene.person.is_behind(&decision.prepared.0) {
+        return Err(second_person(scene));
+    }
+    let chosen = scene.outcome(&outcome)?;
+    let back = chosen.to.as_ref().is_some_and(|to| to.value == BACK);
+    if back {
+        let reasons = scene.reasons(&reasons)?;
+        let what = Happened::DecisionSentBack { reasons };
+        return Ok(Deed { outcome: Some(chosen), ..Deed::of(what) });
+    }
+    let fields = asked_fields(scene, &fields)?;
+    let mut deed = Deed::of(Happened::DecisionConfirmed { reasons });
+    deed.words.insert("decided", json!(decision.outcome));
+    deed.tells = scene.act.sets.tells.clone().filter(|_| !decision.favourable);
+    Ok(Deed { fields, outcome: Some(chosen), ..deed })
+}
+
+fn second_person(scene: &Scene<'_>) -> Refusal {
+    Refusal::new(
+        Sort::NotAllowed,
+        &scene.act.id.value,
+        words("拟定人不能确认自己拟定的决定", "whoever prepared a decision cannot confirm it"),
+        words("请由另一位有权确认的人员办理", "let another person who may confirm do it"),
+    )
+    .citing(scene.act.clauses())
+}

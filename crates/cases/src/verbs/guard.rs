@@ -1,0 +1,56 @@
+//! Whether the condition of an act holds once it is done.
+
+use guohe_rules::syntax::Words;
+
+use super::scene::{Deed, Scene};
+use crate::{
+    case::Case,
+    refusal::{Refusal, words},
+    rulebook::{Answer, Because},
+};
+
+/// Tests the guards of the act and of the way out over the case as it would be.
+///
+/// # Errors
+/// The refusal, with why and under which clause.
+pub(crate) fn hold(scene: &Scene<'_>, deed: &Deed<'_>, after: &Case) -> Result<(), Refusal> {
+    let way = deed.outcome.and_then(|outcome| outcome.when.as_ref());
+    let tests: Vec<_> = scene.act.when.iter().chain(way).collect();
+    if tests.is_empty() && scene.act.sets.barred_by.is_empty() {
+        return Ok(());
+    }
+    let asked = scene.asked(after, scene.today(), scene.act.sets.level.unwrap_or_default());
+    for clause in &scene.act.sets.barred_by {
+        sure(scene, asked.unbarred(&clause.value))?;
+    }
+    for test in tests {
+        sure(scene, asked.test(test))?;
+    }
+    Ok(())
+}
+
+/// Lets only what certainly holds pass: what is unknown is not false, and not true either.
+fn sure(scene: &Scene<'_>, answer: Answer) -> Result<(), Refusal> {
+    match answer {
+        Answer::Holds => Ok(()),
+        Answer::Fails(because) => {
+            Err(refuse(scene, &because, &words("不具备办理条件", "the condition is not fulfilled")))
+        }
+        Answer::Unknown(because) => Err(refuse(
+            scene,
+            &because,
+            &words("能否办理尚不能确定", "whether it may be done cannot be determined yet"),
+        )),
+    }
+}
+
+fn refuse(scene: &Scene<'_>, because: &Because, head: &Words) -> Refusal {
+    let (zh, en) = because.told();
+    let today = scene.today();
+    let refusal = scene.condition(
+        format!("“{}”{}(以办理日{today}为基准日):{zh}", scene.act.name.zh, head.zh),
+        format!("“{}”: {} (reference date {today}): {en}", scene.act.name.en, head.en),
+    );
+    let known = refusal.cites.clone();
+    refusal.citing(because.cites.iter().filter(|cite| !known.contains(cite)).cloned())
+}

@@ -1,0 +1,59 @@
+//! Marking facts as checked, or as disputed: by an officer, with reasons, at any stage before the end.
+
+use guohe_rules::syntax::ActorKind;
+
+use super::{Failure, Receipt, append::append, fill::Filling, write};
+use crate::{
+    desk::Desk,
+    facts::Standing,
+    happened::{Entry, Happened},
+    law::Law,
+    person::Person,
+    refusal::{Fault, Refusal, Sort, words},
+};
+
+/// Marks facts of a case.
+///
+/// # Errors
+/// A refusal, or the failure of the store.
+pub async fn mark(
+    desk: Desk<'_>,
+    by: &Filling,
+    places: &[String],
+    standing: Standing,
+    reasons: &str,
+) -> Result<Receipt, Failure> {
+    let case = desk.case(by.case).await?;
+    let role = officer(desk.law_of(&case)?, &by.person)?;
+    let repeated = write::done_before(&case.done, by.once.as_ref())?;
+    if by.seen.is_some_and(|seen| seen != case.version) && !repeated {
+        return Err(write::conflict().into());
+    }
+    if standing == Standing::Contested && reasons.trim().is_empty() {
+        let fault = Fault::at("reasons", "请写明存疑的理由", "say why it is disputed");
+        return Err(Refusal::of_faults("reasons", vec![fault]).into());
+    }
+    let what = Happened::FactsMarked {
+        places: places.to_vec(),
+        standing,
+        reasons: reasons.trim().to_owned(),
+    };
+    append(desk, by, (&case, &role), Entry::plain(what), Vec::new()).await
+}
+
+/// The role of an officer that a person holds in a pack.
+pub(super) fn officer(law: &Law, person: &Person) -> Result<String, Refusal> {
+    let pack = law.pack.id();
+    let actors = law.pack.file.actors.iter();
+    let mut held = actors
+        .filter(|actor| actor.kind == ActorKind::Officer)
+        .filter(|actor| person.holds(pack, &actor.id.value, actor.kind));
+    held.next().map(|actor| actor.id.value.clone()).ok_or_else(|| {
+        Refusal::new(
+            Sort::NotAllowed,
+            "",
+            words("只有主管部门工作人员可以办理", "only an officer of the authority may do this"),
+            words("请由工作人员登录后办理", "let an officer sign in and do it"),
+        )
+    })
+}

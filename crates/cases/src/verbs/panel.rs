@@ -1,0 +1,200 @@
+//! Panels: who sits on them, who must leave, what each says, and what the panel says in the end.
+//!
+//! Members know each other by alias. How many there must be is not known here: the clause says so, and the
+//! guard of the closing act asks it. What the members answered is never added up into a finding; the
+//! person who closes the panel enters its findings.
+
+mod answer;
+mod member;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use guohe_rules::syntax::ActorKind;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    scene::{Deed, Scene},
+    write::asked_fields,
+};
+use crate::{
+    case::{Finding, Panel, Question},
+    happened::Happened,
+    person::Person,
+    procedure::Level,
+    refusal::{Fault, Refusal},
+};
+use answer::check_answers;
+use member::{Part, member_row};
+
+pub(super) use answer::{judge, not_asked};
+pub(super) use member::declare;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Convene {
+    #[serde(default)]
+    experts: Vec<Uuid>,
+}
+
+/// Puts a panel together, or adds members to the one that is at work.
+pub(super) fn convene<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
+    let Convene { experts } = scene.read(input)?;
+    let key = key(scene);
+    let open = scene.case.panel(&key).filter(|panel| panel.closed.is_none());
+    let seated: Vec<Uuid> =
+        open.map(|panel| panel.seats.iter().map(|seat| seat.account).collect()).unwrap_or_default();
+    check_experts(scene, &experts, &seated)?;
+    let id = match open {
+        Some(panel) => panel.id.clone(),
+        None => format!("panel-{}", scene.case.panels.len() + 1),
+    };
+    let seats: Vec<(String, Uuid)> = shuffled(experts, scene.moment.seed)
+        .into_iter()
+        .enumerate()
+        .map(|(at, account)| (format!("E{}", seated.len() + at + 1), account))
+        .collect();
+    let aliases: Vec<String> = seats.iter().map(|(alias, _)| alias.clone()).collect();
+    let questions = questions(scene);
+    let what = Happened::PanelConvened { panel: id.clone(), key, questions, seats };
+    let mut deed = Deed::of(what);
+    deed.words.insert("panel", json!(id));
+    deed.row = Some(id.clone());
+    deed.rows =
+        aliases.iter().filter_map(|alias| member_row(scene, &id, alias, Part::Sits)).collect();
+    Ok(deed)
+}
+
+fn key(scene: &Scene<'_>) -> String {
+    scene.act.sets.panel.as_ref().map(|panel| panel.value.clone()).unwrap_or_default()
+}
+
+/// The questions put to the panel: those that the conditions of this application leave to experts, as if
+/// nobody had answered any of them; only those the act names when it names some.
+fn questions(scene: &Scene<'_>) -> Vec<Question> {
+    let mut unanswered = scene.case.clone();
+    unanswered.judgements.clear();
+    let asked = scene.asked(&unanswered, scene.round.terms.reference_date, Level::Declared);
+    let named = &scene.act.sets.slots;
+    let wanted = |question: &Question| {
+        let slot = scene.law.slot(&question.slot);
+        let by_expert =
+            slot.and_then(|slot| scene.law.kind_of(&slot.by)) == Some(ActorKind::Expert);
+        by_expert && (named.is_empty() || named.iter().any(|slot| slot.value == question.slot))
+    };
+    asked.questions().into_iter().filter(wanted).collect()
+}
+
+fn check_experts(scene: &Scene<'_>, experts: &[Uuid], seated: &[Uuid]) -> Result<(), Refusal> {
+    let mut faults = Vec::new();
+    let mut named: BTreeSet<Uuid> = seated.iter().copied().collect();
+    for (at, expert) in experts.iter().enumerate() {
+        let fault = if named.insert(*expert) {
+            unfit(scene, *expert)
+        } else {
+            Some(("该专家已在组内", "this expert sits on the panel already"))
+        };
+        faults.extend(fault.map(|(zh, en)| Fault::at(format!("experts[{at}]"), zh, en)));
+    }
+    if experts.is_empty() {
+        faults.push(Fault::at("experts", "请选择专家", "choose experts"));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(scene.invalid(faults)) }
+}
+
+/// Why somebody cannot sit on a panel of this case.
+fn unfit(scene: &Scene<'_>, expert: Uuid) -> Option<(&'static str, &'static str)> {
+    let account = scene.gathered.accounts.iter().find(|account| account.id == expert);
+    match account {
+        None => Some(("没有这个账户", "there is no such account")),
+        Some(account) if !is_expert(scene, &Person::of(account)) => {
+            Some(("该账户没有专家角色", "this account does not have the role of an expert"))
+        }
+        Some(account) if account.organisation == Some(scene.case.organisation) => Some((
+            "该专家属于申报单位,应当回避",
+            "this expert belongs to the applicant and must not sit on the panel",
+        )),
+        Some(_) => None,
+    }
+}
+
+fn is_expert(scene: &Scene<'_>, person: &Person) -> bool {
+    let pack = scene.law.pack.id();
+    let mut experts = scene.law.pack.file.actors.iter().filter(|a| a.kind == ActorKind::Expert);
+    experts.any(|actor| person.holds(pack, &actor.id.value, actor.kind))
+}
+
+/// The same in an order that follows from the random bytes alone (Fisher and Yates), so that an alias tells
+/// nothing about the order in which experts were chosen.
+fn shuffled<T>(mut all: Vec<T>, seed: [u8; 32]) -> Vec<T> {
+    let mut state = seed.iter().fold(0x9E37_79B9_7F4A_7C15_u64, |state, byte| {
+        (state ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3)
+    });
+    for last in (1..all.len()).rev() {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let choices = u64::try_from(last + 1).unwrap_or(1);
+        let at = usize::try_from(state % choices).unwrap_or(0);
+        all.swap(last, at);
+    }
+    all
+}
+
+/// The panel of this act that is at work.
+fn at_work<'a>(scene: &Scene<'a>) -> Result<&'a Panel, Refusal> {
+    let open = scene.case.panel(&key(scene)).filter(|panel| panel.closed.is_none());
+    open.ok_or_else(|| {
+        scene.condition(
+            "本环节没有正在工作的专家组,应先组织专家组",
+            "no panel is at work in this stage; convene one first",
+        )
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Close {
+    #[serde(default)]
+    outcome: String,
+    #[serde(default)]
+    opinion: String,
+    #[serde(default)]
+    findings: Vec<Finding>,
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+}
+
+/// The panel's opinion is entered and the panel ends.
+pub(super) fn close<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
+    let Close { outcome, opinion, findings, fields } = scene.read(input)?;
+    let panel = at_work(scene)?;
+    let chosen = scene.outcome(&outcome)?;
+    let opinion = opinion.trim().to_owned();
+    if opinion.is_empty() {
+        let fault = Fault::at("opinion", "请写明专家组意见", "enter the opinion of the panel");
+        return Err(scene.invalid(vec![fault]));
+    }
+    check_answers(scene, panel, ("findings", &findings), true)?;
+    let fields = asked_fields(scene, &fields)?;
+    let id = panel.id.clone();
+    let words = BTreeMap::from([("panel", json!(id)), ("opinion", json!(opinion))]);
+    let what = Happened::PanelClosed { panel: id.clone(), outcome, opinion, findings };
+    Ok(Deed { words, row: Some(id), fields, outcome: Some(chosen), ..Deed::of(what) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shuffled;
+
+    #[test]
+    fn the_order_of_aliases_follows_from_the_random_bytes_and_loses_nobody() {
+        let once = shuffled((0..9).collect(), [7; 32]);
+        assert_eq!(once, shuffled((0..9).collect::<Vec<_>>(), [7; 32]));
+        assert_ne!(once, shuffled((0..9).collect::<Vec<_>>(), [8; 32]));
+        let mut sorted = once;
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..9).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,96 @@
+//! A member of a panel: the seat, the declaration about conflicts, the row in the case file.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::at_work;
+use crate::{
+    case::{Panel, Seat},
+    happened::{Happened, Wrote},
+    procedure::{Act, Kind},
+    refusal::{Refusal, Sort, words},
+    verbs::{
+        scene::{Deed, Scene},
+        write::filled,
+    },
+};
+
+/// What part a member takes, for the rows of members.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    /// Has a seat and has not answered.
+    Sits,
+    /// Has declared a conflict.
+    Recused,
+    /// Has given final answers.
+    Answered,
+}
+
+/// The act that convenes the panel of this act.
+fn convening<'a>(scene: &Scene<'a>) -> Option<&'a Act> {
+    let mut acts = scene.law.procedure.acts.iter();
+    acts.find(|act| act.kind.value == Kind::PanelConvene && act.sets.panel == scene.act.sets.panel)
+}
+
+/// The row of a member, by the settings of the act that convenes the panel.
+pub(super) fn member_row(scene: &Scene<'_>, panel: &str, alias: &str, part: Part) -> Option<Wrote> {
+    let members = convening(scene)?.sets.members.as_ref()?;
+    let list = scene.law.list_of(&members.record)?;
+    let mut own = Deed::of(Happened::Lapsed {});
+    own.words = BTreeMap::from([
+        ("panel", json!(panel)),
+        ("alias", json!(alias)),
+        ("recused", json!(matches!(part, Part::Recused))),
+        ("answered", json!(matches!(part, Part::Answered))),
+    ]);
+    let cells = filled(scene, &own, members.fill.iter());
+    Some(Wrote { list, id: format!("{panel}-{alias}"), cells })
+}
+
+/// The seat of the person who acts.
+pub(super) fn own_seat<'a>(scene: &Scene<'a>) -> Result<(&'a Panel, &'a Seat), Refusal> {
+    let panel = at_work(scene)?;
+    let seat = panel.seat_of(scene.person.account).ok_or_else(|| {
+        Refusal::new(
+            Sort::NotAllowed,
+            &scene.act.id.value,
+            words("您不是本件专家组的成员", "you do not sit on the panel of this case"),
+            words(
+                "如认为有误,请联系组织评审的工作人员",
+                "if you think this is wrong, ask the officer who convened the panel",
+            ),
+        )
+    })?;
+    if seat.final_on.is_some() {
+        return Err(scene.condition(
+            "您的评审意见已经提交,不能再修改",
+            "your answers are final and cannot be changed any more",
+        ));
+    }
+    Ok((panel, seat))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Declare {
+    conflict: bool,
+    #[serde(default)]
+    reasons: String,
+}
+
+/// An expert declares whether there is a conflict of interest.
+pub(in crate::verbs) fn declare<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
+    let Declare { conflict, reasons } = scene.read(input)?;
+    let (panel, seat) = own_seat(scene)?;
+    if seat.recused() {
+        return Err(scene.condition("您已经声明回避", "you have declared a conflict already"));
+    }
+    let (panel, alias) = (panel.id.clone(), seat.alias.clone());
+    let part = if conflict { Part::Recused } else { Part::Sits };
+    let rows = member_row(scene, &panel, &alias, part).into_iter().collect();
+    let personal = (!reasons.trim().is_empty()).then(|| json!(reasons.trim()));
+    let what = Happened::ConflictDeclared { panel, alias, conflict };
+    Ok(Deed { personal, rows, ..Deed::of(what) })
+}

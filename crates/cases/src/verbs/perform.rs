@@ -1,0 +1,266 @@
+//! The way of an act: authorise, load, decide, look at what would be, append.
+
+mod may;
+mod posting;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    Done, Failure, Receipt, Request, certify, decide, guard,
+    scene::{Deed, Gathered, Scene},
+    write,
+};
+use crate::{
+    case::Case,
+    desk::Desk,
+    event::{About, Actor, Event, StreamId},
+    happened::{Entry, Happened},
+    law::Law,
+    notice::Notice,
+    ports::{Act as Transaction, Append, StoreError, Written},
+    procedure::{Act, Kind},
+    refusal::{Refusal, Sort, words},
+    registry,
+};
+
+/// How often an act is tried anew when somebody else wrote to one of its streams in between.
+const TRIES: u8 = 5;
+
+/// Does an act of a procedure on one case, or on several together.
+///
+/// # Errors
+/// A refusal, or the failure of the store; nothing was recorded then.
+pub async fn perform(desk: Desk<'_>, request: &Request) -> Result<Done, Failure> {
+    repeated(desk, request, Mover::Person).await
+}
+
+/// What moves a case: a person, or time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mover {
+    /// A person, who must hold a role.
+    Person,
+    /// Time, which does only what comes by itself.
+    Time,
+}
+
+pub(super) async fn repeated(
+    desk: Desk<'_>,
+    request: &Request,
+    mover: Mover,
+) -> Result<Done, Failure> {
+    let mut tries = 1;
+    loop {
+        match attempt(desk, request, mover).await {
+            Err(Failure::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
+            Err(Failure::Store(error)) => return Err(Failure::from(error)),
+            other => return other,
+        }
+    }
+}
+
+async fn attempt(desk: Desk<'_>, request: &Request, mover: Mover) -> Result<Done, Failure> {
+    let mut treated = Vec::new();
+    for case in &request.cases {
+        match treat(desk, request, *case, mover).await? {
+            Treated::Before => return before(desk, request).await,
+            Treated::Now(now) => treated.push(*now),
+        }
+    }
+    let Some(first) = treated.first() else { return Err(no_case(request).into()) };
+    if treated.len() > 1 && first.kind != Kind::PublishNotice {
+        return Err(only_one(request).into());
+    }
+    let notice = posting::append(desk, request, &treated).await?;
+    let (receipts, mut appends): (Vec<_>, Vec<_>) =
+        treated.into_iter().map(|now| (now.receipt, now.append)).unzip();
+    appends.extend(notice);
+    let transaction = Transaction {
+        tenant: desk.tenant.clone(),
+        at: request.moment.now,
+        idempotency: request.once.clone(),
+        appends,
+    };
+    let written = desk.store.append(transaction).await.map_err(Failure::Store)?;
+    Ok(Done { written, receipts })
+}
+
+enum Treated {
+    /// The same request was done before.
+    Before,
+    /// What is to be recorded.
+    Now(Box<Now>),
+}
+
+/// What is to be recorded about one case.
+struct Now {
+    kind: Kind,
+    append: Append,
+    receipt: Receipt,
+    case: Case,
+    actor: Actor,
+    what: Happened,
+    /// Whether it is recorded in the stream of the notice as well.
+    in_notice: bool,
+    /// What a notice shows of the case.
+    shown: Option<BTreeMap<String, Value>>,
+    /// The notice in which the case stands.
+    notice: Option<Notice>,
+}
+
+async fn treat(
+    desk: Desk<'_>,
+    request: &Request,
+    id: Uuid,
+    mover: Mover,
+) -> Result<Treated, Failure> {
+    let case = desk.case(id).await?;
+    if write::done_before(&case.done, request.once.as_ref())? {
+        return Ok(Treated::Before);
+    }
+    if request.seen.is_some_and(|seen| seen != case.version) {
+        return Err(write::conflict().into());
+    }
+    let law = desk.law_of(&case)?;
+    let act = law.procedure.act(&request.act).ok_or_else(|| no_act(&request.act))?;
+    let role = match mover {
+        Mover::Person => may::authorise(law, act, &request.person, &case)?,
+        Mover::Time => super::lapse::CLOCK,
+    };
+    may::in_stage(law, act, &case)?;
+    let round = desk.round(case.round).await?;
+    let gathered = gather(desk, request, act, &case).await?;
+    let scene = Scene {
+        law,
+        round: &round,
+        case: &case,
+        act,
+        person: &request.person,
+        role,
+        moment: &request.moment,
+        gathered: &gathered,
+    };
+    let mut now = decide_one(&scene, request)?;
+    if act.kind.value == Kind::Certify {
+        // Numbers are taken only once nothing can refuse the act any more, so that none is lost.
+        let number = Some(next_number(desk, law, request).await?);
+        let registry = gathered.registry.clone();
+        let numbered = Gathered { registry, number, ..Gathered::default() };
+        now = decide_one(&Scene { gathered: &numbered, ..scene }, request)?;
+    }
+    now.notice = gathered.notice;
+    Ok(Treated::Now(Box::new(now)))
+}
+
+/// Lets the verb decide, folds the result and asks the guards about it.
+fn decide_one(scene: &Scene<'_>, request: &Request) -> Result<Now, Failure> {
+    let deed = decide(scene, &request.input)?;
+    let actor = scene.person.acting_as(scene.role);
+    let once = write::once(request.once.as_ref());
+    let mut entry = write::entry(scene, &deed, once);
+    let with_rows = after(scene, &entry, &actor)?;
+    entry.frame.moved = write::moved(scene, &deed, &with_rows)?;
+    let case = after(scene, &entry, &actor)?;
+    guard::hold(scene, &deed, &case)?;
+    let Deed { what, in_notice, shown, tells, .. } = deed;
+    // Remedies belong to decisions against the applicant only; the verb of decisions says when.
+    let kind = scene.act.kind.value;
+    let usual = scene.act.sets.tells.as_ref().filter(|_| kind != Kind::ConfirmDecision);
+    let stream = StreamId { about: About::Case, id: case.id };
+    let receipt = Receipt {
+        stream,
+        version: case.version,
+        at: scene.moment.now,
+        stage: Some(case.stage.at.clone()),
+        tells: tells.or_else(|| usual.cloned()),
+        faults: Vec::new(),
+    };
+    let events = vec![entry.record(actor.clone(), scene.today())?];
+    let append = Append { stream, expected: scene.case.version, events, row: case.row() };
+    Ok(Now { kind, append, receipt, case, actor, what, in_notice, shown, notice: None })
+}
+
+/// The case as it would be after an entry.
+fn after(scene: &Scene<'_>, entry: &Entry, actor: &Actor) -> Result<Case, Failure> {
+    let mut case = scene.case.clone();
+    let event = Event {
+        stream: StreamId { about: About::Case, id: case.id },
+        seq: case.version + 1,
+        recorded_at: scene.moment.now,
+        what: entry.record(actor.clone(), scene.today())?,
+    };
+    case.apply(&event, entry.clone())?;
+    Ok(case)
+}
+
+/// What this kind of act needs from the store besides the case.
+async fn gather(
+    desk: Desk<'_>,
+    request: &Request,
+    act: &Act,
+    case: &Case,
+) -> Result<Gathered, Failure> {
+    let registry = registry::about(desk, case.organisation, Some(case.id)).await?;
+    let mut gathered = Gathered { registry, ..Gathered::default() };
+    let kind = act.kind.value;
+    if kind == Kind::PanelConvene {
+        let named = request.input.get("experts").and_then(Value::as_array);
+        for id in named.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok()) {
+            let account = desk.store.account(desk.tenant, id).await.map_err(Failure::Store)?;
+            gathered.accounts.extend(account);
+        }
+    }
+    if [Kind::Object, Kind::AdmitObjection, Kind::SettleObjection].contains(&kind)
+        && let Some(notice) = &case.notice
+    {
+        gathered.notice = Some(desk.notice(notice.id).await?);
+    }
+    Ok(gathered)
+}
+
+async fn next_number(desk: Desk<'_>, law: &Law, request: &Request) -> Result<u64, Failure> {
+    let counter = certify::counter(law.pack.id(), request.moment.today().year());
+    desk.store.next_number(desk.tenant, &counter).await.map_err(Failure::Store)
+}
+
+/// The answer to a request that was done before: where its cases stand now.
+async fn before(desk: Desk<'_>, request: &Request) -> Result<Done, Failure> {
+    let mut receipts = Vec::new();
+    for id in &request.cases {
+        let case = desk.case(*id).await?;
+        receipts.push(Receipt::of_case(&case, request.moment.now));
+    }
+    Ok(Done { written: Written::Before, receipts })
+}
+
+fn no_act(id: &str) -> Refusal {
+    Refusal::new(
+        Sort::NotFound,
+        id,
+        words(
+            format!("本规则包的程序中没有“{id}”"),
+            format!("the procedure of this pack has no act `{id}`"),
+        ),
+        words("请刷新页面后重试", "reload the page and try again"),
+    )
+}
+
+fn no_case(request: &Request) -> Refusal {
+    Refusal::new(
+        Sort::Invalid,
+        &request.act,
+        words("没有选择申报", "no case was chosen"),
+        words("请先选择要办理的申报", "choose the cases first"),
+    )
+}
+
+fn only_one(request: &Request) -> Refusal {
+    Refusal::new(
+        Sort::Invalid,
+        &request.act,
+        words("这一事项须逐件办理", "this is done one case at a time"),
+        words("请逐件打开办理", "open the cases one by one"),
+    )
+}

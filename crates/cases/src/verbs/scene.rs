@@ -1,0 +1,214 @@
+//! What a verb sees, and what it gives back.
+
+use std::collections::BTreeMap;
+
+use guohe_rules::{syntax::Quantity, yaml::Located};
+use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    case::Case,
+    happened::{Happened, Wrote},
+    law::Law,
+    moment::Moment,
+    notice::Notice,
+    person::Person,
+    ports::Account,
+    procedure::{Act, Fill, Level, Outcome},
+    refusal::{Fault, Refusal, Sort, words},
+    round::Round,
+    rulebook::{Asked, Day},
+};
+
+/// What a verb sees. All of it was loaded before; a verb loads nothing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    /// The law of the case.
+    pub(crate) law: &'a Law,
+    /// The round.
+    pub(crate) round: &'a Round,
+    /// The case.
+    pub(crate) case: &'a Case,
+    /// The act.
+    pub(crate) act: &'a Act,
+    /// Who acts.
+    pub(crate) person: &'a Person,
+    /// In which role.
+    pub(crate) role: &'a str,
+    /// When.
+    pub(crate) moment: &'a Moment,
+    /// What else was loaded for it.
+    pub(crate) gathered: &'a Gathered,
+}
+
+/// What some kinds of act need from the store.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    /// What registers say about the organisation.
+    pub(crate) registry: Vec<Wrote>,
+    /// Accounts that the input names.
+    pub(crate) accounts: Vec<Account>,
+    /// A number of its own for a certificate.
+    pub(crate) number: Option<u64>,
+    /// The notice in which the case stands.
+    pub(crate) notice: Option<Notice>,
+}
+
+/// What a verb decided.
+#[derive(Debug)]
+pub(crate) struct Deed<'a> {
+    /// What is recorded about the case.
+    pub(crate) what: Happened,
+    /// Text about natural persons in it.
+    pub(crate) personal: Option<Value>,
+    /// The way out that was chosen.
+    pub(crate) outcome: Option<&'a Outcome>,
+    /// Where it leads, when the verb itself says so.
+    pub(crate) to: Option<String>,
+    /// The last day for the next act, when the verb itself says so.
+    pub(crate) due: Option<Date>,
+    /// What `$words` stand for in the rows that the act writes.
+    pub(crate) words: BTreeMap<&'static str, Value>,
+    /// The row of the act's record, when it is not a new one.
+    pub(crate) row: Option<String>,
+    /// Fields that the person filled in.
+    pub(crate) fields: BTreeMap<String, Value>,
+    /// Rows of other records.
+    pub(crate) rows: Vec<Wrote>,
+    /// What is recorded about the notice of the case as well.
+    pub(crate) in_notice: bool,
+    /// Words for the person.
+    pub(crate) tells: Option<guohe_rules::syntax::Words>,
+    /// For notices: what it shows, when it ends.
+    pub(crate) shown: Option<BTreeMap<String, Value>>,
+}
+
+impl Deed<'_> {
+    /// A deed that records this and nothing else.
+    pub(crate) fn of(what: Happened) -> Self {
+        Self {
+            what,
+            personal: None,
+            outcome: None,
+            to: None,
+            due: None,
+            words: BTreeMap::new(),
+            row: None,
+            fields: BTreeMap::new(),
+            rows: Vec::new(),
+            in_notice: false,
+            tells: None,
+            shown: None,
+        }
+    }
+}
+
+impl<'a> Scene<'a> {
+    /// The civil day of the act.
+    pub(crate) fn today(&self) -> Date {
+        self.moment.today()
+    }
+
+    /// Reads what was handed in.
+    pub(crate) fn read<T: DeserializeOwned>(&self, input: &Value) -> Result<T, Refusal> {
+        let input = if input.is_null() { Value::Object(Map::new()) } else { input.clone() };
+        serde_json::from_value(input).map_err(|error| {
+            let fault = Fault::at(
+                "input",
+                format!("提交内容的结构不对:{error}"),
+                format!("what was handed in has the wrong shape: {error}"),
+            );
+            self.invalid(vec![fault])
+        })
+    }
+
+    /// A refusal because of faults.
+    pub(crate) fn invalid(&self, faults: Vec<Fault>) -> Refusal {
+        Refusal::of_faults(&self.act.id.value, faults)
+    }
+
+    /// A refusal because a condition of the act is not fulfilled.
+    pub(crate) fn condition(&self, zh: impl Into<String>, en: impl Into<String>) -> Refusal {
+        let next = self.act.refuse.clone().unwrap_or_else(|| {
+            words("满足上述条件后再办理", "do it again once the condition is fulfilled")
+        });
+        Refusal::new(Sort::Condition, &self.act.id.value, words(zh, en), next)
+            .citing(self.act.clauses())
+    }
+
+    /// The way out that was chosen.
+    pub(crate) fn outcome(&self, id: &str) -> Result<&'a Outcome, Refusal> {
+        self.act.outcome(id).ok_or_else(|| {
+            let zh: Vec<_> = self.act.outcomes.iter().map(|o| o.name.zh.as_str()).collect();
+            let en: Vec<_> = self.act.outcomes.iter().map(|o| o.id.value.as_str()).collect();
+            self.invalid(vec![Fault::at(
+                "outcome",
+                format!("请在下列结果中选择其一:{}", zh.join("、")),
+                format!("choose one of these: {}", en.join(", ")),
+            )])
+        })
+    }
+
+    /// Reasons that must be given.
+    pub(crate) fn reasons(&self, reasons: &str) -> Result<String, Refusal> {
+        let trimmed = reasons.trim();
+        if trimmed.is_empty() {
+            return Err(self.invalid(vec![no_reasons("reasons")]));
+        }
+        Ok(trimmed.to_owned())
+    }
+
+    /// The case as a facts file.
+    pub(crate) fn facts(&self, case: &Case) -> Value {
+        case.as_facts(self.round, self.law.vocabulary(), &self.gathered.registry)
+    }
+
+    /// A case as the rules see it.
+    pub(crate) fn asked(&self, case: &Case, on: Date, level: Level) -> Asked<'a> {
+        Asked::of(&self.law.pack, &self.facts(case), &case.kind, on, level)
+    }
+
+    /// A day by a quantity of the procedure, in which the reference date is the day of the act.
+    pub(crate) fn day(&self, quantity: &Located<Quantity>, case: &Case) -> Result<Day, Refusal> {
+        let asked = self.asked(case, self.today(), Level::Declared);
+        asked.day(quantity).map_err(|because| {
+            let (zh, en) = because.told();
+            self.condition(
+                format!("期限无法计算:{zh}"),
+                format!("the day cannot be computed: {en}"),
+            )
+            .citing(because.cites)
+        })
+    }
+
+    /// The last row that the case file holds of a record.
+    fn last_row(&self, record: &str) -> Option<Value> {
+        let list = self.law.list_of(record)?;
+        let last = self.case.rows.iter().rfind(|row| row.list == list);
+        last.map(|row| json!(row.id))
+    }
+
+    /// The value that the machine enters.
+    pub(crate) fn fill(&self, fill: &Fill, deed: &Deed<'_>) -> Option<Value> {
+        let Some(word) = fill.word() else { return Some(fill.0.value.clone()) };
+        match word {
+            "today" => Some(json!(self.today())),
+            "role" => Some(json!(self.role)),
+            "type" => Some(json!(self.case.kind)),
+            "region" => Some(json!(self.law.pack.file.region)),
+            "year" => Some(json!(self.today().year())),
+            "outcome" => deed.outcome.map(|outcome| json!(outcome.id.value)),
+            other => match other.split_once('.') {
+                Some(("last", record)) => self.last_row(record),
+                Some((record, field)) => self.case.facts.value(record, field),
+                None => deed.words.get(other).cloned(),
+            },
+        }
+    }
+}
+
+/// The fault of giving no reasons.
+pub(crate) fn no_reasons(place: &str) -> Fault {
+    Fault::at(place, "请写明理由", "give reasons")
+}

@@ -1,0 +1,26 @@
+//! Stories of cases, told by the people who act in them, over the packs as they are shipped.
+#![cfg(test)]
+
+#[path = "cases/world.rs"]
+mod world;
+
+#[path = "cases/filling.rs"]
+mod filling;
+#[path = "cases/forbidden.rs"]
+mod forbidden;
+#[path = "cases/interleaving.rs"]
+mod interleaving;
+#[path = "cases/journey.rs"]
+mod journey;
+#[path = "cases/law.rs"]
+mod law;
+#[path = "cases/life.rs"]
+mod life;
+#[path = "cases/notices.rs"]
+mod notices;
+#[path = "cases/panels.rs"]
+mod panels;
+#[path = "cases/replay.rs"]
+mod replay;
+#[path = "cases/writing.rs"]
+mod writing;

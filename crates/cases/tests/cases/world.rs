@@ -1,0 +1,601 @@
+//! The actors of the stories, and the place where they act.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    sync::Arc,
+};
+
+use guohe_cases::{
+    case::{Answer, Case, Question},
+    desk::Desk,
+    event::{About, Event, StreamId, Tenant},
+    facts::{Edit, Standing},
+    happened::Wrote,
+    law::{Law, Laws, PackRef},
+    moment::Moment,
+    notice::Notice,
+    person::Person,
+    ports::{Account, IdempotencyKey, Row, Store as _},
+    refusal::Refusal,
+    round::{Round, Terms},
+    rulebook::Asked,
+    verbs::{
+        Done, Failure, Receipt, Request,
+        fill::Filling,
+        lapse,
+        mark::mark,
+        open::{Opening, open_case},
+        perform,
+        round::{Calling, open_round},
+    },
+};
+use guohe_rules::{
+    facts::Tree,
+    pack::{Pack, PackFiles, Shelf},
+    syntax::Words,
+    yaml,
+};
+use guohe_testkit::memory::Memory;
+use jiff::{Timestamp, civil::Date};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub(crate) const BEIJING: &str = "beijing/bases-2025";
+pub(crate) const HOST: Uuid = Uuid::from_u128(0xA);
+pub(crate) const OTHER_HOST: Uuid = Uuid::from_u128(0xB);
+
+/// All files under `packs/`.
+pub(crate) fn files() -> PackFiles {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let mut files = PackFiles::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "yaml") {
+                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                files.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+/// The files of the Beijing pack; the other packs and the worked cases are left on the shelf.
+fn own_files() -> PackFiles {
+    let mut files = files();
+    files.retain(|name, _| {
+        let own = name.strip_prefix(BEIJING).is_some_and(|rest| !rest.starts_with("/examples/"));
+        own || name.starts_with("vocabulary/") || name.starts_with("parameters/")
+    });
+    files
+}
+
+/// The Beijing pack as it is shipped.
+pub(crate) fn pack() -> Arc<Pack> {
+    let shelf = Shelf::load(&own_files());
+    let problems: Vec<String> = shelf.findings.iter().map(ToString::to_string).collect();
+    let pack = shelf.pack(BEIJING).cloned();
+    pack.unwrap_or_else(|| panic!("the pack did not load: {problems:#?}"))
+}
+
+/// The Beijing law, ready to run cases.
+pub(crate) fn law() -> Law {
+    Law::of(pack()).unwrap_or_else(|findings| {
+        let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        panic!("the procedure has findings: {lines:#?}")
+    })
+}
+
+/// An installation with one realm, on a day that the story sets.
+pub(crate) struct World {
+    pub(crate) tenant: Tenant,
+    pub(crate) store: Memory,
+    pub(crate) laws: Laws,
+    pub(crate) law: PackRef,
+    today: Cell<Date>,
+    ids: Cell<u128>,
+    readings: RefCell<BTreeMap<String, String>>,
+}
+
+/// People who act.
+pub(crate) fn host() -> Person {
+    person(1, "host", Some(HOST))
+}
+
+pub(crate) fn other_host() -> Person {
+    person(2, "host", Some(OTHER_HOST))
+}
+
+pub(crate) fn officer() -> Person {
+    person(3, "authority", None)
+}
+
+pub(crate) fn second_officer() -> Person {
+    person(4, "authority", None)
+}
+
+pub(crate) fn leader() -> Person {
+    person(5, "leader", None)
+}
+
+pub(crate) fn expert(n: u128) -> Person {
+    person(100 + n, "expert", None)
+}
+
+pub(crate) fn visitor() -> Person {
+    Person::visitor(Uuid::from_u128(999))
+}
+
+fn person(id: u128, role: &str, organisation: Option<Uuid>) -> Person {
+    Person {
+        account: Uuid::from_u128(id),
+        roles: vec![format!("{BEIJING}:{role}")],
+        organisation,
+        acting_for: None,
+    }
+}
+
+pub(crate) fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+impl World {
+    /// A world on the first day of the 2026 round, with twelve experts.
+    pub(crate) async fn new() -> Self {
+        let law = law();
+        let reference = law.reference();
+        let mut laws = Laws::default();
+        laws.add(law);
+        let world = Self {
+            tenant: Tenant("beijing".to_owned()),
+            store: Memory::default(),
+            laws,
+            law: reference,
+            today: Cell::new(day("2026-03-02")),
+            ids: Cell::new(0x1000),
+            readings: RefCell::new(
+                [("G-A1", "rolling"), ("G-A3", "complete_years")]
+                    .map(|(entry, option)| (entry.to_owned(), option.to_owned()))
+                    .into(),
+            ),
+        };
+        for n in 1..=12 {
+            let expert = expert(n);
+            let account = Account {
+                id: expert.account,
+                login: format!("expert{n}"),
+                name: format!("专家{n}"),
+                password: String::new(),
+                roles: expert.roles,
+                organisation: None,
+                demonstration: true,
+            };
+            world.store.add_account(&world.tenant, &account).await.unwrap();
+        }
+        world
+    }
+
+    pub(crate) fn desk(&self) -> Desk<'_> {
+        Desk { tenant: &self.tenant, store: &self.store, laws: &self.laws }
+    }
+
+    pub(crate) fn law(&self) -> &Law {
+        self.laws.get(&self.law).unwrap()
+    }
+
+    pub(crate) fn on(&self, text: &str) {
+        self.today.set(day(text));
+    }
+
+    pub(crate) fn today(&self) -> Date {
+        self.today.get()
+    }
+
+    pub(crate) fn fresh(&self) -> Uuid {
+        self.ids.set(self.ids.get() + 1);
+        Uuid::from_u128(self.ids.get())
+    }
+
+    /// Ten in the morning of the day, in Beijing.
+    pub(crate) fn moment(&self) -> Moment {
+        let now = format!("{}T02:00:00Z", self.today.get()).parse::<Timestamp>().unwrap();
+        Moment { now, fresh: self.fresh(), seed: [7; 32] }
+    }
+
+    /// Opens the 2026 round with the parameters of the worked cases.
+    pub(crate) async fn round(&self) -> Uuid {
+        self.round_with(vec![Self::guide(2026)]).await.unwrap().stream.id
+    }
+
+    fn guide(year: i16) -> Wrote {
+        let cells = [
+            ("year", json!(year)),
+            ("issued_on", json!(format!("{year}-03-01"))),
+            ("closes_on", json!(format!("{year}-05-15"))),
+        ];
+        Wrote {
+            list: "guides".to_owned(),
+            id: format!("guide-{year}"),
+            cells: cells.map(|(field, value)| (field.to_owned(), value)).into(),
+        }
+    }
+
+    pub(crate) async fn round_with(&self, file: Vec<Wrote>) -> Result<Receipt, Failure> {
+        let by = Calling { person: officer(), moment: self.moment(), once: None };
+        open_round(self.desk(), &by, self.terms(file)).await
+    }
+
+    fn terms(&self, file: Vec<Wrote>) -> Terms {
+        let fields = json!(["artificial_intelligence", "robotics"]);
+        let countries = json!(["GB", "DE", "SG", "HK", "US"]);
+        let parameters =
+            [("key_fields", fields), ("key_countries", countries), ("look_back_years", json!("3"))];
+        Terms {
+            pack: self.law.clone(),
+            name: Words { zh: "2026年度申报".into(), en: "Round 2026".into() },
+            opens_on: day("2026-03-01"),
+            closes_on: day("2026-05-15"),
+            reference_date: day("2026-05-15"),
+            parameters: parameters.map(|(name, value)| (name.to_owned(), value)).into(),
+            readings: self.readings.borrow().clone(),
+            file,
+        }
+    }
+
+    pub(crate) async fn open(&self, who: Person, round: Uuid, kind: &str) -> Uuid {
+        let moment = self.moment();
+        let opening = Opening { person: who, moment, round, kind: kind.to_owned(), once: None };
+        open_case(self.desk(), &opening).await.unwrap().stream.id
+    }
+
+    pub(crate) fn filling(&self, who: Person, case: Uuid) -> Filling {
+        Filling { person: who, moment: self.moment(), case, seen: None, once: None }
+    }
+
+    pub(crate) async fn edit(&self, who: Person, case: Uuid, edits: &[Edit]) -> Receipt {
+        guohe_cases::verbs::fill::edit(self.desk(), &self.filling(who, case), edits).await.unwrap()
+    }
+
+    /// Fills in an application with the facts of a worked case, and closes every list.
+    pub(crate) async fn fill(&self, who: Person, case: Uuid, base: &str) {
+        let text = files().remove(&format!("{BEIJING}/examples/base/{base}.yaml")).unwrap();
+        let document: yaml::Located<Tree> = yaml::parse(&text).unwrap();
+        let facts = document.value.get("facts").unwrap();
+        let edits = edits_of(self.law(), &facts.value);
+        let receipt = self.edit(who, case, &edits).await;
+        assert_eq!(receipt.faults, []);
+    }
+
+    pub(crate) async fn case(&self, id: Uuid) -> Case {
+        let stream = StreamId { about: About::Case, id };
+        let events = self.store.stream(&self.tenant, stream).await.unwrap();
+        Case::fold(&events).unwrap().unwrap()
+    }
+
+    pub(crate) async fn round_of(&self, id: Uuid) -> Round {
+        let stream = StreamId { about: About::Round, id };
+        let events = self.store.stream(&self.tenant, stream).await.unwrap();
+        Round::fold(&events).unwrap().unwrap()
+    }
+
+    pub(crate) async fn notice(&self, id: Uuid) -> Notice {
+        let stream = StreamId { about: About::Notice, id };
+        let events = self.store.stream(&self.tenant, stream).await.unwrap();
+        Notice::fold(&events).unwrap().unwrap()
+    }
+
+    pub(crate) async fn events(&self, id: Uuid) -> Vec<Event> {
+        let stream = StreamId { about: About::Case, id };
+        self.store.stream(&self.tenant, stream).await.unwrap()
+    }
+
+    /// The day of the decision as the rules see it.
+    pub(crate) async fn decided_on(&self, id: Uuid) -> Value {
+        let case = self.case(id).await;
+        let round = self.round_of(case.round).await;
+        let facts = case.as_facts(&round, self.law().vocabulary(), &[]);
+        facts["facts"]["application"]["decided_on"].clone()
+    }
+
+    /// Rounds opened from now on fix a reading.
+    pub(crate) fn reads(&self, register: &str, option: &str) {
+        self.readings.borrow_mut().insert(register.to_owned(), option.to_owned());
+    }
+
+    /// The row of a stream, computed anew from its events.
+    pub(crate) async fn rebuilt(&self, stream: StreamId) -> Row {
+        let events = self.store.stream(&self.tenant, stream).await.unwrap();
+        match stream.about {
+            About::Case => Case::fold(&events).unwrap().unwrap().row(),
+            About::Round => Round::fold(&events).unwrap().unwrap().row(),
+            About::Notice => Notice::fold(&events).unwrap().unwrap().row(),
+            About::Organisation => panic!("there are no such streams yet"),
+        }
+    }
+
+    /// Whether a host is barred from handing in on the day of the story, in a round that is open then.
+    pub(crate) async fn is_barred(&self, who: Person) -> bool {
+        let today = self.today.get();
+        let mut terms = self.terms(vec![Self::guide(today.year())]);
+        terms.closes_on = day("2029-12-31");
+        let by = Calling { person: officer(), moment: self.moment(), once: None };
+        let round = open_round(self.desk(), &by, terms).await.unwrap().stream.id;
+        let case = self.open(who.clone(), round, "PARK").await;
+        self.edit(
+            who.clone(),
+            case,
+            &[Edit::Set { place: "host.uscc".to_owned(), typed: "Z91110000000000011".to_owned() }],
+        )
+        .await;
+        match self.tries(who, case, "submit", declarations()).await {
+            Ok(_) => false,
+            Err(failure) => {
+                let refusal = refusal::<()>(Err(failure));
+                assert!(refusal.cites.contains(&"BJ-17.0".to_owned()), "{refusal:?}");
+                true
+            }
+        }
+    }
+
+    pub(crate) async fn row(&self, id: Uuid) -> Row {
+        let stream = StreamId { about: About::Case, id };
+        self.store.row(&self.tenant, stream).await.unwrap().unwrap()
+    }
+
+    pub(crate) async fn stage(&self, case: Uuid) -> String {
+        self.case(case).await.stage.at.to
+    }
+
+    pub(crate) fn request(&self, who: Person, cases: &[Uuid], act: &str, input: Value) -> Request {
+        Request {
+            person: who,
+            moment: self.moment(),
+            cases: cases.to_vec(),
+            act: act.to_owned(),
+            input,
+            seen: None,
+            once: None,
+        }
+    }
+
+    pub(crate) async fn tries(
+        &self,
+        who: Person,
+        case: Uuid,
+        act: &str,
+        input: Value,
+    ) -> Result<Done, Failure> {
+        perform(self.desk(), &self.request(who, &[case], act, input)).await
+    }
+
+    /// Does an act that must succeed.
+    pub(crate) async fn does(&self, who: Person, case: Uuid, act: &str, input: Value) -> Done {
+        let done = self.tries(who, case, act, input).await;
+        done.unwrap_or_else(|failure| panic!("{act}: {failure:#?}"))
+    }
+
+    /// Tries an act that must be refused, and changes nothing.
+    pub(crate) async fn refused(
+        &self,
+        who: Person,
+        case: Uuid,
+        act: &str,
+        input: Value,
+    ) -> Refusal {
+        let before = self.case(case).await;
+        let refusal = refusal(self.tries(who, case, act, input).await);
+        assert_eq!(self.case(case).await, before, "a refused act changed the case");
+        refusal
+    }
+
+    pub(crate) async fn time_passes(&self, case: Uuid) -> Option<Done> {
+        lapse::pass(self.desk(), self.moment(), case).await.unwrap()
+    }
+
+    /// The outcome of a clause over the case as it stands, on a day.
+    pub(crate) async fn outcome(&self, case: Uuid, clause: &str, on: &str) -> String {
+        let case = self.case(case).await;
+        let round = self.round_of(case.round).await;
+        let facts = case.as_facts(&round, self.law().vocabulary(), &[]);
+        let level = guohe_cases::procedure::Level::Declared;
+        let asked = Asked::of(&self.law().pack, &facts, &case.kind, day(on), level);
+        let problems: Vec<String> = asked.findings.iter().map(ToString::to_string).collect();
+        assert_eq!(problems, Vec::<String>::new());
+        asked.outcome(clause).unwrap().word().to_owned()
+    }
+}
+
+pub(crate) fn refusal<T: std::fmt::Debug>(result: Result<T, Failure>) -> Refusal {
+    match result.unwrap_err() {
+        Failure::Refused(refusal) => *refusal,
+        other @ (Failure::Store(_) | Failure::Unreadable(_) | Failure::Unwritable(_)) => {
+            panic!("not a refusal: {other:?}")
+        }
+    }
+}
+
+pub(crate) fn once(key: &str, request: u8) -> IdempotencyKey {
+    IdempotencyKey { key: key.to_owned(), request: [request; 32] }
+}
+
+/// The chapters of the usual story.
+impl World {
+    /// An application of an invented park, handed in.
+    pub(crate) async fn handed_in(&self) -> Uuid {
+        let round = self.round().await;
+        let case = self.open(host(), round, "PARK").await;
+        self.fill(host(), case, "park").await;
+        self.hands_in(host(), case).await;
+        case
+    }
+
+    pub(crate) async fn hands_in(&self, who: Person, case: Uuid) {
+        self.does(who, case, "submit", declarations()).await;
+    }
+
+    pub(crate) async fn checked(&self, case: Uuid) {
+        self.does(officer(), case, "check_material", json!({"outcome": "passed"})).await;
+    }
+
+    pub(crate) async fn convenes(&self, case: Uuid, act: &str, experts: &[u128]) {
+        let ids: Vec<Uuid> = experts.iter().map(|n| expert(*n).account).collect();
+        self.does(officer(), case, act, json!({"experts": ids})).await;
+    }
+
+    /// Experts declare that they have no conflict, and answer everything with yes.
+    pub(crate) async fn answers(&self, case: Uuid, round: &str, experts: &[u128]) {
+        for n in experts {
+            let declaration = json!({"conflict": false});
+            self.does(expert(*n), case, &format!("declare_{round}"), declaration).await;
+            let answers = self.all_yes(case, round).await;
+            let input = json!({"answers": answers, "final": true});
+            self.does(expert(*n), case, &format!("judge_{round}"), input).await;
+        }
+    }
+
+    pub(crate) async fn all_yes(&self, case: Uuid, round: &str) -> Vec<Answer> {
+        let case = self.case(case).await;
+        let questions = &case.panel(round).unwrap().questions;
+        let yes = |question: &Question| Answer {
+            slot: question.slot.clone(),
+            row: question.row.clone(),
+            yes: true,
+            reasons: "材料齐备,符合要求".to_owned(),
+        };
+        questions.iter().map(yes).collect()
+    }
+
+    pub(crate) async fn closing(&self, case: Uuid, round: &str) -> Value {
+        let findings = self.all_yes(case, round).await;
+        json!({"outcome": "recommended", "opinion": "专家组一致认为符合条件", "findings": findings})
+    }
+
+    pub(crate) async fn reviewed(&self, case: Uuid, round: &str, experts: &[u128]) {
+        self.convenes(case, &format!("convene_{round}"), experts).await;
+        self.answers(case, round, experts).await;
+        let closing = self.closing(case, round).await;
+        self.does(officer(), case, &format!("close_{round}"), closing).await;
+    }
+
+    /// Task goals and the site visit of the second review.
+    pub(crate) async fn inspected(&self, case: Uuid) {
+        let goals = json!({"fields": {"text": "三年内新增五家境外合作机构"}});
+        self.does(officer(), case, "fix_goals", goals).await;
+        let visit = json!({"fields": {"visited_on": self.today.get().to_string()}});
+        self.does(officer(), case, "visit_site", visit).await;
+    }
+
+    /// From handing in to the list of those proposed.
+    pub(crate) async fn proposed(&self, case: Uuid) {
+        self.checked(case).await;
+        self.reviewed(case, "first", &[1, 2, 3, 4, 5]).await;
+        self.reviewed(case, "second", &[6, 7, 8, 9, 10]).await;
+        self.inspected(case).await;
+        self.does(officer(), case, "propose", json!({"outcome": "listed"})).await;
+    }
+
+    pub(crate) async fn posted(&self, cases: &[Uuid]) -> Uuid {
+        let request = self.request(officer(), cases, "publish_notice", Value::Null);
+        perform(self.desk(), &request).await.unwrap();
+        self.case(cases[0]).await.notice.unwrap().id
+    }
+
+    /// An officer has looked at every fact and every list.
+    pub(crate) async fn verified(&self, case: Uuid) {
+        let facts = self.case(case).await.facts;
+        let places: Vec<String> = facts.once.keys().chain(facts.lists.keys()).cloned().collect();
+        let by = self.filling(officer(), case);
+        mark(self.desk(), &by, &places, Standing::Verified, "核对原件").await.unwrap();
+    }
+
+    pub(crate) async fn prepared(&self, case: Uuid) {
+        let input = json!({"outcome": "certify", "reasons": "符合全部条件,公示无异议"});
+        self.does(officer(), case, "prepare_decision", input).await;
+    }
+
+    pub(crate) async fn confirmed(&self, case: Uuid) {
+        self.does(leader(), case, "confirm_decision", json!({"outcome": "confirmed"})).await;
+    }
+
+    /// The whole way to the certificate, on the days of a spring.
+    pub(crate) async fn certified(&self) -> Uuid {
+        let case = self.handed_in().await;
+        self.on("2026-04-20");
+        self.proposed(case).await;
+        self.on("2026-04-29");
+        self.posted(&[case]).await;
+        self.verified(case).await;
+        self.on("2026-05-11");
+        self.prepared(case).await;
+        self.confirmed(case).await;
+        self.does(officer(), case, "certify", Value::Null).await;
+        case
+    }
+}
+
+pub(crate) fn declarations() -> Value {
+    json!({"declarations": ["truthful", "no_secrets", "personal_data"]})
+}
+
+pub(crate) fn objection() -> Value {
+    json!({
+        "name": "示例园区管理公司",
+        "contact": "objection@example.org",
+        "text": "对名单中一家单位的场地面积有异议",
+        "written": true,
+    })
+}
+
+/// Edits that type in the facts of a facts file, lists that others point to first.
+fn edits_of(law: &Law, facts: &Tree) -> Vec<Edit> {
+    let Tree::Map(entries) = facts else { panic!("facts are a map") };
+    let first = ["tenants", "partners", "persons", "transfer_projects"];
+    let mut entries: Vec<_> = entries.iter().collect();
+    entries.sort_by_key(|(name, _)| !first.contains(&name.value.as_str()));
+    let mut known = Vec::new();
+    let mut edits = Vec::new();
+    for (name, value) in entries {
+        match &value.value {
+            Tree::Map(fields) => edits.extend(fields.iter().filter_map(|(field, value)| {
+                let typed = typed(&value.value, &known)?;
+                Some(Edit::Set { place: format!("{name}.{field}"), typed })
+            })),
+            Tree::List(rows) => {
+                let record = law.vocabulary().list(name).unwrap();
+                let noun = &law.vocabulary().record_def(record).unwrap().id;
+                for (at, row) in rows.iter().enumerate() {
+                    let Tree::Map(fields) = &row.value else { panic!("a row is a map") };
+                    let cells = fields.iter().filter(|(field, _)| field.value != "id").filter_map(
+                        |(field, value)| Some((field.value.clone(), typed(&value.value, &known)?)),
+                    );
+                    edits.push(Edit::Add { list: name.value.clone(), cells: cells.collect() });
+                    if let Some(id) = row.value.get("id").and_then(|id| id.value.scalar()) {
+                        known.push((id, format!("{noun}-{}", at + 1)));
+                    }
+                }
+                edits.push(Edit::Close { list: name.value.clone() });
+            }
+            Tree::Null | Tree::Flag(_) | Tree::Whole(_) | Tree::Text(_) => {
+                panic!("{name} is neither a record nor a list")
+            }
+        }
+    }
+    edits
+}
+
+/// What a person would type for a value; rows under the ids they get here.
+fn typed(value: &Tree, known: &[(String, String)]) -> Option<String> {
+    if let Tree::List(all) = value {
+        let parts: Vec<String> = all.iter().filter_map(|one| one.value.scalar()).collect();
+        return Some(parts.join("、"));
+    }
+    let text = value.scalar().filter(|text| text != "unknown")?;
+    let row = known.iter().find(|(id, _)| *id == text);
+    Some(row.map_or(text, |(_, row)| row.clone()))
+}

@@ -1,0 +1,71 @@
+//! The subcommands and their arguments.
+
+mod backup;
+mod check;
+mod demo;
+mod doctor;
+mod explain;
+mod pack;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// Exit code for wrong usage (`EX_USAGE`).
+pub(crate) const USAGE: u8 = 64;
+/// Exit code for input that cannot be read (`EX_DATAERR`).
+pub(crate) const BAD_INPUT: u8 = 65;
+
+/// 国合: regulations on international science and technology cooperation, run as they are written.
+#[derive(Debug, Parser)]
+#[command(name = "guohe", version)]
+pub(crate) struct Arguments {
+    /// A folder of packs that replaces and adds to those inside the binary.
+    #[arg(long, global = true, value_name = "DIR")]
+    packs: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check facts against a type: 0 eligible, 1 not eligible, 2 undetermined, 3 needs judgement.
+    Check(check::Check),
+    /// Explain a clause: citation, class, rule in words, readings, judgements, evidence, consequence, waiver.
+    Explain(explain::Explain),
+    /// Serve the pages over a data directory.
+    Serve(serve::Serve),
+    /// Serve a demonstration with invented content at every desk, on its own stated day.
+    Demo(demo::Demo),
+    /// Pack a data directory into one file, also while it is in use.
+    Backup(backup::Backup),
+    /// Unpack a backup into a new data directory and prove every byte of it.
+    Restore(backup::Restore),
+    /// Say whether everything an installation needs is there.
+    Doctor(doctor::Doctor),
+    /// Look at packs: list, lint, test, coverage.
+    #[command(subcommand)]
+    Pack(pack::PackCommand),
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let files = match crate::shelf::files(arguments.packs.as_deref()) {
+        Ok(files) => files,
+        Err(error) => {
+            eprintln!("无法读取规则包 / the packs cannot be read: {error}");
+            return ExitCode::from(BAD_INPUT);
+        }
+    };
+    match &arguments.command {
+        Command::Check(check) => check::run(check, files),
+        Command::Explain(explain) => explain::run(explain, files),
+        Command::Serve(serve) => serve::run(serve, &files),
+        Command::Demo(demo) => demo::run(demo, &files),
+        Command::Backup(what) => backup::backup(what),
+        Command::Restore(what) => backup::restore(what),
+        Command::Doctor(doctor) => doctor::run(doctor, &files),
+        Command::Pack(command) => pack::run(command, files),
+    }
+}

@@ -1,0 +1,64 @@
+//! `guohe backup` and `guohe restore`: a data directory as one file, and back.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Args;
+use guohe_store::{BackupError, Packed};
+
+use super::{BAD_INPUT, USAGE};
+use crate::{installation, print};
+
+/// The arguments of `guohe backup`.
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The data directory; it may be in use.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// The new file.
+    file: PathBuf,
+}
+
+/// The arguments of `guohe restore`.
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup.
+    file: PathBuf,
+    /// The data directory, new or empty.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+}
+
+/// Packs a data directory into one file.
+pub(crate) fn backup(what: &Backup) -> ExitCode {
+    installation::run(async {
+        let packed = guohe_store::backup(&what.data, &what.file).await.map_err(|e| code(&e))?;
+        told("备份", "backed up", packed);
+        Ok(())
+    })
+}
+
+/// Unpacks a backup and proves every byte of it.
+pub(crate) fn restore(what: &Restore) -> ExitCode {
+    installation::run(async {
+        let packed = guohe_store::restore(&what.file, &what.data).await.map_err(|e| code(&e))?;
+        told("恢复", "restored", packed);
+        Ok(())
+    })
+}
+
+fn told(zh: &str, en: &str, Packed { files, bytes }: Packed) {
+    print(&format!("已{zh} / {en}: {files} files, {bytes} bytes\n"));
+}
+
+fn code(error: &BackupError) -> u8 {
+    let said = installation::cannot("完成", "do it", error);
+    match error {
+        BackupError::NoDatabase { .. } | BackupError::Taken { .. } => USAGE,
+        BackupError::NotABackup
+        | BackupError::Unreadable { .. }
+        | BackupError::Damaged { .. }
+        | BackupError::Missing { .. }
+        | BackupError::Unlisted { .. } => BAD_INPUT,
+        BackupError::Io(_) | BackupError::Database(_) => said,
+    }
+}

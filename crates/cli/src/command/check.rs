@@ -1,0 +1,153 @@
+//! `guohe check`: facts against a type of a pack, as a memo or as a document.
+
+mod input;
+mod memo;
+mod terms;
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use guohe_rules::{
+    document::{self, Document},
+    pack::{Pack, PackFiles},
+    prose::Lang,
+    report::Overall,
+    value,
+};
+use jiff::civil::Date;
+
+use super::{BAD_INPUT, USAGE};
+use crate::{paper::harmless, print, shelf};
+
+/// The arguments of `guohe check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The pack: an id, or a folder with a `pack.yaml`.
+    pack: String,
+    /// The type applied for.
+    #[arg(long = "type", value_name = "T")]
+    kind: String,
+    /// The facts as YAML or JSON; `-` reads them from standard input.
+    facts: String,
+    /// The reference date, instead of the one in the facts.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    on: Option<Date>,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The evidence asked for: facts with less count as missing.
+    #[arg(long, value_enum, default_value_t = Level::Declared)]
+    level: Level,
+    /// The language of the text.
+    #[arg(long, value_enum, default_value_t = Language::Zh)]
+    lang: Language,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A memo.
+    Text,
+    /// The document described in `docs/check-output.md`.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Level {
+    /// What the applicant says counts.
+    Declared,
+    /// Only what a document on file proves.
+    Evidenced,
+    /// Only what an officer or a register has confirmed.
+    Verified,
+}
+
+/// A language of the interface.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Language {
+    /// 简体中文
+    Zh,
+    /// English
+    En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Zh => Self::Zh,
+            Language::En => Self::En,
+        }
+    }
+}
+
+impl From<Level> for value::Level {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Declared => Self::Declared,
+            Level::Evidenced => Self::Evidenced,
+            Level::Verified => Self::Verified,
+        }
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_error| {
+        "不是日历上的日期，请写成 2026-05-15 / not a day of the calendar; write it as 2026-05-15".to_owned()
+    })
+}
+
+/// Checks facts; the exit code says where the application stands.
+pub(crate) fn run(check: &Check, files: PackFiles) -> ExitCode {
+    match result(check, files) {
+        Ok(document) => {
+            let lang = check.lang.into();
+            let closing = memo::closing(&document, lang);
+            match check.format {
+                Format::Text => print(&format!("{}{closing}\n", memo::text(&document, lang))),
+                Format::Json => {
+                    print(&format!(
+                        "{}\n",
+                        serde_json::to_string_pretty(&document).unwrap_or_default()
+                    ));
+                    eprintln!("{closing}");
+                }
+            }
+            ExitCode::from(code(document.overall))
+        }
+        Err(code) => ExitCode::from(code),
+    }
+}
+
+/// The exit code for a standing (ruling 2).
+fn code(overall: Overall) -> u8 {
+    match overall {
+        Overall::Eligible => 0,
+        Overall::NotEligible => 1,
+        Overall::Undetermined => 2,
+        Overall::NeedsJudgement => 3,
+    }
+}
+
+/// The result, or the exit code after what is wrong has been said.
+fn result(check: &Check, mut files: PackFiles) -> Result<Document, u8> {
+    let id = shelf::mount(&check.pack, &mut files).map_err(|error| {
+        eprintln!("无法读取规则包 / the pack cannot be read: {error}");
+        BAD_INPUT
+    })?;
+    let pack = shelf::pack(&id, &files)?;
+    let kind = kind(&pack, &check.kind)?;
+    let situation = input::situation(&pack, &check.facts, check.on)?;
+    Ok(document::check(&pack, &situation, kind, check.level.into()))
+}
+
+fn kind(pack: &Pack, named: &str) -> Result<usize, u8> {
+    pack.type_at(named).ok_or_else(|| {
+        let types = pack.file.types.iter();
+        let zh: Vec<_> =
+            types.clone().map(|t| format!("{}（{}）", t.id.value, t.name.zh)).collect();
+        let en: Vec<_> = types.map(|t| format!("{} ({})", t.id.value, t.name.en)).collect();
+        let named = harmless(named);
+        eprintln!("规则包“{}”没有类别“{named}”；现有：{}", pack.id(), zh.join("、"));
+        eprintln!("the pack `{}` has no type `{named}`; there are: {}", pack.id(), en.join(", "));
+        USAGE
+    })
+}

@@ -1,0 +1,79 @@
+//! The facts that are checked: read from a file or standard input, and everything wrong with them said at its
+//! place.
+
+use std::{
+    borrow::Cow,
+    fs::File,
+    io::{self, Read as _},
+    sync::Arc,
+};
+
+use guohe_rules::{
+    diagnostic::{Diagnostic, words},
+    facts::Tree,
+    pack::Pack,
+    situation::{self, Situation},
+    yaml::{self, Located, Place},
+};
+use jiff::civil::Date;
+
+use crate::{command::BAD_INPUT, shelf};
+
+/// The situation that the facts describe.
+///
+/// # Errors
+/// The exit code for bad input, after every fault has been printed.
+pub(super) fn situation(pack: &Pack, path: &str, on: Option<Date>) -> Result<Situation, u8> {
+    let bytes = read(path).map_err(|error| {
+        eprintln!("无法读取事实文件 / the facts cannot be read: {path}: {error}");
+        eprintln!("1 处错误 / 1 error");
+        BAD_INPUT
+    })?;
+    let text = String::from_utf8_lossy(&bytes);
+    facts(pack, path, &bytes, on).map_err(|findings| {
+        shelf::print_in_order(&findings, &text);
+        let count = findings.len();
+        let errors = if count == 1 { "error" } else { "errors" };
+        eprintln!("{count} 处错误，未作核对 / {count} {errors}, nothing was checked");
+        BAD_INPUT
+    })
+}
+
+/// All bytes, but not more than it takes to know that there are too many.
+fn read(path: &str) -> io::Result<Vec<u8>> {
+    let most = u64::try_from(yaml::LARGEST).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    if path == "-" {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)?;
+    } else {
+        File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+fn facts(
+    pack: &Pack,
+    path: &str,
+    bytes: &[u8],
+    on: Option<Date>,
+) -> Result<Situation, Vec<Diagnostic>> {
+    let file: Arc<str> = Arc::from(if path == "-" { "<stdin>" } else { path });
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        // What is too large was cut anywhere; it is refused for its size.
+        Err(_) if bytes.len() > yaml::LARGEST => String::from_utf8_lossy(bytes),
+        Err(error) => {
+            let place = Place::at_offset(bytes, error.valid_up_to());
+            let message = words(
+                "文件不是 UTF-8 编码，请另存为 UTF-8",
+                "the file is not UTF-8; save it as UTF-8",
+            );
+            return Err(vec![Diagnostic::error("not-utf8", &file, place, message)]);
+        }
+    };
+    let document: Located<Tree> = yaml::parse(&text).map_err(|fault| {
+        vec![Diagnostic::error("unreadable", &file, fault.place, fault.words())]
+    })?;
+    let (situation, findings) = situation::read(pack, &file, &document, on);
+    if findings.is_empty() { Ok(situation) } else { Err(findings) }
+}

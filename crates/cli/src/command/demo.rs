@@ -1,0 +1,114 @@
+//! `guohe demo`: an installation with invented content at every desk, on its own stated day.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::Args;
+use guohe_cases::{
+    law::Law,
+    moment::civil_day,
+    ports::Store as _,
+    replay::{SETTING, Script, Stage, latest, play},
+};
+use guohe_rules::pack::PackFiles;
+use guohe_web::password;
+use serde_json::json;
+
+use super::{
+    BAD_INPUT,
+    serve::{Clock, at_work, chance, listen, shown, talk},
+};
+use crate::{
+    installation::{self, Installation, cannot},
+    paper::padded,
+    print,
+};
+
+/// The arguments of `guohe demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The data directory, made and filled when there is none.
+    #[arg(long, value_name = "DIR", default_value = "data/demo")]
+    data: PathBuf,
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+}
+
+/// Serves the demonstration, telling its story first where that has not been done.
+pub(crate) fn run(demo: &Demo, packs: &PackFiles) -> ExitCode {
+    talk();
+    installation::run(async {
+        let installation = Installation::open(&demo.data, None, packs).await?;
+        let (law, script) = story(&installation)?;
+        let listener = listen(demo.listen).await?;
+        tell(&installation, &law, &script).await?;
+        let recorded = latest(installation.desk()).await;
+        let recorded = recorded.map_err(|error| cannot("读取记录", "read the log", &error))?;
+        // Whoever goes on with a demonstration of yesterday does not act before what was done then.
+        let now = recorded.map_or(script.now(), |last| last.max(script.now()));
+        print(&welcome(&script, &shown(&listener, demo.listen)));
+        at_work(installation, listener, Clock::from(now), true).await
+    })
+}
+
+/// The first pack that carries a story, and its story.
+fn story(installation: &Installation) -> Result<(Arc<Law>, Script), u8> {
+    for law in installation.laws.iter() {
+        match Script::of(law) {
+            Ok(Some(script)) => return Ok((Arc::clone(law), script)),
+            Ok(None) => {}
+            Err(error) => return Err(cannot("读取演示", "read the demonstration", &error)),
+        }
+    }
+    eprintln!("没有带演示的规则包 / no pack carries a demonstration");
+    Err(BAD_INPUT)
+}
+
+/// Brings the story about, unless the data directory holds it.
+async fn tell(installation: &Installation, law: &Law, script: &Script) -> Result<(), u8> {
+    let failed = |error| cannot("读取数据目录", "read the data directory", &error);
+    let Installation { tenant, store, files, .. } = installation;
+    if let Some(told) = store.setting(tenant, SETTING).await.map_err(failed)? {
+        if told.get("pack") == Some(&json!(law.reference())) {
+            return Ok(());
+        }
+        eprintln!("该目录中的演示由另一版规则包生成；请删除它，或用 --data 指定另一目录");
+        eprintln!(
+            "the demonstration there was made with other packs; remove it, or name another --data"
+        );
+        return Err(BAD_INPUT);
+    }
+    let accounts = store.accounts(tenant).await.map_err(failed)?;
+    if accounts.iter().any(|account| !account.demonstration) {
+        eprintln!("该目录存有真实数据，不写入演示；请用 --data 指定另一目录");
+        eprintln!("the directory holds real data and is left alone; name another --data");
+        return Err(BAD_INPUT);
+    }
+    let mut salt = [0; 16];
+    salt.iter_mut().zip(chance()).for_each(|(to, from)| *to = from);
+    let password = password::hash(&script.password, &salt);
+    let password = password.map_err(|error| cannot("加密口令", "hash the password", &error))?;
+    let (desk, password) = (installation.desk(), password.as_str());
+    let stage = Stage { desk, files: &**files, law, script, password };
+    play(stage).await.map_err(|error| cannot("生成演示", "tell the demonstration", &error))
+}
+
+/// What is printed at the start: where it is, who can sign in, and what waits for them.
+fn welcome(script: &Script, address: &str) -> String {
+    let day = civil_day(script.now());
+    let mut text = format!("\n国合演示 / Guohe demonstration: http://{address}\n");
+    let mut line = |said: String| {
+        text.push_str(&said);
+        text.push('\n');
+    };
+    line(format!("演示日期 / stated date: {day}"));
+    line(format!("{} {}", script.about.zh, script.about.en));
+    line(format!("口令 / password: {}\n", script.password));
+    for account in &script.accounts {
+        let login = padded(&account.login, 10);
+        line(format!("  {login} {} {}", padded(&account.name, 12), account.desk.zh));
+        line(format!("  {} {}", padded("", 23), account.desk.en));
+    }
+    line("\n按 Ctrl+C 停止 / stop with Ctrl+C".to_owned());
+    text
+}

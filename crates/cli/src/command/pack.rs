@@ -1,0 +1,195 @@
+//! `guohe pack`: what packs there are, whether they are sound, whether their examples hold, what they cover.
+
+use std::{process::ExitCode, sync::Arc};
+
+use clap::Subcommand;
+use guohe_rules::{
+    diagnostic::Diagnostic,
+    examples::{self, Coverage},
+    lint::{self, Glossary},
+    pack::{Pack, PackFiles, Shelf},
+};
+
+use super::BAD_INPUT;
+use crate::shelf;
+
+/// The file of terms beside the packs.
+const GLOSSARY: &str = "glossary.yaml";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PackCommand {
+    /// Packs with their documents, types and clauses.
+    List,
+    /// Static checks; fails when a pack has an error.
+    Lint {
+        /// The pack; all when absent.
+        pack: Option<String>,
+    },
+    /// Runs the examples of packs; fails when one does not hold.
+    Test {
+        /// The pack; all when absent.
+        pack: Option<String>,
+    },
+    /// The coverage ledger; fails when a computable clause lacks a rule or an example on either side.
+    Coverage {
+        /// The pack; all when absent.
+        pack: Option<String>,
+    },
+}
+
+impl PackCommand {
+    /// The pack that is named, as an id or a folder.
+    fn named(&self) -> Option<&str> {
+        match self {
+            Self::List => None,
+            Self::Lint { pack } | Self::Test { pack } | Self::Coverage { pack } => pack.as_deref(),
+        }
+    }
+}
+
+pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
+    let wanted = command.named().map(|named| shelf::mount(named, &mut files)).transpose();
+    let wanted = match wanted {
+        Ok(wanted) => wanted,
+        Err(error) => {
+            eprintln!("无法读取规则包 / the pack cannot be read: {error}");
+            return ExitCode::from(BAD_INPUT);
+        }
+    };
+    let (files, wanted) = (&files, wanted.as_deref());
+    if let Some(Err(code)) = wanted.map(|id| shelf::is_there(id, files)) {
+        return ExitCode::from(code);
+    }
+    let shelf = shelf::load(files);
+    match command {
+        PackCommand::List => list(&shelf),
+        PackCommand::Lint { .. } => lint(&shelf, files, wanted),
+        PackCommand::Test { .. } => test(&shelf, files, wanted),
+        PackCommand::Coverage { .. } => coverage(&shelf, files, wanted),
+    }
+}
+
+/// The packs that are meant; none, with a message, when the one that is named did not load.
+fn chosen(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> Option<Vec<Arc<Pack>>> {
+    let packs: Vec<_> = shelf
+        .packs
+        .iter()
+        .filter(|pack| wanted.is_none_or(|id| pack.id() == id))
+        .map(Arc::clone)
+        .collect();
+    if shelf::errors(&shelf.findings) > 0 {
+        shelf::print_findings(&shelf.findings, files);
+    }
+    if packs.is_empty() {
+        let known: Vec<_> = shelf.packs.iter().map(|pack| pack.id()).collect();
+        let known = known.join(", ");
+        let wanted = wanted.unwrap_or("*");
+        eprintln!("没有可用的规则包 {wanted};现有:{known}");
+        eprintln!("no pack {wanted} could be loaded; there are: {known}");
+        return None;
+    }
+    Some(packs)
+}
+
+fn list(shelf: &Shelf) -> ExitCode {
+    for pack in &shelf.packs {
+        let number = pack.file.document.number.as_deref().unwrap_or("-");
+        let types: Vec<_> = pack.file.types.iter().map(|kind| &*kind.id.value).collect();
+        say(&format!("{}  {}  {number}", pack.id(), pack.file.title.zh));
+        say(&format!("    {}", pack.file.title.en));
+        say(&format!("    {} clauses, types {}", pack.clauses.len(), types.join(" ")));
+    }
+    say(&format!("{} packs", shelf.packs.len()));
+    ExitCode::SUCCESS
+}
+
+fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
+    // What is wrong with the shared files is wrong with every pack.
+    let about = |file: &str| {
+        let shared = file.starts_with("vocabulary/") || file.starts_with("parameters/");
+        shared || wanted.is_none_or(|id| file.starts_with(&format!("{id}/")))
+    };
+    let mut findings: Vec<_> =
+        shelf.findings.iter().filter(|finding| about(&finding.file)).cloned().collect();
+    let glossary = files.get(GLOSSARY).map(|text| Glossary::read(text));
+    if let Some(Err(fault)) = &glossary {
+        let file = Arc::from(GLOSSARY);
+        findings.push(Diagnostic::error("unreadable", &file, fault.place, fault.words()));
+    }
+    for pack in shelf.packs.iter().filter(|pack| wanted.is_none_or(|id| pack.id() == id)) {
+        let mut own = lint::check(pack);
+        if let Some(Ok(glossary)) = &glossary {
+            own.extend(lint::check_terms(pack, glossary));
+        }
+        // Files that packs share are looked at with each of them.
+        own.retain(|finding| !findings.contains(finding));
+        findings.extend(own);
+    }
+    shelf::print_findings(&findings, files);
+    let errors = shelf::errors(&findings);
+    say(&format!("{} errors, {} advices", errors, findings.len() - errors));
+    if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
+    let Some(packs) = chosen(shelf, files, wanted) else { return ExitCode::from(BAD_INPUT) };
+    let (mut passed, mut failed) = (0, shelf::errors(&shelf.findings));
+    for pack in packs {
+        let examples = examples::run(&pack);
+        shelf::print_findings(&examples.findings, files);
+        failed += examples.findings.len();
+        for checked in &examples.checked {
+            if checked.holds() {
+                passed += 1;
+            } else {
+                failed += 1;
+                say(&format!(
+                    "{}:{}: {} {}: expected {}, found {}",
+                    checked.file,
+                    checked.place.line,
+                    checked.case,
+                    checked.of,
+                    checked.expected,
+                    checked.found
+                ));
+            }
+        }
+    }
+    say(&format!("{passed} passed, {failed} failed"));
+    if failed == 0 && passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn coverage(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
+    let Some(packs) = chosen(shelf, files, wanted) else { return ExitCode::from(BAD_INPUT) };
+    let mut short = shelf::errors(&shelf.findings);
+    for pack in packs {
+        let ledger = examples::ledger(&pack, &examples::run(&pack));
+        for line in ledger.lines.iter().filter(|line| !line.is_complete()) {
+            say(&format!("{}: {}", line.clause, wanting(line)));
+        }
+        let (computable, complete) = ledger.computable();
+        short += computable - complete;
+        say(&format!(
+            "{}: {} of {} clauses classified, {complete} of {computable} computable ones complete",
+            pack.id(),
+            ledger.lines.len(),
+            ledger.lines.len()
+        ));
+    }
+    if short == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn wanting(line: &Coverage) -> String {
+    let parts = [
+        (!line.has_rule, "缺规则 no rule"),
+        (!line.has_yes, "缺满足一侧的例子 no example that satisfies it"),
+        (!line.has_no, "缺不满足一侧的例子 no example that does not"),
+    ];
+    let named: Vec<_> = parts.iter().filter(|(lacks, _)| *lacks).map(|(_, what)| *what).collect();
+    named.join("; ")
+}
+
+/// One line on standard output.
+fn say(line: &str) {
+    crate::print(&format!("{line}\n"));
+}

@@ -1,0 +1,179 @@
+//! `guohe serve`: the pages over a data directory, until it is told to stop.
+
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use clap::Args;
+use guohe_rules::pack::PackFiles;
+use guohe_web::site::{Outside, Site};
+use jiff::Timestamp;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    time::sleep,
+};
+use tracing_subscriber::EnvFilter;
+
+use super::{BAD_INPUT, USAGE};
+use crate::{
+    installation::{self, Installation, cannot},
+    print,
+};
+
+/// How long requests under way may take once the program is told to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The arguments of `guohe serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The data directory, made when there is none.
+    #[arg(long, value_name = "DIR", default_value = "data/guohe", env = "GUOHE_DATA")]
+    data: PathBuf,
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "GUOHE_LISTEN")]
+    listen: SocketAddr,
+    /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
+    #[arg(long, value_name = "URL", env = "GUOHE_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+}
+
+/// Serves an installation.
+pub(crate) fn run(serve: &Serve, packs: &PackFiles) -> ExitCode {
+    let server = serve.database.as_deref();
+    if server.is_some_and(|url| !url.starts_with("postgres")) {
+        eprintln!(
+            "数据库地址应为 postgres://… / the address of a database begins with postgres://"
+        );
+        return ExitCode::from(USAGE);
+    }
+    talk();
+    installation::run(async {
+        let installation = Installation::open(&serve.data, server, packs).await?;
+        let listener = listen(serve.listen).await?;
+        print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
+        at_work(installation, listener, Clock::of_the_machine(), false).await
+    })
+}
+
+/// What happens is told on standard error; `RUST_LOG` says how much.
+pub(crate) fn talk() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Takes the address.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(crate) async fn listen(at: SocketAddr) -> Result<TcpListener, u8> {
+    TcpListener::bind(at).await.map_err(|error| {
+        cannot(&format!("监听 {at}"), &format!("listen on {at}"), &error);
+        USAGE
+    })
+}
+
+/// The address as people type it: passkeys refuse a bare number, and so does the demonstration.
+pub(crate) fn shown(listener: &TcpListener, asked: SocketAddr) -> String {
+    let taken = listener.local_addr().unwrap_or(asked);
+    if taken.ip().is_loopback() { format!("localhost:{}", taken.port()) } else { taken.to_string() }
+}
+
+/// An instant from which time goes on as on the machine, to the microsecond as it is recorded; and the dice.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Clock {
+    began: Instant,
+    at: Timestamp,
+}
+
+impl Clock {
+    /// The time of the machine.
+    pub(crate) fn of_the_machine() -> Self {
+        Self::from(Timestamp::now())
+    }
+
+    /// Time that goes on from a stated instant.
+    #[expect(clippy::disallowed_methods, reason = "this is where the binary reads its clock")]
+    pub(crate) fn from(at: Timestamp) -> Self {
+        Self { began: Instant::now(), at }
+    }
+}
+
+/// Answers requests until the program is told to stop.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(crate) async fn at_work(
+    installation: Installation,
+    listener: TcpListener,
+    clock: Clock,
+    demonstration: bool,
+) -> Result<(), u8> {
+    let Installation { tenant, store, files, laws } = installation;
+    let log = Arc::clone(&store);
+    let mut site = Site::new(tenant, log, files, laws, Arc::new(clock));
+    site.demonstration = demonstration;
+    let router = guohe_web::app(site).map_err(|error| {
+        cannot("启动", "start", &error);
+        BAD_INPUT
+    })?;
+    let (stop, mut stopped) = watch::channel(false);
+    let told = async move {
+        told_to_stop().await;
+        tracing::info!("stopping");
+        stop.send_replace(true);
+    };
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(told);
+    let too_late = async {
+        // The channel closes only after it has said so.
+        drop(stopped.wait_for(|stop| *stop).await);
+        sleep(PATIENCE).await;
+    };
+    let served = tokio::select! {
+        served = serving => served,
+        () = too_late => Ok(()),
+    };
+    store.close().await;
+    served.map_err(|error| cannot("继续服务", "go on serving", &error))
+}
+
+/// Waits for Ctrl+C, or for the signal with which services are stopped.
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => drop(interrupt.await),
+    }
+}
+
+impl Outside for Clock {
+    fn now(&self) -> Timestamp {
+        let now = self.at.checked_add(self.began.elapsed()).unwrap_or(self.at);
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+    }
+
+    fn random(&self) -> [u8; 32] {
+        chance()
+    }
+}
+
+/// Bytes that nobody can guess. Without them no session is safe, so there is no way on.
+pub(crate) fn chance() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        tracing::error!(%error, "the operating system gives no random bytes");
+        std::process::abort();
+    }
+    bytes
+}

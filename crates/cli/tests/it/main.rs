@@ -1,0 +1,11 @@
+//! The binary as its users meet it: arguments and files in, text, documents and exit codes out.
+#![cfg(test)]
+
+mod bad_input;
+mod demo;
+mod document;
+mod explain;
+mod memo;
+mod overall;
+mod packs;
+mod world;

@@ -1,0 +1,215 @@
+//! The evaluator: one pass over the tree of a rule, three-valued, over facts that may be partly unknown.
+//!
+//! The same code runs with and without an observer. With [`Quiet`] it stops at the first limb that decides
+//! and gives a bare verdict; with a [`trace::Tracer`] it looks at every limb and keeps what was compared,
+//! which rows counted and what was missing. Observers never change a result.
+
+mod quantity;
+mod rows;
+mod test;
+mod time;
+pub mod trace;
+
+use jiff::civil::Date;
+
+use crate::{
+    facts::CellRef,
+    model::{Path, Quantity, Test},
+    pack::Pack,
+    situation::Situation,
+    value::{Cell, Range, Reasons, RowRef, Truth},
+};
+
+/// Something that is open: what would have to be known, entered, judged or decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Open {
+    /// A fact.
+    Fact(CellRef),
+    /// Whether a list has further rows.
+    List(u16),
+    /// A parameter, and the year for a series or calendar.
+    Parameter(u16, Option<i64>),
+    /// A judgement, and the row it is about.
+    Judgement(u16, Option<RowRef>),
+    /// A reading of the text.
+    Reading(u16),
+}
+
+/// A node of the rule that an observer is told about.
+#[derive(Debug, Clone, Copy)]
+pub enum Node<'p> {
+    /// A test.
+    Test(&'p Test),
+    /// One period of `every_period`: first and last day.
+    Period(i64, i64),
+}
+
+/// Whoever looks on.
+pub(crate) trait Observer<'p> {
+    /// Whether every limb is looked at even when the result is decided.
+    const DEEP: bool;
+    /// Whether it wants to know what is open.
+    const OPENS: bool;
+
+    /// A node begins; the number is given back when it ends.
+    fn enter(&mut self, _node: Node<'p>) -> usize {
+        0
+    }
+    /// A node ends.
+    fn leave(&mut self, _mark: usize, _truth: Truth) {}
+    /// Two quantities were compared.
+    fn compared(&mut self, _left: Range, _right: Range) {}
+    /// A row was looked at by a count, a sum or a quantifier.
+    fn row(&mut self, _seen: trace::SeenRow<'p>) {}
+    /// Something is open.
+    fn open(&mut self, _item: Open) {}
+}
+
+/// Nobody looks on.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Quiet;
+
+impl Observer<'_> for Quiet {
+    const DEEP: bool = false;
+    const OPENS: bool = false;
+}
+
+/// Only what is open is of interest.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Opens(pub(crate) Vec<Open>);
+
+impl Observer<'_> for Opens {
+    const DEEP: bool = false;
+    const OPENS: bool = true;
+
+    fn open(&mut self, item: Open) {
+        if !self.0.contains(&item) {
+            self.0.push(item);
+        }
+    }
+}
+
+/// Which row of each record is in scope, and the period if there is one.
+#[derive(Debug, Clone)]
+pub(crate) struct Scope {
+    rows: Vec<u32>,
+    period: Option<(i64, i64)>,
+}
+
+impl Scope {
+    /// Outside any filter.
+    pub(crate) fn new(pack: &Pack) -> Self {
+        Self { rows: vec![0; pack.names.vocabulary.records.len()], period: None }
+    }
+
+    /// The row of a record that is in scope.
+    pub(crate) fn row(&self, record: u16) -> u32 {
+        self.rows.get(usize::from(record)).copied().unwrap_or_default()
+    }
+
+    /// The same inside a period.
+    pub(crate) fn within(mut self, period: (i64, i64)) -> Self {
+        self.period = Some(period);
+        self
+    }
+
+    /// Puts a row of a record in scope.
+    pub(crate) fn set_row(&mut self, record: u16, row: u32) {
+        if let Some(slot) = self.rows.get_mut(usize::from(record)) {
+            *slot = row;
+        }
+    }
+}
+
+/// An evaluation: a pack, a situation, and one reading for every register entry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run<'p, 'a> {
+    pub(crate) pack: &'p Pack,
+    pub(crate) at: &'a Situation,
+    /// The option in force for each register entry; the recommended one where the slice ends.
+    pub(crate) choice: &'a [u16],
+    /// The reference date, reckoned once.
+    on: Date,
+}
+
+impl<'p, 'a> Run<'p, 'a> {
+    /// An evaluation under one choice of readings.
+    pub(crate) fn new(pack: &'p Pack, at: &'a Situation, choice: &'a [u16]) -> Self {
+        Self { pack, at, choice, on: at.on() }
+    }
+}
+
+/// Where a path led.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Found {
+    /// To a cell.
+    Cell(Cell, CellRef),
+    /// To a row.
+    Row(RowRef),
+    /// Nowhere: a row on the way is not known; the cell that would tell.
+    Broken(CellRef),
+    /// Nowhere: it is known that there is no such row.
+    Nothing,
+}
+
+impl<'p> Run<'p, '_> {
+    /// Follows a path from the rows in scope.
+    pub(crate) fn find(&self, path: &Path, scope: &Scope) -> Found {
+        let mut at = RowRef { record: path.root, row: scope.row(path.root) };
+        let Some((last, way)) = path.steps.split_last() else { return Found::Row(at) };
+        for step in way {
+            let of = CellRef { at, field: *step };
+            match self.at.facts.cell(of) {
+                Cell::Row(next) => at = next,
+                Cell::Absent => return Found::Nothing,
+                Cell::Unknown
+                | Cell::Flag(_)
+                | Cell::Number(_)
+                | Cell::Code(_)
+                | Cell::Codes(_)
+                | Cell::Text(_) => return Found::Broken(of),
+            }
+        }
+        let of = CellRef { at, field: *last };
+        Found::Cell(self.at.facts.cell(of), of)
+    }
+
+    /// The value of a path as a cell; what is open is told.
+    pub(crate) fn value<O: Observer<'p>>(&self, path: &Path, scope: &Scope, o: &mut O) -> Cell {
+        match self.find(path, scope) {
+            Found::Cell(Cell::Unknown, of) | Found::Broken(of) => {
+                o.open(Open::Fact(of));
+                Cell::Unknown
+            }
+            Found::Cell(cell, _) => cell,
+            Found::Row(row) => Cell::Row(row),
+            Found::Nothing => Cell::Absent,
+        }
+    }
+
+    /// The row that a path names or leads to.
+    fn row_of<O: Observer<'p>>(&self, path: &Path, scope: &Scope, o: &mut O) -> Option<RowRef> {
+        self.value(path, scope, o).row()
+    }
+
+    /// The option in force for a register entry.
+    fn option(&self, register: u16) -> usize {
+        self.choice.get(usize::from(register)).copied().map_or(0, usize::from)
+    }
+
+    /// What stands under the reading in force.
+    fn reading<'t, T>(&self, register: u16, options: &'t [T]) -> Option<&'t T> {
+        options.get(self.option(register)).or_else(|| options.first())
+    }
+
+    /// A quantity outside any filter, without an observer.
+    pub(crate) fn bare_quantity(&self, quantity: &'p Quantity) -> Range {
+        self.quantity(quantity, &mut Scope::new(self.pack), &mut Quiet)
+    }
+
+    /// A parameter that has not been entered.
+    fn missing<O: Observer<'p>>(at: u16, year: Option<i64>, o: &mut O) -> Range {
+        o.open(Open::Parameter(at, year));
+        Range::unknown(Reasons::MISSING_PARAMETER)
+    }
+}

@@ -1,0 +1,418 @@
+//! Tests.
+
+use super::{Found, Node, Observer, Open, Quiet, Run, Scope, time};
+use crate::{
+    model::{Group, Op, Path, Periods, Quantity, Question, Rows, Span, Test, TestKind},
+    situation::Answer,
+    value::{Cell, Num, Range, Reasons, RowRef, Truth},
+};
+
+impl<'p> Run<'p, '_> {
+    /// Whether a test holds.
+    pub(crate) fn test<O: Observer<'p>>(
+        &self,
+        test: &'p Test,
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Truth {
+        let mark = o.enter(Node::Test(test));
+        let truth = self.inner(test, scope, o);
+        o.leave(mark, truth);
+        truth
+    }
+
+    fn inner<O: Observer<'p>>(&self, test: &'p Test, scope: &mut Scope, o: &mut O) -> Truth {
+        match &test.what {
+            TestKind::All(limbs) => self.all(limbs, scope, o),
+            TestKind::Any(limbs) => self.any(limbs, scope, o),
+            TestKind::Not(limb) => self.test(limb, scope, o).negated(),
+            TestKind::AtLeastKOf(k, limbs) => self.at_least(*k, limbs, scope, o),
+            TestKind::OneOf { fact, listed, otherwise } => {
+                self.one_of((fact, listed, otherwise.as_ref()), scope, o)
+            }
+            TestKind::Is(fact) => self.is(fact, scope, o),
+            TestKind::Given(fact) => self.given(fact, scope, o),
+            TestKind::Absent(fact) => self.given(fact, scope, o).negated(),
+            TestKind::Compare(op, left, right) => self.compare(*op, (left, right), scope, o),
+            TestKind::Within(date, window) => {
+                let date = self.quantity(date, scope, o);
+                match self.window(window, scope, o) {
+                    Ok(days) => Self::between(date, days),
+                    Err(why) => Truth::Unknown(why),
+                }
+            }
+            TestKind::Overlap(spans) => self.overlap(spans, scope, o),
+            TestKind::Covered { span, rows, from, to } => {
+                self.covered((span, rows), (from, to), scope, o)
+            }
+            TestKind::InList { fact, list, on } => {
+                self.in_list((fact, *list, on.as_ref()), scope, o)
+            }
+            TestKind::OwnedBy { owner, among, on } => {
+                self.owned_by((owner, among, on.as_ref()), scope, o)
+            }
+            TestKind::Same(left, right) => self.same(left, right, scope, o),
+            TestKind::Some(rows) | TestKind::Document(rows) => self.some(rows, scope, o),
+            TestKind::No(rows) => self.some(rows, scope, o).negated(),
+            TestKind::Each(rows, limb) => self.each(rows, limb, scope, o),
+            TestKind::EveryPeriod(periods, limb) => self.every_period(periods, limb, scope, o),
+            TestKind::Judge(question) => self.judge(question, scope, o),
+            TestKind::Refer(clause) => self.refer(*clause, scope, o),
+            TestKind::Readings(register, options) => match self.reading(*register, options) {
+                Some(one) => self.test(one, scope, o),
+                None => Truth::Unknown(Reasons::READING_DEPENDENT),
+            },
+        }
+    }
+
+    fn is<O: Observer<'p>>(&self, fact: &'p Path, scope: &Scope, o: &mut O) -> Truth {
+        let cell = self.value(fact, scope, o);
+        if let Cell::Flag(yes) = cell { Truth::known(yes) } else { unless_absent(cell) }
+    }
+
+    fn all<O: Observer<'p>>(&self, limbs: &'p [Test], scope: &mut Scope, o: &mut O) -> Truth {
+        let mut all = Truth::True;
+        for limb in limbs {
+            all = all.and(self.test(limb, scope, o));
+            if !O::DEEP && all == Truth::False {
+                break;
+            }
+        }
+        all
+    }
+
+    fn any<O: Observer<'p>>(&self, limbs: &'p [Test], scope: &mut Scope, o: &mut O) -> Truth {
+        let mut any = Truth::False;
+        for limb in limbs {
+            any = any.or(self.test(limb, scope, o));
+            if !O::DEEP && any == Truth::True {
+                break;
+            }
+        }
+        any
+    }
+
+    fn at_least<O: Observer<'p>>(
+        &self,
+        k: u32,
+        limbs: &'p [Test],
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Truth {
+        let (mut certain, mut possible, mut why) = (0, 0, Reasons::NONE);
+        for limb in limbs {
+            match self.test(limb, scope, o) {
+                Truth::True => {
+                    certain += 1;
+                    possible += 1;
+                }
+                Truth::False => {}
+                Truth::Unknown(reasons) => {
+                    possible += 1;
+                    why = why | reasons;
+                }
+            }
+        }
+        if certain >= k {
+            Truth::True
+        } else if possible < k {
+            Truth::False
+        } else {
+            Truth::Unknown(why)
+        }
+    }
+
+    fn one_of<O: Observer<'p>>(
+        &self,
+        (fact, listed, otherwise): (&'p Path, &[u16], Option<&'p Question>),
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Truth {
+        let cell = self.value(fact, scope, o);
+        let hit = if let Cell::Code(code) = cell {
+            listed.contains(&code)
+        } else if let Cell::Codes(bits) = cell {
+            listed.iter().any(|code| *code < 64 && bits & (1 << code) != 0)
+        } else {
+            return unless_absent(cell);
+        };
+        match otherwise {
+            Some(question) if !hit => self.judge(question, scope, o),
+            Some(_) | None => Truth::known(hit),
+        }
+    }
+
+    /// Whether a fact is known to be given: not absent.
+    fn given<O: Observer<'p>>(&self, fact: &'p Path, scope: &Scope, o: &mut O) -> Truth {
+        match self.value(fact, scope, o) {
+            Cell::Unknown => Truth::MISSING,
+            Cell::Absent => Truth::False,
+            Cell::Flag(_)
+            | Cell::Number(_)
+            | Cell::Code(_)
+            | Cell::Codes(_)
+            | Cell::Text(_)
+            | Cell::Row(_) => Truth::True,
+        }
+    }
+
+    fn compare<O: Observer<'p>>(
+        &self,
+        op: Op,
+        (left, right): (&'p Quantity, &'p Quantity),
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Truth {
+        let left = self.quantity(left, scope, o);
+        let right = self.quantity(right, scope, o);
+        o.compared(left, right);
+        left.compare(right, |order| op.holds(order))
+    }
+
+    fn in_list<O: Observer<'p>>(
+        &self,
+        (fact, list, on): (&'p Path, u16, Option<&'p Quantity>),
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Truth {
+        let cell = self.value(fact, scope, o);
+        let day = match on {
+            Some(on) => self.quantity(on, scope, o),
+            None => Range::exact(Num::whole(self.at.day)),
+        };
+        let crate::pack::ParamValue::List(members) = self.at.parameters.get(list) else {
+            o.open(Open::Parameter(list, None));
+            return Truth::Unknown(Reasons::MISSING_PARAMETER);
+        };
+        let Some(day) = day.known().and_then(Num::as_whole) else {
+            return Truth::Unknown(day.why | Reasons::MISSING_FACT);
+        };
+        if let Cell::Code(code) = cell {
+            return Truth::known(members.contains(code, day));
+        }
+        let Cell::Codes(bits) = cell else { return unless_absent(cell) };
+        let held = |code: &u16| bits & (1 << code) != 0;
+        Truth::known((0..64).filter(held).any(|code| members.contains(code, day)))
+    }
+
+    fn owned_by<O: Observer<'p>>(
+        &self,
+        (owner, among, on): (&'p Path, &'p [Group], Option<&'p Quantity>),
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Truth {
+        let cell = self.value(owner, scope, o);
+        let Some(row) = cell.row() else { return unless_absent(cell) };
+        let Some(group) = among.iter().find(|group| group.record == row.record) else {
+            return Truth::False;
+        };
+        match (group.term, on) {
+            (Some(term), Some(on)) => {
+                let day = self.quantity(on, scope, o);
+                self.member_on(row, term, day, o)
+            }
+            (_, _) => Truth::True,
+        }
+    }
+
+    /// Whether a row of a group was a member on a day.
+    fn member_on<O: Observer<'p>>(
+        &self,
+        row: RowRef,
+        (from, to): (u16, u16),
+        day: Range,
+        o: &mut O,
+    ) -> Truth {
+        let mut end = |field: u16| {
+            let of = crate::facts::CellRef { at: row, field };
+            let day = Range::of_cell(self.at.facts.cell(of));
+            if !day.why.is_none() {
+                o.open(Open::Fact(of));
+            }
+            day
+        };
+        let (from, to) = (end(from), end(to));
+        let after =
+            if from.absent { Truth::True } else { from.compare(day, std::cmp::Ordering::is_le) };
+        let before =
+            if to.absent { Truth::True } else { day.compare(to, std::cmp::Ordering::is_le) };
+        after.and(before)
+    }
+
+    fn same<O: Observer<'p>>(
+        &self,
+        left: &'p Path,
+        right: &'p Path,
+        scope: &Scope,
+        o: &mut O,
+    ) -> Truth {
+        match (self.value(left, scope, o), self.value(right, scope, o)) {
+            (Cell::Unknown, _) | (_, Cell::Unknown) => Truth::MISSING,
+            (Cell::Absent, _) | (_, Cell::Absent) => Truth::False,
+            (a, b) => Truth::known(a == b),
+        }
+    }
+
+    fn some<O: Observer<'p>>(&self, rows: &'p Rows, scope: &mut Scope, o: &mut O) -> Truth {
+        let sifted = self.sift(rows, scope, o);
+        let some = sifted.some();
+        if !some.is_known() {
+            Self::tell_open(rows, &sifted, o);
+        }
+        some
+    }
+
+    fn each<O: Observer<'p>>(
+        &self,
+        rows: &'p Rows,
+        limb: &'p Test,
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Truth {
+        let sifted = self.sift(rows, scope, o);
+        let outer = scope.row(rows.record);
+        let mut all = if sifted.open { Truth::Unknown(sifted.why) } else { Truth::True };
+        for (certain, row) in sifted.rows() {
+            scope.set_row(rows.record, row);
+            let holds = self.test(limb, scope, &mut Quiet);
+            if O::OPENS && !holds.is_known() {
+                let mut opens = super::Opens::default();
+                self.test(limb, scope, &mut opens);
+                opens.0.into_iter().for_each(|item| o.open(item));
+            }
+            let asked = if certain { Truth::True } else { Truth::Unknown(sifted.why) };
+            all = all.and(asked.negated().or(holds));
+        }
+        scope.set_row(rows.record, outer);
+        if !all.is_known() {
+            Self::tell_open(rows, &sifted, o);
+        }
+        all
+    }
+
+    fn every_period<O: Observer<'p>>(
+        &self,
+        periods: &'p Periods,
+        limb: &'p Test,
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Truth {
+        let periods = match self.periods(periods, scope, o) {
+            Ok(periods) if periods.is_empty() => return Truth::MISSING,
+            Ok(periods) => periods,
+            Err(why) => return Truth::Unknown(why),
+        };
+        let outer = scope.period;
+        let mut all = Truth::True;
+        for (first, last) in periods {
+            scope.period = Some((first, last));
+            let mark = o.enter(Node::Period(first, last));
+            let holds = self.test(limb, scope, o);
+            o.leave(mark, holds);
+            all = all.and(holds);
+            if !O::DEEP && all == Truth::False {
+                break;
+            }
+        }
+        scope.period = outer;
+        all
+    }
+
+    fn judge<O: Observer<'p>>(&self, question: &'p Question, scope: &Scope, o: &mut O) -> Truth {
+        let row = match &question.about {
+            None => None,
+            Some(path) => match self.row_of(path, scope, o) {
+                Some(row) => Some(row),
+                None if matches!(self.find(path, scope), Found::Nothing) => return Truth::False,
+                None => return Truth::MISSING,
+            },
+        };
+        match self.at.judgements.answer(question.slot, row) {
+            Answer::Yes => Truth::True,
+            Answer::No => Truth::False,
+            Answer::Pending => {
+                o.open(Open::Judgement(question.slot, row));
+                Truth::Unknown(Reasons::JUDGEMENT_PENDING)
+            }
+        }
+    }
+
+    /// The rule of another clause; one that does not apply is taken as satisfied, as in a conjunction.
+    fn refer<O: Observer<'p>>(&self, clause: u16, scope: &mut Scope, o: &mut O) -> Truth {
+        let Some(clause) = self.pack.clauses.get(usize::from(clause)) else {
+            return Truth::MISSING;
+        };
+        let applies = match &clause.applies_if {
+            Some(test) => self.test(test, scope, o),
+            None => Truth::True,
+        };
+        match &clause.rule {
+            Some(rule) => applies.negated().or(self.test(rule, scope, o)),
+            None => Truth::MISSING,
+        }
+    }
+
+    /// Interval coverage: the rows that certainly count, chained day by day, against the whole span.
+    fn covered<O: Observer<'p>>(
+        &self,
+        (span, rows): (&'p Span, &'p Rows),
+        ends: (&'p Quantity, &'p Quantity),
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Truth {
+        let (first, last) = self.span(span, scope, o);
+        let sifted = self.sift(rows, scope, o);
+        let outer = scope.row(rows.record);
+        let (mut sure, mut any, mut why) = (Vec::new(), Vec::new(), sifted.why);
+        for (certain, row) in sifted.rows() {
+            scope.set_row(rows.record, row);
+            let from = self.quantity(ends.0, scope, o);
+            let to = self.quantity(ends.1, scope, o);
+            why = why | from.why | to.why;
+            if certain && from.why.is_none() && to.why.is_none() {
+                sure.push(time_of(from, to));
+            }
+            any.push(time_of(from, to));
+        }
+        scope.set_row(rows.record, outer);
+        let (Some(first), Some(last)) = (known(first), known(last)) else {
+            return Truth::Unknown(first.why | last.why | Reasons::MISSING_FACT);
+        };
+        if chain(&mut sure, first, last) {
+            Truth::True
+        } else if !sifted.open && !chain(&mut any, first, last) {
+            Truth::False
+        } else {
+            Self::tell_open(rows, &sifted, o);
+            Truth::Unknown(why)
+        }
+    }
+}
+
+/// What a fact comes to that a test needs and that is not given: false when it is known not to exist.
+fn unless_absent(cell: Cell) -> Truth {
+    if cell.is_absent() { Truth::False } else { Truth::MISSING }
+}
+
+fn known(range: Range) -> Option<i64> {
+    range.known().and_then(Num::as_whole)
+}
+
+/// First and last day, as wide as they can be.
+fn time_of(from: Range, to: Range) -> time::Days {
+    let first = from.low.and_then(Num::as_whole).unwrap_or(i64::MIN);
+    let last = to.high.and_then(Num::as_whole).unwrap_or(i64::MAX);
+    (first, last)
+}
+
+/// Whether stretches, joined where one begins at the latest the day after another ends, cover all days.
+fn chain(stretches: &mut [time::Days], first: i64, last: i64) -> bool {
+    stretches.sort_unstable();
+    let mut next = first;
+    for (from, to) in stretches.iter() {
+        if *from <= next {
+            next = next.max(to.saturating_add(1));
+        }
+    }
+    next > last
+}

@@ -1,0 +1,266 @@
+//! Examples: facts and the results that a clause must give for them, written beside the law they test.
+
+mod ledger;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::Deserialize;
+
+use crate::{
+    diagnostic::{Diagnostic, words},
+    facts::Tree,
+    pack::Pack,
+    report::{self, Outcome},
+    situation::{self, Situation},
+    syntax::Words,
+    yaml::{self, Located, Place},
+};
+
+pub use ledger::{Coverage, Ledger, ledger};
+
+/// A file under `examples/`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseFile {
+    case: Located<String>,
+    title: Words,
+    #[serde(default)]
+    cites: Vec<Located<String>>,
+    #[serde(default, rename = "type")]
+    kind: Option<Located<String>>,
+    #[serde(default)]
+    base: Option<Located<String>>,
+    #[serde(default)]
+    changes: Option<Located<Tree>>,
+    #[serde(default)]
+    expect: BTreeMap<String, Located<String>>,
+    #[serde(default)]
+    variants: Vec<Variant>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Variant {
+    name: Located<String>,
+    #[serde(default)]
+    changes: Option<Located<Tree>>,
+    expect: BTreeMap<String, Located<String>>,
+}
+
+/// One expectation and what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// The file.
+    pub file: Arc<str>,
+    /// The example and its variant.
+    pub case: String,
+    /// The title of the example.
+    pub title: Words,
+    /// What the example shows: worked cases, traps.
+    pub cites: Vec<String>,
+    /// The clause, or `overall`.
+    pub of: String,
+    /// What is expected.
+    pub expected: String,
+    /// What was found.
+    pub found: String,
+    /// Where the expectation stands.
+    pub place: Place,
+}
+
+impl Checked {
+    /// Whether it is as expected.
+    pub fn holds(&self) -> bool {
+        self.expected == self.found
+    }
+}
+
+/// Every example of a pack, checked; and what could not be read.
+#[derive(Debug, Clone, Default)]
+pub struct Examples {
+    /// Expectations in the order of files, cases and clauses.
+    pub checked: Vec<Checked>,
+    /// Faults in the examples themselves.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Runs all examples of a pack.
+pub fn run(pack: &Pack) -> Examples {
+    let mut all = Examples::default();
+    let folder = format!("{}/examples/", pack.id());
+    for (path, text) in pack.files.range(folder.clone()..) {
+        let Some(name) = path.strip_prefix(&folder) else { break };
+        let is_journey = name.starts_with("journeys/");
+        if name.starts_with("base/") || is_journey {
+            continue;
+        }
+        Runner { pack, file: Arc::from(path.as_str()), folder: &folder, all: &mut all }.run(text);
+    }
+    all
+}
+
+struct Runner<'a> {
+    pack: &'a Pack,
+    file: Arc<str>,
+    folder: &'a str,
+    all: &'a mut Examples,
+}
+
+impl Runner<'_> {
+    fn say(&mut self, code: &'static str, place: Place, zh: String, en: String) {
+        self.all.findings.push(Diagnostic::error(code, &self.file, place, words(zh, en)));
+    }
+
+    fn run(&mut self, text: &str) {
+        let cases: Vec<CaseFile> = match read(text) {
+            Ok(cases) => cases,
+            Err(fault) => {
+                let zh = format!("无法读取:{}", fault.message);
+                return self.say("unreadable", fault.place, zh, fault.message);
+            }
+        };
+        for case in cases {
+            self.case(&case);
+        }
+    }
+
+    fn case(&mut self, case: &CaseFile) {
+        let Some(facts) = self.base(case.base.as_ref()) else { return };
+        let facts = merged(facts, case.changes.as_ref());
+        self.check(case, None, &facts, &case.expect);
+        for variant in &case.variants {
+            let facts = merged(facts.clone(), variant.changes.as_ref());
+            self.check(case, Some(&variant.name), &facts, &variant.expect);
+        }
+    }
+
+    fn base(&mut self, base: Option<&Located<String>>) -> Option<Located<Tree>> {
+        let Some(base) = base else { return Some(Located::nowhere(Tree::Map(Vec::new()))) };
+        let Some(text) = self.pack.files.get(&format!("{}{base}", self.folder)) else {
+            let (zh, en) = (format!("没有文件“{base}”"), format!("there is no file `{base}`"));
+            self.say("no-base", base.place, zh, en);
+            return None;
+        };
+        match yaml::parse(text) {
+            Ok(tree) => Some(tree),
+            Err(fault) => {
+                let zh = format!("“{base}”无法读取:{}", fault.message);
+                let en = format!("`{base}` cannot be read: {}", fault.message);
+                self.say("unreadable", base.place, zh, en);
+                None
+            }
+        }
+    }
+
+    fn check(
+        &mut self,
+        case: &CaseFile,
+        variant: Option<&Located<String>>,
+        facts: &Located<Tree>,
+        expect: &BTreeMap<String, Located<String>>,
+    ) {
+        if expect.is_empty() {
+            return;
+        }
+        let (situation, findings) = situation::read(self.pack, &self.file, facts, None);
+        self.all.findings.extend(findings);
+        let kind = case.kind.as_ref().and_then(|kind| self.pack.type_at(kind));
+        if let (Some(written), None) = (&case.kind, kind) {
+            let zh = format!("没有类型“{written}”");
+            self.say("unknown-type", written.place, zh, format!("there is no type `{written}`"));
+            return;
+        }
+        let situation = match kind {
+            Some(kind) => situation.for_type(self.pack, kind),
+            None => situation,
+        };
+        let name = match variant {
+            Some(variant) => format!("{} ({variant})", case.case),
+            None => case.case.value.clone(),
+        };
+        for (of, expected) in expect {
+            let Some(found) = self.found(of, expected.place, &situation, kind) else { continue };
+            self.all.checked.push(Checked {
+                file: Arc::clone(&self.file),
+                case: name.clone(),
+                title: case.title.clone(),
+                cites: case.cites.iter().map(|cite| cite.value.clone()).collect(),
+                of: of.clone(),
+                expected: expected.value.clone(),
+                found,
+                place: expected.place,
+            });
+        }
+    }
+
+    fn found(
+        &mut self,
+        of: &str,
+        place: Place,
+        situation: &Situation,
+        kind: Option<usize>,
+    ) -> Option<String> {
+        if of == "overall" {
+            let Some(kind) = kind else {
+                let zh = "要核对总体结果,须写明 type".to_owned();
+                let en = "an expectation of `overall` needs `type`".to_owned();
+                self.say("no-type", place, zh, en);
+                return None;
+            };
+            return Some(report::evaluate(self.pack, situation, kind).overall.word().to_owned());
+        }
+        let (id, bar) = of.strip_suffix("#bar").map_or((of, false), |id| (id, true));
+        let clause = self.pack.clause(id);
+        let result = clause.and_then(|clause| {
+            if bar {
+                report::evaluate_bar(self.pack, situation, clause)
+            } else {
+                report::evaluate_clause(self.pack, situation, clause)
+            }
+        });
+        if result.is_none() {
+            let zh = format!("“{of}”不是条款,或其中没有可计算的规则");
+            let en = format!("`{of}` is no clause, or has no rule to evaluate");
+            self.say("nothing-to-evaluate", place, zh, en);
+        }
+        result.map(|result| result.outcome.word().to_owned())
+    }
+}
+
+fn merged(base: Located<Tree>, changes: Option<&Located<Tree>>) -> Located<Tree> {
+    match changes {
+        Some(changes) => Located { value: base.value.merged(&changes.value), place: changes.place },
+        None => base,
+    }
+}
+
+/// A file holds one case, or a list of cases.
+fn read(text: &str) -> Result<Vec<CaseFile>, yaml::Fault> {
+    let first = text.lines().find(|line| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with('#') && line != "---"
+    });
+    if first.is_some_and(|line| line.starts_with('-')) {
+        yaml::parse(text)
+    } else {
+        yaml::parse::<CaseFile>(text).map(|case| vec![case])
+    }
+}
+
+/// Whether an outcome lies on the satisfied side of a clause, on the other side, or on neither.
+pub(crate) fn side(outcome: Outcome) -> Option<bool> {
+    match outcome {
+        Outcome::Met | Outcome::Done | Outcome::Present => Some(true),
+        Outcome::NotMet
+        | Outcome::NotDone
+        | Outcome::Absent
+        | Outcome::Late
+        | Outcome::Missing
+        | Outcome::Waived => Some(false),
+        Outcome::Undetermined
+        | Outcome::NeedsJudgement
+        | Outcome::NotApplicable
+        | Outcome::NotYetDue
+        | Outcome::DueUnknown => None,
+    }
+}

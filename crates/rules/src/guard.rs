@@ -1,0 +1,117 @@
+//! Tests and dates outside clauses: the guards and deadlines of a procedure, in the same language.
+//!
+//! A guard is compiled once, when its file is read, and checked as often as an act is tried; readings are
+//! the ground ones, because a procedure cannot wait on an open reading.
+
+use std::sync::Arc;
+
+use crate::{
+    compile::Compiler,
+    diagnostic::Diagnostic,
+    eval::{
+        Open, Opens, Run, Scope,
+        trace::{Trace, Tracer},
+    },
+    model::{Quantity, QuantityKind, Test, date_of},
+    pack::{Calendar, Pack, ParamValue},
+    situation::Situation,
+    syntax,
+    value::{Num, Range, Truth},
+    vocabulary::Kind,
+    yaml::Located,
+};
+
+/// What became of a guard.
+#[derive(Debug, Clone)]
+pub struct Checked<'p> {
+    /// Whether it holds.
+    pub truth: Truth,
+    /// What was looked at, and what is open.
+    pub trace: Trace<'p>,
+}
+
+/// What is known of a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// The day, when it is exact.
+    pub day: Option<jiff::civil::Date>,
+    /// What would have to be known for it.
+    pub opens: Vec<Open>,
+    /// For a period of working days: the day it was counted from, how many, and each day of the count.
+    pub count: Option<crate::calendar::WorkingDays>,
+}
+
+/// Resolves a test that stands in another file of the pack.
+///
+/// # Errors
+/// Everything that does not fit.
+pub fn compile_test(
+    pack: &Pack,
+    file: &str,
+    written: &Located<syntax::Test>,
+) -> Result<Test, Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let test = Compiler::new(&pack.names, &Arc::from(file), None, &mut findings).test(written);
+    test.ok_or(findings)
+}
+
+/// Resolves a date that stands in another file of the pack.
+///
+/// # Errors
+/// Everything that does not fit.
+pub fn compile_date(
+    pack: &Pack,
+    file: &str,
+    written: &Located<syntax::Quantity>,
+) -> Result<Quantity, Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let mut compiler = Compiler::new(&pack.names, &Arc::from(file), None, &mut findings);
+    let quantity = compiler.of_kind(written, &Kind::Date);
+    quantity.ok_or(findings)
+}
+
+/// Checks a guard.
+pub fn check<'p>(pack: &'p Pack, at: &Situation, guard: &'p Test) -> Checked<'p> {
+    let ground = ground(at);
+    let mut tracer = Tracer::default();
+    let run = Run::new(pack, at, &ground);
+    let truth = run.test(guard, &mut Scope::new(pack), &mut tracer);
+    Checked { truth, trace: tracer.trace }
+}
+
+/// Computes a date, with the arithmetic of a count of working days.
+pub fn date(pack: &Pack, at: &Situation, quantity: &Quantity) -> Dated {
+    let ground = ground(at);
+    let run = Run::new(pack, at, &ground);
+    let mut opens = Opens::default();
+    let range = run.quantity(quantity, &mut Scope::new(pack), &mut opens);
+    let day = range.known().and_then(Num::as_whole).and_then(date_of);
+    let count = day.and_then(|_| counted(&run, at, quantity));
+    Dated { day, opens: opens.0, count }
+}
+
+/// The days of a count of working days, for people to check.
+fn counted(
+    run: &Run<'_, '_>,
+    at: &Situation,
+    quantity: &Quantity,
+) -> Option<crate::calendar::WorkingDays> {
+    let QuantityKind::Deadline(deadline) = &quantity.what else { return None };
+    let ParamValue::Calendar(calendar) = at.parameters.get(deadline.calendar) else { return None };
+    let whole = |range: Range| range.known().and_then(Num::as_whole);
+    let days = whole(run.bare_quantity(deadline.working_days.as_ref()?))?;
+    let from = whole(run.bare_quantity(&deadline.from)).and_then(date_of)?;
+    let days = u32::try_from(days).ok()?;
+    crate::calendar::working_days(calendar, from, days, deadline.count_first_day).ok()
+}
+
+/// The calendar of the pack, for those who show days off.
+pub fn calendar<'s>(pack: &Pack, at: &'s Situation) -> Option<&'s Calendar> {
+    let parameter = pack.names.parameter(&pack.file.calendar)?;
+    let value = at.parameters.get(parameter);
+    if let ParamValue::Calendar(calendar) = value { Some(calendar) } else { None }
+}
+
+fn ground(at: &Situation) -> Vec<u16> {
+    at.readings.iter().map(|reading| reading.unwrap_or(0)).collect()
+}

@@ -1,0 +1,122 @@
+//! Packs on a shelf: from files to instruments that can be evaluated.
+//!
+//! A pack either loads whole or not at all; what is wrong with it is said with file, line and clause.
+
+mod clauses;
+mod load;
+mod mention;
+mod values;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    compile::Names,
+    diagnostic::Diagnostic,
+    model::Clause,
+    syntax::{ActorDef, Class, PackFile, TypeDef},
+};
+
+pub(crate) use mention::Mentions;
+pub(crate) use values::number;
+pub use values::{BandValue, Calendar, ListValue, MemberValue, ParamValue, Parameters};
+
+/// The files of all packs, all of them YAML, by their path relative to the folder of packs, `/` between
+/// parts.
+pub type PackFiles = BTreeMap<String, String>;
+
+/// One instrument.
+#[derive(Debug)]
+pub struct Pack {
+    /// `pack.yaml` as written.
+    pub file: PackFile,
+    /// Vocabulary, parameters, registers, slots.
+    pub names: Names,
+    /// Clauses in the order of the law.
+    pub clauses: Vec<Clause>,
+    /// Values of the parameters that hold for every round.
+    pub parameters: Parameters,
+    /// SHA-256 over the files of the pack, the vocabulary and the shared parameters.
+    pub hash: [u8; 32],
+    /// The files that belong to it, for records that carry the pack itself and for the other readers of it.
+    pub files: Arc<PackFiles>,
+    /// The fact that holds the type applied for, `application.type`, by record and field.
+    pub(crate) kind: Option<(u16, u16)>,
+    /// What the rules say about each coded field.
+    pub(crate) mentions: Mentions,
+}
+
+impl Pack {
+    /// Its id, for instance `authority/instrument-2025`.
+    pub fn id(&self) -> &str {
+        &self.file.id
+    }
+
+    /// A type by its id.
+    pub fn type_at(&self, id: &str) -> Option<usize> {
+        self.file.types.iter().position(|def| def.id.value == id)
+    }
+
+    /// The definition of a type.
+    pub fn type_def(&self, at: usize) -> Option<&TypeDef> {
+        self.file.types.get(at)
+    }
+
+    /// An actor by its id.
+    pub fn actor(&self, id: &str) -> Option<&ActorDef> {
+        self.file.actors.iter().find(|actor| actor.id.value == id)
+    }
+
+    /// A clause by its id.
+    pub fn clause(&self, id: &str) -> Option<&Clause> {
+        self.names.clause(id).and_then(|at| self.clauses.get(usize::from(at)))
+    }
+
+    /// The clauses that are conjoined for a type: criteria of all three classes that apply to it, and bars
+    /// (inventory §0.6).
+    pub fn conditions(&self, type_at: usize) -> impl Iterator<Item = (usize, &Clause)> {
+        self.clauses.iter().enumerate().filter(move |(_, clause)| {
+            clause.applies_to(type_at) && (clause.is_condition() || clause.bar.is_some())
+        })
+    }
+
+    /// The hash in hexadecimal digits.
+    pub fn hash_hex(&self) -> String {
+        load::hex(&self.hash)
+    }
+}
+
+impl Clause {
+    /// Whether the clause applies to a type.
+    pub fn applies_to(&self, type_at: usize) -> bool {
+        self.types & (1 << type_at.min(63)) != 0
+    }
+
+    /// Whether it is a condition of eligibility.
+    pub fn is_condition(&self) -> bool {
+        matches!(
+            self.written.class,
+            Class::ComputableCriterion | Class::JudgementCriterion | Class::InPrincipleCriterion
+        ) && self.rule.is_some()
+    }
+}
+
+/// All packs that loaded, and what is wrong with those that did not.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    /// Packs in the order of their ids.
+    pub packs: Vec<Arc<Pack>>,
+    /// Findings in every file that was read.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Shelf {
+    /// Reads every pack among the files. A pack with an error is left out; its findings are kept.
+    pub fn load(files: &PackFiles) -> Self {
+        load::shelf(files)
+    }
+
+    /// A pack by its id.
+    pub fn pack(&self, id: &str) -> Option<&Arc<Pack>> {
+        self.packs.iter().find(|pack| pack.id() == id)
+    }
+}

@@ -1,0 +1,265 @@
+//! Reading packs from their files.
+
+use std::{fmt::Write as _, sync::Arc};
+
+use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
+
+use super::{Pack, PackFiles, Parameters, Shelf, clauses, mention, values};
+use crate::{
+    compile::{Names, ParamKind, parameter_kind},
+    diagnostic::{Diagnostic, Severity, words},
+    syntax::{self, Article, PackFile, Parameter, ParameterFile, RegisterFile, SlotFile, Words},
+    vocabulary::{Kind, Vocabulary, index},
+    yaml::{self, Located},
+};
+
+pub(super) fn shelf(files: &PackFiles) -> Shelf {
+    let mut findings = Vec::new();
+    let mut records = Vec::new();
+    let mut parameters = Vec::new();
+    for (path, text) in files {
+        let name: Arc<str> = Arc::from(path.as_str());
+        if path.starts_with("vocabulary/") {
+            if let Some(record) = read::<syntax::Record>(&name, text, &mut findings) {
+                records.push((name, record));
+            }
+        } else if path.starts_with("parameters/")
+            && let Some(file) = read::<ParameterFile>(&name, text, &mut findings)
+        {
+            parameters.push((name, file.parameters));
+        }
+    }
+    let vocabulary = Vocabulary::resolve(records, &mut findings);
+    let shared_is_sound = !has_error(&findings);
+    let mut packs = Vec::new();
+    for (path, text) in files {
+        let Some(folder) = path.strip_suffix("/pack.yaml") else { continue };
+        let mut own = Vec::new();
+        let loader = Loader { files, folder, parameters: &parameters };
+        let pack = loader.pack(text, vocabulary.clone(), &mut own);
+        if shared_is_sound && !has_error(&own) {
+            packs.extend(pack.map(Arc::new));
+        }
+        findings.extend(own);
+    }
+    Shelf { packs, findings }
+}
+
+fn has_error(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
+fn read<T: DeserializeOwned>(
+    name: &Arc<str>,
+    text: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    match yaml::parse(text) {
+        Ok(value) => Some(value),
+        Err(fault) => {
+            let message = words(format!("无法读取:{}", fault.message), fault.message);
+            findings.push(Diagnostic::error("unreadable", name, fault.place, message));
+            None
+        }
+    }
+}
+
+struct Loader<'a> {
+    files: &'a PackFiles,
+    folder: &'a str,
+    parameters: &'a [(Arc<str>, Vec<Parameter>)],
+}
+
+impl Loader<'_> {
+    fn pack(
+        &self,
+        text: &str,
+        vocabulary: Vocabulary,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Option<Pack> {
+        let name: Arc<str> = Arc::from(format!("{}/pack.yaml", self.folder));
+        let file: PackFile = read(&name, text, findings)?;
+        if *file.id != *self.folder {
+            let message = words(
+                format!("包的标识应与其文件夹相同:{}", self.folder),
+                format!("the id of a pack is its folder: {}", self.folder),
+            );
+            findings.push(Diagnostic::error("pack-id", &name, file.id.place, message));
+        }
+        let mut names = Names::over(vocabulary);
+        let parameters = self.parameters(&name, &file, &mut names, findings);
+        self.registers(&mut names, findings);
+        self.slots(&mut names, &file, findings);
+        let articles = self.articles(&mut names, findings);
+        let clauses = clauses::resolve(articles, &names, &file, findings);
+        let kind = names
+            .vocabulary
+            .record("application")
+            .and_then(|record| Some((record, names.vocabulary.record_def(record)?.field("type")?)));
+        let files = self.own_files();
+        let hash = digest(&files);
+        let mentions = mention::of(&clauses);
+        let files = Arc::new(files);
+        Some(Pack { file, names, clauses, parameters, hash, files, kind, mentions })
+    }
+
+    fn own_files(&self) -> PackFiles {
+        let folder = format!("{}/", self.folder);
+        let belongs = |path: &&String| {
+            path.starts_with(&folder)
+                || path.starts_with("vocabulary/")
+                || path.starts_with("parameters/")
+        };
+        let own = self.files.iter().filter(|(path, _)| belongs(path));
+        own.map(|(path, text)| (path.clone(), text.clone())).collect()
+    }
+
+    fn text(&self, name: &str) -> Option<(Arc<str>, &str)> {
+        let path = format!("{}/{name}", self.folder);
+        let text = self.files.get(&path)?;
+        Some((Arc::from(path), text))
+    }
+
+    fn parameters(
+        &self,
+        pack: &Arc<str>,
+        file: &PackFile,
+        names: &mut Names,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Parameters {
+        let mut values = Vec::new();
+        let own = (Arc::clone(pack), file.parameters.clone());
+        for (name, all) in self.parameters.iter().chain(std::iter::once(&own)) {
+            for written in all {
+                let value = parameter(name, written, names, findings);
+                values.push(value.unwrap_or_default());
+            }
+        }
+        let calendar = names.parameter(&file.calendar).and_then(|at| names.parameter_def(at));
+        if !matches!(calendar, Some((_, ParamKind::Calendar))) {
+            let message =
+                words("这里应为一个工作日历参数", "this should name a calendar parameter");
+            let place = file.calendar.place;
+            findings.push(Diagnostic::error("parameter-kind", pack, place, message));
+        }
+        Parameters::new(values)
+    }
+
+    fn registers(&self, names: &mut Names, findings: &mut Vec<Diagnostic>) {
+        let Some((name, text)) = self.text("readings.yaml") else { return };
+        let Some(file) = read::<RegisterFile>(&name, text, findings) else { return };
+        for entry in file.registers {
+            let id = entry.id.clone();
+            if entry.options.is_empty() {
+                let message = words("至少要有一种读法", "at least one reading is needed");
+                findings.push(Diagnostic::error("empty-list", &name, id.place, message));
+            }
+            if !names.add_register(entry) {
+                findings.push(twice(&name, &id));
+            }
+        }
+    }
+
+    fn slots(&self, names: &mut Names, pack: &PackFile, findings: &mut Vec<Diagnostic>) {
+        let Some((name, text)) = self.text("judgements.yaml") else { return };
+        let Some(file) = read::<SlotFile>(&name, text, findings) else { return };
+        for slot in file.slots {
+            clauses::known_actor(&name, &slot.by, pack, findings);
+            if let Some(record) = &slot.about
+                && names.vocabulary.record(record).is_none()
+            {
+                let message = words(
+                    format!("没有名为“{record}”的记录"),
+                    format!("there is no record `{record}`"),
+                );
+                findings.push(Diagnostic::error("unknown-name", &name, record.place, message));
+            }
+            let id = slot.id.clone();
+            if !names.add_slot(slot) {
+                findings.push(twice(&name, &id));
+            }
+        }
+    }
+
+    /// Reads the articles and gives every clause its place, so that clauses may refer forward.
+    fn articles(
+        &self,
+        names: &mut Names,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Vec<(Arc<str>, Words, syntax::Clause)> {
+        let prefix = format!("{}/articles/", self.folder);
+        let mut all = Vec::new();
+        for (path, text) in self.files.range(prefix.clone()..) {
+            if !path.starts_with(&prefix) {
+                break;
+            }
+            let name: Arc<str> = Arc::from(path.as_str());
+            let Some(file) = read::<Article>(&name, text, findings) else { continue };
+            for clause in file.clauses {
+                let id = clause.id.clone();
+                if names.clause_at.insert(id.value.clone(), index(all.len())).is_some() {
+                    findings.push(twice(&name, &id));
+                }
+                all.push((Arc::clone(&name), file.article.clone(), clause));
+            }
+        }
+        all
+    }
+}
+
+fn parameter(
+    file: &Arc<str>,
+    written: &Parameter,
+    names: &mut Names,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<values::ParamValue> {
+    let place = written.name.place;
+    let mut wrong = |zh: String, en: String| {
+        findings.push(Diagnostic::error("parameter-value", file, place, words(zh, en)));
+    };
+    let kind = match parameter_kind(&written.kind, &names.vocabulary) {
+        Ok(kind) => kind,
+        Err(list) => {
+            wrong(format!("没有代码表“{list}”"), format!("there is no code list `{list}`"));
+            ParamKind::Value(Kind::Number)
+        }
+    };
+    let value = match values::of_file(written, &kind, &names.vocabulary) {
+        Ok(value) => Some(value),
+        Err(text) => {
+            wrong(format!("“{text}”不是这个参数的值"), format!("`{text}` is no value of it"));
+            None
+        }
+    };
+    if !names.add_parameter(written.clone(), kind) {
+        findings.push(twice(file, &written.name));
+    }
+    value
+}
+
+fn twice(file: &Arc<str>, name: &Located<String>) -> Diagnostic {
+    let message = words(format!("“{name}”定义了两次"), format!("`{name}` is defined twice"));
+    Diagnostic::error("duplicate-id", file, name.place, message)
+}
+
+/// SHA-256 over the files in the order of their paths: each path and each text preceded by its length.
+fn digest(files: &PackFiles) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for (path, text) in files {
+        for part in [path, text] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hash.finalize().into()
+}
+
+/// Bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let written = write!(text, "{byte:02x}");
+        debug_assert!(written.is_ok(), "writing to a string cannot fail");
+        text
+    })
+}

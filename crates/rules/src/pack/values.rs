@@ -1,0 +1,212 @@
+//! The values of parameters, ready for the evaluator.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use jiff::civil::{Date, Weekday};
+
+use crate::{
+    compile::ParamKind,
+    model::{date_of, day_number},
+    syntax::{CalendarYear, Literal, Parameter, ParameterKind, Unit},
+    value::Num,
+    vocabulary::{Kind, Vocabulary},
+};
+
+/// The value of one parameter.
+#[derive(Debug, Clone, Default)]
+pub enum ParamValue {
+    /// Not entered.
+    #[default]
+    Missing,
+    /// One value.
+    Value(Num),
+    /// A value a year.
+    Series(BTreeMap<i64, Num>),
+    /// A dated list.
+    List(ListValue),
+    /// Bands: upper end, inclusive, and value.
+    Bands(Vec<BandValue>),
+    /// A working calendar.
+    Calendar(Calendar),
+}
+
+/// A band.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BandValue {
+    /// Upper end, inclusive; none for the last.
+    pub up_to: Option<Num>,
+    /// The value.
+    pub value: Num,
+}
+
+/// A dated list of codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListValue {
+    /// Whether the members are those outside the list.
+    pub outside: bool,
+    /// The members.
+    pub members: Vec<MemberValue>,
+}
+
+/// A member of a dated list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemberValue {
+    /// Its code.
+    pub code: u16,
+    /// First day.
+    pub from: Option<i64>,
+    /// Last day.
+    pub until: Option<i64>,
+}
+
+impl ListValue {
+    /// Whether a code is in the list on a day.
+    pub fn contains(&self, code: u16, day: i64) -> bool {
+        let named = self.members.iter().any(|member| {
+            member.code == code
+                && member.from.is_none_or(|from| from <= day)
+                && member.until.is_none_or(|until| day <= until)
+        });
+        named != self.outside
+    }
+}
+
+/// A working calendar: only the years that have been published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calendar {
+    years: BTreeSet<i16>,
+    off: BTreeSet<i64>,
+    worked: BTreeSet<i64>,
+    /// The notice behind each year.
+    pub sources: BTreeMap<i16, String>,
+}
+
+impl Calendar {
+    /// From the published years.
+    pub fn new(years: &BTreeMap<i16, CalendarYear>) -> Self {
+        let mut all = Self::default();
+        for (year, published) in years {
+            all.years.insert(*year);
+            all.sources.insert(*year, published.source.clone());
+            all.off.extend(published.off.iter().map(|day| day_number(*day)));
+            all.worked.extend(published.worked.iter().map(|day| day_number(*day)));
+        }
+        all
+    }
+
+    /// Whether a day is worked; the year that is missing is the error. A make-up Saturday or Sunday is
+    /// worked, a named day off is not, and otherwise Monday to Friday are.
+    pub fn is_worked(&self, day: i64) -> Result<bool, i16> {
+        let date = date_of(day).unwrap_or(Date::MAX);
+        if !self.years.contains(&date.year()) {
+            return Err(date.year());
+        }
+        let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+        Ok(self.worked.contains(&day) || (!weekend && !self.off.contains(&day)))
+    }
+
+    /// Whether the day off is named by the notice, as against an ordinary weekend.
+    pub fn is_named_off(&self, day: i64) -> bool {
+        self.off.contains(&day)
+    }
+
+    /// Whether the day is a weekend day that is worked.
+    pub fn is_made_up(&self, day: i64) -> bool {
+        self.worked.contains(&day)
+    }
+}
+
+/// Values by parameter, in the order of the pack's names.
+///
+/// Cloning is cheap: the values are shared until one is changed.
+#[derive(Debug, Clone, Default)]
+pub struct Parameters(Arc<Vec<ParamValue>>);
+
+impl Parameters {
+    /// The value of a parameter.
+    pub fn get(&self, at: u16) -> &ParamValue {
+        const MISSING: &ParamValue = &ParamValue::Missing;
+        self.0.get(usize::from(at)).unwrap_or(MISSING)
+    }
+
+    /// Sets a value.
+    pub fn set(&mut self, at: u16, value: ParamValue) {
+        if let Some(slot) = Arc::make_mut(&mut self.0).get_mut(usize::from(at)) {
+            *slot = value;
+        }
+    }
+
+    /// From the values in the order of the pack's names.
+    pub fn new(values: Vec<ParamValue>) -> Self {
+        Self(Arc::new(values))
+    }
+}
+
+/// The number of a literal in base units, when it fits the kind.
+pub(crate) fn number(text: &str, kind: &Kind) -> Option<Num> {
+    let literal = Literal::read(text)?;
+    match (literal, kind) {
+        (Literal::Date(date), Kind::Date) => Some(Num::whole(day_number(date))),
+        (Literal::Number(n, Unit::One), Kind::Number | Kind::Year) => n.as_whole().map(Num::whole),
+        (Literal::Number(n, Unit::One), Kind::Ratio) => Some(n),
+        (Literal::Number(n, unit @ Unit::Percent), Kind::Ratio)
+        | (Literal::Number(n, unit @ (Unit::SquareMetre | Unit::Mu)), Kind::Area) => {
+            n.times(unit.in_base())
+        }
+        (Literal::Number(n, unit @ Unit::Yuan), Kind::Money) => {
+            n.times(unit.in_base()).filter(|fen| fen.as_whole().is_some())
+        }
+        (_, _) => None,
+    }
+}
+
+/// The value that a parameter carries in its file. What cannot be read is the error.
+pub(crate) fn of_file(
+    written: &Parameter,
+    kind: &ParamKind,
+    vocabulary: &Vocabulary,
+) -> Result<ParamValue, String> {
+    let read = |text: &String, kind: &Kind| number(text, kind).ok_or_else(|| text.clone());
+    Ok(match (&written.kind, kind) {
+        (ParameterKind::Value { value: Some(text), .. }, ParamKind::Value(kind)) => {
+            ParamValue::Value(read(text, kind)?)
+        }
+        (ParameterKind::Series { years, .. }, ParamKind::Series(kind)) => {
+            let mut series = BTreeMap::new();
+            for (year, text) in years {
+                series.insert(i64::from(*year), read(text, kind)?);
+            }
+            ParamValue::Series(series)
+        }
+        (ParameterKind::List { outside, members: Some(members), .. }, ParamKind::List(list)) => {
+            let codes = vocabulary.code_def(*list).ok_or_else(|| written.name.value.clone())?;
+            let mut all = Vec::new();
+            for member in members {
+                all.push(MemberValue {
+                    code: codes.code(&member.code).ok_or_else(|| member.code.clone())?,
+                    from: member.from.map(day_number),
+                    until: member.until.map(day_number),
+                });
+            }
+            ParamValue::List(ListValue { outside: *outside, members: all })
+        }
+        (ParameterKind::Bands { bands, .. }, ParamKind::Bands(by, of)) => {
+            let mut all = Vec::new();
+            for band in bands {
+                let up_to = match &band.up_to {
+                    Some(text) => Some(read(text, by)?),
+                    None => None,
+                };
+                all.push(BandValue { up_to, value: read(&band.value, of)? });
+            }
+            ParamValue::Bands(all)
+        }
+        (ParameterKind::Calendar { years }, ParamKind::Calendar) => {
+            ParamValue::Calendar(Calendar::new(years))
+        }
+        (_, _) => ParamValue::Missing,
+    })
+}

@@ -1,0 +1,157 @@
+//! The shortfall: minimal sets of changes that would satisfy a clause that fails, and the earliest day.
+//!
+//! A plan is drawn up from the tree of the rule (one limb of a disjunction, every failing limb of a
+//! conjunction), carried out on a copy of the facts, and kept only when the clause then holds. What cannot
+//! be changed — the past, a registered seat — yields no plan but the passing of time, where time helps.
+
+mod apply;
+mod plan;
+
+use jiff::civil::Date;
+
+use crate::{
+    eval::{Quiet, Run},
+    facts::CellRef,
+    model::{Op, Quantity, Rows},
+    report::{ClauseResult, Matter, Outcome, Readings},
+    situation::Situation,
+    value::{Num, RowRef, Truth},
+};
+
+/// At most so many plans are offered.
+const MOST_PLANS: usize = 4;
+
+/// One thing to do.
+#[derive(Debug, Clone)]
+pub enum Action<'p> {
+    /// Add so many rows that pass a filter.
+    AddRows {
+        /// The list and its filter.
+        rows: &'p Rows,
+        /// How many.
+        count: u32,
+        /// The fields by which rows must differ from those that are there, by path; empty when any row counts.
+        distinct: bool,
+        /// Within these days, when the rule asks for a period: first and last.
+        period: Option<(Date, Date)>,
+    },
+    /// Add to a sum over rows that pass a filter.
+    AddAmount {
+        /// The list and its filter.
+        rows: &'p Rows,
+        /// What is added up.
+        value: &'p Quantity,
+        /// How much more, in base units.
+        amount: Num,
+        /// Within these days.
+        period: Option<(Date, Date)>,
+    },
+    /// Bring a number to a value.
+    Reach {
+        /// The fact.
+        cell: CellRef,
+        /// How it must stand to the value.
+        op: Op,
+        /// The value, in base units.
+        value: Num,
+    },
+    /// Make a coded fact one of these.
+    Become {
+        /// The fact.
+        cell: CellRef,
+        /// The codes that pass.
+        codes: &'p [u16],
+    },
+    /// Make a yes-or-no fact yes.
+    MakeTrue {
+        /// The fact.
+        cell: CellRef,
+    },
+    /// Provide a fact.
+    Provide {
+        /// The fact.
+        cell: CellRef,
+    },
+}
+
+/// A minimal set of things to do, with the first day on which the clause then holds.
+#[derive(Debug, Clone)]
+pub struct Repair<'p> {
+    /// What to do; nothing when time alone helps.
+    pub actions: Vec<Action<'p>>,
+    /// The earliest reference date, when it is later than that of the situation.
+    pub earliest: Option<Date>,
+    /// Judgements that the plan takes to be yes.
+    pub assumes: Vec<(u16, Option<RowRef>)>,
+    /// Whether the applicant can do it: none of the facts is one that cannot be changed.
+    pub actionable: bool,
+}
+
+/// The plans for a clause that fails, each verified; the shortest and earliest first.
+pub(crate) fn of<'p>(
+    matter: Matter<'p>,
+    at: &Situation,
+    readings: &Readings,
+    result: &ClauseResult<'p>,
+) -> Vec<Repair<'p>> {
+    if !matches!(result.outcome, Outcome::NotMet | Outcome::Waived) {
+        return Vec::new();
+    }
+    let ground = &readings.ground;
+    let run = Run::new(matter.pack, at, ground);
+    let mut all = Vec::new();
+    for plan in plan::Planner::new(run).plans(matter.rule) {
+        if let Some(repair) = verified(matter, at, ground, plan) {
+            all.push(repair);
+        }
+    }
+    all.sort_by_key(|repair| (!repair.actionable, repair.earliest, size(&repair.actions)));
+    all.truncate(MOST_PLANS);
+    all
+}
+
+/// How much there is to do: rows count singly.
+fn size(actions: &[Action<'_>]) -> u32 {
+    let one = |action: &Action<'_>| match action {
+        Action::AddRows { count, .. } => *count,
+        Action::AddAmount { .. }
+        | Action::Reach { .. }
+        | Action::Become { .. }
+        | Action::MakeTrue { .. }
+        | Action::Provide { .. } => 1,
+    };
+    actions.iter().map(one).sum()
+}
+
+/// Carries out a plan on a copy of the facts; kept only when the clause then holds.
+fn verified<'p>(
+    matter: Matter<'p>,
+    at: &Situation,
+    ground: &[u16],
+    plan: plan::Plan<'p>,
+) -> Option<Repair<'p>> {
+    let mut mended = at.clone();
+    if let Some(on) = plan.on {
+        mended = mended.moved_to(on);
+    }
+    let mut worker = apply::Worker::new(matter.pack, mended, ground);
+    for action in &plan.actions {
+        worker.carry_out(action)?;
+    }
+    let (mended, assumes) = worker.done();
+    let holds = matter.under(&mended, ground, &mut Quiet) == Truth::True;
+    let actionable = plan.actions.iter().all(|action| is_actionable(matter, action));
+    holds.then_some(Repair { actions: plan.actions, earliest: plan.on, assumes, actionable })
+}
+
+fn is_actionable(matter: Matter<'_>, action: &Action<'_>) -> bool {
+    let cell = match action {
+        Action::AddRows { .. } | Action::AddAmount { .. } => return true,
+        Action::Reach { cell, .. }
+        | Action::Become { cell, .. }
+        | Action::MakeTrue { cell }
+        | Action::Provide { cell } => cell,
+    };
+    let field = matter.pack.names.vocabulary.field_def(cell.at.record, cell.field);
+    field.is_some_and(|field| !field.written.given)
+}

@@ -1,0 +1,318 @@
+//! Carrying out a plan on a copy of the facts, so that it can be verified.
+//!
+//! A row is made to pass a filter by giving its cells the first values that do; judgements that the filter
+//! asks for are taken to be yes, and said to be so.
+
+use super::Action;
+use crate::{
+    eval::{Found, Quiet, Run, Scope},
+    facts::CellRef,
+    model::{
+        Group, Op, Path, Quantity, QuantityKind, Question, Rows, Span, Test, TestKind, day_number,
+    },
+    pack::{Pack, ParamValue},
+    situation::{Answer, Situation},
+    value::{Cell, Level, Num, RowRef, Truth},
+    vocabulary::Kind,
+};
+
+/// Works on a copy of a situation.
+pub(super) struct Worker<'p, 'a> {
+    pack: &'p Pack,
+    at: Situation,
+    choice: &'a [u16],
+    scope: Scope,
+    assumed: Vec<(u16, Option<RowRef>)>,
+    made: u32,
+}
+
+impl<'p, 'a> Worker<'p, 'a> {
+    pub(super) fn new(pack: &'p Pack, at: Situation, choice: &'a [u16]) -> Self {
+        Self { pack, at, choice, scope: Scope::new(pack), assumed: Vec::new(), made: 0 }
+    }
+
+    /// The changed situation and the judgements that were taken to be yes.
+    pub(super) fn done(self) -> (Situation, Vec<(u16, Option<RowRef>)>) {
+        (self.at, self.assumed)
+    }
+
+    /// Carries out one action; `None` when it cannot be done.
+    pub(super) fn carry_out(&mut self, action: &Action<'p>) -> Option<()> {
+        match action {
+            Action::AddRows { rows, count, distinct: _, period } => {
+                self.set_period(*period);
+                for _ in 0..*count {
+                    self.add_row(rows, None)?;
+                }
+            }
+            Action::AddAmount { rows, value, amount, period } => {
+                self.set_period(*period);
+                self.add_row(rows, Some((value, *amount)))?;
+            }
+            Action::Reach { cell, op, value } => {
+                let value = match op {
+                    Op::MoreThan => value.plus(Num::ONE)?,
+                    Op::LessThan => value.minus(Num::ONE)?,
+                    Op::AtLeast | Op::AtMost | Op::Equal => *value,
+                };
+                self.set(*cell, Cell::Number(value));
+            }
+            Action::Become { cell, codes } => {
+                let kind = self.pack.names.vocabulary.field_def(cell.at.record, cell.field);
+                let value = code_cell(&kind?.kind, *codes.first()?);
+                self.set(*cell, value);
+            }
+            Action::MakeTrue { cell } => self.set(*cell, Cell::Flag(true)),
+            Action::Provide { cell } => {
+                let value = self.fresh(*cell)?;
+                self.set(*cell, value);
+            }
+        }
+        Some(())
+    }
+
+    fn set_period(&mut self, period: Option<(jiff::civil::Date, jiff::civil::Date)>) {
+        self.scope = Scope::new(self.pack);
+        if let Some((first, last)) = period {
+            self.scope = self.scope.clone().within((day_number(first), day_number(last)));
+        }
+    }
+
+    fn set(&mut self, cell: CellRef, value: Cell) {
+        self.at.facts.set(cell, value, Level::Verified);
+    }
+
+    fn run(&self) -> Run<'p, '_> {
+        Run::new(self.pack, &self.at, self.choice)
+    }
+
+    fn new_row(&mut self, record: u16) -> Option<RowRef> {
+        self.made += 1;
+        let id = format!("+{}", self.made);
+        let table = self.at.facts.table_mut(record)?;
+        Some(RowRef { record, row: table.add_row(id) })
+    }
+
+    fn add_row(&mut self, rows: &'p Rows, amount: Option<(&'p Quantity, Num)>) -> Option<RowRef> {
+        let row = self.new_row(rows.record)?;
+        let outer = self.scope.row(rows.record);
+        self.scope.set_row(rows.record, row.row);
+        let filled = match &rows.filter {
+            Some(filter) => self.satisfy(filter),
+            None => Some(()),
+        };
+        if let (Some(()), Some((value, amount))) = (filled, amount)
+            && let QuantityKind::Fact(path) = &value.what
+        {
+            let cell = self.cell(path)?;
+            self.set(cell, Cell::Number(amount));
+        }
+        self.fill_keys(row);
+        self.scope.set_row(rows.record, outer);
+        filled.map(|()| row)
+    }
+
+    /// Cells by which rows are told apart get values of their own: fresh texts and fresh rows.
+    fn fill_keys(&mut self, row: RowRef) {
+        let Some(def) = self.pack.names.vocabulary.record_def(row.record) else { return };
+        for field in 0..crate::vocabulary::index(def.fields.len()) {
+            let cell = CellRef { at: row, field };
+            if self.at.facts.cell(cell) == Cell::Unknown
+                && let Some(value) = self.fresh(cell)
+            {
+                self.set(cell, value);
+            }
+        }
+    }
+
+    /// A value that no other row has, for texts and rows; a plain one for dates and flags.
+    fn fresh(&mut self, cell: CellRef) -> Option<Cell> {
+        let field = self.pack.names.vocabulary.field_def(cell.at.record, cell.field)?;
+        match field.kind {
+            Kind::Text => {
+                self.made += 1;
+                Some(self.at.facts.text(&format!("+{}", self.made)))
+            }
+            Kind::Row(record) => self.new_row(record).map(Cell::Row),
+            Kind::Date => Some(Cell::Number(Num::whole(self.at.day))),
+            Kind::Flag => Some(Cell::Flag(true)),
+            Kind::Code(_)
+            | Kind::Codes(_)
+            | Kind::Year
+            | Kind::Number
+            | Kind::Money
+            | Kind::Area
+            | Kind::Ratio
+            | Kind::Party(_) => None,
+        }
+    }
+
+    /// The cell at the end of a path; rows on the way that are not known are made.
+    fn cell(&mut self, path: &Path) -> Option<CellRef> {
+        loop {
+            match self.run().find(path, &self.scope) {
+                Found::Cell(_, cell) => return Some(cell),
+                Found::Broken(cell) => {
+                    let Kind::Row(record) =
+                        self.pack.names.vocabulary.field_def(cell.at.record, cell.field)?.kind
+                    else {
+                        return None;
+                    };
+                    let row = self.new_row(record)?;
+                    self.set(cell, Cell::Row(row));
+                }
+                Found::Row(_) | Found::Nothing => return None,
+            }
+        }
+    }
+
+    /// Gives cells the values that make a filter true for the row in scope.
+    fn satisfy(&mut self, test: &'p Test) -> Option<()> {
+        if self.holds(test) {
+            return Some(());
+        }
+        match &test.what {
+            TestKind::All(limbs) => {
+                limbs.iter().try_for_each(|limb| self.satisfy(limb))?;
+            }
+            TestKind::Any(limbs) => {
+                limbs.iter().find_map(|limb| self.satisfy(limb))?;
+            }
+            TestKind::OneOf { fact, listed, otherwise: _ } => {
+                let cell = self.cell(fact)?;
+                self.set(cell, code_cell(&fact.kind, *listed.first()?));
+            }
+            TestKind::Is(fact) => {
+                let cell = self.cell(fact)?;
+                self.set(cell, Cell::Flag(true));
+            }
+            TestKind::Given(fact) => {
+                let cell = self.cell(fact)?;
+                let value = self.fresh(cell)?;
+                self.set(cell, value);
+            }
+            TestKind::Absent(fact) => {
+                let cell = self.cell(fact)?;
+                self.set(cell, Cell::Absent);
+            }
+            TestKind::InList { fact, list, on: _ } => self.be_listed(fact, *list)?,
+            TestKind::OwnedBy { owner, among, on: _ } => self.be_owned(owner, among)?,
+            TestKind::Within(date, window) => {
+                let days = self.run().window(window, &mut self.scope.clone(), &mut Quiet).ok()?;
+                self.set_number(date, Num::whole(days.1))?;
+            }
+            TestKind::Overlap(spans) => self.span(spans)?,
+            TestKind::Same(left, right) => self.same(left, right)?,
+            TestKind::Compare(op, left, right) => self.reach(*op, left, right)?,
+            TestKind::Some(rows) | TestKind::Document(rows) => {
+                self.add_row(rows, None)?;
+            }
+            TestKind::Judge(question) => self.assume(question)?,
+            TestKind::Readings(register, options) => {
+                let option = self.choice.get(usize::from(*register)).copied().unwrap_or(0);
+                self.satisfy(options.get(usize::from(option))?)?;
+            }
+            TestKind::Not(_)
+            | TestKind::AtLeastKOf(..)
+            | TestKind::Covered { .. }
+            | TestKind::No(_)
+            | TestKind::Each(..)
+            | TestKind::EveryPeriod(..)
+            | TestKind::Refer(_) => return None,
+        }
+        self.holds(test).then_some(())
+    }
+
+    fn holds(&self, test: &'p Test) -> bool {
+        self.run().test(test, &mut self.scope.clone(), &mut Quiet) == Truth::True
+    }
+
+    fn set_number(&mut self, quantity: &Quantity, value: Num) -> Option<()> {
+        let QuantityKind::Fact(path) = &quantity.what else { return None };
+        let cell = self.cell(path)?;
+        self.set(cell, Cell::Number(value));
+        Some(())
+    }
+
+    /// The first code that the list holds.
+    fn be_listed(&mut self, fact: &Path, list: u16) -> Option<()> {
+        let (Kind::Code(codes) | Kind::Codes(codes)) = fact.kind else { return None };
+        let count = self.pack.names.vocabulary.code_def(codes)?.codes.len();
+        let ParamValue::List(members) = self.at.parameters.get(list) else { return None };
+        let day = self.at.day;
+        let code =
+            (0..crate::vocabulary::index(count)).find(|code| members.contains(*code, day))?;
+        let cell = self.cell(fact)?;
+        self.set(cell, code_cell(&fact.kind, code));
+        Some(())
+    }
+
+    fn be_owned(&mut self, owner: &Path, among: &[Group]) -> Option<()> {
+        let single = among.iter().find(|group| group.term.is_none())?;
+        let cell = self.cell(owner)?;
+        self.set(cell, Cell::Row(RowRef { record: single.record, row: 0 }));
+        Some(())
+    }
+
+    /// A stretch that begins on the reference date and does not end has that day in common with any window.
+    fn span(&mut self, spans: &'p [Span]) -> Option<()> {
+        for span in spans {
+            if let Span::Days(from, to) = span {
+                self.set_number(from, Num::whole(self.at.day))?;
+                let QuantityKind::Fact(path) = &to.what else { return None };
+                let cell = self.cell(path)?;
+                self.set(cell, Cell::Absent);
+            }
+        }
+        Some(())
+    }
+
+    fn same(&mut self, left: &Path, right: &Path) -> Option<()> {
+        let value = match self.run().find(right, &self.scope) {
+            Found::Row(row) => Cell::Row(row),
+            Found::Cell(cell, _) if cell != Cell::Unknown => cell,
+            Found::Cell(..) | Found::Broken(_) | Found::Nothing => return None,
+        };
+        let cell = self.cell(left)?;
+        self.set(cell, value);
+        Some(())
+    }
+
+    fn reach(&mut self, op: Op, left: &'p Quantity, right: &'p Quantity) -> Option<()> {
+        let bound = self.run().quantity(right, &mut self.scope.clone(), &mut Quiet).known()?;
+        let value = match op {
+            Op::AtLeast | Op::AtMost | Op::Equal => bound,
+            Op::MoreThan => bound.plus(Num::ONE)?,
+            Op::LessThan => bound.minus(Num::ONE)?,
+        };
+        if let QuantityKind::Sum(rows, of, _) = &left.what {
+            return self.add_row(rows, Some((of, value))).map(|_row| ());
+        }
+        self.set_number(left, value)
+    }
+
+    /// A judgement the plan needs is taken to be yes, and said to be so.
+    fn assume(&mut self, question: &Question) -> Option<()> {
+        let row = match &question.about {
+            None => None,
+            Some(path) => match self.run().find(path, &self.scope) {
+                Found::Row(row) | Found::Cell(Cell::Row(row), _) => Some(row),
+                Found::Cell(..) | Found::Broken(_) | Found::Nothing => return None,
+            },
+        };
+        match row {
+            Some(row) => self.at.judgements.set_row(question.slot, row, Answer::Yes),
+            None => self.at.judgements.set(question.slot, Answer::Yes),
+        }
+        self.assumed.push((question.slot, row));
+        Some(())
+    }
+}
+
+fn code_cell(kind: &Kind, code: u16) -> Cell {
+    if matches!(kind, Kind::Codes(_)) {
+        Cell::Codes(1_u64.checked_shl(u32::from(code)).unwrap_or_default())
+    } else {
+        Cell::Code(code)
+    }
+}

@@ -1,0 +1,145 @@
+//! Duties: for each row that triggers one, when it is due and whether it was done.
+
+use jiff::civil::Date;
+
+use super::{ClauseResult, Exactness, Outcome, Ranked};
+use crate::{
+    eval::{Opens, Run, Scope, trace::Trace},
+    model::{Clause, Duty, date_of},
+    pack::Pack,
+    situation::Situation,
+    value::{Cell, Num, Range, RowRef, Truth},
+};
+
+use super::clause::Readings;
+
+/// One row that triggers a duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DutyRow {
+    /// The row.
+    pub row: RowRef,
+    /// The last day in time; none when the text sets no term or it cannot be computed.
+    pub due: Option<Date>,
+    /// The day it was done.
+    pub done_on: Option<Date>,
+    /// How it stands.
+    pub outcome: Outcome,
+}
+
+pub(super) fn evaluate<'p>(
+    pack: &'p Pack,
+    at: &Situation,
+    clause: &'p Clause,
+    duty: &'p Duty,
+) -> ClauseResult<'p> {
+    let ground = Readings::of(pack, clause, at).ground;
+    let run = Run::new(pack, at, &ground);
+    let mut opens = Opens::default();
+    let (rows, open) = rows(&run, duty, &mut opens);
+    let outcome = together(&rows, open);
+    let truth = if outcome == Outcome::Done {
+        Truth::True
+    } else if matches!(outcome, Outcome::Late | Outcome::Missing) {
+        Truth::False
+    } else {
+        Truth::MISSING
+    };
+    ClauseResult {
+        clause,
+        bar: false,
+        truth,
+        outcome,
+        trace: Trace::default(),
+        readings: Vec::new(),
+        exact: Exactness::NotNeeded,
+        waiver: None,
+        waiver_pending: false,
+        opens: opens.0.into_iter().map(|open| Ranked { open, decides: 0 }).collect(),
+        repairs: Vec::new(),
+        duties: rows,
+    }
+}
+
+fn rows<'p>(run: &Run<'p, '_>, duty: &'p Duty, opens: &mut Opens) -> (Vec<DutyRow>, bool) {
+    let mut scope = Scope::new(run.pack);
+    let sifted = run.sift(&duty.rows, &mut scope, opens);
+    let mut all = Vec::new();
+    for (certain, row) in sifted.rows() {
+        scope.set_row(duty.rows.record, row);
+        let mut one = stand(run, duty, &mut scope, opens);
+        one.row = RowRef { record: duty.rows.record, row };
+        if !certain {
+            one.outcome = Outcome::Undetermined;
+        }
+        all.push(one);
+    }
+    (all, sifted.open)
+}
+
+fn stand<'p>(run: &Run<'p, '_>, duty: &'p Duty, scope: &mut Scope, opens: &mut Opens) -> DutyRow {
+    let due = duty.due.as_ref().map(|due| run.quantity(due, scope, opens));
+    let done = run.value(&duty.done_on, scope, opens);
+    let form = match &duty.form {
+        Some(form) => run.test(form, scope, opens),
+        None => Truth::True,
+    };
+    let done_day = done.number();
+    let outcome = match (done, form) {
+        (Cell::Number(_), Truth::Unknown(_)) | (Cell::Unknown, _) => Outcome::Undetermined,
+        (Cell::Number(day), Truth::True) => in_time(day, due),
+        (_, _) => not_done(run.at.day, due),
+    };
+    DutyRow {
+        row: RowRef { record: duty.rows.record, row: 0 },
+        due: due.and_then(Range::known).and_then(civil),
+        done_on: done_day.and_then(civil),
+        outcome,
+    }
+}
+
+fn civil(day: Num) -> Option<Date> {
+    day.as_whole().and_then(date_of)
+}
+
+fn in_time(done: Num, due: Option<Range>) -> Outcome {
+    match due {
+        None => Outcome::Done,
+        Some(due) => match Range::exact(done).compare(due, std::cmp::Ordering::is_le) {
+            Truth::True => Outcome::Done,
+            Truth::False => Outcome::Late,
+            Truth::Unknown(_) => Outcome::DueUnknown,
+        },
+    }
+}
+
+/// A duty that was not done: missing once its term is over, or at once where the text sets none.
+fn not_done(today: i64, due: Option<Range>) -> Outcome {
+    match due {
+        None => Outcome::Missing,
+        Some(due) => {
+            match Range::exact(Num::whole(today)).compare(due, std::cmp::Ordering::is_le) {
+                Truth::True => Outcome::NotYetDue,
+                Truth::False => Outcome::Missing,
+                Truth::Unknown(_) => Outcome::DueUnknown,
+            }
+        }
+    }
+}
+
+/// The worst row decides; without rows the duty has not arisen, unless the list may hold more.
+fn together(rows: &[DutyRow], open: bool) -> Outcome {
+    const WORST_FIRST: [Outcome; 6] = [
+        Outcome::Missing,
+        Outcome::Late,
+        Outcome::Undetermined,
+        Outcome::DueUnknown,
+        Outcome::NotYetDue,
+        Outcome::Done,
+    ];
+    let worst = WORST_FIRST.into_iter().find(|word| rows.iter().any(|row| row.outcome == *word));
+    match worst {
+        Some(worst) => worst,
+        None if open => Outcome::Undetermined,
+        None => Outcome::NotApplicable,
+    }
+}

@@ -1,0 +1,142 @@
+//! A situation: facts on a day, under a round, with what people have judged and waived so far.
+
+mod read;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::civil::Date;
+
+use crate::{
+    facts::{CellRef, Facts},
+    model::{date_of, day_number},
+    pack::{Pack, Parameters},
+    value::{Level, RowRef},
+};
+
+pub use read::read;
+
+/// A recorded answer to a question that only a person answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Answer {
+    /// Yes, with reasons on file.
+    Yes,
+    /// No, with reasons on file.
+    No,
+    /// Nobody has answered.
+    #[default]
+    Pending,
+}
+
+/// Answers by slot, and by row for slots that are asked row by row.
+#[derive(Debug, Clone, Default)]
+pub struct Judgements {
+    whole: Arc<BTreeMap<u16, Answer>>,
+    rows: Arc<BTreeMap<(u16, RowRef), Answer>>,
+}
+
+impl Judgements {
+    /// The answer about the whole application, or about every row that has none of its own.
+    pub fn set(&mut self, slot: u16, answer: Answer) {
+        Arc::make_mut(&mut self.whole).insert(slot, answer);
+    }
+
+    /// The answer about a row.
+    pub fn set_row(&mut self, slot: u16, row: RowRef, answer: Answer) {
+        Arc::make_mut(&mut self.rows).insert((slot, row), answer);
+    }
+
+    /// The answer to a question.
+    pub fn answer(&self, slot: u16, row: Option<RowRef>) -> Answer {
+        let own = row.and_then(|row| self.rows.get(&(slot, row)));
+        own.or_else(|| self.whole.get(&slot)).copied().unwrap_or_default()
+    }
+}
+
+/// A recorded waiver of a condition that holds in principle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waived {
+    /// The clause, by its place in the pack.
+    pub clause: u16,
+    /// The actor of the pack who waived it.
+    pub by: String,
+    /// The day of the decision.
+    pub on: Date,
+    /// The reasons.
+    pub reasons: String,
+}
+
+/// Everything that an evaluation needs besides the pack.
+#[derive(Debug, Clone)]
+pub struct Situation {
+    /// The reference date D, as a day number.
+    pub day: i64,
+    /// The type applied for, by its place in the pack.
+    pub kind: Option<usize>,
+    /// The facts.
+    pub facts: Facts,
+    /// Parameters: those of the pack, overlaid by those of the round.
+    pub parameters: Parameters,
+    /// The reading that the round fixes for each register entry.
+    pub readings: Vec<Option<u16>>,
+    /// What people have judged.
+    pub judgements: Judgements,
+    /// What has been waived.
+    pub waivers: Vec<Waived>,
+    /// Attachments by the facts they prove.
+    pub evidence: Arc<BTreeMap<CellRef, Vec<String>>>,
+}
+
+impl Situation {
+    /// Nothing known on a day.
+    pub fn unknown(pack: &Pack, on: Date) -> Self {
+        Self {
+            day: day_number(on),
+            kind: None,
+            facts: Facts::unknown(&pack.names.vocabulary),
+            parameters: pack.parameters.clone(),
+            readings: vec![None; pack.names.registers.len()],
+            judgements: Judgements::default(),
+            waivers: Vec::new(),
+            evidence: Arc::default(),
+        }
+    }
+
+    /// The reference date.
+    pub fn on(&self) -> Date {
+        date_of(self.day).unwrap_or(Date::MAX)
+    }
+
+    /// The same on another day.
+    #[must_use]
+    pub fn moved_to(mut self, on: Date) -> Self {
+        self.day = day_number(on);
+        self
+    }
+
+    /// The same for a type; the fact `application.type` is that type, whatever was stated.
+    #[must_use]
+    pub fn for_type(mut self, pack: &Pack, kind: usize) -> Self {
+        self.kind = Some(kind);
+        let Some((record, field)) = pack.kind else { return self };
+        let list = pack.names.vocabulary.field_def(record, field).map(|def| def.kind.clone());
+        let id = pack.type_def(kind).map(|def| def.id.value.clone()).unwrap_or_default();
+        let cell = match list {
+            Some(crate::vocabulary::Kind::Code(list)) => {
+                let def = pack.names.vocabulary.code_def(list);
+                def.and_then(|def| def.code(&id)).map(crate::value::Cell::Code)
+            }
+            Some(crate::vocabulary::Kind::Text) => Some(self.facts.text(&id)),
+            _ => None,
+        };
+        let at = CellRef { at: RowRef { record, row: 0 }, field };
+        self.facts.set(at, cell.unwrap_or_default(), Level::Verified);
+        self
+    }
+
+    /// The same as seen by a desk that asks for a level of evidence.
+    #[must_use]
+    pub fn at_level(mut self, level: Level) -> Self {
+        self.facts = self.facts.at_level(level);
+        self
+    }
+}

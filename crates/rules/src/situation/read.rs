@@ -1,0 +1,320 @@
+//! Reading a situation from a facts file: sections `round`, `facts`, `judgements`, `waivers`, `registry`.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{Answer, Judgements, Situation, Waived};
+use crate::{
+    compile::{ParamKind, nearest},
+    diagnostic::{Diagnostic, words},
+    facts::{Reader, Tree},
+    pack::{ListValue, MemberValue, Pack, ParamValue, number},
+    yaml::{Located, Place},
+};
+
+const SECTIONS: [&str; 6] = ["round", "lists", "facts", "judgements", "waivers", "registry"];
+
+/// Reads a document of facts for a pack. The situation is always given; what could not be read is unknown
+/// in it and named in the findings. The reference date is `on`, else `round.date`, else a finding.
+pub fn read(
+    pack: &Pack,
+    file: &str,
+    document: &Located<Tree>,
+    on: Option<Date>,
+) -> (Situation, Vec<Diagnostic>) {
+    let mut reader = Reader::new(&pack.names.vocabulary, file);
+    let Tree::Map(entries) = &document.value else {
+        let message = words("事实文件应为若干部分", "a facts file consists of sections");
+        reader.say("facts-shape", document.place, message);
+        return (Situation::unknown(pack, Date::MIN), reader.findings);
+    };
+    for (name, _) in entries {
+        if !SECTIONS.contains(&name.value.as_str()) {
+            let message = words(
+                format!("事实文件没有“{name}”部分"),
+                format!("a facts file has no section `{name}`"),
+            );
+            reader.say("facts-shape", name.place, message);
+        }
+    }
+    openness(document, &mut reader);
+    for section in ["facts", "registry"] {
+        if let Some(section) = document.value.get(section) {
+            reader.section(section);
+        }
+    }
+    reader.finish();
+    let mut filler = Filler { pack, reader };
+    let round = document.value.get("round");
+    let date = filler.date(round, document.place, on);
+    let mut situation = Situation::unknown(pack, date);
+    filler.round(round, &mut situation);
+    situation.judgements = filler.judgements(document.value.get("judgements"));
+    situation.waivers = filler.waivers(document.value.get("waivers"));
+    let Reader { facts, evidence, findings, .. } = filler.reader;
+    situation.facts = facts;
+    situation.evidence = std::sync::Arc::new(evidence);
+    (situation, findings)
+}
+
+fn openness(document: &Located<Tree>, reader: &mut Reader<'_>) {
+    let Some(lists) = document.value.get("lists") else { return };
+    reader.plain_lists_closed = match lists.value.scalar().as_deref() {
+        Some("closed") => Some(true),
+        Some("open") => Some(false),
+        _ => {
+            let message = words("lists 应为 closed 或 open", "`lists` is `closed` or `open`");
+            reader.say("bad-value", lists.place, message);
+            None
+        }
+    };
+}
+
+struct Filler<'a> {
+    pack: &'a Pack,
+    reader: Reader<'a>,
+}
+
+impl Filler<'_> {
+    fn date(&mut self, round: Option<&Located<Tree>>, place: Place, on: Option<Date>) -> Date {
+        let written = round.and_then(|round| round.value.get("date"));
+        let read = written.and_then(|date| date.value.scalar()?.parse::<Date>().ok());
+        if let (Some(written), None) = (written, read) {
+            let message = words("日期不存在或写法有误", "this is not a day of the calendar");
+            self.reader.say("bad-value", written.place, message);
+        }
+        on.or(read).unwrap_or_else(|| {
+            if written.is_none() {
+                let message = words(
+                    "缺少基准日:请写 round.date,或用 --on 指定",
+                    "the reference date is missing: write `round.date` or give `--on`",
+                );
+                self.reader.say("no-reference-date", place, message);
+            }
+            Date::constant(1970, 1, 1)
+        })
+    }
+
+    /// The entries of a section; one that is neither absent nor made of names and values is a finding.
+    fn entries<'t>(
+        &mut self,
+        section: Option<&'t Located<Tree>>,
+    ) -> &'t [(Located<String>, Located<Tree>)] {
+        match section.map(|section| (&section.value, section.place)) {
+            Some((Tree::Map(entries), _)) => entries,
+            None | Some((Tree::Null, _)) => &[],
+            Some((_, place)) => {
+                let message =
+                    words("这里应为若干“名称: 值”", "names with their values are expected here");
+                self.reader.say("facts-shape", place, message);
+                &[]
+            }
+        }
+    }
+
+    fn round(&mut self, round: Option<&Located<Tree>>, situation: &mut Situation) {
+        for (name, value) in self.entries(round) {
+            match name.value.as_str() {
+                "date" => {}
+                "parameters" => self.parameters(value, situation),
+                "readings" => self.readings(value, situation),
+                _ => {
+                    let message =
+                        words(format!("round 没有“{name}”"), format!("`round` has no `{name}`"));
+                    self.reader.say("facts-shape", name.place, message);
+                }
+            }
+        }
+    }
+
+    fn parameters(&mut self, section: &Located<Tree>, situation: &mut Situation) {
+        for (name, value) in self.entries(Some(section)) {
+            let known = self.pack.names.parameter(name);
+            let def = known.and_then(|at| Some((at, self.pack.names.parameter_def(at)?)));
+            let Some((at, (_, kind))) = def else {
+                let known = self.pack.names.parameters.iter();
+                let help = nearest(name, known.map(|(p, _)| p.name.value.clone()));
+                let message = words(
+                    format!("没有登记参数“{name}”"),
+                    format!("no parameter `{name}` is declared"),
+                );
+                let finding =
+                    Diagnostic::error("unknown-parameter", &"".into(), name.place, message);
+                self.push(finding.help(help));
+                continue;
+            };
+            if let Some(value) = self.value(&value.value, kind, situation.parameters.get(at)) {
+                situation.parameters.set(at, value);
+            } else {
+                let message =
+                    words(format!("不是参数“{name}”的值"), format!("this is no value of `{name}`"));
+                self.reader.say("bad-value", value.place, message);
+            }
+        }
+    }
+
+    /// Adds a finding that was made without the name of the file.
+    fn push(&mut self, finding: Diagnostic) {
+        let help = finding.help.clone();
+        self.reader.say(finding.code, finding.place, finding.message);
+        if let (Some(last), Some(help)) = (self.reader.findings.last_mut(), help) {
+            last.help = Some(help);
+        }
+    }
+
+    fn value(&self, tree: &Tree, kind: &ParamKind, old: &ParamValue) -> Option<ParamValue> {
+        match (kind, tree) {
+            (_, Tree::Null) => Some(ParamValue::Missing),
+            (_, Tree::Text(text)) if text == "unknown" => Some(ParamValue::Missing),
+            (ParamKind::Value(kind), tree) => number(&tree.scalar()?, kind).map(ParamValue::Value),
+            (ParamKind::Series(kind), Tree::Map(entries)) => {
+                let mut series =
+                    if let ParamValue::Series(old) = old { old.clone() } else { BTreeMap::new() };
+                for (year, value) in entries {
+                    series.insert(year.parse().ok()?, number(&value.value.scalar()?, kind)?);
+                }
+                Some(ParamValue::Series(series))
+            }
+            (ParamKind::List(list), Tree::List(all)) => {
+                let codes = self.pack.names.vocabulary.code_def(*list)?;
+                let member = |one: &Located<Tree>| {
+                    let code = codes.code(&one.value.scalar()?)?;
+                    Some(MemberValue { code, from: None, until: None })
+                };
+                let members = all.iter().map(member).collect::<Option<_>>()?;
+                Some(ParamValue::List(ListValue { outside: false, members }))
+            }
+            (_, _) => None,
+        }
+    }
+
+    fn readings(&mut self, section: &Located<Tree>, situation: &mut Situation) {
+        for (name, value) in self.entries(Some(section)) {
+            let Some(at) = self.pack.names.register(name) else {
+                let message = words(
+                    format!("歧义登记册中没有“{name}”"),
+                    format!("the ambiguity register has no entry `{name}`"),
+                );
+                self.reader.say("unknown-register", name.place, message);
+                continue;
+            };
+            let options = self.pack.names.options(at);
+            let wanted = value.value.scalar().unwrap_or_default();
+            let chosen = options.iter().position(|option| *option == wanted);
+            match (chosen, situation.readings.get_mut(usize::from(at))) {
+                (Some(chosen), Some(slot)) => *slot = u16::try_from(chosen).ok(),
+                (None, Some(slot)) if wanted == "unknown" => *slot = None,
+                (_, _) => {
+                    let help = nearest(&wanted, options.iter().cloned());
+                    let message = words(
+                        format!("“{name}”没有读法“{wanted}”;{}", help.zh),
+                        format!("`{name}` has no reading `{wanted}`; {}", help.en),
+                    );
+                    self.reader.say("unknown-reading", value.place, message);
+                }
+            }
+        }
+    }
+
+    fn judgements(&mut self, section: Option<&Located<Tree>>) -> Judgements {
+        let mut all = Judgements::default();
+        for (name, value) in self.entries(section) {
+            let Some(slot) = self.pack.names.slot(name) else {
+                let known = self.pack.names.slots.iter().map(|slot| slot.id.value.clone());
+                let help = nearest(name, known);
+                let message = words(
+                    format!("没有判断事项“{name}”;{}", help.zh),
+                    format!("there is no judgement slot `{name}`; {}", help.en),
+                );
+                self.reader.say("unknown-slot", name.place, message);
+                continue;
+            };
+            if let Tree::Map(rows) = &value.value {
+                self.row_judgements(slot, rows, &mut all);
+            } else if let Some(answer) = self.answer(value) {
+                all.set(slot, answer);
+            }
+        }
+        all
+    }
+
+    fn row_judgements(
+        &mut self,
+        slot: u16,
+        rows: &[(Located<String>, Located<Tree>)],
+        all: &mut Judgements,
+    ) {
+        let about = self.pack.names.slot_def(slot).and_then(|slot| slot.about.clone());
+        let record = about.and_then(|about| self.pack.names.vocabulary.record(&about));
+        for (id, value) in rows {
+            let Some(answer) = self.answer(value) else { continue };
+            if id.value == "all" {
+                all.set(slot, answer);
+                continue;
+            }
+            if let Some(row) = record.and_then(|record| self.reader.find(record, id)) {
+                all.set_row(slot, row, answer);
+            } else {
+                let message = words(
+                    format!("没有标识为“{id}”的行"),
+                    format!("there is no row with the id `{id}`"),
+                );
+                self.reader.say("unknown-row", id.place, message);
+            }
+        }
+    }
+
+    fn answer(&mut self, value: &Located<Tree>) -> Option<Answer> {
+        match value.value.scalar().as_deref() {
+            Some("yes" | "true") => Some(Answer::Yes),
+            Some("no" | "false") => Some(Answer::No),
+            Some("pending") => Some(Answer::Pending),
+            _ => {
+                let message =
+                    words("判断应为 yes、no 或 pending", "a judgement is yes, no or pending");
+                self.reader.say("bad-value", value.place, message);
+                None
+            }
+        }
+    }
+
+    fn waivers(&mut self, section: Option<&Located<Tree>>) -> Vec<Waived> {
+        let all = match section.map(|section| (&section.value, section.place)) {
+            None | Some((Tree::Null, _)) => return Vec::new(),
+            Some((Tree::List(all), _)) => all,
+            Some((_, place)) => {
+                let message = words("waivers 应为列表", "`waivers` is a list");
+                self.reader.say("facts-shape", place, message);
+                return Vec::new();
+            }
+        };
+        let mut waivers = Vec::new();
+        for one in all {
+            match self.waiver(&one.value) {
+                Ok(waiver) => waivers.push(waiver),
+                Err(missing) => {
+                    let message = words(
+                        format!("豁免缺少或写错:{missing}(须有条款、行为人、日期、理由)"),
+                        format!(
+                            "a waiver needs clause, by, on and reasons; wrong or missing: {missing}"
+                        ),
+                    );
+                    self.reader.say("bad-waiver", one.place, message);
+                }
+            }
+        }
+        waivers
+    }
+
+    fn waiver(&self, tree: &Tree) -> Result<Waived, &'static str> {
+        let text =
+            |key: &'static str| tree.get(key).and_then(|value| value.value.scalar()).ok_or(key);
+        let clause = self.pack.names.clause(&text("clause")?).ok_or("clause")?;
+        let on = text("on")?.parse::<Date>().map_err(|_error| "on")?;
+        let reasons = text("reasons").ok().filter(|text| !text.trim().is_empty());
+        let by = text("by")?;
+        self.pack.actor(&by).ok_or("by")?;
+        Ok(Waived { clause, by, on, reasons: reasons.ok_or("reasons")? })
+    }
+}

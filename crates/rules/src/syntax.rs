@@ -1,0 +1,33 @@
+//! What a pack author writes: the closed set of nodes, exactly as it stands in the files.
+//!
+//! Nothing here is resolved: paths are words, codes are words. [`crate::compile`] turns these trees into
+//! typed ones and says what is wrong with them. Printing a tree and reading it again gives the same tree.
+
+mod clause;
+mod literal;
+mod pack;
+mod parameter;
+mod quantity;
+mod test;
+mod vocabulary;
+mod window;
+
+pub use clause::{
+    Article, Bar, Citation, Class, Clause, Computable, Duty, Examples, Modality, Reading, Register,
+    RegisterPolicy, Slot, Waiver,
+};
+pub use literal::{Literal, Unit};
+pub use pack::{ActorDef, ActorKind, Document, Object, PackFile, RegisterFile, SlotFile, TypeDef};
+pub use parameter::{
+    BandRow, CalendarYear, Measured, Member, Parameter, ParameterFile, ParameterKind,
+};
+pub use quantity::{
+    Band, Count, Deadline, Growth, LongestRun, Lookup, Measure, Param, Quantity, QuantityNode,
+    Ratio, Select, Shift,
+};
+pub use test::{
+    Coverage, DocumentTest, Each, EveryPeriod, InList, JudgeRow, KOf, OneOf, Otherwise, OwnedBy,
+    Test, Within,
+};
+pub use vocabulary::{CodeList, CodeWord, Field, FieldType, Record, Source, Words};
+pub use window::{Periods, Readings, Span, Window};

@@ -1,0 +1,136 @@
+//! `pack.yaml`: the identity of an instrument, its actors and types.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Parameter, Register, Slot, Words};
+use crate::yaml::Located;
+
+/// The file `pack.yaml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackFile {
+    /// The id of the pack, for instance `authority/instrument-2025`; equal to its folder.
+    pub id: Located<String>,
+    /// The name of the instrument.
+    pub title: Words,
+    /// The authority that runs it.
+    pub authority: Words,
+    /// The document and its dates.
+    pub document: Document,
+    /// What clause ids begin with.
+    pub prefix: String,
+    /// The division code of the authority's region.
+    pub region: String,
+    /// What is certified or funded.
+    pub object: Object,
+    /// Who acts.
+    pub actors: Vec<ActorDef>,
+    /// The types or categories one applies for.
+    pub types: Vec<TypeDef>,
+    /// The name of the calendar parameter.
+    pub calendar: Located<String>,
+    /// Parameters that the pack or its rounds set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Parameter>,
+}
+
+/// The document that a pack follows; a date that is absent is unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// Its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The day it was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_on: Option<Date>,
+    /// The day it was published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_on: Option<Date>,
+    /// The first day it is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective_from: Option<Date>,
+    /// The last day it is in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_on: Option<Date>,
+    /// The day it was repealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repealed_on: Option<Date>,
+    /// What it repeals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeals: Option<String>,
+}
+
+/// What is certified or funded, in full and in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Object {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+    /// The short form.
+    pub short: Words,
+}
+
+/// Someone who acts under the pack.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActorDef {
+    /// Its id in the pack.
+    pub id: Located<String>,
+    /// Its name in the words of the text.
+    pub name: Words,
+    /// Which desk it sits at.
+    pub kind: ActorKind,
+}
+
+/// The desks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActorKind {
+    /// Applies and later runs what was certified.
+    Applicant,
+    /// Endorses applications.
+    Recommender,
+    /// Handles cases for the authority.
+    Officer,
+    /// Decides for the authority.
+    Leader,
+    /// Judges.
+    Expert,
+    /// Evaluates on behalf of the authority.
+    Evaluator,
+    /// Anybody.
+    Public,
+}
+
+/// A type or category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeDef {
+    /// Its id.
+    pub id: Located<String>,
+    /// Its name.
+    pub name: Words,
+    /// For whom it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Words>,
+}
+
+/// The file `readings.yaml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterFile {
+    /// The entries of the ambiguity register.
+    pub registers: Vec<Register>,
+}
+
+/// The file `judgements.yaml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlotFile {
+    /// The questions that only people answer.
+    pub slots: Vec<Slot>,
+}

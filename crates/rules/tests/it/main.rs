@@ -1,0 +1,15 @@
+//! The rule language against the packs as they stand, and against small packs made for one question.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+mod fixture;
+mod lint;
+mod packs;
+mod properties;
+mod prose;
+mod shortfall;

@@ -1,0 +1,70 @@
+//! The packs of the repository, and the examples in them.
+
+use std::{fs, path::Path};
+
+use guohe_rules::{
+    facts::Tree,
+    pack::{Pack, PackFiles, Shelf},
+    situation::{self, Situation},
+    yaml::{self, Located},
+};
+
+/// All pack files of the repository.
+pub(crate) fn files() -> PackFiles {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let mut files = PackFiles::new();
+    read(&root, &root, &mut files);
+    files
+}
+
+fn read(root: &Path, folder: &Path, files: &mut PackFiles) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(root, &path, files);
+        } else if path.extension().is_some_and(|ext| ext == "yaml") {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            files.insert(name, fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// The pack that has an example of this name, and the situation of the example.
+pub(crate) fn with_example(example: &str) -> (std::sync::Arc<Pack>, Situation) {
+    let shelf = Shelf::load(&files());
+    for pack in &shelf.packs {
+        let path = format!("{}/examples/{example}", pack.id());
+        let Some(text) = pack.files.get(&path) else { continue };
+        let case: Located<Tree> = yaml::parse(text).unwrap();
+        let base = case.value.get("base").unwrap().value.scalar().unwrap();
+        let base = &pack.files[&format!("{}/examples/{base}", pack.id())];
+        let base: Located<Tree> = yaml::parse(base).unwrap();
+        let facts = match case.value.get("changes") {
+            Some(changes) => Located::nowhere(base.value.merged(&changes.value)),
+            None => base,
+        };
+        let (situation, findings) = situation::read(pack, example, &facts, None);
+        assert_eq!(findings, Vec::new());
+        let kind = case.value.get("type").and_then(|kind| pack.type_at(&kind.value.scalar()?));
+        return (std::sync::Arc::clone(pack), situation.for_type(pack, kind.unwrap()));
+    }
+    panic!("no pack has the example {example}: {:?}", shelf.findings);
+}
+
+#[test]
+fn every_pack_of_the_repository_loads_without_an_error() {
+    let shelf = Shelf::load(&files());
+    assert_eq!(shelf.findings, Vec::new());
+    assert!(!shelf.packs.is_empty());
+}
+
+#[test]
+fn the_same_files_have_the_same_hash_and_others_another() {
+    let files = files();
+    let hash = |files: &PackFiles| Shelf::load(files).packs[0].hash;
+    let mut changed = files.clone();
+    let article = changed.keys().find(|path| path.contains("/articles/")).unwrap().clone();
+    changed.get_mut(&article).unwrap().push_str("\n# a remark\n");
+    assert_eq!(hash(&files), hash(&files));
+    assert_ne!(hash(&files), hash(&changed));
+}

@@ -1,0 +1,228 @@
+//! Backups of the embedded database and its files, and their way back.
+//!
+//! A backup may be made while the program runs. The database is copied as it is at one moment, and the
+//! files after it: a file is kept before the event that names it is recorded and is never deleted, so
+//! every file that the copy names is there. A restored directory appears whole and proved, or not at all.
+//! A PostgreSQL server has tools of its own for this.
+
+use std::fs::{self, DirBuilder, File};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+
+use crate::archive::{self, Item};
+use crate::{DATABASE_FILE, FILES_FOLDER, connect, digest, files, sql};
+
+/// What a backup holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Packed {
+    /// Number of files, the database being one.
+    pub files: u64,
+    /// Number of their bytes.
+    pub bytes: u64,
+}
+
+/// Why a backup was not made or not restored. Nothing was left behind.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// There is no embedded database.
+    #[error("{} holds no {DATABASE_FILE}; name the data directory to back up", path.display())]
+    NoDatabase {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// There is something where the result should go.
+    #[error("{} exists and is not overwritten; name another place", path.display())]
+    Taken {
+        /// The place.
+        path: PathBuf,
+    },
+    /// The file is something else.
+    #[error("this is not a backup of Guohe: its list of digests is missing or malformed")]
+    NotABackup,
+    /// The file cannot be read to its end.
+    #[error("the backup cannot be read to its end; it was cut off or damaged, use another copy")]
+    Unreadable {
+        /// What went wrong.
+        source: io::Error,
+    },
+    /// Bytes are not what they were.
+    #[error("{name} is damaged: its bytes are not those that were stored")]
+    Damaged {
+        /// The file within the data directory.
+        name: String,
+    },
+    /// A listed file is not there.
+    #[error("{name} is listed but missing; the backup is not complete, use another copy")]
+    Missing {
+        /// The file within the data directory.
+        name: String,
+    },
+    /// A file is there that is not listed.
+    #[error("{name} is not listed; the backup was changed, use another copy")]
+    Unlisted {
+        /// The name it has.
+        name: String,
+    },
+    /// Reading or writing failed.
+    #[error("reading or writing failed")]
+    Io(#[from] io::Error),
+    /// The database failed.
+    #[error("the database could not be copied or checked")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Packs a data directory into one new file, also while it is in use.
+pub async fn backup(directory: &Path, target: &Path) -> Result<Packed, BackupError> {
+    let database = directory.join(DATABASE_FILE);
+    if !database.is_file() {
+        return Err(BackupError::NoDatabase { path: directory.to_owned() });
+    }
+    if target.exists() {
+        return Err(BackupError::Taken { path: target.to_owned() });
+    }
+    let copy = beside(target, ".database");
+    let unfinished = beside(target, ".unfinished");
+    let root = directory.join(FILES_FOLDER);
+    let made = async {
+        snapshot(&database, &copy).await?;
+        let (copy, unfinished, target) = (copy.clone(), unfinished.clone(), target.to_owned());
+        blocking(move || pack(&copy, &root, &unfinished, &target)).await
+    }
+    .await;
+    for path in [&copy, &unfinished] {
+        // Usually one of them is no longer there.
+        drop(fs::remove_file(path));
+    }
+    made
+}
+
+/// Copies the database as it is at this moment, and proves the copy.
+async fn snapshot(database: &Path, copy: &Path) -> Result<(), BackupError> {
+    match fs::remove_file(copy) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        removed => removed?,
+    }
+    // The name is bound as text, so it has to be text.
+    let name = copy.to_str().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+    let mut connection = connect::embedded(database).connect().await.map_err(failed)?;
+    let copied = sqlx::query(sql::SNAPSHOT).bind(name).execute(&mut connection).await;
+    connection.close().await.map_err(failed)?;
+    copied.map_err(failed)?;
+    prove(copy).await
+}
+
+/// Asks the engine whether a database is whole, and ours.
+async fn prove(database: &Path) -> Result<(), BackupError> {
+    let mut connection =
+        connect::embedded(database).read_only(true).connect().await.map_err(failed)?;
+    let asked = ask(&mut connection).await;
+    connection.close().await.map_err(failed)?;
+    match asked.map_err(failed)? {
+        (found, steps) if found == ["ok"] && steps > 0 => Ok(()),
+        _ => Err(BackupError::Damaged { name: DATABASE_FILE.to_owned() }),
+    }
+}
+
+async fn ask(connection: &mut SqliteConnection) -> sqlx::Result<(Vec<String>, i64)> {
+    let found = sqlx::query_scalar(sql::INTEGRITY).fetch_all(&mut *connection).await?;
+    let steps = sqlx::query_scalar(sql::STEPS_TAKEN).fetch_one(connection).await?;
+    Ok((found, steps))
+}
+
+fn pack(copy: &Path, root: &Path, unfinished: &Path, target: &Path) -> Result<Packed, BackupError> {
+    let (digest, _) = digest::of_reader(File::open(copy)?)?;
+    let mut items = vec![Item { name: DATABASE_FILE.to_owned(), path: copy.to_owned(), digest }];
+    for digest in files::all(root)? {
+        let name = format!("{FILES_FOLDER}/{}", files::name(&digest));
+        items.push(Item { name, path: files::place(root, &digest), digest });
+    }
+    let file =
+        File::options().write(true).create(true).truncate(true).mode(0o600).open(unfinished)?;
+    let packed = archive::pack(io::BufWriter::new(&file), &items)?;
+    file.sync_all()?;
+    fs::rename(unfinished, target)?;
+    sync(parent(target))?;
+    Ok(packed)
+}
+
+/// Unpacks a backup into a directory that is new or empty, and proves every byte of it.
+pub async fn restore(archive: &Path, directory: &Path) -> Result<Packed, BackupError> {
+    if !vacant(directory)? {
+        return Err(BackupError::Taken { path: directory.to_owned() });
+    }
+    let staging = beside(directory, ".unfinished");
+    if staging.exists() {
+        return Err(BackupError::Taken { path: staging });
+    }
+    let restored = async {
+        let (source, into) = (archive.to_owned(), staging.clone());
+        let packed = blocking(move || unpack(&source, &into)).await?;
+        prove(&staging.join(DATABASE_FILE)).await?;
+        let (from, to) = (staging.clone(), directory.to_owned());
+        blocking(move || settle(&from, &to)).await?;
+        Ok(packed)
+    }
+    .await;
+    if restored.is_err() {
+        // The reason why it failed is what is reported.
+        drop(fs::remove_dir_all(&staging));
+    }
+    restored
+}
+
+fn vacant(directory: &Path) -> io::Result<bool> {
+    match fs::read_dir(directory) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn unpack(archive: &Path, into: &Path) -> Result<Packed, BackupError> {
+    let source = io::BufReader::new(File::open(archive)?);
+    DirBuilder::new().recursive(true).mode(0o700).create(into)?;
+    archive::unpack(source, into)
+}
+
+/// Brings the folders to disk, then gives the directory its name.
+fn settle(from: &Path, to: &Path) -> Result<(), BackupError> {
+    let files = from.join(FILES_FOLDER);
+    DirBuilder::new().recursive(true).mode(0o700).create(&files)?;
+    for folder in fs::read_dir(&files)? {
+        sync(&folder?.path())?;
+    }
+    sync(&files)?;
+    sync(from)?;
+    // Takes the place of an empty directory, and of nothing else.
+    fs::rename(from, to)?;
+    sync(parent(to))?;
+    Ok(())
+}
+
+fn sync(directory: &Path) -> io::Result<()> {
+    File::open(directory)?.sync_all()
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BackupError> + Send + 'static,
+) -> Result<T, BackupError> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+fn failed(error: sqlx::Error) -> BackupError {
+    BackupError::Database(Box::new(error))
+}

@@ -1,0 +1,212 @@
+//! Opening a database: finding it, bringing its tables up to date, and setting what it promises.
+//!
+//! Whoever opens it first brings the tables up to date while the others wait at a lock. Tables made by a
+//! newer program are left alone.
+
+use std::fs::{DirBuilder, File};
+use std::io;
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::migrate::MigrateError;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::engine::Engine;
+use crate::{DATABASE_FILE, schema, sql};
+
+/// Held while the tables of a data directory are brought up to date.
+const LOCK_FILE: &str = "guohe.lock";
+/// How long a program waits while another one, a backup for instance, writes.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Readers of the embedded database: more than this machine has cores seldom helps.
+const READERS: u32 = 8;
+/// Connections to a server; two instances stay well below PostgreSQL's usual hundred.
+const CONNECTIONS: u32 = 16;
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A newer program made its tables.
+    #[error(
+        "the database was made by a newer version of this program: it has step {found}, this version \
+         knows {known}; use the newer version, or restore a backup made before it"
+    )]
+    TooNew {
+        /// The step that is not known here.
+        found: i64,
+        /// The newest step that is.
+        known: i64,
+    },
+    /// A step was taken in another form.
+    #[error(
+        "step {step} of the database was taken in another form than this version holds; it was made \
+         by an unpublished version, start with a new one"
+    )]
+    Altered {
+        /// The step.
+        step: i64,
+    },
+    /// The data directory cannot be made or locked.
+    #[error("{} cannot be used as a data directory", path.display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The database does not answer, or refuses.
+    #[error("the database could not be opened; check its address, its rights, and that it runs")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Opens what a text names: `postgres://…`, or else a data directory, made when there is none.
+pub(crate) async fn open(place: &str) -> Result<Engine, OpenError> {
+    if place.starts_with("postgres://") || place.starts_with("postgresql://") {
+        server(place).await
+    } else {
+        directory(Path::new(place)).await
+    }
+}
+
+async fn directory(path: &Path) -> Result<Engine, OpenError> {
+    let unusable = |source| OpenError::Directory { path: path.to_owned(), source };
+    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(unusable)?;
+    let lock = hold(path.join(LOCK_FILE)).await.map_err(unusable)?;
+
+    let options = embedded(&path.join(DATABASE_FILE));
+    let writing = options
+        .clone()
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON");
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(writing)
+        .await
+        .map_err(refused)?;
+    schema::sqlite().run(&write).await.map_err(stuck)?;
+    drop(lock);
+
+    let reading = options.pragma("query_only", "ON");
+    let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
+    Ok(Engine::Lite { read, write })
+}
+
+/// How every connection to an embedded database begins.
+pub(crate) fn embedded(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(false)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .pragma("trusted_schema", "OFF")
+}
+
+/// Waits for a lock that ends with the file, however this process ends.
+async fn hold(path: PathBuf) -> io::Result<File> {
+    let locked = move || {
+        let file = File::options().create(true).append(true).open(path)?;
+        file.lock()?;
+        Ok(file)
+    };
+    tokio::task::spawn_blocking(locked).await.map_err(io::Error::other)?
+}
+
+async fn server(url: &str) -> Result<Engine, OpenError> {
+    let options = PgConnectOptions::from_str(url).map_err(refused)?.application_name("guohe");
+    // A connection of its own: should a step fail, the lock goes with it.
+    let first = PgPoolOptions::new().max_connections(1);
+    let first = first.connect_with(options.clone()).await.map_err(refused)?;
+    let stepped = schema::postgres().run(&first).await.map_err(stuck);
+    first.close().await;
+    stepped?;
+
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                sqlx::raw_sql(sql::PROMISES).execute(connection).await?;
+                Ok(())
+            })
+        })
+        .connect_lazy_with(options);
+    Ok(Engine::Pg(pool))
+}
+
+fn refused(error: sqlx::Error) -> OpenError {
+    OpenError::Database(Box::new(error))
+}
+
+fn stuck(error: MigrateError) -> OpenError {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the driver may add reasons at any time")]
+    match error {
+        MigrateError::VersionMissing(found) => OpenError::TooNew { found, known: schema::newest() },
+        MigrateError::VersionMismatch(step) => OpenError::Altered { step },
+        other => OpenError::Database(Box::new(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use guohe_testkit::postgres::Database;
+
+    async fn lite(directory: &Path) -> (sqlx::SqlitePool, sqlx::SqlitePool) {
+        match open(directory.to_str().unwrap()).await.unwrap() {
+            Engine::Lite { read, write } => (read, write),
+            Engine::Pg(_) => panic!("a directory is no server"),
+        }
+    }
+
+    async fn pragma(pool: &sqlx::SqlitePool, text: &'static str) -> String {
+        let text = format!("SELECT CAST((SELECT * FROM pragma_{text}) AS TEXT)");
+        sqlx::query_scalar(sqlx::AssertSqlSafe(text)).fetch_one(pool).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_writer_of_sqlite_keeps_every_promise_and_the_readers_cannot_write() {
+        let directory = tempfile::tempdir().unwrap();
+        let (read, write) = lite(directory.path()).await;
+        let promised = [
+            ("journal_mode", "wal"),
+            ("synchronous", "2"),
+            ("foreign_keys", "1"),
+            ("secure_delete", "1"),
+            ("busy_timeout", "15000"),
+            ("trusted_schema", "0"),
+        ];
+        for (name, value) in promised {
+            assert_eq!(pragma(&write, name).await, value, "{name}");
+        }
+        let refused = sqlx::query("DELETE FROM setting").execute(&read).await.unwrap_err();
+        assert!(refused.to_string().contains("attempt to write a readonly database"), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn the_sqlite_inside_is_one_whose_write_ahead_log_is_sound() {
+        let directory = tempfile::tempdir().unwrap();
+        let (read, _write) = lite(directory.path()).await;
+        let version: String =
+            sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&read).await.unwrap();
+        let version: Vec<u32> = version.split('.').map(|part| part.parse().unwrap()).collect();
+        // Before 3.51.3 a checkpoint could race with a writer and lose what was acknowledged.
+        assert!(version >= vec![3, 51, 3], "{version:?}");
+    }
+
+    #[tokio::test]
+    async fn a_server_is_told_to_bring_every_act_to_disk_whatever_its_default() {
+        let server = Database::fresh().unwrap();
+        let Engine::Pg(pool) = open(server.url()).await.unwrap() else {
+            panic!("a server is no directory");
+        };
+        let set: String =
+            sqlx::query_scalar("SHOW synchronous_commit").fetch_one(&pool).await.unwrap();
+        assert_eq!(set, "on");
+    }
+}

@@ -1,0 +1,131 @@
+//! The log and the lists over one database, whichever engine it runs on.
+
+use async_trait::async_trait;
+use guohe_cases::event::{Event, StreamId, Tenant};
+use guohe_cases::ports::{Account, Act, Row, RowQuery, Session, Store, StoreError, Written};
+use jiff::Timestamp;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::connect::{self, OpenError};
+use crate::engine::Engine;
+use crate::{listing, log, people, settings};
+
+/// An open database.
+#[derive(Debug, Clone)]
+pub struct Database {
+    engine: Engine,
+}
+
+impl Database {
+    /// Opens a data directory, made when there is none, or a server named by `postgres://…`, and brings
+    /// its tables up to date.
+    pub async fn connect(place: &str) -> Result<Self, OpenError> {
+        Ok(Self { engine: connect::open(place).await? })
+    }
+
+    /// Erases what the events of a stream say about natural persons, and says how many texts there were.
+    ///
+    /// The events stay. Backups made before still hold the texts.
+    pub async fn erase_personal(
+        &self,
+        tenant: &Tenant,
+        stream: StreamId,
+    ) -> Result<u64, StoreError> {
+        log::erase_personal(&self.engine, tenant, stream).await
+    }
+
+    /// Waits for what is under way and closes every connection.
+    pub async fn close(&self) {
+        self.engine.close().await;
+    }
+}
+
+#[async_trait]
+impl Store for Database {
+    async fn append(&self, act: Act) -> Result<Written, StoreError> {
+        log::append(&self.engine, act).await
+    }
+
+    async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError> {
+        log::stream(&self.engine, tenant, stream).await
+    }
+
+    async fn streams(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError> {
+        log::streams(&self.engine, tenant).await
+    }
+
+    async fn row(&self, tenant: &Tenant, stream: StreamId) -> Result<Option<Row>, StoreError> {
+        listing::one(&self.engine, tenant, stream).await
+    }
+
+    async fn rows(&self, tenant: &Tenant, query: &RowQuery) -> Result<Vec<Row>, StoreError> {
+        listing::page(&self.engine, tenant, query).await
+    }
+
+    async fn replace_row(&self, tenant: &Tenant, row: &Row) -> Result<(), StoreError> {
+        listing::replace(&self.engine, tenant, row).await
+    }
+
+    async fn next_number(&self, tenant: &Tenant, counter: &str) -> Result<u64, StoreError> {
+        settings::next_number(&self.engine, tenant, counter).await
+    }
+
+    async fn add_account(&self, tenant: &Tenant, account: &Account) -> Result<(), StoreError> {
+        people::add(&self.engine, tenant, account).await
+    }
+
+    async fn account_by_login(
+        &self,
+        tenant: &Tenant,
+        login: &str,
+    ) -> Result<Option<Account>, StoreError> {
+        people::by_login(&self.engine, tenant, login).await
+    }
+
+    async fn account(&self, tenant: &Tenant, id: Uuid) -> Result<Option<Account>, StoreError> {
+        people::by_id(&self.engine, tenant, id).await
+    }
+
+    async fn accounts(&self, tenant: &Tenant) -> Result<Vec<Account>, StoreError> {
+        people::all(&self.engine, tenant).await
+    }
+
+    async fn open_session(&self, tenant: &Tenant, session: &Session) -> Result<(), StoreError> {
+        people::open(&self.engine, tenant, session).await
+    }
+
+    async fn session(
+        &self,
+        tenant: &Tenant,
+        token: &[u8; 32],
+    ) -> Result<Option<Session>, StoreError> {
+        people::session(&self.engine, tenant, token).await
+    }
+
+    async fn touch_session(
+        &self,
+        tenant: &Tenant,
+        token: &[u8; 32],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        people::touch(&self.engine, tenant, token, at).await
+    }
+
+    async fn close_session(&self, tenant: &Tenant, token: &[u8; 32]) -> Result<(), StoreError> {
+        people::close(&self.engine, tenant, token).await
+    }
+
+    async fn setting(&self, tenant: &Tenant, key: &str) -> Result<Option<Value>, StoreError> {
+        settings::get(&self.engine, tenant, key).await
+    }
+
+    async fn set_setting(
+        &self,
+        tenant: &Tenant,
+        key: &str,
+        value: &Value,
+    ) -> Result<(), StoreError> {
+        settings::set(&self.engine, tenant, key, value).await
+    }
+}

@@ -1,0 +1,178 @@
+//! The log: acts go in whole or not at all, streams come out in order.
+//!
+//! Locks are taken in one order by everybody: first the idempotency key, then the streams in ascending
+//! order, then their listings. So two acts wait for each other in line and never in a circle.
+
+use guohe_cases::event::{Event, NewEvent, StreamId, Tenant};
+use guohe_cases::ports::{Act, Append, IdempotencyKey, StoreError, Written};
+
+use crate::engine::{Engine, Tx, args};
+use crate::rows::{self, EventRow, Place, StreamRow, word};
+use crate::{listing, sql};
+
+/// Records an act.
+pub(crate) async fn append(engine: &Engine, act: Act) -> Result<Written, StoreError> {
+    let mut appends: Vec<&Append> = act.appends.iter().collect();
+    for append in &appends {
+        consistent(append)?;
+    }
+    // Stable: several appends to one stream stay in the order in which they build on each other.
+    appends.sort_by_key(|append| append.stream);
+
+    Place::new("stream", &"").text("tenant", &act.tenant.0)?;
+
+    let mut tx = engine.begin().await?;
+    if let Some(key) = &act.idempotency
+        && claim(&mut tx, &act, key).await? == Written::Before
+    {
+        return Ok(Written::Before);
+    }
+    for append in appends {
+        advance(&mut tx, &act.tenant, append).await?;
+        for (seq, event) in (append.expected + 1..).zip(&append.events) {
+            record(&mut tx, &act, append.stream, seq, event).await?;
+        }
+        listing::put(&mut tx, &act.tenant, &append.row).await?;
+    }
+    tx.commit().await?;
+    Ok(Written::Now)
+}
+
+/// A row that does not follow from the events it comes with would never be found again by rebuilding.
+fn consistent(append: &Append) -> Result<(), StoreError> {
+    let added = u64::try_from(append.events.len()).unwrap_or(u64::MAX);
+    let Some(version) = append.expected.checked_add(added).filter(|_| added > 0) else {
+        return Err(Place::of_stream("event", append.stream).inconsistent("seq"));
+    };
+    let place = Place::of_stream("listing", append.stream);
+    if append.row.stream != append.stream {
+        return Err(place.inconsistent("id"));
+    }
+    if append.row.version != version {
+        return Err(place.inconsistent("version"));
+    }
+    Ok(())
+}
+
+/// Takes the key, or finds out what it was used for.
+async fn claim(tx: &mut Tx, act: &Act, key: &IdempotencyKey) -> Result<Written, StoreError> {
+    let place = Place::new("idempotency", &key.key);
+    let (tenant, name) = (act.tenant.0.as_str(), place.text("key", &key.key)?);
+    let values = args![tenant, name.as_str(), key.request, act.at];
+    if tx.execute(sql::CLAIM_KEY, values).await? == 1 {
+        return Ok(Written::Now);
+    }
+    let request: Option<(Vec<u8>,)> = tx.row(sql::REQUEST_OF_KEY, args![tenant, name]).await?;
+    match request {
+        Some((request,)) if request == key.request => Ok(Written::Before),
+        Some(_) => Err(StoreError::KeyReused),
+        None => Err(place.inconsistent("request")),
+    }
+}
+
+/// Moves the stream on from the version that the caller has seen, and holds it until the end.
+async fn advance(tx: &mut Tx, tenant: &Tenant, append: &Append) -> Result<(), StoreError> {
+    let place = Place::of_stream("stream", append.stream);
+    let expected = place.stored("version", append.expected)?;
+    let reached = place.stored("version", append.row.version)?;
+    let (about, id) = (word(append.stream.about), append.stream.id);
+    let moved = if expected == 0 {
+        tx.execute(sql::BEGIN_STREAM, args![tenant.0.as_str(), about, id, reached]).await?
+    } else {
+        let values = args![tenant.0.as_str(), about, id, expected, reached];
+        tx.execute(sql::ADVANCE_STREAM, values).await?
+    };
+    if moved == 1 {
+        return Ok(());
+    }
+    let found = version(tx, tenant, append.stream).await?;
+    if found == append.expected {
+        // The id is that of a stream about something else.
+        return Err(place.inconsistent("about"));
+    }
+    Err(StoreError::Conflict { stream: append.stream, expected: append.expected, found })
+}
+
+/// The number of events of a stream, as the transaction sees it.
+pub(crate) async fn version(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    stream: StreamId,
+) -> Result<u64, StoreError> {
+    let values = args![tenant.0.as_str(), word(stream.about), stream.id];
+    let found: Option<(i64,)> = tx.row(sql::VERSION, values).await?;
+    Place::of_stream("stream", stream).count("version", found.map_or(0, |(version,)| version))
+}
+
+async fn record(
+    tx: &mut Tx,
+    act: &Act,
+    stream: StreamId,
+    seq: u64,
+    event: &NewEvent,
+) -> Result<(), StoreError> {
+    let place = Place::of_stream("event", stream);
+    let seq = place.stored("seq", seq)?;
+    let (tenant, about) = (act.tenant.0.as_str(), word(stream.about));
+    let values = args![
+        tenant,
+        about,
+        stream.id,
+        seq,
+        place.text("kind", &event.kind)?,
+        i64::from(event.schema),
+        event.actor.account,
+        place.text("role", &event.actor.role)?,
+        event.actor.acting_for,
+        event.effective_on,
+        act.at,
+        place.json("payload", &event.payload)?,
+    ];
+    tx.execute(sql::ADD_EVENT, values).await?;
+    if let Some(text) = &event.personal {
+        let body = Place::of_stream("personal_text", stream).json("body", text)?;
+        tx.execute(sql::ADD_PERSONAL_TEXT, args![tenant, about, stream.id, seq, body]).await?;
+    }
+    Ok(())
+}
+
+/// The events of a stream, which follow each other without a gap.
+pub(crate) async fn stream(
+    engine: &Engine,
+    tenant: &Tenant,
+    stream: StreamId,
+) -> Result<Vec<Event>, StoreError> {
+    let values = args![tenant.0.as_str(), word(stream.about), stream.id];
+    let found: Vec<EventRow> = engine.rows(sql::EVENTS, values).await?;
+    let mut events = Vec::with_capacity(found.len());
+    for (seq, row) in (1..).zip(found) {
+        let event = rows::event(stream, row)?;
+        if event.seq != seq {
+            return Err(Place::of_stream("event", stream).inconsistent("seq"));
+        }
+        events.push(event);
+    }
+    Ok(events)
+}
+
+/// Every stream of a realm, in ascending order.
+pub(crate) async fn streams(engine: &Engine, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError> {
+    let found: Vec<StreamRow> = engine.rows(sql::STREAMS, args![tenant.0.as_str()]).await?;
+    let mut streams: Vec<StreamId> =
+        found.into_iter().map(StreamId::try_from).collect::<Result<_, _>>()?;
+    // In the order of the domain, not in that of the tables' words for it.
+    streams.sort_unstable();
+    Ok(streams)
+}
+
+/// Erases the personal texts of a stream, and says how many there were.
+pub(crate) async fn erase_personal(
+    engine: &Engine,
+    tenant: &Tenant,
+    stream: StreamId,
+) -> Result<u64, StoreError> {
+    let values = args![tenant.0.as_str(), word(stream.about), stream.id];
+    let erased = engine.execute(sql::ERASE_PERSONAL_TEXT, values).await?;
+    engine.sweep().await?;
+    Ok(erased)
+}

@@ -1,0 +1,115 @@
+//! Accounts and sessions: enough to know who is there. What they may do is not known here.
+
+use guohe_cases::event::Tenant;
+use guohe_cases::ports::{Account, Session, StoreError};
+use jiff::Timestamp;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::engine::{Arg, Engine, args};
+use crate::rows::{AccountRow, Place, SessionRow};
+use crate::sql::{self, Text};
+
+/// Creates an account.
+pub(crate) async fn add(
+    engine: &Engine,
+    tenant: &Tenant,
+    account: &Account,
+) -> Result<(), StoreError> {
+    let place = Place::new("account", &account.id);
+    let roles = account.roles.iter().map(|role| Value::from(role.as_str())).collect();
+    let values = args![
+        place.text("tenant", &tenant.0)?,
+        account.id,
+        place.text("login", &account.login)?,
+        place.text("name", &account.name)?,
+        place.text("password", &account.password)?,
+        place.json("roles", &roles)?,
+        account.organisation,
+        account.demonstration,
+    ];
+    engine.execute(sql::ADD_ACCOUNT, values).await?;
+    Ok(())
+}
+
+/// An account by what is typed to sign in.
+pub(crate) async fn by_login(
+    engine: &Engine,
+    tenant: &Tenant,
+    login: &str,
+) -> Result<Option<Account>, StoreError> {
+    account(engine, sql::ACCOUNT_BY_LOGIN, args![tenant.0.as_str(), login]).await
+}
+
+/// An account by its id.
+pub(crate) async fn by_id(
+    engine: &Engine,
+    tenant: &Tenant,
+    id: Uuid,
+) -> Result<Option<Account>, StoreError> {
+    account(engine, sql::ACCOUNT_BY_ID, args![tenant.0.as_str(), id]).await
+}
+
+async fn account(
+    engine: &Engine,
+    text: Text,
+    args: Vec<Arg>,
+) -> Result<Option<Account>, StoreError> {
+    let found: Option<AccountRow> = engine.row(text, args).await?;
+    found.map(Account::try_from).transpose()
+}
+
+/// All accounts of a realm.
+pub(crate) async fn all(engine: &Engine, tenant: &Tenant) -> Result<Vec<Account>, StoreError> {
+    let found: Vec<AccountRow> = engine.rows(sql::ACCOUNTS, args![tenant.0.as_str()]).await?;
+    found.into_iter().map(Account::try_from).collect()
+}
+
+/// Opens a session, and forgets those that ended before it began.
+pub(crate) async fn open(
+    engine: &Engine,
+    tenant: &Tenant,
+    session: &Session,
+) -> Result<(), StoreError> {
+    let mut tx = engine.begin().await?;
+    let realm = tenant.0.as_str();
+    tx.execute(sql::FORGET_ENDED_SESSIONS, args![realm, session.seen_at]).await?;
+    let form_token =
+        Place::new("session", &session.account).text("form_token", &session.form_token)?;
+    let values =
+        args![realm, session.token, session.account, session.ends_at, session.seen_at, form_token,];
+    tx.execute(sql::OPEN_SESSION, values).await?;
+    tx.commit().await
+}
+
+/// A session by the digest of its token.
+pub(crate) async fn session(
+    engine: &Engine,
+    tenant: &Tenant,
+    token: &[u8; 32],
+) -> Result<Option<Session>, StoreError> {
+    let found: Option<SessionRow> =
+        engine.row(sql::SESSION, args![tenant.0.as_str(), *token]).await?;
+    found.map(Session::try_from).transpose()
+}
+
+/// Notes that a session was used.
+pub(crate) async fn touch(
+    engine: &Engine,
+    tenant: &Tenant,
+    token: &[u8; 32],
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    engine.execute(sql::TOUCH_SESSION, args![tenant.0.as_str(), *token, at]).await?;
+    Ok(())
+}
+
+/// Ends a session.
+pub(crate) async fn close(
+    engine: &Engine,
+    tenant: &Tenant,
+    token: &[u8; 32],
+) -> Result<(), StoreError> {
+    engine.execute(sql::CLOSE_SESSION, args![tenant.0.as_str(), *token]).await?;
+    Ok(())
+}

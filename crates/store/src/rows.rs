@@ -1,0 +1,294 @@
+//! Rows as the tables hold them, and the domain's values as they come out of them and go in.
+//!
+//! A table can hold what the domain cannot: a negative version, a day that does not exist, bytes changed
+//! by hand. Each kind of row becomes a value of the domain in one place, and where it cannot, the error
+//! names table, column and row. What could not be read back is refused by the same words before it is
+//! written.
+
+use guohe_cases::event::{About, Actor, Event, NewEvent, StreamId};
+use guohe_cases::ports::{Account, Row, Session, StoreError};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::Value;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::types::Json;
+use sqlx::{FromRow, Row as _};
+use uuid::Uuid;
+
+use crate::canonical::{canonical, storable};
+use crate::values::{Day, Instant, Stored};
+
+/// A row as a table holds it. Derived by hand: the driver's derive would build both drivers twice.
+macro_rules! table_rows {
+    ($($(#[$doc:meta])* $name:ident { $($column:ident: $type:ty),* $(,)? })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub(crate) struct $name { $(pub(crate) $column: $type),* }
+
+            table_rows!(@from SqliteRow, $name, $($column),*);
+            table_rows!(@from PgRow, $name, $($column),*);
+        )*
+    };
+    (@from $row:ty, $name:ident, $($column:ident),*) => {
+        impl FromRow<'_, $row> for $name {
+            fn from_row(row: &$row) -> sqlx::Result<Self> {
+                Ok(Self { $($column: row.try_get(stringify!($column))?),* })
+            }
+        }
+    };
+}
+
+table_rows! {
+    /// Of `stream`.
+    StreamRow { about: String, id: Uuid }
+    /// Of `event`, with its `personal_text`.
+    EventRow {
+        seq: i64,
+        kind: String,
+        schema: i64,
+        account: Uuid,
+        role: String,
+        acting_for: Option<Uuid>,
+        effective_on: Stored<Day>,
+        recorded_at: Stored<Instant>,
+        payload: Stored<Json<Value>>,
+        personal: Option<Stored<Json<Value>>>,
+    }
+    /// Of `listing`.
+    ListingRow {
+        about: String,
+        id: Uuid,
+        version: i64,
+        pack: String,
+        round: Option<Uuid>,
+        organisation: Option<Uuid>,
+        kind: Option<String>,
+        stage: String,
+        waits_for: Option<String>,
+        since: Stored<Day>,
+        due: Option<Stored<Day>>,
+        title: String,
+        number: Option<String>,
+        extra: Stored<Json<Value>>,
+        people: Stored<Json<Vec<Uuid>>>,
+    }
+    /// Of `account`.
+    AccountRow {
+        id: Uuid,
+        login: String,
+        name: String,
+        password: String,
+        roles: Stored<Json<Vec<String>>>,
+        organisation: Option<Uuid>,
+        demonstration: bool,
+    }
+    /// Of `session`.
+    SessionRow {
+        token: Vec<u8>,
+        account: Uuid,
+        ends_at: Stored<Instant>,
+        seen_at: Stored<Instant>,
+        form_token: String,
+    }
+    /// Of `setting`.
+    SettingRow { value: Stored<Json<Value>> }
+}
+
+/// A place in the database, to be named when what stands there cannot be.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    table: &'static str,
+    row: String,
+}
+
+impl Place {
+    /// The row of a table.
+    pub(crate) fn new(table: &'static str, row: &impl ToString) -> Self {
+        Self { table, row: row.to_string() }
+    }
+
+    /// The row that belongs to a stream.
+    pub(crate) fn of_stream(table: &'static str, stream: StreamId) -> Self {
+        Self { table, row: format!("{} {}", word(stream.about), stream.id) }
+    }
+
+    /// The row of an event.
+    fn of_event(table: &'static str, stream: StreamId, seq: impl std::fmt::Display) -> Self {
+        Self { table, row: format!("{} {} event {seq}", word(stream.about), stream.id) }
+    }
+
+    /// The error that names it.
+    pub(crate) fn inconsistent(&self, column: &'static str) -> StoreError {
+        StoreError::Inconsistent { table: self.table, column, row: self.row.clone() }
+    }
+
+    fn sound<T>(&self, column: &'static str, value: Option<T>) -> Result<T, StoreError> {
+        value.ok_or_else(|| self.inconsistent(column))
+    }
+
+    /// A count as the domain has it.
+    pub(crate) fn count(&self, column: &'static str, stored: i64) -> Result<u64, StoreError> {
+        self.sound(column, u64::try_from(stored).ok())
+    }
+
+    /// A count as the tables have it.
+    pub(crate) fn stored(&self, column: &'static str, count: u64) -> Result<i64, StoreError> {
+        self.sound(column, i64::try_from(count).ok())
+    }
+
+    /// A text that both engines can keep.
+    pub(crate) fn text(&self, column: &'static str, text: &str) -> Result<String, StoreError> {
+        self.sound(column, storable(text).then(|| text.to_owned()))
+    }
+
+    /// The same, where there may be none.
+    pub(crate) fn optional_text(
+        &self,
+        column: &'static str,
+        text: Option<&str>,
+    ) -> Result<Option<String>, StoreError> {
+        text.map(|text| self.text(column, text)).transpose()
+    }
+
+    /// JSON in its one form.
+    pub(crate) fn json(
+        &self,
+        column: &'static str,
+        value: &Value,
+    ) -> Result<Json<Value>, StoreError> {
+        self.sound(column, canonical(value))
+    }
+
+    /// JSON as it was stored; canonical again, since PostgreSQL keeps keys in an order of its own.
+    pub(crate) fn read_json(
+        &self,
+        column: &'static str,
+        stored: Stored<Json<Value>>,
+    ) -> Result<Value, StoreError> {
+        let value = stored.0.and_then(|Json(value)| canonical(&value));
+        self.sound(column, value.map(|Json(value)| value))
+    }
+
+    fn instant(
+        &self,
+        column: &'static str,
+        stored: Stored<Instant>,
+    ) -> Result<Timestamp, StoreError> {
+        self.sound(column, stored.0.map(|Instant(instant)| instant))
+    }
+
+    fn day(&self, column: &'static str, stored: Stored<Day>) -> Result<Date, StoreError> {
+        self.sound(column, stored.0.map(|Day(day)| day))
+    }
+}
+
+/// The word by which the tables call it.
+pub(crate) fn word(about: About) -> &'static str {
+    match about {
+        About::Round => "round",
+        About::Case => "case",
+        About::Notice => "notice",
+        About::Organisation => "organisation",
+    }
+}
+
+fn about(word: &str) -> Option<About> {
+    match word {
+        "round" => Some(About::Round),
+        "case" => Some(About::Case),
+        "notice" => Some(About::Notice),
+        "organisation" => Some(About::Organisation),
+        _ => None,
+    }
+}
+
+impl TryFrom<StreamRow> for StreamId {
+    type Error = StoreError;
+
+    fn try_from(row: StreamRow) -> Result<Self, StoreError> {
+        let about = about(&row.about);
+        Ok(Self { about: Place::new("stream", &row.id).sound("about", about)?, id: row.id })
+    }
+}
+
+/// An event of a stream: what the row does not say is which.
+pub(crate) fn event(stream: StreamId, row: EventRow) -> Result<Event, StoreError> {
+    let place = Place::of_event("event", stream, row.seq);
+    let personal = row
+        .personal
+        .map(|text| Place::of_event("personal_text", stream, row.seq).read_json("body", text))
+        .transpose()?;
+    Ok(Event {
+        stream,
+        seq: place.count("seq", row.seq)?,
+        recorded_at: place.instant("recorded_at", row.recorded_at)?,
+        what: NewEvent {
+            kind: row.kind,
+            schema: place.sound("schema", u16::try_from(row.schema).ok())?,
+            actor: Actor { account: row.account, role: row.role, acting_for: row.acting_for },
+            effective_on: place.day("effective_on", row.effective_on)?,
+            payload: place.read_json("payload", row.payload)?,
+            personal,
+        },
+    })
+}
+
+impl TryFrom<ListingRow> for Row {
+    type Error = StoreError;
+
+    fn try_from(row: ListingRow) -> Result<Self, StoreError> {
+        let place = Place::new("listing", &format!("{} {}", row.about, row.id));
+        let about = place.sound("about", about(&row.about))?;
+        Ok(Self {
+            stream: StreamId { about, id: row.id },
+            version: place.count("version", row.version)?,
+            pack: row.pack,
+            round: row.round,
+            organisation: row.organisation,
+            kind: row.kind,
+            stage: row.stage,
+            waits_for: row.waits_for,
+            since: place.day("since", row.since)?,
+            due: row.due.map(|due| place.day("due", due)).transpose()?,
+            title: row.title,
+            number: row.number,
+            extra: place.read_json("extra", row.extra)?,
+            people: place.sound("people", row.people.0)?.0,
+        })
+    }
+}
+
+impl TryFrom<AccountRow> for Account {
+    type Error = StoreError;
+
+    fn try_from(row: AccountRow) -> Result<Self, StoreError> {
+        let place = Place::new("account", &row.id);
+        Ok(Self {
+            id: row.id,
+            login: row.login,
+            name: row.name,
+            password: row.password,
+            roles: place.sound("roles", row.roles.0)?.0,
+            organisation: row.organisation,
+            demonstration: row.demonstration,
+        })
+    }
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        // Not by its token: errors are written to logs.
+        let place = Place::new("session", &format!("of account {}", row.account));
+        Ok(Self {
+            token: place.sound("token", row.token.try_into().ok())?,
+            account: row.account,
+            ends_at: place.instant("ends_at", row.ends_at)?,
+            seen_at: place.instant("seen_at", row.seen_at)?,
+            form_token: row.form_token,
+        })
+    }
+}

@@ -1,0 +1,195 @@
+//! The steps on their own: paired, classified, keyed by tenant, and taken over tables that hold rows.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+
+use guohe_cases::event::{About, StreamId, Tenant};
+use guohe_cases::ports::Store as _;
+use guohe_testkit::postgres;
+use serde_json::json;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, SqliteConnection};
+use uuid::Uuid;
+
+use super::STEPS;
+use crate::{DATABASE_FILE, Database, connect};
+
+/// Table and column, or table and key.
+type Names = Vec<(String, String)>;
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(name)
+}
+
+fn names_in(name: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(folder(name)).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn number(name: &str) -> i64 {
+    name.split_once('_').unwrap().0.parse().unwrap()
+}
+
+async fn sqlite(directory: &Path) -> SqliteConnection {
+    let options = connect::embedded(&directory.join(DATABASE_FILE)).create_if_missing(true);
+    options.connect().await.unwrap()
+}
+
+async fn postgres(server: &postgres::Database) -> PgConnection {
+    PgConnectOptions::from_str(server.url()).unwrap().connect().await.unwrap()
+}
+
+/// Takes every step, and puts the sample rows of each into its tables before the next.
+macro_rules! walk {
+    ($steps:expr, $connection:expr, $engine:literal) => {
+        for step in STEPS {
+            $steps.run_to(step.version, &mut $connection).await.unwrap();
+            let sample = folder(concat!("samples/", $engine)).join(format!("{}.sql", step.name));
+            let rows = std::fs::read_to_string(sample).unwrap();
+            sqlx::raw_sql(AssertSqlSafe(rows)).execute(&mut $connection).await.unwrap();
+        }
+    };
+}
+
+macro_rules! asked {
+    ($connection:expr, $text:expr) => {{
+        let found: Names =
+            sqlx::query_as(AssertSqlSafe($text)).fetch_all(&mut $connection).await.unwrap();
+        found
+    }};
+}
+
+const SQLITE_COLUMNS: &str =
+    "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
+    WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' ORDER BY 1, 2";
+
+const POSTGRES_COLUMNS: &str =
+    "SELECT table_name::TEXT COLLATE \"C\", column_name::TEXT COLLATE \"C\"
+    FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations' ORDER BY 1, 2";
+
+const CLASSIFIED: &str = "SELECT table_name, column_name FROM column_class ORDER BY 1, 2";
+
+#[test]
+fn every_step_is_written_for_both_engines_and_has_a_sample_for_both() {
+    let names: Vec<String> = STEPS.iter().map(|step| format!("{}.sql", step.name)).collect();
+    for place in ["sqlite", "postgres", "samples/sqlite", "samples/postgres"] {
+        assert_eq!(names_in(place), names, "in {place}");
+    }
+    let numbers: Vec<i64> = STEPS.iter().map(|step| number(step.name)).collect();
+    assert_eq!(numbers, STEPS.iter().map(|step| step.version).collect::<Vec<_>>());
+    assert_eq!(numbers, (1..).take(STEPS.len()).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn every_column_has_a_class_and_both_engines_have_the_same_columns() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut lite = sqlite(directory.path()).await;
+    super::sqlite().run(&mut lite).await.unwrap();
+    let columns = asked!(lite, SQLITE_COLUMNS);
+    assert_eq!(asked!(lite, CLASSIFIED), columns);
+
+    let server = postgres::Database::fresh().unwrap();
+    let mut pg = postgres(&server).await;
+    super::postgres().run(&mut pg).await.unwrap();
+    assert_eq!(asked!(pg, POSTGRES_COLUMNS), columns);
+
+    let classes = "SELECT table_name || '.' || column_name, class FROM column_class ORDER BY 1";
+    assert_eq!(asked!(pg, classes), asked!(lite, classes));
+}
+
+#[tokio::test]
+async fn every_key_and_every_reference_begins_with_the_tenant_except_of_the_classes() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut lite = sqlite(directory.path()).await;
+    super::sqlite().run(&mut lite).await.unwrap();
+    let keys = "SELECT t.name, i.name FROM sqlite_schema t, pragma_index_list(t.name) i,
+            pragma_index_info(i.name) c
+        WHERE i.\"unique\" AND c.seqno = 0 AND c.name <> 'tenant' AND t.name <> '_sqlx_migrations'";
+    let classes = ("column_class".to_owned(), "sqlite_autoindex_column_class_1".to_owned());
+    assert_eq!(asked!(lite, keys), [classes]);
+    let references =
+        "SELECT t.name, f.\"table\" FROM sqlite_schema t, pragma_foreign_key_list(t.name) f
+        WHERE f.seq = 0 AND (f.\"from\" <> 'tenant' OR f.\"to\" <> 'tenant')";
+    assert_eq!(asked!(lite, references), Names::new());
+
+    let server = postgres::Database::fresh().unwrap();
+    let mut pg = postgres(&server).await;
+    super::postgres().run(&mut pg).await.unwrap();
+    let keys = "SELECT r.relname::TEXT, k.conname::TEXT FROM pg_constraint k
+        JOIN pg_class r ON r.oid = k.conrelid
+        JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+        LEFT JOIN pg_attribute f ON f.attrelid = k.confrelid AND f.attnum = k.confkey[1]
+        WHERE k.connamespace = 'public'::regnamespace AND k.contype IN ('p', 'u', 'f')
+            AND r.relname <> '_sqlx_migrations'
+            AND (a.attname <> 'tenant' OR (k.contype = 'f' AND f.attname <> 'tenant'))";
+    let classes = ("column_class".to_owned(), "column_class_pkey".to_owned());
+    assert_eq!(asked!(pg, keys), [classes]);
+}
+
+#[tokio::test]
+async fn every_step_runs_over_sample_rows_on_sqlite() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut lite = sqlite(directory.path()).await;
+    walk!(super::sqlite(), lite, "sqlite");
+    for (table, _) in asked!(lite, SQLITE_COLUMNS) {
+        let rows = format!("SELECT CAST(count(*) > 0 AS TEXT), '' FROM {table}");
+        assert_eq!(asked!(lite, rows), [("1".to_owned(), String::new())], "{table} is filled");
+    }
+    let torn = "SELECT \"table\", parent FROM pragma_foreign_key_check";
+    assert_eq!(asked!(lite, torn), Names::new());
+    lite.close().await.unwrap();
+    samples_are_read(directory.path().to_str().unwrap()).await;
+}
+
+#[tokio::test]
+async fn every_step_runs_over_sample_rows_on_postgres() {
+    let server = postgres::Database::fresh().unwrap();
+    let mut pg = postgres(&server).await;
+    walk!(super::postgres(), pg, "postgres");
+    for (table, _) in asked!(pg, POSTGRES_COLUMNS) {
+        let rows = format!("SELECT CAST(count(*) > 0 AS TEXT), '' FROM {table}");
+        assert_eq!(asked!(pg, rows), [("true".to_owned(), String::new())], "{table} is filled");
+    }
+    pg.close().await.unwrap();
+    samples_are_read(server.url()).await;
+}
+
+/// The sample rows are such as the program itself would have written.
+async fn samples_are_read(place: &str) {
+    let database = Database::connect(place).await.unwrap();
+    let north = Tenant("north".to_owned());
+    let case = StreamId { about: About::Case, id: Uuid::from_u128(0xa) };
+
+    assert_eq!(database.streams(&north).await.unwrap(), [case]);
+    let events = database.stream(&north, case).await.unwrap();
+    assert_eq!(
+        serde_json::to_value(&events).unwrap(),
+        json!([
+            { "stream": case, "seq": 1, "recorded_at": "2026-03-01T01:02:03.000004Z",
+              "kind": "opened", "schema": 1, "effective_on": "2026-03-01",
+              "actor": { "account": Uuid::from_u128(1), "role": "applicant" },
+              "payload": { "title": "中" }, "personal": { "name": "某人" } },
+            { "stream": case, "seq": 2, "recorded_at": "2026-03-02T01:02:03.999999Z",
+              "kind": "submitted", "schema": 1, "effective_on": "2026-03-02",
+              "actor": { "account": Uuid::from_u128(1), "role": "applicant",
+                         "acting_for": Uuid::from_u128(2) },
+              "payload": {} },
+        ])
+    );
+    lists_are_read(&database, &north, case).await;
+    database.close().await;
+}
+
+async fn lists_are_read(database: &Database, north: &Tenant, case: StreamId) {
+    let row = database.row(north, case).await.unwrap().unwrap();
+    assert_eq!((row.version, row.people), (2, vec![Uuid::from_u128(2)]));
+    assert_eq!(database.next_number(north, "certificates").await.unwrap(), 8);
+    assert_eq!(database.accounts(north).await.unwrap()[0].name, "甲");
+    let session = database.session(north, &[9; 32]).await.unwrap().unwrap();
+    assert_eq!(session.account, Uuid::from_u128(1));
+    assert_eq!(database.setting(north, "day").await.unwrap(), Some(json!("2026-03-01")));
+}

@@ -1,0 +1,196 @@
+//! Every SQL text there is, in one place, so that they can be counted and compared.
+//!
+//! Placeholders are `$1`, `$2`, …, which both engines understand. A text is doubled only where the
+//! engines have no common word for the thing; a test counts how often.
+
+/// A text for both engines, or one for each.
+#[derive(Debug, Clone)]
+pub(crate) enum Text {
+    /// Both understand it.
+    Both(&'static str),
+    /// Both understand it; put together from texts of this module.
+    Composed(String),
+    /// They have different words for it.
+    Each {
+        /// What SQLite is told.
+        sqlite: &'static str,
+        /// What PostgreSQL is told.
+        postgres: &'static str,
+    },
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
+        $($(#[$doc])* pub(crate) const $name: Text = $text;)*
+
+        #[cfg(test)]
+        const ALL: &[(&str, Text)] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+use Text::{Both, Each};
+
+texts! {
+    // The log.
+    CLAIM_KEY = Both(
+        "INSERT INTO idempotency (tenant, key, request, recorded_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (tenant, key) DO NOTHING"
+    );
+    REQUEST_OF_KEY = Both("SELECT request FROM idempotency WHERE tenant = $1 AND key = $2");
+    /// Names no key to conflict with: where one is named, a race on the other is an error.
+    BEGIN_STREAM = Both(
+        "INSERT INTO stream (tenant, about, id, version) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING"
+    );
+    /// Takes the lock of the stream: the others wait here and then see the version it has by then.
+    ADVANCE_STREAM = Both(
+        "UPDATE stream SET version = $5 WHERE tenant = $1 AND about = $2 AND id = $3 AND version = $4"
+    );
+    VERSION = Both("SELECT version FROM stream WHERE tenant = $1 AND about = $2 AND id = $3");
+    ADD_EVENT = Both(
+        "INSERT INTO event (tenant, about, id, seq, kind, schema, account, role, acting_for,
+                            effective_on, recorded_at, payload)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    );
+    ADD_PERSONAL_TEXT = Both(
+        "INSERT INTO personal_text (tenant, about, id, seq, body) VALUES ($1, $2, $3, $4, $5)"
+    );
+    EVENTS = Both(
+        "SELECT event.seq, event.kind, event.schema, event.account, event.role, event.acting_for,
+                event.effective_on, event.recorded_at, event.payload, personal_text.body AS personal
+         FROM event
+         LEFT JOIN personal_text ON personal_text.tenant = event.tenant
+             AND personal_text.about = event.about AND personal_text.id = event.id
+             AND personal_text.seq = event.seq
+         WHERE event.tenant = $1 AND event.about = $2 AND event.id = $3
+         ORDER BY event.seq"
+    );
+    STREAMS = Both("SELECT about, id FROM stream WHERE tenant = $1");
+    ERASE_PERSONAL_TEXT = Both(
+        "DELETE FROM personal_text WHERE tenant = $1 AND about = $2 AND id = $3"
+    );
+
+    // The lists.
+    PUT_LISTING = Both(
+        "INSERT INTO listing (tenant, about, id, version, pack, round, organisation, kind, stage,
+                              waits_for, since, due, title, number, extra, people)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         ON CONFLICT (tenant, about, id) DO UPDATE SET
+             version = excluded.version, pack = excluded.pack, round = excluded.round,
+             organisation = excluded.organisation, kind = excluded.kind, stage = excluded.stage,
+             waits_for = excluded.waits_for, since = excluded.since, due = excluded.due,
+             title = excluded.title, number = excluded.number, extra = excluded.extra,
+             people = excluded.people"
+    );
+    FORGET_PEOPLE = Both(
+        "DELETE FROM listing_person WHERE tenant = $1 AND about = $2 AND id = $3"
+    );
+    ADD_PERSON = Both(
+        "INSERT INTO listing_person (tenant, about, id, account) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (tenant, account, about, id) DO NOTHING"
+    );
+    // Counters, accounts, sessions, settings.
+    NEXT_NUMBER = Both(
+        "INSERT INTO counter (tenant, name, last) VALUES ($1, $2, 1)
+         ON CONFLICT (tenant, name) DO UPDATE SET last = counter.last + 1
+         RETURNING last"
+    );
+    ADD_ACCOUNT = Both(
+        "INSERT INTO account (tenant, id, login, name, password, roles, organisation, demonstration)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    );
+    ACCOUNTS = Both(
+        "SELECT id, login, name, password, roles, organisation, demonstration
+         FROM account WHERE tenant = $1 ORDER BY login"
+    );
+    ACCOUNT_BY_ID = Both(
+        "SELECT id, login, name, password, roles, organisation, demonstration
+         FROM account WHERE tenant = $1 AND id = $2"
+    );
+    ACCOUNT_BY_LOGIN = Both(
+        "SELECT id, login, name, password, roles, organisation, demonstration
+         FROM account WHERE tenant = $1 AND login = $2"
+    );
+    FORGET_ENDED_SESSIONS = Both("DELETE FROM session WHERE tenant = $1 AND ends_at <= $2");
+    OPEN_SESSION = Both(
+        "INSERT INTO session (tenant, token, account, ends_at, seen_at, form_token)
+         VALUES ($1, $2, $3, $4, $5, $6)"
+    );
+    SESSION = Both(
+        "SELECT token, account, ends_at, seen_at, form_token
+         FROM session WHERE tenant = $1 AND token = $2"
+    );
+    /// Two requests may arrive in either order; the later use counts.
+    TOUCH_SESSION = Both(
+        "UPDATE session SET seen_at = $3 WHERE tenant = $1 AND token = $2 AND seen_at < $3"
+    );
+    CLOSE_SESSION = Both("DELETE FROM session WHERE tenant = $1 AND token = $2");
+    SETTING = Both("SELECT value FROM setting WHERE tenant = $1 AND key = $2");
+    SET_SETTING = Both(
+        "INSERT INTO setting (tenant, key, value) VALUES ($1, $2, $3)
+         ON CONFLICT (tenant, key) DO UPDATE SET value = excluded.value"
+    );
+
+    // Where the engines have no common word.
+    /// Removes from disk what was deleted: SQLite overwrites deleted rows but its log still has them;
+    /// PostgreSQL keeps deleted rows until they are vacuumed.
+    SWEEP = Each {
+        sqlite: "PRAGMA wal_checkpoint(TRUNCATE)",
+        postgres: "VACUUM personal_text",
+    };
+    /// Takes the lock that other writers wait for, at the beginning and not at the first write.
+    BEGIN = Each { sqlite: "BEGIN IMMEDIATE", postgres: "BEGIN ISOLATION LEVEL READ COMMITTED" };
+}
+
+/// Said to SQLite alone, by the backup: a copy of the database as it is at one moment.
+pub(crate) const SNAPSHOT: &str = "VACUUM INTO $1";
+/// Said to SQLite alone: whether a copy is whole.
+pub(crate) const INTEGRITY: &str = "PRAGMA integrity_check";
+/// Said to SQLite alone: whether a copy is ours; an empty file is a sound database too.
+pub(crate) const STEPS_TAKEN: &str = "SELECT count(*) FROM _sqlx_migrations";
+/// Said to PostgreSQL alone, on every new connection: an acknowledged act is on disk whatever the
+/// server's default is, and nobody holds the others up for ever.
+pub(crate) const PROMISES: &str = "SET synchronous_commit = on; SET lock_timeout = '15s'; \
+    SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'";
+
+/// The listings of a tenant; conditions are added behind it, and then [`PAGE`].
+pub(crate) const LISTINGS: &str = "SELECT about, id, version, pack, round, organisation, kind, stage, \
+    waits_for, since, due, title, number, extra, people FROM listing WHERE tenant = $1";
+/// Each condition is followed by its placeholder. About one kind of thing.
+pub(crate) const BY_ABOUT: &str = " AND about = ";
+/// Of one stream.
+pub(crate) const BY_ID: &str = " AND id = ";
+/// Of a round.
+pub(crate) const BY_ROUND: &str = " AND round = ";
+/// Of an organisation.
+pub(crate) const BY_ORGANISATION: &str = " AND organisation = ";
+/// Waiting for a role.
+pub(crate) const BY_WAITS_FOR: &str = " AND waits_for = ";
+/// In a stage; the stages follow in brackets.
+pub(crate) const BY_STAGES: &str = " AND stage IN (";
+/// With a person; a bracket follows the placeholder.
+pub(crate) const BY_PERSON: &str = " AND (about, id) IN (SELECT p.about, p.id FROM listing_person p \
+    WHERE p.tenant = $1 AND p.account = ";
+/// After an id.
+pub(crate) const AFTER: &str = " AND id > ";
+/// In order, and not more than.
+pub(crate) const PAGE: &str = " ORDER BY id LIMIT ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::print_stdout, reason = "the count is for people to read")]
+    fn two_texts_are_doubled_and_no_more() {
+        let doubled: Vec<&str> = ALL
+            .iter()
+            .filter(|(_, text)| matches!(text, Each { .. }))
+            .map(|(name, _)| *name)
+            .collect();
+        let texts = ALL.len() + 1;
+        println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
+        println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
+        assert_eq!((texts, doubled), (28, vec!["SWEEP", "BEGIN"]));
+    }
+}

@@ -1,0 +1,14 @@
+//! What tests need from outside the process: a database server and a browser.
+//!
+//! A development dependency only; no crate of the product may depend on it, and it knows nothing of
+//! regulations, cases or pages. [`postgres`] gives each test an empty database of its own;
+//! `browser` gives it a fresh Chromium profile.
+//!
+//! Both refuse to pretend: where the server or the browser is not installed, they return an error
+//! that says what to run, and the test fails. They never skip.
+
+#[cfg(feature = "browser")]
+pub mod browser;
+#[cfg(feature = "memory")]
+pub mod memory;
+pub mod postgres;

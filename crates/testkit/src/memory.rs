@@ -1,0 +1,233 @@
+//! The store in memory: for tests of the domain, which need no database.
+//!
+//! A real implementation of the port and not a stand-in: streams without gaps, conflicts, idempotency keys,
+//! rows, counters and accounts behave as they do on disk, and are lost at the end.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use async_trait::async_trait;
+use guohe_cases::{
+    attachment::hexadecimal,
+    event::{Event, StreamId, Tenant},
+    ports::{Account, Act, Append, Files, Row, RowQuery, Session, Store, StoreError, Written},
+};
+use jiff::Timestamp;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// One realm's part of everything.
+type Of<K, V> = BTreeMap<(Tenant, K), V>;
+
+#[derive(Debug, Default)]
+struct State {
+    streams: Of<StreamId, Vec<Event>>,
+    rows: Of<StreamId, Row>,
+    keys: Of<String, [u8; 32]>,
+    counters: Of<String, u64>,
+    accounts: Of<Uuid, Account>,
+    sessions: Of<[u8; 32], Session>,
+    settings: Of<String, Value>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// A store in memory.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<State>);
+
+/// Two accounts with one login.
+#[derive(Debug, thiserror::Error)]
+#[error("the login `{0}` exists")]
+struct LoginExists(String);
+
+impl Memory {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn check(&self, tenant: &Tenant, append: &Append) -> Result<(), StoreError> {
+        let events = self.streams.get(&(tenant.clone(), append.stream));
+        let found = events.map_or(0, |events| u64::try_from(events.len()).unwrap_or(u64::MAX));
+        if found == append.expected {
+            return Ok(());
+        }
+        Err(StoreError::Conflict { stream: append.stream, expected: append.expected, found })
+    }
+
+    fn write(&mut self, tenant: &Tenant, at: Timestamp, append: Append) {
+        let events = self.streams.entry((tenant.clone(), append.stream)).or_default();
+        for what in append.events {
+            let seq = u64::try_from(events.len()).unwrap_or(u64::MAX) + 1;
+            events.push(Event { stream: append.stream, seq, recorded_at: at, what });
+        }
+        self.rows.insert((tenant.clone(), append.stream), append.row);
+    }
+}
+
+fn wanted(row: &Row, query: &RowQuery) -> bool {
+    let same = |asked: Option<Uuid>, own: Option<Uuid>| asked.is_none() || asked == own;
+    query.about.is_none_or(|about| about == row.stream.about)
+        && same(query.round, row.round)
+        && same(query.organisation, row.organisation)
+        && (query.stages.is_empty() || query.stages.contains(&row.stage))
+        && (query.waits_for.is_none() || query.waits_for == row.waits_for)
+        && query.person.is_none_or(|person| row.people.contains(&person))
+        && query.after.is_none_or(|after| row.stream.id > after)
+}
+
+#[async_trait]
+impl Store for Memory {
+    async fn append(&self, act: Act) -> Result<Written, StoreError> {
+        let mut state = self.state();
+        if let Some(key) = &act.idempotency {
+            let place = (act.tenant.clone(), key.key.clone());
+            match state.keys.get(&place) {
+                Some(request) if *request == key.request => return Ok(Written::Before),
+                Some(_) => return Err(StoreError::KeyReused),
+                None => {}
+            }
+        }
+        for append in &act.appends {
+            state.check(&act.tenant, append)?;
+        }
+        if let Some(key) = act.idempotency {
+            state.keys.insert((act.tenant.clone(), key.key), key.request);
+        }
+        for append in act.appends {
+            state.write(&act.tenant, act.at, append);
+        }
+        Ok(Written::Now)
+    }
+
+    async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError> {
+        Ok(self.state().streams.get(&(tenant.clone(), stream)).cloned().unwrap_or_default())
+    }
+
+    async fn streams(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError> {
+        let state = self.state();
+        let own = state.streams.keys().filter(|(of, _)| of == tenant);
+        Ok(own.map(|(_, stream)| *stream).collect())
+    }
+
+    async fn row(&self, tenant: &Tenant, stream: StreamId) -> Result<Option<Row>, StoreError> {
+        Ok(self.state().rows.get(&(tenant.clone(), stream)).cloned())
+    }
+
+    async fn rows(&self, tenant: &Tenant, query: &RowQuery) -> Result<Vec<Row>, StoreError> {
+        const USUAL: u32 = 100;
+        let limit = if query.limit == 0 { USUAL } else { query.limit };
+        let state = self.state();
+        let own = state.rows.iter().filter(|((of, _), _)| of == tenant).map(|(_, row)| row);
+        let mut rows: Vec<Row> = own.filter(|row| wanted(row, query)).cloned().collect();
+        rows.sort_by_key(|row| row.stream.id);
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(rows)
+    }
+
+    async fn replace_row(&self, tenant: &Tenant, row: &Row) -> Result<(), StoreError> {
+        self.state().rows.insert((tenant.clone(), row.stream), row.clone());
+        Ok(())
+    }
+
+    async fn next_number(&self, tenant: &Tenant, counter: &str) -> Result<u64, StoreError> {
+        let mut state = self.state();
+        let number = state.counters.entry((tenant.clone(), counter.to_owned())).or_default();
+        *number += 1;
+        Ok(*number)
+    }
+
+    async fn add_account(&self, tenant: &Tenant, account: &Account) -> Result<(), StoreError> {
+        let mut state = self.state();
+        let mut own = state.accounts.iter().filter(|((of, _), _)| of == tenant);
+        if own.any(|(_, other)| other.login == account.login) {
+            let exists = LoginExists(account.login.clone());
+            return Err(StoreError::Database(Box::new(exists)));
+        }
+        state.accounts.insert((tenant.clone(), account.id), account.clone());
+        Ok(())
+    }
+
+    async fn account_by_login(
+        &self,
+        tenant: &Tenant,
+        login: &str,
+    ) -> Result<Option<Account>, StoreError> {
+        let state = self.state();
+        let mut own = state.accounts.iter().filter(|((of, _), _)| of == tenant);
+        Ok(own.find(|(_, account)| account.login == login).map(|(_, account)| account.clone()))
+    }
+
+    async fn account(&self, tenant: &Tenant, id: Uuid) -> Result<Option<Account>, StoreError> {
+        Ok(self.state().accounts.get(&(tenant.clone(), id)).cloned())
+    }
+
+    async fn accounts(&self, tenant: &Tenant) -> Result<Vec<Account>, StoreError> {
+        let state = self.state();
+        let own = state.accounts.iter().filter(|((of, _), _)| of == tenant);
+        let mut accounts: Vec<Account> = own.map(|(_, account)| account.clone()).collect();
+        accounts.sort_by(|one, other| one.login.cmp(&other.login));
+        Ok(accounts)
+    }
+
+    async fn open_session(&self, tenant: &Tenant, session: &Session) -> Result<(), StoreError> {
+        self.state().sessions.insert((tenant.clone(), session.token), session.clone());
+        Ok(())
+    }
+
+    async fn session(
+        &self,
+        tenant: &Tenant,
+        token: &[u8; 32],
+    ) -> Result<Option<Session>, StoreError> {
+        Ok(self.state().sessions.get(&(tenant.clone(), *token)).cloned())
+    }
+
+    async fn touch_session(
+        &self,
+        tenant: &Tenant,
+        token: &[u8; 32],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        if let Some(session) = self.state().sessions.get_mut(&(tenant.clone(), *token)) {
+            session.seen_at = at;
+        }
+        Ok(())
+    }
+
+    async fn close_session(&self, tenant: &Tenant, token: &[u8; 32]) -> Result<(), StoreError> {
+        self.state().sessions.remove(&(tenant.clone(), *token));
+        Ok(())
+    }
+
+    async fn setting(&self, tenant: &Tenant, key: &str) -> Result<Option<Value>, StoreError> {
+        Ok(self.state().settings.get(&(tenant.clone(), key.to_owned())).cloned())
+    }
+
+    async fn set_setting(
+        &self,
+        tenant: &Tenant,
+        key: &str,
+        value: &Value,
+    ) -> Result<(), StoreError> {
+        self.state().settings.insert((tenant.clone(), key.to_owned()), value.clone());
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Files for Memory {
+    async fn keep(&self, bytes: &[u8]) -> Result<[u8; 32], std::io::Error> {
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        self.state().files.insert(hexadecimal(&digest), bytes.to_vec());
+        Ok(digest)
+    }
+
+    async fn fetch(&self, digest: &[u8; 32]) -> Result<Option<Vec<u8>>, std::io::Error> {
+        Ok(self.state().files.get(&hexadecimal(digest)).cloned())
+    }
+}

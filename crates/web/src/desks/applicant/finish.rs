@@ -1,0 +1,276 @@
+//! Checking the answers, handing in with declarations, the receipt.
+
+use axum::extract::Path;
+use guohe_cases::{
+    happened::Moved,
+    procedure::{Act, Kind},
+    refusal::Refusal,
+    verbs::perform,
+};
+use guohe_rules::report::Outcome as Found;
+use serde_json::json;
+
+use crate::{
+    format,
+    pages::applicant::{AnswerBlock, CheckAnswers, Declaration, ReceiptPage, SubmitPage, Warning},
+    parts::{ErrorLine, Link, Moment, MomentKind, Pair},
+    sent::Sent,
+    trouble::Trouble,
+    views::{
+        case::{self, Audience},
+        finding::{anchor, tally},
+        form::{Section, shown},
+        words::{outcome, overall, say},
+    },
+    visit::Here,
+    words::fill,
+};
+
+use super::{
+    super::answer::{Answer, go, page},
+    Own,
+    list::statement,
+    mendable, not_so, own,
+};
+
+pub(crate) async fn answers(here: Here, Path(id): Path<String>) -> Answer {
+    let own = own(here, &id).await?;
+    let check = own.check();
+    let blocks = own.sections().iter().map(|section| block(&own, section)).collect();
+    page(&CheckAnswers {
+        crumbs: own.crumbs(),
+        title: case::title(own.here.lang(), &own.dossier.case),
+        kind: own.kind(),
+        blocks,
+        overall: overall(check.overall),
+        tally: tally(&check),
+        panel: own.href("/panel"),
+        submit: own.href("/submit"),
+        ui: own.here.frame().await?,
+    })
+}
+
+fn block(own: &Own, section: &Section<'_>) -> AnswerBlock {
+    let lang = own.here.lang();
+    let (law, facts) = (&own.dossier.law, &own.dossier.case.facts);
+    let key = section.key();
+    let open = !own.dossier.case.locked;
+    let folder = if section.is_list() { "lists" } else { "sections" };
+    let href = own.href(&format!("/{folder}/{key}"));
+    let mut block = AnswerBlock {
+        title: say(lang, &section.record.written.name),
+        change: open.then(|| href.clone()),
+        pairs: Vec::new(),
+        columns: Vec::new(),
+        rows: Vec::new(),
+        closing: None,
+    };
+    let name = |field: &guohe_rules::vocabulary::FieldDef| say(lang, &field.written.name);
+    if !section.is_list() {
+        let cells = facts.once.get(key);
+        for field in &section.fields {
+            let value =
+                shown(lang, law, facts, field, cells.and_then(|cells| cells.get(&field.id)));
+            let mut pair = Pair::new(name(field), value.clone().unwrap_or_default());
+            pair.blank = value.is_none();
+            pair.change = open.then(|| format!("{href}#{}", field.id));
+            block.pairs.push(pair);
+        }
+        return block;
+    }
+    let listing = facts.lists.get(key);
+    let rows = listing.map_or(&[][..], |listing| &listing.rows);
+    block.columns = section.fields.iter().map(|field| name(field)).collect();
+    block.rows = rows
+        .iter()
+        .map(|row| {
+            let cell = |field: &&guohe_rules::vocabulary::FieldDef| {
+                shown(lang, law, facts, field, row.cells.get(&field.id)).unwrap_or_default()
+            };
+            section.fields.iter().map(cell).collect()
+        })
+        .collect();
+    let closed = listing.is_some_and(|listing| listing.closed);
+    block.closing = Some(if closed {
+        statement(lang, section, rows.len(), true)
+    } else {
+        own.word("answers.open")
+    });
+    block
+}
+
+/// The act of handing in that exists now: for the first time, or again after correction.
+fn handing_in(own: &Own) -> Option<&Act> {
+    own.act(&[Kind::Submit, Kind::Resubmit])
+}
+
+pub(crate) async fn form(here: Here, Path(id): Path<String>) -> Answer {
+    let own = own(here, &id).await?;
+    if handing_in(&own).is_none() {
+        return go(&own.href("/receipt"));
+    }
+    page(&submit_page(&own, &[], None).await?)
+}
+
+async fn submit_page(
+    own: &Own,
+    made: &[String],
+    refusal: Option<&Refusal>,
+) -> Result<SubmitPage, Trouble> {
+    let lang = own.here.lang();
+    let act = handing_in(own).ok_or(Trouble::NotFound)?;
+    let check = own.check();
+    let declarations = declarations(own, act, made, refusal);
+    let beside: Vec<&str> = declarations.iter().map(|one| one.name.as_str()).collect();
+    let mut errors: Vec<ErrorLine> = declarations
+        .iter()
+        .filter_map(|one| Some(ErrorLine { field: one.name.clone(), text: one.error.clone()? }))
+        .collect();
+    for fault in refusal.into_iter().flat_map(|refusal| &refusal.faults) {
+        if !beside.iter().any(|name| fault.place == format!("declarations.{name}")) {
+            let text = format!("{}{}{}", fault.place, lang.of("：", ": "), say(lang, &fault.what));
+            errors.push(ErrorLine { field: "main".to_owned(), text });
+        }
+    }
+    if let Some(refusal) = refusal.filter(|refusal| refusal.faults.is_empty()) {
+        let text = format!("{} {}", say(lang, &refusal.what), say(lang, &refusal.next));
+        errors.push(ErrorLine { field: "main".to_owned(), text });
+    }
+    let page = if act.kind.value == Kind::Resubmit { "/resubmit" } else { "/submit" };
+    Ok(SubmitPage {
+        crumbs: own.crumbs(),
+        errors,
+        action: own.href(page),
+        version: own.dossier.case.version,
+        button: say(lang, &act.name),
+        overall: overall(check.overall),
+        warnings: warnings(own, &check),
+        declarations,
+        next: next_words(own, act),
+        cite: act.cites.iter().find_map(|clause| own.cite(&clause.value)),
+        ui: own.here.frame().await?,
+    })
+}
+
+fn declarations(
+    own: &Own,
+    act: &Act,
+    made: &[String],
+    refusal: Option<&Refusal>,
+) -> Vec<Declaration> {
+    let lang = own.here.lang();
+    let fault = |name: &str| {
+        let place = format!("declarations.{name}");
+        let faults = refusal.into_iter().flat_map(|refusal| &refusal.faults);
+        faults.filter(|fault| fault.place == place).map(|fault| say(lang, &fault.what)).next()
+    };
+    let one = |asked: &guohe_cases::procedure::Declaration| Declaration {
+        name: asked.id.value.clone(),
+        text: say(lang, &asked.text),
+        cite: asked.cites.iter().find_map(|clause| own.cite(&clause.value)),
+        error: fault(&asked.id.value),
+        made: made.contains(&asked.id.value),
+    };
+    act.sets.declarations.iter().map(one).collect()
+}
+
+/// What is not met or not known; it does not stop anybody from handing in.
+fn warnings(own: &Own, check: &guohe_rules::document::Document) -> Vec<Warning> {
+    let lang = own.here.lang();
+    let open = check
+        .conditions()
+        .filter(|clause| matches!(clause.outcome, Found::NotMet | Found::Undetermined));
+    open.map(|clause| Warning {
+        outcome: outcome(clause.outcome),
+        text: clause.shortfall.first().map(|plan| say(lang, &plan.text)).unwrap_or_default(),
+        link: Link::new(
+            say(lang, &clause.name),
+            own.href(&format!("/panel#{}", anchor(&clause.id))),
+        ),
+    })
+    .collect()
+}
+
+/// Who is next, once it is handed in.
+fn next_words(own: &Own, act: &Act) -> String {
+    let (lang, law) = (own.here.lang(), &own.dossier.law);
+    let to = act.to.as_ref().and_then(|to| law.procedure.stage(&to.value));
+    let stage = to.map(|stage| say(lang, &stage.name));
+    let who = to
+        .and_then(|stage| stage.waits_for.as_ref())
+        .map(|actor| case::actor(lang, law, &actor.value));
+    match (who, stage) {
+        (Some(who), Some(stage)) => fill(lang, "submit.next", &[&who, &stage]),
+        _ => own.word("submit.next.back"),
+    }
+}
+
+pub(crate) async fn submit(here: Here, Path(id): Path<String>, sent: Sent) -> Answer {
+    let own = own(here, &id).await?;
+    let Some(act) = handing_in(&own) else { return go(&own.href("/receipt")) };
+    let made: Vec<String> = sent.all("declare").map(str::to_owned).collect();
+    let request = own.request(act, json!({"declarations": made}), &sent);
+    match perform(own.here.site.desk(), &request).await {
+        Ok(_) => go(&own.href("/receipt")),
+        Err(failure) => {
+            let refusal = mendable(failure)?;
+            let own = own.again().await?;
+            not_so(&refusal, &submit_page(&own, &made, Some(&refusal)).await?)
+        }
+    }
+}
+
+pub(crate) async fn receipt(here: Here, Path(id): Path<String>) -> Answer {
+    let own = own(here, &id).await?;
+    let (lang, law) = (own.here.lang(), &own.dossier.law);
+    let acts = own.dossier.case.timeline.iter().rev();
+    let handed_in = acts
+        .filter_map(|step| Some((law.procedure.act(step.act.as_deref()?)?, step)))
+        .find(|(act, _)| matches!(act.kind.value, Kind::Submit | Kind::Resubmit));
+    let Some((act, step)) = handed_in else { return go(&own.href("")) };
+    let name =
+        own.here.names(&own.dossier.events).await?.remove(&step.by.account).unwrap_or_default();
+    let tells = act.sets.tells.as_ref().map(|words| say(lang, words)).unwrap_or_default();
+    page(&ReceiptPage {
+        crumbs: own.crumbs(),
+        headline: own.said("receipt.headline", &say(lang, &act.name)),
+        number: case::number(own.dossier.case.id),
+        received: fill(lang, "receipt.received", &[&format::instant(step.at), &tells]),
+        next: moments(&own),
+        facts: vec![
+            Pair::new(own.word("common.type"), own.kind()),
+            Pair::new(own.word("common.round"), say(lang, &own.dossier.round.terms.name)),
+            Pair::new(own.word("receipt.by"), name),
+            Pair::new(own.word("receipt.version"), step.seq.to_string()),
+        ],
+        withdraw: own.act(&[Kind::Withdraw]).map(|_| own.href("/withdraw")),
+        application: own.href(""),
+        ui: own.here.frame().await?,
+    })
+}
+
+/// What happened, and whose turn it is now.
+fn moments(own: &Own) -> Vec<Moment> {
+    let (lang, law) = (own.here.lang(), &own.dossier.law);
+    let names = std::collections::BTreeMap::new();
+    let mut moments = case::moments(lang, law, &own.dossier.events, &names, Audience::Host);
+    let at: &Moved = &own.dossier.case.stage.at;
+    if at.end.is_none() {
+        moments.insert(
+            0,
+            Moment {
+                kind: MomentKind::Now,
+                what: case::stage(lang, law, &at.to),
+                when: at
+                    .due
+                    .map(|due| fill(lang, "receipt.by_day", &[&format::day(due)]))
+                    .unwrap_or_default(),
+                who: case::waits(lang, law, at.waits_for.as_deref()),
+                detail: None,
+                cite: None,
+                papers: Vec::new(),
+            },
+        );
+    }
+    moments
+}

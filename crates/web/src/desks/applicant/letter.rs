@@ -1,0 +1,113 @@
+//! What comes back: the letter of correction; and taking the application back.
+
+use axum::extract::Path;
+use guohe_cases::{case::Defect, procedure::Kind, verbs::perform};
+use serde_json::json;
+
+use crate::{
+    format,
+    pages::applicant::{DefectLine, DefectsPage, WithdrawPage},
+    parts::{Field, Input, Link},
+    sent::Sent,
+    trouble::Trouble,
+    views::{clock, form::row_title, words::say},
+    visit::Here,
+};
+
+use super::{
+    super::answer::{Answer, go, page},
+    Own, own,
+};
+
+/// The most characters of a reason.
+const REASONS: usize = 500;
+
+pub(crate) async fn ask_withdraw(here: Here, Path(id): Path<String>) -> Answer {
+    let own = own(here, &id).await?;
+    own.act(&[Kind::Withdraw]).ok_or(Trouble::NotFound)?;
+    let reasons = Input::Long { value: String::new(), limit: Some(REASONS) };
+    page(&WithdrawPage {
+        crumbs: own.crumbs(),
+        errors: Vec::new(),
+        action: own.href("/withdraw"),
+        version: own.dossier.case.version,
+        consequences: vec![own.word("withdraw.ends"), own.word("withdraw.kept")],
+        fields: vec![Field::new("reasons", own.word("withdraw.reasons"), reasons).optional()],
+        back: own.href(""),
+        ui: own.here.frame().await?,
+    })
+}
+
+pub(crate) async fn withdraw(here: Here, Path(id): Path<String>, sent: Sent) -> Answer {
+    let own = own(here, &id).await?;
+    let act = own.act(&[Kind::Withdraw]).ok_or(Trouble::NotFound)?;
+    let reasons: String = sent.text("reasons").chars().take(REASONS).collect();
+    perform(own.here.site.desk(), &own.request(act, json!({"reasons": reasons}), &sent)).await?;
+    go("/applications")
+}
+
+pub(crate) async fn defects(here: Here, Path(id): Path<String>) -> Answer {
+    let own = own(here, &id).await?;
+    let letter = own.dossier.case.letter.as_ref().ok_or(Trouble::NotFound)?;
+    let lang = own.here.lang();
+    let law = &own.dossier.law;
+    let today = own.here.site.today();
+    let returned =
+        law.procedure.acts.iter().filter(|act| act.kind.value == Kind::ReturnForCorrection);
+    let basis = returned.flat_map(|act| &act.cites).filter_map(|clause| own.cite(&clause.value));
+    page(&DefectsPage {
+        crumbs: own.crumbs(),
+        title: own.word("defects.title"),
+        sent: own.said("defects.sent", &format::long_day(lang, letter.sent_on)),
+        clock: letter.due.map(|due| clock::closing(lang, law, today, due)),
+        defects: letter.defects.iter().map(|defect| line(&own, defect)).collect(),
+        basis: basis.collect(),
+        resubmit: own.href("/resubmit"),
+        ui: own.here.frame().await?,
+    })
+}
+
+fn line(own: &Own, defect: &Defect) -> DefectLine {
+    let clause = defect.clause.as_deref().and_then(|clause| own.cite(clause));
+    let found = place(own, &defect.place);
+    let name = found.as_ref().map(|(name, _)| name.clone());
+    let of_clause = || clause.as_ref().map(|cite| cite.label.clone());
+    DefectLine {
+        place: name.or_else(of_clause).unwrap_or_else(|| defect.place.clone()),
+        what: defect.what.clone(),
+        cite: clause,
+        mend: found.map(|(_, href)| Link::new(own.word("defects.mend"), href)),
+        touched: touched(own, &defect.place),
+    }
+}
+
+/// The name and the page of a place of the form.
+fn place(own: &Own, place: &str) -> Option<(String, String)> {
+    let lang = own.here.lang();
+    let head = place.split(['.', '[']).next()?;
+    let section = own.sections().into_iter().find(|section| section.key() == head)?;
+    let name = say(lang, &section.record.written.name);
+    if !section.is_list() {
+        return Some((name, own.href(&format!("/sections/{head}"))));
+    }
+    let row = place.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(row, _)| row);
+    let (law, facts) = (&own.dossier.law, &own.dossier.case.facts);
+    let line = row.and_then(|row| facts.row(head, row));
+    Some(match line {
+        Some(line) => {
+            let title = row_title(lang, law, facts, section.record, line);
+            let href = own.href(&format!("/lists/{head}/rows/{}", line.id));
+            (format!("{name}{}{title}", lang.of("：", ": ")), href)
+        }
+        None => (name, own.href(&format!("/lists/{head}"))),
+    })
+}
+
+/// Whether something at the place was changed since the letter went out.
+fn touched(own: &Own, place: &str) -> bool {
+    let sent = own.dossier.events.iter().rposition(|event| event.what.kind == "returned");
+    let since = own.dossier.events.iter().skip(sent.map_or(usize::MAX, |at| at + 1));
+    let head = place.split('.').next().unwrap_or(place);
+    let mut texts = since.map(|event| event.what.payload.to_string());
+    !place.is_empty() && texts.any(|text| text.contains(head))
+}

@@ -1,0 +1,120 @@
+//! An application that is out of the host's hands: where it stands, who is next, what may still be done.
+
+use guohe_cases::{
+    desk::possible,
+    procedure::{Act, End, Kind},
+};
+
+use crate::{
+    format,
+    pages::{applicant::StatusPage, officer::ActLink},
+    parts::{Link, Pair},
+    trouble::Trouble,
+    views::{
+        case::{self, Audience},
+        clock,
+        finding::tally,
+        words::{overall, say},
+    },
+};
+
+use super::Own;
+
+/// Whether the host looks at it rather than fills it in.
+pub(super) fn is_away(own: &Own) -> bool {
+    own.dossier.case.locked || own.dossier.case.stage.at.end.is_some()
+}
+
+pub(super) async fn status_page(own: &Own) -> Result<StatusPage, Trouble> {
+    let lang = own.here.lang();
+    let (law, case) = (&own.dossier.law, &own.dossier.case);
+    let at = &case.stage.at;
+    let stage = law.procedure.stage(&at.to);
+    let today = own.here.site.today();
+    let check = own.check();
+    let names = std::collections::BTreeMap::new();
+    Ok(StatusPage {
+        crumbs: own.crumbs().into_iter().take(1).collect(),
+        title: case::title(lang, case),
+        kind: own.kind(),
+        round: say(lang, &own.dossier.round.terms.name),
+        stage: case::stage(lang, law, &at.to),
+        waits: if at.end.is_some() {
+            String::new()
+        } else {
+            case::waits(lang, law, at.waits_for.as_deref())
+        },
+        since: own.said("status.since", &format::day(case.stage.since)),
+        help: stage.and_then(|stage| stage.help.as_ref()).map(|help| say(lang, help)),
+        due: at.due.map(|due| clock::due(lang, law, today, due)),
+        tells: tells(own),
+        acts: acts(own),
+        facts: facts(own),
+        overall: overall(check.overall),
+        tally: tally(&check),
+        panel: own.href("/panel"),
+        papers: vec![
+            Link::new(own.word("receipt.facts"), own.href("/receipt")),
+            Link::new(own.word("answers.title"), own.href("/answers")),
+            Link::new(own.word("attach.title"), own.href("/attachments")),
+        ],
+        moments: case::moments(lang, law, &own.dossier.events, &names, Audience::Host),
+        ui: own.here.frame().await?,
+    })
+}
+
+/// Once a decision is confirmed: the words that go out with it, remedies included when it is against the host.
+fn tells(own: &Own) -> Option<String> {
+    let lang = own.here.lang();
+    let case = &own.dossier.case;
+    let decision = case.decision.as_ref().filter(|decision| decision.confirmed.is_some())?;
+    let acts = &own.dossier.law.procedure.acts;
+    let chosen = acts.iter().find_map(|act| act.outcome(&decision.outcome));
+    let own_words = chosen.and_then(|way| way.tells.as_ref());
+    let against =
+        case.stage.at.end.is_some_and(|end| !matches!(end, End::Certified | End::Withdrawn));
+    let mut confirming = acts.iter().filter(|act| act.kind.value == Kind::ConfirmDecision);
+    let remedies = confirming.find_map(|act| act.sets.tells.as_ref()).filter(|_| against);
+    let told: Vec<String> =
+        own_words.into_iter().chain(remedies).map(|words| say(lang, words)).collect();
+    (!told.is_empty()).then(|| told.join(" "))
+}
+
+/// What the host may do now and has a page for.
+fn acts(own: &Own) -> Vec<ActLink> {
+    let lang = own.here.lang();
+    let (law, case) = (&own.dossier.law, &own.dossier.case);
+    let person = own.here.person();
+    let offered = possible(law, case, &person).into_iter().map(|possible| possible.act);
+    let link = |act: &Act| {
+        let pages = [(Kind::Withdraw, "/withdraw"), (Kind::Resubmit, "/defects")];
+        let (_, page) = pages.into_iter().find(|(kind, _)| *kind == act.kind.value)?;
+        Some(ActLink {
+            label: say(lang, &act.name),
+            href: own.href(page),
+            help: act.help.as_ref().map(|help| say(lang, help)),
+            cites: act.cites.iter().filter_map(|clause| own.cite(&clause.value)).collect(),
+            whose: None,
+        })
+    };
+    offered.filter_map(link).collect()
+}
+
+fn facts(own: &Own) -> Vec<Pair> {
+    let lang = own.here.lang();
+    let case = &own.dossier.case;
+    let mut facts = vec![
+        Pair::new(own.word("common.case_number"), case::number(case.id)),
+        Pair::new(own.word("common.type"), own.kind()),
+    ];
+    if let Some(certificate) = &case.certificate {
+        let until = certificate.valid_to.map(|day| format::long_day(lang, day));
+        facts.push(Pair::new(own.word("status.certificate"), &certificate.number));
+        facts.push(Pair::new(
+            own.word("directory.certified"),
+            format::long_day(lang, certificate.certified_on),
+        ));
+        facts.extend(until.map(|until| Pair::new(own.word("directory.valid_to"), until)));
+    }
+    facts
+}

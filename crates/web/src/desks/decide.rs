@@ -1,0 +1,224 @@
+//! Decisions: prepared by one person, confirmed by another, with what was computed and what was judged apart.
+
+use guohe_cases::{case::Decision, law::Law, procedure::Kind};
+use guohe_rules::report;
+
+use crate::{
+    dossier::Dossier,
+    pages::{
+        officer::{DecisionPage, OverrideForm},
+        review::{ProposalPage, RuleLine, Vote},
+    },
+    parts::{Cite, Link, Pair},
+    trouble::Trouble,
+    views::{
+        case::{self, Audience, moments},
+        finding::{Links, Teller, cite, cites, tally},
+        slot,
+        words::{outcome, overall, say},
+    },
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::{
+    deed::{Doing, Tried},
+    officer::{facts, now, panel_name},
+};
+
+/// What is decided, in the words of the procedure.
+pub(crate) fn decided(here: &Here, law: &Law, id: &str) -> String {
+    let acts = law.procedure.acts.iter().filter(|act| act.kind.value == Kind::PrepareDecision);
+    let way = acts.filter_map(|act| act.outcome(id)).next();
+    way.map_or_else(|| id.to_owned(), |way| say(here.lang(), &way.name))
+}
+
+/// The form in which a decision is prepared.
+pub(crate) async fn prepare(doing: &Doing<'_>, tried: Tried<'_>) -> Result<DecisionPage, Trouble> {
+    let (here, lang) = (doing.here, doing.here.lang());
+    let (law, case) = (&doing.file.law, doing.case());
+    let check = doing.file.check(doing.level());
+    let teller = Teller { lang, law, links: Links::Material(case.id) };
+    let mut fields = doing.asked_fields(tried);
+    fields.push(doing.reasons(tried, "act.reasons"));
+    let errors = doing.faults(tried, &mut fields);
+    let unsatisfied = check.conditions().filter(|clause| {
+        !matches!(
+            clause.outcome,
+            report::Outcome::Met | report::Outcome::Waived | report::Outcome::NotApplicable
+        )
+    });
+    let overrides = unsatisfied.map(|clause| {
+        let place = format!("overrides.{}", clause.id);
+        let finding = teller.finding(clause);
+        OverrideForm {
+            clause: clause.id.clone(),
+            name: finding.name,
+            outcome: finding.outcome,
+            cite: finding.cite,
+            gist: finding.gist,
+            reasons: tried.sent.text(&place).to_owned(),
+            error: errors.iter().find(|line| line.field == place).map(|line| line.text.clone()),
+        }
+    });
+    let overrides = overrides.collect();
+    let opinions = case.panels.iter().filter_map(|panel| {
+        let closed = panel.closed.as_ref()?;
+        Some(Pair::new(panel_name(here, law, &panel.key), closed.opinion.clone()))
+    });
+    let opinions = opinions.collect();
+    Ok(DecisionPage {
+        ui: here.frame().await?,
+        crumbs: here.way(Some(case)),
+        errors,
+        refused: tried.refused(here),
+        title: say(lang, &doing.act.name),
+        case: case::title(lang, case),
+        help: doing.act.help.as_ref().map(|help| say(lang, help)),
+        cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
+        action: doing.action(),
+        version: case.version,
+        outcomes: doing.outcomes(tried),
+        fields,
+        overrides,
+        button: say(lang, &doing.act.name),
+        confirmer: word(lang, "decision.second").into_owned(),
+        panel: teller.panel(&check),
+        opinions,
+    })
+}
+
+/// The proposal before the person who confirms it.
+pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<ProposalPage, Trouble> {
+    let (here, lang) = (doing.here, doing.here.lang());
+    let (law, case) = (&doing.file.law, doing.case());
+    let decision = case.decision.as_ref().ok_or(Trouble::NotFound)?;
+    let check = doing.file.check(doing.file.level());
+    let names = here.names(&doing.file.events).await?;
+    let mut fields = doing.asked_fields(tried);
+    fields.push(doing.reasons(tried, "proposal.remarks").optional());
+    let errors = doing.faults(tried, &mut fields);
+    let own = here.person().is_behind(&decision.prepared.0);
+    let mut told = vec![now(here, law, case)];
+    told.extend(moments(lang, law, &doing.file.events, &names, Audience::Staff));
+    let by = names.get(&decision.prepared.0.account).map_or("", String::as_str);
+    Ok(ProposalPage {
+        ui: here.frame().await?,
+        crumbs: here.way(None),
+        errors,
+        refused: tried.refused(here),
+        title: say(lang, &doing.act.name),
+        case: case::title(lang, case),
+        case_href: format!("/desk/cases/{}", case.id),
+        facts: facts(here, doing.file),
+        proposal: decided(here, law, &decision.outcome),
+        favourable: decision.favourable,
+        reasons: decision.reasons.clone(),
+        prepared: fill(lang, "proposal.by", &[&by, &decision.prepared.1]),
+        overall: overall(check.overall),
+        tally: tally(&check),
+        computed: computed(here, doing.file),
+        judged: judged(here, doing.file),
+        overrides: overrides(here, law, decision),
+        waivers: waivers(here, doing.file),
+        procedure: told,
+        cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
+        action: doing.action(),
+        version: case.version,
+        bar: own.then(|| word(lang, "proposal.own").into_owned()),
+        outcomes: doing.outcomes(tried),
+        fields,
+        button: say(lang, &doing.act.name),
+        papers: vec![
+            Link::new(word(lang, "case.material"), format!("/desk/cases/{}/material", case.id)),
+            Link::new(word(lang, "panel.title"), format!("/desk/cases/{}/findings", case.id)),
+        ],
+    })
+}
+
+/// Conditions as the rules find them, those that fail first.
+fn computed(here: &Here, file: &Dossier) -> Vec<RuleLine> {
+    let lang = here.lang();
+    let teller = Teller { lang, law: &file.law, links: Links::Nowhere };
+    let check = file.check(file.level());
+    let mut lines: Vec<RuleLine> = check
+        .conditions()
+        .map(|clause| {
+            let finding = teller.finding(clause);
+            RuleLine {
+                name: finding.name,
+                cite: finding.cite,
+                outcome: outcome(clause.outcome),
+                gist: finding.gist,
+            }
+        })
+        .collect();
+    lines.sort_by_key(|line| matches!(line.outcome.tone(), "good" | "mute"));
+    lines
+}
+
+/// What people found, question by question.
+fn judged(here: &Here, file: &Dossier) -> Vec<Vote> {
+    let lang = here.lang();
+    let (law, case) = (&file.law, &file.case);
+    let one = |judgement: &guohe_cases::case::Judgement| {
+        let finding = &judgement.finding;
+        let panel = judgement
+            .panel
+            .as_ref()
+            .and_then(|id| case.panels.iter().find(|panel| panel.id == *id));
+        let votes = |yes: bool| {
+            let seats = panel
+                .into_iter()
+                .flat_map(guohe_cases::case::Panel::sitting)
+                .filter(|seat| seat.final_on.is_some());
+            let same = |answer: &&guohe_cases::case::Answer| {
+                answer.slot == finding.slot && answer.row == finding.row && answer.yes == yes
+            };
+            seats.flat_map(|seat| &seat.answers).filter(same).count()
+        };
+        let about = slot::about(lang, law, case, finding.row.as_deref())
+            .map(|row| format!("（{row}）"))
+            .unwrap_or_default();
+        Vote {
+            question: format!("{}{about}", slot::question(lang, law, &finding.slot)),
+            cite: slot::needed_by(lang, law, &case.kind, &finding.slot).into_iter().next(),
+            finding: Some(finding.yes),
+            by: panel.map_or_else(
+                || case::actor(lang, law, &judgement.by.role),
+                |panel| panel_name(here, law, &panel.key),
+            ),
+            yes: votes(true),
+            no: votes(false),
+            reasons: finding.reasons.clone(),
+        }
+    };
+    case.judgements.iter().map(one).collect()
+}
+
+fn clause_name(here: &Here, law: &Law, id: &str) -> String {
+    let plain = id.strip_suffix("#bar").unwrap_or(id);
+    let name = law
+        .pack
+        .clause(plain)
+        .map(|clause| say(here.lang(), &clause.written.name))
+        .unwrap_or_default();
+    let place: Option<Cite> = cite(here.lang(), law, plain);
+    format!("{} {name}", place.map(|cite| cite.label).unwrap_or_default())
+}
+
+fn overrides(here: &Here, law: &Law, decision: &Decision) -> Vec<Pair> {
+    decision
+        .overrides
+        .iter()
+        .map(|one| Pair::new(clause_name(here, law, &one.clause), one.reasons.clone()))
+        .collect()
+}
+
+fn waivers(here: &Here, file: &Dossier) -> Vec<Pair> {
+    file.case
+        .waivers
+        .iter()
+        .map(|one| Pair::new(clause_name(here, &file.law, &one.clause), one.reasons.clone()))
+        .collect()
+}

@@ -1,0 +1,153 @@
+//! Coming in and going out.
+
+use askama::Template as _;
+use axum::{
+    http::{StatusCode, header},
+    response::{Html, IntoResponse as _, Redirect},
+};
+use guohe_rules::syntax::ActorKind;
+
+use crate::{
+    access::holds,
+    pages::public::{Demonstrator, Refusal, SignIn},
+    parts::{ErrorLine, Field, Input},
+    password,
+    sent::Sent,
+    session,
+    trouble::Trouble,
+    visit::Here,
+    words::word,
+};
+
+use super::answer::{Answer, Asked, go, page, wrong};
+
+/// The form to sign in.
+pub(crate) async fn form(here: Here, asked: Asked) -> Answer {
+    if here.visit.signed_in.is_some() {
+        return go("/home");
+    }
+    let next = asked.get("next").map_or("", String::as_str);
+    let sign_in = sign_in_page(&here, next, "").await?;
+    if sign_in.refusal.is_some() {
+        return Ok((StatusCode::FORBIDDEN, Html(sign_in.render()?)).into_response());
+    }
+    page(&sign_in)
+}
+
+async fn sign_in_page(here: &Here, next: &str, login: &str) -> Result<SignIn, Trouble> {
+    let lang = here.lang();
+    let refused = !here.site.secure && !here.visit.local;
+    Ok(SignIn {
+        ui: here.frame().await?,
+        errors: Vec::new(),
+        fields: vec![
+            Field::new(
+                "login",
+                word(lang, "sign_in.login"),
+                Input::Text { value: login.to_owned() },
+            ),
+            Field::new("password", word(lang, "sign_in.password"), Input::Password),
+        ],
+        next: within(next).to_owned(),
+        refusal: refused.then(|| Refusal { host: format!("http://{}", here.visit.host) }),
+        demonstrators: if here.site.demonstration && !refused {
+            demonstrators(here).await?
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+/// Invented persons, with the roles they hold.
+async fn demonstrators(here: &Here) -> Result<Vec<Demonstrator>, Trouble> {
+    let accounts = here.site.store.accounts(&here.site.tenant).await?;
+    let invented = accounts.into_iter().filter(|account| account.demonstration);
+    Ok(invented
+        .map(|account| {
+            let roles = account.roles.iter().map(|role| here.role_name(role)).collect::<Vec<_>>();
+            Demonstrator {
+                login: account.login,
+                name: account.name,
+                role: roles.join(here.lang().of("、", ", ")),
+            }
+        })
+        .collect())
+}
+
+impl Here {
+    /// The name of a role as accounts hold it.
+    fn role_name(&self, role: &str) -> String {
+        let named = role.split_once(':').and_then(|(pack, id)| {
+            let law = self.site.laws.iter().find(|law| law.pack.id() == pack)?;
+            law.pack.actor(id)
+        });
+        named.map_or_else(|| role.to_owned(), |actor| self.say(&actor.name).to_owned())
+    }
+}
+
+/// A path of this site, or the page of the person; never another site.
+fn within(next: &str) -> &str {
+    let inside =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
+    if inside { next } else { "/home" }
+}
+
+/// Signs in.
+pub(crate) async fn sign_in(here: Here, sent: Sent) -> Answer {
+    let lang = here.lang();
+    let login = sent.text("login").trim().to_lowercase();
+    let mut form = sign_in_page(&here, sent.text("next"), &login).await?;
+    if form.refusal.is_some() {
+        return Ok((StatusCode::FORBIDDEN, Html(form.render()?)).into_response());
+    }
+    let account = here.site.store.account_by_login(&here.site.tenant, &login).await?;
+    let hash = account.as_ref().map(|account| account.password.clone());
+    let right = password::is_right(&here.site, sent.text("password").to_owned(), hash).await;
+    let Some(account) = account.filter(|_| right) else {
+        tracing::info!(%login, "a sign-in failed");
+        if let Some(field) = form.fields.first_mut() {
+            field.error = Some(word(lang, "sign_in.wrong").into_owned());
+        }
+        form.errors = ErrorLine::of(&form.fields);
+        return wrong(&form);
+    };
+    let cookie = session::open(&here.site, &account).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(within(sent.text("next")))).into_response())
+}
+
+/// Signs out.
+pub(crate) async fn sign_out(here: Here, _sent: Sent) -> Answer {
+    let Some(signed_in) = &here.visit.signed_in else { return go("/") };
+    let cookie = session::close(&here.site, signed_in).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+}
+
+/// The page of the person who is signed in.
+pub(crate) async fn home(here: Here) -> Answer {
+    let person = here.person();
+    let is = |kind| holds(&person, &here.site.laws, kind);
+    let staff =
+        [ActorKind::Officer, ActorKind::Leader, ActorKind::Recommender, ActorKind::Evaluator];
+    if staff.into_iter().any(is) {
+        return go("/desk");
+    }
+    if is(ActorKind::Expert) {
+        return go("/reviews");
+    }
+    if is(ActorKind::Applicant) { go("/applications") } else { go("/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn signing_in_never_leads_to_another_site() {
+        let asked =
+            ["/desk?view=late", "//evil.example", "https://evil.example", "/\\evil", "", "desk"];
+        assert_eq!(
+            asked.map(within),
+            ["/desk?view=late", "/home", "/home", "/home", "/home", "/home"]
+        );
+    }
+}

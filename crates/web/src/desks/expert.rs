@@ -1,0 +1,445 @@
+//! The desk of those who judge: invitations, the declaration before the content, material and score sheet.
+
+use axum::{
+    extract::Path,
+    http::{HeaderName, HeaderValue, StatusCode},
+    response::IntoResponse as _,
+};
+use guohe_cases::{
+    case::{Panel, Seat},
+    facts::Cells,
+    ports::RowQuery,
+    procedure::{Act, Kind, Level},
+    refusal::Refusal,
+    verbs::Failure,
+};
+use uuid::Uuid;
+
+use crate::{
+    dossier::Dossier,
+    format,
+    pages::review::{
+        DeclarePage, InvitationRow, MaterialBlock, ReviewsPage, SheetDone, SheetPage, SheetSlot,
+    },
+    parts::{ErrorLine, Link, Outcome, Pair},
+    sent::Sent,
+    trouble::Trouble,
+    ui::Crumb,
+    views::{
+        case,
+        finding::{Links, Teller, cites},
+        form::{row_title, sections, shown},
+        slot,
+        words::say,
+    },
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::{
+    answer::{Answer, go, page, wrong},
+    deed::{Doing, Tried},
+    officer::{panel_name, served},
+};
+
+/// An expert's place in a case.
+#[derive(Debug, Clone, Copy)]
+struct Place<'a> {
+    here: &'a Here,
+    file: &'a Dossier,
+    panel: &'a Panel,
+    seat: &'a Seat,
+}
+
+/// The panel in which the reader sits: one that is at work, or the last.
+fn place<'a>(here: &'a Here, file: &'a Dossier) -> Option<Place<'a>> {
+    let account = here.person().account;
+    let mine =
+        || file.case.panels.iter().rev().filter_map(|panel| Some((panel, panel.seat_of(account)?)));
+    let (panel, seat) =
+        mine().find(|(panel, _)| panel.closed.is_none()).or_else(|| mine().next())?;
+    Some(Place { here, file, panel, seat })
+}
+
+impl<'a> Place<'a> {
+    /// The act of a kind for this panel, while the case is in its stage.
+    fn act(&self, kind: Kind) -> Option<&'a Act> {
+        let mut acts = self.file.law.procedure.acts_in(&self.file.case.stage.at.to);
+        acts.find(|act| {
+            act.kind.value == kind
+                && act.sets.panel.as_ref().is_some_and(|key| key.value == self.panel.key)
+        })
+    }
+
+    /// Whether the answers can still be changed.
+    fn is_open(&self) -> bool {
+        self.panel.closed.is_none() && self.seat.final_on.is_none() && !self.seat.recused()
+    }
+
+    fn crumbs(&self) -> Vec<Crumb> {
+        vec![Crumb::new(word(self.here.lang(), "reviews.title"), "/reviews")]
+    }
+
+    /// The parties that must be known before a declaration; nothing of the content.
+    fn partners(&self) -> Vec<String> {
+        let lang = self.here.lang();
+        let (law, facts) = (&self.file.law, &self.file.case.facts);
+        let lists = law.vocabulary().records.iter().filter(|def| is_pointed_to(law, def));
+        lists
+            .flat_map(|def| {
+                let rows = def
+                    .list
+                    .as_ref()
+                    .and_then(|list| facts.lists.get(list))
+                    .map_or(&[][..], |listing| &listing.rows);
+                rows.iter().map(|row| row_title(lang, law, facts, def, row)).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+}
+
+/// Whether rows of a record are parties: others name them as owner or partner.
+fn is_pointed_to(law: &guohe_cases::law::Law, def: &guohe_rules::vocabulary::RecordDef) -> bool {
+    use guohe_rules::vocabulary::Kind as Of;
+    let Some(at) =
+        law.vocabulary().record(&def.id).filter(|_| def.is_stated() && def.list.is_some())
+    else {
+        return false;
+    };
+    let fields = law
+        .vocabulary()
+        .records
+        .iter()
+        .filter(|other| other.id != def.id)
+        .flat_map(|other| &other.fields);
+    let mut kinds = fields.map(|field| &field.kind);
+    kinds.any(|kind| match kind {
+        Of::Row(to) => *to == at,
+        Of::Party(all) => all.contains(&at),
+        _ => false,
+    })
+}
+
+/// The cases in which the reader sits.
+pub(crate) async fn reviews(here: Here) -> Answer {
+    let (mut open, mut done) = (Vec::new(), Vec::new());
+    let account = here.person().account;
+    for row in here.cases(RowQuery { person: Some(account), ..RowQuery::default() }).await? {
+        let file = here.dossier(row.stream.id).await?;
+        if let Some(place) = place(&here, &file) {
+            let invitation = invitation(&place);
+            if place.is_open() { open.push(invitation) } else { done.push(invitation) }
+        }
+    }
+    page(&ReviewsPage { ui: here.frame().await?, open, done })
+}
+
+fn invitation(place: &Place<'_>) -> InvitationRow {
+    let lang = place.here.lang();
+    let (law, case) = (&place.file.law, &place.file.case);
+    let (answered, asked) = (place.seat.answers.len(), place.panel.questions.len());
+    let (state, tone, button) = match (&place.seat.declared, place.seat.final_on) {
+        (None, _) => (word(lang, "reviews.declare_first").into_owned(), "open", "declare.title"),
+        (Some(declared), _) if declared.conflict => {
+            (word(lang, "seat.recused").into_owned(), "human", "do.open")
+        }
+        (_, Some(day)) => (fill(lang, "reviews.handed_in", &[&day]), "good", "do.open"),
+        (Some(_), None) if place.panel.closed.is_some() => {
+            (word(lang, "panels.closed").into_owned(), "mute", "do.open")
+        }
+        (Some(_), None) => {
+            (fill(lang, "seat.progress", &[&answered, &asked]), "eased", "reviews.go_on")
+        }
+    };
+    InvitationRow {
+        title: case::title(lang, case),
+        href: format!("/reviews/{}", case.id),
+        kind: case::kind(lang, law, &case.kind),
+        host: case::title(lang, case),
+        partners: String::new(),
+        panel: panel_name(place.here, law, &place.panel.key),
+        state,
+        tone,
+        button: word(lang, button).into_owned(),
+        due: case.stage.at.due.map(format::day),
+    }
+}
+
+/// The declaration, the sheet, or what was handed in: whichever is next.
+pub(crate) async fn review(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let file = here.dossier(id).await?;
+    let place = place(&here, &file).ok_or(Trouble::Forbidden)?;
+    let sent = Sent::default();
+    let tried = Tried { sent: &sent, refusal: None };
+    match place.seat.declared {
+        None if place.panel.closed.is_none() => page(&declare_page(&place, tried).await?),
+        Some(_) if place.is_open() => page(&sheet(&place, tried).await?),
+        _ => page(&done(&place).await?),
+    }
+}
+
+async fn declare_page(place: &Place<'_>, tried: Tried<'_>) -> Result<DeclarePage, Trouble> {
+    let (here, lang) = (place.here, place.here.lang());
+    let (law, case) = (&place.file.law, &place.file.case);
+    let act = place.act(Kind::Declare);
+    let separator = lang.of("、", ", ");
+    let errors = tried.refusal.map(|refusal| lines(here, refusal)).unwrap_or_default();
+    Ok(DeclarePage {
+        ui: here.frame().await?,
+        crumbs: place.crumbs(),
+        errors,
+        title: format!("{} · {}", case::title(lang, case), panel_name(here, law, &place.panel.key)),
+        parties: vec![
+            Pair::new(word(lang, "common.host"), case::title(lang, case)),
+            Pair::new(word(lang, "declare.partners"), place.partners().join(separator)),
+        ],
+        people: Vec::new(),
+        action: format!("/reviews/{}", case.id),
+        version: case.version,
+        reasons: tried.sent.text("reasons").to_owned(),
+        cites: act
+            .map(|act| cites(lang, law, act.cites.iter().map(|id| id.value.as_str())))
+            .unwrap_or_default(),
+    })
+}
+
+/// The lines of a refusal, whether it is about fields or about the whole.
+fn lines(here: &Here, refusal: &Refusal) -> Vec<ErrorLine> {
+    if refusal.faults.is_empty() {
+        return vec![ErrorLine {
+            field: "main".to_owned(),
+            text: format!("{} {}", here.say(&refusal.what), here.say(&refusal.next)),
+        }];
+    }
+    refusal
+        .faults
+        .iter()
+        .map(|fault| ErrorLine {
+            field: fault.place.clone(),
+            text: here.say(&fault.what).to_owned(),
+        })
+        .collect()
+}
+
+/// Takes the declaration, or the answers.
+pub(crate) async fn submit(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let file = here.dossier(id).await?;
+    let place = place(&here, &file).ok_or(Trouble::Forbidden)?;
+    let declaring = place.seat.declared.is_none();
+    if declaring && !["yes", "no"].contains(&sent.text("conflict")) {
+        let mut form = declare_page(&place, Tried { sent: &sent, refusal: None }).await?;
+        form.errors = vec![ErrorLine {
+            field: "conflict".to_owned(),
+            text: word(here.lang(), "declare.choose").into_owned(),
+        }];
+        return wrong(&form);
+    }
+    let kind = if declaring { Kind::Declare } else { Kind::Judge };
+    let act = place.act(kind).ok_or(Trouble::NotFound)?;
+    let doing = Doing { here: &here, file: &file, act };
+    match doing.perform(&sent).await {
+        Ok(()) if here.visit.script => saved(&here, id).await,
+        Ok(()) => go(&format!("/reviews/{id}")),
+        Err(Failure::Refused(refusal)) if here.visit.script => Err((*refusal).into()),
+        Err(Failure::Refused(refusal)) => {
+            let tried = Tried { sent: &sent, refusal: Some(&refusal) };
+            if declaring {
+                wrong(&declare_page(&place, tried).await?)
+            } else {
+                wrong(&sheet(&place, tried).await?)
+            }
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// The answer to a sheet that was saved in the background.
+async fn saved(here: &Here, id: Uuid) -> Answer {
+    let file = here.dossier(id).await?;
+    let time = format::instant(here.site.outside.now());
+    let told = fill(here.lang(), "saved.at", &[&time]);
+    let version = HeaderValue::from_str(&file.case.version.to_string()).map_err(Trouble::broken)?;
+    let told = HeaderValue::from_str(&crate::routes::escaped(&told)).map_err(Trouble::broken)?;
+    let headers = [
+        (HeaderName::from_static("x-version"), version),
+        (HeaderName::from_static("x-saved"), told),
+    ];
+    Ok((StatusCode::OK, headers).into_response())
+}
+
+/// Material and score sheet.
+async fn sheet(place: &Place<'_>, tried: Tried<'_>) -> Result<SheetPage, Trouble> {
+    let (here, lang) = (place.here, place.here.lang());
+    let (law, case) = (&place.file.law, &place.file.case);
+    let questions = &place.panel.questions;
+    let kept: Vec<_> = questions
+        .iter()
+        .enumerate()
+        .filter_map(|(at, question)| {
+            let same = |answer: &&guohe_cases::case::Answer| {
+                answer.slot == question.slot && answer.row == question.row
+            };
+            Some((at, place.seat.answers.iter().find(same)?.clone()))
+        })
+        .collect();
+    let typed = slot::sent(questions, tried.sent);
+    let given = if tried.refusal.is_some() { &typed } else { &kept };
+    let errors: Vec<ErrorLine> = tried
+        .refusal
+        .map(|refusal| lines(here, refusal))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|line| {
+            let field = slot::place_of(questions, &typed, &line.field).unwrap_or(line.field);
+            ErrorLine { field, text: line.text }
+        })
+        .collect();
+    let slots = questions.iter().enumerate().map(|(at, question)| {
+        let answer = given.iter().find(|(of, _)| *of == at).map(|(_, answer)| answer);
+        let name = slot::name(at);
+        SheetSlot {
+            question: slot::question(lang, law, &question.slot),
+            row: slot::about(lang, law, case, question.row.as_deref()),
+            rubric: slot::rubric(lang, law, &question.slot),
+            cites: slot::needed_by(lang, law, &case.kind, &question.slot),
+            look: Vec::new(),
+            answer: answer.map(|answer| answer.yes),
+            reasons: answer.map_or_else(
+                || tried.sent.text(&format!("{name}.reasons")).to_owned(),
+                |answer| answer.reasons.clone(),
+            ),
+            error: errors.iter().find(|line| line.field == name).map(|line| line.text.clone()),
+            name,
+        }
+    });
+    let slots: Vec<SheetSlot> = slots.collect();
+    Ok(SheetPage {
+        ui: here.frame().await?,
+        crumbs: place.crumbs(),
+        title: case::title(lang, case),
+        kind: format!(
+            "{} · {}",
+            case::kind(lang, law, &case.kind),
+            panel_name(here, law, &place.panel.key)
+        ),
+        alias: place.seat.alias.clone(),
+        material: material(place),
+        files: case
+            .attachments
+            .values()
+            .map(|file| {
+                Link::new(file.name.as_str(), format!("/reviews/{}/files/{}", case.id, file.id))
+            })
+            .collect(),
+        findings: findings(place),
+        answered: given.len(),
+        slots,
+        errors,
+        action: format!("/reviews/{}", case.id),
+        version: case.version,
+        saved: String::new(),
+    })
+}
+
+/// Clauses that the rules decided already; what people must judge stands on the sheet.
+fn findings(place: &Place<'_>) -> Vec<crate::parts::Finding> {
+    let teller = Teller { lang: place.here.lang(), law: &place.file.law, links: Links::Nowhere };
+    let check = place.file.check(Level::Declared);
+    let all = check
+        .conditions()
+        .map(|clause| teller.finding(clause))
+        .filter(|finding| finding.outcome != Outcome::NeedsJudgement);
+    all.map(|mut finding| {
+        finding.open = false;
+        finding
+    })
+    .collect()
+}
+
+/// The material under the headings of the form; text about natural persons is left out.
+fn material(place: &Place<'_>) -> Vec<MaterialBlock> {
+    let lang = place.here.lang();
+    let (law, facts) = (&place.file.law, &place.file.case.facts);
+    let blocks = sections(law, &place.file.case.kind).into_iter().map(|section| {
+        let fields: Vec<_> =
+            section.fields.iter().filter(|def| !def.written.personal).copied().collect();
+        let value = |cells: Option<&Cells>, def: &guohe_rules::vocabulary::FieldDef| {
+            shown(lang, law, facts, def, cells.and_then(|cells| cells.get(&def.id)))
+        };
+        let mut block = MaterialBlock {
+            anchor: format!("m-{}", section.key()),
+            title: say(lang, &section.record.written.name),
+            pairs: Vec::new(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+        };
+        if section.is_list() {
+            block.columns = fields.iter().map(|def| say(lang, &def.written.name)).collect();
+            let rows = facts.lists.get(section.key()).map_or(&[][..], |listing| &listing.rows);
+            block.rows = rows
+                .iter()
+                .map(|row| {
+                    fields
+                        .iter()
+                        .map(|def| value(Some(&row.cells), def).unwrap_or_default())
+                        .collect()
+                })
+                .collect();
+        } else {
+            let cells = facts.once.get(section.key());
+            block.pairs = fields
+                .iter()
+                .map(|def| {
+                    let found = value(cells, def);
+                    let pair =
+                        Pair::new(say(lang, &def.written.name), found.clone().unwrap_or_default());
+                    if found.is_some() { pair } else { pair.blank() }
+                })
+                .collect();
+        }
+        block
+    });
+    blocks.filter(|block| !block.pairs.is_empty() || !block.rows.is_empty()).collect()
+}
+
+/// What was handed in, or why nothing more is to be done.
+async fn done(place: &Place<'_>) -> Result<SheetDone, Trouble> {
+    let (here, lang) = (place.here, place.here.lang());
+    let (law, case) = (&place.file.law, &place.file.case);
+    let (headline, text) = match (place.seat.recused(), place.seat.final_on) {
+        (true, _) => ("done.recused", word(lang, "done.recused.text").into_owned()),
+        (false, Some(day)) => ("done.handed_in", fill(lang, "done.handed_in.text", &[&day])),
+        (false, None) => ("done.closed", word(lang, "done.closed.text").into_owned()),
+    };
+    let answers = place.seat.answers.iter().map(|answer| {
+        let about = slot::about(lang, law, case, answer.row.as_deref())
+            .map(|row| format!("（{row}）"))
+            .unwrap_or_default();
+        let yes = word(lang, if answer.yes { "judge.yes" } else { "judge.no" });
+        Pair::new(
+            format!("{}{about}", slot::question(lang, law, &answer.slot)),
+            format!("{yes}。{}", answer.reasons),
+        )
+    });
+    let answers = answers.collect();
+    Ok(SheetDone {
+        ui: here.frame().await?,
+        crumbs: place.crumbs(),
+        headline: word(lang, headline).into_owned(),
+        text,
+        answers,
+        next: Vec::new(),
+    })
+}
+
+/// A file of a case in which the reader sits and has declared no conflict.
+pub(crate) async fn file(here: Here, Path((id, file)): Path<(Uuid, String)>) -> Answer {
+    let dossier = here.dossier(id).await?;
+    let seat = place(&here, &dossier).map(|place| place.seat);
+    let cleared =
+        seat.and_then(|seat| seat.declared.as_ref()).is_some_and(|declared| !declared.conflict);
+    if !cleared {
+        return Err(Trouble::Forbidden);
+    }
+    served(&here, &dossier.case, &file).await
+}

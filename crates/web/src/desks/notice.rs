@@ -1,0 +1,353 @@
+//! Notices and objections at the officer's desk.
+
+use axum::extract::Path;
+use guohe_cases::{
+    case::Objection,
+    notice::Standing,
+    ports::RowQuery,
+    procedure::{Act, Kind, Level},
+    verbs::{Failure, Request, perform},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    dossier::Dossier,
+    format,
+    lang::Lang,
+    pages::officer::{
+        Candidate, HandleForm, NoticeLine, ObjectionPage, ObjectionRow, ObjectionsDesk, PublishPage,
+    },
+    parts::{Clock, Moment, MomentKind, Pair},
+    sent::Sent,
+    trouble::Trouble,
+    ui::Crumb,
+    views::{
+        case::{self, acts_now, may},
+        clock,
+        finding::cites,
+        form::fact_words,
+        words::{overall, say},
+    },
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::{
+    answer::{Answer, go, once, page, wrong},
+    deed::{Doing, Tried, answered},
+};
+
+/// The word and the tone of where an objection stands.
+pub(crate) fn standing(lang: Lang, standing: Standing) -> (String, &'static str) {
+    let (key, tone) = match standing {
+        Standing::Filed => ("standing.filed", "open"),
+        Standing::RejectedLate => ("standing.late", "mute"),
+        Standing::Admitted => ("standing.admitted", "human"),
+        Standing::NotAdmitted => ("standing.not_admitted", "mute"),
+        Standing::Settled => ("standing.settled", "good"),
+    };
+    (word(lang, key).into_owned(), tone)
+}
+
+/// Notices and objections.
+pub(crate) async fn desk(here: Here) -> Answer {
+    let (lang, today) = (here.lang(), here.site.today());
+    let (mut notices, mut rows) = (Vec::new(), Vec::new());
+    for notice in here.all_notices().await? {
+        let law = here.site.laws.get(&notice.pack)?;
+        notices.push(NoticeLine {
+            title: here.title_of(&notice).await?,
+            href: format!("/notices/{}", notice.id),
+            entries: notice.entries.len(),
+            ends: clock::due(lang, law, today, notice.ends_on),
+            open: notice.objections.iter().filter(|filed| filed.status.is_open()).count(),
+        });
+        for filed in &notice.objections {
+            let file = here.dossier(filed.case).await?;
+            let (state, tone) = standing(lang, filed.status);
+            rows.push((
+                filed.filed_at,
+                ObjectionRow {
+                    number: fill(lang, "objection.nth", &[&filed.id]),
+                    href: format!("/desk/cases/{}/objections/{}", filed.case, filed.id),
+                    case: case::title(lang, &file.case),
+                    filed: format::instant(filed.filed_at),
+                    in_time: filed.status != Standing::RejectedLate,
+                    state,
+                    tone,
+                },
+            ));
+        }
+    }
+    rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let ready = !candidates(&here).await?.is_empty();
+    page(&ObjectionsDesk {
+        ui: here.frame().await?,
+        notices,
+        rows: rows.into_iter().map(|(_, row)| row).collect(),
+        publish: ready.then(|| "/desk/publish".to_owned()),
+    })
+}
+
+/// Cases that may be put on notice by the person at the desk.
+async fn candidates(here: &Here) -> Result<Vec<Dossier>, Trouble> {
+    let laws = here.site.laws.iter();
+    let acts = laws.flat_map(|law| {
+        law.procedure.acts.iter().filter(|act| act.kind.value == Kind::PublishNotice)
+    });
+    let stages: Vec<String> =
+        acts.flat_map(|act| act.from.iter().map(|from| from.value.clone())).collect();
+    let mut found = Vec::new();
+    if stages.is_empty() {
+        return Ok(found);
+    }
+    for row in here.cases(RowQuery { stages, ..RowQuery::default() }).await? {
+        let file = here.dossier(row.stream.id).await?;
+        let act = publishing(&file).filter(|act| may(&file.law, act, &here.person(), &file.case));
+        if act.is_some() {
+            found.push(file);
+        }
+    }
+    Ok(found)
+}
+
+/// The act that publishes a case, in the stage it is in.
+fn publishing(file: &Dossier) -> Option<&Act> {
+    acts_now(&file.law, &file.case).find(|act| act.kind.value == Kind::PublishNotice)
+}
+
+/// The form for a notice.
+pub(crate) async fn publish_form(here: Here) -> Answer {
+    let sent = Sent::default();
+    page(&publish_page(&here, Tried { sent: &sent, refusal: None }).await?)
+}
+
+async fn publish_page(here: &Here, tried: Tried<'_>) -> Result<PublishPage, Trouble> {
+    let lang = here.lang();
+    let files = candidates(here).await?;
+    let act = files.first().and_then(publishing);
+    let (clock, no_clock) = match files.first().zip(act) {
+        Some((file, act)) => period(here, file, act),
+        None => (None, None),
+    };
+    let law = files.first().map(|file| &file.law);
+    let shown = law.zip(act).map(|(law, act)| {
+        act.sets.shows.iter().map(|path| fact_words::name(lang, law, &path.value)).collect()
+    });
+    let title = act
+        .map_or_else(|| word(lang, "objections.publish").into_owned(), |act| say(lang, &act.name));
+    Ok(PublishPage {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(lang, "objections.title"), "/desk/objections")],
+        errors: Vec::new(),
+        refused: tried.refusal.map(|refusal| {
+            (here.say(&refusal.what).to_owned(), here.say(&refusal.next).to_owned())
+        }),
+        help: act.and_then(|act| act.help.as_ref()).map(|help| say(lang, help)),
+        cites: law
+            .zip(act)
+            .map(|(law, act)| cites(lang, law, act.cites.iter().map(|id| id.value.as_str())))
+            .unwrap_or_default(),
+        action: "/desk/publish".to_owned(),
+        candidates: files.iter().map(|file| candidate(lang, file, tried.sent)).collect(),
+        shown: shown.unwrap_or_default(),
+        clock,
+        no_clock,
+        button: title.clone(),
+        title,
+    })
+}
+
+/// The period of a notice, were it published today.
+fn period(here: &Here, file: &Dossier, act: &Act) -> (Option<Clock>, Option<String>) {
+    let (lang, today) = (here.lang(), here.site.today());
+    let Some(ends) = &act.sets.ends else { return (None, None) };
+    match file.asked(&file.case.kind, today, Level::Declared).day(ends) {
+        Ok(day) => {
+            (Some(clock::counted(lang, &file.law, today, (today, day.day), &day.arithmetic)), None)
+        }
+        Err(because) => (None, Some(lang.of(&because.told().0, &because.told().1).to_owned())),
+    }
+}
+
+fn candidate(lang: Lang, file: &Dossier, sent: &Sent) -> Candidate {
+    let id = file.case.id.to_string();
+    let none_chosen = sent.all("cases").next().is_none();
+    let opinion = file.case.panels.last().and_then(|panel| panel.closed.as_ref());
+    Candidate {
+        name: case::title(lang, &file.case),
+        href: format!("/desk/cases/{id}"),
+        kind: case::kind(lang, &file.law, &file.case.kind),
+        host: case::title(lang, &file.case),
+        overall: overall(file.check(Level::Declared).overall),
+        opinion: opinion.map(|closed| closed.opinion.clone()).unwrap_or_default(),
+        chosen: none_chosen || sent.all("cases").any(|chosen| chosen == id),
+        id,
+    }
+}
+
+/// Publishes a notice.
+pub(crate) async fn publish(here: Here, sent: Sent) -> Answer {
+    let files = candidates(&here).await?;
+    let chosen: Vec<Uuid> = sent.all("cases").filter_map(|id| id.parse().ok()).collect();
+    let act = files.iter().find(|file| chosen.contains(&file.case.id)).and_then(publishing);
+    let Some(act) = act else {
+        let mut form = publish_page(&here, Tried { sent: &sent, refusal: None }).await?;
+        form.errors.push(crate::parts::ErrorLine {
+            field: "cases".to_owned(),
+            text: word(here.lang(), "publish.choose").into_owned(),
+        });
+        return wrong(&form);
+    };
+    let request = Request {
+        person: here.person(),
+        moment: here.site.moment(),
+        cases: chosen,
+        act: act.id.value.clone(),
+        input: Value::Null,
+        seen: None,
+        once: once(&sent),
+    };
+    match perform(here.site.desk(), &request).await {
+        Ok(_) => go("/desk/objections"),
+        Err(Failure::Refused(refusal)) => {
+            wrong(&publish_page(&here, Tried { sent: &sent, refusal: Some(&refusal) }).await?)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// One objection.
+pub(crate) async fn objection(here: Here, Path((id, objection)): Path<(Uuid, String)>) -> Answer {
+    let file = here.dossier(id).await?;
+    let sent = Sent::default();
+    page(&objection_page(&here, &file, &objection, Tried { sent: &sent, refusal: None }).await?)
+}
+
+/// An act on an objection that was refused: the page of the objection again.
+pub(crate) async fn handle(doing: &Doing<'_>, tried: Tried<'_>) -> Answer {
+    let named = tried.sent.text("objection");
+    let first =
+        doing.case().objections.iter().find(|one| one.status.is_open()).map(|one| one.id.clone());
+    let id = if named.is_empty() { first.ok_or(Trouble::NotFound)? } else { named.to_owned() };
+    answered(tried, &objection_page(doing.here, doing.file, &id, tried).await?)
+}
+
+async fn objection_page(
+    here: &Here,
+    file: &Dossier,
+    id: &str,
+    tried: Tried<'_>,
+) -> Result<ObjectionPage, Trouble> {
+    let lang = here.lang();
+    let objection = file.case.objection(id).ok_or(Trouble::NotFound)?;
+    let late = (objection.status == Standing::RejectedLate).then(|| {
+        let act = file.law.procedure.acts.iter().find(|act| act.kind.value == Kind::Object);
+        act.and_then(|act| act.outcome("late"))
+    });
+    let way = late.flatten();
+    let (form, errors) = handling(here, file, objection, tried);
+    Ok(ObjectionPage {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(lang, "objections.title"), "/desk/objections")],
+        errors,
+        refused: tried.refused(here),
+        title: fill(lang, "objection.nth", &[&objection.id]),
+        case: case::title(lang, &file.case),
+        case_href: format!("/desk/cases/{}", file.case.id),
+        facts: registered(here, file, objection),
+        said: objection.said.as_ref().map(|said| said.text.clone()),
+        late: late.map(|way| {
+            way.and_then(|way| way.tells.as_ref()).map(|tells| say(lang, tells)).unwrap_or_default()
+        }),
+        late_cite: way.and_then(|way| {
+            cites(lang, &file.law, way.cites.iter().map(|id| id.value.as_str())).into_iter().next()
+        }),
+        handled: objection
+            .handled
+            .iter()
+            .map(|step| Moment {
+                kind: MomentKind::Done,
+                what: handled_words(lang, file, &step.outcome),
+                when: format::day(step.on),
+                who: case::actor(lang, &file.law, &step.by.role),
+                detail: Some(step.reasons.clone()).filter(|text| !text.is_empty()),
+                cite: None,
+                papers: Vec::new(),
+            })
+            .collect(),
+        form,
+    })
+}
+
+/// What came of a step on an objection.
+fn handled_words(lang: Lang, file: &Dossier, outcome: &str) -> String {
+    let acts = file
+        .law
+        .procedure
+        .acts
+        .iter()
+        .filter(|act| matches!(act.kind.value, Kind::AdmitObjection | Kind::SettleObjection));
+    let way = acts.filter_map(|act| act.outcome(outcome)).next();
+    match (way, outcome) {
+        (Some(way), _) => say(lang, &way.name),
+        (None, "admitted") => word(lang, "standing.admitted").into_owned(),
+        (None, "not_admitted") => word(lang, "standing.not_admitted").into_owned(),
+        (None, other) => other.to_owned(),
+    }
+}
+
+fn registered(here: &Here, file: &Dossier, objection: &Objection) -> Vec<Pair> {
+    let lang = here.lang();
+    let said = objection.said.as_ref();
+    let period = file
+        .case
+        .notice
+        .as_ref()
+        .map(|notice| format!("{} – {}", notice.posted_on, notice.ends_on));
+    let rows = [
+        ("objections.filed", Some(format::instant(objection.filed_at))),
+        ("notice.window", period),
+        ("object.name", said.map(|said| said.name.clone())),
+        ("object.contact", said.map(|said| said.contact.clone())),
+        ("common.state", Some(standing(lang, objection.status).0)),
+    ];
+    rows.into_iter().filter_map(|(key, value)| Some(Pair::new(word(lang, key), value?))).collect()
+}
+
+/// The next step on an objection, when there is one and it is the person's.
+fn handling(
+    here: &Here,
+    file: &Dossier,
+    objection: &Objection,
+    tried: Tried<'_>,
+) -> (Option<HandleForm>, Vec<crate::parts::ErrorLine>) {
+    let lang = here.lang();
+    let kind = match objection.status {
+        Standing::Filed => Kind::AdmitObjection,
+        Standing::Admitted => Kind::SettleObjection,
+        Standing::RejectedLate | Standing::NotAdmitted | Standing::Settled => {
+            return (None, Vec::new());
+        }
+    };
+    let person = here.person();
+    let act = acts_now(&file.law, &file.case)
+        .find(|act| act.kind.value == kind && may(&file.law, act, &person, &file.case));
+    let Some(act) = act else { return (None, Vec::new()) };
+    let doing = Doing { here, file, act };
+    let mut fields = doing.asked_fields(tried);
+    fields.push(doing.reasons(tried, "act.reasons"));
+    let errors = doing.faults(tried, &mut fields);
+    let form = HandleForm {
+        title: say(lang, &act.name),
+        action: doing.action(),
+        objection: objection.id.clone(),
+        version: file.case.version,
+        cites: cites(lang, &file.law, act.cites.iter().map(|id| id.value.as_str())),
+        outcomes: doing.outcomes(tried),
+        fields,
+        button: say(lang, &act.name),
+    };
+    (Some(form), errors)
+}

@@ -1,0 +1,237 @@
+//! Panels of experts at the officer's desk: all of them, putting one together, entering its opinion.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use guohe_cases::{
+    case::{Panel, Seat},
+    person::Person,
+    ports::RowQuery,
+};
+use guohe_rules::syntax::ActorKind;
+use uuid::Uuid;
+
+use crate::{
+    format,
+    pages::officer::{ClosePage, ConvenePage, Expert, PanelDesk, PanelRow},
+    parts::{Field, Input},
+    sent::Sent,
+    trouble::Trouble,
+    views::{case, finding::cites, slot, words::say},
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::{
+    answer::{Answer, page},
+    deed::{Doing, Tried},
+    officer::panel_name,
+};
+
+/// All panels of cases that have not ended.
+pub(crate) async fn desk(here: Here) -> Answer {
+    let lang = here.lang();
+    let mut rows = Vec::new();
+    for row in here.cases(RowQuery::default()).await? {
+        if row.extra.get("end").is_some_and(|end| !end.is_null()) {
+            continue;
+        }
+        let file = here.dossier(row.stream.id).await?;
+        rows.extend(file.case.panels.iter().map(|panel| PanelRow {
+            case: case::title(lang, &file.case),
+            href: format!("/desk/cases/{}/panels/{}", file.case.id, panel.id),
+            panel: panel_name(&here, &file.law, &panel.key),
+            kind: case::kind(lang, &file.law, &file.case.kind),
+            convened: format::day(panel.convened_on),
+            invited: panel.seats.len(),
+            declared: panel.seats.iter().filter(|seat| seat.declared.is_some()).count(),
+            recused: panel.seats.iter().filter(|seat| seat.recused()).count(),
+            answered: panel.sitting().filter(|seat| seat.final_on.is_some()).count(),
+            sitting: panel.sitting().count(),
+            closed: panel.closed.is_some(),
+        }));
+    }
+    rows.sort_by_key(|row| row.closed);
+    page(&PanelDesk { ui: here.frame().await?, rows })
+}
+
+/// Members with their names, for the officer who runs the review.
+async fn named(here: &Here, panel: &Panel) -> Result<BTreeMap<Uuid, String>, Trouble> {
+    let mut names = BTreeMap::new();
+    for seat in &panel.seats {
+        let account = here.site.store.account(&here.site.tenant, seat.account).await?;
+        names.insert(seat.account, account.map(|account| account.name).unwrap_or_default());
+    }
+    Ok(names)
+}
+
+fn with_name(names: &BTreeMap<Uuid, String>) -> impl Fn(&Seat) -> String {
+    |seat| format!("{} {}", seat.alias, names.get(&seat.account).map_or("", String::as_str))
+}
+
+/// Putting a panel together, or adding to it.
+pub(crate) async fn convene(doing: &Doing<'_>, tried: Tried<'_>) -> Result<ConvenePage, Trouble> {
+    let (here, lang) = (doing.here, doing.here.lang());
+    let (law, case) = (&doing.file.law, doing.case());
+    let key = doing.act.sets.panel.as_ref().map(|panel| panel.value.as_str()).unwrap_or_default();
+    let open = case.panel(key).filter(|panel| panel.closed.is_none());
+    let seats = match open {
+        Some(panel) => {
+            let names = named(here, panel).await?;
+            slot::seats(lang, panel.questions.len(), &panel.seats, with_name(&names))
+        }
+        None => Vec::new(),
+    };
+    let asked = doing.file.asked(&case.kind, doing.file.round.terms.reference_date, doing.level());
+    let of_experts = |slot: &str| {
+        law.slot(slot).and_then(|def| law.kind_of(&def.by.value)) == Some(ActorKind::Expert)
+    };
+    let questions = asked.questions().into_iter().filter(|one| of_experts(&one.slot)).map(|one| {
+        let about = slot::about(lang, law, case, one.row.as_deref())
+            .map(|row| format!("（{row}）"))
+            .unwrap_or_default();
+        format!("{}{about}", slot::question(lang, law, &one.slot))
+    });
+    let questions = questions.collect();
+    let mut none: [Field; 0] = [];
+    Ok(ConvenePage {
+        ui: here.frame().await?,
+        crumbs: here.way(Some(case)),
+        errors: doing.faults(tried, &mut none),
+        refused: tried.refused(here),
+        title: say(lang, &doing.act.name),
+        case: case::title(lang, case),
+        help: doing.act.help.as_ref().map(|help| say(lang, help)),
+        cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
+        action: doing.action(),
+        version: case.version,
+        seats,
+        experts: experts(here, doing, open, tried.sent).await?,
+        questions,
+        rule: None,
+        button: say(lang, &doing.act.name),
+    })
+}
+
+/// Everybody who may be invited, and why some cannot.
+async fn experts(
+    here: &Here,
+    doing: &Doing<'_>,
+    open: Option<&Panel>,
+    sent: &Sent,
+) -> Result<Vec<Expert>, Trouble> {
+    let lang = here.lang();
+    let (law, case) = (&doing.file.law, doing.case());
+    let accounts = here.site.store.accounts(&here.site.tenant).await?;
+    let is_expert = |person: &Person| {
+        let mut actors =
+            law.pack.file.actors.iter().filter(|actor| actor.kind == ActorKind::Expert);
+        actors.any(|actor| person.holds(law.pack.id(), &actor.id.value, actor.kind))
+    };
+    let experts =
+        accounts.into_iter().filter(|account| is_expert(&Person::of(account))).map(|account| {
+            let seated = open.is_some_and(|panel| panel.seat_of(account.id).is_some());
+            let own = account.organisation == Some(case.organisation);
+            let bar = match (seated, own) {
+                (true, _) => Some("convene.seated"),
+                (false, true) => Some("convene.own"),
+                (false, false) => None,
+            };
+            let id = account.id.to_string();
+            Expert {
+                chosen: sent.all("experts").any(|chosen| chosen == id),
+                id,
+                name: account.name,
+                organisation: String::new(),
+                bar: bar.map(|key| word(lang, key).into_owned()),
+            }
+        });
+    Ok(experts.collect())
+}
+
+/// Entering the opinion of a panel.
+pub(crate) async fn close(doing: &Doing<'_>, tried: Tried<'_>) -> Result<ClosePage, Trouble> {
+    let lang = doing.here.lang();
+    let key = doing.act.sets.panel.as_ref().map(|panel| panel.value.as_str()).unwrap_or_default();
+    let panel = doing.case().panel(key).ok_or(Trouble::NotFound)?;
+    let opinion = Input::Long { value: tried.sent.text("opinion").to_owned(), limit: None };
+    let mut fields = doing.asked_fields(tried);
+    fields.push(Field::new("opinion", word(lang, "close.text"), opinion));
+    let errors = doing.faults(tried, &mut fields);
+    let given = slot::sent(&panel.questions, tried.sent);
+    let mut found = shown(doing.here, doing, panel, &given).await?;
+    for line in &errors {
+        if let Some(slot) = found.slots.iter_mut().find(|slot| slot.name == line.field) {
+            slot.error = Some(line.text.clone());
+        }
+    }
+    Ok(ClosePage {
+        errors,
+        refused: tried.refused(doing.here),
+        outcomes: doing.outcomes(tried),
+        fields,
+        button: say(lang, &doing.act.name),
+        open: true,
+        ..found
+    })
+}
+
+/// A panel as it stands, without a form.
+async fn shown(
+    here: &Here,
+    doing: &Doing<'_>,
+    panel: &Panel,
+    given: &[(usize, guohe_cases::case::Answer)],
+) -> Result<ClosePage, Trouble> {
+    let lang = here.lang();
+    let (law, case) = (&doing.file.law, doing.case());
+    let names = named(here, panel).await?;
+    let sitting: Vec<&Seat> = panel.sitting().collect();
+    Ok(ClosePage {
+        ui: here.frame().await?,
+        crumbs: here.way(Some(case)),
+        errors: Vec::new(),
+        refused: None,
+        title: say(lang, &doing.act.name),
+        case: case::title(lang, case),
+        help: doing.act.help.as_ref().map(|help| say(lang, help)),
+        cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
+        action: doing.action(),
+        version: case.version,
+        seats: slot::seats(lang, panel.questions.len(), &panel.seats, with_name(&names)),
+        slots: slot::results(lang, law, case, &panel.questions, &sitting, given),
+        outcomes: Vec::new(),
+        fields: Vec::new(),
+        button: String::new(),
+        open: false,
+        opinion: panel.closed.as_ref().map(|closed| closed.opinion.clone()),
+    })
+}
+
+/// A panel.
+pub(crate) async fn one(here: Here, Path((id, panel)): Path<(Uuid, String)>) -> Answer {
+    let file = here.dossier(id).await?;
+    let found = file.case.panels.iter().find(|one| one.id == panel).ok_or(Trouble::NotFound)?;
+    let acts = file.law.procedure.acts.iter();
+    let mut closing = acts.filter(|act| {
+        act.kind.value == guohe_cases::procedure::Kind::PanelClose
+            && act.sets.panel.as_ref().is_some_and(|key| key.value == found.key)
+    });
+    let act = closing.next().ok_or(Trouble::NotFound)?;
+    let doing = Doing { here: &here, file: &file, act };
+    let given: Vec<_> = found
+        .questions
+        .iter()
+        .enumerate()
+        .filter_map(|(at, question)| {
+            let same = |one: &&guohe_cases::case::Judgement| {
+                one.finding.slot == question.slot
+                    && one.finding.row == question.row
+                    && one.panel.as_deref() == Some(&panel)
+            };
+            let judged = file.case.judgements.iter().find(same)?;
+            Some((at, judged.finding.clone()))
+        })
+        .collect();
+    page(&shown(&here, &doing, found, &given).await?)
+}

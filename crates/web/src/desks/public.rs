@@ -1,0 +1,340 @@
+//! What anybody may read: the first page, calls, the regulation.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse as _, Response},
+};
+use guohe_cases::{
+    event::About,
+    law::Law,
+    ports::RowQuery,
+    procedure::{End, Stage},
+    round::{Round, Status},
+};
+use std::sync::Arc;
+use uuid::Uuid;
+
+use crate::{
+    assets,
+    pages::public::{
+        About as AboutPage, CallCard, CallPage, FixedReading, Home, Material, Phase, RulesPage,
+        TypeBlock,
+    },
+    parts::{Link, Moment, MomentKind, Outcome, Pair},
+    site::Site,
+    trouble::Trouble,
+    ui::Crumb,
+    views::{
+        clock,
+        finding::{cite, cites},
+        form::parameter,
+        regulation,
+        words::say,
+    },
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::{
+    answer::{Answer, Asked, page},
+    directory::running,
+};
+
+/// At most so many rounds are looked at for the first page.
+const ROUNDS: u32 = 50;
+
+impl Here {
+    /// Rounds, the latest first.
+    pub(crate) async fn rounds(&self) -> Result<Vec<Round>, Trouble> {
+        let query = RowQuery { about: Some(About::Round), limit: ROUNDS, ..RowQuery::default() };
+        let rows = self.site.store.rows(&self.site.tenant, &query).await?;
+        let mut rounds = Vec::new();
+        for row in rows {
+            rounds.push(self.round(row.stream.id).await?);
+        }
+        rounds.sort_by_key(|round| std::cmp::Reverse(round.terms.opens_on));
+        Ok(rounds)
+    }
+
+    /// The law of a round.
+    pub(crate) fn law_of(&self, round: &Round) -> Result<Arc<Law>, Trouble> {
+        Ok(Arc::clone(self.site.laws.get(&round.terms.pack)?))
+    }
+
+    /// Whether applications are taken now.
+    pub(crate) fn is_open(&self, round: &Round) -> bool {
+        let today = self.site.today();
+        round.status == Status::Open
+            && round.terms.opens_on <= today
+            && today <= round.terms.closes_on
+    }
+
+    /// A law by the parts of its address.
+    pub(crate) fn law(&self, authority: &str, instrument: &str) -> Result<Arc<Law>, Trouble> {
+        let id = format!("{authority}/{instrument}");
+        let found = self.site.laws.iter().find(|law| law.pack.id() == id);
+        found.cloned().ok_or(Trouble::NotFound)
+    }
+}
+
+/// The first page.
+pub(crate) async fn home(here: Here) -> Answer {
+    let lang = here.lang();
+    let Some(law) = here.site.first_law().cloned() else { return Err(Trouble::NotFound) };
+    let mut calls = Vec::new();
+    for round in here.rounds().await?.iter().filter(|round| here.is_open(round)) {
+        calls.push(card(&here, round)?);
+    }
+    let object = &law.pack.file.object;
+    page(&Home {
+        ui: here.frame().await?,
+        object: lang.of(&object.zh, &object.en).to_owned(),
+        regulation: Link::new(say(lang, &law.pack.file.title), regulation::href(law.pack.id())),
+        calls,
+        notices: running(&here).await?,
+        phases: main_stages(&law).map(|stage| phase(&here, &law, stage)).collect(),
+        rules: here.site.laws.iter().map(|law| regulation::card(lang, law)).collect(),
+        certified: here.certified().await?,
+    })
+}
+
+/// The stages on the straight way to certification, as far as the text writes them.
+fn main_stages(law: &Law) -> impl Iterator<Item = &Stage> {
+    let mut ended = false;
+    let until = move |stage: &&Stage| {
+        let before = !ended;
+        ended = ended || stage.end == Some(End::Certified);
+        before
+    };
+    law.procedure.stages.iter().take_while(until).filter(|stage| !stage.operational)
+}
+
+fn phase(here: &Here, law: &Law, stage: &Stage) -> Phase {
+    let lang = here.lang();
+    Phase {
+        name: say(lang, &stage.name),
+        who: stage
+            .waits_for
+            .as_ref()
+            .map(|actor| crate::views::case::actor(lang, law, &actor.value))
+            .unwrap_or_default(),
+        note: stage.help.as_ref().map(|help| say(lang, help)).unwrap_or_default(),
+        cite: stage.cites.first().and_then(|id| cite(lang, law, &id.value)),
+    }
+}
+
+fn card(here: &Here, round: &Round) -> Result<CallCard, Trouble> {
+    let (lang, law) = (here.lang(), here.law_of(round)?);
+    let terms = &round.terms;
+    Ok(CallCard {
+        title: say(lang, &terms.name),
+        href: format!("/calls/{}", round.id),
+        open: here.is_open(round),
+        clock: Some(clock::closing(lang, &law, here.site.today(), terms.closes_on)),
+        types: law.pack.file.types.iter().map(|def| say(lang, &def.name)).collect(),
+        check: "/check".to_owned(),
+        start: format!("/applications/start?call={}", round.id),
+    })
+}
+
+/// A call.
+pub(crate) async fn call(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let (lang, round) = (here.lang(), here.round(id).await?);
+    let law = here.law_of(&round)?;
+    let terms = &round.terms;
+    let open = here.is_open(&round);
+    let today = here.site.today();
+    let closed = (!open).then(|| match today < terms.opens_on {
+        true => fill(lang, "call.not_yet", &[&crate::format::long_day(lang, terms.opens_on)]),
+        false => fill(lang, "call.over", &[&crate::format::long_day(lang, terms.closes_on)]),
+    });
+    page(&CallPage {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(lang, "nav.home"), "/")],
+        title: say(lang, &terms.name),
+        lead: fill(lang, "call.lead", &[&say(lang, &law.pack.file.title)]),
+        clock: Some(clock::closing(lang, &law, today, terms.closes_on)),
+        open,
+        closed_because: closed,
+        facts: facts(&here, &law, &round),
+        types: types(&here, &law),
+        materials: materials(&here, &law),
+        schedule: schedule(&here, &law, &round),
+        contacts: Vec::new(),
+        parameters: parameters(&here, &law, &round),
+        readings: readings(&here, &law, &round),
+        check: format!("/check#{}", law.pack.id()),
+        start: format!("/applications/start?call={id}"),
+    })
+}
+
+fn facts(here: &Here, law: &Law, round: &Round) -> Vec<Pair> {
+    let lang = here.lang();
+    let day = |day| crate::format::long_day(lang, day);
+    [
+        ("call.basis", say(lang, &law.pack.file.title)),
+        ("call.authority", say(lang, &law.pack.file.authority)),
+        ("call.opens", day(round.terms.opens_on)),
+        ("call.closes", day(round.terms.closes_on)),
+        ("call.reference", day(round.terms.reference_date)),
+    ]
+    .into_iter()
+    .map(|(key, value)| Pair::new(word(lang, key), value))
+    .collect()
+}
+
+fn types(here: &Here, law: &Law) -> Vec<TypeBlock> {
+    let lang = here.lang();
+    let defs = law.pack.file.types.iter().enumerate();
+    defs.map(|(at, def)| TypeBlock {
+        name: say(lang, &def.name),
+        about: def.about.as_ref().map(|about| say(lang, about)).unwrap_or_default(),
+        conditions: law.pack.conditions(at).count(),
+        check: format!("/check/{}/{}", law.pack.id(), def.id.value),
+    })
+    .collect()
+}
+
+/// What the clauses of all types ask to see, each once with its clauses.
+fn materials(here: &Here, law: &Law) -> Vec<Material> {
+    let lang = here.lang();
+    let mut materials: Vec<Material> = Vec::new();
+    for clause in law.pack.clauses.iter().filter(|clause| clause.is_condition()) {
+        for evidence in &clause.written.evidence {
+            let name = say(lang, evidence);
+            let cite = cite(lang, law, &clause.written.id.value);
+            match materials.iter_mut().find(|material| material.name == name) {
+                Some(material) => material.cites.extend(cite),
+                None => materials.push(Material {
+                    name,
+                    form: word(lang, "call.material.any").into_owned(),
+                    cites: cite.into_iter().collect(),
+                }),
+            }
+        }
+    }
+    materials
+}
+
+fn schedule(here: &Here, law: &Law, round: &Round) -> Vec<Moment> {
+    let (lang, today) = (here.lang(), here.site.today());
+    let terms = &round.terms;
+    let mut stages = main_stages(law);
+    let moment = |stage: &Stage, kind, when: String| Moment {
+        kind,
+        what: say(lang, &stage.name),
+        when,
+        who: stage
+            .waits_for
+            .as_ref()
+            .map(|actor| crate::views::case::actor(lang, law, &actor.value))
+            .unwrap_or_default(),
+        detail: stage.help.as_ref().map(|help| say(lang, help)),
+        cite: stage.cites.first().and_then(|id| cite(lang, law, &id.value)),
+        papers: Vec::new(),
+    };
+    let first = stages.next().map(|stage| {
+        let kind = if today > terms.closes_on { MomentKind::Done } else { MomentKind::Now };
+        moment(stage, kind, format!("{} – {}", terms.opens_on, terms.closes_on))
+    });
+    first
+        .into_iter()
+        .chain(stages.map(|stage| moment(stage, MomentKind::Ahead, String::new())))
+        .collect()
+}
+
+fn parameters(here: &Here, law: &Law, round: &Round) -> Vec<Pair> {
+    let lang = here.lang();
+    let declared = law.pack.file.parameters.iter().filter(|parameter| parameter.per_round);
+    declared
+        .map(|parameter| {
+            let value = round.terms.parameters.get(&parameter.name.value);
+            let pair = Pair::new(
+                say(lang, &parameter.title),
+                parameter::shown(lang, law, parameter, value),
+            );
+            if value.is_some() { pair } else { pair.blank() }
+        })
+        .collect()
+}
+
+fn readings(here: &Here, law: &Law, round: &Round) -> Vec<FixedReading> {
+    let lang = here.lang();
+    let fixed = round.terms.readings.iter().filter_map(|(entry, option)| {
+        let names = &law.pack.names;
+        let def = names.register_def(names.register(entry)?)?;
+        let taken = def.options.iter().find(|one| one.id.value == *option)?;
+        Some(FixedReading { question: say(lang, &def.question), reading: say(lang, &taken.text) })
+    });
+    fixed.collect()
+}
+
+/// All instruments.
+pub(crate) async fn rules(here: Here) -> Answer {
+    let rules = here.site.laws.iter().map(|law| regulation::card(here.lang(), law)).collect();
+    page(&RulesPage { ui: here.frame().await?, rules })
+}
+
+/// An instrument.
+pub(crate) async fn regulation(
+    here: Here,
+    Path((authority, instrument)): Path<(String, String)>,
+    asked: Asked,
+) -> Answer {
+    let law = here.law(&authority, &instrument)?;
+    let none = regulation::Subjects::default();
+    let subjects = here.site.subjects.get(law.pack.id()).unwrap_or(&none);
+    let group = asked.get("show").map_or("", String::as_str);
+    page(&regulation::regulation(here.frame().await?, &law, subjects, group))
+}
+
+/// A clause.
+pub(crate) async fn clause(
+    here: Here,
+    Path((authority, instrument, clause)): Path<(String, String, String)>,
+) -> Answer {
+    let law = here.law(&authority, &instrument)?;
+    let found = regulation::clause(here.frame().await?, &law, &clause);
+    page(&found.ok_or(Trouble::NotFound)?)
+}
+
+/// What this is.
+pub(crate) async fn about(here: Here) -> Answer {
+    page(&AboutPage {
+        ui: here.frame().await?,
+        outcomes: vec![
+            (Outcome::Met, "about.met"),
+            (Outcome::NotMet, "about.not_met"),
+            (Outcome::Undetermined, "about.undetermined"),
+            (Outcome::NeedsJudgement, "about.needs_judgement"),
+            (Outcome::Waived, "about.waived"),
+            (Outcome::NotApplicable, "about.not_applicable"),
+        ],
+        version: fill(here.lang(), "about.version", &[&env!("CARGO_PKG_VERSION")]),
+    })
+}
+
+/// A style, a script, the mark. Their addresses follow from their content, so they may be kept for ever.
+pub(crate) async fn asset(Path(file): Path<String>) -> Answer {
+    let found = assets::at(&format!("/assets/{file}")).ok_or(Trouble::NotFound)?;
+    let kept = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let kind = HeaderValue::from_static(found.media);
+    Ok(([(header::CACHE_CONTROL, kept), (header::CONTENT_TYPE, kind)], found.body.as_str())
+        .into_response())
+}
+
+/// Whether the server answers and its store does.
+pub(crate) async fn health(State(site): State<Arc<Site>>) -> Result<Response, Trouble> {
+    site.store.setting(&site.tenant, "health").await?;
+    Ok("ok".into_response())
+}
+
+/// The clauses of an act, as citations.
+pub(crate) fn act_cites(
+    here: &Here,
+    law: &Law,
+    act: &guohe_cases::procedure::Act,
+) -> Vec<crate::parts::Cite> {
+    cites(here.lang(), law, act.cites.iter().map(|id| id.value.as_str()))
+}

@@ -1,0 +1,295 @@
+//! Rounds: opening a call, changing its terms with reasons, closing it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::extract::Path;
+use guohe_cases::{
+    law::Law,
+    ports::RowQuery,
+    refusal::{Fault, Refusal},
+    round::{Round, Status, Terms},
+    verbs::{
+        Failure,
+        round::{Calling, change_round, close_round, open_round},
+    },
+};
+use guohe_rules::syntax::Words;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::{
+    format,
+    pages::{
+        officer::{MatterRow, RoundPage, RoundRow, RoundsPage},
+        public::FieldGroup,
+    },
+    parts::{Choice, ErrorLine, Field, Input, Outcome},
+    sent::Sent,
+    trouble::Trouble,
+    ui::Crumb,
+    views::{form::parameter, words::say},
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::answer::{Answer, go, once, page, wrong};
+
+/// All rounds.
+pub(crate) async fn rounds(here: Here) -> Answer {
+    let lang = here.lang();
+    let mut rows = Vec::new();
+    for round in here.rounds().await? {
+        let law = here.law_of(&round)?;
+        let cases = here.cases(RowQuery { round: Some(round.id), ..RowQuery::default() }).await?;
+        let first = law.procedure.first().map(|stage| stage.id.value.clone());
+        let drafts = cases.iter().filter(|row| Some(&row.stage) == first.as_ref()).count();
+        let (key, tone) = match (round.status, here.is_open(&round)) {
+            (Status::Open, true) => ("rounds.state.open", "good"),
+            (Status::Open, false) => ("rounds.state.outside", "mute"),
+            (Status::Closed, _) => ("rounds.state.closed", "mute"),
+        };
+        rows.push(RoundRow {
+            name: say(lang, &round.terms.name),
+            href: format!("/desk/rounds/{}", round.id),
+            regulation: say(lang, &law.pack.file.title),
+            opens: format::day(round.terms.opens_on),
+            closes: format::day(round.terms.closes_on),
+            state: word(lang, key).into_owned(),
+            tone,
+            drafts,
+            handed_in: cases.len() - drafts,
+            certified: cases.iter().filter(|row| row.number.is_some()).count(),
+        });
+    }
+    page(&RoundsPage { ui: here.frame().await?, rows, fresh: "/desk/rounds/new".to_owned() })
+}
+
+/// A round that is, or one to be opened.
+#[derive(Debug)]
+struct Draft {
+    law: Arc<Law>,
+    round: Option<Round>,
+}
+
+async fn draft(here: &Here, id: &str) -> Result<Draft, Trouble> {
+    if id == "new" {
+        let law = here.site.first_law().cloned().ok_or(Trouble::NotFound)?;
+        return Ok(Draft { law, round: None });
+    }
+    let round =
+        here.round(id.parse().map_err(|_not_an_id: uuid::Error| Trouble::NotFound)?).await?;
+    Ok(Draft { law: here.law_of(&round)?, round: Some(round) })
+}
+
+/// The form of a round.
+pub(crate) async fn form(here: Here, Path(id): Path<String>) -> Answer {
+    let draft = draft(&here, &id).await?;
+    page(&round_page(&here, &id, &draft, None).await?)
+}
+
+async fn round_page(
+    here: &Here,
+    id: &str,
+    draft: &Draft,
+    refused: Option<(&Sent, &Refusal)>,
+) -> Result<RoundPage, Trouble> {
+    let lang = here.lang();
+    let terms = draft.round.as_ref().map(|round| &round.terms);
+    let mut groups = vec![
+        FieldGroup {
+            title: word(lang, "round.dates").into_owned(),
+            help: None,
+            fields: dates(here, terms, refused.map(|(sent, _)| sent)),
+        },
+        FieldGroup {
+            title: word(lang, "round.parameters").into_owned(),
+            help: Some(word(lang, "round.parameters.help").into_owned()),
+            fields: parameters(here, draft, terms),
+        },
+        FieldGroup {
+            title: word(lang, "round.readings").into_owned(),
+            help: Some(word(lang, "round.readings.help").into_owned()),
+            fields: readings(here, draft, terms),
+        },
+    ];
+    if draft.round.is_some() {
+        let reasons = Field::new(
+            "reasons",
+            word(lang, "round.reasons"),
+            Input::Long { value: String::new(), limit: None },
+        );
+        groups.push(FieldGroup {
+            title: word(lang, "round.change").into_owned(),
+            help: None,
+            fields: vec![reasons],
+        });
+    }
+    let mut errors: Vec<ErrorLine> = Vec::new();
+    if let Some((_, refusal)) = refused {
+        for group in &mut groups {
+            errors = here.beside(refusal, &mut group.fields, |fault: &Fault| fault.place.clone());
+        }
+    }
+    let open = draft.round.as_ref().is_some_and(|round| round.status == Status::Open);
+    Ok(RoundPage {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(lang, "rounds.title"), "/desk/rounds")],
+        errors,
+        title: terms.map_or_else(
+            || word(lang, "rounds.fresh").into_owned(),
+            |terms| say(lang, &terms.name),
+        ),
+        action: format!("/desk/rounds/{id}"),
+        version: draft.round.as_ref().map_or(0, |round| round.version),
+        groups,
+        matters: matters(here, draft),
+        button: word(lang, if draft.round.is_some() { "round.save" } else { "round.open" })
+            .into_owned(),
+        close: open.then(|| format!("/desk/rounds/{id}/close")),
+    })
+}
+
+fn dates(here: &Here, terms: Option<&Terms>, sent: Option<&Sent>) -> Vec<Field> {
+    let lang = here.lang();
+    let text = |name: &str, kept: Option<String>| {
+        sent.map(|sent| sent.text(name).to_owned()).or(kept).unwrap_or_default()
+    };
+    let date = |name: &str, key: &str, kept: Option<Date>| {
+        Field::new(name, word(lang, key), Input::Date { value: text(name, kept.map(format::day)) })
+    };
+    let name = |name: &str, key: &str, kept: Option<String>| {
+        Field::new(name, word(lang, key), Input::Text { value: text(name, kept) })
+    };
+    vec![
+        name("name.zh", "round.name.zh", terms.map(|terms| terms.name.zh.clone())),
+        name("name.en", "round.name.en", terms.map(|terms| terms.name.en.clone())),
+        date("opens_on", "round.opens_on", terms.map(|terms| terms.opens_on)),
+        date("closes_on", "round.closes_on", terms.map(|terms| terms.closes_on)),
+        date("reference_date", "call.reference", terms.map(|terms| terms.reference_date))
+            .help(word(lang, "round.reference.help")),
+    ]
+}
+
+fn parameters(here: &Here, draft: &Draft, terms: Option<&Terms>) -> Vec<Field> {
+    let declared = draft.law.pack.file.parameters.iter().filter(|parameter| parameter.per_round);
+    declared
+        .map(|one| {
+            let value = terms.and_then(|terms| terms.parameters.get(&one.name.value));
+            parameter::as_field(here.lang(), &draft.law, one, value)
+        })
+        .collect()
+}
+
+/// Entries of the ambiguity register that a round may settle.
+fn readings(here: &Here, draft: &Draft, terms: Option<&Terms>) -> Vec<Field> {
+    let lang = here.lang();
+    let open = draft
+        .law
+        .pack
+        .names
+        .registers
+        .iter()
+        .filter(|entry| entry.policy == guohe_rules::syntax::RegisterPolicy::Open);
+    open.map(|entry| {
+        let fixed = terms.and_then(|terms| terms.readings.get(&entry.id.value));
+        let options = entry.options.iter().enumerate().map(|(at, option)| {
+            let mut label = say(lang, &option.text);
+            if at == 0 {
+                label = fill(lang, "round.recommended", &[&label]);
+            }
+            Choice::new(option.id.value.as_str(), label, fixed == Some(&option.id.value))
+        });
+        let open = Choice::new("open", parameter::open_word(lang), fixed.is_none());
+        let choices = options.chain([open]).collect();
+        Field::new(
+            format!("readings.{}", entry.id.value),
+            say(lang, &entry.question),
+            Input::Radios { choices },
+        )
+    })
+    .collect()
+}
+
+/// What to look at before the call goes out.
+fn matters(here: &Here, draft: &Draft) -> Vec<MatterRow> {
+    let lang = here.lang();
+    let mut matters = Vec::new();
+    let terms = draft.round.as_ref().map(|round| &round.terms);
+    for one in draft.law.pack.file.parameters.iter().filter(|one| one.per_round) {
+        let set = terms.is_some_and(|terms| terms.parameters.contains_key(&one.name.value));
+        if !set && parameter::shown(lang, &draft.law, one, None).is_empty() {
+            matters.push(MatterRow {
+                outcome: Outcome::Undetermined,
+                text: fill(lang, "round.unset", &[&say(lang, &one.title)]),
+            });
+        }
+    }
+    matters
+}
+
+/// Opens a round, or gives it other terms.
+pub(crate) async fn save(here: Here, Path(id): Path<String>, sent: Sent) -> Answer {
+    let draft = draft(&here, &id).await?;
+    let by = Calling { person: here.person(), moment: here.site.moment(), once: once(&sent) };
+    let done = match terms(&draft, &sent) {
+        Err(refusal) => Err(Failure::from(refusal)),
+        Ok(terms) => match &draft.round {
+            None => open_round(here.site.desk(), &by, terms).await,
+            Some(round) => {
+                change_round(here.site.desk(), &by, round.id, terms, sent.text("reasons")).await
+            }
+        },
+    };
+    match done {
+        Ok(receipt) => go(&format!("/desk/rounds/{}", receipt.stream.id)),
+        Err(Failure::Refused(refusal)) => {
+            wrong(&round_page(&here, &id, &draft, Some((&sent, &refusal))).await?)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// The terms as they were typed.
+fn terms(draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
+    let mut faults = Vec::new();
+    let mut date = |name: &str| {
+        let read = sent.text(name).trim().parse::<Date>();
+        if read.is_err() {
+            faults.push(Fault::at(name, "请填写日期", "enter a date"));
+        }
+        read.unwrap_or_default()
+    };
+    let (opens_on, closes_on, reference_date) =
+        (date("opens_on"), date("closes_on"), date("reference_date"));
+    if !faults.is_empty() {
+        return Err(Refusal::of_faults("round", faults));
+    }
+    let zh = sent.text("name.zh").trim().to_owned();
+    let en =
+        Some(sent.text("name.en").trim()).filter(|name| !name.is_empty()).unwrap_or(&zh).to_owned();
+    let declared = draft.law.pack.file.parameters.iter().filter(|one| one.per_round);
+    let parameters: BTreeMap<String, serde_json::Value> = declared
+        .filter_map(|one| Some((one.name.value.clone(), parameter::sent(one, sent)?)))
+        .collect();
+    let readings = sent.under("readings.").filter(|(_, option)| *option != "open");
+    Ok(Terms {
+        pack: draft
+            .round
+            .as_ref()
+            .map_or_else(|| draft.law.reference(), |round| round.terms.pack.clone()),
+        name: Words { zh, en },
+        opens_on,
+        closes_on,
+        reference_date,
+        parameters,
+        readings: readings.map(|(entry, option)| (entry.to_owned(), option.to_owned())).collect(),
+        file: draft.round.as_ref().map(|round| round.terms.file.clone()).unwrap_or_default(),
+    })
+}
+
+/// Closes a round.
+pub(crate) async fn close(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let by = Calling { person: here.person(), moment: here.site.moment(), once: once(&sent) };
+    close_round(here.site.desk(), &by, id).await?;
+    go(&format!("/desk/rounds/{id}"))
+}

@@ -1,0 +1,89 @@
+//! What is loaded for a page about one case: its law, its round, the case, what registers say.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use guohe_cases::{
+    case::Case,
+    event::{About, Event, StreamId},
+    happened::Wrote,
+    law::Law,
+    procedure::Level,
+    registry,
+    round::Round,
+    rulebook::Asked,
+};
+use guohe_rules::document::{self, Document};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::{trouble::Trouble, visit::Here};
+
+/// One case with everything a page needs of it.
+#[derive(Debug)]
+pub(crate) struct Dossier {
+    pub(crate) law: Arc<Law>,
+    pub(crate) round: Round,
+    pub(crate) case: Case,
+    pub(crate) events: Vec<Event>,
+    registry: Vec<Wrote>,
+}
+
+impl Here {
+    /// A case.
+    pub(crate) async fn dossier(&self, id: Uuid) -> Result<Dossier, Trouble> {
+        let site = &self.site;
+        let stream = StreamId { about: About::Case, id };
+        let events = site.store.stream(&site.tenant, stream).await?;
+        let case = Case::fold(&events)?.ok_or(Trouble::NotFound)?;
+        let law = Arc::clone(site.laws.get(&case.pack)?);
+        let round = self.round(case.round).await?;
+        let registry = registry::about(site.desk(), case.organisation, Some(case.id)).await?;
+        Ok(Dossier { law, round, case, events, registry })
+    }
+
+    /// A round.
+    pub(crate) async fn round(&self, id: Uuid) -> Result<Round, Trouble> {
+        let stream = StreamId { about: About::Round, id };
+        let events = self.site.store.stream(&self.site.tenant, stream).await?;
+        Round::fold(&events)?.ok_or(Trouble::NotFound)
+    }
+
+    /// The names of the accounts behind events.
+    pub(crate) async fn names(&self, events: &[Event]) -> Result<BTreeMap<Uuid, String>, Trouble> {
+        let mut names = BTreeMap::new();
+        for event in events {
+            let id = event.what.actor.account;
+            if !names.contains_key(&id) {
+                let account = self.site.store.account(&self.site.tenant, id).await?;
+                names.insert(id, account.map(|account| account.name).unwrap_or_default());
+            }
+        }
+        Ok(names)
+    }
+}
+
+impl Dossier {
+    /// The case as the rules see it, under a type, on a day, at a level of evidence.
+    pub(crate) fn asked(&self, kind: &str, on: Date, level: Level) -> Asked<'_> {
+        let facts = self.case.as_facts(&self.round, self.law.vocabulary(), &self.registry);
+        Asked::of(&self.law.pack, &facts, kind, on, level)
+    }
+
+    /// The check of a type on the reference date of the round.
+    pub(crate) fn check_of(&self, kind: &str, level: Level) -> Document {
+        let asked = self.asked(kind, self.round.terms.reference_date, level);
+        let at = self.law.pack.type_at(kind).unwrap_or_default();
+        document::check(&self.law.pack, asked.situation(), at, level.into())
+    }
+
+    /// The check of the type applied for.
+    pub(crate) fn check(&self, level: Level) -> Document {
+        self.check_of(&self.case.kind, level)
+    }
+
+    /// The level at which the desk where the case stands looks at facts: that of the acts that exist there.
+    pub(crate) fn level(&self) -> Level {
+        let acts = self.law.procedure.acts_in(&self.case.stage.at.to);
+        acts.filter_map(|act| act.sets.level).max().unwrap_or_default()
+    }
+}

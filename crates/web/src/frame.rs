@@ -1,0 +1,197 @@
+//! The frame around a page: menu by role, who is signed in, what waits.
+
+use guohe_cases::{
+    event::About,
+    person::Person,
+    ports::{RowQuery, StoreError},
+};
+use guohe_rules::syntax::ActorKind;
+use jiff::tz::Offset;
+
+use crate::{
+    access::holds,
+    ui::{self, Entry, Ui},
+    visit::Here,
+    words::word,
+};
+
+/// Counts in the menu stop here; more are shown on the page itself.
+const MOST: u32 = 100;
+
+impl Here {
+    /// The frame without counts, for pages in place of others.
+    pub(crate) fn bare(&self) -> Ui {
+        let visit = &self.visit;
+        Ui {
+            lang: visit.lang,
+            here: visit.here.clone(),
+            authority: self.say(&self.site.authority()).to_owned(),
+            today: self.site.today(),
+            demonstration: self.site.demonstration,
+            person: self.somebody(),
+            menu: self.menu(0, 0),
+            flash: None,
+            form_token: visit.form_token.clone(),
+            once: self.site.secret(),
+            made: made(self.site.outside.now()),
+        }
+    }
+
+    /// The frame.
+    ///
+    /// # Errors
+    /// The failure of the store.
+    pub(crate) async fn frame(&self) -> Result<Ui, StoreError> {
+        let mut ui = self.bare();
+        if let Some(person) = self.visit.person() {
+            let desk = self.waiting_for_roles(&person).await?;
+            let own = self.waiting_for_person(&person).await?;
+            ui.menu = self.menu(desk, own);
+        }
+        Ok(ui)
+    }
+
+    /// Who is signed in, in the words of the regulation.
+    fn somebody(&self) -> Option<ui::Person> {
+        let signed_in = self.visit.signed_in.as_ref()?;
+        let person = Person::of(&signed_in.account);
+        let mut roles: Vec<String> = Vec::new();
+        for law in self.site.laws.iter() {
+            let pack = law.pack.id();
+            let held = law.pack.file.actors.iter().filter(|actor| {
+                actor.kind != ActorKind::Public && person.holds(pack, &actor.id.value, actor.kind)
+            });
+            roles.extend(held.map(|actor| self.say(&actor.name).to_owned()));
+        }
+        roles.dedup();
+        let role = roles.join(self.lang().of("、", ", "));
+        Some(ui::Person { name: signed_in.account.name.clone(), organisation: None, role })
+    }
+
+    fn menu(&self, desk: usize, own: usize) -> Vec<Entry> {
+        let person = self.visit.person();
+        let is = |kind| person.as_ref().is_some_and(|person| holds(person, &self.site.laws, kind));
+        let mut menu = Vec::new();
+        let mut add = |key: &str, href: &str, count| {
+            let current = self.visit.here == href
+                || (href != "/"
+                    && self
+                        .visit
+                        .here
+                        .strip_prefix(href)
+                        .is_some_and(|rest| rest.starts_with(['/', '?'])));
+            let label = word(self.lang(), key).into_owned();
+            menu.push(Entry { label, href: href.to_owned(), current, count });
+        };
+        let officer = is(ActorKind::Officer);
+        let decides =
+            is(ActorKind::Leader) || is(ActorKind::Recommender) || is(ActorKind::Evaluator);
+        if officer || decides {
+            add(if officer { "menu.desk" } else { "menu.decisions" }, "/desk", desk);
+        }
+        if officer {
+            add("rounds.title", "/desk/rounds", 0);
+            add("menu.panels", "/desk/panels", 0);
+            add("menu.objections", "/desk/objections", 0);
+        }
+        if is(ActorKind::Applicant) {
+            add("apps.title", "/applications", own);
+        }
+        if is(ActorKind::Expert) {
+            add("reviews.title", "/reviews", own);
+        }
+        if person.is_none() {
+            add("nav.home", "/", 0);
+        }
+        add("nav.rules", "/rules", 0);
+        if !officer && !decides {
+            add("nav.check", "/check", 0);
+            add("nav.notices", "/notices", 0);
+        }
+        add("nav.bases", "/bases", 0);
+        if person.is_none() {
+            add("nav.verify", "/verify", 0);
+        }
+        one_current(menu)
+    }
+
+    /// Cases that wait for a role of the person at the desk.
+    async fn waiting_for_roles(&self, person: &Person) -> Result<usize, StoreError> {
+        let mut count = 0;
+        for actor in self.staff_roles(person) {
+            let query = RowQuery {
+                about: Some(About::Case),
+                waits_for: Some(actor),
+                limit: MOST,
+                ..RowQuery::default()
+            };
+            count += self.site.store.rows(&self.site.tenant, &query).await?.len();
+        }
+        Ok(count)
+    }
+
+    /// The roles in which cases wait for a person at the desk.
+    pub(crate) fn staff_roles(&self, person: &Person) -> Vec<String> {
+        let mut roles: Vec<String> = Vec::new();
+        for law in self.site.laws.iter() {
+            let actors = law.pack.file.actors.iter().filter(|actor| {
+                !matches!(actor.kind, ActorKind::Applicant | ActorKind::Expert | ActorKind::Public)
+                    && person.holds(law.pack.id(), &actor.id.value, actor.kind)
+            });
+            roles.extend(actors.map(|actor| actor.id.value.clone()));
+        }
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
+
+    /// Cases that wait for the person: of the organisation, or to be reviewed.
+    async fn waiting_for_person(&self, person: &Person) -> Result<usize, StoreError> {
+        if let Some(organisation) = person.organisation {
+            let query = RowQuery {
+                about: Some(About::Case),
+                organisation: Some(organisation),
+                limit: MOST,
+                ..RowQuery::default()
+            };
+            let rows = self.site.store.rows(&self.site.tenant, &query).await?;
+            let hosts = self.roles_of(ActorKind::Applicant);
+            let mine = |row: &&guohe_cases::ports::Row| {
+                row.waits_for.as_ref().is_some_and(|role| hosts.contains(role))
+            };
+            return Ok(rows.iter().filter(mine).count());
+        }
+        if holds(person, &self.site.laws, ActorKind::Expert) {
+            let query = RowQuery {
+                about: Some(About::Case),
+                person: Some(person.account),
+                limit: MOST,
+                ..RowQuery::default()
+            };
+            return Ok(self.site.store.rows(&self.site.tenant, &query).await?.len());
+        }
+        Ok(0)
+    }
+
+    /// The ids of actors of a kind in all packs.
+    pub(crate) fn roles_of(&self, kind: ActorKind) -> Vec<String> {
+        let actors = self.site.laws.iter().flat_map(|law| &law.pack.file.actors);
+        actors.filter(|actor| actor.kind == kind).map(|actor| actor.id.value.clone()).collect()
+    }
+}
+
+/// Only the entry with the longest address is the current one.
+fn one_current(mut menu: Vec<Entry>) -> Vec<Entry> {
+    let longest = menu.iter().filter(|entry| entry.current).map(|entry| entry.href.len()).max();
+    for entry in &mut menu {
+        entry.current = entry.current && Some(entry.href.len()) == longest;
+    }
+    menu
+}
+
+/// An instant as browsers read it, on the clock of the authority.
+pub(crate) fn made(at: jiff::Timestamp) -> String {
+    let local = Offset::constant(8).to_datetime(at);
+    let time = local.time();
+    format!("{}T{:02}:{:02}:{:02}+08:00", local.date(), time.hour(), time.minute(), time.second())
+}

@@ -1,0 +1,31 @@
+//! The room that knows HTTP and HTML: pages, forms, sessions, languages.
+//!
+//! It refuses to know SQL, the clock and any rule of any regulation. Words of the interface are in
+//! `i18n/`; words of a regulation come from its pack. A page is a struct with a template and a sample;
+//! `views` makes it from cases and rules, `desks` answers requests with it, `routes` says who may ask.
+
+pub mod access;
+pub mod assets;
+mod desks;
+mod dossier;
+pub mod format;
+mod frame;
+pub mod lang;
+mod pages;
+pub mod parts;
+pub mod password;
+mod routes;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
+mod sent;
+mod server;
+mod session;
+pub mod site;
+mod trouble;
+pub mod ui;
+mod views;
+mod visit;
+pub mod words;
+
+pub use routes::Undeclared;
+pub use server::app;

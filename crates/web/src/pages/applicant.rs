@@ -1,0 +1,18 @@
+//! Pages of those who apply: from the first look to the receipt, and what comes back.
+
+mod finish;
+mod list;
+mod overview;
+mod section;
+mod status;
+
+pub(crate) use finish::{
+    AnswerBlock, CheckAnswers, Declaration, DefectLine, DefectsPage, ReceiptPage, SubmitPage,
+    Warning, WithdrawPage,
+};
+pub(crate) use list::{ConfirmPage, ListPage, ListRow, PasteError, PastePage, RowPage};
+pub(crate) use overview::{ApplicationRow, MyApplications, StartPage, TaskGroup, TaskListPage};
+pub(crate) use section::{
+    AttachmentRow, AttachmentsPage, NeededPaper, PanelFragment, PanelPage, SectionPage,
+};
+pub(crate) use status::StatusPage;

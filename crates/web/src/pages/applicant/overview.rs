@@ -1,0 +1,75 @@
+//! My applications, starting one, and its task list.
+
+use askama::Template;
+
+use crate::{
+    parts::{Choice, Clock, ErrorLine, Link, Outcome, Task, TypeFit},
+    ui::{Crumb, Ui},
+};
+
+/// The applications of the organisation.
+#[derive(Debug, Template)]
+#[template(path = "applicant/applications.html")]
+pub(crate) struct MyApplications {
+    pub(crate) ui: Ui,
+    pub(crate) current: Vec<ApplicationRow>,
+    pub(crate) past: Vec<ApplicationRow>,
+    pub(crate) calls: Vec<Link>,
+}
+
+/// An application in the list.
+#[derive(Debug)]
+pub(crate) struct ApplicationRow {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) round: String,
+    pub(crate) number: Option<String>,
+    pub(crate) stage: String,
+    /// It waits for the reader.
+    pub(crate) mine: bool,
+    pub(crate) waits: String,
+    pub(crate) due: Option<String>,
+    pub(crate) overall: Option<Outcome>,
+}
+
+/// Starting an application: which call, which type.
+#[derive(Debug, Template)]
+#[template(path = "applicant/start.html")]
+pub(crate) struct StartPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) calls: Vec<Choice>,
+    pub(crate) types: Vec<Choice>,
+    pub(crate) bars: Vec<String>,
+}
+
+/// The task list of an application.
+#[derive(Debug, Template)]
+#[template(path = "applicant/tasks.html")]
+pub(crate) struct TaskListPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) title: String,
+    pub(crate) kind: String,
+    pub(crate) round: String,
+    pub(crate) saved: String,
+    pub(crate) done: usize,
+    pub(crate) total: usize,
+    pub(crate) groups: Vec<TaskGroup>,
+    pub(crate) clock: Option<Clock>,
+    pub(crate) overall: Outcome,
+    pub(crate) tally: Vec<(Outcome, usize)>,
+    pub(crate) panel: String,
+    pub(crate) first_gaps: Vec<Link>,
+    pub(crate) fits: Vec<TypeFit>,
+    pub(crate) switch: String,
+    pub(crate) withdraw: Option<String>,
+}
+
+/// Tasks under a heading.
+#[derive(Debug)]
+pub(crate) struct TaskGroup {
+    pub(crate) title: String,
+    pub(crate) tasks: Vec<Task>,
+}

@@ -1,0 +1,83 @@
+//! A section of the form with the findings beside it; the findings alone; attachments.
+
+use askama::Template;
+
+use crate::{
+    pages::public::FieldGroup,
+    parts::{Cite, ErrorLine, Field, Level, Link, Panel, TypeFit},
+    ui::{Crumb, Ui},
+};
+
+/// Questions about a thing that exists once.
+#[derive(Debug, Template)]
+#[template(path = "applicant/section.html")]
+pub(crate) struct SectionPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) title: String,
+    pub(crate) help: Option<String>,
+    pub(crate) step: String,
+    pub(crate) action: String,
+    pub(crate) version: u64,
+    pub(crate) saved: String,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) groups: Vec<FieldGroup>,
+    pub(crate) next: Link,
+    pub(crate) panel: Panel,
+}
+
+/// All findings, and how far away the other types are.
+#[derive(Debug, Template)]
+#[template(path = "applicant/panel.html")]
+pub(crate) struct PanelPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) title: String,
+    pub(crate) panel: Panel,
+    pub(crate) fits: Vec<TypeFit>,
+    pub(crate) switch: Option<String>,
+}
+
+/// The findings alone, for the live refresh.
+#[derive(Debug, Template)]
+#[template(path = "applicant/panel_fragment.html")]
+pub(crate) struct PanelFragment {
+    pub(crate) ui: Ui,
+    pub(crate) panel: Panel,
+}
+
+/// Files and what they support.
+#[derive(Debug, Template)]
+#[template(path = "applicant/attachments.html")]
+pub(crate) struct AttachmentsPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) action: String,
+    pub(crate) rows: Vec<AttachmentRow>,
+    pub(crate) needed: Vec<NeededPaper>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) next: Link,
+}
+
+/// A file on record.
+#[derive(Debug)]
+pub(crate) struct AttachmentRow {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    pub(crate) kind: String,
+    pub(crate) size: String,
+    pub(crate) digest: String,
+    pub(crate) added: String,
+    pub(crate) supports: Vec<String>,
+    pub(crate) level: Level,
+    pub(crate) remove: Option<String>,
+}
+
+/// A paper that a clause asks to see.
+#[derive(Debug)]
+pub(crate) struct NeededPaper {
+    pub(crate) what: String,
+    pub(crate) cite: Cite,
+    pub(crate) there: bool,
+}

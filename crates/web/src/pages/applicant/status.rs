@@ -1,0 +1,34 @@
+//! An application that was handed in: where it stands, who is next, what may still be done.
+
+use askama::Template;
+
+use crate::{
+    pages::officer::ActLink,
+    parts::{Due, Link, Moment, Outcome, Pair},
+    ui::{Crumb, Ui},
+};
+
+/// Where an application stands.
+#[derive(Debug, Template)]
+#[template(path = "applicant/status.html")]
+pub(crate) struct StatusPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) title: String,
+    pub(crate) kind: String,
+    pub(crate) round: String,
+    pub(crate) stage: String,
+    pub(crate) waits: String,
+    pub(crate) since: String,
+    pub(crate) help: Option<String>,
+    pub(crate) due: Option<Due>,
+    /// What was decided, and the remedies that go with it.
+    pub(crate) tells: Option<String>,
+    pub(crate) acts: Vec<ActLink>,
+    pub(crate) facts: Vec<Pair>,
+    pub(crate) overall: Outcome,
+    pub(crate) tally: Vec<(Outcome, usize)>,
+    pub(crate) panel: String,
+    pub(crate) papers: Vec<Link>,
+    pub(crate) moments: Vec<Moment>,
+}

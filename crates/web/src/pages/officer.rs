@@ -1,0 +1,22 @@
+//! Pages of those who run the procedure: what needs them, one case, every act of the procedure, rounds.
+
+mod act;
+mod case;
+mod inbox;
+mod notice;
+mod panel;
+mod round;
+
+pub(crate) use act::{ActPage, DecisionPage, DefectForm, OutcomeChoice, OverrideForm, ReviewPage};
+pub(crate) use case::{
+    ActLink, CasePage, CertificatePage, FactBlock, FactLine, Handling, LetterPage, MaterialPage,
+    PanelSummary,
+};
+pub(crate) use inbox::{InboxPage, InboxRow, Tab};
+pub(crate) use notice::{
+    Candidate, HandleForm, NoticeLine, ObjectionPage, ObjectionRow, ObjectionsDesk, PublishPage,
+};
+pub(crate) use panel::{
+    ClosePage, ConvenePage, Expert, MemberAnswer, PanelDesk, PanelRow, SeatRow, SlotResult,
+};
+pub(crate) use round::{MatterRow, RoundPage, RoundRow, RoundsPage};

@@ -1,0 +1,51 @@
+//! What needs the reader today, and why; derived from the state of the cases, never kept by hand.
+
+use askama::Template;
+
+use crate::{
+    parts::{Choice, Due, Pager},
+    ui::Ui,
+};
+
+/// The list of things to do.
+#[derive(Debug, Template)]
+#[template(path = "officer/inbox.html")]
+pub(crate) struct InboxPage {
+    pub(crate) ui: Ui,
+    pub(crate) title: String,
+    pub(crate) tabs: Vec<Tab>,
+    pub(crate) query: String,
+    pub(crate) stages: Vec<Choice>,
+    pub(crate) filtered: bool,
+    pub(crate) rows: Vec<InboxRow>,
+    pub(crate) pager: Pager,
+    /// Which view it is.
+    pub(crate) view: String,
+    /// Where the form of the filters leads.
+    pub(crate) action: String,
+}
+
+/// A view of the list.
+#[derive(Debug)]
+pub(crate) struct Tab {
+    pub(crate) label: String,
+    pub(crate) href: String,
+    pub(crate) count: usize,
+    pub(crate) current: bool,
+}
+
+/// A thing to do.
+#[derive(Debug)]
+pub(crate) struct InboxRow {
+    /// What to do: the name of the act, or of the stage.
+    pub(crate) task: String,
+    pub(crate) href: String,
+    pub(crate) case: String,
+    pub(crate) number: Option<String>,
+    pub(crate) kind: String,
+    /// Why it is here.
+    pub(crate) why: String,
+    pub(crate) since: String,
+    pub(crate) days: i64,
+    pub(crate) due: Option<Due>,
+}

@@ -1,0 +1,125 @@
+//! Panels of experts: which are at work, who sits, putting one together, entering its opinion.
+
+use askama::Template;
+
+use crate::{
+    parts::{Cite, ErrorLine, Field, Outcome},
+    ui::{Crumb, Ui},
+};
+
+use super::OutcomeChoice;
+
+/// All panels.
+#[derive(Debug, Template)]
+#[template(path = "officer/panels.html")]
+pub(crate) struct PanelDesk {
+    pub(crate) ui: Ui,
+    pub(crate) rows: Vec<PanelRow>,
+}
+
+/// A panel in the list.
+#[derive(Debug)]
+pub(crate) struct PanelRow {
+    pub(crate) case: String,
+    pub(crate) href: String,
+    pub(crate) panel: String,
+    pub(crate) kind: String,
+    pub(crate) convened: String,
+    pub(crate) invited: usize,
+    pub(crate) declared: usize,
+    pub(crate) recused: usize,
+    pub(crate) answered: usize,
+    pub(crate) sitting: usize,
+    pub(crate) closed: bool,
+}
+
+/// Putting a panel together, or adding to it.
+#[derive(Debug, Template)]
+#[template(path = "officer/convene.html")]
+pub(crate) struct ConvenePage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) refused: Option<(String, String)>,
+    pub(crate) title: String,
+    pub(crate) case: String,
+    pub(crate) help: Option<String>,
+    pub(crate) cites: Vec<Cite>,
+    pub(crate) action: String,
+    pub(crate) version: u64,
+    pub(crate) seats: Vec<SeatRow>,
+    pub(crate) experts: Vec<Expert>,
+    pub(crate) questions: Vec<String>,
+    pub(crate) rule: Option<String>,
+    pub(crate) button: String,
+}
+
+/// An expert who may be invited.
+#[derive(Debug)]
+pub(crate) struct Expert {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) organisation: String,
+    /// Why this one cannot sit.
+    pub(crate) bar: Option<String>,
+    pub(crate) chosen: bool,
+}
+
+/// A member.
+#[derive(Debug)]
+pub(crate) struct SeatRow {
+    pub(crate) alias: String,
+    pub(crate) declared: String,
+    pub(crate) tone: &'static str,
+    pub(crate) progress: String,
+    pub(crate) done: String,
+}
+
+/// Entering the opinion of a panel.
+#[derive(Debug, Template)]
+#[template(path = "officer/close.html")]
+pub(crate) struct ClosePage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) refused: Option<(String, String)>,
+    pub(crate) title: String,
+    pub(crate) case: String,
+    pub(crate) help: Option<String>,
+    pub(crate) cites: Vec<Cite>,
+    pub(crate) action: String,
+    pub(crate) version: u64,
+    pub(crate) seats: Vec<SeatRow>,
+    pub(crate) slots: Vec<SlotResult>,
+    /// Whether the opinion can be entered now.
+    pub(crate) open: bool,
+    /// The opinion that was entered.
+    pub(crate) opinion: Option<String>,
+    pub(crate) outcomes: Vec<OutcomeChoice>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) button: String,
+}
+
+/// A question with what the members answered and the finding of the panel.
+#[derive(Debug)]
+pub(crate) struct SlotResult {
+    pub(crate) name: String,
+    pub(crate) question: String,
+    pub(crate) row: Option<String>,
+    pub(crate) cites: Vec<Cite>,
+    pub(crate) yes: usize,
+    pub(crate) no: usize,
+    pub(crate) answers: Vec<MemberAnswer>,
+    pub(crate) finding: Option<bool>,
+    pub(crate) reasons: String,
+    pub(crate) error: Option<String>,
+}
+
+/// What a member answered.
+#[derive(Debug)]
+pub(crate) struct MemberAnswer {
+    pub(crate) alias: String,
+    pub(crate) outcome: Outcome,
+    pub(crate) answer: String,
+    pub(crate) reasons: String,
+}

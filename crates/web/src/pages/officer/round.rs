@@ -1,0 +1,56 @@
+//! Rounds: the call, its dates, parameters and readings.
+
+use askama::Template;
+
+use crate::{
+    pages::public::FieldGroup,
+    parts::{ErrorLine, Outcome},
+    ui::{Crumb, Ui},
+};
+
+/// All rounds.
+#[derive(Debug, Template)]
+#[template(path = "officer/rounds.html")]
+pub(crate) struct RoundsPage {
+    pub(crate) ui: Ui,
+    pub(crate) rows: Vec<RoundRow>,
+    pub(crate) fresh: String,
+}
+
+/// A round in the list.
+#[derive(Debug)]
+pub(crate) struct RoundRow {
+    pub(crate) name: String,
+    pub(crate) href: String,
+    pub(crate) regulation: String,
+    pub(crate) opens: String,
+    pub(crate) closes: String,
+    pub(crate) state: String,
+    pub(crate) tone: &'static str,
+    pub(crate) drafts: usize,
+    pub(crate) handed_in: usize,
+    pub(crate) certified: usize,
+}
+
+/// A round: what it fixes.
+#[derive(Debug, Template)]
+#[template(path = "officer/round.html")]
+pub(crate) struct RoundPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) title: String,
+    pub(crate) action: String,
+    pub(crate) version: u64,
+    pub(crate) groups: Vec<FieldGroup>,
+    pub(crate) matters: Vec<MatterRow>,
+    pub(crate) button: String,
+    pub(crate) close: Option<String>,
+}
+
+/// Something to look at before the call goes out.
+#[derive(Debug)]
+pub(crate) struct MatterRow {
+    pub(crate) outcome: Outcome,
+    pub(crate) text: String,
+}

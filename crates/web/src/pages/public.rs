@@ -1,0 +1,20 @@
+//! Pages that anybody may read without signing in.
+
+mod calls;
+mod directory;
+mod notices;
+mod regulation;
+mod selfcheck;
+mod sign_in;
+
+pub(crate) use calls::{
+    CallCard, CallPage, FixedReading, Home, HomeNotice, Material, Phase, RuleCard, TypeBlock,
+};
+pub(crate) use directory::{BasePage, BaseRow, Directory, Verdict, Verify};
+pub(crate) use notices::{NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt};
+pub(crate) use regulation::{
+    ArticleBlock, ClassCount, ClauseLine, ClausePage, ReadingOption, RegisterBlock, Regulation,
+    RulesPage, SlotBlock,
+};
+pub(crate) use selfcheck::{CheckForm, CheckInstrument, CheckStart, CheckType, FieldGroup};
+pub(crate) use sign_in::{About, Demonstrator, Refusal, SignIn};

@@ -1,0 +1,86 @@
+//! Public notices and objections to them.
+
+use askama::Template;
+
+use crate::{
+    parts::{Cite, Clock, ErrorLine, Field, Pair},
+    ui::{Crumb, Ui},
+};
+
+/// All notices.
+#[derive(Debug, Template)]
+#[template(path = "public/notices.html")]
+pub(crate) struct Notices {
+    pub(crate) ui: Ui,
+    pub(crate) running: Vec<NoticeRow>,
+    pub(crate) past: Vec<NoticeRow>,
+}
+
+/// A notice in the list.
+#[derive(Debug)]
+pub(crate) struct NoticeRow {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) entries: usize,
+    pub(crate) posted: String,
+    pub(crate) ends: String,
+    pub(crate) left: Option<String>,
+    pub(crate) objections: usize,
+}
+
+/// One notice.
+#[derive(Debug, Template)]
+#[template(path = "public/notice.html")]
+pub(crate) struct NoticePage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) title: String,
+    pub(crate) body: String,
+    pub(crate) cite: Cite,
+    pub(crate) clock: Clock,
+    pub(crate) running: bool,
+    pub(crate) columns: Vec<String>,
+    pub(crate) entries: Vec<NoticeEntry>,
+    pub(crate) object: String,
+    pub(crate) object_rule: String,
+    pub(crate) object_cite: Cite,
+    pub(crate) contacts: Vec<Pair>,
+}
+
+/// An entry of a notice: the minimum that the public must know.
+#[derive(Debug)]
+pub(crate) struct NoticeEntry {
+    pub(crate) number: usize,
+    /// What the notice must show of it, in the order of the columns.
+    pub(crate) cells: Vec<Pair>,
+    pub(crate) state: Option<String>,
+}
+
+/// The form for an objection.
+#[derive(Debug, Template)]
+#[template(path = "public/object.html")]
+pub(crate) struct ObjectPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) notice: String,
+    pub(crate) action: String,
+    pub(crate) late: Option<String>,
+    pub(crate) rule: String,
+    pub(crate) cite: Cite,
+    pub(crate) until: String,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// What the objector gets.
+#[derive(Debug, Template)]
+#[template(path = "public/object_receipt.html")]
+pub(crate) struct ObjectReceipt {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) number: String,
+    pub(crate) received: String,
+    pub(crate) late: Option<String>,
+    pub(crate) next: String,
+    pub(crate) cite: Cite,
+}

@@ -1,0 +1,9 @@
+//! Pages of those who judge and of those who decide.
+
+mod decide;
+mod expert;
+
+pub(crate) use decide::{ProposalPage, RuleLine, Vote};
+pub(crate) use expert::{
+    DeclarePage, InvitationRow, MaterialBlock, ReviewsPage, SheetDone, SheetPage, SheetSlot,
+};

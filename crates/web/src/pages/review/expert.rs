@@ -1,0 +1,104 @@
+//! An expert's desk: invitations, the declaration before the content, material and score sheet side by side.
+
+use askama::Template;
+
+use crate::{
+    parts::{Cite, ErrorLine, Finding, Link, Moment, Pair},
+    ui::{Crumb, Ui},
+};
+
+/// The cases in which the expert sits.
+#[derive(Debug, Template)]
+#[template(path = "expert/reviews.html")]
+pub(crate) struct ReviewsPage {
+    pub(crate) ui: Ui,
+    pub(crate) open: Vec<InvitationRow>,
+    pub(crate) done: Vec<InvitationRow>,
+}
+
+/// A case in the list. Before the declaration only what is needed to see a conflict.
+#[derive(Debug)]
+pub(crate) struct InvitationRow {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) kind: String,
+    pub(crate) host: String,
+    pub(crate) partners: String,
+    pub(crate) panel: String,
+    pub(crate) state: String,
+    pub(crate) tone: &'static str,
+    pub(crate) button: String,
+    pub(crate) due: Option<String>,
+}
+
+/// The declaration.
+#[derive(Debug, Template)]
+#[template(path = "expert/declare.html")]
+pub(crate) struct DeclarePage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) title: String,
+    pub(crate) parties: Vec<Pair>,
+    pub(crate) people: Vec<String>,
+    pub(crate) action: String,
+    pub(crate) version: u64,
+    pub(crate) reasons: String,
+    pub(crate) cites: Vec<Cite>,
+}
+
+/// Material and score sheet.
+#[derive(Debug, Template)]
+#[template(path = "expert/sheet.html")]
+pub(crate) struct SheetPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) title: String,
+    pub(crate) kind: String,
+    pub(crate) alias: String,
+    pub(crate) material: Vec<MaterialBlock>,
+    pub(crate) files: Vec<Link>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) slots: Vec<SheetSlot>,
+    pub(crate) answered: usize,
+    pub(crate) action: String,
+    pub(crate) version: u64,
+    pub(crate) saved: String,
+}
+
+/// Material under a heading.
+#[derive(Debug)]
+pub(crate) struct MaterialBlock {
+    pub(crate) anchor: String,
+    pub(crate) title: String,
+    pub(crate) pairs: Vec<Pair>,
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// A question of the sheet.
+#[derive(Debug)]
+pub(crate) struct SheetSlot {
+    pub(crate) name: String,
+    pub(crate) question: String,
+    pub(crate) row: Option<String>,
+    pub(crate) rubric: Vec<String>,
+    pub(crate) cites: Vec<Cite>,
+    pub(crate) look: Vec<Link>,
+    pub(crate) answer: Option<bool>,
+    pub(crate) reasons: String,
+    pub(crate) error: Option<String>,
+}
+
+/// After handing in.
+#[derive(Debug, Template)]
+#[template(path = "expert/done.html")]
+pub(crate) struct SheetDone {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) headline: String,
+    pub(crate) text: String,
+    pub(crate) answers: Vec<Pair>,
+    pub(crate) next: Vec<Moment>,
+}

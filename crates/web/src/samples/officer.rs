@@ -1,0 +1,60 @@
+//! Samples of the pages of officers.
+
+mod act;
+mod case;
+mod inbox;
+mod notice;
+
+use crate::{lang::Lang, pages::officer::OutcomeChoice, parts::Choice, ui::Crumb};
+
+use super::{Sample, frame::crumbs, sample};
+
+pub(super) use case::{facts, moments};
+
+pub(super) fn samples(lang: Lang) -> Vec<Sample> {
+    vec![
+        sample("inbox", &inbox::inbox(lang)),
+        sample("inbox-none", &inbox::none(lang)),
+        sample("case", &case::case(lang)),
+        sample("material", &case::material(lang)),
+        sample("letter", &case::letter(lang)),
+        sample("certificate", &case::certificate(lang)),
+        sample("act", &act::site_visit(lang)),
+        sample("act-refused", &act::refused(lang)),
+        sample("review", &act::review(lang)),
+        sample("decision", &act::decision(lang)),
+        sample("panels", &inbox::panels(lang)),
+        sample("convene", &act::convene(lang)),
+        sample("close", &act::close(lang)),
+        sample("panel-closed", &act::panel_closed(lang)),
+        sample("publish", &notice::publish(lang)),
+        sample("objections", &notice::objections(lang)),
+        sample("objection", &notice::objection(lang)),
+        sample("objection-late", &notice::objection_late(lang)),
+        sample("rounds", &inbox::rounds(lang)),
+        sample("round", &inbox::round(lang)),
+    ]
+}
+
+fn path(lang: Lang) -> Vec<Crumb> {
+    crumbs(
+        lang,
+        &[
+            ("待办", "To do", "/desk"),
+            ("深海装备国际联合研究基地", "Base for Deep-sea Equipment", "/desk/cases/1"),
+        ],
+    )
+}
+
+pub(super) fn outcome(
+    lang: Lang,
+    value: &str,
+    label: (&str, &str),
+    hint: (&str, &str),
+    chosen: bool,
+) -> OutcomeChoice {
+    OutcomeChoice {
+        choice: Choice::new(value, lang.of(label.0, label.1), chosen).hint(lang.of(hint.0, hint.1)),
+        cites: Vec::new(),
+    }
+}

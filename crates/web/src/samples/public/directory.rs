@@ -1,0 +1,201 @@
+//! The directory, a base, the check of a certificate.
+
+use crate::{
+    lang::Lang,
+    pages::public::{BasePage, BaseRow, Directory, Verdict, Verify},
+    parts::{Choice, Field, Input, Link, Moment, MomentKind, Pager, Pair},
+    samples::frame::{Desk, cite, crumbs, ui},
+};
+
+pub(super) fn directory(lang: Lang) -> Directory {
+    let row = |name: (&str, &str),
+               number: (&str, &str),
+               kind: (&str, &str),
+               host: (&str, &str),
+               dates: (&str, &str),
+               state: (&str, &str),
+               tone| BaseRow {
+        name: lang.of(name.0, name.1).to_owned(),
+        href: "/bases/7".to_owned(),
+        number: lang.of(number.0, number.1).to_owned(),
+        kind: lang.of(kind.0, kind.1).to_owned(),
+        host: lang.of(host.0, host.1).to_owned(),
+        certified: dates.0.to_owned(),
+        valid_to: dates.1.to_owned(),
+        state: lang.of(state.0, state.1).to_owned(),
+        tone,
+    };
+    let active = ("有效", "In force");
+    let lab = ("联合研究基地", "Joint research base");
+    Directory {
+        ui: ui(lang, Desk::Public, "/bases"),
+        query: String::new(),
+        types: vec![
+            Choice::new("lab", lang.of("联合研究基地", "Joint research base"), false),
+            Choice::new("transfer", lang.of("技术转移基地", "Technology transfer base"), false),
+            Choice::new("park", lang.of("产业园区基地", "Industrial park base"), false),
+        ],
+        states: vec![
+            Choice::new("active", lang.of("有效", "In force"), false),
+            Choice::new("expired", lang.of("已到期", "Expired"), false),
+            Choice::new("revoked", lang.of("已撤销", "Revoked"), false),
+        ],
+        filtered: false,
+        rows: vec![
+            row(
+                ("潮汐能国际联合研究基地", "Base for Tidal Energy"),
+                ("澄合基2024-研-003", "CZ-2024-R-003"),
+                lab,
+                ("澄州理工学院", "Chengzhou Institute of Technology"),
+                ("2024-11-18", "2027-11-17"),
+                active,
+                "good",
+            ),
+            row(
+                ("海岸生态国际联合研究基地", "Base for Coastal Ecology"),
+                ("澄合基2024-研-004", "CZ-2024-R-004"),
+                lab,
+                ("澄州生态研究所", "Chengzhou Institute of Ecology"),
+                ("2024-11-18", "2027-11-17"),
+                active,
+                "good",
+            ),
+            row(
+                ("澄湾技术转移基地", "Chengwan Base for Technology Transfer"),
+                ("澄合基2022-转-001", "CZ-2022-T-001"),
+                ("技术转移基地", "Technology transfer base"),
+                ("澄湾技术转移中心", "Chengwan Transfer Centre"),
+                ("2022-12-05", "2025-12-04"),
+                ("已到期", "Expired"),
+                "mute",
+            ),
+            row(
+                ("北港产业园区基地", "North Harbour Park Base"),
+                ("澄合基2023-园-002", "CZ-2023-P-002"),
+                ("产业园区基地", "Industrial park base"),
+                ("北港产业园管理公司", "North Harbour Park Management"),
+                ("2023-10-30", "2026-10-29"),
+                ("已撤销", "Revoked"),
+                "bad",
+            ),
+        ],
+        pager: Pager {
+            total: 42,
+            shown: 4,
+            before: None,
+            after: Some("/bases?after=4".to_owned()),
+        },
+    }
+}
+
+pub(super) fn none(lang: Lang) -> Directory {
+    Directory {
+        query: lang.of("火星", "Mars").to_owned(),
+        filtered: true,
+        rows: Vec::new(),
+        pager: Pager::default(),
+        ..directory(lang)
+    }
+}
+
+pub(super) fn base(lang: Lang) -> BasePage {
+    let moment = |what: (&str, &str), when: &str, at: Option<(&str, &str)>| Moment {
+        kind: MomentKind::Done,
+        what: lang.of(what.0, what.1).to_owned(),
+        when: when.to_owned(),
+        who: String::new(),
+        detail: None,
+        cite: at.map(|(zh, en)| cite(lang, zh, en)),
+        papers: Vec::new(),
+    };
+    BasePage {
+        ui: ui(lang, Desk::Public, "/bases/7"),
+        crumbs: crumbs(lang, &[("基地名录", "Directory", "/bases")]),
+        name: lang.of("潮汐能国际联合研究基地", "Base for Tidal Energy").to_owned(),
+        other_name: lang.other().of("潮汐能国际联合研究基地", "Base for Tidal Energy").to_owned(),
+        state: lang.of("有效", "In force").to_owned(),
+        tone: "good",
+        facts: vec![
+            Pair::new(lang.of("编号", "Number"), lang.of("澄合基2024-研-003", "CZ-2024-R-003")),
+            Pair::new(lang.of("类型", "Type"), lang.of("联合研究基地", "Joint research base")),
+            Pair::new(
+                lang.of("依托单位", "Host"),
+                lang.of("澄州理工学院", "Chengzhou Institute of Technology"),
+            ),
+            Pair::new(
+                lang.of("认定日期", "Certified on"),
+                lang.of("2024年11月18日", "18 November 2024"),
+            ),
+            Pair::new(
+                lang.of("有效期至", "Valid to"),
+                lang.of("2027年11月17日", "17 November 2027"),
+            ),
+            Pair::new(
+                lang.of("主要合作国家（地区）", "Main countries and regions"),
+                lang.of("挪威、葡萄牙、新加坡", "Norway, Portugal, Singapore"),
+            ),
+        ],
+        grounds: vec![
+            cite(lang, "第六条", "Article 6"),
+            cite(lang, "第七条", "Article 7"),
+            cite(lang, "第十一条", "Article 11"),
+        ],
+        life: vec![
+            moment(
+                ("公示", "On public notice"),
+                "2024-10-21 – 2024-10-30",
+                Some(("第十条", "Article 10")),
+            ),
+            moment(("认定", "Certified"), "2024-11-18", Some(("第十一条", "Article 11"))),
+            moment(
+                ("报送年度总结", "Yearly summary filed"),
+                "2025-12-20",
+                Some(("第十四条", "Article 14")),
+            ),
+        ],
+        verify: Link::new(lang.of("核验本基地证书", "Check its certificate"), "/verify"),
+    }
+}
+
+fn verify_fields(lang: Lang) -> Vec<Field> {
+    vec![
+        Field::new(
+            "number",
+            lang.of("证书编号", "Number"),
+            Input::Text { value: lang.of("澄合基2024-研-003", "CZ-2024-R-003").to_owned() },
+        ),
+        Field::new(
+            "code",
+            lang.of("校验码", "Check code"),
+            Input::Text { value: "7KQM-2RTA-9XW4".to_owned() },
+        ),
+    ]
+}
+
+pub(super) fn verify(lang: Lang) -> Verify {
+    Verify {
+        ui: ui(lang, Desk::Public, "/verify"),
+        errors: Vec::new(),
+        fields: verify_fields(lang),
+        verdict: None,
+    }
+}
+
+pub(super) fn verify_good(lang: Lang) -> Verify {
+    let verdict = Verdict::Found {
+        good: true,
+        headline: lang
+            .of("证书真实，目前有效", "The certificate is genuine and in force")
+            .to_owned(),
+        facts: base(lang).facts,
+        base: Link::new(lang.of("查看该基地", "See the base"), "/bases/7"),
+    };
+    Verify { verdict: Some(verdict), ..verify(lang) }
+}
+
+pub(super) fn verify_unknown(lang: Lang) -> Verify {
+    Verify {
+        verdict: Some(Verdict::Unknown { number: "CZ-2024-R-999".to_owned() }),
+        ..verify(lang)
+    }
+}

@@ -1,0 +1,241 @@
+//! The self-check and signing in.
+
+use crate::{
+    lang::Lang,
+    pages::public::{
+        About, CheckForm, CheckInstrument, CheckStart, CheckType, Demonstrator, FieldGroup,
+        Refusal, SignIn,
+    },
+    parts::{Choice, ErrorLine, Field, Input, MoneyUnit, NoneBox, Outcome},
+    samples::{
+        findings::{fits, panel},
+        frame::{Desk, cite, crumbs, measures, ui},
+    },
+};
+
+pub(super) fn check_start(lang: Lang) -> CheckStart {
+    let kind = |name: (&str, &str), about: (&str, &str), conditions, computed| CheckType {
+        name: lang.of(name.0, name.1).to_owned(),
+        about: lang.of(about.0, about.1).to_owned(),
+        href: "/check/chengzhou/bases/lab".to_owned(),
+        conditions,
+        computed,
+    };
+    CheckStart {
+        ui: ui(lang, Desk::Public, "/check"),
+        instruments: vec![CheckInstrument {
+            title: measures(lang).to_owned(),
+            types: vec![
+                kind(
+                    ("联合研究基地", "Joint research base"),
+                    (
+                        "高校、科研院所与境外机构长期开展联合研究。",
+                        "Universities and institutes that do joint research over years.",
+                    ),
+                    16,
+                    10,
+                ),
+                kind(
+                    ("技术转移基地", "Technology transfer base"),
+                    (
+                        "转移机构、孵化器促成国际技术转移。",
+                        "Transfer bodies and incubators that bring technology across borders.",
+                    ),
+                    12,
+                    8,
+                ),
+                kind(
+                    ("产业园区基地", "Industrial park base"),
+                    (
+                        "科技园区为入驻单位提供国际合作服务。",
+                        "Science parks that serve the cooperation of their tenants.",
+                    ),
+                    14,
+                    9,
+                ),
+            ],
+        }],
+    }
+}
+
+pub(super) fn host_fields(lang: Lang) -> Vec<Field> {
+    vec![
+        Field::new(
+            "host.kind",
+            lang.of("单位性质", "Kind of organisation"),
+            Input::Select {
+                choices: vec![
+                    Choice::new("institute", lang.of("科研院所", "Research institute"), true),
+                    Choice::new("university", lang.of("高等学校", "University"), false),
+                ],
+            },
+        )
+        .used_by(cite(lang, "第五条", "Article 5")),
+        Field::new(
+            "host.registered_on",
+            lang.of("登记日期", "Date of registration"),
+            Input::Date { value: "2019-03-04".to_owned() },
+        )
+        .help(lang.of("以登记证书上的成立日期为准。", "The date of foundation on the certificate."))
+        .used_by(cite(lang, "第六条第（一）项", "Article 6(1)")),
+        Field::new(
+            "host.valid_until",
+            lang.of("证书有效期至", "Certificate valid until"),
+            Input::Date { value: String::new() },
+        )
+        .used_by(cite(lang, "第六条第（一）项", "Article 6(1)")),
+        Field::new(
+            "host.office",
+            lang.of("设有国际合作管理机构", "There is an office for international cooperation"),
+            Input::Flag { value: None },
+        )
+        .used_by(cite(lang, "第六条第（三）项", "Article 6(3)")),
+    ]
+    .into_iter()
+    .map(|mut field| {
+        if field.name == "host.valid_until" {
+            field.none = Some(NoneBox {
+                label: lang.of("长期有效，无截止日期", "without end").to_owned(),
+                chosen: true,
+            });
+        }
+        field
+    })
+    .collect()
+}
+
+pub(super) fn check(lang: Lang) -> CheckForm {
+    CheckForm {
+        ui: ui(lang, Desk::Public, "/check/chengzhou/bases/lab"),
+        crumbs: crumbs(lang, &[("自查", "Check yourself", "/check")]),
+        kind: lang.of("联合研究基地", "Joint research base").to_owned(),
+        action: "/check/chengzhou/bases/lab".to_owned(),
+        groups: vec![
+            FieldGroup {
+                title: lang.of("依托单位", "Host").to_owned(),
+                help: None,
+                fields: host_fields(lang),
+            },
+            FieldGroup {
+                title: lang.of("条件与投入", "Means").to_owned(),
+                help: Some(
+                    lang.of("填最近一个完整年度。", "For the last complete year.").to_owned(),
+                ),
+                fields: vec![
+                    Field::new(
+                        "finance.rd",
+                        lang.of("研究开发投入", "Spending on research"),
+                        Input::Money {
+                            value: "362.50".to_owned(),
+                            unit: MoneyUnit::Wan,
+                            shown: Some(
+                                lang.of("= 3,625,000.00 元", "= 3,625,000.00 yuan").to_owned(),
+                            ),
+                        },
+                    ),
+                    Field::new(
+                        "site.area",
+                        lang.of("科研场地面积", "Premises for research"),
+                        Input::Area {
+                            value: "2180".to_owned(),
+                            mu: false,
+                            shown: Some(lang.of("= 2,180 平方米", "= 2,180 m²").to_owned()),
+                        },
+                    )
+                    .used_by(cite(lang, "第七条第（四）项", "Article 7(4)")),
+                    Field::new(
+                        "finance.share",
+                        lang.of("国际合作投入占比", "Share for cooperation"),
+                        Input::Ratio { value: "12.5".to_owned() },
+                    ),
+                    Field::new(
+                        "staff.count",
+                        lang.of("专职合作人员", "Dedicated staff"),
+                        Input::Number {
+                            value: "1".to_owned(),
+                            unit: lang.of("人", "persons").to_owned(),
+                        },
+                    )
+                    .used_by(cite(lang, "第六条第（三）项", "Article 6(3)")),
+                    Field::new(
+                        "fields",
+                        lang.of("合作领域", "Fields"),
+                        Input::Codes {
+                            choices: vec![
+                                Choice::new(
+                                    "marine",
+                                    lang.of("海洋装备", "marine equipment"),
+                                    true,
+                                ),
+                                Choice::new("material", lang.of("新材料", "new materials"), false),
+                                Choice::new("bio", lang.of("生物医药", "biomedicine"), false),
+                            ],
+                        },
+                    ),
+                ],
+            },
+        ],
+        panel: panel(lang),
+        fits: fits(lang),
+        start: Some("/applications/start".to_owned()),
+    }
+}
+
+pub(super) fn sign_in(lang: Lang) -> SignIn {
+    let account = |login: &str, name: (&str, &str), role: (&str, &str)| Demonstrator {
+        login: login.to_owned(),
+        name: lang.of(name.0, name.1).to_owned(),
+        role: lang.of(role.0, role.1).to_owned(),
+    };
+    SignIn {
+        ui: ui(lang, Desk::Public, "/sign-in"),
+        errors: Vec::new(),
+        fields: vec![
+            Field::new("login", lang.of("账号", "Account"), Input::Text { value: String::new() }),
+            Field::new("password", lang.of("密码", "Password"), Input::Password),
+        ],
+        next: "/".to_owned(),
+        refusal: None,
+        demonstrators: vec![
+            account("host", ("林若溪", "Lin Ruoxi"), ("依托单位", "Host")),
+            account("officer", ("周明远", "Zhou Mingyuan"), ("经办", "Officer")),
+            account("expert07", ("评审专家 07", "Expert 07"), ("专家", "Expert")),
+            account("leader", ("何清川", "He Qingchuan"), ("局领导", "Leadership")),
+        ],
+    }
+}
+
+pub(super) fn sign_in_wrong(lang: Lang) -> SignIn {
+    let mut page = sign_in(lang);
+    page.demonstrators.clear();
+    if let Some(first) = page.fields.first_mut() {
+        first.error = Some(
+            lang.of(
+                "账号或密码不对，请重新输入",
+                "The account or the password is not right; try again",
+            )
+            .to_owned(),
+        );
+    }
+    page.errors = ErrorLine::of(&page.fields);
+    page
+}
+
+pub(super) fn sign_in_refused(lang: Lang) -> SignIn {
+    SignIn { refusal: Some(Refusal { host: "http://10.0.8.15:8080".to_owned() }), ..sign_in(lang) }
+}
+
+pub(super) fn about(lang: Lang) -> About {
+    About {
+        ui: ui(lang, Desk::Public, "/about"),
+        outcomes: vec![
+            (Outcome::Met, "about.met"),
+            (Outcome::NotMet, "about.not_met"),
+            (Outcome::Undetermined, "about.undetermined"),
+            (Outcome::NeedsJudgement, "about.needs_judgement"),
+            (Outcome::Waived, "about.waived"),
+            (Outcome::NotApplicable, "about.not_applicable"),
+        ],
+        version: "0.1.0".to_owned(),
+    }
+}

@@ -1,0 +1,166 @@
+//! The server: routes behind their doors, and what surrounds every request.
+
+use std::{sync::Arc, time::Duration};
+
+use askama::Template as _;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn_with_state},
+    response::{Html, IntoResponse as _, Response},
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer, trace::TraceLayer,
+};
+
+use crate::{
+    desks,
+    pages::error::ErrorPage,
+    parts::{ErrorLine, Link},
+    routes::Undeclared,
+    session,
+    site::Site,
+    trouble::Trouble,
+    views::finding,
+    visit::{Here, Visit},
+    words::word,
+};
+
+/// Forms are small; uploads have a limit of their own.
+const LARGEST_FORM: usize = 1024 * 1024;
+/// A request that takes longer is given up: a 50 MB file over a slow line.
+const LONGEST: Duration = Duration::from_secs(120);
+
+/// What browsers may load: nothing from elsewhere, nothing in line.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The application, ready to be served.
+///
+/// # Errors
+/// The routes that do not say who may call them.
+pub fn app(site: Site) -> Result<Router, Undeclared> {
+    let site = Arc::new(site);
+    let router = desks::registry().build(&site)?;
+    Ok(router
+        .fallback(|| async { Trouble::NotFound })
+        .method_not_allowed_fallback(|| async { Trouble::NotFound })
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(from_fn_with_state(Arc::clone(&site), enter))
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
+        .layer(TraceLayer::new_for_http())
+        .with_state(site))
+}
+
+/// Who calls, in which language; afterwards the page in place of one that could not be made, cookies, headers.
+async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    let visit = match Visit::of(&site, request.uri(), request.headers()).await {
+        Ok(visit) => Arc::new(visit),
+        Err(error) => {
+            tracing::error!(%error, "the visit could not be read");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    request.extensions_mut().insert(Arc::clone(&visit));
+    let mut response = next.run(request).await;
+    if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
+        let here = Here { site: Arc::clone(&site), visit: Arc::clone(&visit) };
+        response = in_place(&here, &trouble);
+    }
+    dress(&site, &visit, &mut response);
+    response
+}
+
+/// Cookies and headers of every answer.
+fn dress(site: &Site, visit: &Visit, response: &mut Response) {
+    let headers = response.headers_mut();
+    if visit.fresh {
+        headers.append(header::SET_COOKIE, session::set_visit(&visit.form_token, site.secure));
+    }
+    if visit.chosen {
+        headers.append(header::SET_COOKIE, session::set_language(visit.lang, site.secure));
+    }
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if site.secure {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+/// The page in place of one that could not be made.
+fn in_place(here: &Here, trouble: &Trouble) -> Response {
+    let status = trouble.status();
+    let page = explained(here, trouble);
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the error page could not be made");
+            status.into_response()
+        }
+    }
+}
+
+fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
+    let lang = here.lang();
+    let (title, what, next) = match trouble {
+        Trouble::NotFound => ("error.missing", "error.missing.what", "error.missing.next"),
+        Trouble::Forbidden => ("error.forbidden", "error.forbidden.what", "error.forbidden.next"),
+        Trouble::Forged => ("error.forged", "error.forged.what", "error.forged.next"),
+        Trouble::Unreadable => ("error.large", "error.large.what", "error.large.next"),
+        Trouble::Broken(_) => ("error.broken", "error.broken.what", "error.broken.next"),
+        Trouble::Refused(_) => ("error.refused", "error.refused", "error.refused"),
+    };
+    let say = |key| word(lang, key).into_owned();
+    let home =
+        if here.visit.signed_in.is_some() { ("error.home", "/home") } else { ("error.start", "/") };
+    let mut page = ErrorPage {
+        ui: here.bare(),
+        status: trouble.status().as_u16(),
+        title: say(title),
+        what: say(what),
+        next: say(next),
+        cites: Vec::new(),
+        faults: Vec::new(),
+        ways: vec![Link::new(say(home.0), home.1)],
+        trace: None,
+    };
+    match trouble {
+        Trouble::Refused(refusal) => {
+            here.say(&refusal.what).clone_into(&mut page.what);
+            here.say(&refusal.next).clone_into(&mut page.next);
+            page.cites = here
+                .site
+                .laws
+                .iter()
+                .flat_map(|law| finding::cites(lang, law, &refusal.cites))
+                .collect();
+            let line = |fault: &guohe_cases::refusal::Fault| ErrorLine {
+                field: fault.place.clone(),
+                text: here.say(&fault.what).to_owned(),
+            };
+            page.faults = refusal.faults.iter().map(line).collect();
+        }
+        Trouble::Broken(error) => {
+            let trace: String = here.site.secret().chars().take(10).collect();
+            tracing::error!(%trace, error = %error, source = ?error.source(), "a request failed");
+            page.trace = Some(trace);
+        }
+        Trouble::NotFound | Trouble::Forbidden | Trouble::Forged | Trouble::Unreadable => {}
+    }
+    page
+}

@@ -1,0 +1,114 @@
+//! What the pages are served from: one realm with its store, files and packs, and what comes from outside.
+//!
+//! Nothing here reads a clock or makes up a number; both come through [`Outside`], which the binary
+//! implements.
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use guohe_cases::{
+    desk::Desk,
+    event::Tenant,
+    law::{Law, Laws},
+    moment::{Moment, civil_day},
+    ports::{Files, Store},
+};
+use guohe_rules::syntax::Words;
+use jiff::{Timestamp, civil::Date};
+use tokio::sync::Semaphore;
+use uuid::{Builder, Uuid};
+
+use crate::views::regulation::{Subjects, subjects};
+
+/// The clock and the dice of the machine.
+pub trait Outside: Send + Sync + fmt::Debug {
+    /// The instant. In a demonstration it is on the stated day.
+    fn now(&self) -> Timestamp;
+    /// Bytes that nobody can guess.
+    fn random(&self) -> [u8; 32];
+}
+
+/// An installation as the pages see it.
+#[derive(Debug)]
+pub struct Site {
+    /// The realm.
+    pub tenant: Tenant,
+    /// The log and the lists.
+    pub store: Arc<dyn Store>,
+    /// The files.
+    pub files: Arc<dyn Files>,
+    /// The packs that are loaded.
+    pub laws: Arc<Laws>,
+    /// The clock and the dice.
+    pub outside: Arc<dyn Outside>,
+    /// Whether it is reached over https; then cookies demand it.
+    pub secure: bool,
+    /// Whether everything in it is invented and its day is a stated one.
+    pub demonstration: bool,
+    /// What articles are about, by pack.
+    pub(crate) subjects: BTreeMap<String, Subjects>,
+    /// One password is looked at a time, so that guessing cannot take the machine.
+    pub(crate) hashing: Semaphore,
+}
+
+impl Site {
+    /// An installation; over plain http and no demonstration unless said otherwise.
+    pub fn new(
+        tenant: Tenant,
+        store: Arc<dyn Store>,
+        files: Arc<dyn Files>,
+        laws: Arc<Laws>,
+        outside: Arc<dyn Outside>,
+    ) -> Self {
+        let subjects =
+            laws.iter().map(|law| (law.pack.id().to_owned(), subjects(&law.pack))).collect();
+        Self {
+            tenant,
+            store,
+            files,
+            laws,
+            outside,
+            subjects,
+            secure: false,
+            demonstration: false,
+            hashing: Semaphore::new(1),
+        }
+    }
+
+    /// Where acts are done.
+    pub(crate) fn desk(&self) -> Desk<'_> {
+        Desk { tenant: &self.tenant, store: &*self.store, laws: &self.laws }
+    }
+
+    /// What comes from outside with an act.
+    pub(crate) fn moment(&self) -> Moment {
+        Moment { now: self.outside.now(), fresh: self.fresh(), seed: self.outside.random() }
+    }
+
+    /// The civil day.
+    pub(crate) fn today(&self) -> Date {
+        civil_day(self.outside.now())
+    }
+
+    /// An id that is not in use, in the order of time.
+    pub(crate) fn fresh(&self) -> Uuid {
+        let millis = u64::try_from(self.outside.now().as_millisecond()).unwrap_or_default();
+        let mut random = [0; 10];
+        random.iter_mut().zip(self.outside.random()).for_each(|(to, from)| *to = from);
+        Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
+
+    /// A word that nobody can guess, in hexadecimal.
+    pub(crate) fn secret(&self) -> String {
+        guohe_cases::attachment::hexadecimal(&self.outside.random())
+    }
+
+    /// The law whose authority signs the pages: the first that is loaded.
+    pub(crate) fn first_law(&self) -> Option<&Arc<Law>> {
+        self.laws.iter().next()
+    }
+
+    /// The authority.
+    pub(crate) fn authority(&self) -> Words {
+        self.first_law().map(|law| law.pack.file.authority.clone()).unwrap_or_default()
+    }
+}

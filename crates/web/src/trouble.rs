@@ -1,0 +1,105 @@
+//! When a handler cannot answer: what to say instead. Causes go to the log, never to the page.
+
+use std::{error::Error, sync::Arc};
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use guohe_cases::{
+    ports::StoreError,
+    refusal::{Refusal, Sort},
+    verbs::{Failure, attach::AttachError},
+};
+
+/// Why there is no page.
+#[derive(Debug, Clone)]
+pub(crate) enum Trouble {
+    /// Nothing is there.
+    NotFound,
+    /// Not with this account.
+    Forbidden,
+    /// The form does not come from a page of this session.
+    Forged,
+    /// What was sent is larger than is taken, or cannot be read.
+    Unreadable,
+    /// The domain says no.
+    Refused(Arc<Refusal>),
+    /// Something broke.
+    Broken(Arc<dyn Error + Send + Sync>),
+}
+
+impl Trouble {
+    /// Something broke.
+    pub(crate) fn broken(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::Broken(Arc::new(error))
+    }
+
+    /// Its status.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
+            Self::Unreadable => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Refused(refusal) => match refusal.sort {
+                Sort::NotAllowed => StatusCode::FORBIDDEN,
+                Sort::NotFound => StatusCode::NOT_FOUND,
+                Sort::Conflict => StatusCode::CONFLICT,
+                Sort::WrongStage | Sort::Invalid | Sort::Condition => {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                }
+            },
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Arc::new(refusal))
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refusal) => Self::from(*refusal),
+            other => Self::broken(other),
+        }
+    }
+}
+
+impl From<AttachError> for Trouble {
+    fn from(error: AttachError) -> Self {
+        match error {
+            AttachError::Failure(failure) => Self::from(failure),
+            AttachError::Files(error) => Self::broken(error),
+        }
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl From<guohe_cases::happened::Unreadable> for Trouble {
+    fn from(error: guohe_cases::happened::Unreadable) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl From<askama::Error> for Trouble {
+    fn from(error: askama::Error) -> Self {
+        Self::broken(error)
+    }
+}

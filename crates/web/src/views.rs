@@ -1,0 +1,9 @@
+//! From the domain and the rules to pages: choosing the language, wording, links. Nothing is decided here.
+
+pub(crate) mod case;
+pub(crate) mod clock;
+pub(crate) mod finding;
+pub(crate) mod form;
+pub(crate) mod regulation;
+pub(crate) mod slot;
+pub(crate) mod words;

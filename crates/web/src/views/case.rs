@@ -1,0 +1,236 @@
+//! Cases as pages show them: names of stages and types, what happened, what may be done.
+
+use std::collections::BTreeMap;
+
+use guohe_cases::{
+    case::Case,
+    event::Event,
+    happened::{Entry, Happened},
+    law::Law,
+    person::Person,
+    procedure::{Act, Kind},
+};
+use guohe_rules::syntax::ActorKind;
+use uuid::Uuid;
+
+use crate::{
+    format,
+    lang::Lang,
+    parts::{Moment, MomentKind},
+    words::{fill, word},
+};
+
+use super::{
+    finding::cite,
+    words::{inline, say},
+};
+
+/// For whom what happened is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Those who run the procedure: persons and reasons.
+    Staff,
+    /// The host: roles, no names, nothing of what single experts did.
+    Host,
+    /// Anybody: what is public of the life of a base.
+    Public,
+}
+
+/// A number by which a case can be named on the telephone, before it has one by rule.
+pub(crate) fn number(id: Uuid) -> String {
+    let hex = id.simple().to_string().to_uppercase();
+    let tail: String = hex.chars().skip(24).collect();
+    let (left, right) = tail.split_at_checked(4).unwrap_or((&tail, ""));
+    format!("{left}-{right}")
+}
+
+/// The name of a case: its host.
+pub(crate) fn title(lang: Lang, case: &Case) -> String {
+    named(lang, case.title())
+}
+
+/// The name of a host, or that it has none yet.
+pub(crate) fn named(lang: Lang, title: &str) -> String {
+    if title.is_empty() { word(lang, "case.nameless").into_owned() } else { title.to_owned() }
+}
+
+/// The name of a type.
+pub(crate) fn kind(lang: Lang, law: &Law, id: &str) -> String {
+    let def = law.pack.type_at(id).and_then(|at| law.pack.type_def(at));
+    def.map_or_else(|| id.to_owned(), |def| say(lang, &def.name))
+}
+
+/// The name of a stage.
+pub(crate) fn stage(lang: Lang, law: &Law, id: &str) -> String {
+    law.procedure.stage(id).map_or_else(|| id.to_owned(), |stage| say(lang, &stage.name))
+}
+
+/// The name of an actor.
+pub(crate) fn actor(lang: Lang, law: &Law, id: &str) -> String {
+    law.pack.actor(id).map_or_else(|| id.to_owned(), |actor| inline(lang, &actor.name))
+}
+
+/// Whose turn it is, in a sentence.
+pub(crate) fn waits(lang: Lang, law: &Law, role: Option<&str>) -> String {
+    match role {
+        Some(role) => fill(lang, "case.waits", &[&actor(lang, law, role)]),
+        None => word(lang, "case.waits_for_nobody").into_owned(),
+    }
+}
+
+/// Whether an act is a person's to do, by the roles they hold.
+pub(crate) fn may(law: &Law, act: &Act, person: &Person, case: &Case) -> bool {
+    act.by.iter().any(|by| {
+        let Some(kind) = law.kind_of(&by.value) else { return false };
+        let own = kind != ActorKind::Applicant || person.organisation == Some(case.organisation);
+        own && person.holds(law.pack.id(), &by.value, kind)
+    })
+}
+
+/// Acts that are offered in the stage of a case: not those of time, of the public, or of panels that do not
+/// exist in that state.
+pub(crate) fn acts_now<'l>(law: &'l Law, case: &'l Case) -> impl Iterator<Item = &'l Act> {
+    law.procedure.acts_in(&case.stage.at.to).filter(|act| offered(act, case))
+}
+
+fn offered(act: &Act, case: &Case) -> bool {
+    let panel = || act.sets.panel.as_ref().and_then(|panel| case.panel(&panel.value));
+    let open = || panel().is_some_and(|panel| panel.closed.is_none());
+    match act.kind.value {
+        Kind::Lapse | Kind::Object => false,
+        Kind::PanelClose | Kind::Declare | Kind::Judge => open(),
+        Kind::PanelConvene => panel().is_none_or(|panel| panel.closed.is_none()),
+        Kind::AdmitObjection => has_objection(case, guohe_cases::notice::Standing::Filed),
+        Kind::SettleObjection => has_objection(case, guohe_cases::notice::Standing::Admitted),
+        Kind::ConfirmDecision => case.decision.as_ref().is_some_and(|d| d.confirmed.is_none()),
+        Kind::Award => case.certificate.as_ref().is_some_and(|c| c.plaque_on.is_none()),
+        _ => true,
+    }
+}
+
+fn has_objection(case: &Case, standing: guohe_cases::notice::Standing) -> bool {
+    case.objections.iter().any(|objection| objection.status == standing)
+}
+
+/// What happened, the latest first.
+pub(crate) fn moments(
+    lang: Lang,
+    law: &Law,
+    events: &[Event],
+    names: &BTreeMap<Uuid, String>,
+    audience: Audience,
+) -> Vec<Moment> {
+    let mut moments: Vec<(String, Moment)> = Vec::new();
+    for event in events {
+        let Ok(entry) = Entry::read(event) else { continue };
+        let hidden = match audience {
+            Audience::Staff => false,
+            Audience::Host => is_internal(&entry.what),
+            Audience::Public => !is_public(&entry.what),
+        };
+        if hidden {
+            continue;
+        }
+        let key = kind_key(&entry.what).to_owned();
+        let moment = moment(lang, law, event, &entry, names, audience);
+        // Typing is one moment, however often it was saved.
+        if key == "event.facts" && moments.last().is_some_and(|(last, _)| *last == key) {
+            moments.pop();
+        }
+        moments.push((key, moment));
+    }
+    moments.into_iter().rev().map(|(_, moment)| moment).collect()
+}
+
+fn is_internal(what: &Happened) -> bool {
+    matches!(
+        what,
+        Happened::PanelConvened { .. }
+            | Happened::ConflictDeclared { .. }
+            | Happened::Answered { .. }
+            | Happened::FactsMarked { .. }
+            | Happened::DecisionPrepared { .. }
+            | Happened::DecisionSentBack { .. }
+            | Happened::Proposed { .. }
+    )
+}
+
+fn is_public(what: &Happened) -> bool {
+    matches!(
+        what,
+        Happened::Noticed { .. }
+            | Happened::Certified { .. }
+            | Happened::Awarded {}
+            | Happened::Evaluated { .. }
+            | Happened::Lapsed {}
+    )
+}
+
+fn moment(
+    lang: Lang,
+    law: &Law,
+    event: &Event,
+    entry: &Entry,
+    names: &BTreeMap<Uuid, String>,
+    audience: Audience,
+) -> Moment {
+    let act = entry.frame.act.as_deref().and_then(|id| law.procedure.act(id));
+    let what = act
+        .map_or_else(|| word(lang, kind_key(&entry.what)).into_owned(), |act| say(lang, &act.name));
+    let role = actor(lang, law, &event.what.actor.role);
+    let name = names.get(&event.what.actor.account).filter(|name| !name.is_empty());
+    let who = match (audience, name) {
+        (Audience::Staff, Some(name)) => format!("{name} · {role}"),
+        (Audience::Staff, None) | (Audience::Host | Audience::Public, _) => role,
+    };
+    let to = entry
+        .frame
+        .moved
+        .as_ref()
+        .map(|moved| fill(lang, "moment.to", &[&stage(lang, law, &moved.to)]));
+    let reasons =
+        reasons(&entry.what).filter(|text| !text.is_empty() && audience != Audience::Public);
+    let reasons = reasons.map(str::to_owned);
+    let detail: Vec<String> = reasons.into_iter().chain(to).collect();
+    Moment {
+        kind: MomentKind::Done,
+        what,
+        when: format::instant(event.recorded_at),
+        who,
+        detail: (!detail.is_empty()).then(|| detail.join(lang.of(" ", " "))),
+        cite: act.and_then(|act| act.cites.first()).and_then(|id| cite(lang, law, &id.value)),
+        papers: Vec::new(),
+    }
+}
+
+/// The reasons that were given with an event.
+fn reasons(what: &Happened) -> Option<&str> {
+    match what {
+        Happened::Withdrawn { reasons }
+        | Happened::Checked { reasons, .. }
+        | Happened::Proposed { reasons, .. }
+        | Happened::ObjectionExamined { reasons, .. }
+        | Happened::ObjectionSettled { reasons, .. }
+        | Happened::Waived { reasons, .. }
+        | Happened::DecisionPrepared { reasons, .. }
+        | Happened::DecisionConfirmed { reasons }
+        | Happened::DecisionSentBack { reasons }
+        | Happened::FactsMarked { reasons, .. } => Some(reasons),
+        Happened::PanelClosed { opinion, .. } => Some(opinion),
+        Happened::Recorded { note } | Happened::Filed { note } => Some(note),
+        _ => None,
+    }
+}
+
+/// The word for events that are no act of the procedure.
+fn kind_key(what: &Happened) -> &'static str {
+    match what {
+        Happened::CaseOpened { .. } => "event.opened",
+        Happened::TypeChosen { .. } => "event.type",
+        Happened::FactsChanged { .. } => "event.facts",
+        Happened::FileAttached { .. } => "event.attached",
+        Happened::FileDetached { .. } => "event.detached",
+        Happened::FactsMarked { .. } => "event.marked",
+        _ => "event.other",
+    }
+}

@@ -1,0 +1,11 @@
+//! The form of an application: what is asked follows from what the clauses of its type look at.
+
+mod ask;
+pub(crate) mod fact_words;
+mod field;
+pub(crate) mod parameter;
+mod show;
+
+pub(crate) use ask::{Section, sections};
+pub(crate) use field::{added_row, as_field, edits_of, typed};
+pub(crate) use show::{row_title, shown};

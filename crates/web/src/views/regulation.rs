@@ -1,0 +1,338 @@
+//! The regulation as it is loaded: instruments, articles, clauses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use guohe_cases::law::Law;
+use guohe_rules::{
+    document,
+    model::Clause,
+    pack::Pack,
+    prose,
+    syntax::{Article, Class, Computable, Words},
+    yaml,
+};
+
+use crate::{
+    lang::Lang,
+    pages::public::{
+        ArticleBlock, ClassCount, ClauseLine, ClausePage, ReadingOption, RegisterBlock, Regulation,
+        RuleCard, SlotBlock,
+    },
+    parts::{Cite, Link, Pair, RuleText},
+    ui::{Crumb, Ui},
+    words::{fill, word},
+};
+
+use super::{
+    finding::clause_href,
+    words::{class, decided, inline, modality, policy, say},
+};
+
+/// The language of the rules' own prose.
+pub(crate) fn prose_lang(lang: Lang) -> prose::Lang {
+    match lang {
+        Lang::Zh => prose::Lang::Zh,
+        Lang::En => prose::Lang::En,
+    }
+}
+
+/// The page of an instrument.
+pub(crate) fn href(pack: &str) -> String {
+    format!("/rules/{pack}")
+}
+
+/// An instrument in the list.
+pub(crate) fn card(lang: Lang, law: &Law) -> RuleCard {
+    let clauses = &law.pack.clauses;
+    let with = |wanted: fn(&Clause) -> bool| clauses.iter().filter(|clause| wanted(clause)).count();
+    RuleCard {
+        title: say(lang, &law.pack.file.title),
+        href: href(law.pack.id()),
+        number: law.pack.file.document.number.clone().unwrap_or_default(),
+        in_force: in_force(lang, &law.pack),
+        clauses: clauses.len(),
+        computed: with(|clause| clause.rule.is_some() || clause.duty.is_some()),
+        judged: with(|clause| clause.written.class == Class::JudgementCriterion),
+    }
+}
+
+fn in_force(lang: Lang, pack: &Pack) -> String {
+    match pack.file.document.effective_from {
+        Some(day) => fill(lang, "rules.in_force", &[&crate::format::long_day(lang, day)]),
+        None => word(lang, "rules.in_force_unknown").into_owned(),
+    }
+}
+
+/// The groups by which clauses can be filtered.
+const GROUPS: [(&str, &str, &[Class]); 5] = [
+    (
+        "conditions",
+        "filter.conditions",
+        &[
+            Class::ComputableCriterion,
+            Class::JudgementCriterion,
+            Class::InPrincipleCriterion,
+            Class::PriorityPreference,
+        ],
+    ),
+    ("steps", "filter.steps", &[Class::ProcedureStep]),
+    ("duties", "filter.duties", &[Class::DutyWithDeadline, Class::PowerOrResponsibility]),
+    ("sanctions", "filter.sanctions", &[Class::Sanction, Class::EvaluationRule]),
+    (
+        "other",
+        "filter.other",
+        &[Class::Definition, Class::Support, Class::EffectRepealValidity, Class::Declaratory],
+    ),
+];
+
+/// What the articles of a pack are about, by article; read once, when the site starts.
+pub(crate) type Subjects = BTreeMap<String, Words>;
+
+/// Reads what the articles of a pack are about.
+pub(crate) fn subjects(pack: &Pack) -> Subjects {
+    let folder = format!("{}/articles/", pack.id());
+    let files = pack.files.iter().filter(|(path, _)| path.starts_with(&folder));
+    let articles = files.filter_map(|(_, text)| yaml::parse::<Article>(text).ok());
+    articles.filter_map(|article| Some((article.article.zh, article.subject?))).collect()
+}
+
+/// An instrument, article by article, restricted to a group of clauses.
+pub(crate) fn regulation(ui: Ui, law: &Law, subjects: &Subjects, group: &str) -> Regulation {
+    let (lang, pack) = (ui.lang, &law.pack);
+    let wanted = GROUPS.iter().find(|(id, ..)| *id == group).map(|(.., classes)| *classes);
+    let shown =
+        |clause: &&Clause| wanted.is_none_or(|classes| classes.contains(&clause.written.class));
+    let mut articles: Vec<ArticleBlock> = Vec::new();
+    for clause in pack.clauses.iter().filter(shown) {
+        let number = say(lang, &clause.article);
+        let line = line(lang, law, clause);
+        match articles.last_mut().filter(|article| article.number == number) {
+            Some(article) => article.clauses.push(line),
+            None => articles.push(ArticleBlock {
+                anchor: format!("art{}", articles.len() + 1),
+                subject: subjects
+                    .get(&clause.article.zh)
+                    .map(|words| say(lang, words))
+                    .unwrap_or_default(),
+                number,
+                clauses: vec![line],
+            }),
+        }
+    }
+    Regulation {
+        crumbs: vec![Crumb::new(ui.t("nav.rules"), "/rules")],
+        title: say(lang, &pack.file.title),
+        facts: facts(lang, pack),
+        classes: filters(lang, pack, group),
+        articles,
+        ui,
+    }
+}
+
+fn filters(lang: Lang, pack: &Pack, group: &str) -> Vec<ClassCount> {
+    let base = href(pack.id());
+    let all = ClassCount {
+        label: word(lang, "common.all").into_owned(),
+        count: pack.clauses.len(),
+        href: base.clone(),
+        current: GROUPS.iter().all(|(id, ..)| *id != group),
+    };
+    let groups = GROUPS.iter().map(|(id, key, classes)| ClassCount {
+        label: word(lang, key).into_owned(),
+        count: pack.clauses.iter().filter(|clause| classes.contains(&clause.written.class)).count(),
+        href: format!("{base}?show={id}"),
+        current: *id == group,
+    });
+    std::iter::once(all).chain(groups).filter(|filter| filter.count > 0).collect()
+}
+
+fn facts(lang: Lang, pack: &Pack) -> Vec<Pair> {
+    let document = &pack.file.document;
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| crate::format::long_day(lang, day));
+    let rows = [
+        ("rules.number", document.number.clone()),
+        ("rules.authority", Some(say(lang, &pack.file.authority))),
+        ("rules.signed", day(document.signed_on)),
+        ("rules.published", day(document.published_on)),
+        ("rules.effective", day(document.effective_from)),
+        ("rules.expires", day(document.expires_on)),
+        ("rules.version", Some(pack.hash_hex().chars().take(12).collect())),
+    ];
+    rows.into_iter().filter_map(|(key, value)| Some(Pair::new(word(lang, key), value?))).collect()
+}
+
+fn line(lang: Lang, law: &Law, clause: &Clause) -> ClauseLine {
+    let written = &clause.written;
+    let (decided, human) = decided(lang, written.class, written.computable);
+    ClauseLine {
+        id: written.id.value.clone(),
+        href: clause_href(law.pack.id(), &written.id.value),
+        cite: lang.of(&written.cite.zh, &written.cite.en).to_owned(),
+        name: say(lang, &written.name),
+        text: say(lang, &written.text),
+        class: class(lang, written.class),
+        decided: if written.computable == Computable::No && !human {
+            String::new()
+        } else {
+            decided
+        },
+        human,
+        prose: sentence(lang, law, clause),
+    }
+}
+
+/// The rule of a clause in sentences.
+fn sentence(lang: Lang, law: &Law, clause: &Clause) -> Option<String> {
+    if clause.rule.is_none() && clause.duty.is_none() && clause.bar.is_none() {
+        return None;
+    }
+    let text = prose::clause(&law.pack, clause, prose_lang(lang)).text(prose_lang(lang));
+    Some(text).filter(|text| !text.trim().is_empty())
+}
+
+/// The rule of a clause as a nested list.
+fn rule(lang: Lang, law: &Law, clause: &Clause) -> Vec<RuleText> {
+    let prose = prose::clause(&law.pack, clause, prose_lang(lang));
+    let mut lines: Vec<RuleText> = prose.types.into_iter().map(RuleText::plain).collect();
+    for passage in [&prose.applies, &prose.rule, &prose.duty, &prose.bar].into_iter().flatten() {
+        flatten(passage, "", 0, &mut lines);
+    }
+    lines.extend(prose.binding.map(RuleText::plain));
+    lines
+}
+
+fn flatten(passage: &prose::Passage, label: &str, depth: usize, lines: &mut Vec<RuleText>) {
+    let text = passage.text.clone();
+    lines.push(RuleText { depth: depth.min(4), label: label.to_owned(), text, outcome: None });
+    for limb in &passage.limbs {
+        flatten(&limb.passage, &limb.label, depth + 1, lines);
+    }
+}
+
+/// One clause.
+pub(crate) fn clause(ui: Ui, law: &Law, id: &str) -> Option<ClausePage> {
+    let (lang, pack) = (ui.lang, &law.pack);
+    let at = usize::from(pack.names.clause(id)?);
+    let clause = pack.clauses.get(at)?;
+    let written = &clause.written;
+    let neighbour = |at: Option<usize>| {
+        let other = &pack.clauses.get(at?)?.written;
+        Some(Link::new(say(lang, &other.name), clause_href(pack.id(), &other.id.value)))
+    };
+    let crumbs = vec![
+        Crumb::new(ui.t("nav.rules"), "/rules"),
+        Crumb::new(say(lang, &pack.file.title), href(pack.id())),
+    ];
+    let words = |list: &[Words]| list.iter().map(|one| say(lang, one)).collect::<Vec<_>>();
+    Some(ClausePage {
+        crumbs,
+        name: say(lang, &written.name),
+        cite: lang.of(&written.cite.zh, &written.cite.en).to_owned(),
+        class: class(lang, written.class),
+        decided: decided(lang, written.class, written.computable).0,
+        text_zh: written.text.zh.clone(),
+        text_en: written.text.en.clone(),
+        rule: rule(lang, law, clause),
+        applies: modality(lang, written.modality),
+        types: types(lang, pack, clause),
+        facts: used(lang, pack, clause),
+        readings: registers(lang, law, clause),
+        slots: slots(lang, law, clause),
+        evidence: words(&written.evidence),
+        consequence: written.consequence.as_ref().map(|words| say(lang, words)),
+        waiver: written.waiver.as_ref().map(|waiver| {
+            let by = pack.actor(&waiver.by.value).map(|actor| inline(lang, &actor.name));
+            fill(
+                lang,
+                "clause.waived_by",
+                &[&by.unwrap_or_default(), &say(lang, &waiver.authority)],
+            )
+        }),
+        note: written.note.as_ref().map(|words| say(lang, words)),
+        related: related(lang, law, clause),
+        before: neighbour(at.checked_sub(1)),
+        after: neighbour(at.checked_add(1)),
+        ui,
+    })
+}
+
+fn types(lang: Lang, pack: &Pack, clause: &Clause) -> Vec<String> {
+    let named =
+        clause.written.types.iter().filter_map(|id| pack.type_def(pack.type_at(&id.value)?));
+    named.map(|def| say(lang, &def.name)).collect()
+}
+
+/// The facts that a clause looks at, by record.
+fn used(lang: Lang, pack: &Pack, clause: &Clause) -> Vec<String> {
+    let uses = document::uses(pack, clause);
+    let records: BTreeSet<u16> = uses.iter().map(|one| one.record).collect();
+    let line = |record: &u16| {
+        let def = pack.names.vocabulary.record_def(*record)?;
+        let fields: Vec<String> = uses
+            .iter()
+            .filter(|one| one.record == *record)
+            .filter_map(|one| pack.names.vocabulary.field_def(*record, one.field?))
+            .map(|field| say(lang, &field.written.name))
+            .collect();
+        let name = say(lang, &def.written.name);
+        let fields = fields.join(lang.of("、", ", "));
+        Some(if fields.is_empty() { name } else { fill(lang, "gist.found", &[&name, &fields]) })
+    };
+    records.iter().filter_map(line).collect()
+}
+
+fn registers(lang: Lang, law: &Law, clause: &Clause) -> Vec<RegisterBlock> {
+    let names = &law.pack.names;
+    let named = clause.written.readings.iter().filter_map(|id| names.register(&id.value));
+    let all: BTreeSet<u16> = clause.registers.iter().copied().chain(named).collect();
+    let defs = all.into_iter().filter_map(|at| names.register_def(at));
+    defs.map(|def| RegisterBlock {
+        question: say(lang, &def.question),
+        policy: policy(lang, def.policy),
+        options: def
+            .options
+            .iter()
+            .enumerate()
+            .map(|(at, option)| ReadingOption {
+                text: say(lang, &option.text),
+                recommended: at == 0,
+            })
+            .collect(),
+    })
+    .collect()
+}
+
+fn slots(lang: Lang, law: &Law, clause: &Clause) -> Vec<SlotBlock> {
+    let asked = document::questions(&law.pack, clause);
+    let by =
+        |id: &str| law.pack.actor(id).map(|actor| inline(lang, &actor.name)).unwrap_or_default();
+    asked
+        .into_iter()
+        .map(|slot| SlotBlock {
+            question: say(lang, &slot.question),
+            by: fill(lang, "clause.by", &[&by(&slot.by.value)]),
+            rubric: slot.rubric.iter().map(|one| say(lang, one)).collect(),
+        })
+        .collect()
+}
+
+/// Clauses that its rule refers to.
+fn related(lang: Lang, law: &Law, clause: &Clause) -> Vec<Cite> {
+    let mut found = Vec::new();
+    clause
+        .applies_if
+        .iter()
+        .chain(&clause.rule)
+        .chain(&clause.bar)
+        .for_each(|test| test.referred(&mut found));
+    let clauses = found.into_iter().filter_map(|at| law.pack.clauses.get(usize::from(at)));
+    clauses
+        .map(|clause| {
+            let cite = &clause.written.cite;
+            Cite::new(
+                lang.of(&cite.zh, &cite.en),
+                clause_href(law.pack.id(), &clause.written.id.value),
+            )
+        })
+        .collect()
+}

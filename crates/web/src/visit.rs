@@ -1,0 +1,159 @@
+//! A visit: who calls, in which language, which page; and the frame that follows from it.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Uri, header::ACCEPT_LANGUAGE, request::Parts},
+};
+use guohe_cases::{person::Person, ports::StoreError};
+use guohe_rules::syntax::Words;
+
+use crate::{
+    lang::Lang,
+    session::{self, SignedIn},
+    site::Site,
+    trouble::Trouble,
+};
+
+/// What is known of a request before its handler runs.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    pub(crate) lang: Lang,
+    /// Path and query without the choice of language.
+    pub(crate) here: String,
+    pub(crate) signed_in: Option<SignedIn>,
+    /// The word that forms of this visitor must carry.
+    pub(crate) form_token: String,
+    /// The language was chosen with this request.
+    pub(crate) chosen: bool,
+    /// The visitor was not known before.
+    pub(crate) fresh: bool,
+    /// The request came to a name that means this very machine.
+    pub(crate) local: bool,
+    /// The name it came to.
+    pub(crate) host: String,
+    /// The script saves in the background and wants no whole page.
+    pub(crate) script: bool,
+}
+
+impl Visit {
+    /// Reads a request.
+    pub(crate) async fn of(
+        site: &Site,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Result<Self, StoreError> {
+        let signed_in = session::of(site, headers).await?;
+        let (here, chosen) = without_language(uri);
+        let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let lang = chosen
+            .or_else(|| session::language(headers))
+            .unwrap_or_else(|| Lang::accepted(accepted.unwrap_or_default()));
+        let known = session::visit(headers).map(str::to_owned);
+        let fresh = known.is_none();
+        let form_token = match (&signed_in, known) {
+            (Some(signed_in), _) => signed_in.session.form_token.clone(),
+            (None, Some(word)) => word,
+            (None, None) => site.secret(),
+        };
+        let host = headers.get("host").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Ok(Self {
+            lang,
+            here,
+            fresh: fresh && signed_in.is_none(),
+            signed_in,
+            form_token,
+            chosen: chosen.is_some(),
+            local: is_local(host),
+            host: host.to_owned(),
+            script: headers.contains_key("x-guohe"),
+        })
+    }
+
+    /// Who is signed in.
+    pub(crate) fn person(&self) -> Option<Person> {
+        self.signed_in.as_ref().map(|signed_in| Person::of(&signed_in.account))
+    }
+}
+
+/// Path and query without `lang`, and the language it names.
+fn without_language(uri: &Uri) -> (String, Option<Lang>) {
+    let mut lang = None;
+    let kept: Vec<&str> = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| match pair.strip_prefix("lang=") {
+            Some(code) => {
+                lang = Lang::read(code).or(lang);
+                false
+            }
+            None => !pair.is_empty(),
+        })
+        .collect();
+    let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+    (format!("{}{query}", uri.path()), lang)
+}
+
+/// Whether a host name can only mean the machine itself.
+fn is_local(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
+        _ => host,
+    };
+    ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+}
+
+/// A visit with the site it is to: what every handler starts from.
+#[derive(Debug, Clone)]
+pub(crate) struct Here {
+    pub(crate) site: Arc<Site>,
+    pub(crate) visit: Arc<Visit>,
+}
+
+impl Here {
+    /// The language of the page.
+    pub(crate) fn lang(&self) -> Lang {
+        self.visit.lang
+    }
+
+    /// Words in the language of the page.
+    pub(crate) fn say<'w>(&self, words: &'w Words) -> &'w str {
+        self.lang().of(&words.zh, &words.en)
+    }
+
+    /// Who acts: the one who is signed in, or a visitor.
+    pub(crate) fn person(&self) -> Person {
+        self.visit.person().unwrap_or_else(|| Person::visitor(self.site.fresh()))
+    }
+}
+
+impl FromRequestParts<Arc<Site>> for Here {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Trouble> {
+        let visit = parts.extensions.get::<Arc<Visit>>().cloned().ok_or(Trouble::Forbidden)?;
+        Ok(Self { site: Arc::clone(site), visit })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lang, is_local, without_language};
+
+    #[test]
+    fn the_choice_of_language_is_no_part_of_the_page() {
+        let read = |text: &str| without_language(&text.parse().unwrap());
+        assert_eq!(read("/bases?lang=en&type=x"), ("/bases?type=x".to_owned(), Some(Lang::En)));
+        assert_eq!(read("/bases?lang=xx"), ("/bases".to_owned(), None));
+        assert_eq!(read("/bases?q=lang"), ("/bases?q=lang".to_owned(), None));
+    }
+
+    #[test]
+    fn only_names_of_the_machine_itself_are_local() {
+        let hosts =
+            ["localhost:8080", "127.0.0.1", "[::1]:80", "localhost.evil.example", "10.0.0.5:8080"];
+        assert_eq!(hosts.map(is_local), [true, true, true, false, false]);
+    }
+}

@@ -1,0 +1,6 @@
+//! The pages over a town of invented people, asked as a browser asks.
+
+mod applicant;
+mod doors;
+mod town;
+mod visitor;

@@ -1,0 +1,64 @@
+//! Debian packages: the browser, its driver, the database server, fonts and npm.
+
+use super::on_path;
+use crate::line::{Failure, Line};
+use std::path::Path;
+
+/// A package, and how to see that it, or something as good, is there.
+struct Need {
+    package: &'static str,
+    present: fn(&Path) -> bool,
+}
+
+const NEEDS: &[Need] = &[
+    Need { package: "chromium", present: |_| on_path("chromium").is_some() },
+    Need { package: "chromium-driver", present: |_| super::chromedriver().is_some() },
+    Need { package: "postgresql", present: |_| guohe_testkit::postgres::programs().is_ok() },
+    // Without it, every Chinese character in a screenshot is an empty box.
+    Need { package: "fonts-noto-cjk", present: |_| has_cjk_font() },
+    // Fetches axe-core, and only that.
+    Need { package: "npm", present: |root| on_path("npm").is_some() || super::axe::is_there(root) },
+];
+
+pub(super) fn provide(root: &Path) -> Result<(), Failure> {
+    let missing = missing(root);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("missing: {}", missing.join(", "));
+    let update = apt(&["update"]);
+    let install = apt(&["install", "-y", "--no-install-recommends"]).with(missing.iter().copied());
+    if !(Path::new("/etc/debian_version").is_file() && is_root()) {
+        return Err(Failure::new(
+            format!("not installed: {}; only root on Debian may install", missing.join(", ")),
+            format!("sudo {update} && sudo {install}"),
+        ));
+    }
+    update.run(root)?;
+    install.run(root)?;
+    match self::missing(root).as_slice() {
+        [] => Ok(()),
+        still => Err(Failure::new(
+            format!("installed, but not found: {}", still.join(", ")),
+            install.to_string(),
+        )),
+    }
+}
+
+fn missing(root: &Path) -> Vec<&'static str> {
+    NEEDS.iter().filter(|need| !(need.present)(root)).map(|need| need.package).collect()
+}
+
+fn apt(words: &[&str]) -> Line {
+    Line::new("env").with(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).with(words.iter().copied())
+}
+
+fn has_cjk_font() -> bool {
+    let list = std::process::Command::new("fc-list").arg(":lang=zh-cn").output();
+    list.is_ok_and(|fonts| !fonts.stdout.is_empty())
+}
+
+fn is_root() -> bool {
+    let id = std::process::Command::new("id").arg("-u").output();
+    id.is_ok_and(|id| id.stdout == b"0\n")
+}

@@ -1,0 +1,61 @@
+//! ARCHITECTURE.md names every crate, and no place that is not there.
+
+use super::{Finding, Tree};
+
+const MAP: &str = "ARCHITECTURE.md";
+const ROOMS: [&str; 4] = ["crates", "packs", "docs", "xtask"];
+
+pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+    let Some(map) = tree.file(MAP) else {
+        return vec![Finding::in_file(MAP, "is missing; it holds the code map")];
+    };
+    let unnamed = tree
+        .folders_below("crates")
+        .into_iter()
+        .filter(|name| !map.text.contains(&format!("`crates/{name}")))
+        .map(|name| Finding::in_file(MAP, format!("does not name `crates/{name}`")));
+    let gone = map.lines().flat_map(|(number, line)| {
+        places(line).filter(|place| !tree.holds(place)).map(move |place| {
+            Finding::at(MAP, number, format!("names `{place}`, which is not there"))
+        })
+    });
+    unnamed.chain(gone).collect()
+}
+
+/// What stands between backticks and looks like a path of this repository.
+fn places(line: &str) -> impl Iterator<Item = &str> {
+    let quoted = line.split('`').skip(1).step_by(2);
+    quoted.filter(|text| {
+        let below = |room: &str| text.strip_prefix(room).is_some_and(|rest| rest.starts_with('/'));
+        ROOMS.into_iter().any(below) && !text.contains(['<', '*', ' '])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unnamed_crate_and_a_place_that_is_gone_are_both_findings() {
+        let tree = Tree::of(&[
+            (
+                MAP,
+                "- `crates/rules`: the language\n- `crates/queue/src`: gone\n- `packs/<place>`\n",
+            ),
+            ("crates/rules/src/lib.rs", ""),
+            ("crates/web/src/lib.rs", ""),
+        ]);
+        assert_eq!(
+            check(&tree),
+            [
+                Finding::in_file(MAP, "does not name `crates/web`"),
+                Finding::at(MAP, 2, "names `crates/queue/src`, which is not there"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_tree_without_a_map_is_untidy() {
+        assert_eq!(check(&Tree::of(&[])).len(), 1);
+    }
+}
