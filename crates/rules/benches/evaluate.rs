@@ -1,6 +1,7 @@
 //! How long one host takes: whole type explained, with and without unknown facts; a bare verdict; loading.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     missing_docs,
     reason = "a benchmark stops at the first surprise"

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use guohe_cases::attachment::hexadecimal;
 use sha2::{Digest as _, Sha256};
 
 /// Styles in the order in which they apply.
@@ -45,7 +46,8 @@ pub struct Asset {
 impl Asset {
     fn new(stem: &str, extension: &str, media: &'static str, body: String) -> Self {
         let digest = Sha256::digest(body.as_bytes());
-        let version: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let mut version = hexadecimal(&digest);
+        version.truncate(12);
         Self { path: format!("/assets/{stem}.{version}.{extension}"), media, body }
     }
 }

@@ -9,12 +9,16 @@ mod directory;
 mod entry;
 mod expert;
 mod input;
+mod material;
 mod notice;
 mod officer;
 mod panel;
+mod paper;
 mod public;
+mod public_notice;
 mod round;
 mod selfcheck;
+mod verify;
 
 use axum::routing::{get, post};
 
@@ -32,12 +36,15 @@ pub(crate) fn registry() -> Registry {
         .at("/rules", get(public::rules))
         .at("/rules/{authority}/{instrument}", get(public::regulation))
         .at("/rules/{authority}/{instrument}/{clause}", get(public::clause))
-        .at("/notices", get(directory::notices))
-        .at("/notices/{notice}", get(directory::notice))
-        .at("/notices/{notice}/object", get(directory::object).post(directory::file_objection))
+        .at("/notices", get(public_notice::notices))
+        .at("/notices/{notice}", get(public_notice::notice))
+        .at(
+            "/notices/{notice}/object",
+            get(public_notice::object).post(public_notice::file_objection),
+        )
         .at("/bases", get(directory::bases))
         .at("/bases/{case}", get(directory::base))
-        .at("/verify", get(directory::verify))
+        .at("/verify", get(verify::verify))
         .at("/check", get(selfcheck::start))
         .at("/check/{authority}/{instrument}/{kind}", get(selfcheck::form).post(selfcheck::update))
         .at("/sign-in", get(entry::form).post(entry::sign_in))
@@ -55,13 +62,13 @@ fn staff(registry: Registry) -> Registry {
     registry
         .at("/desk", get(officer::inbox))
         .at("/desk/cases/{case}", get(officer::case_page))
-        .at("/desk/cases/{case}/findings", get(officer::findings))
+        .at("/desk/cases/{case}/findings", get(material::findings))
         .at("/desk/cases/{case}/acts/{act}", get(deed::form).post(deed::submit))
         .at("/desk/cases/{case}/panels/{panel}", get(panel::one))
         .at("/desk/cases/{case}/objections/{objection}", get(notice::objection))
-        .at("/desk/cases/{case}/papers/{paper}", get(officer::paper))
-        .at("/desk/cases/{case}/files/{file}", get(officer::file))
-        .at("/desk/cases/{case}/material", get(officer::material).post(officer::mark_material))
+        .at("/desk/cases/{case}/papers/{paper}", get(paper::paper))
+        .at("/desk/cases/{case}/files/{file}", get(material::file))
+        .at("/desk/cases/{case}/material", get(material::material).post(material::mark_material))
         .for_all(STAFF)
         .at("/desk/panels", get(panel::desk))
         .at("/desk/objections", get(notice::desk))

@@ -1,6 +1,9 @@
 //! What is loaded for a page about one case: its law, its round, the case, what registers say.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use guohe_cases::{
     case::Case,
@@ -53,9 +56,9 @@ impl Here {
         let mut names = BTreeMap::new();
         for event in events {
             let id = event.what.actor.account;
-            if !names.contains_key(&id) {
+            if let Entry::Vacant(place) = names.entry(id) {
                 let account = self.site.store.account(&self.site.tenant, id).await?;
-                names.insert(id, account.map(|account| account.name).unwrap_or_default());
+                place.insert(account.map(|account| account.name).unwrap_or_default());
             }
         }
         Ok(names)

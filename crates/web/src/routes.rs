@@ -56,6 +56,7 @@ impl Registry {
     }
 
     /// What each route declares, by path.
+    #[cfg(test)]
     pub(crate) fn declarations(&self) -> Vec<(&'static str, Option<Access>)> {
         self.routes.iter().map(|route| (route.path, route.access)).collect()
     }

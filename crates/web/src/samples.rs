@@ -2,6 +2,8 @@
 //!
 //! The authority, its measures, its clauses and everybody in it are made up.
 
+#![expect(clippy::too_many_lines, reason = "the content of a page reads best in one piece")]
+
 mod applicant;
 mod error;
 mod findings;

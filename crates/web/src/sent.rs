@@ -2,7 +2,7 @@
 //!
 //! Every handler that changes something takes its input through here, so none can forget the token.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Form, RequestExt as _,
@@ -47,11 +47,6 @@ impl Sent {
             .filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.as_str())))
     }
 
-    /// Fields under a prefix as a map.
-    pub(crate) fn map(&self, prefix: &str) -> BTreeMap<String, String> {
-        self.under(prefix).map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
-    }
-
     /// The version of the case that the form was made from.
     pub(crate) fn version(&self) -> Option<u64> {
         self.text("version").parse().ok()
@@ -74,17 +69,14 @@ impl Sent {
         let mut sent = Self::default();
         while let Ok(Some(part)) = parts.next_field().await {
             let name = part.name().unwrap_or_default().to_owned();
-            match part.file_name().map(str::to_owned) {
-                Some(file) => {
-                    let Ok(bytes) = part.bytes().await else { return Err(Trouble::Unreadable) };
-                    if !file.is_empty() {
-                        sent.files.push(Upload { name: file, bytes: bytes.to_vec() });
-                    }
+            if let Some(file) = part.file_name().map(str::to_owned) {
+                let Ok(bytes) = part.bytes().await else { return Err(Trouble::Unreadable) };
+                if !file.is_empty() {
+                    sent.files.push(Upload { name: file, bytes: bytes.to_vec() });
                 }
-                None => {
-                    let Ok(text) = part.text().await else { return Err(Trouble::Unreadable) };
-                    sent.fields.push((name, text));
-                }
+            } else {
+                let Ok(text) = part.text().await else { return Err(Trouble::Unreadable) };
+                sent.fields.push((name, text));
             }
         }
         Ok(sent)

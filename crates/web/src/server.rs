@@ -30,7 +30,7 @@ use crate::{
 /// Forms are small; uploads have a limit of their own.
 const LARGEST_FORM: usize = 1024 * 1024;
 /// A request that takes longer is given up: a 50 MB file over a slow line.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// What browsers may load: nothing from elsewhere, nothing in line.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -80,7 +80,7 @@ fn dress(site: &Site, visit: &Visit, response: &mut Response) {
     if visit.fresh {
         headers.append(header::SET_COOKIE, session::set_visit(&visit.form_token, site.secure));
     }
-    if visit.chosen {
+    if visit.chosen.is_some() {
         headers.append(header::SET_COOKIE, session::set_language(visit.lang, site.secure));
     }
     let fixed = [

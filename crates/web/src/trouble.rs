@@ -72,7 +72,9 @@ impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(refusal) => Self::from(*refusal),
-            other => Self::broken(other),
+            Failure::Store(_) | Failure::Unreadable(_) | Failure::Unwritable(_) => {
+                Self::broken(failure)
+            }
         }
     }
 }

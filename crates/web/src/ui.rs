@@ -73,6 +73,11 @@ impl Crumb {
     }
 }
 
+#[expect(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates call methods, and with references"
+)]
 impl Ui {
     /// The text of a key.
     pub fn t(&self, key: &str) -> Cow<'static, str> {

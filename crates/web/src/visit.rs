@@ -25,12 +25,10 @@ pub(crate) struct Visit {
     pub(crate) signed_in: Option<SignedIn>,
     /// The word that forms of this visitor must carry.
     pub(crate) form_token: String,
-    /// The language was chosen with this request.
-    pub(crate) chosen: bool,
+    /// The language that was chosen with this request.
+    pub(crate) chosen: Option<Lang>,
     /// The visitor was not known before.
     pub(crate) fresh: bool,
-    /// The request came to a name that means this very machine.
-    pub(crate) local: bool,
     /// The name it came to.
     pub(crate) host: String,
     /// The script saves in the background and wants no whole page.
@@ -64,11 +62,15 @@ impl Visit {
             fresh: fresh && signed_in.is_none(),
             signed_in,
             form_token,
-            chosen: chosen.is_some(),
-            local: is_local(host),
+            chosen,
             host: host.to_owned(),
             script: headers.contains_key("x-guohe"),
         })
+    }
+
+    /// Whether the request came to a name that means this very machine.
+    pub(crate) fn is_local(&self) -> bool {
+        is_local(&self.host)
     }
 
     /// Who is signed in.

@@ -28,8 +28,8 @@ use super::{
 
 /// What is decided, in the words of the procedure.
 pub(crate) fn decided(here: &Here, law: &Law, id: &str) -> String {
-    let acts = law.procedure.acts.iter().filter(|act| act.kind.value == Kind::PrepareDecision);
-    let way = acts.filter_map(|act| act.outcome(id)).next();
+    let mut acts = law.procedure.acts.iter().filter(|act| act.kind.value == Kind::PrepareDecision);
+    let way = acts.find_map(|act| act.outcome(id));
     way.map_or_else(|| id.to_owned(), |way| say(here.lang(), &way.name))
 }
 

@@ -156,7 +156,20 @@ impl Doing<'_> {
             Kind::ConfirmDecision => answered(tried, &decide::proposal(self, tried).await?),
             Kind::AdmitObjection | Kind::SettleObjection => notice::handle(self, tried).await,
             Kind::PublishNotice => go("/desk/publish"),
-            _ => answered(tried, &self.general(tried).await?),
+            Kind::Submit
+            | Kind::Withdraw
+            | Kind::Resubmit
+            | Kind::Record
+            | Kind::Declare
+            | Kind::Judge
+            | Kind::Propose
+            | Kind::Object
+            | Kind::Waive
+            | Kind::Certify
+            | Kind::Award
+            | Kind::File
+            | Kind::Evaluate
+            | Kind::Lapse => answered(tried, &self.general(tried).await?),
         }
     }
 
@@ -198,7 +211,7 @@ impl Doing<'_> {
                 guohe_cases::facts::read::Reader { vocabulary: law.vocabulary(), document: facts };
             let value = reader.read(def, &typed).unwrap_or_default();
             let cell = guohe_cases::facts::Cell { typed, value, ..Default::default() };
-            let field = as_field(self.here.lang(), law, facts, def, &name, Some(&cell));
+            let field = as_field(self.here.lang(), law, facts, def, Some(&cell)).named(name);
             if optional { field.optional() } else { field }
         });
         asked.collect()
@@ -227,13 +240,29 @@ impl Doing<'_> {
         match kind {
             Kind::Waive | Kind::Evaluate => fields.push(self.reasons(tried, "act.reasons")),
             Kind::Propose | Kind::Withdraw => {
-                fields.push(self.reasons(tried, "act.reasons").optional())
+                fields.push(self.reasons(tried, "act.reasons").optional());
             }
             Kind::Record | Kind::File => {
                 let note = Input::Long { value: tried.sent.text("note").to_owned(), limit: None };
                 fields.push(Field::new("note", word(lang, "act.note"), note).optional());
             }
-            _ => {}
+            Kind::Submit
+            | Kind::ReturnForCorrection
+            | Kind::Resubmit
+            | Kind::Check
+            | Kind::PanelConvene
+            | Kind::Declare
+            | Kind::Judge
+            | Kind::PanelClose
+            | Kind::PublishNotice
+            | Kind::Object
+            | Kind::AdmitObjection
+            | Kind::SettleObjection
+            | Kind::PrepareDecision
+            | Kind::ConfirmDecision
+            | Kind::Certify
+            | Kind::Award
+            | Kind::Lapse => {}
         }
         let errors = self.faults(tried, &mut fields);
         Ok(ActPage {
@@ -322,7 +351,12 @@ impl Doing<'_> {
                     Choice::new(written.id.value.as_str(), label, false)
                 })
                 .collect(),
-            slots: slot::results(lang, law, self.case(), &questions, &[], &given),
+            slots: slot::results(
+                lang,
+                law,
+                self.case(),
+                slot::Asked { questions: &questions, seats: &[], given: &given },
+            ),
             fields,
             button: say(lang, &self.act.name),
             material: format!("/desk/cases/{}/material", self.case().id),

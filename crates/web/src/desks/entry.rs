@@ -36,7 +36,7 @@ pub(crate) async fn form(here: Here, asked: Asked) -> Answer {
 
 async fn sign_in_page(here: &Here, next: &str, login: &str) -> Result<SignIn, Trouble> {
     let lang = here.lang();
-    let refused = !here.site.secure && !here.visit.local;
+    let refused = !here.site.secure && !here.visit.is_local();
     Ok(SignIn {
         ui: here.frame().await?,
         errors: Vec::new(),

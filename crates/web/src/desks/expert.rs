@@ -39,7 +39,8 @@ use crate::{
 use super::{
     answer::{Answer, go, page, wrong},
     deed::{Doing, Tried},
-    officer::{panel_name, served},
+    material::served,
+    officer::panel_name,
 };
 
 /// An expert's place in a case.
@@ -116,7 +117,16 @@ fn is_pointed_to(law: &guohe_cases::law::Law, def: &guohe_rules::vocabulary::Rec
     kinds.any(|kind| match kind {
         Of::Row(to) => *to == at,
         Of::Party(all) => all.contains(&at),
-        _ => false,
+        Of::Flag
+        | Of::Date
+        | Of::Year
+        | Of::Number
+        | Of::Money
+        | Of::Area
+        | Of::Ratio
+        | Of::Text
+        | Of::Code(_)
+        | Of::Codes(_) => false,
     })
 }
 
@@ -267,21 +277,54 @@ async fn saved(here: &Here, id: Uuid) -> Answer {
     Ok((StatusCode::OK, headers).into_response())
 }
 
+/// Answers that were saved, by the place of the question.
+fn kept(place: &Place<'_>) -> Vec<(usize, guohe_cases::case::Answer)> {
+    let saved = |(at, question): (usize, &guohe_cases::case::Question)| {
+        let same = |answer: &&guohe_cases::case::Answer| {
+            answer.slot == question.slot && answer.row == question.row
+        };
+        Some((at, place.seat.answers.iter().find(same)?.clone()))
+    };
+    place.panel.questions.iter().enumerate().filter_map(saved).collect()
+}
+
+/// The questions of the sheet with the answers given so far.
+fn slots(
+    place: &Place<'_>,
+    given: &[(usize, guohe_cases::case::Answer)],
+    sent: &Sent,
+    errors: &[ErrorLine],
+) -> Vec<SheetSlot> {
+    let lang = place.here.lang();
+    let (law, case) = (&place.file.law, &place.file.case);
+    let questions = &place.panel.questions;
+    let slots = questions.iter().enumerate().map(|(at, question)| {
+        let answer = given.iter().find(|(of, _)| *of == at).map(|(_, answer)| answer);
+        let name = slot::name(at);
+        SheetSlot {
+            question: slot::question(lang, law, &question.slot),
+            row: slot::about(lang, law, case, question.row.as_deref()),
+            rubric: slot::rubric(lang, law, &question.slot),
+            cites: slot::needed_by(lang, law, &case.kind, &question.slot),
+            look: Vec::new(),
+            answer: answer.map(|answer| answer.yes),
+            reasons: answer.map_or_else(
+                || sent.text(&format!("{name}.reasons")).to_owned(),
+                |answer| answer.reasons.clone(),
+            ),
+            error: errors.iter().find(|line| line.field == name).map(|line| line.text.clone()),
+            name,
+        }
+    });
+    slots.collect()
+}
+
 /// Material and score sheet.
 async fn sheet(place: &Place<'_>, tried: Tried<'_>) -> Result<SheetPage, Trouble> {
     let (here, lang) = (place.here, place.here.lang());
     let (law, case) = (&place.file.law, &place.file.case);
     let questions = &place.panel.questions;
-    let kept: Vec<_> = questions
-        .iter()
-        .enumerate()
-        .filter_map(|(at, question)| {
-            let same = |answer: &&guohe_cases::case::Answer| {
-                answer.slot == question.slot && answer.row == question.row
-            };
-            Some((at, place.seat.answers.iter().find(same)?.clone()))
-        })
-        .collect();
+    let kept = kept(place);
     let typed = slot::sent(questions, tried.sent);
     let given = if tried.refusal.is_some() { &typed } else { &kept };
     let errors: Vec<ErrorLine> = tried
@@ -294,25 +337,7 @@ async fn sheet(place: &Place<'_>, tried: Tried<'_>) -> Result<SheetPage, Trouble
             ErrorLine { field, text: line.text }
         })
         .collect();
-    let slots = questions.iter().enumerate().map(|(at, question)| {
-        let answer = given.iter().find(|(of, _)| *of == at).map(|(_, answer)| answer);
-        let name = slot::name(at);
-        SheetSlot {
-            question: slot::question(lang, law, &question.slot),
-            row: slot::about(lang, law, case, question.row.as_deref()),
-            rubric: slot::rubric(lang, law, &question.slot),
-            cites: slot::needed_by(lang, law, &case.kind, &question.slot),
-            look: Vec::new(),
-            answer: answer.map(|answer| answer.yes),
-            reasons: answer.map_or_else(
-                || tried.sent.text(&format!("{name}.reasons")).to_owned(),
-                |answer| answer.reasons.clone(),
-            ),
-            error: errors.iter().find(|line| line.field == name).map(|line| line.text.clone()),
-            name,
-        }
-    });
-    let slots: Vec<SheetSlot> = slots.collect();
+    let slots = slots(place, given, tried.sent, &errors);
     Ok(SheetPage {
         ui: here.frame().await?,
         crumbs: place.crumbs(),

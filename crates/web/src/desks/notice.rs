@@ -283,13 +283,13 @@ async fn objection_page(
 
 /// What came of a step on an objection.
 fn handled_words(lang: Lang, file: &Dossier, outcome: &str) -> String {
-    let acts = file
+    let mut acts = file
         .law
         .procedure
         .acts
         .iter()
         .filter(|act| matches!(act.kind.value, Kind::AdmitObjection | Kind::SettleObjection));
-    let way = acts.filter_map(|act| act.outcome(outcome)).next();
+    let way = acts.find_map(|act| act.outcome(outcome));
     match (way, outcome) {
         (Some(way), _) => say(lang, &way.name),
         (None, "admitted") => word(lang, "standing.admitted").into_owned(),

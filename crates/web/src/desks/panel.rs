@@ -19,7 +19,7 @@ use crate::{
     trouble::Trouble,
     views::{case, finding::cites, slot, words::say},
     visit::Here,
-    words::{fill, word},
+    words::word,
 };
 
 use super::{
@@ -199,7 +199,12 @@ async fn shown(
         action: doing.action(),
         version: case.version,
         seats: slot::seats(lang, panel.questions.len(), &panel.seats, with_name(&names)),
-        slots: slot::results(lang, law, case, &panel.questions, &sitting, given),
+        slots: slot::results(
+            lang,
+            law,
+            case,
+            slot::Asked { questions: &panel.questions, seats: &sitting, given },
+        ),
         outcomes: Vec::new(),
         fields: Vec::new(),
         button: String::new(),

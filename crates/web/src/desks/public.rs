@@ -38,7 +38,7 @@ use crate::{
 
 use super::{
     answer::{Answer, Asked, page},
-    directory::running,
+    public_notice::running,
 };
 
 /// At most so many rounds are looked at for the first page.
@@ -145,9 +145,13 @@ pub(crate) async fn call(here: Here, Path(id): Path<Uuid>) -> Answer {
     let terms = &round.terms;
     let open = here.is_open(&round);
     let today = here.site.today();
-    let closed = (!open).then(|| match today < terms.opens_on {
-        true => fill(lang, "call.not_yet", &[&crate::format::long_day(lang, terms.opens_on)]),
-        false => fill(lang, "call.over", &[&crate::format::long_day(lang, terms.closes_on)]),
+    let closed = (!open).then(|| {
+        let (key, day) = if today < terms.opens_on {
+            ("call.not_yet", terms.opens_on)
+        } else {
+            ("call.over", terms.closes_on)
+        };
+        fill(lang, key, &[&crate::format::long_day(lang, day)])
     });
     page(&CallPage {
         ui: here.frame().await?,

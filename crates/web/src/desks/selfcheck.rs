@@ -208,7 +208,7 @@ fn groups(
                         )
                     }
                 };
-                let mut field = as_field(lang, law, facts, def, &name, cell);
+                let mut field = as_field(lang, law, facts, def, cell).named(name);
                 let uses = section.uses.get(def.id.as_str()).cloned().unwrap_or_default();
                 field.uses = cites(lang, law, uses.into_iter().take(3));
                 field

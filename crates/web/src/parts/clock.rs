@@ -52,7 +52,7 @@ pub enum DayKind {
 
 impl DayKind {
     /// The class of the day.
-    pub fn class(&self) -> &'static str {
+    pub fn class(self) -> &'static str {
         match self {
             Self::Start => "start",
             Self::Counts => "counts",

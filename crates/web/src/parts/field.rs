@@ -69,6 +69,13 @@ impl Field {
         self
     }
 
+    /// Under another name in the form.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
     /// Without demanding an answer.
     #[must_use]
     pub fn optional(mut self) -> Self {
@@ -198,8 +205,8 @@ pub enum MoneyUnit {
 
 impl MoneyUnit {
     /// Whether it is ten thousand yuan.
-    pub fn is_wan(&self) -> bool {
-        *self == Self::Wan
+    pub fn is_wan(self) -> bool {
+        self == Self::Wan
     }
 }
 
@@ -241,9 +248,9 @@ pub struct ErrorLine {
 
 impl ErrorLine {
     /// The lines for the fields that have errors.
-    pub fn of<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<Self> {
+    pub fn of(fields: &[Field]) -> Vec<Self> {
         fields
-            .into_iter()
+            .iter()
             .filter_map(|field| {
                 let text = field.error.clone()?;
                 Some(Self { field: field.name.clone(), text })

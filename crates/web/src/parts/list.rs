@@ -34,7 +34,7 @@ pub enum TaskState {
 
 impl TaskState {
     /// The key of its word.
-    pub fn key(&self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Self::NotStarted => "task.not_started",
             Self::Begun => "task.begun",
@@ -45,7 +45,7 @@ impl TaskState {
     }
 
     /// The class of its tag; finished and blocked tasks are plain text.
-    pub fn class(&self) -> &'static str {
+    pub fn class(self) -> &'static str {
         match self {
             Self::NotStarted => "tag is-eased",
             Self::Begun => "tag is-open",
@@ -121,7 +121,7 @@ pub enum MomentKind {
 
 impl MomentKind {
     /// The class of the line.
-    pub fn class(&self) -> &'static str {
+    pub fn class(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Now => "now",
@@ -167,7 +167,7 @@ pub enum Nearness {
 
 impl Nearness {
     /// The class of the words.
-    pub fn class(&self) -> &'static str {
+    pub fn class(self) -> &'static str {
         match self {
             Self::Late => "due-late",
             Self::Soon => "due-soon",
@@ -176,7 +176,7 @@ impl Nearness {
     }
 
     /// The class of the row.
-    pub fn row(&self) -> &'static str {
+    pub fn row(self) -> &'static str {
         match self {
             Self::Late => "late",
             Self::Soon => "soon",

@@ -47,7 +47,7 @@ impl Outcome {
     ];
 
     /// The key of its word.
-    pub fn key(&self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Self::Met => "outcome.met",
             Self::NotMet => "outcome.not_met",
@@ -68,17 +68,28 @@ impl Outcome {
     }
 
     /// The key of its word for a whole application.
-    pub fn overall_key(&self) -> &'static str {
+    pub fn overall_key(self) -> &'static str {
         match self {
             Self::Met => "overall.eligible",
             Self::NotMet => "overall.not_eligible",
             Self::NeedsJudgement => "overall.needs_judgement",
-            _ => "overall.undetermined",
+            Self::Undetermined
+            | Self::Waived
+            | Self::NotApplicable
+            | Self::Done
+            | Self::Late
+            | Self::Missing
+            | Self::Present
+            | Self::Absent
+            | Self::StepDone
+            | Self::StepNotDone
+            | Self::DueUnknown
+            | Self::NotYetDue => "overall.undetermined",
         }
     }
 
     /// The tone: the ending of the classes `is-…`, `c-…` and `t-…`.
-    pub fn tone(&self) -> &'static str {
+    pub fn tone(self) -> &'static str {
         match self {
             Self::Met | Self::Done | Self::StepDone => "good",
             Self::NotMet | Self::Late | Self::Missing | Self::Present => "bad",
@@ -90,7 +101,7 @@ impl Outcome {
     }
 
     /// The sign, as a path on a ground of 16 by 16.
-    pub fn sign(&self) -> &'static str {
+    pub fn sign(self) -> &'static str {
         match self {
             Self::Met | Self::Done | Self::StepDone => "M3 8.6l3.2 3.2L13 5",
             Self::NotMet | Self::Missing => "M4 4l8 8M12 4l-8 8",
@@ -123,7 +134,7 @@ pub enum Level {
 
 impl Level {
     /// The key of its word.
-    pub fn key(&self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Self::Declared => "level.declared",
             Self::Evidenced => "level.evidenced",
@@ -133,7 +144,7 @@ impl Level {
     }
 
     /// The tone, as of an outcome.
-    pub fn tone(&self) -> &'static str {
+    pub fn tone(self) -> &'static str {
         match self {
             Self::Declared => "mute",
             Self::Evidenced => "eased",

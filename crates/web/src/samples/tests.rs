@@ -132,7 +132,7 @@ fn every_input_has_a_label() {
                     && value.attr("aria-label").is_none()
                     && !value.attr("id").is_some_and(|id| labelled.contains(id))
             })
-            .map(|input| input.html())
+            .map(ElementRef::html)
             .collect()
     });
     assert_eq!(wrong, nothing());

@@ -104,7 +104,19 @@ fn offered(act: &Act, case: &Case) -> bool {
         Kind::SettleObjection => has_objection(case, guohe_cases::notice::Standing::Admitted),
         Kind::ConfirmDecision => case.decision.as_ref().is_some_and(|d| d.confirmed.is_none()),
         Kind::Award => case.certificate.as_ref().is_some_and(|c| c.plaque_on.is_none()),
-        _ => true,
+        Kind::Submit
+        | Kind::Withdraw
+        | Kind::ReturnForCorrection
+        | Kind::Resubmit
+        | Kind::Record
+        | Kind::Check
+        | Kind::Propose
+        | Kind::PublishNotice
+        | Kind::Waive
+        | Kind::PrepareDecision
+        | Kind::Certify
+        | Kind::File
+        | Kind::Evaluate => true,
     }
 }
 
@@ -132,7 +144,7 @@ pub(crate) fn moments(
             continue;
         }
         let key = kind_key(&entry.what).to_owned();
-        let moment = moment(lang, law, event, &entry, names, audience);
+        let moment = moment(lang, law, (event, &entry), names, audience);
         // Typing is one moment, however often it was saved.
         if key == "event.facts" && moments.last().is_some_and(|(last, _)| *last == key) {
             moments.pop();
@@ -169,8 +181,7 @@ fn is_public(what: &Happened) -> bool {
 fn moment(
     lang: Lang,
     law: &Law,
-    event: &Event,
-    entry: &Entry,
+    (event, entry): (&Event, &Entry),
     names: &BTreeMap<Uuid, String>,
     audience: Audience,
 ) -> Moment {
@@ -218,7 +229,27 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::FactsMarked { reasons, .. } => Some(reasons),
         Happened::PanelClosed { opinion, .. } => Some(opinion),
         Happened::Recorded { note } | Happened::Filed { note } => Some(note),
-        _ => None,
+        Happened::RoundOpened { .. }
+        | Happened::RoundChanged { .. }
+        | Happened::RoundClosed { .. }
+        | Happened::CaseOpened { .. }
+        | Happened::TypeChosen { .. }
+        | Happened::FactsChanged { .. }
+        | Happened::FileAttached { .. }
+        | Happened::FileDetached { .. }
+        | Happened::Submitted { .. }
+        | Happened::Returned { .. }
+        | Happened::Resubmitted { .. }
+        | Happened::PanelConvened { .. }
+        | Happened::ConflictDeclared { .. }
+        | Happened::Answered { .. }
+        | Happened::NoticePosted { .. }
+        | Happened::Noticed { .. }
+        | Happened::Objected { .. }
+        | Happened::Certified { .. }
+        | Happened::Awarded { .. }
+        | Happened::Evaluated { .. }
+        | Happened::Lapsed { .. } => None,
     }
 }
 
@@ -231,6 +262,33 @@ fn kind_key(what: &Happened) -> &'static str {
         Happened::FileAttached { .. } => "event.attached",
         Happened::FileDetached { .. } => "event.detached",
         Happened::FactsMarked { .. } => "event.marked",
-        _ => "event.other",
+        Happened::RoundOpened { .. }
+        | Happened::RoundChanged { .. }
+        | Happened::RoundClosed { .. }
+        | Happened::Submitted { .. }
+        | Happened::Withdrawn { .. }
+        | Happened::Returned { .. }
+        | Happened::Resubmitted { .. }
+        | Happened::Recorded { .. }
+        | Happened::Checked { .. }
+        | Happened::PanelConvened { .. }
+        | Happened::ConflictDeclared { .. }
+        | Happened::Answered { .. }
+        | Happened::PanelClosed { .. }
+        | Happened::Proposed { .. }
+        | Happened::NoticePosted { .. }
+        | Happened::Noticed { .. }
+        | Happened::Objected { .. }
+        | Happened::ObjectionExamined { .. }
+        | Happened::ObjectionSettled { .. }
+        | Happened::Waived { .. }
+        | Happened::DecisionPrepared { .. }
+        | Happened::DecisionConfirmed { .. }
+        | Happened::DecisionSentBack { .. }
+        | Happened::Certified { .. }
+        | Happened::Awarded { .. }
+        | Happened::Filed { .. }
+        | Happened::Evaluated { .. }
+        | Happened::Lapsed { .. } => "event.other",
     }
 }

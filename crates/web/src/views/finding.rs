@@ -190,11 +190,11 @@ impl Teller<'_> {
     /// What the rule asks, limb by limb; in one sentence where nothing was looked at.
     fn rule(self, clause: &ClauseDocument) -> Vec<RuleText> {
         let mut lines = Vec::new();
-        match &clause.tree {
-            Some(tree) => self.limbs(tree, 0, &mut lines),
-            None => {
-                lines.extend(clause.sentence.iter().map(|one| RuleText::plain(say(self.lang, one))))
-            }
+        if let Some(tree) = &clause.tree {
+            self.limbs(tree, 0, &mut lines);
+        } else {
+            let sentence = clause.sentence.iter();
+            lines.extend(sentence.map(|one| RuleText::plain(say(self.lang, one))));
         }
         lines
     }
@@ -383,7 +383,7 @@ impl Teller<'_> {
         let taken = clause.registers.iter().map(|entry| say(self.lang, &entry.text)).collect();
         let first = ReadingLine {
             text: joined(taken),
-            outcome: self.traced(clause),
+            outcome: Self::traced(clause),
             chosen: clause.registers.iter().any(|entry| entry.fixed_by_round),
         };
         let others = clause.readings.iter().map(|reading| ReadingLine {
@@ -395,7 +395,7 @@ impl Teller<'_> {
     }
 
     /// The outcome under the reading that was traced, which the result over all readings may hide.
-    fn traced(self, clause: &ClauseDocument) -> Outcome {
+    fn traced(clause: &ClauseDocument) -> Outcome {
         match clause.tree.as_ref().map(|tree| tree.holds) {
             Some(Holds::Yes) => Outcome::Met,
             Some(Holds::No) => Outcome::NotMet,

@@ -91,15 +91,19 @@ pub(crate) fn place_of(
     questions.iter().position(|one| one.slot == slot && one.row.as_deref() == row).map(name)
 }
 
+/// What came of questions: who was asked, and what is found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) questions: &'a [Question],
+    /// Those whose answers are shown.
+    pub(crate) seats: &'a [&'a Seat],
+    /// What is found, by the place of the question.
+    pub(crate) given: &'a [(usize, Answer)],
+}
+
 /// Questions with what members answered and what is found.
-pub(crate) fn results(
-    lang: Lang,
-    law: &Law,
-    case: &Case,
-    questions: &[Question],
-    seats: &[&Seat],
-    given: &[(usize, Answer)],
-) -> Vec<SlotResult> {
+pub(crate) fn results(lang: Lang, law: &Law, case: &Case, asked: Asked<'_>) -> Vec<SlotResult> {
+    let Asked { questions, seats, given } = asked;
     let result = |(at, question): (usize, &Question)| {
         let same = |answer: &&Answer| answer.slot == question.slot && answer.row == question.row;
         let final_seats = seats.iter().filter(|seat| seat.final_on.is_some());

@@ -1,4 +1,5 @@
 //! The pages over a town of invented people, asked as a browser asks.
+#![cfg(test)]
 
 mod applicant;
 mod doors;

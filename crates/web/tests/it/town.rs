@@ -13,22 +13,18 @@ use std::{
 };
 
 use guohe_cases::{
-    case::{Answer, Case},
     desk::Desk,
-    event::{About, StreamId, Tenant},
-    facts::{Edit, Standing},
+    event::Tenant,
+    facts::Edit,
     happened::Wrote,
     law::{Law, Laws},
     moment::Moment,
     person::Person,
-    ports::{Account, Store},
+    ports::{Account, Store as _},
     round::Terms,
     verbs::{
-        Done, Request,
         fill::{self, Filling},
-        mark::mark,
         open::{Opening, open_case},
-        perform,
         round::{Calling, open_round},
     },
 };
@@ -36,7 +32,7 @@ use guohe_rules::{
     facts::Tree,
     pack::{PackFiles, Shelf},
     syntax::Words,
-    yaml,
+    yaml::{self, Located},
 };
 use guohe_testkit::memory::Memory;
 use guohe_web::{
@@ -44,7 +40,7 @@ use guohe_web::{
     site::{Outside, Site},
 };
 use jiff::{Timestamp, civil::Date};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 pub(crate) const PACK: &str = "beijing/bases-2025";
@@ -71,7 +67,7 @@ pub(crate) struct Still {
 }
 
 impl Still {
-    pub(crate) fn on(day: &str) -> Self {
+    fn on(day: &str) -> Self {
         Self { now: morning(day), drawn: AtomicU64::new(1) }
     }
 }
@@ -139,16 +135,21 @@ impl Town {
             day: "2026-03-02".to_owned(),
             ids: 0x1000,
         };
-        for (at, (login, name, actor, organisation)) in PEOPLE.into_iter().enumerate() {
-            town.account(at as u128 + 1, login, name, actor, organisation).await;
+        for (id, person) in (1..).zip(PEOPLE) {
+            town.account(id, person).await;
         }
         for n in 1..=12_u128 {
-            town.account(100 + n, &format!("expert{n}"), &format!("专家{n:02}"), "expert", 0).await;
+            let (login, name) = (format!("expert{n}"), format!("专家{n:02}"));
+            town.account(100 + n, (&login, &name, "expert", 0)).await;
         }
         town
     }
 
-    async fn account(&self, id: u128, login: &str, name: &str, actor: &str, organisation: u128) {
+    async fn account(
+        &self,
+        id: u128,
+        (login, name, actor, organisation): (&str, &str, &str, u128),
+    ) {
         let account = Account {
             id: Uuid::from_u128(id),
             login: login.to_owned(),
@@ -165,8 +166,8 @@ impl Town {
     pub(crate) fn site(&self) -> Site {
         let mut site = Site::new(
             self.tenant.clone(),
-            self.store.clone(),
-            self.store.clone(),
+            Arc::<Memory>::clone(&self.store),
+            Arc::<Memory>::clone(&self.store),
             Arc::clone(&self.laws),
             Arc::new(Still::on(TODAY)),
         );
@@ -182,14 +183,10 @@ impl Town {
         Desk { tenant: &self.tenant, store: &*self.store, laws: &self.laws }
     }
 
-    fn person(&self, login: &str) -> Person {
-        let (id, actor, organisation) = match login.strip_prefix("expert") {
-            Some(n) => (100 + n.parse::<u128>().unwrap(), "expert", 0),
-            None => {
-                let at = PEOPLE.iter().position(|one| one.0 == login).unwrap();
-                (at as u128 + 1, PEOPLE[at].2, PEOPLE[at].3)
-            }
-        };
+    /// One of [`PEOPLE`].
+    fn person(login: &str) -> Person {
+        let (id, (_, _, actor, organisation)) =
+            (1..).zip(PEOPLE).find(|(_, person)| person.0 == login).unwrap();
         Person {
             account: Uuid::from_u128(id),
             roles: vec![format!("{PACK}:{actor}")],
@@ -201,10 +198,6 @@ impl Town {
     fn moment(&mut self) -> Moment {
         self.ids += 1;
         Moment { now: morning(&self.day), fresh: Uuid::from_u128(self.ids), seed: [7; 32] }
-    }
-
-    pub(crate) fn on(&mut self, day: &str) {
-        self.day = day.to_owned();
     }
 
     /// Opens the round of 2026.
@@ -234,14 +227,14 @@ impl Town {
                 cells: guide.map(|(field, value)| (field.to_owned(), value)).into(),
             }],
         };
-        let by = Calling { person: self.person("officer"), moment: self.moment(), once: None };
+        let by = Calling { person: Self::person("officer"), moment: self.moment(), once: None };
         open_round(self.desk(), &by, terms).await.unwrap().stream.id
     }
 
     /// Opens an application.
     pub(crate) async fn open(&mut self, login: &str, round: Uuid, kind: &str) -> Uuid {
         let opening = Opening {
-            person: self.person(login),
+            person: Self::person(login),
             moment: self.moment(),
             round,
             kind: kind.to_owned(),
@@ -252,7 +245,7 @@ impl Town {
 
     async fn edit(&mut self, login: &str, case: Uuid, edits: &[Edit]) {
         let by = Filling {
-            person: self.person(login),
+            person: Self::person(login),
             moment: self.moment(),
             case,
             seen: None,
@@ -261,138 +254,13 @@ impl Town {
         fill::edit(self.desk(), &by, edits).await.unwrap();
     }
 
-    /// Fills in the facts of a worked case; lists are closed unless the story leaves them open.
-    pub(crate) async fn fill(&mut self, login: &str, case: Uuid, base: &str, whole: bool) {
+    /// Fills in the facts of a worked case; every list is closed.
+    pub(crate) async fn fill(&mut self, login: &str, case: Uuid, base: &str) {
         let text = files().remove(&format!("{PACK}/examples/base/{base}.yaml")).unwrap();
-        let document: yaml::Located<Tree> = yaml::parse(&text).unwrap();
+        let document: Located<Tree> = yaml::parse(&text).unwrap();
         let facts = document.value.get("facts").unwrap();
-        let mut edits = edits_of(&self.law(), &facts.value);
-        if !whole {
-            edits.retain(|edit| !matches!(edit, Edit::Close { .. }));
-            edits.truncate(edits.len() * 2 / 3);
-        }
+        let edits = edits_of(&self.law(), &facts.value);
         self.edit(login, case, &edits).await;
-    }
-
-    async fn case(&self, id: Uuid) -> Case {
-        let events =
-            self.store.stream(&self.tenant, StreamId { about: About::Case, id }).await.unwrap();
-        Case::fold(&events).unwrap().unwrap()
-    }
-
-    /// Does an act that must succeed.
-    pub(crate) async fn does(
-        &mut self,
-        login: &str,
-        cases: &[Uuid],
-        act: &str,
-        input: Value,
-    ) -> Done {
-        let request = Request {
-            person: self.person(login),
-            moment: self.moment(),
-            cases: cases.to_vec(),
-            act: act.to_owned(),
-            input,
-            seen: None,
-            once: None,
-        };
-        let done = perform(self.desk(), &request).await;
-        done.unwrap_or_else(|failure| panic!("{act}: {failure:#?}"))
-    }
-
-    pub(crate) async fn hands_in(&mut self, login: &str, case: Uuid) {
-        let declarations = json!({"declarations": ["truthful", "no_secrets", "personal_data"]});
-        self.does(login, &[case], "submit", declarations).await;
-    }
-
-    async fn all_yes(&self, case: Uuid, round: &str) -> Vec<Answer> {
-        let case = self.case(case).await;
-        let questions = case.panel(round).unwrap().questions.clone();
-        let yes = |question: guohe_cases::case::Question| Answer {
-            slot: question.slot,
-            row: question.row,
-            yes: true,
-            reasons: "材料齐备，目标分年度列明，符合要求。".to_owned(),
-        };
-        questions.into_iter().map(yes).collect()
-    }
-
-    /// Puts a panel together; some of its members hand in.
-    pub(crate) async fn review(&mut self, case: Uuid, round: &str, experts: &[u128], done: usize) {
-        let ids: Vec<Uuid> = experts.iter().map(|n| Uuid::from_u128(100 + n)).collect();
-        self.does("officer", &[case], &format!("convene_{round}"), json!({"experts": ids})).await;
-        for n in experts.iter().take(done) {
-            let login = format!("expert{n}");
-            self.does(&login, &[case], &format!("declare_{round}"), json!({"conflict": false}))
-                .await;
-            let input = json!({"answers": self.all_yes(case, round).await, "final": true});
-            self.does(&login, &[case], &format!("judge_{round}"), input).await;
-        }
-    }
-
-    async fn close(&mut self, case: Uuid, round: &str) {
-        let input = json!({"outcome": "recommended", "opinion": "专家组一致认为符合条件。", "findings": self.all_yes(case, round).await});
-        self.does("officer", &[case], &format!("close_{round}"), input).await;
-    }
-
-    /// From handing in to the list of those proposed.
-    pub(crate) async fn proposed(&mut self, case: Uuid) {
-        self.does("officer", &[case], "check_material", json!({"outcome": "passed"})).await;
-        self.review(case, "first", &[1, 2, 3, 4, 5], 5).await;
-        self.close(case, "first").await;
-        self.review(case, "second", &[6, 7, 8, 9, 10], 5).await;
-        self.close(case, "second").await;
-        self.does(
-            "officer",
-            &[case],
-            "fix_goals",
-            json!({"fields": {"text": "三年内新增五家境外合作机构"}}),
-        )
-        .await;
-        let visited = json!({"fields": {"visited_on": self.day}});
-        self.does("officer", &[case], "visit_site", visited).await;
-        self.does("officer", &[case], "propose", json!({"outcome": "listed"})).await;
-    }
-
-    /// An officer has looked at every fact.
-    pub(crate) async fn verified(&mut self, case: Uuid) {
-        let facts = self.case(case).await.facts;
-        let places: Vec<String> = facts.once.keys().chain(facts.lists.keys()).cloned().collect();
-        let by = Filling {
-            person: self.person("officer"),
-            moment: self.moment(),
-            case,
-            seen: None,
-            once: None,
-        };
-        mark(self.desk(), &by, &places, Standing::Verified, "核对原件").await.unwrap();
-    }
-
-    /// A whole town: cases at the stages that people meet.
-    pub(crate) async fn inhabited() -> Self {
-        let mut town = Self::new().await;
-        let round = town.round().await;
-        let draft = town.open("host", round, "RES").await;
-        town.fill("host", draft, "research", false).await;
-        let waiting = town.open("park", round, "IND").await;
-        town.fill("park", waiting, "industry", true).await;
-        town.on("2026-04-08");
-        town.hands_in("park", waiting).await;
-        let reviewed = town.open("park", round, "PLAT").await;
-        town.fill("park", reviewed, "platform", true).await;
-        town.hands_in("park", reviewed).await;
-        town.does("officer", &[reviewed], "check_material", json!({"outcome": "passed"})).await;
-        town.review(reviewed, "first", &[1, 2, 3, 4, 5, 6], 2).await;
-        let listed = town.open("park", round, "PARK").await;
-        town.fill("park", listed, "park", true).await;
-        town.hands_in("park", listed).await;
-        town.on("2026-04-20");
-        town.proposed(listed).await;
-        town.on("2026-04-28");
-        town.does("officer", &[listed], "publish_notice", Value::Null).await;
-        town.verified(listed).await;
-        town
     }
 }
 
@@ -402,37 +270,45 @@ fn day(text: &str) -> Date {
 
 /// Edits that type in the facts of a facts file, lists that others point to first.
 fn edits_of(law: &Law, facts: &Tree) -> Vec<Edit> {
-    let Tree::Map(entries) = facts else { panic!("facts are a map") };
+    let mut entries: Vec<_> = entries(facts).iter().collect();
     let first = ["tenants", "partners", "persons", "transfer_projects"];
-    let mut entries: Vec<_> = entries.iter().collect();
     entries.sort_by_key(|(name, _)| !first.contains(&name.value.as_str()));
     let mut known: Vec<(String, String)> = Vec::new();
     let mut edits = Vec::new();
     for (name, value) in entries {
-        match &value.value {
-            Tree::Map(fields) => edits.extend(fields.iter().filter_map(|(field, value)| {
-                let typed = typed(&value.value, &known)?;
-                Some(Edit::Set { place: format!("{}.{}", name.value, field.value), typed })
-            })),
-            Tree::List(rows) => {
-                let record = law.vocabulary().list(&name.value).unwrap();
-                let noun = law.vocabulary().record_def(record).unwrap().id.clone();
-                for (at, row) in rows.iter().enumerate() {
-                    let Tree::Map(fields) = &row.value else { panic!("a row is a map") };
-                    let cells = fields.iter().filter(|(field, _)| field.value != "id").filter_map(
-                        |(field, value)| Some((field.value.clone(), typed(&value.value, &known)?)),
-                    );
-                    edits.push(Edit::Add { list: name.value.clone(), cells: cells.collect() });
-                    if let Some(id) = row.value.get("id").and_then(|id| id.value.scalar()) {
-                        known.push((id, format!("{noun}-{}", at + 1)));
-                    }
-                }
-                edits.push(Edit::Close { list: name.value.clone() });
+        if let Tree::List(rows) = &value.value {
+            let record = law.vocabulary().list(&name.value).unwrap();
+            let noun = law.vocabulary().record_def(record).unwrap().id.clone();
+            for (at, row) in (1..).zip(rows) {
+                edits
+                    .push(Edit::Add { list: name.value.clone(), cells: cells(&row.value, &known) });
+                let id = row.value.get("id").and_then(|id| id.value.scalar());
+                known.extend(id.map(|id| (id, format!("{noun}-{at}"))));
             }
-            other => panic!("{}: {other:?}", name.value),
+            edits.push(Edit::Close { list: name.value.clone() });
+        } else {
+            edits.extend(cells(&value.value, &known).into_iter().map(|(field, typed)| Edit::Set {
+                place: format!("{}.{field}", name.value),
+                typed,
+            }));
         }
     }
     edits
+}
+
+type Entry = (Located<String>, Located<Tree>);
+
+fn entries(tree: &Tree) -> &[Entry] {
+    let Tree::Map(entries) = tree else { panic!("not a map: {tree:?}") };
+    entries
+}
+
+/// The cells of a row, or of a record that exists once.
+fn cells(row: &Tree, known: &[(String, String)]) -> BTreeMap<String, String> {
+    let cells = entries(row).iter().filter(|(field, _)| field.value != "id");
+    cells
+        .filter_map(|(field, value)| Some((field.value.clone(), typed(&value.value, known)?)))
+        .collect()
 }
 
 /// What a person would type for a value; rows under the ids they get here.

@@ -42,7 +42,7 @@ pub(crate) fn questions(own: &Own, section: &Section<'_>, row: Option<&str>) -> 
     };
     let question = |def: &&guohe_rules::vocabulary::FieldDef| {
         let cell = cells.and_then(|cells| cells.get(&def.id));
-        let mut field = as_field(own.here.lang(), &own.dossier.law, facts, def, &def.id, cell);
+        let mut field = as_field(own.here.lang(), &own.dossier.law, facts, def, cell);
         let clauses = section.uses.get(def.id.as_str()).into_iter().flatten();
         field.uses = clauses.take(MOST_USES).filter_map(|clause| own.cite(clause)).collect();
         let proved =

@@ -14,14 +14,13 @@ use super::calls::rule_card;
 
 pub(super) fn rules(lang: Lang) -> RulesPage {
     let mut old = rule_card(lang);
-    old.title = lang
-        .of(
-            "《澄州市国际合作专项申报指南（2026）》",
-            "Chengzhou Call for Cooperation Projects 2026",
-        )
-        .to_owned();
-    old.number = lang.of("澄科合〔2026〕8号", "No. 8 of 2026").to_owned();
-    old.in_force = lang.of("2026年度有效", "for the year 2026").to_owned();
+    lang.of(
+        "《澄州市国际合作专项申报指南（2026）》",
+        "Chengzhou Call for Cooperation Projects 2026",
+    )
+    .clone_into(&mut old.title);
+    lang.of("澄科合〔2026〕8号", "No. 8 of 2026").clone_into(&mut old.number);
+    lang.of("2026年度有效", "for the year 2026").clone_into(&mut old.in_force);
     RulesPage { ui: ui(lang, Desk::Public, "/rules"), rules: vec![rule_card(lang), old] }
 }
 

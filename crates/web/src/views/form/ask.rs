@@ -135,9 +135,9 @@ impl<'l> Gatherer<'l> {
         let sections = self.order.iter().filter_map(|at| self.section(*at));
         let mut sections: Vec<_> = sections.filter(|section| !section.fields.is_empty()).collect();
         // What exists once comes first, the fullest of it at the head: who applies before what is applied for.
-        sections.sort_by_key(|section| match section.is_list() {
-            true => (true, 0),
-            false => (false, usize::MAX - section.fields.len()),
+        sections.sort_by_key(|section| {
+            let rank = if section.is_list() { 0 } else { usize::MAX - section.fields.len() };
+            (section.is_list(), rank)
         });
         sections
     }

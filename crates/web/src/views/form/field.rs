@@ -14,7 +14,7 @@ use crate::{
     parts::{Choice, Field, Input, MoneyUnit, NoneBox},
     sent::Sent,
     views::words::say,
-    words::{fill, word},
+    words::word,
 };
 
 use super::{
@@ -25,17 +25,16 @@ use super::{
 /// Lists of codes longer than this are chosen from a menu, shorter ones from buttons.
 const FEW: usize = 5;
 
-/// A fact as a field, under a name in the form.
+/// A fact as a field, under its own name.
 pub(crate) fn as_field(
     lang: Lang,
     law: &Law,
     facts: &Document,
     def: &FieldDef,
-    name: &str,
     cell: Option<&Cell>,
 ) -> Field {
-    let mut field =
-        Field::new(name, say(lang, &def.written.name), input(lang, law, facts, def, cell));
+    let (name, shown) = (say(lang, &def.written.name), input(lang, law, facts, def, cell));
+    let mut field = Field::new(def.id.as_str(), name, shown);
     field.help = def.written.help.as_ref().map(|help| say(lang, help));
     field.none = def.written.none.as_ref().map(|words| NoneBox {
         label: say(lang, words),
@@ -174,7 +173,14 @@ pub(crate) fn typed(sent: &Sent, name: &str, def: &FieldDef) -> Option<String> {
             if sent.text(&format!("{name}.unit")) == "mu" { "亩" } else { "平方米" },
         ),
         Kind::Ratio if !text.is_empty() && !text.ends_with(['%', '％']) => format!("{text}%"),
-        _ => text.to_owned(),
+        Kind::Date
+        | Kind::Year
+        | Kind::Number
+        | Kind::Ratio
+        | Kind::Text
+        | Kind::Code(_)
+        | Kind::Row(_)
+        | Kind::Party(_) => text.to_owned(),
     })
 }
 

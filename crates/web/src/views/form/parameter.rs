@@ -34,7 +34,10 @@ pub(crate) fn shown(lang: Lang, law: &Law, parameter: &Parameter, value: Option<
 fn default(parameter: &Parameter) -> Option<String> {
     match &parameter.kind {
         ParameterKind::Value { value, .. } => value.clone(),
-        _ => None,
+        ParameterKind::Series { .. }
+        | ParameterKind::List { .. }
+        | ParameterKind::Bands { .. }
+        | ParameterKind::Calendar { .. } => None,
     }
 }
 
@@ -66,7 +69,10 @@ pub(crate) fn as_field(
         ParameterKind::Value { of: Measured::Number | Measured::Year, .. } => {
             Input::Number { value: plain, unit: String::new() }
         }
-        _ => Input::Text { value: plain },
+        ParameterKind::Value { .. }
+        | ParameterKind::Series { .. }
+        | ParameterKind::Bands { .. }
+        | ParameterKind::Calendar { .. } => Input::Text { value: plain },
     };
     let mut field = Field::new(field_name(parameter), say(lang, &parameter.title), input);
     let source = parameter.source.as_ref().map(|words| say(lang, words));
@@ -97,10 +103,8 @@ pub(crate) fn sent(parameter: &Parameter, sent: &Sent) -> Option<Value> {
     let name = field_name(parameter);
     let all: Vec<&str> = sent.all(&name).map(str::trim).filter(|text| !text.is_empty()).collect();
     let first = all.first()?;
-    Some(match &parameter.kind {
-        ParameterKind::List { .. } => json!(all),
-        _ => json!(first),
-    })
+    let many = matches!(parameter.kind, ParameterKind::List { .. });
+    Some(if many { json!(all) } else { json!(first) })
 }
 
 /// Readings that nobody chose stand under this word in the form.

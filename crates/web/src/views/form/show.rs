@@ -88,7 +88,16 @@ fn party(lang: Lang, law: &Law, facts: &Document, kind: &Kind, id: &str) -> Stri
     let records: &[u16] = match kind {
         Kind::Row(record) => std::slice::from_ref(record),
         Kind::Party(records) => records,
-        _ => &[],
+        Kind::Flag
+        | Kind::Date
+        | Kind::Year
+        | Kind::Number
+        | Kind::Money
+        | Kind::Area
+        | Kind::Ratio
+        | Kind::Text
+        | Kind::Code(_)
+        | Kind::Codes(_) => &[],
     };
     for def in records.iter().filter_map(|at| law.vocabulary().record_def(*at)) {
         let Some(list) = &def.list else {

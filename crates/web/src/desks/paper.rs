@@ -1,0 +1,95 @@
+//! Papers of a case: the letter with its defects, the certificate.
+
+use axum::extract::Path;
+use uuid::Uuid;
+
+use crate::{
+    dossier::Dossier,
+    format,
+    pages::officer::{CertificatePage, LetterPage},
+    trouble::Trouble,
+    views::{
+        case::{self, number},
+        finding::cite,
+        words::say,
+    },
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::answer::{Answer, page};
+
+/// A paper of a case.
+pub(crate) async fn paper(here: Here, Path((id, paper)): Path<(Uuid, String)>) -> Answer {
+    let file = here.dossier(id).await?;
+    match paper.as_str() {
+        "letter" => page(&letter(&here, &file).await?),
+        "certificate" => page(&certificate(&here, &file).await?),
+        _ => Err(Trouble::NotFound),
+    }
+}
+
+async fn letter(here: &Here, file: &Dossier) -> Result<LetterPage, Trouble> {
+    let lang = here.lang();
+    let letter = file.case.letter.as_ref().ok_or(Trouble::NotFound)?;
+    let due = letter.due.map(|due| fill(lang, "letter.due", &[&format::long_day(lang, due)]));
+    let item = |defect: &guohe_cases::case::Defect| {
+        let cite = defect.clause.as_deref().and_then(|clause| cite(lang, &file.law, clause));
+        (defect.place.clone(), defect.what.clone(), cite)
+    };
+    Ok(LetterPage {
+        ui: here.frame().await?,
+        crumbs: here.way(Some(&file.case)),
+        number: number(file.case.id),
+        title: word(lang, "paper.letter").into_owned(),
+        to: fill(lang, "letter.to", &[&case::title(lang, &file.case)]),
+        paragraphs: vec![fill(
+            lang,
+            "letter.body",
+            &[&say(lang, &file.round.terms.name), &case::kind(lang, &file.law, &file.case.kind)],
+        )],
+        items: letter.defects.iter().map(item).collect(),
+        closing: due.into_iter().chain([word(lang, "letter.whole").into_owned()]).collect(),
+        from: say(lang, &file.law.pack.file.authority),
+        date: format::long_day(lang, letter.sent_on),
+    })
+}
+
+async fn certificate(here: &Here, file: &Dossier) -> Result<CertificatePage, Trouble> {
+    let lang = here.lang();
+    let certificate = file.case.certificate.as_ref().ok_or(Trouble::NotFound)?;
+    let object = &file.law.pack.file.object;
+    let lines = |lang| {
+        let until = certificate.valid_to.map_or_else(
+            || word(lang, "fact.no_end").into_owned(),
+            |day| format::long_day(lang, day),
+        );
+        let kind = case::kind(lang, &file.law, &file.case.kind);
+        vec![
+            fill(lang, "certificate.type", &[&kind]),
+            fill(
+                lang,
+                "certificate.term",
+                &[&format::long_day(lang, certificate.certified_on), &until],
+            ),
+        ]
+    };
+    Ok(CertificatePage {
+        ui: here.frame().await?,
+        crumbs: here.way(Some(&file.case)),
+        title: lang.of(&object.zh, &object.en).to_owned(),
+        number: certificate.number.clone(),
+        code: here.check_code(file.case.id, &certificate.number).await?,
+        name: case::title(lang, &file.case),
+        other_name: lang.other().of(&object.zh, &object.en).to_owned(),
+        lines: lines(lang),
+        other_lines: lines(lang.other()),
+        from: say(lang, &file.law.pack.file.authority),
+        date: format::long_day(lang, certificate.certified_on),
+        verify: format!(
+            "{}://{}/verify",
+            if here.site.secure { "https" } else { "http" },
+            here.visit.host
+        ),
+    })
+}

@@ -1,0 +1,343 @@
+//! Public notices as everybody sees them, and objections to them.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use guohe_cases::{
+    event::{About, StreamId},
+    law::Law,
+    notice::Notice,
+    ports::RowQuery,
+    procedure::{Act, Kind},
+    verbs::{Failure, Request, perform},
+};
+use serde_json::json;
+use std::sync::Arc;
+use uuid::Uuid;
+
+use crate::{
+    format,
+    pages::public::{
+        HomeNotice, NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt,
+    },
+    parts::{Choice, Cite, ErrorLine, Field, Input, Pair},
+    sent::Sent,
+    trouble::Trouble,
+    ui::Crumb,
+    views::{
+        case::{self},
+        clock,
+        finding::{cite, cites},
+        form::fact_words,
+        words::say,
+    },
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::answer::{Answer, once, page, wrong};
+
+/// At most so many notices are listed.
+const NOTICES: u32 = 100;
+
+impl Here {
+    /// A notice.
+    async fn notice(&self, id: Uuid) -> Result<Notice, Trouble> {
+        let stream = StreamId { about: About::Notice, id };
+        let events = self.site.store.stream(&self.site.tenant, stream).await?;
+        Notice::fold(&events)?.ok_or(Trouble::NotFound)
+    }
+
+    /// Notices, the latest first.
+    pub(crate) async fn all_notices(&self) -> Result<Vec<Notice>, Trouble> {
+        let query = RowQuery { about: Some(About::Notice), limit: NOTICES, ..RowQuery::default() };
+        let mut notices = Vec::new();
+        for row in self.site.store.rows(&self.site.tenant, &query).await? {
+            notices.push(self.notice(row.stream.id).await?);
+        }
+        notices.sort_by_key(|notice| std::cmp::Reverse((notice.posted_on, notice.id)));
+        Ok(notices)
+    }
+
+    /// The title of a notice: that of its round.
+    pub(crate) async fn title_of(&self, notice: &Notice) -> Result<String, Trouble> {
+        let round = self.round(notice.round).await?;
+        Ok(fill(self.lang(), "notice.title", &[&say(self.lang(), &round.terms.name)]))
+    }
+
+    /// The law of a notice.
+    fn law_of_notice(&self, notice: &Notice) -> Result<Arc<Law>, Trouble> {
+        Ok(Arc::clone(self.site.laws.get(&notice.pack)?))
+    }
+}
+
+/// Running notices for the first page.
+pub(crate) async fn running(here: &Here) -> Result<Vec<HomeNotice>, Trouble> {
+    let (lang, today) = (here.lang(), here.site.today());
+    let mut cards = Vec::new();
+    for notice in here.all_notices().await?.iter().filter(|notice| today <= notice.ends_on) {
+        let law = here.law_of_notice(notice)?;
+        cards.push(HomeNotice {
+            title: here.title_of(notice).await?,
+            href: format!("/notices/{}", notice.id),
+            entries: notice.entries.len(),
+            until: fill(lang, "clock.until", &[&format::long_day(lang, notice.ends_on)]),
+            left: clock::due(lang, &law, today, notice.ends_on).words,
+        });
+    }
+    Ok(cards)
+}
+
+/// All notices.
+pub(crate) async fn notices(here: Here) -> Answer {
+    let (lang, today) = (here.lang(), here.site.today());
+    let (mut running, mut past) = (Vec::new(), Vec::new());
+    for notice in here.all_notices().await? {
+        let law = here.law_of_notice(&notice)?;
+        let runs = today <= notice.ends_on;
+        let row = NoticeRow {
+            title: here.title_of(&notice).await?,
+            href: format!("/notices/{}", notice.id),
+            entries: notice.entries.len(),
+            posted: format::day(notice.posted_on),
+            ends: format::day(notice.ends_on),
+            left: runs.then(|| clock::due(lang, &law, today, notice.ends_on).words),
+            objections: notice.objections.len(),
+        };
+        if runs { running.push(row) } else { past.push(row) }
+    }
+    page(&Notices { ui: here.frame().await?, running, past })
+}
+
+/// The act of a kind in a procedure.
+fn act_of(law: &Law, kind: Kind) -> Option<&Act> {
+    law.procedure.acts.iter().find(|act| act.kind.value == kind)
+}
+
+/// The first clause of an act.
+fn act_cite(here: &Here, law: &Law, act: Option<&Act>) -> Cite {
+    let found =
+        act.and_then(|act| act.cites.first()).and_then(|id| cite(here.lang(), law, &id.value));
+    found.unwrap_or_else(|| Cite::new(word(here.lang(), "home.operational"), "/rules"))
+}
+
+/// The clause under which late objections are not admitted.
+fn late_cite(here: &Here, law: &Law) -> Option<Cite> {
+    let way = act_of(law, Kind::Object)?.outcome("late")?;
+    cites(here.lang(), law, way.cites.iter().map(|id| id.value.as_str())).into_iter().next()
+}
+
+/// One notice.
+pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let (lang, today) = (here.lang(), here.site.today());
+    let notice = here.notice(id).await?;
+    let law = here.law_of_notice(&notice)?;
+    let publish = act_of(&law, Kind::PublishNotice);
+    let shows: Vec<&str> =
+        publish.iter().flat_map(|act| &act.sets.shows).map(|path| path.value.as_str()).collect();
+    let columns: Vec<String> =
+        shows.iter().map(|path| fact_words::name(lang, &law, path)).collect();
+    let empty = BTreeMap::new();
+    let entries = notice.entries.iter().enumerate().map(|(at, case)| {
+        let shown = notice.shown.get(case).unwrap_or(&empty);
+        let held =
+            notice.objections.iter().any(|filed| filed.case == *case && filed.status.is_open());
+        NoticeEntry {
+            number: at + 1,
+            cells: shows
+                .iter()
+                .zip(&columns)
+                .map(|(path, label)| {
+                    Pair::new(label.as_str(), fact_words::value(lang, &law, path, shown.get(*path)))
+                })
+                .collect(),
+            state: held.then(|| word(lang, "notice.held").into_owned()),
+        }
+    });
+    let entries = entries.collect();
+    page(&NoticePage {
+        crumbs: vec![Crumb::new(word(lang, "nav.notices"), "/notices")],
+        title: here.title_of(&notice).await?,
+        body: fill(lang, "notice.body", &[&say(lang, &law.pack.file.authority)]),
+        cite: act_cite(&here, &law, publish),
+        clock: clock::counted(
+            lang,
+            &law,
+            today,
+            (notice.posted_on, notice.ends_on),
+            &notice.arithmetic,
+        ),
+        running: today <= notice.ends_on,
+        columns: columns.clone(),
+        entries,
+        object: format!("/notices/{id}/object"),
+        object_rule: publish
+            .and_then(|act| act.sets.tells.as_ref())
+            .map(|tells| say(lang, tells))
+            .unwrap_or_default(),
+        object_cite: act_cite(&here, &law, act_of(&law, Kind::Object)),
+        contacts: vec![Pair::new(
+            word(lang, "call.authority"),
+            say(lang, &law.pack.file.authority),
+        )],
+        ui: here.frame().await?,
+    })
+}
+
+/// The form for an objection.
+pub(crate) async fn object(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let notice = here.notice(id).await?;
+    page(&object_page(&here, &notice, &Sent::default()).await?)
+}
+
+async fn object_page(here: &Here, notice: &Notice, sent: &Sent) -> Result<ObjectPage, Trouble> {
+    let (lang, today) = (here.lang(), here.site.today());
+    let law = here.law_of_notice(notice)?;
+    let title = here.title_of(notice).await?;
+    let late = (today > notice.ends_on).then(|| {
+        let way = act_of(&law, Kind::Object).and_then(|act| act.outcome("late"));
+        let tells = way.and_then(|way| way.tells.as_ref()).map(|tells| say(lang, tells));
+        tells.unwrap_or_else(|| word(lang, "notice.late").into_owned())
+    });
+    Ok(ObjectPage {
+        ui: here.frame().await?,
+        crumbs: vec![
+            Crumb::new(word(lang, "nav.notices"), "/notices"),
+            Crumb::new(title.clone(), format!("/notices/{}", notice.id)),
+        ],
+        notice: title,
+        action: format!("/notices/{}/object", notice.id),
+        late,
+        rule: word(lang, "object.rule").into_owned(),
+        cite: act_cite(here, &law, act_of(&law, Kind::Object)),
+        until: fill(lang, "clock.until", &[&format::long_day(lang, notice.ends_on)]),
+        errors: Vec::new(),
+        fields: object_fields(here, &law, notice, sent),
+    })
+}
+
+fn object_fields(here: &Here, law: &Law, notice: &Notice, sent: &Sent) -> Vec<Field> {
+    let lang = here.lang();
+    let label = |key: &str| word(lang, key).into_owned();
+    let name = |case: &Uuid| {
+        let shown = notice.shown.get(case);
+        let value = shown.and_then(|shown| shown.iter().next());
+        value.map_or_else(
+            || case::number(*case),
+            |(path, value)| fact_words::value(lang, law, path, Some(value)),
+        )
+    };
+    let entries = notice.entries.iter().map(|case| {
+        let id = case.to_string();
+        let chosen = sent.text("entry") == id;
+        Choice::new(id, name(case), chosen)
+    });
+    vec![
+        Field::new("entry", label("object.entry"), Input::Select { choices: entries.collect() }),
+        Field::new(
+            "name",
+            label("object.name"),
+            Input::Text { value: sent.text("name").to_owned() },
+        )
+        .help(label("object.name.help")),
+        Field::new(
+            "contact",
+            label("object.contact"),
+            Input::Text { value: sent.text("contact").to_owned() },
+        ),
+        Field::new(
+            "text",
+            label("object.facts"),
+            Input::Long { value: sent.text("text").to_owned(), limit: Some(2000) },
+        )
+        .help(label("object.facts.help")),
+        Field::new(
+            "written",
+            label("object.written"),
+            Input::Codes {
+                choices: vec![Choice::new(
+                    "yes",
+                    label("object.written.yes"),
+                    sent.text("written") == "yes",
+                )],
+            },
+        ),
+    ]
+}
+
+/// Files an objection.
+pub(crate) async fn file_objection(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let lang = here.lang();
+    let notice = here.notice(id).await?;
+    let law = here.law_of_notice(&notice)?;
+    let case = sent.text("entry").parse::<Uuid>().ok().filter(|case| notice.entries.contains(case));
+    let (Some(case), Some(act)) = (case, act_of(&law, Kind::Object)) else {
+        let mut page = object_page(&here, &notice, &sent).await?;
+        let text = word(lang, "object.entry.missing").into_owned();
+        if let Some(field) = page.fields.first_mut() {
+            field.error = Some(text);
+        }
+        page.errors = ErrorLine::of(&page.fields);
+        return wrong(&page);
+    };
+    let request = Request {
+        person: here.person(),
+        moment: here.site.moment(),
+        cases: vec![case],
+        act: act.id.value.clone(),
+        input: json!({
+            "name": sent.text("name"),
+            "contact": sent.text("contact"),
+            "text": sent.text("text"),
+            "written": sent.text("written") == "yes",
+        }),
+        seen: None,
+        once: once(&sent),
+    };
+    match perform(here.site.desk(), &request).await {
+        Ok(done) => page(&receipt(&here, &law, &notice, case, &done).await?),
+        Err(Failure::Refused(refusal)) if !refusal.faults.is_empty() => {
+            let mut page = object_page(&here, &notice, &sent).await?;
+            page.errors = here.beside(&refusal, &mut page.fields, |fault| fault.place.clone());
+            wrong(&page)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+async fn receipt(
+    here: &Here,
+    law: &Law,
+    notice: &Notice,
+    case: Uuid,
+    done: &guohe_cases::verbs::Done,
+) -> Result<ObjectReceipt, Trouble> {
+    let lang = here.lang();
+    let dossier = here.dossier(case).await?;
+    let filed = dossier.case.objections.last();
+    let late = filed.is_some_and(|filed| filed.filed_on > notice.ends_on);
+    let tells = done
+        .receipts
+        .first()
+        .and_then(|receipt| receipt.tells.as_ref())
+        .map(|tells| say(lang, tells));
+    let at = filed.map(|filed| format::instant(filed.filed_at)).unwrap_or_default();
+    let number =
+        filed.map(|filed| format!("{} {}", case::number(case), filed.id)).unwrap_or_default();
+    Ok(ObjectReceipt {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(lang, "nav.notices"), "/notices")],
+        number,
+        received: fill(
+            lang,
+            if late { "object.received_late" } else { "object.received_in_time" },
+            &[&at],
+        ),
+        late: late.then(|| tells.clone().unwrap_or_default()),
+        next: tells.unwrap_or_default(),
+        cite: late
+            .then(|| late_cite(here, law))
+            .flatten()
+            .unwrap_or_else(|| act_cite(here, law, act_of(law, Kind::AdmitObjection))),
+    })
+}
