@@ -6,6 +6,7 @@
 //!
 //! To add one: a variant of [`crate::procedure::Kind`], a file here, a line in [`decide`].
 
+pub mod ahead;
 mod append;
 pub mod attach;
 mod award;

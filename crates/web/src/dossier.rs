@@ -10,10 +10,13 @@ use guohe_cases::{
     event::{About, Event, StreamId},
     happened::Wrote,
     law::Law,
+    moment::Moment,
+    person::Person,
     procedure::Level,
     registry,
     round::Round,
     rulebook::Asked,
+    verbs::ahead::View,
 };
 use guohe_rules::document::{self, Document};
 use jiff::civil::Date;
@@ -66,6 +69,12 @@ impl Here {
 }
 
 impl Dossier {
+    /// The case as somebody looks at it.
+    pub(crate) fn view<'a>(&'a self, person: &'a Person, moment: &'a Moment) -> View<'a> {
+        let Self { law, round, case, registry, .. } = self;
+        View { law, round, case, registry, person, moment }
+    }
+
     /// The case as the rules see it, under a type, on a day, at a level of evidence.
     pub(crate) fn asked(&self, kind: &str, on: Date, level: Level) -> Asked<'_> {
         let facts = self.case.as_facts(&self.round, self.law.vocabulary(), &self.registry);

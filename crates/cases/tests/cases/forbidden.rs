@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use guohe_cases::refusal::Sort;
+use guohe_cases::{refusal::Sort, verbs::ahead::View};
 
 use crate::world::{
     World, declarations, expert, host, leader, objection, officer, other_host, second_officer,
@@ -194,4 +194,37 @@ async fn an_act_that_the_pack_does_not_have_is_not_found() {
     let case = world.handed_in().await;
     let refusal = world.refused(officer(), case, "approve_quietly", Value::Null).await;
     assert_eq!(refusal.sort, Sort::NotFound);
+}
+
+#[tokio::test]
+async fn what_stands_in_the_way_of_an_act_is_said_before_it_is_tried() {
+    let world = World::new().await;
+    let case = world.handed_in().await;
+    world.on("2026-04-20");
+    world.proposed(case).await;
+    world.on("2026-04-29");
+    world.posted(&[case]).await;
+    let hindered = async |day: &str| {
+        world.on(day);
+        let file = world.case(case).await;
+        let round = world.round_of(file.round).await;
+        let (person, moment) = (officer(), world.moment());
+        let view = View {
+            law: world.law(),
+            round: &round,
+            case: &file,
+            registry: &[],
+            person: &person,
+            moment: &moment,
+        };
+        let acts = world.law().procedure.acts_in(&file.stage.at.to);
+        let mut named: Vec<String> = acts
+            .filter(|act| view.hindrance(act).is_some())
+            .map(|act| act.id.value.clone())
+            .collect();
+        named.sort();
+        named
+    };
+    assert_eq!(hindered("2026-05-08").await, ["prepare_decision"]);
+    assert_eq!(hindered("2026-05-11").await, Vec::<String>::new());
 }

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use guohe_cases::{
     case::{Case, Question},
+    law::Law,
     procedure::{Act, Kind, Level},
     refusal::{Fault, Refusal},
     verbs::{Failure, Request, perform},
@@ -39,12 +40,24 @@ use super::{
 pub(crate) struct Tried<'a> {
     pub(crate) sent: &'a Sent,
     pub(crate) refusal: Option<&'a Refusal>,
+    /// What stands in the way before anything is handed in.
+    pub(crate) ahead: Option<&'a Refusal>,
 }
 
-impl Tried<'_> {
+impl<'a> Tried<'a> {
+    /// What was handed in, or nothing yet.
+    pub(crate) fn of(sent: &'a Sent) -> Self {
+        Self { sent, refusal: None, ahead: None }
+    }
+
+    /// What was handed in and not taken.
+    pub(crate) fn refused_as(sent: &'a Sent, refusal: &'a Refusal) -> Self {
+        Self { refusal: Some(refusal), ..Self::of(sent) }
+    }
+
     /// What was refused and what to do next, when it is not about single fields.
     pub(crate) fn refused(&self, here: &Here) -> Option<(String, String)> {
-        let refusal = self.refusal.filter(|refusal| refusal.faults.is_empty())?;
+        let refusal = self.refusal.or(self.ahead).filter(|refusal| refusal.faults.is_empty())?;
         Some((here.say(&refusal.what).to_owned(), here.say(&refusal.next).to_owned()))
     }
 }
@@ -64,7 +77,9 @@ pub(crate) async fn form(here: Here, Path((id, act)): Path<(Uuid, String)>) -> A
     let doing = Doing { here: &here, file: &file, act };
     doing.allowed()?;
     let sent = Sent::default();
-    doing.page(Tried { sent: &sent, refusal: None }).await
+    let (person, moment) = (here.person(), here.site.moment());
+    let ahead = file.view(&person, &moment).hindrance(act);
+    doing.page(Tried { ahead: ahead.as_ref(), ..Tried::of(&sent) }).await
 }
 
 /// Does an act.
@@ -77,14 +92,12 @@ pub(crate) async fn submit(
     let act = act_of(&file.law, &act)?;
     let doing = Doing { here: &here, file: &file, act };
     doing.allowed()?;
-    if sent.text("do") == "another" {
-        return doing.page(Tried { sent: &sent, refusal: None }).await;
+    if ["another", "unanimous"].contains(&sent.text("do")) {
+        return doing.page(Tried::of(&sent)).await;
     }
     match doing.perform(&sent).await {
         Ok(()) => go(&format!("/desk/cases/{id}")),
-        Err(Failure::Refused(refusal)) => {
-            doing.page(Tried { sent: &sent, refusal: Some(&refusal) }).await
-        }
+        Err(Failure::Refused(refusal)) => doing.page(Tried::refused_as(&sent, &refusal)).await,
         Err(failure) => Err(failure.into()),
     }
 }
@@ -211,7 +224,9 @@ impl Doing<'_> {
                 guohe_cases::facts::read::Reader { vocabulary: law.vocabulary(), document: facts };
             let value = reader.read(def, &typed).unwrap_or_default();
             let cell = guohe_cases::facts::Cell { typed, value, ..Default::default() };
-            let field = as_field(self.here.lang(), law, facts, def, Some(&cell)).named(name);
+            let mut field = as_field(self.here.lang(), law, facts, def, Some(&cell)).named(name);
+            // Whoever records something has it before them; that there is none is not recorded.
+            field.none = None;
             if optional { field.optional() } else { field }
         });
         asked.collect()
@@ -294,6 +309,10 @@ impl Doing<'_> {
             .clauses
             .iter()
             .filter(|clause| clause.modality == Modality::InPrinciple && named(&clause.id))
+            .filter(|clause| {
+                use guohe_rules::report::Outcome as Found;
+                !matches!(clause.outcome, Found::Met | Found::Waived | Found::NotApplicable)
+            })
             .map(|clause| {
                 let label = format!(
                     "{} {}",
@@ -335,7 +354,7 @@ impl Doing<'_> {
             action: self.action(),
             version: self.case().version,
             outcomes: self.outcomes(tried),
-            defects: defects(tried.sent, &panel, letter),
+            defects: defects(law, tried.sent, &panel, letter),
             clauses: law
                 .pack
                 .clauses
@@ -395,7 +414,7 @@ fn place_in_form(place: &str, defects: &[(usize, serde_json::Value)]) -> String 
 }
 
 /// Defects as they are being written; at first those that the rules propose, and always one empty place.
-fn defects(sent: &Sent, panel: &crate::parts::Panel, letter: bool) -> Vec<DefectForm> {
+fn defects(law: &Law, sent: &Sent, panel: &crate::parts::Panel, letter: bool) -> Vec<DefectForm> {
     let mut forms: Vec<DefectForm> = input::defects(sent)
         .into_iter()
         .enumerate()
@@ -413,18 +432,7 @@ fn defects(sent: &Sent, panel: &crate::parts::Panel, letter: bool) -> Vec<Defect
         })
         .collect();
     if forms.is_empty() && letter {
-        let open = panel.groups.iter().flat_map(|group| &group.findings);
-        let missing = open.filter(|finding| {
-            finding.outcome == Outcome::Undetermined && !finding.missing.is_empty()
-        });
-        forms.extend(missing.enumerate().map(|(index, finding)| DefectForm {
-            index,
-            place: finding.name.clone(),
-            what:
-                finding.missing.iter().map(|one| one.label.as_str()).collect::<Vec<_>>().join("；"),
-            clause: finding.id.trim_start_matches("f-").to_owned(),
-            proposed: true,
-        }));
+        forms.extend(proposed(law, panel));
     }
     if forms.is_empty() || sent.text("do") == "another" {
         let index = forms.len();
@@ -437,6 +445,30 @@ fn defects(sent: &Sent, panel: &crate::parts::Panel, letter: bool) -> Vec<Defect
         });
     }
     forms
+}
+
+/// Conditions that nobody can decide because the applicant left something open: what only the authority can
+/// supply is no defect of the application.
+fn proposed(law: &Law, panel: &crate::parts::Panel) -> Vec<DefectForm> {
+    let is_condition = |id: &str| law.pack.clause(id).is_some_and(|clause| clause.is_condition());
+    let form = |finding: &crate::parts::Finding| {
+        let clause = finding.id.trim_start_matches("f-").to_owned();
+        let missing = finding.missing.iter().filter(|one| !one.href.is_empty());
+        let missing: Vec<&str> = missing.map(|one| one.label.as_str()).collect();
+        let open = finding.outcome == Outcome::Undetermined && is_condition(&clause);
+        (open && !missing.is_empty()).then(|| (finding.name.clone(), missing.join("；"), clause))
+    };
+    let forms = panel.groups.iter().flat_map(|group| &group.findings).filter_map(form);
+    forms
+        .enumerate()
+        .map(|(index, (place, what, clause))| DefectForm {
+            index,
+            place,
+            what,
+            clause,
+            proposed: true,
+        })
+        .collect()
 }
 
 #[cfg(test)]

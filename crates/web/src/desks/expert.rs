@@ -180,7 +180,7 @@ pub(crate) async fn review(here: Here, Path(id): Path<Uuid>) -> Answer {
     let file = here.dossier(id).await?;
     let place = place(&here, &file).ok_or(Trouble::Forbidden)?;
     let sent = Sent::default();
-    let tried = Tried { sent: &sent, refusal: None };
+    let tried = Tried::of(&sent);
     match place.seat.declared {
         None if place.panel.closed.is_none() => page(&declare_page(&place, tried).await?),
         Some(_) if place.is_open() => page(&sheet(&place, tried).await?),
@@ -237,7 +237,7 @@ pub(crate) async fn submit(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
     let place = place(&here, &file).ok_or(Trouble::Forbidden)?;
     let declaring = place.seat.declared.is_none();
     if declaring && !["yes", "no"].contains(&sent.text("conflict")) {
-        let mut form = declare_page(&place, Tried { sent: &sent, refusal: None }).await?;
+        let mut form = declare_page(&place, Tried::of(&sent)).await?;
         form.errors = vec![ErrorLine {
             field: "conflict".to_owned(),
             text: word(here.lang(), "declare.choose").into_owned(),
@@ -252,7 +252,7 @@ pub(crate) async fn submit(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
         Ok(()) => go(&format!("/reviews/{id}")),
         Err(Failure::Refused(refusal)) if here.visit.script => Err((*refusal).into()),
         Err(Failure::Refused(refusal)) => {
-            let tried = Tried { sent: &sent, refusal: Some(&refusal) };
+            let tried = Tried::refused_as(&sent, &refusal);
             if declaring {
                 wrong(&declare_page(&place, tried).await?)
             } else {

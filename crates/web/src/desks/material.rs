@@ -1,5 +1,7 @@
 //! The material of a case with the findings beside it, the marks of those who looked, and its files.
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::Path,
     http::{HeaderValue, header},
@@ -7,24 +9,26 @@ use axum::{
 };
 use guohe_cases::{
     case::Case,
-    facts::{Cells, Standing},
+    facts::{Cells, Line, Standing},
+    procedure::Level as Evidence,
     verbs::{fill::Filling, mark::mark},
 };
+use guohe_rules::vocabulary::FieldDef;
 use uuid::Uuid;
 
 use crate::{
     dossier::Dossier,
     pages::{
         applicant::PanelPage,
-        officer::{FactBlock, FactLine, MaterialPage},
+        officer::{FactBlock, FactLine, FactRow, MaterialPage},
     },
-    parts::Link,
+    parts::{Level, Link, Pair},
     sent::Sent,
     trouble::Trouble,
     views::{
-        case::{self},
+        case,
         finding::{Links, Teller},
-        form::{row_title, sections, shown},
+        form::{Section, row_title, sections, shown},
         words::{say, standing},
     },
     visit::Here,
@@ -39,17 +43,13 @@ pub(crate) async fn findings(here: Here, Path(id): Path<Uuid>, asked: Asked) -> 
     let file = here.dossier(id).await?;
     let kind = asked.get("type").map_or(file.case.kind.as_str(), String::as_str);
     let teller = Teller { lang, law: &file.law, links: Links::Material(id) };
-    let level = file.level();
+    let level = level_asked(&file, asked.get("level").map(String::as_str));
+    let here_with = |kind: &str, level: Evidence| {
+        format!("/desk/cases/{id}/findings?type={kind}&level={}", level_word(level))
+    };
     let fits = file.law.pack.file.types.iter().map(|def| {
         let check = file.check_of(&def.id.value, level);
-        (
-            check.distance,
-            teller.fit(
-                &check,
-                format!("/desk/cases/{id}/findings?type={}", def.id.value),
-                def.id.value == kind,
-            ),
-        )
+        (check.distance, teller.fit(&check, here_with(&def.id.value, level), def.id.value == kind))
     });
     let mut fits: Vec<_> = fits.collect();
     fits.sort_by_key(|(distance, _)| *distance);
@@ -60,7 +60,32 @@ pub(crate) async fn findings(here: Here, Path(id): Path<Uuid>, asked: Asked) -> 
         panel: teller.panel(&file.check_of(kind, level)),
         fits: fits.into_iter().map(|(_, fit)| fit).collect(),
         switch: None,
+        levels: LEVELS
+            .into_iter()
+            .map(|one| {
+                let label = word(lang, &format!("evidence.{}", level_word(one)));
+                (Link::new(label, here_with(kind, one)), one == level)
+            })
+            .collect(),
     })
+}
+
+/// How strictly facts are looked at, from the mildest.
+const LEVELS: [Evidence; 3] = [Evidence::Declared, Evidence::Evidenced, Evidence::Verified];
+
+/// A level as an address names it.
+fn level_word(level: Evidence) -> &'static str {
+    match level {
+        Evidence::Declared => "declared",
+        Evidence::Evidenced => "evidenced",
+        Evidence::Verified => "verified",
+    }
+}
+
+/// The level that was asked for, or that of the desk where the case stands.
+fn level_asked(file: &Dossier, word: Option<&str>) -> Evidence {
+    let named = LEVELS.into_iter().find(|level| word == Some(level_word(*level)));
+    named.unwrap_or_else(|| file.level())
 }
 
 /// The material with the marks.
@@ -77,7 +102,7 @@ pub(crate) async fn material(here: Here, Path(id): Path<Uuid>) -> Answer {
         title: case::title(lang, &file.case),
         action: format!("/desk/cases/{id}/material"),
         version: file.case.version,
-        blocks: blocks(&here, &file, id),
+        blocks: blocks(&here, &file),
         may_mark: file.case.stage.at.end.is_none() && file.case.locked,
         panel: teller.panel(&file.check(file.level())),
         files: files.collect(),
@@ -85,66 +110,100 @@ pub(crate) async fn material(here: Here, Path(id): Path<Uuid>) -> Answer {
 }
 
 /// The facts of an application under the headings of its form.
-fn blocks(here: &Here, file: &Dossier, id: Uuid) -> Vec<FactBlock> {
-    let lang = here.lang();
-    let (law, facts) = (&file.law, &file.case.facts);
+fn blocks(here: &Here, file: &Dossier) -> Vec<FactBlock> {
+    let facts = &file.case.facts;
     let proofs = file.case.proofs();
-    let block = |section: &crate::views::form::Section<'_>| {
+    let block = |section: &Section<'_>| {
+        let reader = Reader { here, file, section, proofs: &proofs };
         let key = section.key();
-        let lines = |place: &str, cells: Option<&Cells>, mut row: Option<String>| {
-            section
-                .fields
-                .iter()
-                .map(|def| {
-                    let cell = cells.and_then(|cells| cells.get(&def.id));
-                    let value = shown(lang, law, facts, def, cell);
-                    let own = format!("{place}.{}", def.id);
-                    let files: Vec<&String> = [place, &own]
-                        .iter()
-                        .filter_map(|place| proofs.get(*place))
-                        .flatten()
-                        .collect();
-                    FactLine {
-                        row: row.take(),
-                        label: say(lang, &def.written.name),
-                        blank: value.is_none(),
-                        value: value.unwrap_or_default(),
-                        level: standing(
-                            cell.map(|cell| cell.standing).unwrap_or_default(),
-                            !files.is_empty(),
-                        ),
-                        files: files
-                            .into_iter()
-                            .map(|file| {
-                                Link::new(file.as_str(), format!("/desk/cases/{id}/files/{file}"))
-                            })
-                            .collect(),
-                        place: own,
-                    }
-                })
-                .collect::<Vec<_>>()
-        };
         let listing = facts.lists.get(key);
-        let mut all = Vec::new();
-        if section.is_list() {
-            for row in listing.map_or(&[][..], |listing| &listing.rows) {
-                let title = row_title(lang, law, facts, section.record, row);
-                all.extend(lines(&format!("{key}[{}]", row.id), Some(&row.cells), Some(title)));
-            }
-        } else {
-            all = lines(key, facts.once.get(key), None);
-        }
+        let rows = listing.map_or(&[][..], |listing| &listing.rows);
         let closed = listing.is_some_and(|listing| listing.closed);
+        let once = || reader.lines(key, facts.once.get(key));
         FactBlock {
             anchor: key.to_owned(),
-            title: say(lang, &section.record.written.name),
-            closing: section
-                .is_list()
-                .then(|| closing(here, listing.map_or(0, |listing| listing.rows.len()), closed)),
-            lines: all,
+            title: say(here.lang(), &section.record.written.name),
+            closing: section.is_list().then(|| closing(here, rows.len(), closed)),
+            facts: if section.is_list() { Vec::new() } else { once() },
+            rows: rows.iter().map(|row| reader.row(row)).collect(),
         }
     };
-    sections(law, &file.case.kind).iter().map(block).collect()
+    sections(&file.law, &file.case.kind).iter().map(block).collect()
+}
+
+/// Reads the facts of one section for the page.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    here: &'a Here,
+    file: &'a Dossier,
+    section: &'a Section<'a>,
+    /// Files by the place that they support.
+    proofs: &'a BTreeMap<String, Vec<String>>,
+}
+
+impl Reader<'_> {
+    fn lines(self, place: &str, cells: Option<&Cells>) -> Vec<FactLine> {
+        let (lang, law) = (self.here.lang(), &self.file.law);
+        let line = |def: &&FieldDef| {
+            let cell = cells.and_then(|cells| cells.get(&def.id));
+            let value = shown(lang, law, &self.file.case.facts, def, cell);
+            let own = format!("{place}.{}", def.id);
+            let files = self.files(&[place, &own]);
+            FactLine {
+                label: say(lang, &def.written.name),
+                blank: value.is_none(),
+                value: value.unwrap_or_default(),
+                level: standing(
+                    cell.map(|cell| cell.standing).unwrap_or_default(),
+                    !files.is_empty(),
+                ),
+                files,
+                place: own,
+            }
+        };
+        self.section.fields.iter().map(line).collect()
+    }
+
+    fn files(self, places: &[&str]) -> Vec<Link> {
+        let case = self.file.case.id;
+        let files = places.iter().filter_map(|place| self.proofs.get(*place)).flatten();
+        files
+            .map(|file| Link::new(file.as_str(), format!("/desk/cases/{case}/files/{file}")))
+            .collect()
+    }
+
+    fn row(self, row: &Line) -> FactRow {
+        let key = self.section.key();
+        let place = format!("{key}[{}]", row.id);
+        let (blank, given): (Vec<_>, Vec<_>) =
+            self.lines(&place, Some(&row.cells)).into_iter().partition(|line| line.blank);
+        let level = given.iter().map(|line| line.level).max_by_key(|level| level.doubt());
+        let level = level.unwrap_or(Level::Declared);
+        let mut files: Vec<Link> = Vec::new();
+        for link in given.iter().flat_map(|line| &line.files) {
+            if !files.iter().any(|known| known.href == link.href) {
+                files.push(link.clone());
+            }
+        }
+        let facts = given.into_iter().map(|line| {
+            (Pair::new(line.label, line.value), (line.level != level).then_some(line.level))
+        });
+        FactRow {
+            title: row_title(
+                self.here.lang(),
+                &self.file.law,
+                &self.file.case.facts,
+                self.section.record,
+                row,
+            ),
+            anchor: format!("{key}.{}", row.id),
+            level,
+            files,
+            facts: facts.collect(),
+            blank: blank.into_iter().map(|line| line.label).collect(),
+            place,
+        }
+    }
 }
 
 /// What was said about whether a list is complete.

@@ -25,7 +25,7 @@ use crate::{
     views::{
         case::{self, acts_now, may},
         clock,
-        finding::cites,
+        finding::{cites, number_of},
         form::fact_words,
         words::{overall, say},
     },
@@ -69,7 +69,7 @@ pub(crate) async fn desk(here: Here) -> Answer {
             rows.push((
                 filed.filed_at,
                 ObjectionRow {
-                    number: fill(lang, "objection.nth", &[&filed.id]),
+                    number: fill(lang, "objection.nth", &[&number_of(&filed.id)]),
                     href: format!("/desk/cases/{}/objections/{}", filed.case, filed.id),
                     case: case::title(lang, &file.case),
                     filed: format::instant(filed.filed_at),
@@ -120,7 +120,7 @@ fn publishing(file: &Dossier) -> Option<&Act> {
 /// The form for a notice.
 pub(crate) async fn publish_form(here: Here) -> Answer {
     let sent = Sent::default();
-    page(&publish_page(&here, Tried { sent: &sent, refusal: None }).await?)
+    page(&publish_page(&here, Tried::of(&sent)).await?)
 }
 
 async fn publish_page(here: &Here, tried: Tried<'_>) -> Result<PublishPage, Trouble> {
@@ -193,7 +193,7 @@ pub(crate) async fn publish(here: Here, sent: Sent) -> Answer {
     let chosen: Vec<Uuid> = sent.all("cases").filter_map(|id| id.parse().ok()).collect();
     let act = files.iter().find(|file| chosen.contains(&file.case.id)).and_then(publishing);
     let Some(act) = act else {
-        let mut form = publish_page(&here, Tried { sent: &sent, refusal: None }).await?;
+        let mut form = publish_page(&here, Tried::of(&sent)).await?;
         form.errors.push(crate::parts::ErrorLine {
             field: "cases".to_owned(),
             text: word(here.lang(), "publish.choose").into_owned(),
@@ -212,7 +212,7 @@ pub(crate) async fn publish(here: Here, sent: Sent) -> Answer {
     match perform(here.site.desk(), &request).await {
         Ok(_) => go("/desk/objections"),
         Err(Failure::Refused(refusal)) => {
-            wrong(&publish_page(&here, Tried { sent: &sent, refusal: Some(&refusal) }).await?)
+            wrong(&publish_page(&here, Tried::refused_as(&sent, &refusal)).await?)
         }
         Err(failure) => Err(failure.into()),
     }
@@ -222,7 +222,7 @@ pub(crate) async fn publish(here: Here, sent: Sent) -> Answer {
 pub(crate) async fn objection(here: Here, Path((id, objection)): Path<(Uuid, String)>) -> Answer {
     let file = here.dossier(id).await?;
     let sent = Sent::default();
-    page(&objection_page(&here, &file, &objection, Tried { sent: &sent, refusal: None }).await?)
+    page(&objection_page(&here, &file, &objection, Tried::of(&sent)).await?)
 }
 
 /// An act on an objection that was refused: the page of the objection again.
@@ -253,7 +253,7 @@ async fn objection_page(
         crumbs: vec![Crumb::new(word(lang, "objections.title"), "/desk/objections")],
         errors,
         refused: tried.refused(here),
-        title: fill(lang, "objection.nth", &[&objection.id]),
+        title: fill(lang, "objection.nth", &[&number_of(&objection.id)]),
         case: case::title(lang, &file.case),
         case_href: format!("/desk/cases/{}", file.case.id),
         facts: registered(here, file, objection),

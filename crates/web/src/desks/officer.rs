@@ -8,7 +8,7 @@ use guohe_cases::{
     event::About,
     law::Law,
     ports::{Row, RowQuery},
-    procedure::Act,
+    procedure::{Act, Kind},
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use crate::{
     views::{
         case::{self, Audience, acts_now, may, moments, named, number},
         clock,
-        finding::{cite, cites, tally},
+        finding::{cite, cites, number_of, tally},
         words::{overall, say},
     },
     visit::Here,
@@ -193,7 +193,33 @@ pub(crate) fn act_link(here: &Here, law: &Law, case: &Case, act: &Act, base: &st
         help: act.help.as_ref().map(|help| say(lang, help)),
         cites: cites(lang, law, act.cites.iter().map(|id| id.value.as_str())),
         whose: Some(whose.join(lang.of("、", ", "))),
+        not_yet: None,
+        done: false,
     }
+}
+
+/// The acts of the person at the desk: what the case waits for comes first, what stands in the way of the
+/// others is said, and what exists in many stages comes after what belongs to this one.
+fn own_acts(here: &Here, file: &Dossier, acts: &[&Act]) -> Vec<ActLink> {
+    let (person, moment) = (here.person(), here.site.moment());
+    let view = file.view(&person, &moment);
+    let mut ranked: Vec<(ActLink, usize)> = acts
+        .iter()
+        .map(|act| {
+            let mut link = act_link(here, &file.law, &file.case, act, "/desk/cases");
+            link.not_yet = view.hindrance(act).map(|refusal| here.say(&refusal.what).to_owned());
+            link.done = act.kind.value == Kind::Record && has_row(file, act);
+            (link, act.from.len())
+        })
+        .collect();
+    ranked.sort_by_key(|(link, stages)| (!link.is_next() && *stages == 1, *stages));
+    ranked.into_iter().map(|(link, _)| link).collect()
+}
+
+/// Whether the record that an act writes has a row.
+fn has_row(file: &Dossier, act: &Act) -> bool {
+    let list = act.sets.record.as_ref().and_then(|record| file.law.list_of(&record.value));
+    list.is_some_and(|list| file.case.rows.iter().any(|row| row.list == list))
 }
 
 /// One case.
@@ -203,7 +229,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
     let (law, case) = (&*file.law, &file.case);
     let person = here.person();
     let link = |act: &Act| act_link(&here, law, case, act, "/desk/cases");
-    let (mine, others): (Vec<_>, Vec<_>) =
+    let (mine, others): (Vec<&Act>, Vec<&Act>) =
         acts_now(law, case).partition(|act| may(law, act, &person, case));
     let check = file.check(file.level());
     let stage = law.procedure.stage(&case.stage.at.to);
@@ -220,7 +246,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         waits: case::waits(lang, law, case.stage.at.waits_for.as_deref()),
         since: fill(lang, "case.since", &[&case.stage.since]),
         due: case.stage.at.due.map(|due| clock::due(lang, law, today, due)),
-        acts: mine.into_iter().map(link).collect(),
+        acts: own_acts(&here, &file, &mine),
         others: others.into_iter().map(link).collect(),
         overall: overall(check.overall),
         tally: tally(&check),
@@ -318,7 +344,7 @@ fn handlings(here: &Here, law: &Law, case: &Case, names: &BTreeMap<Uuid, String>
     let objections = case.objections.iter().map(|objection| {
         let (state, tone) = super::notice::standing(lang, objection.status);
         Handling {
-            what: fill(lang, "objection.nth", &[&objection.id]),
+            what: fill(lang, "objection.nth", &[&number_of(&objection.id)]),
             state,
             tone,
             reasons: objection

@@ -158,7 +158,10 @@ pub(crate) async fn close(doing: &Doing<'_>, tried: Tried<'_>) -> Result<ClosePa
     let mut fields = doing.asked_fields(tried);
     fields.push(Field::new("opinion", word(lang, "close.text"), opinion));
     let errors = doing.faults(tried, &mut fields);
-    let given = slot::sent(&panel.questions, tried.sent);
+    let mut given = slot::sent(&panel.questions, tried.sent);
+    if tried.sent.text("do") == "unanimous" {
+        given.extend(unanimous(panel, &given));
+    }
     let mut found = shown(doing.here, doing, panel, &given).await?;
     for line in &errors {
         if let Some(slot) = found.slots.iter_mut().find(|slot| slot.name == line.field) {
@@ -174,6 +177,35 @@ pub(crate) async fn close(doing: &Doing<'_>, tried: Tried<'_>) -> Result<ClosePa
         open: true,
         ..found
     })
+}
+
+/// Questions not answered yet on which all members say the same: proposed to the person who enters the findings,
+/// who may change each before handing them in.
+fn unanimous(
+    panel: &Panel,
+    given: &[(usize, guohe_cases::case::Answer)],
+) -> Vec<(usize, guohe_cases::case::Answer)> {
+    let seats: Vec<&Seat> = panel.sitting().filter(|seat| seat.final_on.is_some()).collect();
+    let agreed = |(at, question): (usize, &guohe_cases::case::Question)| {
+        if given.iter().any(|(known, _)| *known == at) {
+            return None;
+        }
+        let mut answers = seats.iter().map(|seat| {
+            let mut answers = seat.answers.iter();
+            answers.find(|answer| answer.slot == question.slot && answer.row == question.row)
+        });
+        let first = answers.next()??;
+        let mut reasons = vec![first.reasons.as_str()];
+        for answer in answers {
+            let answer = answer.filter(|answer| answer.yes == first.yes)?;
+            if !reasons.contains(&answer.reasons.as_str()) {
+                reasons.push(&answer.reasons);
+            }
+        }
+        let reasons = reasons.join("；");
+        Some((at, guohe_cases::case::Answer { reasons, ..first.clone() }))
+    };
+    panel.questions.iter().enumerate().filter_map(agreed).collect()
 }
 
 /// A panel as it stands, without a form.

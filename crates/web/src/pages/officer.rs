@@ -9,8 +9,8 @@ mod round;
 
 pub(crate) use act::{ActPage, DecisionPage, DefectForm, OutcomeChoice, OverrideForm, ReviewPage};
 pub(crate) use case::{
-    ActLink, CasePage, CertificatePage, FactBlock, FactLine, Handling, LetterPage, MaterialPage,
-    PanelSummary,
+    ActLink, CasePage, CertificatePage, FactBlock, FactLine, FactRow, Handling, LetterPage,
+    MaterialPage, PanelSummary,
 };
 pub(crate) use inbox::{InboxPage, InboxRow, Tab};
 pub(crate) use notice::{

@@ -133,6 +133,16 @@ pub enum Level {
 }
 
 impl Level {
+    /// How much is to be done about it: the more, the weaker.
+    pub fn doubt(self) -> u8 {
+        match self {
+            Self::Verified => 0,
+            Self::Evidenced => 1,
+            Self::Declared => 2,
+            Self::Contested => 3,
+        }
+    }
+
     /// The key of its word.
     pub fn key(self) -> &'static str {
         match self {

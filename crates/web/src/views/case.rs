@@ -149,9 +149,34 @@ pub(crate) fn moments(
         if key == "event.facts" && moments.last().is_some_and(|(last, _)| *last == key) {
             moments.pop();
         }
-        moments.push((key, moment));
+        match moments.last_mut() {
+            Some((_, last)) if is_alike(last, &moment) => join(lang, last, moment),
+            _ => moments.push((key, moment)),
+        }
     }
     moments.into_iter().rev().map(|(_, moment)| moment).collect()
+}
+
+/// What stands between the name of a person and their role.
+const BEFORE_ROLE: &str = " · ";
+
+/// Whether two moments are the same thing done by one after the other, with nothing else to tell.
+fn is_alike(last: &Moment, next: &Moment) -> bool {
+    last.what == next.what && last.detail.is_none() && next.detail.is_none()
+}
+
+/// One moment of several people.
+fn join(lang: Lang, last: &mut Moment, next: Moment) {
+    let comma = lang.of("、", ", ");
+    let (known, role) = last.who.rsplit_once(BEFORE_ROLE).unwrap_or((&last.who, ""));
+    let (name, same) = next.who.rsplit_once(BEFORE_ROLE).unwrap_or((&next.who, ""));
+    if role != same {
+        last.who = format!("{}{comma}{}", last.who, next.who);
+    } else if !known.split(comma).any(|one| one == name) {
+        let after = if role.is_empty() { "" } else { BEFORE_ROLE };
+        last.who = format!("{known}{comma}{name}{after}{role}");
+    }
+    last.when = next.when;
 }
 
 fn is_internal(what: &Happened) -> bool {
@@ -191,7 +216,7 @@ fn moment(
     let role = actor(lang, law, &event.what.actor.role);
     let name = names.get(&event.what.actor.account).filter(|name| !name.is_empty());
     let who = match (audience, name) {
-        (Audience::Staff, Some(name)) => format!("{name} · {role}"),
+        (Audience::Staff, Some(name)) => format!("{name}{BEFORE_ROLE}{role}"),
         (Audience::Staff, None) | (Audience::Host | Audience::Public, _) => role,
     };
     let to = entry

@@ -45,7 +45,8 @@ impl Links {
             (Self::Application(id), None) => {
                 format!("/applications/{id}/sections/{list}#{}", fact.field)
             }
-            (Self::Material(id), _) => format!("/desk/cases/{id}/material#{list}"),
+            (Self::Material(id), Some(row)) => format!("/desk/cases/{id}/material#{list}.{row}"),
+            (Self::Material(id), None) => format!("/desk/cases/{id}/material#{list}"),
             (Self::Page, Some(row)) => format!("#{list}.{}.{}", number_of(row), fact.field),
             (Self::Page, None) => format!("#{list}.{}", fact.field),
             (Self::Nowhere, _) => String::new(),
@@ -58,7 +59,7 @@ impl Links {
         let list = law.list_of(&row.at.record)?;
         match self {
             Self::Application(case) => Some(format!("/applications/{case}/lists/{list}/rows/{id}")),
-            Self::Material(case) => Some(format!("/desk/cases/{case}/material#{list}")),
+            Self::Material(case) => Some(format!("/desk/cases/{case}/material#{list}.{id}")),
             Self::Page => Some(format!("#{list}.{}", number_of(id))),
             Self::Nowhere => None,
         }
@@ -85,7 +86,7 @@ impl Links {
 }
 
 /// The number at the end of the id of a row.
-fn number_of(row: &str) -> &str {
+pub(crate) fn number_of(row: &str) -> &str {
     row.rsplit_once('-').map_or(row, |(_, number)| number)
 }
 

@@ -95,6 +95,8 @@ fn acts(own: &Own) -> Vec<ActLink> {
             help: act.help.as_ref().map(|help| say(lang, help)),
             cites: act.cites.iter().filter_map(|clause| own.cite(&clause.value)).collect(),
             whose: None,
+            not_yet: None,
+            done: false,
         })
     };
     offered.filter_map(link).collect()

@@ -36,6 +36,8 @@ pub(crate) struct PanelPage {
     pub(crate) panel: Panel,
     pub(crate) fits: Vec<TypeFit>,
     pub(crate) switch: Option<String>,
+    /// How strictly facts may be looked at, and which way was chosen; none where there is no choice.
+    pub(crate) levels: Vec<(Link, bool)>,
 }
 
 /// The findings alone, for the live refresh.

@@ -41,6 +41,17 @@ pub(crate) struct ActLink {
     pub(crate) cites: Vec<Cite>,
     /// Whose it is, when it is not the reader's.
     pub(crate) whose: Option<String>,
+    /// What stands in its way today.
+    pub(crate) not_yet: Option<String>,
+    /// It was done already, and may be done again.
+    pub(crate) done: bool,
+}
+
+impl ActLink {
+    /// Whether it is what the case waits for.
+    pub(crate) fn is_next(&self) -> bool {
+        self.not_yet.is_none() && !self.done
+    }
 }
 
 /// A panel in short.
@@ -86,14 +97,39 @@ pub(crate) struct FactBlock {
     pub(crate) anchor: String,
     pub(crate) title: String,
     pub(crate) closing: Option<String>,
-    pub(crate) lines: Vec<FactLine>,
+    /// Facts of a record that exists once.
+    pub(crate) facts: Vec<FactLine>,
+    /// Rows of a list.
+    pub(crate) rows: Vec<FactRow>,
+}
+
+impl FactBlock {
+    /// Whether there is anything to mark.
+    pub(crate) fn has_content(&self) -> bool {
+        !self.rows.is_empty() || self.facts.iter().any(|fact| !fact.blank)
+    }
+}
+
+/// A row of a list; it is marked as a whole.
+#[derive(Debug)]
+pub(crate) struct FactRow {
+    pub(crate) place: String,
+    /// What its links lead to.
+    pub(crate) anchor: String,
+    pub(crate) title: String,
+    /// The weakest of its facts.
+    pub(crate) level: Level,
+    pub(crate) files: Vec<Link>,
+    /// Facts by their names; with their own level where it is not that of the row.
+    pub(crate) facts: Vec<(Pair, Option<Level>)>,
+    /// The names of what was left empty.
+    pub(crate) blank: Vec<String>,
 }
 
 /// One fact.
 #[derive(Debug)]
 pub(crate) struct FactLine {
     pub(crate) place: String,
-    pub(crate) row: Option<String>,
     pub(crate) label: String,
     pub(crate) value: String,
     pub(crate) blank: bool,

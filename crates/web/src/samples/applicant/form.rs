@@ -347,6 +347,10 @@ pub(super) fn panel_page(lang: Lang) -> PanelPage {
         panel: panel(lang),
         fits: fits(lang),
         switch: Some("/applications/1/type".to_owned()),
+        levels: vec![
+            (Link::new(lang.of("按填报内容", "as declared"), "/applications/1/panel"), true),
+            (Link::new(lang.of("按已核实的内容", "verified only"), "/applications/1/panel"), false),
+        ],
     }
 }
 

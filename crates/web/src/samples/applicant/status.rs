@@ -31,6 +31,8 @@ pub(super) fn status(lang: Lang) -> StatusPage {
             help: None,
             cites: Vec::new(),
             whose: None,
+            not_yet: None,
+            done: false,
         }],
         facts: facts(lang),
         overall: Outcome::NeedsJudgement,

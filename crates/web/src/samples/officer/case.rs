@@ -5,7 +5,7 @@ use jiff::civil::date;
 use crate::{
     lang::Lang,
     pages::officer::{
-        ActLink, CasePage, CertificatePage, FactBlock, FactLine, Handling, LetterPage,
+        ActLink, CasePage, CertificatePage, FactBlock, FactLine, FactRow, Handling, LetterPage,
         MaterialPage, PanelSummary,
     },
     parts::{Due, Level, Link, Moment, MomentKind, Nearness, Outcome, Pair},
@@ -101,6 +101,8 @@ pub(super) fn case(lang: Lang) -> CasePage {
         help: help.map(|(zh, en)| lang.of(zh, en).to_owned()),
         cites: at.map(|(zh, en)| cite(lang, zh, en)).into_iter().collect(),
         whose: whose.map(|(zh, en)| lang.of(zh, en).to_owned()),
+        not_yet: None,
+        done: false,
     };
     CasePage {
         ui: ui(lang, Desk::Officer, "/desk/cases/1"),
@@ -175,18 +177,18 @@ pub(super) fn case(lang: Lang) -> CasePage {
 
 pub(super) fn material(lang: Lang) -> MaterialPage {
     let line = |place: &str,
-                row: Option<(&str, &str)>,
                 label: (&str, &str),
                 value: (&str, &str),
                 level,
-                file: Option<&str>| FactLine {
-        place: place.to_owned(),
-        row: row.map(|(zh, en)| lang.of(zh, en).to_owned()),
-        label: lang.of(label.0, label.1).to_owned(),
-        value: lang.of(value.0, value.1).to_owned(),
-        blank: value.0.is_empty(),
-        level,
-        files: file.map(|name| Link::new(name, "/desk/cases/1/files/A1")).into_iter().collect(),
+                file: Option<&str>| {
+        FactLine {
+            place: place.to_owned(),
+            label: lang.of(label.0, label.1).to_owned(),
+            value: lang.of(value.0, value.1).to_owned(),
+            blank: value.0.is_empty(),
+            level,
+            files: file.map(|name| Link::new(name, "/desk/cases/1/files/A1")).into_iter().collect(),
+        }
     };
     MaterialPage {
         ui: ui(lang, Desk::Officer, "/desk/cases/1/material"),
@@ -199,76 +201,76 @@ pub(super) fn material(lang: Lang) -> MaterialPage {
                 anchor: "host".to_owned(),
                 title: lang.of("依托单位", "The host").to_owned(),
                 closing: None,
-                lines: vec![
+                facts: vec![
                     line(
                         "host.name",
-                        None,
                         ("单位名称", "Name"),
                         ("澄州海洋装备研究院", "Chengzhou Institute of Marine Equipment"),
                         Level::Verified,
                         Some("A1 登记证书.pdf"),
                     ),
                     line(
-                        "host.registered_on",
-                        None,
-                        ("登记日期", "Registered on"),
-                        ("2019-03-04", "2019-03-04"),
-                        Level::Evidenced,
-                        Some("A1 登记证书.pdf"),
-                    ),
-                    line(
                         "host.office",
-                        None,
                         ("国际合作管理机构", "Office for cooperation"),
                         ("", ""),
                         Level::Declared,
                         None,
                     ),
                 ],
+                rows: Vec::new(),
             },
-            FactBlock {
-                anchor: "agreements".to_owned(),
-                title: lang.of("合作机构与协议", "Partners and agreements").to_owned(),
-                closing: Some(lang.of("已确认填全，共 5 份", "complete, five rows").to_owned()),
-                lines: vec![
-                    line(
-                        "agreements[a1].signed_on",
-                        Some((
-                            "北海海洋技术大学（挪威）",
-                            "North Sea University of Marine Technology (Norway)",
-                        )),
-                        ("签署日期", "Signed"),
-                        ("2024-03-11", "2024-03-11"),
-                        Level::Evidenced,
-                        Some("A2 框架协议.pdf"),
-                    ),
-                    line(
-                        "agreements[a1].until",
-                        None,
-                        ("有效期至", "Until"),
-                        ("2029-03-10", "2029-03-10"),
-                        Level::Evidenced,
-                        Some("A2 框架协议.pdf"),
-                    ),
-                    line(
-                        "agreements[a3].signed_on",
-                        Some((
-                            "南方水下机器人研究所（新加坡）",
-                            "Southern Institute of Subsea Robotics (Singapore)",
-                        )),
-                        ("签署日期", "Signed"),
-                        ("2023-10-20", "2023-10-20"),
-                        Level::Contested,
-                        None,
-                    ),
-                ],
-            },
+            agreements(lang),
         ],
         may_mark: true,
         panel: panel(lang),
         files: vec![
             Link::new("A1 登记证书.pdf", "/desk/cases/1/files/A1"),
             Link::new("A2 框架协议.pdf", "/desk/cases/1/files/A2"),
+        ],
+    }
+}
+
+fn agreements(lang: Lang) -> FactBlock {
+    let fact = |label: (&str, &str), value: &str, level| {
+        (Pair::new(lang.of(label.0, label.1), value), level)
+    };
+    FactBlock {
+        anchor: "agreements".to_owned(),
+        title: lang.of("合作机构与协议", "Partners and agreements").to_owned(),
+        closing: Some(lang.of("已确认填全，共 2 份", "complete, two rows").to_owned()),
+        facts: Vec::new(),
+        rows: vec![
+            FactRow {
+                place: "agreements[a1]".to_owned(),
+                anchor: "agreements.a1".to_owned(),
+                title: lang
+                    .of(
+                        "北海海洋技术大学（挪威）",
+                        "North Sea University of Marine Technology (Norway)",
+                    )
+                    .to_owned(),
+                level: Level::Evidenced,
+                files: vec![Link::new("A2 框架协议.pdf", "/desk/cases/1/files/A2")],
+                facts: vec![
+                    fact(("签署日期", "Signed"), "2024-03-11", None),
+                    fact(("有效期至", "Until"), "2029-03-10", Some(Level::Verified)),
+                ],
+                blank: Vec::new(),
+            },
+            FactRow {
+                place: "agreements[a3]".to_owned(),
+                anchor: "agreements.a3".to_owned(),
+                title: lang
+                    .of(
+                        "南方水下机器人研究所（新加坡）",
+                        "Southern Institute of Subsea Robotics (Singapore)",
+                    )
+                    .to_owned(),
+                level: Level::Contested,
+                files: Vec::new(),
+                facts: vec![fact(("签署日期", "Signed"), "2023-10-20", None)],
+                blank: vec![lang.of("有效期至", "Until").to_owned()],
+            },
         ],
     }
 }

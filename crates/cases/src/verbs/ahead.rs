@@ -1,0 +1,82 @@
+//! What stands in the way of an act before anybody does it: for the page that offers it.
+
+use super::{
+    guard,
+    scene::{Deed, Gathered, Scene},
+    write,
+};
+use crate::{
+    case::Case,
+    event::{About, Event, StreamId},
+    happened::{Happened, Wrote},
+    law::Law,
+    moment::Moment,
+    person::Person,
+    procedure::Act,
+    refusal::Refusal,
+    round::Round,
+};
+
+/// A case as somebody looks at it.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// Its law.
+    pub law: &'a Law,
+    /// Its round.
+    pub round: &'a Round,
+    /// The case.
+    pub case: &'a Case,
+    /// What registers say about the organisation.
+    pub registry: &'a [Wrote],
+    /// Who looks.
+    pub person: &'a Person,
+    /// When.
+    pub moment: &'a Moment,
+}
+
+impl View<'_> {
+    /// Why the condition of an act would refuse it now, with the rows written that the act itself writes.
+    ///
+    /// Nothing is said of acts that ask for fields of the case file, because what a person types may be just
+    /// what the condition is about.
+    pub fn hindrance(&self, act: &Act) -> Option<Refusal> {
+        if !act.sets.ask.is_empty() {
+            return None;
+        }
+        let gathered = Gathered { registry: self.registry.to_vec(), ..Gathered::default() };
+        let scene = Scene {
+            law: self.law,
+            round: self.round,
+            case: self.case,
+            act,
+            person: self.person,
+            role: act.by.first().map_or("", |by| by.value.as_str()),
+            moment: self.moment,
+            gathered: &gathered,
+        };
+        let favourable = act.outcomes.iter().find(|way| way.favourable == Some(true));
+        let panel = act.sets.panel.as_ref().and_then(|panel| self.case.panel(&panel.value));
+        let deed = Deed {
+            outcome: favourable.or(act.outcomes.first()),
+            row: panel.map(|panel| panel.id.clone()),
+            ..Deed::of(Happened::Recorded { note: String::new() })
+        };
+        let after = self.after(&scene, &deed)?;
+        guard::hold(&scene, &deed, &after).err()
+    }
+
+    /// The case with the rows of the act; nothing when it cannot be told.
+    fn after(&self, scene: &Scene<'_>, deed: &Deed<'_>) -> Option<Case> {
+        let entry = write::entry(scene, deed, None);
+        let actor = self.person.acting_as(scene.role);
+        let event = Event {
+            stream: StreamId { about: About::Case, id: self.case.id },
+            seq: self.case.version + 1,
+            recorded_at: self.moment.now,
+            what: entry.record(actor, scene.today()).ok()?,
+        };
+        let mut case = self.case.clone();
+        case.apply(&event, entry).ok()?;
+        Some(case)
+    }
+}
