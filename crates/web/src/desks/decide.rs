@@ -178,7 +178,7 @@ fn judged(here: &Here, file: &Dossier) -> Vec<Vote> {
             seats.flat_map(|seat| &seat.answers).filter(same).count()
         };
         let about = slot::about(lang, law, case, finding.row.as_deref())
-            .map(|row| format!("（{row}）"))
+            .map(|row| format!("{}{}", lang.of("", " "), fill(lang, "judged.about", &[&row])))
             .unwrap_or_default();
         Vote {
             question: format!("{}{about}", slot::question(lang, law, &finding.slot)),

@@ -8,7 +8,7 @@ use guohe_cases::{
     refusal::{Fault, Refusal},
     verbs::{Failure, Request, perform},
 };
-use guohe_rules::syntax::Modality;
+use guohe_rules::{model::Clause, syntax::Modality};
 use uuid::Uuid;
 
 use crate::{
@@ -450,7 +450,7 @@ fn defects(law: &Law, sent: &Sent, panel: &crate::parts::Panel, letter: bool) ->
 /// Conditions that nobody can decide because the applicant left something open: what only the authority can
 /// supply is no defect of the application.
 fn proposed(law: &Law, panel: &crate::parts::Panel) -> Vec<DefectForm> {
-    let is_condition = |id: &str| law.pack.clause(id).is_some_and(|clause| clause.is_condition());
+    let is_condition = |id: &str| law.pack.clause(id).is_some_and(Clause::is_condition);
     let form = |finding: &crate::parts::Finding| {
         let clause = finding.id.trim_start_matches("f-").to_owned();
         let missing = finding.missing.iter().filter(|one| !one.href.is_empty());

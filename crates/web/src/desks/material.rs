@@ -62,30 +62,27 @@ pub(crate) async fn findings(here: Here, Path(id): Path<Uuid>, asked: Asked) -> 
         switch: None,
         levels: LEVELS
             .into_iter()
-            .map(|one| {
-                let label = word(lang, &format!("evidence.{}", level_word(one)));
-                (Link::new(label, here_with(kind, one)), one == level)
-            })
+            .map(|(one, _, key)| (Link::new(word(lang, key), here_with(kind, one)), one == level))
             .collect(),
     })
 }
 
-/// How strictly facts are looked at, from the mildest.
-const LEVELS: [Evidence; 3] = [Evidence::Declared, Evidence::Evidenced, Evidence::Verified];
-
-/// A level as an address names it.
-fn level_word(level: Evidence) -> &'static str {
-    match level {
-        Evidence::Declared => "declared",
-        Evidence::Evidenced => "evidenced",
-        Evidence::Verified => "verified",
-    }
-}
+/// How strictly facts may be looked at, from the mildest: the level, its word in addresses, the key of its name.
+const LEVELS: [(Evidence, &str, &str); 3] = [
+    (Evidence::Declared, "declared", "evidence.declared"),
+    (Evidence::Evidenced, "evidenced", "evidence.evidenced"),
+    (Evidence::Verified, "verified", "evidence.verified"),
+];
 
 /// The level that was asked for, or that of the desk where the case stands.
 fn level_asked(file: &Dossier, word: Option<&str>) -> Evidence {
-    let named = LEVELS.into_iter().find(|level| word == Some(level_word(*level)));
-    named.unwrap_or_else(|| file.level())
+    let named = LEVELS.into_iter().find(|(_, known, _)| word == Some(known));
+    named.map_or_else(|| file.level(), |(level, _, _)| level)
+}
+
+/// The word of a level in addresses.
+fn level_word(level: Evidence) -> &'static str {
+    LEVELS.into_iter().find(|(one, _, _)| *one == level).map_or("", |(_, word, _)| word)
 }
 
 /// The material with the marks.

@@ -104,8 +104,10 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
     let wanted = |row: &&Row| (stage.is_empty() || row.stage == stage) && matches(row, query);
     let found: Vec<&Row> = rows.iter().filter(wanted).collect();
     let after = get("after").parse::<usize>().unwrap_or_default();
-    let shown: Vec<InboxRow> =
-        found.iter().skip(after).take(PAGE).map(|row| inbox_row(&here, row)).collect();
+    let mut shown: Vec<InboxRow> = Vec::new();
+    for row in found.iter().skip(after).take(PAGE) {
+        shown.push(inbox_row(&here, row).await?);
+    }
     let link = |after: usize| {
         format!("/desk?view={view}&q={}&stage={stage}&after={after}", crate::routes::escaped(query))
     };
@@ -156,18 +158,19 @@ fn stages_of(here: &Here, rows: &[Row], chosen: &str) -> Vec<Choice> {
     choices
 }
 
-fn inbox_row(here: &Here, row: &Row) -> InboxRow {
+async fn inbox_row(here: &Here, row: &Row) -> Result<InboxRow, Trouble> {
     let (lang, today) = (here.lang(), here.site.today());
     let law = here.law_of_row(row);
     let open = row.extra.get("objections_open").and_then(Value::as_u64).unwrap_or_default();
-    let why = match (open, law) {
-        (1.., _) => fill(lang, "inbox.objections", &[&open]),
-        (0, Some(law)) => case::waits(lang, law, row.waits_for.as_deref()),
-        (0, None) => String::new(),
+    let waits = || law.map(|law| case::waits(lang, law, row.waits_for.as_deref()));
+    let why = if open > 0 {
+        Some(fill(lang, "inbox.objections", &[&open]))
+    } else {
+        next_act(here, &here.dossier(row.stream.id).await?)
     };
     let days =
         guohe_rules::calendar::day_number(today) - guohe_rules::calendar::day_number(row.since);
-    InboxRow {
+    Ok(InboxRow {
         task: law.map_or_else(|| row.stage.clone(), |law| case::stage(lang, law, &row.stage)),
         href: format!("/desk/cases/{}", row.stream.id),
         case: named(lang, &row.title),
@@ -176,11 +179,11 @@ fn inbox_row(here: &Here, row: &Row) -> InboxRow {
             .zip(row.kind.as_ref())
             .map(|(law, kind)| case::kind(lang, law, kind))
             .unwrap_or_default(),
-        why,
+        why: why.or_else(waits).unwrap_or_default(),
         since: format::day(row.since),
         days,
         due: law.zip(row.due).map(|(law, due)| clock::due(lang, law, today, due)),
-    }
+    })
 }
 
 /// An act as a link.
@@ -208,7 +211,7 @@ fn own_acts(here: &Here, file: &Dossier, acts: &[&Act]) -> Vec<ActLink> {
         .map(|act| {
             let mut link = act_link(here, &file.law, &file.case, act, "/desk/cases");
             link.not_yet = view.hindrance(act).map(|refusal| here.say(&refusal.what).to_owned());
-            link.done = act.kind.value == Kind::Record && has_row(file, act);
+            link.done = is_done(file, act);
             (link, act.from.len())
         })
         .collect();
@@ -216,10 +219,26 @@ fn own_acts(here: &Here, file: &Dossier, acts: &[&Act]) -> Vec<ActLink> {
     ranked.into_iter().map(|(link, _)| link).collect()
 }
 
-/// Whether the record that an act writes has a row.
-fn has_row(file: &Dossier, act: &Act) -> bool {
-    let list = act.sets.record.as_ref().and_then(|record| file.law.list_of(&record.value));
-    list.is_some_and(|list| file.case.rows.iter().any(|row| row.list == list))
+/// Whether an act that may be repeated was done: its record has a row, its panel is at work.
+fn is_done(file: &Dossier, act: &Act) -> bool {
+    let (kind, sets) = (act.kind.value, &act.sets);
+    if kind == Kind::PanelConvene {
+        sets.panel.as_ref().is_some_and(|panel| file.case.panel(&panel.value).is_some())
+    } else {
+        let list = sets.record.as_ref().and_then(|record| file.law.list_of(&record.value));
+        let has_row = |list: String| file.case.rows.iter().any(|row| row.list == list);
+        kind == Kind::Record && list.is_some_and(has_row)
+    }
+}
+
+/// What the case waits for at this desk: the first act of its stage that can be done, or that cannot yet.
+fn next_act(here: &Here, file: &Dossier) -> Option<String> {
+    let (law, case, person) = (&*file.law, &file.case, here.person());
+    let own = |act: &&Act| act.from.len() == 1 && may(law, act, &person, case);
+    let acts: Vec<&Act> = acts_now(law, case).filter(own).collect();
+    let link = own_acts(here, file, &acts).into_iter().next()?;
+    let key = if link.not_yet.is_none() { "inbox.next" } else { "inbox.not_yet" };
+    Some(fill(here.lang(), key, &[&link.label]))
 }
 
 /// One case.
