@@ -22,8 +22,8 @@ pub use parameter::{
     BandRow, CalendarYear, Measured, Member, Parameter, ParameterFile, ParameterKind,
 };
 pub use quantity::{
-    Band, Count, Deadline, Growth, LongestRun, Lookup, Measure, Param, Quantity, QuantityNode,
-    Ratio, Select, Shift,
+    Band, Count, Day, Deadline, Extreme, Growth, LongestRun, Lookup, Param, Quantity, QuantityNode,
+    Ratio, Select, Shift, Sum,
 };
 pub use test::{
     Coverage, DocumentTest, Each, EveryPeriod, InList, JudgeRow, KOf, OneOf, Otherwise, OwnedBy,

@@ -4,7 +4,7 @@ use super::{Compiler, name::ParamKind};
 use crate::{
     diagnostic::words,
     model::{Deadline, Path, Quantity, QuantityKind, Rows, Step},
-    syntax::{self, Literal, QuantityNode, Unit},
+    syntax::{self, Day, Literal, QuantityNode, Unit},
     vocabulary::Kind,
     yaml::{Located, Place},
 };
@@ -26,10 +26,10 @@ impl Compiler<'_> {
     }
 
     fn named(&mut self, text: &str, place: Place) -> Option<Quantity> {
-        if text == "reference_date" {
+        if text == Day::ReferenceDate.word() {
             return Some(Quantity { what: QuantityKind::ReferenceDate, kind: Kind::Date, place });
         }
-        if text == "period_end" {
+        if text == Day::PeriodEnd.word() {
             if !self.in_period {
                 let message = words(
                     "period_end 只能写在 every_period 之内",
@@ -55,18 +55,18 @@ impl Compiler<'_> {
         let (what, kind) = match node {
             QuantityNode::Count(count) => self.count(count)?,
             QuantityNode::Sum(of) => {
-                let (rows, value) = self.measure(of)?;
+                let (rows, value) = self.measure((&of.of, of.filter.as_deref()), &of.value)?;
                 let keys = self.keys(rows.record, &of.distinct)?;
                 let kind = value.kind.clone();
                 (QuantityKind::Sum(rows, value, keys), kind)
             }
             QuantityNode::Lowest(of) => {
-                let (rows, value) = self.measure(of)?;
+                let (rows, value) = self.measure((&of.of, of.filter.as_deref()), &of.value)?;
                 let kind = value.kind.clone();
                 (QuantityKind::Lowest(rows, value), kind)
             }
             QuantityNode::Highest(of) => {
-                let (rows, value) = self.measure(of)?;
+                let (rows, value) = self.measure((&of.of, of.filter.as_deref()), &of.value)?;
                 let kind = value.kind.clone();
                 (QuantityKind::Highest(rows, value), kind)
             }
@@ -166,10 +166,15 @@ impl Compiler<'_> {
         Some(Rows { record, filter })
     }
 
-    fn measure(&mut self, of: &syntax::Measure) -> Option<(Rows, Box<Quantity>)> {
-        let rows = self.rows(&of.of, of.filter.as_deref())?;
+    /// The rows of a list under a filter, with a value of each.
+    fn measure(
+        &mut self,
+        (of, filter): (&Located<String>, Option<&Located<syntax::Test>>),
+        value: &Written,
+    ) -> Option<(Rows, Box<Quantity>)> {
+        let rows = self.rows(of, filter)?;
         self.scope.push(rows.record);
-        let value = self.quantity(&of.value);
+        let value = self.quantity(value);
         self.scope.pop();
         Some((rows, Box::new(value?)))
     }

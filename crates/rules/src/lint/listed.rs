@@ -90,7 +90,7 @@ fn keys(finder: &mut Finder<'_>, clause: &Clause, quantity: &Located<Quantity>) 
     let Quantity::Node(node) = &quantity.value else { return };
     match &**node {
         QuantityNode::Count(count) => twice(finder, clause, &count.distinct),
-        QuantityNode::Sum(measure) => twice(finder, clause, &measure.distinct),
+        QuantityNode::Sum(sum) => twice(finder, clause, &sum.distinct),
         _ => {}
     }
 }

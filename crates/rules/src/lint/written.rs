@@ -152,11 +152,13 @@ fn quantity<'t>(of: &'t Located<Quantity>, see: &mut dyn FnMut(&'t Located<Test>
     let Quantity::Node(node) = &of.value else { return };
     match &**node {
         QuantityNode::Count(count) => filter(&count.filter, see),
-        QuantityNode::Sum(measure)
-        | QuantityNode::Lowest(measure)
-        | QuantityNode::Highest(measure) => {
-            filter(&measure.filter, see);
-            quantity(&measure.value, see);
+        QuantityNode::Sum(sum) => {
+            filter(&sum.filter, see);
+            quantity(&sum.value, see);
+        }
+        QuantityNode::Lowest(extreme) | QuantityNode::Highest(extreme) => {
+            filter(&extreme.filter, see);
+            quantity(&extreme.value, see);
         }
         QuantityNode::LongestRun(run) => filter(&run.filter, see),
         QuantityNode::Lookup(lookup) => quantity(&lookup.equals, see),

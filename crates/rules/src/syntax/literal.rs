@@ -23,6 +23,9 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// The units that stand after a number; a number without one is [`Unit::One`].
+    pub const WRITTEN: [Self; 4] = [Self::Yuan, Self::SquareMetre, Self::Mu, Self::Percent];
+
     /// How many base units one of this unit is.
     pub fn in_base(self) -> Num {
         match self {
@@ -33,7 +36,8 @@ impl Unit {
         }
     }
 
-    fn suffix(self) -> &'static str {
+    /// What stands after the number, with the space before it where there is one.
+    pub fn suffix(self) -> &'static str {
         match self {
             Self::One => "",
             Self::Yuan => " yuan",
@@ -62,15 +66,10 @@ impl Literal {
         if let Ok(date) = text.parse::<Date>() {
             return Some(Self::Date(date));
         }
-        let (number, unit) = [
-            (" yuan", Unit::Yuan),
-            (" m2", Unit::SquareMetre),
-            (" mu", Unit::Mu),
-            ("%", Unit::Percent),
-        ]
-        .into_iter()
-        .find_map(|(suffix, unit)| text.strip_suffix(suffix).map(|rest| (rest.trim(), unit)))
-        .unwrap_or((text, Unit::One));
+        let (number, unit) = Unit::WRITTEN
+            .into_iter()
+            .find_map(|unit| text.strip_suffix(unit.suffix()).map(|rest| (rest.trim(), unit)))
+            .unwrap_or((text, Unit::One));
         Num::read(number).map(|n| Self::Number(n, unit))
     }
 }

@@ -13,8 +13,7 @@ use crate::{value::Num, yaml::Located};
 /// A quantity as written: a constant, a path to a fact, or a node.
 ///
 /// A bare number or a text that reads as a [`Literal`] is a constant; any other text is a path
-/// (`host.registered_on`, `cooperation.partner.country`) or one of the words `reference_date` and
-/// `period_end`.
+/// (`host.registered_on`, `cooperation.partner.country`) or one of the [`Day`]s that have a word.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Quantity {
     /// A constant.
@@ -25,6 +24,28 @@ pub enum Quantity {
     Node(Box<QuantityNode>),
 }
 
+/// A day that has a word of its own, which stands where a path could stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    /// The day on which the conditions are looked at.
+    ReferenceDate,
+    /// The last day of the period of the enclosing `every_period`.
+    PeriodEnd,
+}
+
+impl Day {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::ReferenceDate, Self::PeriodEnd];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ReferenceDate => "reference_date",
+            Self::PeriodEnd => "period_end",
+        }
+    }
+}
+
 /// The computed quantities. The set is closed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,11 +53,11 @@ pub enum QuantityNode {
     /// How many rows of a list pass a filter.
     Count(Count),
     /// The sum of a value over the rows that pass.
-    Sum(Measure),
+    Sum(Sum),
     /// The smallest value over the rows that pass.
-    Lowest(Measure),
+    Lowest(Extreme),
     /// The largest value over the rows that pass.
-    Highest(Measure),
+    Highest(Extreme),
     /// The value of the one row with a given key, such as the accounts of a year.
     Lookup(Lookup),
     /// A parameter that comes from outside the application.
@@ -92,20 +113,33 @@ pub struct Count {
     pub distinct: Vec<Located<String>>,
 }
 
-/// `sum`, `lowest`, `highest`: a value over the rows that pass.
+/// `sum`: a value over the rows that pass, each key once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Measure {
+pub struct Sum {
     /// The list, by its plural name.
     pub of: Located<String>,
     /// Which rows; all when absent.
     #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Box<Located<Test>>>,
-    /// What is added up or compared.
+    /// What is added up.
     pub value: Box<Located<Quantity>>,
     /// Paths that make up the key; rows with equal keys are one. Rows themselves when absent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub distinct: Vec<Located<String>>,
+}
+
+/// `lowest`, `highest`: a value over the rows that pass.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Extreme {
+    /// The list, by its plural name.
+    pub of: Located<String>,
+    /// Which rows; all when absent.
+    #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<Box<Located<Test>>>,
+    /// What is compared.
+    pub value: Box<Located<Quantity>>,
 }
 
 /// `lookup`: one row by its key.

@@ -8,6 +8,7 @@
 )]
 
 mod fixture;
+mod language;
 mod lint;
 mod packs;
 mod properties;
