@@ -25,7 +25,7 @@ mod written;
 
 use std::sync::Arc;
 
-pub use glossary::Glossary;
+pub use glossary::{Glossary, How, Lapse, Term};
 
 use crate::{
     diagnostic::{Diagnostic, words},
@@ -50,7 +50,7 @@ pub fn check(pack: &Pack) -> Vec<Diagnostic> {
     finder.sorted()
 }
 
-/// Where the English of a pack leaves the terms of the glossary: advice, in the order of files and places.
+/// Where the words of a pack leave the terms of the glossary: advice, in the order of files and places.
 pub fn check_terms(pack: &Pack, glossary: &Glossary) -> Vec<Diagnostic> {
     let mut finder = Finder { pack, findings: Vec::new() };
     glossary::check(&mut finder, glossary);

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::{Finder, texts};
 use crate::{
     diagnostic::{Diagnostic, words},
+    syntax::Words,
     yaml::{self, Fault},
 };
 
@@ -24,9 +25,18 @@ pub struct Term {
     pub zh: String,
     /// In English.
     pub en: String,
-    /// English words that are not to be used for it.
+    /// Further English that is right, because the Chinese has another sense or stands in a label.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// English words that are not to be used for it, unless they translate another term of the same text.
     #[serde(default)]
     pub avoid: Vec<String>,
+    /// Chinese words that are not to be used in its place.
+    #[serde(default)]
+    pub avoid_zh: Vec<String>,
+    /// Chinese words that hold its characters and are not about it.
+    #[serde(default)]
+    pub not_in: Vec<String>,
 }
 
 impl Glossary {
@@ -39,38 +49,108 @@ impl Glossary {
         glossary.terms.sort_by_key(|term| std::cmp::Reverse(term.zh.chars().count()));
         Ok(glossary)
     }
+
+    /// Where a text leaves the terms, in the order of the glossary.
+    pub fn lapses(&self, text: &Words) -> Vec<Lapse<'_>> {
+        let english = text.en.to_lowercase();
+        let used = self.used(&text.zh);
+        let chinese = self.terms.iter().filter_map(|term| {
+            let word = term.avoid_zh.iter().find(|word| text.zh.contains(*word))?;
+            Some(Lapse { term, how: How::RefusedChinese(word) })
+        });
+        let english = used.iter().filter_map(|term| {
+            let is_other = |word: &str| used.iter().any(|other| other.is_called(word));
+            let mut avoid = term.avoid.iter().filter(|word| has_phrase(&english, word));
+            if let Some(word) = avoid.find(|word| !is_other(word)) {
+                return Some(Lapse { term, how: How::RefusedEnglish(word) });
+            }
+            (!term.stands_in(&english)).then_some(Lapse { term, how: How::Missing })
+        });
+        chinese.chain(english).collect()
+    }
+
+    /// The terms that a Chinese text uses. One inside a longer one is not looked for again, nor inside a word
+    /// that only looks like it.
+    fn used(&self, chinese: &str) -> Vec<&Term> {
+        let mut rest = chinese.to_owned();
+        let mut used = Vec::new();
+        for term in &self.terms {
+            for other in &term.not_in {
+                rest = rest.replace(other, "\u{0}");
+            }
+            if rest.contains(&term.zh) {
+                rest = rest.replace(&term.zh, "\u{0}");
+                used.push(term);
+            }
+        }
+        used
+    }
+}
+
+impl Term {
+    /// Whether it stands in an English text, by its own words or by others that are right.
+    fn stands_in(&self, english: &str) -> bool {
+        has_words(english, &self.en)
+            || self.also.iter().any(|word| has_words(english, word) || english.contains(word))
+    }
+
+    /// Whether a phrase is its English.
+    fn is_called(&self, phrase: &str) -> bool {
+        has_words(phrase, &self.en) || self.also.iter().any(|word| word == phrase)
+    }
+}
+
+/// A place where a text leaves a term.
+#[derive(Debug, Clone, Copy)]
+pub struct Lapse<'g> {
+    /// The term.
+    pub term: &'g Term,
+    /// How.
+    pub how: How<'g>,
+}
+
+/// How a text leaves a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How<'g> {
+    /// The English has a word that is refused for it.
+    RefusedEnglish(&'g str),
+    /// The Chinese has a word that is refused for it.
+    RefusedChinese(&'g str),
+    /// The Chinese has the term, and the English has not.
+    Missing,
+}
+
+impl Lapse<'_> {
+    /// The same in words, with the term that is preferred.
+    pub fn words(&self) -> Words {
+        let Term { zh, en, .. } = self.term;
+        match self.how {
+            How::RefusedEnglish(word) => words(
+                format!("“{zh}”的英文用了“{word}”，术语表定为“{en}”"),
+                format!("“{zh}” is called `{word}` here; the glossary has `{en}`"),
+            ),
+            How::RefusedChinese(word) => words(
+                format!("这里用了“{word}”，术语表定为“{zh}”"),
+                format!("“{word}” stands here; the glossary has “{zh}”"),
+            ),
+            How::Missing => words(
+                format!("用到“{zh}”，英文中却没有术语表所定的“{en}”"),
+                format!("“{zh}” stands here; the glossary calls it `{en}`"),
+            ),
+        }
+    }
 }
 
 pub(super) fn check(finder: &mut Finder<'_>, glossary: &Glossary) {
     for text in texts::texts(finder.pack) {
-        let english = text.words.en.to_lowercase();
-        let mut chinese = text.words.zh.clone();
-        for term in &glossary.terms {
-            if !chinese.contains(&term.zh) {
-                continue;
-            }
-            // A term inside a longer one is not looked for again.
-            chinese = chinese.replace(&term.zh, "\u{0}");
-            let blurred = term.avoid.iter().find(|word| has_phrase(&english, word));
-            if has_words(&english, &term.en) && blurred.is_none() {
-                continue;
-            }
-            let (zh, en) = match blurred {
-                Some(word) => (
-                    format!("“{}”的英文用了“{word}”，术语表定为“{}”", term.zh, term.en),
-                    format!(
-                        "“{}” is called `{word}` here; the glossary has `{}`",
-                        term.zh, term.en
-                    ),
-                ),
-                None => (
-                    format!("用到“{}”，英文中却没有术语表所定的“{}”", term.zh, term.en),
-                    format!("“{}” stands here; the glossary calls it `{}`", term.zh, term.en),
-                ),
+        for lapse in glossary.lapses(text.words) {
+            let wanted = match lapse.how {
+                How::RefusedChinese(_) => &text.words.zh,
+                How::RefusedEnglish(_) | How::Missing => &text.words.en,
             };
-            let place = text.place(finder.pack, &text.words.en);
-            let finding =
-                Diagnostic::error("glossary", &text.file, place, words(zh, en)).into_advice();
+            let place = text.place(finder.pack, wanted);
+            let finding = Diagnostic::error("glossary", &text.file, place, lapse.words());
+            let finding = finding.into_advice();
             finder.findings.push(match text.clause {
                 Some(clause) => finding.about(clause),
                 None => finding,

@@ -14,3 +14,4 @@ mod packs;
 mod properties;
 mod prose;
 mod shortfall;
+mod terms;

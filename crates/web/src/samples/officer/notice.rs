@@ -100,14 +100,14 @@ pub(super) fn objections(lang: Lang) -> ObjectionsDesk {
                 ("澄科异〔2026〕3号", "3 of 2026"),
                 "2026-05-13 15:40",
                 true,
-                ("已受理，处理中", "admitted"),
+                ("已受理，处理中", "taken up"),
                 "human",
             ),
             row(
                 ("澄科异〔2025〕9号", "9 of 2025"),
                 "2025-11-14 08:01",
                 false,
-                ("逾期，不予受理", "late, not admitted"),
+                ("逾期，不予受理", "late, not taken up"),
                 "mute",
             ),
         ],
@@ -152,7 +152,7 @@ pub(super) fn objection_late(lang: Lang) -> ObjectionPage {
         late: Some(
             lang.of(
                 "该异议在公示期届满后收到，只登记，不受理。",
-                "It came after the period; it is registered and not admitted.",
+                "It came after the period; it is registered and not taken up.",
             )
             .to_owned(),
         ),

@@ -210,7 +210,7 @@ pub(super) fn receipt(lang: Lang) -> ObjectReceipt {
         number: lang.of("澄科异〔2026〕4号", "Objection 4 of 2026").to_owned(),
         received: lang.of("2026年5月15日 10:42 收到，在公示期内。", "Received on 15 May 2026 at 10:42, within the notice period.").to_owned(),
         late: None,
-        next: lang.of("国际合作处核实异议是否属于受理范围，受理与否均会通知您；受理期间，该家暂缓认定。", "The Division for International Cooperation examines whether it can be admitted and tells you either way; meanwhile the entry is on hold.").to_owned(),
+        next: lang.of("国际合作处核实异议是否属于受理范围，受理与否均会通知您；受理期间，该家暂缓认定。", "The Division for International Cooperation examines whether it can be taken up and tells you either way; meanwhile the entry is on hold.").to_owned(),
         cite: cite(lang, "第十条第（三）项", "Article 10(3)"),
     }
 }
