@@ -125,7 +125,9 @@ fn the_page_names_what_the_parser_accepts_and_nothing_else() {
         let lines = page.get(*heading).map_or(&[][..], Vec::as_slice);
         let named: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
         let mut sorted = [named.clone(), names.clone()];
-        sorted.iter_mut().for_each(|names| names.sort_unstable());
+        for names in &mut sorted {
+            names.sort_unstable();
+        }
         assert!(!names.is_empty(), "the parser has names for “{heading}”");
         assert_eq!(sorted[0], sorted[1], "“{heading}”: the page, then the parser");
     }

@@ -35,7 +35,7 @@ fn pairs(file: &str, node: &Located<Tree>, found: &mut Vec<Text>) {
     match &node.value {
         Tree::Map(entries) => entries.iter().for_each(|(_, below)| pairs(file, below, found)),
         Tree::List(all) => all.iter().for_each(|below| pairs(file, below, found)),
-        _ => {}
+        Tree::Null | Tree::Flag(_) | Tree::Whole(_) | Tree::Text(_) => {}
     }
 }
 
