@@ -1,8 +1,8 @@
 //! Results as a document: an owned, serialisable view of a report in ids, codes, exact numbers and words of
 //! both languages.
 //!
-//! The same document is the JSON output of the command line, the content of a page and a part of a decision
-//! record, so that the three cannot say different things. Its shape is described in `docs/check-output.md`
+//! The same document is the JSON output of the command line and the content of a page, so that the two
+//! cannot say different things. Its shape is described in `docs/check-output.md`
 //! and counted by [`FORMAT`]: a new member leaves the number as it is, a changed or removed one raises it.
 //!
 //! It knows nothing of terminals and pages and decides nothing: every figure in it comes from
