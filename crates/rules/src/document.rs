@@ -2,8 +2,8 @@
 //! both languages.
 //!
 //! The same document is the JSON output of the command line and the content of a page, so that the two
-//! cannot say different things. Its shape is described in `docs/check-output.md`
-//! and counted by [`FORMAT`]: a new member leaves the number as it is, a changed or removed one raises it.
+//! cannot say different things. Its shape is described in `docs/check-output.md` and counted by [`FORMAT`]:
+//! a new member leaves the number as it is, a changed or removed one raises it.
 //!
 //! It knows nothing of terminals and pages and decides nothing: every figure in it comes from
 //! [`crate::report`], every sentence from [`crate::prose`].
