@@ -1,5 +1,6 @@
 //! The subcommands and their arguments.
 
+mod account;
 mod backup;
 mod check;
 mod demo;
@@ -44,6 +45,9 @@ enum Command {
     Restore(backup::Restore),
     /// Say whether everything an installation needs is there.
     Doctor(doctor::Doctor),
+    /// Who may sign in: list, add.
+    #[command(subcommand)]
+    Account(account::AccountCommand),
     /// Look at packs: list, lint, test, coverage.
     #[command(subcommand)]
     Pack(pack::PackCommand),
@@ -65,6 +69,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Demo(demo) => demo::run(demo, &files),
         Command::Backup(what) => backup::backup(what),
         Command::Restore(what) => backup::restore(what),
+        Command::Account(command) => account::run(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),
         Command::Pack(command) => pack::run(command, files),
     }

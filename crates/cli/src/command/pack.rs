@@ -3,6 +3,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use clap::Subcommand;
+use guohe_cases::law::Law;
 use guohe_rules::{
     diagnostic::Diagnostic,
     examples::{self, Coverage},
@@ -120,6 +121,10 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
         let mut own = lint::check(pack);
         if let Some(Ok(glossary)) = &glossary {
             own.extend(lint::check_terms(pack, glossary));
+        }
+        // A pack that runs cases has a procedure; one without only answers questions.
+        if files.contains_key(&format!("{}/procedure.yaml", pack.id())) {
+            own.extend(Law::of(Arc::clone(pack)).err().unwrap_or_default());
         }
         // Files that packs share are looked at with each of them.
         own.retain(|finding| !findings.contains(finding));

@@ -1,6 +1,7 @@
 //! The binary as its users meet it: arguments and files in, text, documents and exit codes out.
 #![cfg(test)]
 
+mod account;
 mod bad_input;
 mod demo;
 mod document;

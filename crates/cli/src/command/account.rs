@@ -1,0 +1,178 @@
+//! `guohe account`: who may sign in to an installation. Invitations and self-registration come with the pages;
+//! the first people of an authority are entered here.
+
+use std::{
+    io::{self, BufRead as _, IsTerminal as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Args, Subcommand};
+use guohe_cases::ports::{Account, Store as _};
+use guohe_rules::{pack::PackFiles, syntax::ActorKind};
+use guohe_web::password;
+use uuid::Uuid;
+
+use super::{BAD_INPUT, USAGE, serve::chance};
+use crate::{
+    installation::{self, Installation, cannot},
+    paper::padded,
+    print,
+};
+
+/// Shorter passwords are guessed; longer ones need no further rules (NIST SP 800-63B).
+const SHORTEST: usize = 12;
+
+/// Where accounts are kept.
+#[derive(Debug, Args)]
+pub(crate) struct Place {
+    /// The data directory, made when there is none.
+    #[arg(long, value_name = "DIR", default_value = "data/guohe", env = "GUOHE_DATA")]
+    data: PathBuf,
+    /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
+    #[arg(long, value_name = "URL", env = "GUOHE_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Who there is.
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Adds an account; the password is asked for, or read as one line from standard input.
+    Add(Add),
+}
+
+/// The arguments of `guohe account add`.
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// What is typed to sign in.
+    login: String,
+    /// The name of the person.
+    #[arg(long)]
+    name: String,
+    /// A role of a pack, as in `beijing/bases-2025:authority`; the pack may be left out where only one has it.
+    #[arg(long = "role", value_name = "ROLE", required = true)]
+    roles: Vec<String>,
+    /// The login of somebody of the same organisation; an applicant without it begins a new one.
+    #[arg(long, value_name = "LOGIN")]
+    with: Option<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Looks at accounts or adds one.
+pub(crate) fn run(command: &AccountCommand, packs: &PackFiles) -> ExitCode {
+    installation::run(async {
+        match command {
+            AccountCommand::List { place } => list(&open(place, packs).await?).await,
+            AccountCommand::Add(new) => add(&open(&new.place, packs).await?, new).await,
+        }
+    })
+}
+
+async fn open(place: &Place, packs: &PackFiles) -> Result<Installation, u8> {
+    Installation::open(&place.data, place.database.as_deref(), packs).await
+}
+
+async fn accounts(installation: &Installation) -> Result<Vec<Account>, u8> {
+    let found = installation.store.accounts(&installation.tenant).await;
+    found.map_err(|error| cannot("读取账号", "read the accounts", &error))
+}
+
+async fn list(installation: &Installation) -> Result<(), u8> {
+    let accounts = accounts(installation).await?;
+    for account in &accounts {
+        let (login, name) = (padded(&account.login, 16), padded(&account.name, 16));
+        print(&format!("{login} {name} {}\n", account.roles.join(" ")));
+    }
+    print(&format!("{} accounts\n", accounts.len()));
+    Ok(())
+}
+
+async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
+    let login = new.login.trim().to_lowercase();
+    let known = accounts(installation).await?;
+    if login.is_empty() || known.iter().any(|account| account.login == login) {
+        return Err(wrong("账号名为空或已有人使用", "the login is empty or taken"));
+    }
+    let (mut roles, mut applies) = (Vec::new(), false);
+    for role in &new.roles {
+        let (role, kind) = role_of(installation, role)?;
+        applies |= kind == ActorKind::Applicant;
+        roles.push(role);
+    }
+    let organisation = match &new.with {
+        Some(other) => {
+            let other = known.iter().find(|account| account.login == *other);
+            let organisation = other.and_then(|other| other.organisation);
+            Some(organisation.ok_or_else(|| {
+                wrong(
+                    "--with 所指账号不存在或不属于任何单位",
+                    "nobody of an organisation has the login of --with",
+                )
+            })?)
+        }
+        None => applies.then(Uuid::now_v7),
+    };
+    let account = Account {
+        id: Uuid::now_v7(),
+        login,
+        name: new.name.trim().to_owned(),
+        password: hashed()?,
+        roles,
+        organisation,
+        demonstration: false,
+    };
+    let added = installation.store.add_account(&installation.tenant, &account).await;
+    added.map_err(|error| cannot("写入账号", "write the account", &error))?;
+    print(&format!("{} {}\n", account.login, account.roles.join(" ")));
+    Ok(())
+}
+
+/// A role with its pack, and what kind of actor it is.
+fn role_of(installation: &Installation, asked: &str) -> Result<(String, ActorKind), u8> {
+    let mut all = Vec::new();
+    for law in installation.laws.iter() {
+        let pack = law.pack.id();
+        let actors = law.pack.file.actors.iter();
+        all.extend(actors.map(|actor| (pack, actor.id.value.as_str(), actor.kind)));
+    }
+    let whole = |(pack, actor, _): &(&str, &str, ActorKind)| format!("{pack}:{actor}");
+    let named = all.iter().filter(|role| whole(role) == asked || role.1 == asked);
+    if let [role] = named.collect::<Vec<_>>().as_slice() {
+        return Ok((whole(role), role.2));
+    }
+    let known: Vec<String> = all.iter().map(whole).collect();
+    eprintln!("角色 {asked} 不存在或不唯一；可用：{}", known.join("、"));
+    eprintln!("no single role is called {asked}; there are: {}", known.join(", "));
+    Err(USAGE)
+}
+
+/// Asks for the password and hashes it.
+fn hashed() -> Result<String, u8> {
+    let asked = if io::stdin().is_terminal() {
+        rpassword::prompt_password("口令 / password: ")
+    } else {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).map(|_| line)
+    };
+    let asked = asked.map_err(|error| cannot("读取口令", "read the password", &error))?;
+    let typed = asked.trim_end_matches(['\r', '\n']);
+    if typed.chars().count() < SHORTEST {
+        return Err(wrong(
+            &format!("口令至少 {SHORTEST} 个字符"),
+            &format!("a password has at least {SHORTEST} characters"),
+        ));
+    }
+    let mut salt = [0; 16];
+    salt.iter_mut().zip(chance()).for_each(|(to, from)| *to = from);
+    password::hash(typed, &salt).map_err(|error| cannot("加密口令", "hash the password", &error))
+}
+
+fn wrong(zh: &str, en: &str) -> u8 {
+    eprintln!("{zh} / {en}");
+    BAD_INPUT
+}

@@ -1,0 +1,51 @@
+//! Who may sign in, as it is entered on the command line.
+
+use std::fs;
+
+use crate::world::{Run, folder, guohe};
+
+const PASSWORD: &str = "a long enough secret";
+
+fn add(data: &str, arguments: &[&str], password: &str) -> Run {
+    let all: Vec<&str> =
+        ["account", "add", "--data", data].iter().chain(arguments).copied().collect();
+    guohe(&all, format!("{password}\n").as_bytes())
+}
+
+fn officer(data: &str) -> Run {
+    add(data, &["officer", "--name", "经办员", "--role", "beijing/bases-2025:authority"], PASSWORD)
+}
+
+#[test]
+fn an_account_is_listed_and_its_password_is_nowhere() {
+    let data = folder("accounts");
+    let data = data.to_str().unwrap();
+    assert_eq!((officer(data).code, officer(data).code), (0, 65), "twice the same login");
+    let host = ["host", "--name", "申报员", "--role", "host"];
+    assert_eq!(add(data, &host, PASSWORD).code, 0);
+    let listed = guohe(&["account", "list", "--data", data], b"");
+    let logins: Vec<&str> =
+        listed.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(logins, ["host", "officer", "2"]);
+    for entry in fs::read_dir(data).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            let bytes = fs::read(&path).unwrap();
+            let secret = PASSWORD.as_bytes();
+            assert!(!bytes.windows(secret.len()).any(|part| part == secret), "{path:?}");
+        }
+    }
+}
+
+#[test]
+fn a_role_that_does_not_exist_and_a_short_password_are_refused() {
+    let data = folder("accounts-refused");
+    let data = data.to_str().unwrap();
+    let ghost = add(data, &["x", "--name", "x", "--role", "ghost"], PASSWORD);
+    assert_eq!(ghost.code, 64);
+    assert!(ghost.err.contains("beijing/bases-2025:authority"), "{}", ghost.err);
+    let short = add(data, &["x", "--name", "x", "--role", "authority"], "short");
+    assert_eq!(short.code, 65);
+    let listed = guohe(&["account", "list", "--data", data], b"");
+    assert_eq!(listed.out, "0 accounts\n");
+}
