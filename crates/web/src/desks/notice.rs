@@ -25,7 +25,7 @@ use crate::{
     views::{
         case::{self, acts_now, may},
         clock,
-        finding::{cites, number_of},
+        finding::cites,
         form::fact_words,
         words::{overall, say},
     },
@@ -69,7 +69,11 @@ pub(crate) async fn desk(here: Here) -> Answer {
             rows.push((
                 filed.filed_at,
                 ObjectionRow {
-                    number: fill(lang, "objection.nth", &[&number_of(&filed.id)]),
+                    number: fill(
+                        lang,
+                        "objection.nth",
+                        &[&case::objection_number(filed.case, &filed.id)],
+                    ),
                     href: format!("/desk/cases/{}/objections/{}", filed.case, filed.id),
                     case: case::title(lang, &file.case),
                     filed: format::instant(filed.filed_at),
@@ -253,7 +257,7 @@ async fn objection_page(
         crumbs: vec![Crumb::new(word(lang, "objections.title"), "/desk/objections")],
         errors,
         refused: tried.refused(here),
-        title: fill(lang, "objection.nth", &[&number_of(&objection.id)]),
+        title: fill(lang, "objection.nth", &[&case::objection_number(file.case.id, &objection.id)]),
         case: case::title(lang, &file.case),
         case_href: format!("/desk/cases/{}", file.case.id),
         facts: registered(here, file, objection),
