@@ -30,7 +30,7 @@ pub(crate) async fn verifies(walk: &mut Walk<'_>, case: &str) {
     walk.come_as("officer").await;
     walk.open(&format!("/desk/cases/{case}")).await;
     walk.press("main aside a[href$='/material']").await;
-    let marks = walk.every("main form select", "name").await;
+    let marks = walk.every("main form header select", "name").await;
     let verified = marks.iter().map(|name| (name.as_str(), "verified"));
     let all = verified.chain([("reasons", "示例理由：与原件核对一致。")]);
     walk.fill_all(&all.collect::<Vec<_>>()).await;
