@@ -130,9 +130,9 @@ async fn hands_in(walk: &mut Walk<'_>, case: &str, act: &str, declarations: usiz
     assert_eq!(walk.path().await, format!("{here}/receipt"));
     assert_eq!(walk.every("main .confirm .ref", "innerText").await.len(), 1);
     let law = walk.house.law();
-    let next = walk.text("main ol.line li").await;
-    let stage = walk.of(&law.procedure.stage("material_check").unwrap().name).to_owned();
-    let actor = walk.of(&law.pack.actor("authority").unwrap().name).to_owned();
+    let next = walk.text("main ol.line li").await.to_lowercase();
+    let stage = walk.of(&law.procedure.stage("material_check").unwrap().name).to_lowercase();
+    let actor = walk.of(&law.pack.actor("authority").unwrap().name).to_lowercase();
     assert!(next.contains(&stage) && next.contains(&actor), "{next}");
     walk.open("/applications").await;
     walk.open(&here).await;

@@ -74,6 +74,6 @@ pub(crate) async fn decides_and_issues(walk: &mut Walk<'_>, case: &str) -> Certi
     walk.does("award_plaque", &[]).await;
     walk.press("main a[href$='/papers/certificate']").await;
     let number = walk.text("article.certificate .docno").await;
-    assert_eq!(number, "示例认定〔2026〕1号");
+    assert_eq!(number, "示例认定〔2026〕001号");
     Certified { number, code: walk.text("article.certificate .code strong").await }
 }

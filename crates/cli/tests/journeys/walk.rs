@@ -157,10 +157,13 @@ impl<'h> Walk<'h> {
     }
 
     pub(crate) async fn click(&self, css: &str) {
-        let found = self.browser.client().find(Locator::Css(css)).await;
-        let here = self.path().await;
-        let found = found.unwrap_or_else(|error| panic!("{css} on {here}: {error}"));
-        found.click().await.unwrap_or_else(|error| panic!("{css} on {here}: {error}"));
+        let clicked = match self.browser.client().find(Locator::Css(css)).await {
+            Ok(found) => found.click().await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = clicked {
+            panic!("{css} on {}: {error}", self.path().await);
+        }
     }
 
     /// Types into a field, key by key.
@@ -205,8 +208,10 @@ impl<'h> Walk<'h> {
         let found: Option<String> = self
             .script("return document.querySelector(arguments[0])?.innerText.trim()", json!(css))
             .await;
-        let here = self.path().await;
-        found.unwrap_or_else(|| panic!("no {css} on {here}"))
+        match found {
+            Some(text) => text,
+            None => panic!("no {css} on {}", self.path().await),
+        }
     }
 
     /// A value of every element that fits.
@@ -223,6 +228,15 @@ impl<'h> Walk<'h> {
 
     pub(crate) async fn path(&self) -> String {
         self.script("return location.pathname + location.search", Value::Null).await
+    }
+
+    /// The addresses within the site to which links of the page lead.
+    pub(crate) async fn links(&self) -> Vec<String> {
+        let here = "main a[href], nav a[href], footer a[href]";
+        let own = "return [...document.querySelectorAll(arguments[0])]
+            .filter((link) => link.origin === location.origin)
+            .map((link) => link.pathname + link.search)";
+        self.script(own, json!(here)).await
     }
 
     /// Looks at the page that is open: status, heading, words, and once for every kind of page its barriers.
