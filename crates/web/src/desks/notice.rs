@@ -8,10 +8,12 @@ use guohe_cases::{
     procedure::{Act, Kind, Level},
     verbs::{Failure, Request, perform},
 };
+use guohe_rules::syntax::ActorKind;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
+    access::holds,
     dossier::Dossier,
     format,
     lang::Lang,
@@ -254,7 +256,12 @@ async fn objection_page(
     let (form, errors) = handling(here, file, objection, tried);
     Ok(ObjectionPage {
         ui: here.frame().await?,
-        crumbs: vec![Crumb::new(word(lang, "objections.title"), "/desk/objections")],
+        // Whoever decides sees the objection too, and not the desk at which all of them lie.
+        crumbs: if holds(&here.person(), &here.site.laws, ActorKind::Officer) {
+            vec![Crumb::new(word(lang, "objections.title"), "/desk/objections")]
+        } else {
+            here.way(Some(&file.case))
+        },
         errors,
         refused: tried.refused(here),
         title: fill(lang, "objection.nth", &[&case::objection_number(file.case.id, &objection.id)]),
