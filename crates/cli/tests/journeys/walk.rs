@@ -1,6 +1,9 @@
 //! Somebody at a browser, who looks at every page that opens and remembers what was wrong with it.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use guohe_rules::syntax::Words;
 use guohe_testkit::browser::{Browser, Locator, Options};
@@ -42,6 +45,8 @@ pub(crate) struct Seen {
     unnamed: bool,
     /// By how much the page is wider than the window.
     over: i64,
+    /// What the page is made of.
+    parts: BTreeSet<String>,
 }
 
 const LOOK: &str = "
@@ -53,6 +58,7 @@ const LOOK: &str = "
         lang: document.documentElement.lang,
         unnamed: document.documentElement.textContent.includes('⟦'),
         over: document.documentElement.scrollWidth - innerWidth,
+        parts: [...document.querySelectorAll('main [class]')].flatMap((part) => [...part.classList]),
     };";
 
 /// Puts values into the fields of a page, as typing and choosing do, and says which fields are not there.
@@ -90,7 +96,8 @@ pub(crate) struct Walk<'h> {
     pub(crate) reads: Reads,
     pub(crate) javascript: bool,
     browser: Browser,
-    looked_at: BTreeSet<String>,
+    /// Kinds of pages whose barriers were looked for, with the parts that they showed.
+    looked_at: BTreeMap<String, BTreeSet<String>>,
     pub(crate) faults: Vec<String>,
 }
 
@@ -98,12 +105,13 @@ impl<'h> Walk<'h> {
     pub(crate) async fn begin(house: &'h House, reads: Reads, options: Options) -> Self {
         let options = Options { languages: reads.accepted(), ..options };
         let browser = Browser::open(&options).await.unwrap();
-        let (looked_at, faults) = (BTreeSet::new(), Vec::new());
+        let (looked_at, faults) = (BTreeMap::new(), Vec::new());
         Self { house, reads, javascript: options.javascript, browser, looked_at, faults }
     }
 
     /// Closes the browser and says what was wrong on the way.
     pub(crate) async fn end(mut self) -> Vec<String> {
+        self.listen().await;
         self.browser.client().clone().close().await.unwrap();
         std::mem::take(&mut self.faults)
     }
@@ -239,7 +247,7 @@ impl<'h> Walk<'h> {
         self.script(own, json!(here)).await
     }
 
-    /// Looks at the page that is open: status, heading, words, and once for every kind of page its barriers.
+    /// Looks at the page that is open, which must have a status.
     async fn look(&mut self, status: u16) {
         let seen = self.glance().await;
         if seen.status != status {
@@ -247,18 +255,15 @@ impl<'h> Walk<'h> {
             panic!("{} answers {} where {status} was awaited:\n{page}", seen.path, seen.status);
         }
         self.note(&seen, "").await;
-        if self.javascript && self.looked_at.insert(format!("{} {status}", pattern(&seen.path))) {
-            self.note_barriers(&seen, "").await;
-        }
     }
 
     pub(crate) async fn glance(&self) -> Seen {
         self.script(LOOK, Value::Null).await
     }
 
-    /// Notes what is wrong with a page at first sight.
+    /// Notes what is wrong with a page.
     pub(crate) async fn note(&mut self, seen: &Seen, who: &str) {
-        let lang = self.say("zh-Hans", "en").to_owned();
+        let lang = self.say("zh", "en");
         let mut wrong = Vec::new();
         if seen.headings.len() != 1 || seen.headings.iter().any(String::is_empty) {
             wrong.push(format!("has the headings {:?}", seen.headings));
@@ -266,34 +271,47 @@ impl<'h> Walk<'h> {
         if seen.unnamed {
             wrong.push("shows a word that has no translation".to_owned());
         }
-        if !seen.lang.starts_with(lang.get(..2).unwrap()) {
+        if !seen.lang.starts_with(lang) {
             wrong.push(format!("is in {}", seen.lang));
         }
         if seen.over > 0 {
             wrong.push(format!("is {} pixels too wide", seen.over));
         }
-        for complaint in self.browser.complaints().await.unwrap() {
-            // A form that is refused comes back with a status that the browser mentions.
-            if complaint.source != "network" || !complaint.message.contains("status of 4") {
-                wrong.push(format!("{}: {}", complaint.source, complaint.message));
-            }
+        if self.javascript && self.shows_more(seen) {
+            wrong.extend(self.barriers().await);
         }
         self.faults.extend(wrong.iter().map(|wrong| format!("{who}{} {wrong}", seen.path)));
     }
 
-    /// Notes what keeps somebody from using the page.
-    pub(crate) async fn note_barriers(&mut self, seen: &Seen, who: &str) {
-        for barrier in self.browser.barriers().await.unwrap() {
+    /// Whether a page is of a kind that was not looked at, or has parts that its kind did not show before.
+    fn shows_more(&mut self, seen: &Seen) -> bool {
+        let kind = pattern(&seen.path);
+        let more = self.looked_at.get(&kind).is_none_or(|parts| !seen.parts.is_subset(parts));
+        self.looked_at.entry(kind).or_default().extend(seen.parts.iter().cloned());
+        more
+    }
+
+    /// What keeps somebody from using the page.
+    async fn barriers(&self) -> Vec<String> {
+        let barriers = self.browser.barriers().await.unwrap();
+        let told = barriers.into_iter().map(|barrier| {
             let places: Vec<_> = barrier.places.iter().take(4).cloned().collect();
-            self.faults.push(format!(
-                "{who}{} {}: {} ({} places: {})",
-                seen.path,
-                barrier.rule,
-                barrier.advice,
-                barrier.places.len(),
-                places.join(" | ")
-            ));
-        }
+            let (count, places) = (barrier.places.len(), places.join(" | "));
+            format!("{}: {} ({count} places: {places})", barrier.rule, barrier.advice)
+        });
+        told.collect()
+    }
+
+    /// Notes what the browser complained about since it was last asked.
+    async fn listen(&mut self) {
+        let complaints = self.browser.complaints().await.unwrap();
+        // A form that is refused comes back with a status that the browser mentions.
+        let refused = |message: &str| message.contains("status of 4");
+        let wrong = complaints
+            .into_iter()
+            .filter(|one| one.source != "network" || !refused(&one.message))
+            .map(|one| format!("{}: {}", one.source, one.message));
+        self.faults.extend(wrong);
     }
 
     /// Signs in, whoever was there before.
@@ -311,6 +329,7 @@ impl<'h> Walk<'h> {
 
     /// Signs out, if somebody is signed in.
     pub(crate) async fn leave(&mut self) {
+        self.listen().await;
         if self.every("details.account", "className").await.is_empty() {
             return;
         }
