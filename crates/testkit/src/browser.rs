@@ -8,13 +8,16 @@
 
 mod axe;
 mod driver;
+mod log;
 
 pub use axe::Barrier;
+pub use fantoccini::{Client, Locator};
+pub use log::Complaint;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use driver::{Devtools, Driver};
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::ClientBuilder;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -165,6 +168,12 @@ impl Browser {
         axe::barriers(&self.client, &axe_script()).await
     }
 
+    /// What the browser itself found wrong since it was last asked: errors of scripts, what the policy of a
+    /// page forbade, what could not be loaded.
+    pub async fn complaints(&self) -> Result<Vec<Complaint>, BrowserError> {
+        log::complaints(&self.client).await
+    }
+
     /// Ends the browser. Dropping it does the same, less politely.
     pub async fn close(self) -> Result<(), BrowserError> {
         Ok(self.client.clone().close().await?)
@@ -200,7 +209,10 @@ fn capabilities(options: &Options, profile: &Path) -> Map<String, Value> {
             "profile.managed_default_content_settings.javascript": scripts,
         },
     });
-    Map::from_iter([("goog:chromeOptions".to_owned(), chrome)])
+    Map::from_iter([
+        ("goog:chromeOptions".to_owned(), chrome),
+        ("goog:loggingPrefs".to_owned(), json!({ "browser": "WARNING" })),
+    ])
 }
 
 #[expect(

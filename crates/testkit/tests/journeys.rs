@@ -59,6 +59,13 @@ async fn the_window_is_what_was_asked_for_and_axe_sees_a_field_without_a_label()
         .map(|b| (&*b.rule, &*b.impact, b.places.iter().map(String::as_str).collect()))
         .collect();
     assert_eq!(found, [("label", "critical", vec!["#bare"])]);
+
+    assert_eq!(browser.complaints().await.unwrap(), []);
+    ask(&browser, "console.error('not right')").await;
+    let complaints = browser.complaints().await.unwrap();
+    let sources: Vec<&str> = complaints.iter().map(|one| one.source.as_str()).collect();
+    assert_eq!(sources, ["console-api"], "{complaints:?}");
+    assert_eq!(browser.complaints().await.unwrap(), []);
     browser.close().await.unwrap();
 }
 

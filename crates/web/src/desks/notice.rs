@@ -8,10 +8,12 @@ use guohe_cases::{
     procedure::{Act, Kind, Level},
     verbs::{Failure, Request, perform},
 };
+use guohe_rules::syntax::ActorKind;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
+    access::holds,
     dossier::Dossier,
     format,
     lang::Lang,
@@ -25,7 +27,7 @@ use crate::{
     views::{
         case::{self, acts_now, may},
         clock,
-        finding::{cites, number_of},
+        finding::cites,
         form::fact_words,
         words::{overall, say},
     },
@@ -69,7 +71,11 @@ pub(crate) async fn desk(here: Here) -> Answer {
             rows.push((
                 filed.filed_at,
                 ObjectionRow {
-                    number: fill(lang, "objection.nth", &[&number_of(&filed.id)]),
+                    number: fill(
+                        lang,
+                        "objection.nth",
+                        &[&case::objection_number(filed.case, &filed.id)],
+                    ),
                     href: format!("/desk/cases/{}/objections/{}", filed.case, filed.id),
                     case: case::title(lang, &file.case),
                     filed: format::instant(filed.filed_at),
@@ -250,10 +256,15 @@ async fn objection_page(
     let (form, errors) = handling(here, file, objection, tried);
     Ok(ObjectionPage {
         ui: here.frame().await?,
-        crumbs: vec![Crumb::new(word(lang, "objections.title"), "/desk/objections")],
+        // Whoever decides sees the objection too, and not the desk at which all of them lie.
+        crumbs: if holds(&here.person(), &here.site.laws, ActorKind::Officer) {
+            vec![Crumb::new(word(lang, "objections.title"), "/desk/objections")]
+        } else {
+            here.way(Some(&file.case))
+        },
         errors,
         refused: tried.refused(here),
-        title: fill(lang, "objection.nth", &[&number_of(&objection.id)]),
+        title: fill(lang, "objection.nth", &[&case::objection_number(file.case.id, &objection.id)]),
         case: case::title(lang, &file.case),
         case_href: format!("/desk/cases/{}", file.case.id),
         facts: registered(here, file, objection),

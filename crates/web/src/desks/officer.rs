@@ -25,7 +25,7 @@ use crate::{
     views::{
         case::{self, Audience, acts_now, may, moments, named, number},
         clock,
-        finding::{cite, cites, number_of, tally},
+        finding::{cite, cites, tally},
         words::{overall, say},
     },
     visit::Here,
@@ -363,7 +363,7 @@ fn handlings(here: &Here, law: &Law, case: &Case, names: &BTreeMap<Uuid, String>
     let objections = case.objections.iter().map(|objection| {
         let (state, tone) = super::notice::standing(lang, objection.status);
         Handling {
-            what: fill(lang, "objection.nth", &[&number_of(&objection.id)]),
+            what: fill(lang, "objection.nth", &[&case::objection_number(case.id, &objection.id)]),
             state,
             tone,
             reasons: objection

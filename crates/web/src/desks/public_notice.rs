@@ -322,8 +322,7 @@ async fn receipt(
         .and_then(|receipt| receipt.tells.as_ref())
         .map(|tells| say(lang, tells));
     let at = filed.map(|filed| format::instant(filed.filed_at)).unwrap_or_default();
-    let number =
-        filed.map(|filed| format!("{} {}", case::number(case), filed.id)).unwrap_or_default();
+    let number = filed.map(|filed| case::objection_number(case, &filed.id)).unwrap_or_default();
     Ok(ObjectReceipt {
         ui: here.frame().await?,
         crumbs: vec![Crumb::new(word(lang, "nav.notices"), "/notices")],

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use axum::extract::Path;
 use guohe_cases::{
+    happened::Wrote,
     law::Law,
     ports::RowQuery,
     refusal::{Fault, Refusal},
@@ -27,7 +28,10 @@ use crate::{
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
-    views::{form::parameter, words::say},
+    views::{
+        form::{OnFile, on_file, parameter},
+        words::say,
+    },
     visit::Here,
     words::{fill, word},
 };
@@ -95,35 +99,7 @@ async fn round_page(
 ) -> Result<RoundPage, Trouble> {
     let lang = here.lang();
     let terms = draft.round.as_ref().map(|round| &round.terms);
-    let mut groups = vec![
-        FieldGroup {
-            title: word(lang, "round.dates").into_owned(),
-            help: None,
-            fields: dates(here, terms, refused.map(|(sent, _)| sent)),
-        },
-        FieldGroup {
-            title: word(lang, "round.parameters").into_owned(),
-            help: Some(word(lang, "round.parameters.help").into_owned()),
-            fields: parameters(here, draft, terms),
-        },
-        FieldGroup {
-            title: word(lang, "round.readings").into_owned(),
-            help: Some(word(lang, "round.readings.help").into_owned()),
-            fields: readings(here, draft, terms),
-        },
-    ];
-    if draft.round.is_some() {
-        let reasons = Field::new(
-            "reasons",
-            word(lang, "round.reasons"),
-            Input::Long { value: String::new(), limit: None },
-        );
-        groups.push(FieldGroup {
-            title: word(lang, "round.change").into_owned(),
-            help: None,
-            fields: vec![reasons],
-        });
-    }
+    let mut groups = groups(here, draft, terms, refused.map(|(sent, _)| sent));
     let mut errors: Vec<ErrorLine> = Vec::new();
     if let Some((_, refusal)) = refused {
         for group in &mut groups {
@@ -149,6 +125,44 @@ async fn round_page(
     })
 }
 
+/// The questions of the form, with what was typed or what the terms hold.
+fn groups(
+    here: &Here,
+    draft: &Draft,
+    terms: Option<&Terms>,
+    sent: Option<&Sent>,
+) -> Vec<FieldGroup> {
+    let lang = here.lang();
+    let group = |key: &str, help: Option<&str>, fields: Vec<Field>| FieldGroup {
+        title: word(lang, key).into_owned(),
+        help: help.map(|key| word(lang, key).into_owned()),
+        fields,
+    };
+    let mut groups = vec![group("round.dates", None, dates(here, terms, sent))];
+    for one in on_file(&draft.law) {
+        groups.push(FieldGroup {
+            title: say(lang, &one.record.written.name),
+            help: Some(word(lang, "round.file.help").into_owned()),
+            fields: one.as_fields(lang, &draft.law, terms, sent),
+        });
+    }
+    groups.extend([
+        group(
+            "round.parameters",
+            Some("round.parameters.help"),
+            parameters(here, draft, terms, sent),
+        ),
+        group("round.readings", Some("round.readings.help"), readings(here, draft, terms, sent)),
+    ]);
+    if draft.round.is_some() {
+        let typed = sent.map(|sent| sent.text("reasons").to_owned()).unwrap_or_default();
+        let reasons = Input::Long { value: typed, limit: None };
+        let reasons = Field::new("reasons", word(lang, "round.reasons"), reasons);
+        groups.push(group("round.change", None, vec![reasons]));
+    }
+    groups
+}
+
 fn dates(here: &Here, terms: Option<&Terms>, sent: Option<&Sent>) -> Vec<Field> {
     let lang = here.lang();
     let text = |name: &str, kept: Option<String>| {
@@ -170,18 +184,26 @@ fn dates(here: &Here, terms: Option<&Terms>, sent: Option<&Sent>) -> Vec<Field> 
     ]
 }
 
-fn parameters(here: &Here, draft: &Draft, terms: Option<&Terms>) -> Vec<Field> {
+fn parameters(
+    here: &Here,
+    draft: &Draft,
+    terms: Option<&Terms>,
+    sent: Option<&Sent>,
+) -> Vec<Field> {
     let declared = draft.law.pack.file.parameters.iter().filter(|parameter| parameter.per_round);
     declared
         .map(|one| {
-            let value = terms.and_then(|terms| terms.parameters.get(&one.name.value));
-            parameter::as_field(here.lang(), &draft.law, one, value)
+            let value = match sent {
+                Some(sent) => parameter::sent(one, sent),
+                None => terms.and_then(|terms| terms.parameters.get(&one.name.value)).cloned(),
+            };
+            parameter::as_field(here.lang(), &draft.law, one, value.as_ref())
         })
         .collect()
 }
 
 /// Entries of the ambiguity register that a round may settle.
-fn readings(here: &Here, draft: &Draft, terms: Option<&Terms>) -> Vec<Field> {
+fn readings(here: &Here, draft: &Draft, terms: Option<&Terms>, sent: Option<&Sent>) -> Vec<Field> {
     let lang = here.lang();
     let open = draft
         .law
@@ -191,21 +213,21 @@ fn readings(here: &Here, draft: &Draft, terms: Option<&Terms>) -> Vec<Field> {
         .iter()
         .filter(|entry| entry.policy == guohe_rules::syntax::RegisterPolicy::Open);
     open.map(|entry| {
-        let fixed = terms.and_then(|terms| terms.readings.get(&entry.id.value));
+        let name = format!("readings.{}", entry.id.value);
+        let fixed = match sent {
+            Some(sent) => Some(sent.text(&name)).filter(|option| !["", "open"].contains(option)),
+            None => terms.and_then(|terms| terms.readings.get(&entry.id.value)).map(String::as_str),
+        };
         let options = entry.options.iter().enumerate().map(|(at, option)| {
             let mut label = say(lang, &option.text);
             if at == 0 {
                 label = fill(lang, "round.recommended", &[&label]);
             }
-            Choice::new(option.id.value.as_str(), label, fixed == Some(&option.id.value))
+            Choice::new(option.id.value.as_str(), label, fixed == Some(option.id.value.as_str()))
         });
         let open = Choice::new("open", parameter::open_word(lang), fixed.is_none());
         let choices = options.chain([open]).collect();
-        Field::new(
-            format!("readings.{}", entry.id.value),
-            say(lang, &entry.question),
-            Input::Radios { choices },
-        )
+        Field::new(name, say(lang, &entry.question), Input::Radios { choices })
     })
     .collect()
 }
@@ -224,6 +246,11 @@ fn matters(here: &Here, draft: &Draft) -> Vec<MatterRow> {
             });
         }
     }
+    let missing = |one: &OnFile<'_>| terms.is_none_or(|terms| one.row(terms).is_none());
+    matters.extend(on_file(&draft.law).into_iter().filter(missing).map(|one| MatterRow {
+        outcome: Outcome::Undetermined,
+        text: fill(lang, "round.unset", &[&say(lang, &one.record.written.name)]),
+    }));
     matters
 }
 
@@ -261,6 +288,12 @@ fn terms(draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
     };
     let (opens_on, closes_on, reference_date) =
         (date("opens_on"), date("closes_on"), date("reference_date"));
+    let before = draft.round.as_ref().map(|round| &round.terms);
+    let asked = on_file(&draft.law);
+    let kept = before.into_iter().flat_map(|terms| &terms.file);
+    let kept = kept.filter(|wrote| asked.iter().all(|one| one.list != wrote.list)).cloned();
+    let typed = asked.iter().filter_map(|one| one.sent(&draft.law, before, sent, &mut faults));
+    let file: Vec<Wrote> = kept.chain(typed).collect();
     if !faults.is_empty() {
         return Err(Refusal::of_faults("round", faults));
     }
@@ -283,7 +316,7 @@ fn terms(draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
         reference_date,
         parameters,
         readings: readings.map(|(entry, option)| (entry.to_owned(), option.to_owned())).collect(),
-        file: draft.round.as_ref().map(|round| round.terms.file.clone()).unwrap_or_default(),
+        file,
     })
 }
 

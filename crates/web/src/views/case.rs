@@ -21,7 +21,7 @@ use crate::{
 };
 
 use super::{
-    finding::cite,
+    finding::{cite, number_of},
     words::{inline, say},
 };
 
@@ -42,6 +42,11 @@ pub(crate) fn number(id: Uuid) -> String {
     let tail: String = hex.chars().skip(24).collect();
     let (left, right) = tail.split_at_checked(4).unwrap_or((&tail, ""));
     format!("{left}-{right}")
+}
+
+/// The number under which an objection to a case is known, to whoever filed it and at the desk.
+pub(crate) fn objection_number(case: Uuid, objection: &str) -> String {
+    format!("{}/{}", number(case), number_of(objection))
 }
 
 /// The name of a case: its host.

@@ -38,6 +38,9 @@ impl Links {
     /// The place of a fact.
     pub(crate) fn fact(self, law: &Law, fact: &FactAddress) -> String {
         let list = law.list_of(&fact.at.record).unwrap_or_default();
+        if !is_stated(law, &fact.at.record) {
+            return String::new();
+        }
         match (self, &fact.at.row) {
             (Self::Application(id), Some(row)) => {
                 format!("/applications/{id}/lists/{list}/rows/{row}#{}", fact.field)
@@ -55,7 +58,7 @@ impl Links {
 
     /// The place of a row.
     fn row(self, law: &Law, row: &RowDocument) -> Option<String> {
-        let id = row.at.row.as_ref()?;
+        let id = row.at.row.as_ref().filter(|_| is_stated(law, &row.at.record))?;
         let list = law.list_of(&row.at.record)?;
         match self {
             Self::Application(case) => Some(format!("/applications/{case}/lists/{list}/rows/{id}")),
@@ -83,6 +86,13 @@ impl Links {
             Self::Page | Self::Nowhere => "#panel".to_owned(),
         }
     }
+}
+
+/// Whether a record is in the form and in the material; registers and the case file have no place there.
+fn is_stated(law: &Law, record: &str) -> bool {
+    let vocabulary = law.vocabulary();
+    let def = vocabulary.record(record).and_then(|at| vocabulary.record_def(at));
+    def.is_some_and(guohe_rules::vocabulary::RecordDef::is_stated)
 }
 
 /// The number at the end of the id of a row.

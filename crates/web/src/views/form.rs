@@ -3,9 +3,11 @@
 mod ask;
 pub(crate) mod fact_words;
 mod field;
+mod on_file;
 pub(crate) mod parameter;
 mod show;
 
 pub(crate) use ask::{Section, sections};
 pub(crate) use field::{added_row, as_field, edits_of, typed};
+pub(crate) use on_file::{OnFile, on_file};
 pub(crate) use show::{row_title, shown};

@@ -139,7 +139,8 @@ fn money(lang: Lang, typed: &str, value: &str) -> Input {
 
 fn area(lang: Lang, typed: &str, value: &str) -> Input {
     let mu = typed.ends_with('亩') || typed.ends_with("mu");
-    let number = typed.trim_end_matches(|c: char| !c.is_ascii_digit()).to_owned();
+    let bare = typed.strip_suffix("m2").unwrap_or(typed);
+    let number = bare.trim_end_matches(|c: char| !c.is_ascii_digit()).to_owned();
     let metres =
         value.strip_suffix(" m2").map(|metres| fill_braces(lang, "form.equals_m2", metres));
     Input::Area { value: number, mu, shown: metres }
@@ -184,9 +185,9 @@ pub(crate) fn typed(sent: &Sent, name: &str, def: &FieldDef) -> Option<String> {
     })
 }
 
-/// A number with the unit beside it; a text that already ends in letters is left as it is.
+/// A number with the unit beside it; a text that already names one is left as it is.
 fn with_unit(text: &str, unit: &str) -> String {
-    if text.ends_with(|c: char| c.is_ascii_digit()) {
+    if text.ends_with(char::is_numeric) && !text.contains(char::is_alphabetic) {
         format!("{text}{unit}")
     } else {
         text.to_owned()
@@ -248,6 +249,8 @@ mod tests {
     fn a_unit_is_added_to_a_bare_number_only() {
         assert_eq!(with_unit("362.5", "万元"), "362.5万元");
         assert_eq!(with_unit("120万元", "元"), "120万元");
+        assert_eq!(with_unit("50000 m2", "亩"), "50000 m2");
+        assert_eq!(with_unit("１２０", "平方米"), "１２０平方米");
         assert_eq!(with_unit("", "元"), "");
     }
 }

@@ -1,0 +1,216 @@
+//! An installation served on a loopback port: the real store in a directory of its own, and a clock that the
+//! test sets forward.
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::Path,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+
+use guohe_cases::{
+    desk::Desk,
+    event::Tenant,
+    law::{Law, Laws},
+    moment::civil_day,
+    ports::{Account, Files, Store},
+};
+use guohe_rules::pack::{PackFiles, Shelf};
+use guohe_store::{DATABASE_FILE, Database, FILES_FOLDER, FileDirectory};
+use guohe_testkit::postgres;
+use guohe_web::{
+    password,
+    site::{Outside, Site},
+};
+use jiff::{Timestamp, civil::Date};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+/// The pack that runs the cases.
+pub(crate) const PACK: &str = "beijing/bases-2025";
+/// The password of everybody.
+pub(crate) const PASSWORD: &str = "guohe-journey-2026";
+/// Its hash, made once because making one takes long on purpose.
+static HASHED: LazyLock<String> = LazyLock::new(|| hashed(PASSWORD));
+/// The organisation that applies.
+const HOST: Uuid = Uuid::from_u128(0xA);
+/// How many experts can be invited.
+const EXPERTS: u128 = 10;
+
+/// The hash of a password, under a salt that tests may know.
+pub(crate) fn hashed(password: &str) -> String {
+    password::hash(password, &[7; 16]).unwrap()
+}
+
+/// A clock that stands still until it is set forward, and dice that count.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    second: AtomicI64,
+    drawn: AtomicU64,
+}
+
+impl Clock {
+    pub(crate) fn at(now: Timestamp) -> Arc<Self> {
+        Arc::new(Self { second: AtomicI64::new(now.as_second()), drawn: AtomicU64::new(1) })
+    }
+
+    /// Sets the clock to ten in the morning of a day, Asia/Shanghai.
+    pub(crate) fn set(&self, day: &str) {
+        self.second.store(morning(day).as_second(), Ordering::SeqCst);
+    }
+
+    pub(crate) fn today(&self) -> Date {
+        civil_day(self.now())
+    }
+}
+
+impl Outside for Clock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(self.second.load(Ordering::SeqCst)).unwrap()
+    }
+
+    fn random(&self) -> [u8; 32] {
+        let mut bytes = [7; 32];
+        let drawn = self.drawn.fetch_add(1, Ordering::SeqCst).to_be_bytes();
+        bytes[..8].copy_from_slice(&drawn);
+        bytes
+    }
+}
+
+/// Ten in the morning, in Beijing.
+pub(crate) fn morning(day: &str) -> Timestamp {
+    format!("{day}T02:00:00Z").parse().unwrap()
+}
+
+/// All files of packs.
+pub(crate) fn packs() -> PackFiles {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let mut files = PackFiles::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "yaml") {
+                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
+                files.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+/// An installation at work; it ends with the test.
+pub(crate) struct House {
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) laws: Arc<Laws>,
+    pub(crate) tenant: Tenant,
+    pub(crate) store: Arc<Database>,
+    pub(crate) files: Arc<FileDirectory>,
+    /// Where it answers, without a path.
+    pub(crate) address: String,
+    pub(crate) folder: TempDir,
+    /// Dropped after the store that is connected to it.
+    server: Option<postgres::Database>,
+}
+
+impl House {
+    /// An empty installation on its embedded database.
+    pub(crate) async fn embedded(now: Timestamp) -> Self {
+        Self::open(now, None).await
+    }
+
+    /// An empty installation over a database server.
+    pub(crate) async fn over_postgres(now: Timestamp) -> Self {
+        Self::open(now, Some(postgres::Database::fresh().unwrap())).await
+    }
+
+    async fn open(now: Timestamp, server: Option<postgres::Database>) -> Self {
+        let folder = TempDir::new().unwrap();
+        let embedded = folder.path().join(DATABASE_FILE);
+        let own = folder.path().to_str().unwrap();
+        let place = server.as_ref().map_or(own, postgres::Database::url);
+        let store = Arc::new(Database::connect(place).await.unwrap());
+        assert_eq!(embedded.exists(), server.is_none());
+        let files = Arc::new(FileDirectory::open(&folder.path().join(FILES_FOLDER)).unwrap());
+        let mut laws = Laws::default();
+        laws.add(Law::of(Arc::clone(Shelf::load(&packs()).pack(PACK).unwrap())).unwrap());
+        Self {
+            clock: Clock::at(now),
+            laws: Arc::new(laws),
+            tenant: Tenant("main".to_owned()),
+            store,
+            files,
+            address: String::new(),
+            folder,
+            server,
+        }
+    }
+
+    /// Begins to answer.
+    pub(crate) async fn serve(&mut self, demonstration: bool) {
+        let mut site = Site::new(
+            self.tenant.clone(),
+            Arc::<Database>::clone(&self.store) as Arc<dyn Store>,
+            Arc::<FileDirectory>::clone(&self.files) as Arc<dyn Files>,
+            Arc::clone(&self.laws),
+            Arc::<Clock>::clone(&self.clock),
+        );
+        site.demonstration = demonstration;
+        let router = guohe_web::app(site).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        self.address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+    }
+
+    /// Opens the accounts of those who take part, as an operator does before anybody comes.
+    pub(crate) async fn people(&self) {
+        let role = |actor: &str| format!("{PACK}:{actor}");
+        let people = [
+            ("host", "林若溪", vec![role("host")]),
+            ("officer", "周明远", vec![role("authority")]),
+            ("deputy", "许望舒", vec![role("authority"), role("leader")]),
+            ("leader", "何清川", vec![role("leader")]),
+        ];
+        for (id, (login, name, roles)) in (1..).zip(people) {
+            self.account(id, (login, name), roles).await;
+        }
+        for n in 1..=EXPERTS {
+            let (login, name) = (format!("expert{n}"), format!("专家{n:02}"));
+            self.account(100 + n, (&login, &name), vec![role("expert")]).await;
+        }
+    }
+
+    async fn account(&self, id: u128, (login, name): (&str, &str), roles: Vec<String>) {
+        let account = Account {
+            id: Uuid::from_u128(id),
+            login: login.to_owned(),
+            name: name.to_owned(),
+            password: HASHED.clone(),
+            roles,
+            organisation: (login == "host").then_some(HOST),
+            demonstration: false,
+        };
+        self.store.add_account(&self.tenant, &account).await.unwrap();
+    }
+
+    pub(crate) fn law(&self) -> Arc<Law> {
+        Arc::clone(self.laws.iter().next().unwrap())
+    }
+
+    pub(crate) fn desk(&self) -> Desk<'_> {
+        Desk { tenant: &self.tenant, store: &*self.store, laws: &self.laws }
+    }
+
+    /// Lets go of the database before its server forgets it.
+    pub(crate) async fn close(self) {
+        self.store.close().await;
+        drop(self.server);
+    }
+}
