@@ -84,19 +84,16 @@ impl OnFile<'_> {
         let kept = terms.and_then(|terms| self.row(terms));
         let field = |def: &&FieldDef| {
             let name = self.name(def);
-            let cell = match sent {
-                Some(sent) => {
-                    let typed = typed(sent, &name, def).unwrap_or_default();
-                    let value = reader.read(def, &typed).unwrap_or_default();
-                    Cell { typed, value, ..Cell::default() }
-                }
-                None => {
-                    let value = kept.and_then(|row| row.cells.get(&def.id)).cloned();
-                    let value = value.unwrap_or_default();
-                    let typed = value.as_str().map_or_else(String::new, str::to_owned);
-                    Cell { typed, value, ..Cell::default() }
-                }
+            let (typed, value) = if let Some(sent) = sent {
+                let typed = typed(sent, &name, def).unwrap_or_default();
+                let value = reader.read(def, &typed).unwrap_or_default();
+                (typed, value)
+            } else {
+                let value = kept.and_then(|row| row.cells.get(&def.id)).cloned();
+                let value = value.unwrap_or_default();
+                (value.as_str().map_or_else(String::new, str::to_owned), value)
             };
+            let cell = Cell { typed, value, ..Cell::default() };
             as_field(lang, law, &facts, def, Some(&cell)).named(name)
         };
         self.fields.iter().map(field).collect()
