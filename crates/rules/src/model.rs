@@ -59,6 +59,17 @@ pub struct Test {
     pub what: TestKind,
     /// Where it stands.
     pub place: Place,
+    /// Its column, for a test of the rows of one list that may recur.
+    pub column: Option<Column>,
+}
+
+/// The number of a test of rows: tests with equal numbers come to the same for the same row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The number.
+    pub at: u16,
+    /// Whether it depends on the period as well.
+    pub in_period: bool,
 }
 
 /// The kinds of test; see [`syntax::Test`] for their meaning.

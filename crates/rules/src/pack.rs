@@ -43,6 +43,8 @@ pub struct Pack {
     pub(crate) kind: Option<(u16, u16)>,
     /// What the rules say about each coded field.
     pub(crate) mentions: Mentions,
+    /// How many columns its rules have.
+    pub(crate) columns: usize,
 }
 
 impl Pack {

@@ -5,7 +5,7 @@
 
 use super::Action;
 use crate::{
-    eval::{Found, Quiet, Run, Scope},
+    eval::{Found, Memo, Quiet, Run, Scope, Setting},
     facts::CellRef,
     model::{
         Group, Op, Path, Quantity, QuantityKind, Question, Rows, Span, Test, TestKind, day_number,
@@ -20,15 +20,17 @@ use crate::{
 pub(super) struct Worker<'p, 'a> {
     pack: &'p Pack,
     at: Situation,
-    choice: &'a [u16],
+    ground: &'a [u16],
+    memo: Memo,
     scope: Scope,
     assumed: Vec<(u16, Option<RowRef>)>,
     made: u32,
 }
 
 impl<'p, 'a> Worker<'p, 'a> {
-    pub(super) fn new(pack: &'p Pack, at: Situation, choice: &'a [u16]) -> Self {
-        Self { pack, at, choice, scope: Scope::new(pack), assumed: Vec::new(), made: 0 }
+    pub(super) fn new(pack: &'p Pack, at: Situation, ground: &'a [u16]) -> Self {
+        let (scope, memo) = (Scope::new(), Memo::new(pack));
+        Self { pack, at, ground, memo, scope, assumed: Vec::new(), made: 0 }
     }
 
     /// The changed situation and the judgements that were taken to be yes.
@@ -72,7 +74,7 @@ impl<'p, 'a> Worker<'p, 'a> {
     }
 
     fn set_period(&mut self, period: Option<(jiff::civil::Date, jiff::civil::Date)>) {
-        self.scope = Scope::new(self.pack);
+        self.scope = Scope::new();
         if let Some((first, last)) = period {
             self.scope = self.scope.clone().within((day_number(first), day_number(last)));
         }
@@ -80,15 +82,18 @@ impl<'p, 'a> Worker<'p, 'a> {
 
     fn set(&mut self, cell: CellRef, value: Cell) {
         self.at.facts.set(cell, value, Level::Verified);
+        self.memo.forget();
     }
 
     fn run(&self) -> Run<'p, '_> {
-        Run::new(self.pack, &self.at, self.choice)
+        let at = Setting { at: &self.at, ground: self.ground, memo: &self.memo };
+        Run::on_ground(self.pack, at)
     }
 
     fn new_row(&mut self, record: u16) -> Option<RowRef> {
         self.made += 1;
         let id = format!("+{}", self.made);
+        self.memo.forget();
         let table = self.at.facts.table_mut(record)?;
         Some(RowRef { record, row: table.add_row(id) })
     }
@@ -209,7 +214,7 @@ impl<'p, 'a> Worker<'p, 'a> {
             }
             TestKind::Judge(question) => self.assume(question)?,
             TestKind::Readings(register, options) => {
-                let option = self.choice.get(usize::from(*register)).copied().unwrap_or(0);
+                let option = self.ground.get(usize::from(*register)).copied().unwrap_or(0);
                 self.satisfy(options.get(usize::from(option))?)?;
             }
             TestKind::Not(_)
@@ -304,6 +309,7 @@ impl<'p, 'a> Worker<'p, 'a> {
             Some(row) => self.at.judgements.set_row(question.slot, row, Answer::Yes),
             None => self.at.judgements.set(question.slot, Answer::Yes),
         }
+        self.memo.forget();
         self.assumed.push((question.slot, row));
         Some(())
     }

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::Action;
 use crate::{
     calendar,
-    eval::{Found, Quiet, Run, Scope},
+    eval::{Found, Memo, Quiet, Run, Scope, Setting},
     model::{Op, Path, Periods, Quantity, QuantityKind, Rows, Test, TestKind, date_of},
+    pack::Pack,
     situation::Situation,
     value::{Num, Range, Truth},
 };
@@ -39,13 +40,14 @@ impl<'p> Plan<'p> {
 /// Draws up plans in a situation, under one reading.
 pub(super) struct Planner<'p, 'a> {
     run: Run<'p, 'a>,
+    at: Setting<'a>,
     scope: Scope,
     period: Option<(Date, Date)>,
 }
 
 impl<'p, 'a> Planner<'p, 'a> {
-    pub(super) fn new(run: Run<'p, 'a>) -> Self {
-        Self { run, scope: Scope::new(run.pack), period: None }
+    pub(super) fn new(pack: &'p Pack, at: Setting<'a>) -> Self {
+        Self { run: Run::on_ground(pack, at), at, scope: Scope::new(), period: None }
     }
 
     /// Plans that may make the test true; none when nothing can be done.
@@ -221,7 +223,8 @@ impl<'p, 'a> Planner<'p, 'a> {
 
     fn holds_on(&mut self, later: &mut Situation, day: i64, test: &'p Test) -> bool {
         later.day = day;
-        let run = Run::new(self.run.pack, later, self.run.choice);
+        let memo = Memo::new(self.run.pack);
+        let run = Run::on_ground(self.run.pack, Setting { at: later, memo: &memo, ..self.at });
         run.test(test, &mut self.scope, &mut Quiet) == Truth::True
     }
 
@@ -245,12 +248,15 @@ impl<'p, 'a> Planner<'p, 'a> {
 
     fn periods_on(&mut self, periods: &'p Periods, limb: &'p Test, on: Date) -> Vec<Plan<'p>> {
         let later = self.run.at.clone().moved_to(on);
-        let run = Run::new(self.run.pack, &later, self.run.choice);
+        let memo = Memo::new(self.run.pack);
+        let at = Setting { at: &later, memo: &memo, ..self.at };
+        let run = Run::on_ground(self.run.pack, at);
         let Ok(days) = run.periods(periods, &mut self.scope, &mut Quiet) else { return Vec::new() };
         let mut all: Option<Vec<Plan<'p>>> = None;
         for (first, last) in days {
             let mut planner = Planner {
                 run,
+                at,
                 scope: self.scope.clone().within((first, last)),
                 period: date_of(first).zip(date_of(last)),
             };

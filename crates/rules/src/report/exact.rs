@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clause::{Matter, Readings};
 use crate::{
-    eval::{Open, Opens},
+    eval::{Memo, Open, Opens, Setting},
     facts::CellRef,
     pack::{Pack, ParamValue},
     situation::Situation,
@@ -41,7 +41,7 @@ pub enum Exactness {
 /// The truth of a clause under every completion of its missing facts, when it is one and the same.
 pub(super) fn settle(
     matter: Matter<'_>,
-    at: &Situation,
+    at: Setting<'_>,
     readings: &Readings,
     kleene: Truth,
 ) -> (Truth, Exactness) {
@@ -53,7 +53,7 @@ pub(super) fn settle(
 /// Whether a conjunction is false under every completion of the missing facts.
 pub(super) fn is_impossible(
     pack: &Pack,
-    at: &Situation,
+    at: Setting<'_>,
     unknown: &[(Matter<'_>, Readings)],
 ) -> bool {
     let mut search = Search::new(pack, at);
@@ -72,7 +72,9 @@ pub(super) fn is_impossible(
 
 struct Search<'a> {
     pack: &'a Pack,
+    ground: &'a [u16],
     scratch: Situation,
+    memo: Memo,
     domains: BTreeMap<(u16, u16), Option<Vec<Cell>>>,
     tried: Vec<CellRef>,
     evaluations: u32,
@@ -86,10 +88,12 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(pack: &'a Pack, at: &Situation) -> Self {
+    fn new(pack: &'a Pack, at: Setting<'a>) -> Self {
         Self {
             pack,
-            scratch: at.clone(),
+            ground: at.ground,
+            scratch: at.at.clone(),
+            memo: Memo::new(pack),
             domains: BTreeMap::new(),
             tried: Vec::new(),
             evaluations: 0,
@@ -104,7 +108,7 @@ impl<'a> Search<'a> {
         self.exceeded || self.irreducible || self.seen == [true; 2]
     }
 
-    fn walk(&mut self, depth: usize, truth_of: &mut dyn FnMut(&Situation) -> (Truth, Opens)) {
+    fn walk(&mut self, depth: usize, truth_of: &mut dyn FnMut(Setting<'_>) -> (Truth, Opens)) {
         if self.is_over() {
             return;
         }
@@ -113,7 +117,8 @@ impl<'a> Search<'a> {
             self.exceeded = true;
             return;
         }
-        let (truth, opens) = truth_of(&self.scratch);
+        let setting = Setting { at: &self.scratch, ground: self.ground, memo: &self.memo };
+        let (truth, opens) = truth_of(setting);
         match truth {
             Truth::True => self.seen[1] = true,
             Truth::False => self.seen[0] = true,
@@ -129,7 +134,7 @@ impl<'a> Search<'a> {
         &mut self,
         depth: usize,
         opens: &Opens,
-        truth_of: &mut dyn FnMut(&Situation) -> (Truth, Opens),
+        truth_of: &mut dyn FnMut(Setting<'_>) -> (Truth, Opens),
     ) {
         let Some((cell, values)) = self.next(opens) else {
             self.irreducible = true;
@@ -141,11 +146,16 @@ impl<'a> Search<'a> {
         }
         self.tried.push(cell);
         for value in values {
-            self.scratch.facts.set(cell, value, Level::Verified);
+            self.set(cell, value);
             self.walk(depth + 1, truth_of);
         }
-        self.scratch.facts.set(cell, Cell::Unknown, Level::Verified);
+        self.set(cell, Cell::Unknown);
         self.tried.pop();
+    }
+
+    fn set(&mut self, cell: CellRef, value: Cell) {
+        self.scratch.facts.set(cell, value, Level::Verified);
+        self.memo.forget();
     }
 
     /// The first missing fact whose values can be listed.
