@@ -9,7 +9,7 @@ mod window;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-pub(crate) use column::Columns;
+pub(crate) use column::{Columns, Readers};
 pub(crate) use name::parameter_kind;
 pub use name::{Names, ParamKind};
 pub(crate) use quantity::MOST_KEYS;

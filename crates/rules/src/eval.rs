@@ -4,6 +4,7 @@
 //! and gives a bare verdict; with a [`trace::Tracer`] it looks at every limb and keeps what was compared,
 //! which rows counted and what was missing. Observers never change a result.
 
+mod asked;
 mod planes;
 mod quantity;
 mod rows;
@@ -15,7 +16,7 @@ use jiff::civil::Date;
 
 use crate::{
     facts::CellRef,
-    model::{Path, Quantity, Test},
+    model::{Path, Quantity, Test, day_number},
     pack::Pack,
     situation::Situation,
     value::{Cell, Range, Reasons, RowRef, Truth},
@@ -54,6 +55,10 @@ pub(crate) trait Observer<'p> {
     /// Whether it wants to know what is open.
     const OPENS: bool;
 
+    /// Whether it still wants to know what is open.
+    fn listens(&self) -> bool {
+        Self::OPENS
+    }
     /// A node begins; the number is given back when it ends.
     fn enter(&mut self, _node: Node<'p>) -> usize {
         0
@@ -130,6 +135,8 @@ impl Scope {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting<'a> {
     pub(crate) at: &'a Situation,
+    /// The reference date: that of the situation, or a later one on which it is looked at as it stands.
+    pub(crate) on: Date,
     /// The ground reading: what the round fixed, else the recommended option of each register entry.
     pub(crate) ground: &'a [u16],
     pub(crate) memo: &'a Memo,
@@ -138,7 +145,7 @@ pub(crate) struct Setting<'a> {
 /// Works out what an evaluation of a situation needs and hands it over.
 pub(crate) fn set<T>(pack: &Pack, at: &Situation, look: impl FnOnce(Setting<'_>) -> T) -> T {
     let ground: Vec<u16> = at.readings.iter().map(|fixed| fixed.unwrap_or(0)).collect();
-    look(Setting { at, ground: &ground, memo: &Memo::new(pack) })
+    look(Setting { at, on: at.on(), ground: &ground, memo: &Memo::new(pack) })
 }
 
 /// An evaluation: a pack, a situation, and one reading for every register entry.
@@ -149,15 +156,16 @@ pub(crate) struct Run<'p, 'a> {
     memo: &'a Memo,
     /// The option in force for each register entry; the recommended one where the slice ends.
     pub(crate) choice: &'a [u16],
-    /// The reference date, reckoned once.
-    on: Date,
+    /// The reference date, and as a day number.
+    pub(crate) on: Date,
+    pub(crate) day: i64,
 }
 
 impl<'p, 'a> Run<'p, 'a> {
     /// An evaluation under one choice of readings.
     pub(crate) fn new(pack: &'p Pack, setting: Setting<'a>, choice: &'a [u16]) -> Self {
-        let Setting { at, ground: _, memo } = setting;
-        Self { pack, at, memo, choice, on: at.on() }
+        let Setting { at, on, ground: _, memo } = setting;
+        Self { pack, at, memo, choice, on, day: day_number(on) }
     }
 
     /// An evaluation under the ground reading.
@@ -182,7 +190,10 @@ pub(crate) enum Found {
 impl<'p> Run<'p, '_> {
     /// Follows a path from the rows in scope.
     pub(crate) fn find(&self, path: &Path, scope: &Scope) -> Found {
-        let mut at = RowRef { record: path.root, row: scope.row(path.root) };
+        self.find_from(RowRef { record: path.root, row: scope.row(path.root) }, path)
+    }
+
+    fn find_from(&self, mut at: RowRef, path: &Path) -> Found {
         let Some((last, way)) = path.steps.split_last() else { return Found::Row(at) };
         for step in way {
             let of = CellRef { at, field: *step };
@@ -199,6 +210,16 @@ impl<'p> Run<'p, '_> {
         }
         let of = CellRef { at, field: *last };
         Found::Cell(self.at.facts.cell(of), of)
+    }
+
+    /// The value of a path that starts from a row.
+    fn cell_from(&self, row: RowRef, path: &Path) -> Cell {
+        match self.find_from(row, path) {
+            Found::Cell(cell, _) => cell,
+            Found::Row(row) => Cell::Row(row),
+            Found::Broken(_) => Cell::Unknown,
+            Found::Nothing => Cell::Absent,
+        }
     }
 
     /// The value of a path as a cell; what is open is told.

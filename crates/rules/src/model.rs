@@ -68,8 +68,16 @@ pub struct Test {
 pub struct Column {
     /// The number.
     pub at: u16,
-    /// Whether it depends on the period as well.
+    /// Whether it depends on the period as well; then the three numbers after it are its own too.
     pub in_period: bool,
+}
+
+impl Column {
+    /// All numbers that it has.
+    pub(crate) fn slots(self) -> std::ops::Range<usize> {
+        let first = usize::from(self.at);
+        first..first + if self.in_period { 4 } else { 1 }
+    }
 }
 
 /// The kinds of test; see [`syntax::Test`] for their meaning.

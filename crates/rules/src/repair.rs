@@ -131,7 +131,7 @@ fn verified<'p>(matter: Matter<'p>, at: Setting<'_>, plan: plan::Plan<'p>) -> Op
     }
     let (mended, assumes) = worker.done();
     let memo = Memo::new(matter.pack);
-    let then = Setting { at: &mended, memo: &memo, ..at };
+    let then = Setting { at: &mended, on: mended.on(), memo: &memo, ..at };
     let holds = matter.under(then, at.ground, &mut Quiet) == Truth::True;
     let actionable = plan.actions.iter().all(|action| is_actionable(matter, action));
     holds.then_some(Repair { actions: plan.actions, earliest: plan.on, assumes, actionable })

@@ -7,7 +7,14 @@
 use std::collections::BTreeMap;
 
 use super::Compiler;
-use crate::{model::Column, syntax::Test, vocabulary::index, yaml::Located};
+use crate::{
+    facts::CellRef,
+    model::{self, Clause, Column, Path},
+    syntax::Test,
+    vocabulary::{Kind, Vocabulary, index},
+    walk,
+    yaml::Located,
+};
 
 /// The numbered tests of a pack, by the record whose rows they test.
 #[derive(Debug, Default)]
@@ -17,20 +24,78 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// How many there are.
-    pub(crate) fn count(&self) -> usize {
-        self.count
-    }
-
     fn number(&mut self, record: u16, test: &Test, in_period: bool) -> Column {
         let known = self.known.entry(record).or_default();
         if let Some((_, column)) = known.iter().find(|(known, _)| known == test) {
             return *column;
         }
         let column = Column { at: index(self.count), in_period };
-        self.count += 1;
+        self.count += column.slots().len();
         known.push((test.clone(), column));
         column
+    }
+}
+
+/// Which columns read a field: those that must be worked out again when a fact changes.
+#[derive(Debug, Default)]
+pub(crate) struct Readers {
+    by_field: BTreeMap<(u16, u16), Vec<Column>>,
+    /// How many columns there are.
+    pub(crate) count: usize,
+}
+
+impl Readers {
+    /// The readers among the tests of clauses.
+    pub(crate) fn of(clauses: &[Clause], vocabulary: &Vocabulary, columns: &Columns) -> Self {
+        let mut finder = Finder { vocabulary, column: None, readers: Self::default() };
+        finder.readers.count = columns.count;
+        for clause in clauses {
+            walk::clause(clause, &mut finder);
+        }
+        finder.readers
+    }
+
+    /// The columns that read the field of a cell.
+    pub(crate) fn columns(&self, cell: CellRef) -> &[Column] {
+        self.by_field.get(&(cell.at.record, cell.field)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Looks for the fields that tests with a column read, below them too.
+struct Finder<'v> {
+    vocabulary: &'v Vocabulary,
+    column: Option<Column>,
+    readers: Readers,
+}
+
+impl<'m> walk::Visitor<'m> for Finder<'_> {
+    fn test(&mut self, test: &'m model::Test) {
+        if self.column.is_none()
+            && let Some(column) = test.column
+        {
+            self.column = Some(column);
+            walk::test(test, self);
+            self.column = None;
+        }
+    }
+
+    fn path(&mut self, path: &'m Path) {
+        let mut record = path.root;
+        for field in &path.steps {
+            self.field(record, *field);
+            let kind = self.vocabulary.field_def(record, *field).map(|def| &def.kind);
+            if let Some(Kind::Row(next)) = kind {
+                record = *next;
+            }
+        }
+    }
+
+    fn field(&mut self, record: u16, field: u16) {
+        let Some(column) = self.column else { return };
+        let readers = self.readers.by_field.entry((record, field)).or_default();
+        if !readers.contains(&column) {
+            readers.push(column);
+        }
     }
 }
 

@@ -7,13 +7,16 @@
 
 use std::cell::Cell;
 
-use super::{Quiet, Run, Scope};
+use super::{Quiet, Run, Scope, asked::Asked};
 use crate::{
-    model::{Column, Test, TestKind},
+    facts::CellRef,
+    model::{Column, Path, Test, TestKind},
     pack::Pack,
-    value::Truth,
+    value::{Reasons, RowRef, Truth},
 };
 
+/// For so many periods the results of a column are kept.
+const PERIODS: i64 = 4;
 /// So many rows are taken together.
 const TOGETHER: u32 = 64;
 
@@ -60,12 +63,21 @@ pub(crate) struct Planes {
     pub(super) certain: u64,
     /// Rows for which it holds or may hold.
     pub(super) possible: u64,
+    /// Why it is unknown, when that is the same for every row for which it is.
+    why: Reasons,
+    /// It is not the same for every row.
+    mixed: bool,
 }
 
 impl Planes {
     /// It holds for these rows and for no others.
     pub(super) fn known(rows: u64) -> Self {
-        Self { certain: rows, possible: rows }
+        Self { certain: rows, possible: rows, ..Self::default() }
+    }
+
+    /// It is unknown for these rows and does not hold for others.
+    fn unknown(rows: u64, why: Reasons) -> Self {
+        Self { certain: 0, possible: rows, why, mixed: false }
     }
 
     /// Rows for which it is unknown.
@@ -73,16 +85,62 @@ impl Planes {
         self.possible & !self.certain
     }
 
+    /// Why it is unknown for any row; none when rows must be asked singly.
+    pub(super) fn why(self) -> Option<Reasons> {
+        if self.uncertain() == 0 {
+            return Some(Reasons::NONE);
+        }
+        (!self.mixed).then_some(self.why)
+    }
+
     fn and(self, other: Self) -> Self {
-        Self { certain: self.certain & other.certain, possible: self.possible & other.possible }
+        let (certain, possible) = (self.certain & other.certain, self.possible & other.possible);
+        self.joined(other, certain, possible)
     }
 
     fn or(self, other: Self) -> Self {
-        Self { certain: self.certain | other.certain, possible: self.possible | other.possible }
+        let (certain, possible) = (self.certain | other.certain, self.possible | other.possible);
+        self.joined(other, certain, possible)
+    }
+
+    /// A row that stays unknown is so for the reasons of those sides on which it was.
+    fn joined(self, other: Self, certain: u64, possible: u64) -> Self {
+        let (why, mixed) = if self.uncertain() == 0 {
+            (other.why, other.mixed)
+        } else if other.uncertain() == 0 {
+            (self.why, self.mixed)
+        } else {
+            (self.why, self.mixed || other.mixed || self.why != other.why)
+        };
+        Self { certain, possible, why, mixed }
+    }
+
+    /// From what is known for each row; where nothing is, a fact is missing.
+    fn missing_where(rows: impl Iterator<Item = Option<bool>>) -> Self {
+        let (mut certain, mut missing) = (0, 0);
+        for (at, holds) in rows.enumerate() {
+            certain |= u64::from(holds == Some(true)) << at;
+            missing |= u64::from(holds.is_none()) << at;
+        }
+        let why = if missing == 0 { Reasons::NONE } else { Reasons::MISSING_FACT };
+        Self { certain, possible: certain | missing, why, mixed: false }
     }
 
     fn negated(self, every: u64) -> Self {
-        Self { certain: every & !self.possible, possible: every & !self.certain }
+        Self { certain: every & !self.possible, possible: every & !self.certain, ..self }
+    }
+
+    /// The same with what it comes to for one more row.
+    fn note(&mut self, at: u32, truth: Truth) {
+        let row = 1 << at;
+        match truth {
+            Truth::False => {}
+            Truth::True => {
+                self.certain |= row;
+                self.possible |= row;
+            }
+            Truth::Unknown(why) => *self = self.or(Self::unknown(row, why)),
+        }
     }
 }
 
@@ -106,7 +164,7 @@ struct Remembered {
 impl Memo {
     /// Nothing is remembered yet.
     pub(crate) fn new(pack: &Pack) -> Self {
-        Self { columns: vec![Cell::default(); pack.columns], now: Cell::new(1) }
+        Self { columns: vec![Cell::default(); pack.readers.count], now: Cell::new(1) }
     }
 
     /// The situation has changed.
@@ -114,14 +172,32 @@ impl Memo {
         self.now.set(self.now.get() + 1);
     }
 
+    /// One fact has changed.
+    pub(crate) fn forget_fact(&self, pack: &Pack, cell: CellRef) {
+        for column in pack.readers.columns(cell) {
+            let slots = self.columns.get(column.slots()).unwrap_or_default();
+            slots.iter().for_each(|slot| slot.set(Remembered::default()));
+        }
+    }
+
+    /// The place of a column: one that depends on the period has several, which neighbouring years do not
+    /// share.
+    fn slot(&self, column: Column, scope: &Scope) -> Option<&Cell<Remembered>> {
+        let year = match scope.period {
+            Some((first, _)) if column.in_period => first.div_euclid(365).rem_euclid(PERIODS),
+            Some(_) | None => 0,
+        };
+        self.columns.get(usize::from(column.at) + usize::try_from(year).unwrap_or_default())
+    }
+
     fn recall(&self, column: Column, scope: &Scope) -> Option<Planes> {
-        let found = self.columns.get(usize::from(column.at))?.get();
+        let found = self.slot(column, scope)?.get();
         let same_period = !column.in_period || found.period == scope.period;
         (found.when == self.now.get() && same_period).then_some(found.planes)
     }
 
     fn keep(&self, column: Column, scope: &Scope, planes: Planes) {
-        if let Some(slot) = self.columns.get(usize::from(column.at)) {
+        if let Some(slot) = self.slot(column, scope) {
             slot.set(Remembered { when: self.now.get(), period: scope.period, planes });
         }
     }
@@ -154,7 +230,7 @@ impl<'p> Run<'p, '_> {
             TestKind::Not(limb) => self.planes(limb, block, scope).negated(block.every()),
             TestKind::Readings(register, options) => match self.reading(*register, options) {
                 Some(one) => self.planes(one, block, scope),
-                None => Planes { certain: 0, possible: block.every() },
+                None => Planes::unknown(block.every(), Reasons::READING_DEPENDENT),
             },
             _ => self.column(test, block, scope),
         }
@@ -172,16 +248,30 @@ impl<'p> Run<'p, '_> {
         })
     }
 
+    /// The same, looking at the rows.
     fn row_by_row(&self, test: &'p Test, block: Block, scope: &mut Scope) -> Planes {
+        if let Some((path, asked)) = self.asked(test, block.record, scope) {
+            return self.one_fact(path, asked, block);
+        }
         let mut planes = Planes::default();
         for at in 0..block.count {
             scope.set_row(block.record, block.first + at);
-            match self.test(test, scope, &mut Quiet) {
-                Truth::True => planes = planes.or(Planes::known(1 << at)),
-                Truth::False => {}
-                Truth::Unknown(_) => planes.possible |= 1 << at,
-            }
+            planes.note(at, self.test(test, scope, &mut Quiet));
         }
         planes
+    }
+
+    /// The same for a test of a single fact of the row.
+    fn one_fact(&self, path: &Path, asked: Asked<'_>, block: Block) -> Planes {
+        let rows = block.first..block.first + block.count;
+        match (self.at.facts.table(block.record), &path.steps[..]) {
+            (Some(table), [field]) => Planes::missing_where(
+                rows.zip(table.column(block.first, *field)).map(|(_, cell)| asked.holds(cell)),
+            ),
+            (_, _) => Planes::missing_where(rows.map(|row| {
+                let row = RowRef { record: block.record, row };
+                asked.holds(self.cell_from(row, path))
+            })),
+        }
     }
 }

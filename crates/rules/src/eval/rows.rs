@@ -12,6 +12,9 @@ use crate::{
     vocabulary::Kind,
 };
 
+/// So few rows are compared each with each rather than sorted.
+const FEW: usize = 32;
+
 /// What tells rows apart: at most [`MOST_KEYS`] cells.
 type Key = [Cell; MOST_KEYS];
 
@@ -46,10 +49,11 @@ impl<'p> Run<'p, '_> {
                 Some(filter) => self.planes(filter, block, scope),
                 None => Planes::known(block.every()),
             };
-            if O::DEEP || planes.uncertain() != 0 {
-                let why = self.tell_rows(rows, (block, planes), scope, o);
-                sifted.why = sifted.why | why;
-            }
+            let why = match planes.why() {
+                Some(why) if !O::DEEP && (why.is_none() || !o.listens()) => why,
+                _ => self.tell_rows(rows, (block, planes), scope, o),
+            };
+            sifted.why = sifted.why | why;
             sifted.add(block, planes);
         }
         scope.set_row(rows.record, outer);
@@ -97,8 +101,11 @@ impl<'p> Run<'p, '_> {
     /// Why the row in scope is uncertain; what is open is told.
     fn uncertain<O: Observer<'p>>(&self, rows: &'p Rows, scope: &mut Scope, o: &mut O) -> Reasons {
         let Some(filter) = &rows.filter else { return Reasons::NONE };
-        if !O::OPENS {
+        if !o.listens() {
             return self.test(filter, scope, &mut Quiet).reasons();
+        }
+        if !O::DEEP {
+            return self.test(filter, scope, o).reasons();
         }
         let mut opens = Opens::default();
         let truth = self.test(filter, scope, &mut opens);
@@ -186,11 +193,8 @@ impl<'p> Run<'p, '_> {
             }
         }
         scope.set_row(sifted.record, outer);
-        // Certain rows first among those of a key, so that the one that is kept says whether any is certain.
-        keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
-        keyed.dedup_by(|later, kept| later.0 == kept.0);
-        let sure = keyed.iter().filter(|(_, certain)| *certain).count();
-        (sure.max(sifted.counts().0.min(1)), keyed.len() + without_key)
+        let (sure, any) = different(keyed);
+        (sure.max(sifted.counts().0.min(1)), any + without_key)
     }
 
     /// The key of the row in scope; none when a part of it is not known.
@@ -357,6 +361,24 @@ impl Sifted {
             (_, _) => Truth::True,
         }
     }
+}
+
+/// How many different keys certain rows have, and how many all rows; certain rows come first.
+fn different(mut keyed: Vec<(Key, bool)>) -> (usize, usize) {
+    if keyed.len() > FEW {
+        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+        keyed.dedup_by(|later, kept| later.0 == kept.0);
+        return (keyed.iter().filter(|(_, certain)| *certain).count(), keyed.len());
+    }
+    let (mut sure, mut any) = (0, 0);
+    for (at, (key, certain)) in keyed.iter().enumerate() {
+        let mut before = keyed.iter().take(at);
+        if !before.any(|(known, _)| known == key) {
+            any += 1;
+            sure += usize::from(*certain);
+        }
+    }
+    (sure, any)
 }
 
 /// Whether a value is stated as it stands and of a kind that no fact states below zero.

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Pack, PackFiles, Parameters, Shelf, clauses, mention, values};
 use crate::{
-    compile::{Columns, Names, ParamKind, parameter_kind},
+    compile::{Columns, Names, ParamKind, Readers, parameter_kind},
     diagnostic::{Diagnostic, Severity, words},
     syntax::{self, Article, PackFile, Parameter, ParameterFile, RegisterFile, SlotFile, Words},
     vocabulary::{Kind, Vocabulary, index},
@@ -102,8 +102,8 @@ impl Loader<'_> {
         let hash = digest(&files);
         let mentions = mention::of(&clauses);
         let files = Arc::new(files);
-        let columns = columns.count();
-        Some(Pack { file, names, clauses, parameters, hash, files, kind, mentions, columns })
+        let readers = Readers::of(&clauses, &names.vocabulary, &columns);
+        Some(Pack { file, names, clauses, parameters, hash, files, kind, mentions, readers })
     }
 
     fn own_files(&self) -> PackFiles {

@@ -3,6 +3,8 @@
 //! A row is made to pass a filter by giving its cells the first values that do; judgements that the filter
 //! asks for are taken to be yes, and said to be so.
 
+use jiff::civil::Date;
+
 use super::Action;
 use crate::{
     eval::{Found, Memo, Quiet, Run, Scope, Setting},
@@ -20,6 +22,7 @@ use crate::{
 pub(super) struct Worker<'p, 'a> {
     pack: &'p Pack,
     at: Situation,
+    on: Date,
     ground: &'a [u16],
     memo: Memo,
     scope: Scope,
@@ -29,8 +32,8 @@ pub(super) struct Worker<'p, 'a> {
 
 impl<'p, 'a> Worker<'p, 'a> {
     pub(super) fn new(pack: &'p Pack, at: Situation, ground: &'a [u16]) -> Self {
-        let (scope, memo) = (Scope::new(), Memo::new(pack));
-        Self { pack, at, ground, memo, scope, assumed: Vec::new(), made: 0 }
+        let (on, scope, memo) = (at.on(), Scope::new(), Memo::new(pack));
+        Self { pack, at, on, ground, memo, scope, assumed: Vec::new(), made: 0 }
     }
 
     /// The changed situation and the judgements that were taken to be yes.
@@ -73,7 +76,7 @@ impl<'p, 'a> Worker<'p, 'a> {
         Some(())
     }
 
-    fn set_period(&mut self, period: Option<(jiff::civil::Date, jiff::civil::Date)>) {
+    fn set_period(&mut self, period: Option<(Date, Date)>) {
         self.scope = Scope::new();
         if let Some((first, last)) = period {
             self.scope = self.scope.clone().within((day_number(first), day_number(last)));
@@ -86,16 +89,14 @@ impl<'p, 'a> Worker<'p, 'a> {
     }
 
     fn run(&self) -> Run<'p, '_> {
-        let at = Setting { at: &self.at, ground: self.ground, memo: &self.memo };
+        let at = Setting { at: &self.at, on: self.on, ground: self.ground, memo: &self.memo };
         Run::on_ground(self.pack, at)
     }
 
     fn new_row(&mut self, record: u16) -> Option<RowRef> {
-        self.made += 1;
-        let id = format!("+{}", self.made);
         self.memo.forget();
         let table = self.at.facts.table_mut(record)?;
-        Some(RowRef { record, row: table.add_row(id) })
+        Some(RowRef { record, row: table.suppose_row() })
     }
 
     fn add_row(&mut self, rows: &'p Rows, amount: Option<(&'p Quantity, Num)>) -> Option<RowRef> {
@@ -134,9 +135,10 @@ impl<'p, 'a> Worker<'p, 'a> {
     fn fresh(&mut self, cell: CellRef) -> Option<Cell> {
         let field = self.pack.names.vocabulary.field_def(cell.at.record, cell.field)?;
         match field.kind {
+            // A text that no cell can have, and that nobody reads.
             Kind::Text => {
                 self.made += 1;
-                Some(self.at.facts.text(&format!("+{}", self.made)))
+                Some(Cell::Text(u32::MAX - self.made))
             }
             Kind::Row(record) => self.new_row(record).map(Cell::Row),
             Kind::Date => Some(Cell::Number(Num::whole(self.at.day))),
@@ -173,13 +175,14 @@ impl<'p, 'a> Worker<'p, 'a> {
 
     /// Gives cells the values that make a filter true for the row in scope.
     fn satisfy(&mut self, test: &'p Test) -> Option<()> {
+        if let TestKind::All(limbs) = &test.what {
+            limbs.iter().try_for_each(|limb| self.satisfy(limb))?;
+            return self.holds(test).then_some(());
+        }
         if self.holds(test) {
             return Some(());
         }
         match &test.what {
-            TestKind::All(limbs) => {
-                limbs.iter().try_for_each(|limb| self.satisfy(limb))?;
-            }
             TestKind::Any(limbs) => {
                 limbs.iter().find_map(|limb| self.satisfy(limb))?;
             }
@@ -217,7 +220,8 @@ impl<'p, 'a> Worker<'p, 'a> {
                 let option = self.ground.get(usize::from(*register)).copied().unwrap_or(0);
                 self.satisfy(options.get(usize::from(option))?)?;
             }
-            TestKind::Not(_)
+            TestKind::All(_)
+            | TestKind::Not(_)
             | TestKind::AtLeastKOf(..)
             | TestKind::Covered { .. }
             | TestKind::No(_)
@@ -228,8 +232,11 @@ impl<'p, 'a> Worker<'p, 'a> {
         self.holds(test).then_some(())
     }
 
-    fn holds(&self, test: &'p Test) -> bool {
-        self.run().test(test, &mut self.scope.clone(), &mut Quiet) == Truth::True
+    fn holds(&mut self, test: &'p Test) -> bool {
+        let mut scope = std::mem::take(&mut self.scope);
+        let truth = self.run().test(test, &mut scope, &mut Quiet);
+        self.scope = scope;
+        truth == Truth::True
     }
 
     fn set_number(&mut self, quantity: &Quantity, value: Num) -> Option<()> {

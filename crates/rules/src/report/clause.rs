@@ -72,8 +72,17 @@ impl<'p> Matter<'p> {
     /// The truth over all readings, and everything that is open under any of them.
     pub(crate) fn truth_and_opens(&self, at: Setting<'_>, readings: &Readings) -> (Truth, Opens) {
         let mut opens = Opens::default();
-        let truth = readings.decide(at, |choice| self.under(at, choice, &mut opens));
-        (truth, opens)
+        (self.truth_seen(at, readings, &mut opens), opens)
+    }
+
+    /// The truth over all readings, before an observer.
+    pub(crate) fn truth_seen<O: Observer<'p>>(
+        &self,
+        at: Setting<'_>,
+        readings: &Readings,
+        o: &mut O,
+    ) -> Truth {
+        readings.decide(at, |choice| self.under(at, choice, o))
     }
 }
 

@@ -83,7 +83,7 @@ fn stand<'p>(run: &Run<'p, '_>, duty: &'p Duty, scope: &mut Scope, opens: &mut O
     let outcome = match (done, form) {
         (Cell::Number(_), Truth::Unknown(_)) | (Cell::Unknown, _) => Outcome::Undetermined,
         (Cell::Number(day), Truth::True) => in_time(day, due),
-        (_, _) => not_done(run.at.day, due),
+        (_, _) => not_done(run.day, due),
     };
     DutyRow {
         row: RowRef { record: duty.rows.record, row: 0 },

@@ -25,11 +25,12 @@ pub(super) fn opens(matter: Matter<'_>, at: Setting<'_>, readings: &Readings) ->
                 let mut settled = 0;
                 for value in &values {
                     scratch.facts.set(cell, *value, Level::Verified);
-                    memo.forget();
+                    memo.forget_fact(matter.pack, cell);
                     let tried = Setting { at: &scratch, memo: &memo, ..at };
                     settled += usize::from(matter.truth(tried, readings).is_known());
                 }
                 scratch.facts.set(cell, Cell::Unknown, Level::Verified);
+                memo.forget_fact(matter.pack, cell);
                 u16::try_from(settled * 1_000 / values.len().max(1)).unwrap_or(1_000)
             }
             Open::List(_) | Open::Parameter(..) | Open::Judgement(..) | Open::Reading(_) => 0,
