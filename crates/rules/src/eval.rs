@@ -194,6 +194,10 @@ impl<'p> Run<'p, '_> {
     }
 
     fn find_from(&self, mut at: RowRef, path: &Path) -> Found {
+        if let [field] = path.steps[..] {
+            let of = CellRef { at, field };
+            return Found::Cell(self.at.facts.cell(of), of);
+        }
         let Some((last, way)) = path.steps.split_last() else { return Found::Row(at) };
         for step in way {
             let of = CellRef { at, field: *step };

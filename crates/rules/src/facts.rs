@@ -64,12 +64,6 @@ impl Table {
         self.levels.get(self.at(row, field)).copied().unwrap_or_default()
     }
 
-    /// The cells of a field in some consecutive rows.
-    pub(crate) fn column(&self, first: u32, field: u16) -> impl Iterator<Item = Cell> {
-        let cells = self.cells.get(self.at(first, field)..).unwrap_or_default();
-        cells.iter().step_by(self.width.max(1)).copied()
-    }
-
     fn at(&self, row: u32, field: u16) -> usize {
         row as usize * self.width + usize::from(field)
     }

@@ -1,6 +1,6 @@
 //! Tests of a single fact, with all that does not depend on the row worked out beforehand.
 
-use super::{Quiet, Run, Scope, time::Days};
+use super::{Quiet, Run, Scope, planes::Planes, time::Days};
 use crate::{
     model::{Op, Path, Quantity, QuantityKind, Test, TestKind, Window},
     pack::{ListValue, ParamValue},
@@ -32,9 +32,27 @@ impl Asked<'_> {
         self.holds(cell).map_or(Truth::MISSING, Truth::known)
     }
 
+    /// The same for the facts of many rows.
+    pub(super) fn sweep(self, cells: impl Iterator<Item = Cell>) -> Planes {
+        // The two commonest questions have loops of their own, for there is little else in them.
+        match self {
+            Self::Listed(listed) => Planes::missing_where(cells.map(|cell| match cell {
+                Cell::Code(code) => Some(listed.iter().any(|one| *one == code)),
+                other => self.holds(other),
+            })),
+            Self::Between((first, last)) => {
+                let (first, last) = (Num::whole(first), Num::whole(last));
+                Planes::missing_where(cells.map(|cell| match cell {
+                    Cell::Number(day) => Some(first <= day && day <= last),
+                    other => self.holds(other),
+                }))
+            }
+            _ => Planes::missing_where(cells.map(|cell| self.holds(cell))),
+        }
+    }
+
     /// The same; none where it is not stated. What is known not to exist is nothing but absent.
-    #[inline]
-    pub(super) fn holds(self, cell: Cell) -> Option<bool> {
+    fn holds(self, cell: Cell) -> Option<bool> {
         Some(match (self, cell) {
             (_, Cell::Unknown) => return None,
             (Self::Given, cell) => !cell.is_absent(),

@@ -116,7 +116,7 @@ impl Planes {
     }
 
     /// From what is known for each row; where nothing is, a fact is missing.
-    fn missing_where(rows: impl Iterator<Item = Option<bool>>) -> Self {
+    pub(super) fn missing_where(rows: impl Iterator<Item = Option<bool>>) -> Self {
         let (mut certain, mut missing) = (0, 0);
         for (at, holds) in rows.enumerate() {
             certain |= u64::from(holds == Some(true)) << at;
@@ -265,12 +265,10 @@ impl<'p> Run<'p, '_> {
     fn one_fact(&self, path: &Path, asked: Asked<'_>, block: Block) -> Planes {
         let rows = block.first..block.first + block.count;
         match (self.at.facts.table(block.record), &path.steps[..]) {
-            (Some(table), [field]) => Planes::missing_where(
-                rows.zip(table.column(block.first, *field)).map(|(_, cell)| asked.holds(cell)),
-            ),
-            (_, _) => Planes::missing_where(rows.map(|row| {
+            (Some(table), [field]) => asked.sweep(rows.map(|row| table.cell(row, *field))),
+            (_, _) => asked.sweep(rows.map(|row| {
                 let row = RowRef { record: block.record, row };
-                asked.holds(self.cell_from(row, path))
+                self.cell_from(row, path)
             })),
         }
     }

@@ -173,11 +173,16 @@ impl<'p, 'a> Worker<'p, 'a> {
         }
     }
 
-    /// Gives cells the values that make a filter true for the row in scope.
+    /// Gives cells the values that make a filter true for the row in scope, and sees that they do.
     fn satisfy(&mut self, test: &'p Test) -> Option<()> {
+        self.attempt(test)?;
+        self.holds(test).then_some(())
+    }
+
+    /// Gives cells the values that should make a test true; whoever asks for it looks whether they do.
+    fn attempt(&mut self, test: &'p Test) -> Option<()> {
         if let TestKind::All(limbs) = &test.what {
-            limbs.iter().try_for_each(|limb| self.satisfy(limb))?;
-            return self.holds(test).then_some(());
+            return limbs.iter().try_for_each(|limb| self.attempt(limb));
         }
         if self.holds(test) {
             return Some(());
@@ -218,7 +223,7 @@ impl<'p, 'a> Worker<'p, 'a> {
             TestKind::Judge(question) => self.assume(question)?,
             TestKind::Readings(register, options) => {
                 let option = self.ground.get(usize::from(*register)).copied().unwrap_or(0);
-                self.satisfy(options.get(usize::from(option))?)?;
+                self.attempt(options.get(usize::from(option))?)?;
             }
             TestKind::All(_)
             | TestKind::Not(_)
@@ -229,7 +234,7 @@ impl<'p, 'a> Worker<'p, 'a> {
             | TestKind::EveryPeriod(..)
             | TestKind::Refer(_) => return None,
         }
-        self.holds(test).then_some(())
+        Some(())
     }
 
     fn holds(&mut self, test: &'p Test) -> bool {

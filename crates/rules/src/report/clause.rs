@@ -230,7 +230,7 @@ fn traced<'p>(
 
 /// The trace of the rule under the ground reading.
 fn trace<'p>(matter: Matter<'p>, at: Setting<'_>) -> (Trace<'p>, Truth) {
-    let mut tracer = Tracer::default();
+    let mut tracer = Tracer::roomy();
     let run = Run::on_ground(matter.pack, at);
     let truth = run.test(matter.rule, &mut Scope::new(), &mut tracer);
     (tracer.trace, truth)
