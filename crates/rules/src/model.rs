@@ -59,7 +59,8 @@ pub struct Test {
     pub what: TestKind,
     /// Where it stands.
     pub place: Place,
-    /// Its column, for a test of the rows of one list that may recur.
+    /// Its column, for a test of the rows of one list that may recur. A test that is changed after it was
+    /// compiled no longer has one, and neither have those above it.
     pub column: Option<Column>,
 }
 

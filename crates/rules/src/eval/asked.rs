@@ -41,10 +41,10 @@ impl Asked<'_> {
                 other => self.holds(other),
             })),
             Self::Between((first, last)) => {
-                let (first, last) = (Num::whole(first), Num::whole(last));
-                Planes::missing_where(cells.map(|cell| match cell {
-                    Cell::Number(day) => Some(first <= day && day <= last),
-                    other => self.holds(other),
+                let days = first..=last;
+                Planes::missing_where(cells.map(|cell| {
+                    let day = cell.number().and_then(Num::as_whole);
+                    day.map_or_else(|| self.holds(cell), |day| Some(days.contains(&day)))
                 }))
             }
             _ => Planes::missing_where(cells.map(|cell| self.holds(cell))),

@@ -78,9 +78,16 @@ impl Range {
         if self.absent || other.absent {
             return Self::absent();
         }
-        let low = low.and_then(|(a, b)| op(a, b));
-        let high = high.and_then(|(a, b)| op(a, b));
-        Self::between(low, high, self.why | other.why)
+        let low = low.map(|(a, b)| op(a, b));
+        let high = high.map(|(a, b)| op(a, b));
+        Self::computed(low, high, self.why | other.why)
+    }
+
+    /// A range whose ends were computed; an end that was and did not fit is not bounded, for that reason.
+    fn computed(low: Option<Option<Num>>, high: Option<Option<Num>>, why: Reasons) -> Self {
+        let fits = low != Some(None) && high != Some(None);
+        let why = if fits { why } else { why | Reasons::NUMBER_TOO_LARGE };
+        Self::between(low.flatten(), high.flatten(), why)
     }
 
     /// The quotient where the divisor is positive throughout; otherwise undefined, for that reason.
@@ -107,9 +114,9 @@ impl Range {
                 None => Some(Num::ZERO),
             }
         };
-        let low = self.low.and_then(|n| end(n, true));
-        let high = self.high.and_then(|n| end(n, false));
-        Self::between(low, high, self.why | base.why)
+        let low = self.low.map(|n| end(n, true));
+        let high = self.high.map(|n| end(n, false));
+        Self::computed(low, high, self.why | base.why)
     }
 
     /// Whether every number of this range stands in one of the given orders to every one of the other.

@@ -8,7 +8,9 @@
 )]
 
 mod fixture;
+mod inventory;
 mod lint;
+mod overflow;
 mod packs;
 mod properties;
 mod prose;
