@@ -6,9 +6,10 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    clippy::disallowed_methods,
     dead_code,
     missing_docs,
-    reason = "a benchmark stops at the first surprise, prints, and borrows from the tests what it needs"
+    reason = "a benchmark stops at the first surprise, reads the clock, prints, and borrows from the tests what it needs"
 )]
 
 #[path = "../tests/it/fixture.rs"]

@@ -35,20 +35,23 @@ impl Asked<'_> {
     /// The same for the facts of many rows.
     pub(super) fn sweep(self, cells: impl Iterator<Item = Cell>) -> Planes {
         // The two commonest questions have loops of their own, for there is little else in them.
-        match self {
-            Self::Listed(listed) => Planes::missing_where(cells.map(|cell| match cell {
-                Cell::Code(code) => Some(listed.iter().any(|one| *one == code)),
-                other => self.holds(other),
-            })),
-            Self::Between((first, last)) => {
-                let days = first..=last;
-                Planes::missing_where(cells.map(|cell| {
-                    let day = cell.number().and_then(Num::as_whole);
-                    day.map_or_else(|| self.holds(cell), |day| Some(days.contains(&day)))
-                }))
-            }
-            _ => Planes::missing_where(cells.map(|cell| self.holds(cell))),
+        if let Self::Listed(listed) = self {
+            return Planes::missing_where(cells.map(|cell| {
+                if let Cell::Code(code) = cell {
+                    Some(listed.contains(&code))
+                } else {
+                    self.holds(cell)
+                }
+            }));
         }
+        if let Self::Between((first, last)) = self {
+            let days = first..=last;
+            return Planes::missing_where(cells.map(|cell| {
+                let day = cell.number().and_then(Num::as_whole);
+                day.map_or_else(|| self.holds(cell), |day| Some(days.contains(&day)))
+            }));
+        }
+        Planes::missing_where(cells.map(|cell| self.holds(cell)))
     }
 
     /// The same; none where it is not stated. What is known not to exist is nothing but absent.
@@ -58,7 +61,7 @@ impl Asked<'_> {
             (Self::Given, cell) => !cell.is_absent(),
             (Self::Absent, cell) => cell.is_absent(),
             (_, Cell::Absent) => false,
-            (Self::Listed(listed), Cell::Code(code)) => listed.iter().any(|one| *one == code),
+            (Self::Listed(listed), Cell::Code(code)) => listed.contains(&code),
             (Self::Listed(listed), Cell::Codes(bits)) => {
                 listed.iter().any(|code| *code < 64 && bits & (1 << code) != 0)
             }
@@ -104,7 +107,26 @@ impl<'p, 'a> Run<'p, 'a> {
                 let bound = self.quantity(right, scope, &mut Quiet).known()?;
                 (fact(left)?, Asked::Compared(*op, bound))
             }
-            _ => return None,
+            TestKind::OneOf { .. }
+            | TestKind::InList { .. }
+            | TestKind::Within(..)
+            | TestKind::Compare(..)
+            | TestKind::All(_)
+            | TestKind::Any(_)
+            | TestKind::Not(_)
+            | TestKind::AtLeastKOf(..)
+            | TestKind::Overlap(_)
+            | TestKind::Covered { .. }
+            | TestKind::OwnedBy { .. }
+            | TestKind::Same(..)
+            | TestKind::Some(_)
+            | TestKind::No(_)
+            | TestKind::Each(..)
+            | TestKind::EveryPeriod(..)
+            | TestKind::Document(_)
+            | TestKind::Judge(_)
+            | TestKind::Refer(_)
+            | TestKind::Readings(..) => return None,
         };
         (of.0.root == record).then_some(of)
     }
@@ -116,15 +138,17 @@ fn fact(quantity: &Quantity) -> Option<&Path> {
 
 /// Whether a quantity is plainly the same for every row of a list.
 fn stands_still(quantity: &Quantity, record: u16) -> bool {
-    match &quantity.what {
-        QuantityKind::Constant(..)
-        | QuantityKind::ReferenceDate
-        | QuantityKind::PeriodEnd
-        | QuantityKind::YearBefore(_)
-        | QuantityKind::Param(_, None) => true,
-        QuantityKind::Fact(path) => path.root != record,
-        _ => false,
+    if let QuantityKind::Fact(path) = &quantity.what {
+        return path.root != record;
     }
+    matches!(
+        quantity.what,
+        QuantityKind::Constant(..)
+            | QuantityKind::ReferenceDate
+            | QuantityKind::PeriodEnd
+            | QuantityKind::YearBefore(_)
+            | QuantityKind::Param(_, None)
+    )
 }
 
 fn window_stands_still(window: &Window, record: u16) -> bool {

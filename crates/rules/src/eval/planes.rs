@@ -176,7 +176,9 @@ impl Memo {
     pub(crate) fn forget_fact(&self, pack: &Pack, cell: CellRef) {
         for column in pack.readers.columns(cell) {
             let slots = self.columns.get(column.slots()).unwrap_or_default();
-            slots.iter().for_each(|slot| slot.set(Remembered::default()));
+            for slot in slots {
+                slot.set(Remembered::default());
+            }
         }
     }
 
@@ -232,7 +234,25 @@ impl<'p> Run<'p, '_> {
                 Some(one) => self.planes(one, block, scope),
                 None => Planes::unknown(block.every(), Reasons::READING_DEPENDENT),
             },
-            _ => self.column(test, block, scope),
+            TestKind::AtLeastKOf(..)
+            | TestKind::OneOf { .. }
+            | TestKind::Is(_)
+            | TestKind::Given(_)
+            | TestKind::Absent(_)
+            | TestKind::Compare(..)
+            | TestKind::Within(..)
+            | TestKind::Overlap(_)
+            | TestKind::Covered { .. }
+            | TestKind::InList { .. }
+            | TestKind::OwnedBy { .. }
+            | TestKind::Same(..)
+            | TestKind::Some(_)
+            | TestKind::No(_)
+            | TestKind::Each(..)
+            | TestKind::EveryPeriod(..)
+            | TestKind::Document(_)
+            | TestKind::Judge(_)
+            | TestKind::Refer(_) => self.column(test, block, scope),
         }
     }
 

@@ -366,7 +366,7 @@ impl Sifted {
 /// How many different keys certain rows have, and how many all rows; certain rows come first.
 fn different(mut keyed: Vec<(Key, bool)>) -> (usize, usize) {
     if keyed.len() > FEW {
-        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+        keyed.sort_by_key(|(key, _)| *key);
         keyed.dedup_by(|later, kept| later.0 == kept.0);
         return (keyed.iter().filter(|(_, certain)| *certain).count(), keyed.len());
     }

@@ -80,15 +80,15 @@ struct Search<'a> {
     domains: Domains,
     tried: Vec<CellRef>,
     evaluations: u32,
-    exceeded: bool,
     /// Only whether all leaves are false is of interest.
     only_false: bool,
     /// Results of leaves so far: false, true.
     seen: [bool; 2],
     /// Reasons of leaves that stay unknown without a missing fact.
     seen_unknown: Option<Reasons>,
-    /// A leaf stays open for want of a fact whose values cannot be listed.
-    irreducible: bool,
+    /// Why nothing can be found: a leaf stays open for want of a fact whose values cannot be listed, or
+    /// there is too much to try.
+    in_vain: Option<Exactness>,
 }
 
 /// The values of each field that was met, where they can be listed.
@@ -144,17 +144,16 @@ impl<'a> Search<'a> {
             domains: BTreeMap::new(),
             tried: Vec::new(),
             evaluations: 0,
-            exceeded: false,
             only_false: false,
             seen: [false; 2],
             seen_unknown: None,
-            irreducible: false,
+            in_vain: None,
         }
     }
 
     fn is_over(&self) -> bool {
         let refuted = self.only_false && (self.seen[1] || self.seen_unknown.is_some());
-        refuted || self.exceeded || self.irreducible || self.seen == [true; 2]
+        refuted || self.in_vain.is_some() || self.seen == [true; 2]
     }
 
     fn walk(&mut self, depth: usize, evaluate: Evaluate<'_>) {
@@ -163,7 +162,7 @@ impl<'a> Search<'a> {
         }
         self.evaluations += 1;
         if self.evaluations > MOST_EVALUATIONS {
-            self.exceeded = true;
+            self.in_vain = Some(Exactness::NotExhausted);
             return;
         }
         let at = &self.scratch;
@@ -177,8 +176,10 @@ impl<'a> Search<'a> {
                 let before = self.seen_unknown.unwrap_or_default();
                 self.seen_unknown = Some(before | why);
             }
-            (Truth::Unknown(_), None) => self.irreducible = true,
-            (Truth::Unknown(_), Some(_)) if depth >= MOST_CELLS => self.exceeded = true,
+            (Truth::Unknown(_), None) => self.in_vain = Some(Exactness::Open),
+            (Truth::Unknown(_), Some(_)) if depth >= MOST_CELLS => {
+                self.in_vain = Some(Exactness::NotExhausted);
+            }
             (Truth::Unknown(_), Some((cell, values))) => {
                 self.tried.push(cell);
                 for value in values.iter() {
@@ -197,11 +198,8 @@ impl<'a> Search<'a> {
     }
 
     fn conclude(self, kleene: Truth) -> (Truth, Exactness) {
-        if self.exceeded {
-            return (kleene, Exactness::NotExhausted);
-        }
-        if self.irreducible {
-            return (kleene, Exactness::Open);
+        if let Some(exactness) = self.in_vain {
+            return (kleene, exactness);
         }
         match (self.seen, self.seen_unknown) {
             ([false, true], None) => (Truth::True, Exactness::Certain),

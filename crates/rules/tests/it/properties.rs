@@ -85,14 +85,18 @@ impl Known {
             (0..KINDS.len()).for_each(|kind| add(&|known| known.kind = Some(kind)));
         }
         if self.audited.is_none() {
-            [true, false].iter().for_each(|yes| add(&|known| known.audited = Some(*yes)));
+            for yes in [true, false] {
+                add(&|known| known.audited = Some(yes));
+            }
         }
         for (at, (scale, international)) in self.events.iter().enumerate() {
             if scale.is_none() {
                 (0..SCALES.len()).for_each(|s| add(&|known| known.events[at].0 = Some(s)));
             }
             if international.is_none() {
-                [true, false].iter().for_each(|y| add(&|known| known.events[at].1 = Some(*y)));
+                for yes in [true, false] {
+                    add(&|known| known.events[at].1 = Some(yes));
+                }
             }
         }
         all

@@ -16,11 +16,9 @@ fn failing<T>(example: &str, look: impl FnOnce(&ClauseResult<'_>) -> T) -> T {
 }
 
 fn counts(repair: &Repair<'_>) -> Vec<(u32, Option<String>)> {
-    let one = |action: &Action<'_>| match action {
-        Action::AddRows { count, period, .. } => {
-            (*count, period.map(|(_, last)| last.year().to_string()))
-        }
-        other => panic!("not rows: {other:?}"),
+    let one = |action: &Action<'_>| {
+        let Action::AddRows { count, period, .. } = action else { panic!("not rows: {action:?}") };
+        (*count, period.map(|(_, last)| last.year().to_string()))
     };
     repair.actions.iter().map(one).collect()
 }
