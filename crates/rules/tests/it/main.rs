@@ -14,4 +14,5 @@ mod overflow;
 mod packs;
 mod properties;
 mod prose;
+mod rows;
 mod shortfall;
