@@ -1,6 +1,7 @@
 //! Filters over many rows: long lists, uncertain rows with reasons of their own, facts in other rows.
 
 use guohe_rules::{
+    eval::Node,
     facts::Tree,
     pack::Pack,
     report::{self, ClauseResult, Exactness},
@@ -89,4 +90,33 @@ fn a_fact_of_another_row_is_tried_as_well() {
     });
     let result = result(&pack, &situation(&pack, &facts, &json!({})));
     assert_eq!((result.truth, result.exact), (Truth::True, Exactness::Certain));
+}
+
+#[test]
+fn what_is_decided_anyway_does_not_use_up_the_facts_that_can_be_tried() {
+    let pack = with_rule(
+        "{all: [{at_least: [{count: {of: events, where: {one_of: {fact: event.scale, listed: [large]}}}}, 0]}, \
+         {one_of: {fact: host.kind, listed: [park, school, firm]}}]}",
+    );
+    let rows = (0..14).map(|at| json!({"id": format!("E{at}")})).collect();
+    let result = result(&pack, &situation(&pack, &json!({"events": closed(rows)}), &json!({})));
+    assert_eq!((result.truth, result.exact), (Truth::True, Exactness::Certain));
+}
+
+#[test]
+fn each_of_many_years_has_its_own_rows() {
+    let count = "{count: {of: events, where: {within: {date: event.held_on, window: period}}}}";
+    let pack = with_rule(&format!(
+        "{{every_period: {{periods: {{complete_years: {{last: 9}}}}, test: {{at_least: [{count}, 1]}}}}}}"
+    ));
+    let years = [2017, 2018, 2019, 2020, 2022, 2023, 2024];
+    let row = |year: &i32| json!({"id": format!("E{year}"), "held_on": format!("{year}-06-01")});
+    let facts = json!({"events": closed(years.iter().map(row).collect())});
+    let result = result(&pack, &situation(&pack, &facts, &json!({})));
+    let nodes = result.trace.nodes.iter();
+    let held: Vec<bool> = nodes
+        .filter(|seen| matches!(seen.node, Node::Period(..)))
+        .map(|seen| seen.truth == Truth::True)
+        .collect();
+    assert_eq!(held, [true, true, true, true, false, true, true, true, false]);
 }
