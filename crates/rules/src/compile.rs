@@ -1,6 +1,7 @@
 //! From what an author wrote to what the evaluator runs: names become numbers, units become base units,
 //! and everything that does not fit is said, with its place and its clause.
 
+mod column;
 mod name;
 mod quantity;
 mod test;
@@ -8,6 +9,7 @@ mod window;
 
 use std::{collections::BTreeSet, sync::Arc};
 
+pub(crate) use column::{Columns, Readers};
 pub(crate) use name::parameter_kind;
 pub use name::{Names, ParamKind};
 pub(crate) use quantity::MOST_KEYS;
@@ -34,6 +36,10 @@ pub struct Compiler<'a> {
     scope: Vec<u16>,
     in_period: bool,
     registers: BTreeSet<u16>,
+    /// Where the columns of the pack are numbered; none for tests that stand outside its clauses.
+    columns: Option<&'a mut Columns>,
+    /// How often something was met that depends on more than the row, and on the period.
+    leans: column::Leans,
 }
 
 impl<'a> Compiler<'a> {
@@ -52,7 +58,15 @@ impl<'a> Compiler<'a> {
             scope: Vec::new(),
             in_period: false,
             registers: BTreeSet::new(),
+            columns: None,
+            leans: column::Leans::default(),
         }
+    }
+
+    /// The same, numbering the columns of a pack.
+    pub(crate) fn numbering(mut self, columns: &'a mut Columns) -> Self {
+        self.columns = Some(columns);
+        self
     }
 
     /// The register entries that the tests compiled so far depend on, ascending.
@@ -185,6 +199,7 @@ impl<'a> Compiler<'a> {
             return self.say("unknown-register", name.place, message);
         };
         self.registers.insert(at);
+        self.leans.on_more += 1;
         Some(at)
     }
 

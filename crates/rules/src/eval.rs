@@ -4,6 +4,8 @@
 //! and gives a bare verdict; with a [`trace::Tracer`] it looks at every limb and keeps what was compared,
 //! which rows counted and what was missing. Observers never change a result.
 
+mod asked;
+mod planes;
 mod quantity;
 mod rows;
 mod test;
@@ -14,11 +16,13 @@ use jiff::civil::Date;
 
 use crate::{
     facts::CellRef,
-    model::{Path, Quantity, Test},
+    model::{Path, Quantity, Test, day_number},
     pack::Pack,
     situation::Situation,
     value::{Cell, Range, Reasons, RowRef, Truth},
 };
+
+pub(crate) use planes::Memo;
 
 /// Something that is open: what would have to be known, entered, judged or decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +55,10 @@ pub(crate) trait Observer<'p> {
     /// Whether it wants to know what is open.
     const OPENS: bool;
 
+    /// Whether it still wants to know what is open.
+    fn listens(&self) -> bool {
+        Self::OPENS
+    }
     /// A node begins; the number is given back when it ends.
     fn enter(&mut self, _node: Node<'p>) -> usize {
         0
@@ -90,21 +98,22 @@ impl Observer<'_> for Opens {
 }
 
 /// Which row of each record is in scope, and the period if there is one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Scope {
-    rows: Vec<u32>,
+    /// Only records of which a row was chosen; they are few.
+    rows: Vec<RowRef>,
     period: Option<(i64, i64)>,
 }
 
 impl Scope {
     /// Outside any filter.
-    pub(crate) fn new(pack: &Pack) -> Self {
-        Self { rows: vec![0; pack.names.vocabulary.records.len()], period: None }
+    pub(crate) fn new() -> Self {
+        Self::default()
     }
 
     /// The row of a record that is in scope.
     pub(crate) fn row(&self, record: u16) -> u32 {
-        self.rows.get(usize::from(record)).copied().unwrap_or_default()
+        self.rows.iter().find(|at| at.record == record).map_or(0, |at| at.row)
     }
 
     /// The same inside a period.
@@ -115,10 +124,28 @@ impl Scope {
 
     /// Puts a row of a record in scope.
     pub(crate) fn set_row(&mut self, record: u16, row: u32) {
-        if let Some(slot) = self.rows.get_mut(usize::from(record)) {
-            *slot = row;
+        match self.rows.iter_mut().find(|at| at.record == record) {
+            Some(at) => at.row = row,
+            None => self.rows.push(RowRef { record, row }),
         }
     }
+}
+
+/// A situation under evaluation, with what is worked out about it once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    pub(crate) at: &'a Situation,
+    /// The reference date: that of the situation, or a later one on which it is looked at as it stands.
+    pub(crate) on: Date,
+    /// The ground reading: what the round fixed, else the recommended option of each register entry.
+    pub(crate) ground: &'a [u16],
+    pub(crate) memo: &'a Memo,
+}
+
+/// Works out what an evaluation of a situation needs and hands it over.
+pub(crate) fn set<T>(pack: &Pack, at: &Situation, look: impl FnOnce(Setting<'_>) -> T) -> T {
+    let ground: Vec<u16> = at.readings.iter().map(|fixed| fixed.unwrap_or(0)).collect();
+    look(Setting { at, on: at.on(), ground: &ground, memo: &Memo::new(pack) })
 }
 
 /// An evaluation: a pack, a situation, and one reading for every register entry.
@@ -126,16 +153,24 @@ impl Scope {
 pub(crate) struct Run<'p, 'a> {
     pub(crate) pack: &'p Pack,
     pub(crate) at: &'a Situation,
+    memo: &'a Memo,
     /// The option in force for each register entry; the recommended one where the slice ends.
     pub(crate) choice: &'a [u16],
-    /// The reference date, reckoned once.
-    on: Date,
+    /// The reference date, and as a day number.
+    pub(crate) on: Date,
+    pub(crate) day: i64,
 }
 
 impl<'p, 'a> Run<'p, 'a> {
     /// An evaluation under one choice of readings.
-    pub(crate) fn new(pack: &'p Pack, at: &'a Situation, choice: &'a [u16]) -> Self {
-        Self { pack, at, choice, on: at.on() }
+    pub(crate) fn new(pack: &'p Pack, setting: Setting<'a>, choice: &'a [u16]) -> Self {
+        let Setting { at, on, ground: _, memo } = setting;
+        Self { pack, at, memo, choice, on, day: day_number(on) }
+    }
+
+    /// An evaluation under the ground reading.
+    pub(crate) fn on_ground(pack: &'p Pack, setting: Setting<'a>) -> Self {
+        Self::new(pack, setting, setting.ground)
     }
 }
 
@@ -155,7 +190,14 @@ pub(crate) enum Found {
 impl<'p> Run<'p, '_> {
     /// Follows a path from the rows in scope.
     pub(crate) fn find(&self, path: &Path, scope: &Scope) -> Found {
-        let mut at = RowRef { record: path.root, row: scope.row(path.root) };
+        self.find_from(RowRef { record: path.root, row: scope.row(path.root) }, path)
+    }
+
+    fn find_from(&self, mut at: RowRef, path: &Path) -> Found {
+        if let [field] = path.steps[..] {
+            let of = CellRef { at, field };
+            return Found::Cell(self.at.facts.cell(of), of);
+        }
         let Some((last, way)) = path.steps.split_last() else { return Found::Row(at) };
         for step in way {
             let of = CellRef { at, field: *step };
@@ -172,6 +214,16 @@ impl<'p> Run<'p, '_> {
         }
         let of = CellRef { at, field: *last };
         Found::Cell(self.at.facts.cell(of), of)
+    }
+
+    /// The value of a path that starts from a row.
+    fn cell_from(&self, row: RowRef, path: &Path) -> Cell {
+        match self.find_from(row, path) {
+            Found::Cell(cell, _) => cell,
+            Found::Row(row) => Cell::Row(row),
+            Found::Broken(_) => Cell::Unknown,
+            Found::Nothing => Cell::Absent,
+        }
     }
 
     /// The value of a path as a cell; what is open is told.
@@ -204,7 +256,7 @@ impl<'p> Run<'p, '_> {
 
     /// A quantity outside any filter, without an observer.
     pub(crate) fn bare_quantity(&self, quantity: &'p Quantity) -> Range {
-        self.quantity(quantity, &mut Scope::new(self.pack), &mut Quiet)
+        self.quantity(quantity, &mut Scope::new(), &mut Quiet)
     }
 
     /// A parameter that has not been entered.

@@ -31,25 +31,27 @@ pub struct CellRef {
 pub struct Table {
     /// Whether there are no other rows than these.
     pub closed: bool,
+    /// Number of rows.
+    rows: u32,
     /// Number of fields of a row.
     width: usize,
     /// Cells, row after row.
     cells: Vec<Cell>,
     /// The support of each cell.
     levels: Vec<Level>,
-    /// The ids by which rows are known.
-    pub ids: Vec<String>,
+    /// The ids by which rows are known; a row that was only supposed has none.
+    pub ids: Arc<Vec<String>>,
 }
 
 impl Table {
     /// Number of rows.
     pub fn len(&self) -> u32 {
-        u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
+        self.rows
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.rows == 0
     }
 
     /// The cell of a row, unknown where there is none.
@@ -68,8 +70,14 @@ impl Table {
 
     /// Adds a row of unknown cells and gives its place.
     pub fn add_row(&mut self, id: String) -> u32 {
-        let row = self.len();
-        self.ids.push(id);
+        Arc::make_mut(&mut self.ids).push(id);
+        self.suppose_row()
+    }
+
+    /// The same for a row that nobody has stated, and that has no id: after it, none with an id is added.
+    pub(crate) fn suppose_row(&mut self) -> u32 {
+        let row = self.rows;
+        self.rows += 1;
         self.cells.resize(self.cells.len() + self.width, Cell::Unknown);
         self.levels.resize(self.levels.len() + self.width, Level::Verified);
         row
@@ -88,7 +96,7 @@ impl Table {
 /// All tables, and the texts that cells point to. Cloning is cheap: tables are shared until one is changed.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    tables: Vec<Arc<Table>>,
+    tables: Arc<[Arc<Table>]>,
     texts: Arc<Vec<String>>,
 }
 
@@ -113,7 +121,8 @@ impl Facts {
 
     /// The table of a record, to change it.
     pub fn table_mut(&mut self, record: u16) -> Option<&mut Table> {
-        self.tables.get_mut(usize::from(record)).map(Arc::make_mut)
+        let tables = Arc::make_mut(&mut self.tables);
+        tables.get_mut(usize::from(record)).map(Arc::make_mut)
     }
 
     /// A cell.
@@ -121,8 +130,13 @@ impl Facts {
         self.table(of.at.record).map_or(Cell::Unknown, |table| table.cell(of.at.row, of.field))
     }
 
-    /// Sets a cell.
+    /// Sets a cell. What says the same already is left shared.
     pub fn set(&mut self, of: CellRef, cell: Cell, level: Level) {
+        let CellRef { at: RowRef { record, row }, field } = of;
+        let same = |t: &Table| t.cell(row, field) == cell && t.level(row, field) == level;
+        if self.table(record).is_some_and(same) {
+            return;
+        }
         if let Some(table) = self.table_mut(of.at.record) {
             table.set(of.at.row, of.field, cell, level);
         }
@@ -152,7 +166,7 @@ impl Facts {
     #[must_use]
     pub fn at_level(&self, level: Level) -> Self {
         let mut seen = self.clone();
-        for table in &mut seen.tables {
+        for table in Arc::make_mut(&mut seen.tables) {
             let weaker = |support: &Level| *support < level;
             if table.levels.iter().any(weaker) {
                 let table = Arc::make_mut(table);

@@ -9,7 +9,7 @@ use crate::{
     compile::Compiler,
     diagnostic::Diagnostic,
     eval::{
-        Open, Opens, Run, Scope,
+        Open, Opens, Run, Scope, set,
         trace::{Trace, Tracer},
     },
     model::{Quantity, QuantityKind, Test, date_of},
@@ -72,22 +72,23 @@ pub fn compile_date(
 
 /// Checks a guard.
 pub fn check<'p>(pack: &'p Pack, at: &Situation, guard: &'p Test) -> Checked<'p> {
-    let ground = ground(at);
     let mut tracer = Tracer::default();
-    let run = Run::new(pack, at, &ground);
-    let truth = run.test(guard, &mut Scope::new(pack), &mut tracer);
+    let truth = set(pack, at, |setting| {
+        Run::on_ground(pack, setting).test(guard, &mut Scope::new(), &mut tracer)
+    });
     Checked { truth, trace: tracer.trace }
 }
 
 /// Computes a date, with the arithmetic of a count of working days.
 pub fn date(pack: &Pack, at: &Situation, quantity: &Quantity) -> Dated {
-    let ground = ground(at);
-    let run = Run::new(pack, at, &ground);
-    let mut opens = Opens::default();
-    let range = run.quantity(quantity, &mut Scope::new(pack), &mut opens);
-    let day = range.known().and_then(Num::as_whole).and_then(date_of);
-    let count = day.and_then(|_| counted(&run, at, quantity));
-    Dated { day, opens: opens.0, count }
+    set(pack, at, |setting| {
+        let run = Run::on_ground(pack, setting);
+        let mut opens = Opens::default();
+        let range = run.quantity(quantity, &mut Scope::new(), &mut opens);
+        let day = range.known().and_then(Num::as_whole).and_then(date_of);
+        let count = day.and_then(|_| counted(&run, at, quantity));
+        Dated { day, opens: opens.0, count }
+    })
 }
 
 /// The days of a count of working days, for people to check.
@@ -110,8 +111,4 @@ pub fn calendar<'s>(pack: &Pack, at: &'s Situation) -> Option<&'s Calendar> {
     let parameter = pack.names.parameter(&pack.file.calendar)?;
     let value = at.parameters.get(parameter);
     if let ParamValue::Calendar(calendar) = value { Some(calendar) } else { None }
-}
-
-fn ground(at: &Situation) -> Vec<u16> {
-    at.readings.iter().map(|reading| reading.unwrap_or(0)).collect()
 }

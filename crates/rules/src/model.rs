@@ -59,6 +59,26 @@ pub struct Test {
     pub what: TestKind,
     /// Where it stands.
     pub place: Place,
+    /// Its column, for a test of the rows of one list that may recur. A test that is changed after it was
+    /// compiled no longer has one, and neither have those above it.
+    pub column: Option<Column>,
+}
+
+/// The number of a test of rows: tests with equal numbers come to the same for the same row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The number.
+    pub at: u16,
+    /// Whether it depends on the period as well; then the three numbers after it are its own too.
+    pub in_period: bool,
+}
+
+impl Column {
+    /// All numbers that it has.
+    pub(crate) fn slots(self) -> std::ops::Range<usize> {
+        let first = usize::from(self.at);
+        first..first + if self.in_period { 4 } else { 1 }
+    }
 }
 
 /// The kinds of test; see [`syntax::Test`] for their meaning.

@@ -10,7 +10,7 @@ mod values;
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    compile::Names,
+    compile::{Names, Readers},
     diagnostic::Diagnostic,
     model::Clause,
     syntax::{ActorDef, Class, PackFile, TypeDef},
@@ -43,6 +43,8 @@ pub struct Pack {
     pub(crate) kind: Option<(u16, u16)>,
     /// What the rules say about each coded field.
     pub(crate) mentions: Mentions,
+    /// The columns of its rules, by the fields that they read.
+    pub(crate) readers: Readers,
 }
 
 impl Pack {

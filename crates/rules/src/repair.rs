@@ -10,11 +10,10 @@ mod plan;
 use jiff::civil::Date;
 
 use crate::{
-    eval::{Quiet, Run},
+    eval::{Memo, Quiet, Setting},
     facts::CellRef,
     model::{Op, Quantity, Rows},
-    report::{ClauseResult, Matter, Outcome, Readings},
-    situation::Situation,
+    report::{ClauseResult, Matter, Outcome},
     value::{Num, RowRef, Truth},
 };
 
@@ -90,18 +89,15 @@ pub struct Repair<'p> {
 /// The plans for a clause that fails, each verified; the shortest and earliest first.
 pub(crate) fn of<'p>(
     matter: Matter<'p>,
-    at: &Situation,
-    readings: &Readings,
+    at: Setting<'_>,
     result: &ClauseResult<'p>,
 ) -> Vec<Repair<'p>> {
     if !matches!(result.outcome, Outcome::NotMet | Outcome::Waived) {
         return Vec::new();
     }
-    let ground = &readings.ground;
-    let run = Run::new(matter.pack, at, ground);
     let mut all = Vec::new();
-    for plan in plan::Planner::new(run).plans(matter.rule) {
-        if let Some(repair) = verified(matter, at, ground, plan) {
+    for plan in plan::Planner::new(matter.pack, at).plans(matter.rule) {
+        if let Some(repair) = verified(matter, at, plan) {
             all.push(repair);
         }
     }
@@ -124,22 +120,19 @@ fn size(actions: &[Action<'_>]) -> u32 {
 }
 
 /// Carries out a plan on a copy of the facts; kept only when the clause then holds.
-fn verified<'p>(
-    matter: Matter<'p>,
-    at: &Situation,
-    ground: &[u16],
-    plan: plan::Plan<'p>,
-) -> Option<Repair<'p>> {
-    let mut mended = at.clone();
+fn verified<'p>(matter: Matter<'p>, at: Setting<'_>, plan: plan::Plan<'p>) -> Option<Repair<'p>> {
+    let mut mended = at.at.clone();
     if let Some(on) = plan.on {
         mended = mended.moved_to(on);
     }
-    let mut worker = apply::Worker::new(matter.pack, mended, ground);
+    let mut worker = apply::Worker::new(matter.pack, mended, at.ground);
     for action in &plan.actions {
         worker.carry_out(action)?;
     }
     let (mended, assumes) = worker.done();
-    let holds = matter.under(&mended, ground, &mut Quiet) == Truth::True;
+    let memo = Memo::new(matter.pack);
+    let then = Setting { at: &mended, on: mended.on(), memo: &memo, ..at };
+    let holds = matter.under(then, at.ground, &mut Quiet) == Truth::True;
     let actionable = plan.actions.iter().all(|action| is_actionable(matter, action));
     holds.then_some(Repair { actions: plan.actions, earliest: plan.on, assumes, actionable })
 }

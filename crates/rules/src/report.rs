@@ -9,7 +9,7 @@ mod rank;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    eval::{Open, trace::Trace},
+    eval::{Open, set, trace::Trace},
     model::Clause,
     pack::Pack,
     repair::Repair,
@@ -260,7 +260,8 @@ impl Report<'_> {
 
 /// Evaluates all conditions and priorities of a type.
 pub fn evaluate<'p>(pack: &'p Pack, situation: &Situation, kind: usize) -> Report<'p> {
-    overall::evaluate(pack, &situation.clone().for_type(pack, kind), kind)
+    let situation = situation.clone().for_type(pack, kind);
+    set(pack, &situation, |setting| overall::evaluate(pack, setting, kind))
 }
 
 /// Evaluates one clause of whatever class; `None` when there is nothing in it to evaluate.
@@ -269,7 +270,16 @@ pub fn evaluate_clause<'p>(
     situation: &Situation,
     clause: &'p Clause,
 ) -> Option<ClauseResult<'p>> {
-    clause::evaluate(pack, situation, clause)
+    set(pack, situation, |setting| clause::evaluate(pack, setting, clause))
+}
+
+/// Whether the rule of a clause holds under the readings that decide, and nothing besides; `None` when it
+/// has no rule.
+pub fn verdict(pack: &Pack, situation: &Situation, clause: &Clause) -> Option<Truth> {
+    let matter = Matter::rule(pack, clause)?;
+    Some(set(pack, situation, |setting| {
+        matter.truth(setting, &Readings::of(pack, clause, setting))
+    }))
 }
 
 /// Evaluates the bar that a clause sets; `None` when it sets none.
@@ -278,7 +288,8 @@ pub fn evaluate_bar<'p>(
     situation: &Situation,
     clause: &'p Clause,
 ) -> Option<ClauseResult<'p>> {
-    Matter::bar(pack, clause).map(|matter| clause::decided(matter, situation, true))
+    let matter = Matter::bar(pack, clause)?;
+    Some(set(pack, situation, |setting| clause::decided(matter, setting, true)))
 }
 
 /// What a clause comes to under the readings that are registered and do not decide: the alternatives of a
@@ -290,5 +301,7 @@ pub fn alternatives(
 ) -> Vec<ReadingResult> {
     let clause = result.clause;
     let matter = if result.bar { Matter::bar(pack, clause) } else { Matter::rule(pack, clause) };
-    matter.map_or_else(Vec::new, |matter| clause::alternatives(matter, situation))
+    matter.map_or_else(Vec::new, |matter| {
+        set(pack, situation, |setting| clause::alternatives(matter, setting))
+    })
 }

@@ -37,6 +37,7 @@ impl Compiler<'_> {
                 );
                 return self.say("period-out-of-scope", place, message);
             }
+            self.leans.on_period += 1;
             return Some(Quantity { what: QuantityKind::PeriodEnd, kind: Kind::Date, place });
         }
         let path = self.path(text, place)?;

@@ -13,10 +13,17 @@ type Written = Located<syntax::Test>;
 
 impl Compiler<'_> {
     /// A test with everything below it.
-    #[expect(clippy::cognitive_complexity, reason = "one line for each kind of node")]
     pub fn test(&mut self, written: &Written) -> Option<Test> {
+        let before = self.leans;
+        let what = self.kind(written)?;
+        let column = self.column(written, before);
+        Some(Test { what, place: written.place, column })
+    }
+
+    #[expect(clippy::cognitive_complexity, reason = "one line for each kind of node")]
+    fn kind(&mut self, written: &Written) -> Option<TestKind> {
         let place = written.place;
-        let what = match &written.value {
+        Some(match &written.value {
             syntax::Test::All(limbs) => TestKind::All(self.limbs(limbs, place)?),
             syntax::Test::Any(limbs) => TestKind::Any(self.limbs(limbs, place)?),
             syntax::Test::Not(limb) => TestKind::Not(Box::new(self.test(limb)?)),
@@ -57,8 +64,7 @@ impl Compiler<'_> {
                 let branches: Vec<_> = branches.into_iter().map(|one| self.test(one)).collect();
                 TestKind::Readings(at, branches.into_iter().collect::<Option<_>>()?)
             }
-        };
-        Some(Test { what, place })
+        })
     }
 
     fn limbs(&mut self, limbs: &[Written], place: Place) -> Option<Vec<Test>> {
@@ -316,6 +322,7 @@ impl Compiler<'_> {
 
     fn refer(&mut self, name: &Located<String>) -> Option<TestKind> {
         if let Some(at) = self.names.clause(name) {
+            self.leans.on_more += 1;
             return Some(TestKind::Refer(at));
         }
         let known = self.names.clause_at.keys().cloned();

@@ -31,6 +31,7 @@ impl Compiler<'_> {
                     );
                     return self.say("period-out-of-scope", place, message);
                 }
+                self.leans.on_period += 1;
                 Window::Period
             }
             syntax::Window::Readings(readings) => {

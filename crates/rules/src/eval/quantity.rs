@@ -19,7 +19,7 @@ impl<'p> Run<'p, '_> {
     ) -> Range {
         match &quantity.what {
             QuantityKind::Constant(n, _) => Range::exact(*n),
-            QuantityKind::ReferenceDate => Range::exact(Num::whole(self.at.day)),
+            QuantityKind::ReferenceDate => Range::exact(Num::whole(self.day)),
             QuantityKind::PeriodEnd => match scope.period {
                 Some((_, last)) => Range::exact(Num::whole(last)),
                 None => Range::unknown(Reasons::MISSING_FACT),

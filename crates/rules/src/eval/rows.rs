@@ -1,12 +1,19 @@
 //! Rows under a filter: counts, sums, extremes and runs as ranges.
 
-use super::{Observer, Open, Opens, Quiet, Run, Scope, trace::SeenRow};
+use super::{
+    Observer, Open, Opens, Quiet, Run, Scope,
+    planes::{Block, Planes, bits},
+    trace::SeenRow,
+};
 use crate::{
     compile::MOST_KEYS,
     model::{Path, Quantity, QuantityKind, Rows, Test, TestKind},
     value::{Cell, Num, Range, Reasons, RowRef, Truth},
     vocabulary::Kind,
 };
+
+/// So few rows are compared each with each rather than sorted.
+const FEW: usize = 32;
 
 /// What tells rows apart: at most [`MOST_KEYS`] cells.
 type Key = [Cell; MOST_KEYS];
@@ -16,10 +23,10 @@ type Key = [Cell; MOST_KEYS];
 pub(crate) struct Sifted {
     /// The record.
     pub(crate) record: u16,
-    /// Rows that pass.
-    pub(crate) passed: Vec<u32>,
-    /// Rows that may pass.
-    pub(crate) possible: Vec<u32>,
+    /// Which rows pass or may pass, of the first rows …
+    first: Planes,
+    /// … and of those after them, in blocks.
+    rest: Vec<Planes>,
     /// Whether there may be rows that nobody has stated.
     pub(crate) open: bool,
     /// Why anything is uncertain.
@@ -37,17 +44,17 @@ impl<'p> Run<'p, '_> {
         let mut sifted = Sifted { record: rows.record, ..Sifted::default() };
         let Some(table) = self.at.facts.table(rows.record) else { return sifted };
         let outer = scope.row(rows.record);
-        for row in 0..table.len() {
-            scope.set_row(rows.record, row);
-            let truth = self.passes(rows, row, scope, o);
-            match truth {
-                Truth::True => sifted.passed.push(row),
-                Truth::False => {}
-                Truth::Unknown(why) => {
-                    sifted.possible.push(row);
-                    sifted.why = sifted.why | why;
-                }
-            }
+        for block in Block::all(rows.record, table.len()) {
+            let planes = match &rows.filter {
+                Some(filter) => self.planes(filter, block, scope),
+                None => Planes::known(block.every()),
+            };
+            let why = match planes.why() {
+                Some(why) if !O::DEEP && (why.is_none() || !o.listens()) => why,
+                _ => self.tell_rows(rows, (block, planes), scope, o),
+            };
+            sifted.why = sifted.why | why;
+            sifted.add(block, planes);
         }
         scope.set_row(rows.record, outer);
         if !table.closed {
@@ -57,49 +64,89 @@ impl<'p> Run<'p, '_> {
         sifted
     }
 
-    /// Whether one row passes; the observer is told, with the limb that kept it out.
-    fn passes<O: Observer<'p>>(
+    /// Tells the observer of each row, with the limb that kept it out, and finds why rows are uncertain.
+    fn tell_rows<O: Observer<'p>>(
         &self,
         rows: &'p Rows,
-        row: u32,
+        (block, planes): (Block, Planes),
         scope: &mut Scope,
         o: &mut O,
-    ) -> Truth {
-        let Some(filter) = &rows.filter else {
+    ) -> Reasons {
+        let mut because = [None; 64];
+        if let Some(filter) = rows.filter.as_deref().filter(|_| O::DEEP) {
+            let out = block.every() & !planes.certain;
+            self.deciding(filter, (block, out), scope, &mut because);
+        }
+        let mut all = Reasons::NONE;
+        let told = if O::DEEP { block.every() } else { planes.uncertain() };
+        for at in bits(told) {
+            let row = block.first + at;
+            let truth = if planes.uncertain() & (1 << at) != 0 {
+                scope.set_row(rows.record, row);
+                let why = self.uncertain(rows, scope, o);
+                all = all | why;
+                Truth::Unknown(why)
+            } else {
+                Truth::known(planes.certain & (1 << at) != 0)
+            };
             if O::DEEP {
-                let at = RowRef { record: rows.record, row };
-                o.row(SeenRow { row: at, truth: Truth::True, because: None });
-            }
-            return Truth::True;
-        };
-        let truth = self.test(filter, scope, &mut Quiet);
-        if O::OPENS && !truth.is_known() {
-            let mut opens = Opens::default();
-            self.test(filter, scope, &mut opens);
-            for item in opens.0 {
-                o.open(item);
+                let row = RowRef { record: rows.record, row };
+                let because = because.get(at as usize).copied().flatten();
+                o.row(SeenRow { row, truth, because });
             }
         }
-        if O::DEEP {
-            let because = (truth != Truth::True).then(|| self.deciding(filter, scope));
-            let at = RowRef { record: rows.record, row };
-            o.row(SeenRow { row: at, truth, because });
-        }
-        truth
+        all
     }
 
-    /// The limb of a conjunction that made it false, or unknown.
-    fn deciding(&self, test: &'p Test, scope: &mut Scope) -> &'p Test {
-        let TestKind::All(limbs) = &test.what else { return test };
-        let mut unknown = None;
+    /// Why the row in scope is uncertain; what is open is told.
+    fn uncertain<O: Observer<'p>>(&self, rows: &'p Rows, scope: &mut Scope, o: &mut O) -> Reasons {
+        let Some(filter) = &rows.filter else { return Reasons::NONE };
+        if !o.listens() {
+            return self.test(filter, scope, &mut Quiet).reasons();
+        }
+        if !O::DEEP {
+            return self.test(filter, scope, o).reasons();
+        }
+        let mut opens = Opens::default();
+        let truth = self.test(filter, scope, &mut opens);
+        opens.0.into_iter().for_each(|item| o.open(item));
+        truth.reasons()
+    }
+
+    /// The limb of a conjunction that made it false, or unknown, for each row of some that do not pass.
+    fn deciding(
+        &self,
+        test: &'p Test,
+        (block, rows): (Block, u64),
+        scope: &mut Scope,
+        found: &mut [Option<&'p Test>; 64],
+    ) {
+        let TestKind::All(limbs) = &test.what else {
+            for (at, found) in found.iter_mut().enumerate() {
+                if rows & (1 << at) != 0 {
+                    *found = Some(test);
+                }
+            }
+            return;
+        };
+        let (mut left, mut unknown) = (rows, 0);
         for limb in limbs {
-            match self.test(limb, scope, &mut Quiet) {
-                Truth::False => return self.deciding(limb, scope),
-                Truth::Unknown(_) => unknown = unknown.or(Some(limb)),
-                Truth::True => {}
+            let planes = self.planes(limb, block, scope);
+            let out = left & !planes.possible;
+            unknown |= planes.uncertain();
+            left &= planes.possible;
+            if out != 0 {
+                self.deciding(limb, (block, out), scope, found);
             }
         }
-        unknown.map_or(test, |limb| self.deciding(limb, scope))
+        for limb in limbs {
+            if left & unknown == 0 {
+                break;
+            }
+            let here = left & self.planes(limb, block, scope).uncertain();
+            self.deciding(limb, (block, here), scope, found);
+            left &= !here;
+        }
     }
 
     /// Tells that the list may hold more, when that leaves the result open.
@@ -118,11 +165,8 @@ impl<'p> Run<'p, '_> {
     ) -> Range {
         let sifted = self.sift(rows, scope, o);
         Self::tell_open(rows, &sifted, o);
-        let (certain, most) = if keys.is_empty() {
-            (sifted.passed.len(), sifted.passed.len() + sifted.possible.len())
-        } else {
-            self.distinct(&sifted, keys, scope, o)
-        };
+        let (certain, most) =
+            if keys.is_empty() { sifted.counts() } else { self.distinct(&sifted, keys, scope, o) };
         let low = Num::whole(i64::try_from(certain).unwrap_or(i64::MAX));
         let high = Num::whole(i64::try_from(most).unwrap_or(i64::MAX));
         let why = if sifted.why.is_none() { Reasons::MISSING_FACT } else { sifted.why };
@@ -139,7 +183,7 @@ impl<'p> Run<'p, '_> {
         o: &mut O,
     ) -> (usize, usize) {
         let outer = scope.row(sifted.record);
-        let mut keyed: Vec<(Key, bool)> = Vec::with_capacity(sifted.passed.len());
+        let mut keyed: Vec<(Key, bool)> = Vec::with_capacity(sifted.counts().1);
         let mut without_key = 0;
         for (certain, row) in sifted.rows() {
             scope.set_row(sifted.record, row);
@@ -149,11 +193,8 @@ impl<'p> Run<'p, '_> {
             }
         }
         scope.set_row(sifted.record, outer);
-        // Certain rows first among those of a key, so that the one that is kept says whether any is certain.
-        keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
-        keyed.dedup_by(|later, kept| later.0 == kept.0);
-        let sure = keyed.iter().filter(|(_, certain)| *certain).count();
-        (sure.max(usize::from(!sifted.passed.is_empty())), keyed.len() + without_key)
+        let (sure, any) = different(keyed);
+        (sure.max(sifted.counts().0.min(1)), any + without_key)
     }
 
     /// The key of the row in scope; none when a part of it is not known.
@@ -264,7 +305,7 @@ impl<'p> Run<'p, '_> {
         };
         let year_of = |row: u32| table.cell(row, year).number().and_then(Num::as_whole);
         let every: Vec<i64> = (0..table.len()).filter_map(year_of).collect();
-        let sure: Vec<i64> = sifted.passed.iter().filter_map(|row| year_of(*row)).collect();
+        let sure: Vec<i64> = sifted.certain().filter_map(year_of).collect();
         let any: Vec<i64> = sifted.rows().filter_map(|(_, row)| year_of(row)).collect();
         let unknown_years = sifted.rows().filter(|(_, row)| year_of(*row).is_none()).count();
         let steps = |years: &[i64]| run_length(years, &every, skip);
@@ -277,22 +318,67 @@ impl<'p> Run<'p, '_> {
 }
 
 impl Sifted {
-    /// Rows that pass or may pass, with whether they certainly do, in the order of the list.
+    fn add(&mut self, block: Block, planes: Planes) {
+        if block.first == 0 {
+            self.first = planes;
+        } else {
+            self.rest.push(planes);
+        }
+    }
+
+    /// The rows whose bits a word of each block has.
+    fn of(&self, word: impl Fn(Planes) -> u64) -> impl Iterator<Item = u32> {
+        let blocks = std::iter::once(&self.first).chain(&self.rest).zip((0..).step_by(64));
+        blocks.flat_map(move |(planes, first)| bits(word(*planes)).map(move |at| first + at))
+    }
+
+    /// Rows that pass.
+    fn certain(&self) -> impl Iterator<Item = u32> {
+        self.of(|planes| planes.certain)
+    }
+
+    /// Rows that pass and then those that may pass, with whether they certainly do, each in the order of the
+    /// list.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (bool, u32)> {
-        let sure = self.passed.iter().map(|row| (true, *row));
-        sure.chain(self.possible.iter().map(|row| (false, *row)))
+        let sure = self.certain().map(|row| (true, row));
+        sure.chain(self.of(Planes::uncertain).map(|row| (false, row)))
+    }
+
+    /// How many rows pass, and how many may at the most.
+    fn counts(&self) -> (usize, usize) {
+        let blocks = std::iter::once(&self.first).chain(&self.rest);
+        blocks.fold((0, 0), |(certain, possible), planes| {
+            let ones = |word: u64| word.count_ones() as usize;
+            (certain + ones(planes.certain), possible + ones(planes.possible))
+        })
     }
 
     /// Whether at least one row passes.
     pub(crate) fn some(&self) -> Truth {
-        if !self.passed.is_empty() {
-            Truth::True
-        } else if self.possible.is_empty() && !self.open {
-            Truth::False
-        } else {
-            Truth::Unknown(self.why)
+        match self.counts() {
+            (0, 0) if !self.open => Truth::False,
+            (0, _) => Truth::Unknown(self.why),
+            (_, _) => Truth::True,
         }
     }
+}
+
+/// How many different keys certain rows have, and how many all rows; certain rows come first.
+fn different(mut keyed: Vec<(Key, bool)>) -> (usize, usize) {
+    if keyed.len() > FEW {
+        keyed.sort_by_key(|(key, _)| *key);
+        keyed.dedup_by(|later, kept| later.0 == kept.0);
+        return (keyed.iter().filter(|(_, certain)| *certain).count(), keyed.len());
+    }
+    let (mut sure, mut any) = (0, 0);
+    for (at, (key, certain)) in keyed.iter().enumerate() {
+        let mut before = keyed.iter().take(at);
+        if !before.any(|(known, _)| known == key) {
+            any += 1;
+            sure += usize::from(*certain);
+        }
+    }
+    (sure, any)
 }
 
 /// Whether a value is stated as it stands and of a kind that no fact states below zero.

@@ -1,6 +1,6 @@
 //! Tests.
 
-use super::{Found, Node, Observer, Open, Quiet, Run, Scope, time};
+use super::{Found, Node, Observer, Open, Quiet, Run, Scope, asked::Asked, time};
 use crate::{
     model::{Group, Op, Path, Periods, Quantity, Question, Rows, Span, Test, TestKind},
     situation::Answer,
@@ -66,8 +66,7 @@ impl<'p> Run<'p, '_> {
     }
 
     fn is<O: Observer<'p>>(&self, fact: &'p Path, scope: &Scope, o: &mut O) -> Truth {
-        let cell = self.value(fact, scope, o);
-        if let Cell::Flag(yes) = cell { Truth::known(yes) } else { unless_absent(cell) }
+        Asked::Yes.of(self.value(fact, scope, o))
     }
 
     fn all<O: Observer<'p>>(&self, limbs: &'p [Test], scope: &mut Scope, o: &mut O) -> Truth {
@@ -129,31 +128,15 @@ impl<'p> Run<'p, '_> {
         o: &mut O,
     ) -> Truth {
         let cell = self.value(fact, scope, o);
-        let hit = if let Cell::Code(code) = cell {
-            listed.contains(&code)
-        } else if let Cell::Codes(bits) = cell {
-            listed.iter().any(|code| *code < 64 && bits & (1 << code) != 0)
-        } else {
-            return unless_absent(cell);
-        };
-        match otherwise {
-            Some(question) if !hit => self.judge(question, scope, o),
-            Some(_) | None => Truth::known(hit),
+        match (Asked::Listed(listed).of(cell), otherwise) {
+            (Truth::False, Some(question)) if !cell.is_absent() => self.judge(question, scope, o),
+            (truth, _) => truth,
         }
     }
 
     /// Whether a fact is known to be given: not absent.
     fn given<O: Observer<'p>>(&self, fact: &'p Path, scope: &Scope, o: &mut O) -> Truth {
-        match self.value(fact, scope, o) {
-            Cell::Unknown => Truth::MISSING,
-            Cell::Absent => Truth::False,
-            Cell::Flag(_)
-            | Cell::Number(_)
-            | Cell::Code(_)
-            | Cell::Codes(_)
-            | Cell::Text(_)
-            | Cell::Row(_) => Truth::True,
-        }
+        Asked::Given.of(self.value(fact, scope, o))
     }
 
     fn compare<O: Observer<'p>>(
@@ -178,7 +161,7 @@ impl<'p> Run<'p, '_> {
         let cell = self.value(fact, scope, o);
         let day = match on {
             Some(on) => self.quantity(on, scope, o),
-            None => Range::exact(Num::whole(self.at.day)),
+            None => Range::exact(Num::whole(self.day)),
         };
         let crate::pack::ParamValue::List(members) = self.at.parameters.get(list) else {
             o.open(Open::Parameter(list, None));
@@ -187,12 +170,7 @@ impl<'p> Run<'p, '_> {
         let Some(day) = day.known().and_then(Num::as_whole) else {
             return Truth::Unknown(day.why | Reasons::MISSING_FACT);
         };
-        if let Cell::Code(code) = cell {
-            return Truth::known(members.contains(code, day));
-        }
-        let Cell::Codes(bits) = cell else { return unless_absent(cell) };
-        let held = |code: &u16| bits & (1 << code) != 0;
-        Truth::known((0..64).filter(held).any(|code| members.contains(code, day)))
+        Asked::Member(members, day).of(cell)
     }
 
     fn owned_by<O: Observer<'p>>(

@@ -40,7 +40,7 @@ impl<'p> Run<'p, '_> {
         scope: &mut Scope,
         o: &mut O,
     ) -> Result<Days, Reasons> {
-        let (day, year) = (self.at.day, self.year());
+        let (day, year) = (self.day, self.year());
         Ok(match window {
             Window::RecentYears(n) => {
                 let n = self.whole(n, scope, o)?;

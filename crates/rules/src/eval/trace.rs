@@ -67,6 +67,14 @@ pub(crate) struct Tracer<'p> {
     current: Option<usize>,
 }
 
+impl Tracer<'_> {
+    /// One with room for what a rule commonly has.
+    pub(crate) fn roomy() -> Self {
+        let (nodes, rows) = (Vec::with_capacity(8), Vec::with_capacity(32));
+        Self { trace: Trace { nodes, rows, opens: Vec::new() }, current: None }
+    }
+}
+
 impl<'p> Observer<'p> for Tracer<'p> {
     const DEEP: bool = true;
     const OPENS: bool = true;

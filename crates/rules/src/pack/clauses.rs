@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
-    compile::{Compiler, Names},
+    compile::{Columns, Compiler, Names},
     diagnostic::{Diagnostic, words},
     model::Clause,
     syntax::{self, PackFile, Words},
@@ -30,6 +30,7 @@ pub(super) fn resolve(
     articles: Vec<(Arc<str>, Words, syntax::Clause)>,
     names: &Names,
     pack: &PackFile,
+    columns: &mut Columns,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Clause> {
     let mut all = Vec::new();
@@ -38,7 +39,8 @@ pub(super) fn resolve(
         if let Some(waiver) = &written.waiver {
             known_actor(&file, &waiver.by, pack, findings);
         }
-        let mut compiler = Compiler::new(names, &file, Some(&written.id), findings);
+        let mut compiler =
+            Compiler::new(names, &file, Some(&written.id), findings).numbering(columns);
         for register in &written.readings {
             compiler.known_register(register);
         }

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Pack, PackFiles, Parameters, Shelf, clauses, mention, values};
 use crate::{
-    compile::{Names, ParamKind, parameter_kind},
+    compile::{Columns, Names, ParamKind, Readers, parameter_kind},
     diagnostic::{Diagnostic, Severity, words},
     syntax::{self, Article, PackFile, Parameter, ParameterFile, RegisterFile, SlotFile, Words},
     vocabulary::{Kind, Vocabulary, index},
@@ -92,7 +92,8 @@ impl Loader<'_> {
         self.registers(&mut names, findings);
         self.slots(&mut names, &file, findings);
         let articles = self.articles(&mut names, findings);
-        let clauses = clauses::resolve(articles, &names, &file, findings);
+        let mut columns = Columns::default();
+        let clauses = clauses::resolve(articles, &names, &file, &mut columns, findings);
         let kind = names
             .vocabulary
             .record("application")
@@ -101,7 +102,8 @@ impl Loader<'_> {
         let hash = digest(&files);
         let mentions = mention::of(&clauses);
         let files = Arc::new(files);
-        Some(Pack { file, names, clauses, parameters, hash, files, kind, mentions })
+        let readers = Readers::of(&clauses, &names.vocabulary, &columns);
+        Some(Pack { file, names, clauses, parameters, hash, files, kind, mentions, readers })
     }
 
     fn own_files(&self) -> PackFiles {

@@ -5,7 +5,7 @@ use super::Lang;
 use crate::{
     model::{Quantity, QuantityKind, date_of},
     syntax::{Literal, Unit},
-    value::{Num, Range},
+    value::{Num, Range, Reasons},
     vocabulary::Kind,
 };
 
@@ -208,6 +208,9 @@ pub(super) fn range(range: Range, kind: &Kind, counter: Option<&Counter>, lang: 
         (None, Some(high)) => {
             format!("{} {}{}", pick(lang, "至多", "at most"), one(high), unit(high))
         }
+        (None, None) if range.why.has(Reasons::NUMBER_TOO_LARGE) => {
+            pick(lang, "数值过大，无法精确计算", "too large to be computed exactly").to_owned()
+        }
         (None, None) => pick(lang, "未知", "unknown").to_owned(),
     }
 }
@@ -240,7 +243,6 @@ pub(super) fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Reasons;
 
     fn share(above: i64, below: i64) -> String {
         number(Num::ratio(above, below), &Kind::Ratio, Lang::Zh)

@@ -2,7 +2,7 @@
 
 use super::{Lang, Writer, en, lookup, missing, zh};
 use crate::{
-    eval::{Open, Opens, Quiet, Run, Scope, trace::SeenRow},
+    eval::{Open, Opens, Quiet, Run, Scope, set, trace::SeenRow},
     model::{Path, Quantity, Question, Test, TestKind},
     pack::Pack,
     prose::amount,
@@ -45,20 +45,21 @@ pub(super) fn because(
     period: Option<(i64, i64)>,
     lang: Lang,
 ) -> String {
-    let choice: Vec<u16> = at.readings.iter().map(|fixed| fixed.unwrap_or(0)).collect();
     let Some(limb) = seen.because else { return String::new() };
-    let mut scope = Scope::new(pack);
+    let mut scope = Scope::new();
     scope.set_row(seen.row.record, seen.row.row);
     let period = period.map(|(first, last)| amount::period(first, last, lang));
-    let writer = Writer::new(pack, lang).under(&choice).with(&at.parameters);
-    let writer = writer.inside(period.as_deref());
-    let run = Run::new(pack, at, &choice);
-    let mut case = Case { writer, run, scope, record: seen.row.record };
-    match seen.truth {
-        Truth::True => String::new(),
-        Truth::False => case.fails(limb),
-        Truth::Unknown(_) => case.open(limb, seen),
-    }
+    set(pack, at, |setting| {
+        let writer = Writer::new(pack, lang).under(setting.ground).with(&at.parameters);
+        let writer = writer.inside(period.as_deref());
+        let run = Run::on_ground(pack, setting);
+        let mut case = Case { writer, run, scope, record: seen.row.record };
+        match seen.truth {
+            Truth::True => String::new(),
+            Truth::False => case.fails(limb),
+            Truth::Unknown(_) => case.open(limb, seen),
+        }
+    })
 }
 
 impl Case<'_, '_> {
@@ -131,7 +132,8 @@ impl Case<'_, '_> {
 
     /// The contrary of a limb in words.
     fn contrary(&self, limb: &Test) -> String {
-        let limb = Test { what: TestKind::Not(Box::new(limb.clone())), place: limb.place };
+        let limb =
+            Test { what: TestKind::Not(Box::new(limb.clone())), place: limb.place, column: None };
         self.line(&limb)
     }
 

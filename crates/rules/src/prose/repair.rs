@@ -199,7 +199,7 @@ impl Plan<'_, '_> {
 
     fn like(&self, rows: &Rows, limbs: &[&Test]) -> String {
         let all = limbs.iter().map(|limb| (*limb).clone()).collect();
-        let filter = Test { what: TestKind::All(all), place: Place::default() };
+        let filter = Test { what: TestKind::All(all), place: Place::default(), column: None };
         let line = self.writer.limb(rows.record, &filter);
         let name = self.writer.record_name(rows.record);
         match self.writer.lang {

@@ -3,9 +3,11 @@
 //! A row is made to pass a filter by giving its cells the first values that do; judgements that the filter
 //! asks for are taken to be yes, and said to be so.
 
+use jiff::civil::Date;
+
 use super::Action;
 use crate::{
-    eval::{Found, Quiet, Run, Scope},
+    eval::{Found, Memo, Quiet, Run, Scope, Setting},
     facts::CellRef,
     model::{
         Group, Op, Path, Quantity, QuantityKind, Question, Rows, Span, Test, TestKind, day_number,
@@ -20,15 +22,18 @@ use crate::{
 pub(super) struct Worker<'p, 'a> {
     pack: &'p Pack,
     at: Situation,
-    choice: &'a [u16],
+    on: Date,
+    ground: &'a [u16],
+    memo: Memo,
     scope: Scope,
     assumed: Vec<(u16, Option<RowRef>)>,
     made: u32,
 }
 
 impl<'p, 'a> Worker<'p, 'a> {
-    pub(super) fn new(pack: &'p Pack, at: Situation, choice: &'a [u16]) -> Self {
-        Self { pack, at, choice, scope: Scope::new(pack), assumed: Vec::new(), made: 0 }
+    pub(super) fn new(pack: &'p Pack, at: Situation, ground: &'a [u16]) -> Self {
+        let (on, scope, memo) = (at.on(), Scope::new(), Memo::new(pack));
+        Self { pack, at, on, ground, memo, scope, assumed: Vec::new(), made: 0 }
     }
 
     /// The changed situation and the judgements that were taken to be yes.
@@ -71,8 +76,8 @@ impl<'p, 'a> Worker<'p, 'a> {
         Some(())
     }
 
-    fn set_period(&mut self, period: Option<(jiff::civil::Date, jiff::civil::Date)>) {
-        self.scope = Scope::new(self.pack);
+    fn set_period(&mut self, period: Option<(Date, Date)>) {
+        self.scope = Scope::new();
         if let Some((first, last)) = period {
             self.scope = self.scope.clone().within((day_number(first), day_number(last)));
         }
@@ -80,17 +85,18 @@ impl<'p, 'a> Worker<'p, 'a> {
 
     fn set(&mut self, cell: CellRef, value: Cell) {
         self.at.facts.set(cell, value, Level::Verified);
+        self.memo.forget();
     }
 
     fn run(&self) -> Run<'p, '_> {
-        Run::new(self.pack, &self.at, self.choice)
+        let at = Setting { at: &self.at, on: self.on, ground: self.ground, memo: &self.memo };
+        Run::on_ground(self.pack, at)
     }
 
     fn new_row(&mut self, record: u16) -> Option<RowRef> {
-        self.made += 1;
-        let id = format!("+{}", self.made);
+        self.memo.forget();
         let table = self.at.facts.table_mut(record)?;
-        Some(RowRef { record, row: table.add_row(id) })
+        Some(RowRef { record, row: table.suppose_row() })
     }
 
     fn add_row(&mut self, rows: &'p Rows, amount: Option<(&'p Quantity, Num)>) -> Option<RowRef> {
@@ -129,9 +135,10 @@ impl<'p, 'a> Worker<'p, 'a> {
     fn fresh(&mut self, cell: CellRef) -> Option<Cell> {
         let field = self.pack.names.vocabulary.field_def(cell.at.record, cell.field)?;
         match field.kind {
+            // A text that no cell can have, and that nobody reads.
             Kind::Text => {
                 self.made += 1;
-                Some(self.at.facts.text(&format!("+{}", self.made)))
+                Some(Cell::Text(u32::MAX - self.made))
             }
             Kind::Row(record) => self.new_row(record).map(Cell::Row),
             Kind::Date => Some(Cell::Number(Num::whole(self.at.day))),
@@ -166,15 +173,21 @@ impl<'p, 'a> Worker<'p, 'a> {
         }
     }
 
-    /// Gives cells the values that make a filter true for the row in scope.
+    /// Gives cells the values that make a filter true for the row in scope, and sees that they do.
     fn satisfy(&mut self, test: &'p Test) -> Option<()> {
+        self.attempt(test)?;
+        self.holds(test).then_some(())
+    }
+
+    /// Gives cells the values that should make a test true; whoever asks for it looks whether they do.
+    fn attempt(&mut self, test: &'p Test) -> Option<()> {
+        if let TestKind::All(limbs) = &test.what {
+            return limbs.iter().try_for_each(|limb| self.attempt(limb));
+        }
         if self.holds(test) {
             return Some(());
         }
         match &test.what {
-            TestKind::All(limbs) => {
-                limbs.iter().try_for_each(|limb| self.satisfy(limb))?;
-            }
             TestKind::Any(limbs) => {
                 limbs.iter().find_map(|limb| self.satisfy(limb))?;
             }
@@ -209,10 +222,11 @@ impl<'p, 'a> Worker<'p, 'a> {
             }
             TestKind::Judge(question) => self.assume(question)?,
             TestKind::Readings(register, options) => {
-                let option = self.choice.get(usize::from(*register)).copied().unwrap_or(0);
-                self.satisfy(options.get(usize::from(option))?)?;
+                let option = self.ground.get(usize::from(*register)).copied().unwrap_or(0);
+                self.attempt(options.get(usize::from(option))?)?;
             }
-            TestKind::Not(_)
+            TestKind::All(_)
+            | TestKind::Not(_)
             | TestKind::AtLeastKOf(..)
             | TestKind::Covered { .. }
             | TestKind::No(_)
@@ -220,11 +234,14 @@ impl<'p, 'a> Worker<'p, 'a> {
             | TestKind::EveryPeriod(..)
             | TestKind::Refer(_) => return None,
         }
-        self.holds(test).then_some(())
+        Some(())
     }
 
-    fn holds(&self, test: &'p Test) -> bool {
-        self.run().test(test, &mut self.scope.clone(), &mut Quiet) == Truth::True
+    fn holds(&mut self, test: &'p Test) -> bool {
+        let mut scope = std::mem::take(&mut self.scope);
+        let truth = self.run().test(test, &mut scope, &mut Quiet);
+        self.scope = scope;
+        truth == Truth::True
     }
 
     fn set_number(&mut self, quantity: &Quantity, value: Num) -> Option<()> {
@@ -304,6 +321,7 @@ impl<'p, 'a> Worker<'p, 'a> {
             Some(row) => self.at.judgements.set_row(question.slot, row, Answer::Yes),
             None => self.at.judgements.set(question.slot, Answer::Yes),
         }
+        self.memo.forget();
         self.assumed.push((question.slot, row));
         Some(())
     }

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use super::Action;
 use crate::{
     calendar,
-    eval::{Found, Quiet, Run, Scope},
+    eval::{Found, Memo, Quiet, Run, Scope, Setting},
     model::{Op, Path, Periods, Quantity, QuantityKind, Rows, Test, TestKind, date_of},
-    situation::Situation,
+    pack::Pack,
     value::{Num, Range, Truth},
 };
 
@@ -39,13 +39,14 @@ impl<'p> Plan<'p> {
 /// Draws up plans in a situation, under one reading.
 pub(super) struct Planner<'p, 'a> {
     run: Run<'p, 'a>,
+    at: Setting<'a>,
     scope: Scope,
     period: Option<(Date, Date)>,
 }
 
 impl<'p, 'a> Planner<'p, 'a> {
-    pub(super) fn new(run: Run<'p, 'a>) -> Self {
-        Self { run, scope: Scope::new(run.pack), period: None }
+    pub(super) fn new(pack: &'p Pack, at: Setting<'a>) -> Self {
+        Self { run: Run::on_ground(pack, at), at, scope: Scope::new(), period: None }
     }
 
     /// Plans that may make the test true; none when nothing can be done.
@@ -201,16 +202,15 @@ impl<'p, 'a> Planner<'p, 'a> {
     /// Found by bisection over the years ahead, which supposes that the test turns once; the plan is
     /// verified on the day found in any case.
     fn wait(&mut self, test: &'p Test) -> Vec<Plan<'p>> {
-        let start = self.run.at.on();
+        let start = self.run.on;
         let far = calendar::shifted(start, YEARS_AHEAD, 0, 0);
         let (mut low, mut high) = (crate::model::day_number(start), crate::model::day_number(far));
-        let mut later = self.run.at.clone();
-        if !self.holds_on(&mut later, high, test) {
+        if !self.holds_on(high, test) {
             return Vec::new();
         }
         while low + 1 < high {
             let middle = i64::midpoint(low, high);
-            if self.holds_on(&mut later, middle, test) {
+            if self.holds_on(middle, test) {
                 high = middle;
             } else {
                 low = middle;
@@ -219,16 +219,17 @@ impl<'p, 'a> Planner<'p, 'a> {
         vec![Plan { actions: Vec::new(), on: date_of(high) }]
     }
 
-    fn holds_on(&mut self, later: &mut Situation, day: i64, test: &'p Test) -> bool {
-        later.day = day;
-        let run = Run::new(self.run.pack, later, self.run.choice);
+    fn holds_on(&mut self, day: i64, test: &'p Test) -> bool {
+        let memo = Memo::new(self.run.pack);
+        let on = date_of(day).unwrap_or(Date::MAX);
+        let run = Run::on_ground(self.run.pack, Setting { on, memo: &memo, ..self.at });
         run.test(test, &mut self.scope, &mut Quiet) == Truth::True
     }
 
     /// Periods that are over cannot be mended: the reference date must move until none of them is asked
     /// for, and every later period that fails must be filled.
     fn every_period(&mut self, periods: &'p Periods, limb: &'p Test) -> Vec<Plan<'p>> {
-        let start = self.run.at.on();
+        let start = self.run.on;
         for ahead in 0..=YEARS_AHEAD {
             let on = match (ahead, ends_with_years(periods, self.run.choice)) {
                 (0, _) => start,
@@ -244,20 +245,22 @@ impl<'p, 'a> Planner<'p, 'a> {
     }
 
     fn periods_on(&mut self, periods: &'p Periods, limb: &'p Test, on: Date) -> Vec<Plan<'p>> {
-        let later = self.run.at.clone().moved_to(on);
-        let run = Run::new(self.run.pack, &later, self.run.choice);
+        let memo = Memo::new(self.run.pack);
+        let at = Setting { on, memo: &memo, ..self.at };
+        let run = Run::on_ground(self.run.pack, at);
         let Ok(days) = run.periods(periods, &mut self.scope, &mut Quiet) else { return Vec::new() };
         let mut all: Option<Vec<Plan<'p>>> = None;
         for (first, last) in days {
             let mut planner = Planner {
                 run,
+                at,
                 scope: self.scope.clone().within((first, last)),
                 period: date_of(first).zip(date_of(last)),
             };
             if planner.holds(limb) {
                 continue;
             }
-            if last < self.run.at.day {
+            if last < self.run.day {
                 return Vec::new();
             }
             let more = planner.plans(limb);
@@ -265,7 +268,7 @@ impl<'p, 'a> Planner<'p, 'a> {
         }
         let mut all = all.unwrap_or_default();
         for plan in &mut all {
-            plan.on = plan.on.max((on > self.run.at.on()).then_some(on));
+            plan.on = plan.on.max((on > self.run.on).then_some(on));
         }
         all
     }

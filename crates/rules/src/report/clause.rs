@@ -3,13 +3,13 @@
 use super::{ClauseResult, Exactness, Outcome, ReadingResult, duty, exact, rank};
 use crate::{
     eval::{
-        Observer, Opens, Quiet, Run, Scope,
+        Observer, Opens, Quiet, Run, Scope, Setting,
         trace::{Trace, Tracer},
     },
     model::{Clause, Test},
     pack::Pack,
     repair,
-    situation::{Situation, Waived},
+    situation::Waived,
     syntax::{Modality, RegisterPolicy},
     value::{Reasons, Truth},
 };
@@ -42,12 +42,12 @@ impl<'p> Matter<'p> {
     /// The truth under one reading: satisfied where it does not apply.
     pub(crate) fn under<O: Observer<'p>>(
         &self,
-        at: &Situation,
+        at: Setting<'_>,
         choice: &[u16],
         o: &mut O,
     ) -> Truth {
         let run = Run::new(self.pack, at, choice);
-        let mut scope = Scope::new(self.pack);
+        let mut scope = Scope::new();
         let applies = match self.applies_if {
             Some(test) => run.test(test, &mut scope, &mut Quiet),
             None => Truth::True,
@@ -57,122 +57,123 @@ impl<'p> Matter<'p> {
     }
 
     /// Whether it applies, under the ground reading.
-    pub(crate) fn applies(&self, at: &Situation, ground: &[u16]) -> Truth {
-        let run = Run::new(self.pack, at, ground);
+    pub(crate) fn applies(&self, at: Setting<'_>) -> Truth {
         match self.applies_if {
-            Some(test) => run.test(test, &mut Scope::new(self.pack), &mut Quiet),
+            Some(test) => Run::on_ground(self.pack, at).test(test, &mut Scope::new(), &mut Quiet),
             None => Truth::True,
         }
     }
 
     /// The truth over all readings that decide.
-    pub(crate) fn truth(&self, at: &Situation, readings: &Readings) -> Truth {
-        readings.decide(|choice| self.under(at, choice, &mut Quiet))
+    pub(crate) fn truth(&self, at: Setting<'_>, readings: &Readings) -> Truth {
+        readings.decide(at, |choice| self.under(at, choice, &mut Quiet))
     }
 
     /// The truth over all readings, and everything that is open under any of them.
-    pub(crate) fn truth_and_opens(&self, at: &Situation, readings: &Readings) -> (Truth, Opens) {
+    pub(crate) fn truth_and_opens(&self, at: Setting<'_>, readings: &Readings) -> (Truth, Opens) {
         let mut opens = Opens::default();
-        let truth = readings.decide(|choice| self.under(at, choice, &mut opens));
-        (truth, opens)
+        (self.truth_seen(at, readings, &mut opens), opens)
+    }
+
+    /// The truth over all readings, before an observer.
+    pub(crate) fn truth_seen<O: Observer<'p>>(
+        &self,
+        at: Setting<'_>,
+        readings: &Readings,
+        o: &mut O,
+    ) -> Truth {
+        readings.decide(at, |choice| self.under(at, choice, o))
     }
 }
 
-/// The combinations of readings under which a clause is evaluated.
-#[derive(Debug, Clone)]
-pub(crate) struct Readings {
-    /// What the round fixed, else the recommended options.
-    pub(crate) ground: Vec<u16>,
-    /// Combinations that decide together with the ground reading.
-    pub(crate) deciding: Vec<Vec<u16>>,
-    /// Single changes that are only shown.
-    pub(crate) shown: Vec<Vec<u16>>,
-}
+/// The combinations of readings that decide together with the ground one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Readings(Vec<Vec<u16>>);
 
 impl Readings {
-    /// The readings that bear on a clause in a situation.
-    pub(crate) fn of(pack: &Pack, clause: &Clause, at: &Situation) -> Self {
-        let fixed = |register: u16| at.readings.get(usize::from(register)).copied().flatten();
-        let count = pack.names.registers.len();
-        let ground: Vec<u16> = (0..count)
-            .map(|at| fixed(u16::try_from(at).unwrap_or(u16::MAX)).unwrap_or(0))
-            .collect();
-        let mut all = Self { deciding: vec![ground.clone()], shown: Vec::new(), ground };
-        for register in &clause.registers {
-            let Some(def) = pack.names.register_def(*register) else { continue };
-            let decides = def.policy == RegisterPolicy::Open && fixed(*register).is_none();
-            all.add(*register, def.options.len(), decides);
-        }
-        all.deciding.remove(0);
-        all
-    }
-
-    fn add(&mut self, register: u16, options: usize, decides: bool) {
-        let ground = self.ground.get(usize::from(register)).copied().unwrap_or_default();
-        let others = (0..options).filter_map(|o| u16::try_from(o).ok()).filter(|o| *o != ground);
-        let others: Vec<u16> = others.collect();
-        let with = |base: &Vec<u16>, option: u16| {
-            let mut changed = base.clone();
-            if let Some(slot) = changed.get_mut(usize::from(register)) {
-                *slot = option;
+    /// The readings that decide a clause in a situation: every combination of what the round left open.
+    pub(crate) fn of(pack: &Pack, clause: &Clause, at: Setting<'_>) -> Self {
+        let mut all: Vec<Vec<u16>> = Vec::new();
+        for (register, options) in registered(pack, clause, at, true) {
+            let ground = || vec![at.ground.to_vec()];
+            let bases = if (all.len() + 1) * options <= MOST_COMBINATIONS {
+                ground().into_iter().chain(all.iter().cloned()).collect()
+            } else {
+                ground()
+            };
+            for option in others(at, register, options) {
+                all.extend(bases.iter().map(|base| with(base, register, option)));
             }
-            changed
-        };
-        if !decides {
-            self.shown.extend(others.iter().map(|option| with(&self.ground, *option)));
-            return;
         }
-        let bases = if self.deciding.len() * options <= MOST_COMBINATIONS {
-            self.deciding.clone()
-        } else {
-            vec![self.ground.clone()]
-        };
-        for option in others {
-            self.deciding.extend(bases.iter().map(|base| with(base, option)));
-        }
+        Self(all)
     }
 
     /// The result over the ground reading and all that decide with it.
-    pub(crate) fn decide<'s>(&'s self, mut under: impl FnMut(&'s [u16]) -> Truth) -> Truth {
-        let ground = under(&self.ground);
-        together(ground, self.deciding.iter().map(|choice| under(choice)))
-    }
-
-    /// The result of some combinations.
-    fn results(
-        &self,
-        choices: &[Vec<u16>],
-        decides: bool,
-        matter: Matter<'_>,
-        at: &Situation,
-    ) -> Vec<ReadingResult> {
-        let one = |choice: &Vec<u16>| ReadingResult {
-            taken: self.taken(choice),
-            truth: matter.under(at, choice, &mut Quiet),
-            decides,
-        };
-        choices.iter().map(one).collect()
-    }
-
-    fn taken(&self, choice: &[u16]) -> Vec<(u16, u16)> {
-        let pairs = choice.iter().zip(&self.ground).enumerate();
-        pairs
-            .filter(|(_, (option, ground))| option != ground)
-            .filter_map(|(at, (option, _))| Some((u16::try_from(at).ok()?, *option)))
-            .collect()
+    pub(crate) fn decide<'s>(
+        &'s self,
+        at: Setting<'s>,
+        mut under: impl FnMut(&'s [u16]) -> Truth,
+    ) -> Truth {
+        let ground = under(at.ground);
+        together(ground, self.0.iter().map(|choice| under(choice)))
     }
 }
 
+/// The register entries of a clause that decide, or those that are only shown, with how many options each
+/// has. An entry decides when its policy is open and the round has not fixed it.
+fn registered(
+    pack: &Pack,
+    clause: &Clause,
+    at: Setting<'_>,
+    deciding: bool,
+) -> impl Iterator<Item = (u16, usize)> {
+    clause.registers.iter().filter_map(move |register| {
+        let def = pack.names.register_def(*register)?;
+        let fixed = at.at.readings.get(usize::from(*register)).copied().flatten();
+        let decides = def.policy == RegisterPolicy::Open && fixed.is_none();
+        (decides == deciding).then_some((*register, def.options.len()))
+    })
+}
+
+/// The options of a register entry besides that of the ground reading.
+fn others(at: Setting<'_>, register: u16, options: usize) -> impl Iterator<Item = u16> {
+    let ground = at.ground.get(usize::from(register)).copied().unwrap_or_default();
+    (0..options).filter_map(|o| u16::try_from(o).ok()).filter(move |o| *o != ground)
+}
+
+/// A choice of readings with one option changed.
+fn with(base: &[u16], register: u16, option: u16) -> Vec<u16> {
+    let mut changed = base.to_vec();
+    if let Some(slot) = changed.get_mut(usize::from(register)) {
+        *slot = option;
+    }
+    changed
+}
+
+/// The result of a combination of readings, and what it takes differently.
+fn reading(matter: Matter<'_>, at: Setting<'_>, choice: &[u16], decides: bool) -> ReadingResult {
+    let pairs = choice.iter().zip(at.ground).enumerate();
+    let taken = pairs
+        .filter(|(_, (option, ground))| option != ground)
+        .filter_map(|(at, (option, _))| Some((u16::try_from(at).ok()?, *option)))
+        .collect();
+    ReadingResult { taken, truth: matter.under(at, choice, &mut Quiet), decides }
+}
+
 /// The results under the readings that are registered and do not decide.
-pub(super) fn alternatives(matter: Matter<'_>, at: &Situation) -> Vec<ReadingResult> {
-    let readings = Readings::of(matter.pack, matter.clause, at);
-    readings.results(&readings.shown, false, matter, at)
+pub(super) fn alternatives(matter: Matter<'_>, at: Setting<'_>) -> Vec<ReadingResult> {
+    let mut all = Vec::new();
+    for (register, options) in registered(matter.pack, matter.clause, at, false) {
+        let shown = others(at, register, options).map(|option| with(at.ground, register, option));
+        all.extend(shown.map(|choice| reading(matter, at, &choice, false)));
+    }
+    all
 }
 
 /// Evaluates whatever the clause has: a rule, a duty, or its bar alone.
 pub(super) fn evaluate<'p>(
     pack: &'p Pack,
-    at: &Situation,
+    at: Setting<'_>,
     clause: &'p Clause,
 ) -> Option<ClauseResult<'p>> {
     if let Some(duty) = &clause.duty {
@@ -182,7 +183,7 @@ pub(super) fn evaluate<'p>(
 }
 
 /// The full result of a rule or a bar.
-pub(super) fn decided<'p>(matter: Matter<'p>, at: &Situation, bar: bool) -> ClauseResult<'p> {
+pub(super) fn decided<'p>(matter: Matter<'p>, at: Setting<'_>, bar: bool) -> ClauseResult<'p> {
     let readings = Readings::of(matter.pack, matter.clause, at);
     let mut result = traced(matter, at, &readings, bar);
     if result.truth.reasons().has(Reasons::MISSING_FACT) {
@@ -193,22 +194,23 @@ pub(super) fn decided<'p>(matter: Matter<'p>, at: &Situation, bar: bool) -> Clau
     } else if !result.truth.is_known() {
         result.opens = rank::opens(matter, at, &readings);
     }
-    result.outcome = outcome(&mut result, matter, at, &readings.ground);
+    result.outcome = outcome(&mut result, matter, at);
     if matter.clause.is_condition() || bar {
-        result.repairs = repair::of(matter, at, &readings, &result);
+        result.repairs = repair::of(matter, at, &result);
     }
     result
 }
 
 fn traced<'p>(
     matter: Matter<'p>,
-    at: &Situation,
+    at: Setting<'_>,
     readings: &Readings,
     bar: bool,
 ) -> ClauseResult<'p> {
-    let (trace, ground) = trace(matter, at, &readings.ground);
-    let ground = matter.applies(at, &readings.ground).negated().or(ground);
-    let results = readings.results(&readings.deciding, true, matter, at);
+    let (trace, ground) = trace(matter, at);
+    let ground = matter.applies(at).negated().or(ground);
+    let results: Vec<_> =
+        readings.0.iter().map(|choice| reading(matter, at, choice, true)).collect();
     let truth = together(ground, results.iter().map(|result| result.truth));
     ClauseResult {
         clause: matter.clause,
@@ -227,10 +229,10 @@ fn traced<'p>(
 }
 
 /// The trace of the rule under the ground reading.
-fn trace<'p>(matter: Matter<'p>, at: &Situation, ground: &[u16]) -> (Trace<'p>, Truth) {
-    let mut tracer = Tracer::default();
-    let run = Run::new(matter.pack, at, ground);
-    let truth = run.test(matter.rule, &mut Scope::new(matter.pack), &mut tracer);
+fn trace<'p>(matter: Matter<'p>, at: Setting<'_>) -> (Trace<'p>, Truth) {
+    let mut tracer = Tracer::roomy();
+    let run = Run::on_ground(matter.pack, at);
+    let truth = run.test(matter.rule, &mut Scope::new(), &mut tracer);
     (tracer.trace, truth)
 }
 
@@ -250,14 +252,9 @@ fn together(ground: Truth, others: impl Iterator<Item = Truth>) -> Truth {
     if differ { Truth::Unknown(why | Reasons::READING_DEPENDENT) } else { ground }
 }
 
-fn outcome(
-    result: &mut ClauseResult<'_>,
-    matter: Matter<'_>,
-    at: &Situation,
-    ground: &[u16],
-) -> Outcome {
+fn outcome(result: &mut ClauseResult<'_>, matter: Matter<'_>, at: Setting<'_>) -> Outcome {
     let clause = matter.clause;
-    if matter.applies(at, ground) == Truth::False {
+    if matter.applies(at) == Truth::False {
         return Outcome::NotApplicable;
     }
     if result.bar {
@@ -274,8 +271,8 @@ fn outcome(
 }
 
 /// The waiver on record for the clause, by the actor the clause names.
-fn waiver(matter: Matter<'_>, at: &Situation) -> Option<Waived> {
+fn waiver(matter: Matter<'_>, at: Setting<'_>) -> Option<Waived> {
     let by = matter.clause.written.waiver.as_ref()?.by.value.clone();
     let place = matter.pack.names.clause(&matter.clause.written.id)?;
-    at.waivers.iter().find(|waived| waived.clause == place && waived.by == by).cloned()
+    at.at.waivers.iter().find(|waived| waived.clause == place && waived.by == by).cloned()
 }

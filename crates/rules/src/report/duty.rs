@@ -4,14 +4,11 @@ use jiff::civil::Date;
 
 use super::{ClauseResult, Exactness, Outcome, Ranked};
 use crate::{
-    eval::{Opens, Run, Scope, trace::Trace},
+    eval::{Opens, Run, Scope, Setting, trace::Trace},
     model::{Clause, Duty, date_of},
     pack::Pack,
-    situation::Situation,
     value::{Cell, Num, Range, RowRef, Truth},
 };
-
-use super::clause::Readings;
 
 /// One row that triggers a duty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +25,11 @@ pub struct DutyRow {
 
 pub(super) fn evaluate<'p>(
     pack: &'p Pack,
-    at: &Situation,
+    at: Setting<'_>,
     clause: &'p Clause,
     duty: &'p Duty,
 ) -> ClauseResult<'p> {
-    let ground = Readings::of(pack, clause, at).ground;
-    let run = Run::new(pack, at, &ground);
+    let run = Run::on_ground(pack, at);
     let mut opens = Opens::default();
     let (rows, open) = rows(&run, duty, &mut opens);
     let outcome = together(&rows, open);
@@ -61,7 +57,7 @@ pub(super) fn evaluate<'p>(
 }
 
 fn rows<'p>(run: &Run<'p, '_>, duty: &'p Duty, opens: &mut Opens) -> (Vec<DutyRow>, bool) {
-    let mut scope = Scope::new(run.pack);
+    let mut scope = Scope::new();
     let sifted = run.sift(&duty.rows, &mut scope, opens);
     let mut all = Vec::new();
     for (certain, row) in sifted.rows() {
@@ -87,7 +83,7 @@ fn stand<'p>(run: &Run<'p, '_>, duty: &'p Duty, scope: &mut Scope, opens: &mut O
     let outcome = match (done, form) {
         (Cell::Number(_), Truth::Unknown(_)) | (Cell::Unknown, _) => Outcome::Undetermined,
         (Cell::Number(day), Truth::True) => in_time(day, due),
-        (_, _) => not_done(run.at.day, due),
+        (_, _) => not_done(run.day, due),
     };
     DutyRow {
         row: RowRef { record: duty.rows.record, row: 0 },

@@ -5,13 +5,15 @@
 //! are tried once. A branch ends where the bare evaluation decides, so that the search seldom sees more
 //! than a few dozen of the combinations.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
+
+use jiff::civil::Date;
 
 use serde::{Deserialize, Serialize};
 
 use super::clause::{Matter, Readings};
 use crate::{
-    eval::{Open, Opens},
+    eval::{Memo, Node, Observer, Open, Setting},
     facts::CellRef,
     pack::{Pack, ParamValue},
     situation::Situation,
@@ -41,138 +43,163 @@ pub enum Exactness {
 /// The truth of a clause under every completion of its missing facts, when it is one and the same.
 pub(super) fn settle(
     matter: Matter<'_>,
-    at: &Situation,
+    at: Setting<'_>,
     readings: &Readings,
     kleene: Truth,
 ) -> (Truth, Exactness) {
     let mut search = Search::new(matter.pack, at);
-    search.walk(0, &mut |at| matter.truth_and_opens(at, readings));
+    search.walk(0, &mut |at, next| matter.truth_seen(at, readings, next));
     search.conclude(kleene)
 }
 
 /// Whether a conjunction is false under every completion of the missing facts.
 pub(super) fn is_impossible(
     pack: &Pack,
-    at: &Situation,
+    at: Setting<'_>,
     unknown: &[(Matter<'_>, Readings)],
 ) -> bool {
     let mut search = Search::new(pack, at);
-    search.walk(0, &mut |at| {
-        let mut all = Truth::True;
-        let mut opens = Opens::default();
-        for (matter, readings) in unknown {
-            let (truth, more) = matter.truth_and_opens(at, readings);
-            all = all.and(truth);
-            opens.0.extend(more.0);
-        }
-        (all, opens)
+    search.only_false = true;
+    search.walk(0, &mut |at, next| {
+        unknown.iter().fold(Truth::True, |all, (matter, readings)| {
+            all.and(matter.truth_seen(at, readings, next))
+        })
     });
     search.conclude(Truth::MISSING).0 == Truth::False
 }
 
+/// How a branch is evaluated: the truth, while the search is told what is open.
+type Evaluate<'e> = &'e mut dyn FnMut(Setting<'_>, &mut Next<'_>) -> Truth;
+
 struct Search<'a> {
     pack: &'a Pack,
+    on: Date,
+    ground: &'a [u16],
     scratch: Situation,
-    domains: BTreeMap<(u16, u16), Option<Vec<Cell>>>,
+    memo: Memo,
+    domains: Domains,
     tried: Vec<CellRef>,
     evaluations: u32,
-    exceeded: bool,
+    /// Only whether all leaves are false is of interest.
+    only_false: bool,
     /// Results of leaves so far: false, true.
     seen: [bool; 2],
     /// Reasons of leaves that stay unknown without a missing fact.
     seen_unknown: Option<Reasons>,
-    /// A leaf stays open for want of a fact whose values cannot be listed.
-    irreducible: bool,
+    /// Why nothing can be found: a leaf stays open for want of a fact whose values cannot be listed, or
+    /// there is too much to try.
+    in_vain: Option<Exactness>,
+}
+
+/// The values of each field that was met, where they can be listed.
+type Domains = BTreeMap<(u16, u16), Option<Rc<[Cell]>>>;
+
+/// Waits for the first missing fact whose values can be listed, and then for nothing more.
+struct Next<'s> {
+    pack: &'s Pack,
+    at: &'s Situation,
+    domains: &'s mut Domains,
+    tried: &'s [CellRef],
+    found: Option<(CellRef, Rc<[Cell]>)>,
+}
+
+impl Observer<'_> for Next<'_> {
+    const DEEP: bool = false;
+    const OPENS: bool = true;
+
+    fn listens(&self) -> bool {
+        self.found.is_none()
+    }
+
+    fn enter(&mut self, _node: Node<'_>) -> usize {
+        usize::from(self.found.is_some())
+    }
+
+    /// What was found inside a test that is decided without it is of no use.
+    fn leave(&mut self, found_before: usize, truth: Truth) {
+        if found_before == 0 && truth.is_known() {
+            self.found = None;
+        }
+    }
+
+    fn open(&mut self, item: Open) {
+        let Open::Fact(cell) = item else { return };
+        if self.found.is_none() && !self.tried.contains(&cell) {
+            let key = (cell.at.record, cell.field);
+            let values = || values(self.pack, self.at, key).map(Rc::from);
+            let values = self.domains.entry(key).or_insert_with(values);
+            self.found = values.clone().map(|values| (cell, values));
+        }
+    }
 }
 
 impl<'a> Search<'a> {
-    fn new(pack: &'a Pack, at: &Situation) -> Self {
+    fn new(pack: &'a Pack, at: Setting<'a>) -> Self {
         Self {
             pack,
-            scratch: at.clone(),
+            on: at.on,
+            ground: at.ground,
+            scratch: at.at.clone(),
+            memo: Memo::new(pack),
             domains: BTreeMap::new(),
             tried: Vec::new(),
             evaluations: 0,
-            exceeded: false,
+            only_false: false,
             seen: [false; 2],
             seen_unknown: None,
-            irreducible: false,
+            in_vain: None,
         }
     }
 
     fn is_over(&self) -> bool {
-        self.exceeded || self.irreducible || self.seen == [true; 2]
+        let refuted = self.only_false && (self.seen[1] || self.seen_unknown.is_some());
+        refuted || self.in_vain.is_some() || self.seen == [true; 2]
     }
 
-    fn walk(&mut self, depth: usize, truth_of: &mut dyn FnMut(&Situation) -> (Truth, Opens)) {
+    fn walk(&mut self, depth: usize, evaluate: Evaluate<'_>) {
         if self.is_over() {
             return;
         }
         self.evaluations += 1;
         if self.evaluations > MOST_EVALUATIONS {
-            self.exceeded = true;
+            self.in_vain = Some(Exactness::NotExhausted);
             return;
         }
-        let (truth, opens) = truth_of(&self.scratch);
-        match truth {
-            Truth::True => self.seen[1] = true,
-            Truth::False => self.seen[0] = true,
-            Truth::Unknown(why) if !why.has(Reasons::MISSING_FACT) => {
+        let at = &self.scratch;
+        let setting = Setting { at, on: self.on, ground: self.ground, memo: &self.memo };
+        let (domains, tried) = (&mut self.domains, &self.tried[..]);
+        let mut next = Next { pack: self.pack, at, domains, tried, found: None };
+        match (evaluate(setting, &mut next), next.found) {
+            (Truth::True, _) => self.seen[1] = true,
+            (Truth::False, _) => self.seen[0] = true,
+            (Truth::Unknown(why), _) if !why.has(Reasons::MISSING_FACT) => {
                 let before = self.seen_unknown.unwrap_or_default();
                 self.seen_unknown = Some(before | why);
             }
-            Truth::Unknown(_) => self.branch(depth, &opens, truth_of),
+            (Truth::Unknown(_), None) => self.in_vain = Some(Exactness::Open),
+            (Truth::Unknown(_), Some(_)) if depth >= MOST_CELLS => {
+                self.in_vain = Some(Exactness::NotExhausted);
+            }
+            (Truth::Unknown(_), Some((cell, values))) => {
+                self.tried.push(cell);
+                for value in values.iter() {
+                    self.set(cell, *value);
+                    self.walk(depth + 1, evaluate);
+                }
+                self.set(cell, Cell::Unknown);
+                self.tried.pop();
+            }
         }
     }
 
-    fn branch(
-        &mut self,
-        depth: usize,
-        opens: &Opens,
-        truth_of: &mut dyn FnMut(&Situation) -> (Truth, Opens),
-    ) {
-        let Some((cell, values)) = self.next(opens) else {
-            self.irreducible = true;
-            return;
-        };
-        if depth >= MOST_CELLS {
-            self.exceeded = true;
-            return;
-        }
-        self.tried.push(cell);
-        for value in values {
-            self.scratch.facts.set(cell, value, Level::Verified);
-            self.walk(depth + 1, truth_of);
-        }
-        self.scratch.facts.set(cell, Cell::Unknown, Level::Verified);
-        self.tried.pop();
-    }
-
-    /// The first missing fact whose values can be listed.
-    fn next(&mut self, opens: &Opens) -> Option<(CellRef, Vec<Cell>)> {
-        opens.0.iter().find_map(|open| {
-            let Open::Fact(cell) = open else { return None };
-            let fresh = !self.tried.contains(cell);
-            fresh.then(|| self.values(*cell)).flatten().map(|values| (*cell, values))
-        })
-    }
-
-    fn values(&mut self, cell: CellRef) -> Option<Vec<Cell>> {
-        let key = (cell.at.record, cell.field);
-        if let Some(known) = self.domains.get(&key) {
-            return known.clone();
-        }
-        let values = values(self.pack, &self.scratch, key);
-        self.domains.insert(key, values.clone());
-        values
+    fn set(&mut self, cell: CellRef, value: Cell) {
+        self.scratch.facts.set(cell, value, Level::Verified);
+        self.memo.forget_fact(self.pack, cell);
     }
 
     fn conclude(self, kleene: Truth) -> (Truth, Exactness) {
-        if self.exceeded {
-            return (kleene, Exactness::NotExhausted);
-        }
-        if self.irreducible {
-            return (kleene, Exactness::Open);
+        if let Some(exactness) = self.in_vain {
+            return (kleene, exactness);
         }
         match (self.seen, self.seen_unknown) {
             ([false, true], None) => (Truth::True, Exactness::Certain),

@@ -6,14 +6,14 @@ use super::{
     exact,
 };
 use crate::{
+    eval::Setting,
     model::Clause,
     pack::Pack,
-    situation::Situation,
     syntax::{Class, Modality},
     value::Reasons,
 };
 
-pub(super) fn evaluate<'p>(pack: &'p Pack, at: &Situation, kind: usize) -> Report<'p> {
+pub(super) fn evaluate<'p>(pack: &'p Pack, at: Setting<'_>, kind: usize) -> Report<'p> {
     let mut results = Vec::new();
     let mut unknown = Vec::new();
     for (_, condition) in pack.conditions(kind) {
@@ -49,7 +49,7 @@ fn is_priority(clause: &Clause, kind: usize) -> bool {
 /// Hard clauses that lack a fact take part in the exact pass over the conjunction.
 fn keep_unknown<'p>(
     matter: Matter<'p>,
-    at: &Situation,
+    at: Setting<'_>,
     results: &[super::ClauseResult<'p>],
     unknown: &mut Vec<(Matter<'p>, Readings)>,
 ) {

@@ -78,9 +78,15 @@ impl Range {
         if self.absent || other.absent {
             return Self::absent();
         }
-        let low = low.and_then(|(a, b)| op(a, b));
-        let high = high.and_then(|(a, b)| op(a, b));
-        Self::between(low, high, self.why | other.why)
+        let ends = (low.and_then(|(a, b)| op(a, b)), high.and_then(|(a, b)| op(a, b)));
+        Self::computed((low.is_some(), high.is_some()), ends, self.why | other.why)
+    }
+
+    /// A range whose ends were computed, where there was something to compute them from; an end that did not
+    /// fit is not bounded, for that reason.
+    fn computed(from: (bool, bool), (low, high): (Option<Num>, Option<Num>), why: Reasons) -> Self {
+        let fits = from == (low.is_some(), high.is_some());
+        Self::between(low, high, if fits { why } else { why | Reasons::NUMBER_TOO_LARGE })
     }
 
     /// The quotient where the divisor is positive throughout; otherwise undefined, for that reason.
@@ -107,9 +113,8 @@ impl Range {
                 None => Some(Num::ZERO),
             }
         };
-        let low = self.low.and_then(|n| end(n, true));
-        let high = self.high.and_then(|n| end(n, false));
-        Self::between(low, high, self.why | base.why)
+        let ends = (self.low.and_then(|n| end(n, true)), self.high.and_then(|n| end(n, false)));
+        Self::computed((self.low.is_some(), self.high.is_some()), ends, self.why | base.why)
     }
 
     /// Whether every number of this range stands in one of the given orders to every one of the other.

@@ -21,13 +21,16 @@ impl Reasons {
     pub const READING_DEPENDENT: Self = Self(8);
     /// A ratio whose base is zero or negative.
     pub const UNDEFINED_RATIO: Self = Self(16);
+    /// A number on the way is too large to be computed exactly.
+    pub const NUMBER_TOO_LARGE: Self = Self(32);
 
-    const NAMES: [(Self, &'static str); 5] = [
+    const NAMES: [(Self, &'static str); 6] = [
         (Self::MISSING_FACT, "missing_fact"),
         (Self::MISSING_PARAMETER, "missing_parameter"),
         (Self::JUDGEMENT_PENDING, "judgement_pending"),
         (Self::READING_DEPENDENT, "reading_dependent"),
         (Self::UNDEFINED_RATIO, "undefined_ratio"),
+        (Self::NUMBER_TOO_LARGE, "number_too_large"),
     ];
 
     /// Whether every reason of `other` is in the set.

@@ -8,10 +8,13 @@
 )]
 
 mod fixture;
+mod inventory;
 mod language;
 mod lint;
+mod overflow;
 mod packs;
 mod properties;
 mod prose;
+mod rows;
 mod shortfall;
 mod terms;

@@ -170,6 +170,17 @@ fn number(n: i64) -> Located<Quantity> {
     here(Quantity::Literal(Literal::Number(Num::whole(n), Unit::One)))
 }
 
+/// A number with a unit, or a date.
+fn literal() -> impl Strategy<Value = Located<Quantity>> {
+    let units = [Unit::One, Unit::Percent, Unit::Yuan, Unit::SquareMetre, Unit::Mu];
+    let digits = (-99_999_i64..1_000_000, prop::sample::select(vec![1, 4, 100, 10_000]));
+    let number = (digits, prop::sample::select(units.to_vec()))
+        .prop_map(|((above, below), unit)| Literal::Number(Num::ratio(above, below), unit));
+    let date = (1_i16..=9999, 1_i8..=12, 1_i8..=28)
+        .prop_map(|(year, month, day)| Literal::Date(jiff::civil::date(year, month, day)));
+    prop_oneof![3 => number, 1 => date].prop_map(|literal| here(Quantity::Literal(literal)))
+}
+
 fn count(filter: Test) -> Located<Quantity> {
     here(Quantity::Node(Box::new(QuantityNode::Count(Count {
         of: name("events"),
@@ -280,7 +291,13 @@ proptest! {
     }
 
     #[test]
-    fn printing_and_reading_a_rule_gives_the_same_rule(rule in rule()) {
+    fn printing_and_reading_a_rule_gives_the_same_rule(
+        rule in rule(),
+        op in 0_u8..5,
+        left in literal(),
+        right in literal(),
+    ) {
+        let rule = Test::Any(vec![here(rule), here(compared(op, (left, right)))]);
         let printed = yaml::print(&rule).unwrap();
         let read: Test = yaml::parse(&printed).unwrap();
         prop_assert_eq!(read, rule, "{}", printed);

@@ -112,7 +112,11 @@ impl Changer<'_> {
         }
         Some(match &test.what {
             TestKind::Not(inner) => (**inner).clone(),
-            _ => Test { what: TestKind::Not(Box::new(test.clone())), place: test.place },
+            _ => Test {
+                what: TestKind::Not(Box::new(test.clone())),
+                place: test.place,
+                column: None,
+            },
         })
     }
 

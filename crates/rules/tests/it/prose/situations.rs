@@ -121,8 +121,12 @@ fn a_period_is_named_where_it_is_known() {
 #[test]
 fn a_limb_of_several_facts_shows_what_it_met() {
     assert_eq!(
-        because("{any: [{is: event.international}, {more_than: [event.guests, 100]}]}", 0)[0],
-        "不符合：属于国际性活动，或者人数超过 100（国际性：否，人数：80）"
+        because("{any: [{is: event.international}, {more_than: [event.guests, 100]}]}", 0),
+        [
+            "不符合：属于国际性活动，或者人数超过 100（国际性：否，人数：80）",
+            "this does not hold: either it is international or the number of guests is more than \
+             100 (the international character: no, the number of guests: 80)"
+        ]
     );
 }
 

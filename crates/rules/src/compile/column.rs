@@ -1,0 +1,127 @@
+//! Columns: tests of a row that come to the same wherever they are written.
+//!
+//! A filter is mostly made of plain tests of one row of its list, and the same ones recur: in the count of
+//! large events and in that of small ones, for each year, under each reading. They are numbered while a pack
+//! is compiled, equal tests alike, so that an evaluation looks at the rows once for each number.
+
+use std::collections::BTreeMap;
+
+use super::Compiler;
+use crate::{
+    facts::CellRef,
+    model::{self, Clause, Column, Path},
+    syntax::Test,
+    vocabulary::{Kind, Vocabulary, index},
+    walk,
+    yaml::Located,
+};
+
+/// The numbered tests of a pack, by the record whose rows they test.
+#[derive(Debug, Default)]
+pub(crate) struct Columns {
+    known: BTreeMap<u16, Vec<(Test, Column)>>,
+    count: usize,
+}
+
+impl Columns {
+    fn number(&mut self, record: u16, test: &Test, in_period: bool) -> Column {
+        let known = self.known.entry(record).or_default();
+        if let Some((_, column)) = known.iter().find(|(known, _)| known == test) {
+            return *column;
+        }
+        let column = Column { at: index(self.count), in_period };
+        self.count += column.slots().len();
+        known.push((test.clone(), column));
+        column
+    }
+}
+
+/// Which columns read a field: those that must be worked out again when a fact changes.
+#[derive(Debug, Default)]
+pub(crate) struct Readers {
+    by_field: BTreeMap<(u16, u16), Vec<Column>>,
+    /// How many columns there are.
+    pub(crate) count: usize,
+}
+
+impl Readers {
+    /// The readers among the tests of clauses.
+    pub(crate) fn of(clauses: &[Clause], vocabulary: &Vocabulary, columns: &Columns) -> Self {
+        let mut finder = Finder { vocabulary, column: None, readers: Self::default() };
+        finder.readers.count = columns.count;
+        for clause in clauses {
+            walk::clause(clause, &mut finder);
+        }
+        finder.readers
+    }
+
+    /// The columns that read the field of a cell.
+    pub(crate) fn columns(&self, cell: CellRef) -> &[Column] {
+        self.by_field.get(&(cell.at.record, cell.field)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Looks for the fields that tests with a column read, below them too.
+struct Finder<'v> {
+    vocabulary: &'v Vocabulary,
+    column: Option<Column>,
+    readers: Readers,
+}
+
+impl<'m> walk::Visitor<'m> for Finder<'_> {
+    fn test(&mut self, test: &'m model::Test) {
+        if self.column.is_none()
+            && let Some(column) = test.column
+        {
+            self.column = Some(column);
+            walk::test(test, self);
+            self.column = None;
+        }
+    }
+
+    fn path(&mut self, path: &'m Path) {
+        let mut record = path.root;
+        for field in &path.steps {
+            self.field(record, *field);
+            let kind = self.vocabulary.field_def(record, *field).map(|def| &def.kind);
+            if let Some(Kind::Row(next)) = kind {
+                record = *next;
+            }
+        }
+    }
+
+    fn field(&mut self, record: u16, field: u16) {
+        let Some(column) = self.column else { return };
+        let readers = self.readers.by_field.entry((record, field)).or_default();
+        if !readers.contains(&column) {
+            readers.push(column);
+        }
+    }
+}
+
+/// How often something was met on which a test leans besides its row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Leans {
+    /// The period.
+    pub(super) on_period: u32,
+    /// A reading or another clause.
+    pub(super) on_more: u32,
+}
+
+impl Compiler<'_> {
+    /// The column of a test that was compiled since `before`: it tests rows of one list and nothing but them
+    /// and the period. What only joins other tests is not worth keeping.
+    pub(super) fn column(&mut self, written: &Located<Test>, before: Leans) -> Option<Column> {
+        let [record] = self.scope[..] else { return None };
+        let joins = matches!(
+            written.value,
+            Test::All(_) | Test::Any(_) | Test::Not(_) | Test::AtLeastKOf(_) | Test::EveryPeriod(_)
+        );
+        if joins || self.leans.on_more != before.on_more {
+            return None;
+        }
+        let in_period = self.leans.on_period != before.on_period;
+        let columns = self.columns.as_mut()?;
+        Some(columns.number(record, &written.value, in_period))
+    }
+}

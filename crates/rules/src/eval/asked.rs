@@ -1,0 +1,164 @@
+//! Tests of a single fact, with all that does not depend on the row worked out beforehand.
+
+use super::{Quiet, Run, Scope, planes::Planes, time::Days};
+use crate::{
+    model::{Op, Path, Quantity, QuantityKind, Test, TestKind, Window},
+    pack::{ListValue, ParamValue},
+    value::{Cell, Num, Truth},
+};
+
+/// What is asked of a fact.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Asked<'t> {
+    /// That its code is listed.
+    Listed(&'t [u16]),
+    /// That it is a yes.
+    Yes,
+    /// That it is given.
+    Given,
+    /// That it is known to be absent.
+    Absent,
+    /// That it is a day between two.
+    Between(Days),
+    /// That it stands so to a number.
+    Compared(Op, Num),
+    /// That it is a member of a dated list on a day.
+    Member(&'t ListValue, i64),
+}
+
+impl Asked<'_> {
+    /// Whether a fact is so; missing where it is not stated.
+    pub(super) fn of(self, cell: Cell) -> Truth {
+        self.holds(cell).map_or(Truth::MISSING, Truth::known)
+    }
+
+    /// The same for the facts of many rows.
+    pub(super) fn sweep(self, cells: impl Iterator<Item = Cell>) -> Planes {
+        // The two commonest questions have loops of their own, for there is little else in them.
+        if let Self::Listed(listed) = self {
+            return Planes::missing_where(cells.map(|cell| {
+                if let Cell::Code(code) = cell {
+                    Some(listed.contains(&code))
+                } else {
+                    self.holds(cell)
+                }
+            }));
+        }
+        if let Self::Between((first, last)) = self {
+            let days = first..=last;
+            return Planes::missing_where(cells.map(|cell| {
+                let day = cell.number().and_then(Num::as_whole);
+                day.map_or_else(|| self.holds(cell), |day| Some(days.contains(&day)))
+            }));
+        }
+        Planes::missing_where(cells.map(|cell| self.holds(cell)))
+    }
+
+    /// The same; none where it is not stated. What is known not to exist is nothing but absent.
+    fn holds(self, cell: Cell) -> Option<bool> {
+        Some(match (self, cell) {
+            (_, Cell::Unknown) => return None,
+            (Self::Given, cell) => !cell.is_absent(),
+            (Self::Absent, cell) => cell.is_absent(),
+            (_, Cell::Absent) => false,
+            (Self::Listed(listed), Cell::Code(code)) => listed.contains(&code),
+            (Self::Listed(listed), Cell::Codes(bits)) => {
+                listed.iter().any(|code| *code < 64 && bits & (1 << code) != 0)
+            }
+            (Self::Yes, Cell::Flag(yes)) => yes,
+            (Self::Between((first, last)), Cell::Number(day)) => {
+                Num::whole(first) <= day && day <= Num::whole(last)
+            }
+            (Self::Compared(op, bound), Cell::Number(n)) => op.holds(n.cmp(&bound)),
+            (Self::Member(list, day), Cell::Code(code)) => list.contains(code, day),
+            (Self::Member(list, day), Cell::Codes(bits)) => {
+                (0..64).any(|code| bits & (1 << code) != 0 && list.contains(code, day))
+            }
+            (_, _) => return None,
+        })
+    }
+}
+
+impl<'p, 'a> Run<'p, 'a> {
+    /// What a test asks of a single fact of each row, when that is all it does.
+    pub(super) fn asked(
+        &self,
+        test: &'p Test,
+        record: u16,
+        scope: &mut Scope,
+    ) -> Option<(&'p Path, Asked<'a>)>
+    where
+        'p: 'a,
+    {
+        let of = match &test.what {
+            TestKind::OneOf { fact, listed, otherwise: None } => (fact, Asked::Listed(listed)),
+            TestKind::Is(fact) => (fact, Asked::Yes),
+            TestKind::Given(fact) => (fact, Asked::Given),
+            TestKind::Absent(fact) => (fact, Asked::Absent),
+            TestKind::InList { fact, list, on: None } => {
+                let ParamValue::List(list) = self.at.parameters.get(*list) else { return None };
+                (fact, Asked::Member(list, self.day))
+            }
+            TestKind::Within(date, window) if window_stands_still(window, record) => {
+                let days = self.window(window, scope, &mut Quiet).ok()?;
+                (fact(date)?, Asked::Between(days))
+            }
+            TestKind::Compare(op, left, right) if stands_still(right, record) => {
+                let bound = self.quantity(right, scope, &mut Quiet).known()?;
+                (fact(left)?, Asked::Compared(*op, bound))
+            }
+            TestKind::OneOf { .. }
+            | TestKind::InList { .. }
+            | TestKind::Within(..)
+            | TestKind::Compare(..)
+            | TestKind::All(_)
+            | TestKind::Any(_)
+            | TestKind::Not(_)
+            | TestKind::AtLeastKOf(..)
+            | TestKind::Overlap(_)
+            | TestKind::Covered { .. }
+            | TestKind::OwnedBy { .. }
+            | TestKind::Same(..)
+            | TestKind::Some(_)
+            | TestKind::No(_)
+            | TestKind::Each(..)
+            | TestKind::EveryPeriod(..)
+            | TestKind::Document(_)
+            | TestKind::Judge(_)
+            | TestKind::Refer(_)
+            | TestKind::Readings(..) => return None,
+        };
+        (of.0.root == record).then_some(of)
+    }
+}
+
+fn fact(quantity: &Quantity) -> Option<&Path> {
+    if let QuantityKind::Fact(path) = &quantity.what { Some(path) } else { None }
+}
+
+/// Whether a quantity is plainly the same for every row of a list.
+fn stands_still(quantity: &Quantity, record: u16) -> bool {
+    if let QuantityKind::Fact(path) = &quantity.what {
+        return path.root != record;
+    }
+    matches!(
+        quantity.what,
+        QuantityKind::Constant(..)
+            | QuantityKind::ReferenceDate
+            | QuantityKind::PeriodEnd
+            | QuantityKind::YearBefore(_)
+            | QuantityKind::Param(_, None)
+    )
+}
+
+fn window_stands_still(window: &Window, record: u16) -> bool {
+    match window {
+        Window::Period => true,
+        Window::RecentYears(one)
+        | Window::CompleteYears(one)
+        | Window::CompleteYearsAndCurrent(one)
+        | Window::Since(one) => stands_still(one, record),
+        Window::Between(from, to) => stands_still(from, record) && stands_still(to, record),
+        Window::Readings(..) => false,
+    }
+}

@@ -1,0 +1,295 @@
+//! A filter over many rows at once.
+//!
+//! Up to 64 rows of a list are taken together, a bit for each: one word says which of them certainly pass,
+//! another which of them possibly do. To join two tests is then to join words, and a test that recurs (see
+//! [`crate::compile`]) is looked up. Why a row is uncertain is not kept here; it is asked again, row by row,
+//! for the few rows for which it matters.
+
+use std::cell::Cell;
+
+use super::{Quiet, Run, Scope, asked::Asked};
+use crate::{
+    facts::CellRef,
+    model::{Column, Path, Test, TestKind},
+    pack::Pack,
+    value::{Reasons, RowRef, Truth},
+};
+
+/// For so many periods the results of a column are kept.
+const PERIODS: i64 = 4;
+/// So many rows are taken together.
+const TOGETHER: u32 = 64;
+
+/// Rows of a list that are taken together.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Block {
+    pub(super) record: u16,
+    /// The first row.
+    pub(super) first: u32,
+    /// How many; at least one.
+    count: u32,
+    /// Whether these are all rows of the list.
+    whole: bool,
+}
+
+impl Block {
+    /// The blocks of a list.
+    pub(super) fn all(record: u16, rows: u32) -> impl Iterator<Item = Self> {
+        (0..rows).step_by(TOGETHER as usize).map(move |first| {
+            let count = (rows - first).min(TOGETHER);
+            Self { record, first, count, whole: rows <= TOGETHER }
+        })
+    }
+
+    /// A bit for each row.
+    pub(super) fn every(self) -> u64 {
+        u64::MAX >> (TOGETHER - self.count)
+    }
+}
+
+/// The places of the bits of a word, ascending.
+pub(super) fn bits(mut word: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let at = word.trailing_zeros();
+        word &= word.wrapping_sub(1);
+        (at < TOGETHER).then_some(at)
+    })
+}
+
+/// What a test comes to for each row of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Planes {
+    /// Rows for which it holds.
+    pub(super) certain: u64,
+    /// Rows for which it holds or may hold.
+    pub(super) possible: u64,
+    /// Why it is unknown, when that is the same for every row for which it is.
+    why: Reasons,
+    /// It is not the same for every row.
+    mixed: bool,
+}
+
+impl Planes {
+    /// It holds for these rows and for no others.
+    pub(super) fn known(rows: u64) -> Self {
+        Self { certain: rows, possible: rows, ..Self::default() }
+    }
+
+    /// It is unknown for these rows and does not hold for others.
+    fn unknown(rows: u64, why: Reasons) -> Self {
+        Self { certain: 0, possible: rows, why, mixed: false }
+    }
+
+    /// Rows for which it is unknown.
+    pub(super) fn uncertain(self) -> u64 {
+        self.possible & !self.certain
+    }
+
+    /// Why it is unknown for any row; none when rows must be asked singly.
+    pub(super) fn why(self) -> Option<Reasons> {
+        if self.uncertain() == 0 {
+            return Some(Reasons::NONE);
+        }
+        (!self.mixed).then_some(self.why)
+    }
+
+    fn and(self, other: Self) -> Self {
+        let (certain, possible) = (self.certain & other.certain, self.possible & other.possible);
+        self.joined(other, certain, possible)
+    }
+
+    fn or(self, other: Self) -> Self {
+        let (certain, possible) = (self.certain | other.certain, self.possible | other.possible);
+        self.joined(other, certain, possible)
+    }
+
+    /// A row that stays unknown is so for the reasons of those sides on which it was.
+    fn joined(self, other: Self, certain: u64, possible: u64) -> Self {
+        let (why, mixed) = if self.uncertain() == 0 {
+            (other.why, other.mixed)
+        } else if other.uncertain() == 0 {
+            (self.why, self.mixed)
+        } else {
+            (self.why, self.mixed || other.mixed || self.why != other.why)
+        };
+        Self { certain, possible, why, mixed }
+    }
+
+    /// From what is known for each row; where nothing is, a fact is missing.
+    pub(super) fn missing_where(rows: impl Iterator<Item = Option<bool>>) -> Self {
+        let (mut certain, mut missing) = (0, 0);
+        for (at, holds) in rows.enumerate() {
+            certain |= u64::from(holds == Some(true)) << at;
+            missing |= u64::from(holds.is_none()) << at;
+        }
+        let why = if missing == 0 { Reasons::NONE } else { Reasons::MISSING_FACT };
+        Self { certain, possible: certain | missing, why, mixed: false }
+    }
+
+    fn negated(self, every: u64) -> Self {
+        Self { certain: every & !self.possible, possible: every & !self.certain, ..self }
+    }
+
+    /// The same with what it comes to for one more row.
+    fn note(&mut self, at: u32, truth: Truth) {
+        let row = 1 << at;
+        match truth {
+            Truth::False => {}
+            Truth::True => {
+                self.certain |= row;
+                self.possible |= row;
+            }
+            Truth::Unknown(why) => *self = self.or(Self::unknown(row, why)),
+        }
+    }
+}
+
+/// The columns of a pack as far as they have been worked out for one situation.
+///
+/// It belongs to a situation that does not change; after a change, [`Memo::forget`] it.
+#[derive(Debug)]
+pub(crate) struct Memo {
+    columns: Vec<Cell<Remembered>>,
+    now: Cell<u32>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Remembered {
+    /// When it was worked out; zero for never.
+    when: u32,
+    period: Option<(i64, i64)>,
+    planes: Planes,
+}
+
+impl Memo {
+    /// Nothing is remembered yet.
+    pub(crate) fn new(pack: &Pack) -> Self {
+        Self { columns: vec![Cell::default(); pack.readers.count], now: Cell::new(1) }
+    }
+
+    /// The situation has changed.
+    pub(crate) fn forget(&self) {
+        self.now.set(self.now.get() + 1);
+    }
+
+    /// One fact has changed.
+    pub(crate) fn forget_fact(&self, pack: &Pack, cell: CellRef) {
+        for column in pack.readers.columns(cell) {
+            let slots = self.columns.get(column.slots()).unwrap_or_default();
+            for slot in slots {
+                slot.set(Remembered::default());
+            }
+        }
+    }
+
+    /// The place of a column: one that depends on the period has several, which neighbouring years do not
+    /// share.
+    fn slot(&self, column: Column, scope: &Scope) -> Option<&Cell<Remembered>> {
+        let year = match scope.period {
+            Some((first, _)) if column.in_period => first.div_euclid(365).rem_euclid(PERIODS),
+            Some(_) | None => 0,
+        };
+        self.columns.get(usize::from(column.at) + usize::try_from(year).unwrap_or_default())
+    }
+
+    fn recall(&self, column: Column, scope: &Scope) -> Option<Planes> {
+        let found = self.slot(column, scope)?.get();
+        let same_period = !column.in_period || found.period == scope.period;
+        (found.when == self.now.get() && same_period).then_some(found.planes)
+    }
+
+    fn keep(&self, column: Column, scope: &Scope, planes: Planes) {
+        if let Some(slot) = self.slot(column, scope) {
+            slot.set(Remembered { when: self.now.get(), period: scope.period, planes });
+        }
+    }
+}
+
+impl<'p> Run<'p, '_> {
+    /// What a test comes to for each row of a block. The row in scope is lost.
+    pub(super) fn planes(&self, test: &'p Test, block: Block, scope: &mut Scope) -> Planes {
+        match &test.what {
+            TestKind::All(limbs) => {
+                let mut all = Planes::known(block.every());
+                for limb in limbs {
+                    all = all.and(self.planes(limb, block, scope));
+                    if all.possible == 0 {
+                        break;
+                    }
+                }
+                all
+            }
+            TestKind::Any(limbs) => {
+                let mut any = Planes::known(0);
+                for limb in limbs {
+                    any = any.or(self.planes(limb, block, scope));
+                    if any.certain == block.every() {
+                        break;
+                    }
+                }
+                any
+            }
+            TestKind::Not(limb) => self.planes(limb, block, scope).negated(block.every()),
+            TestKind::Readings(register, options) => match self.reading(*register, options) {
+                Some(one) => self.planes(one, block, scope),
+                None => Planes::unknown(block.every(), Reasons::READING_DEPENDENT),
+            },
+            TestKind::AtLeastKOf(..)
+            | TestKind::OneOf { .. }
+            | TestKind::Is(_)
+            | TestKind::Given(_)
+            | TestKind::Absent(_)
+            | TestKind::Compare(..)
+            | TestKind::Within(..)
+            | TestKind::Overlap(_)
+            | TestKind::Covered { .. }
+            | TestKind::InList { .. }
+            | TestKind::OwnedBy { .. }
+            | TestKind::Same(..)
+            | TestKind::Some(_)
+            | TestKind::No(_)
+            | TestKind::Each(..)
+            | TestKind::EveryPeriod(..)
+            | TestKind::Document(_)
+            | TestKind::Judge(_)
+            | TestKind::Refer(_) => self.column(test, block, scope),
+        }
+    }
+
+    /// The same for a test that joins no others, from memory where it is there.
+    fn column(&self, test: &'p Test, block: Block, scope: &mut Scope) -> Planes {
+        let Some(column) = test.column.filter(|_| block.whole) else {
+            return self.row_by_row(test, block, scope);
+        };
+        self.memo.recall(column, scope).unwrap_or_else(|| {
+            let planes = self.row_by_row(test, block, scope);
+            self.memo.keep(column, scope, planes);
+            planes
+        })
+    }
+
+    /// The same, looking at the rows.
+    fn row_by_row(&self, test: &'p Test, block: Block, scope: &mut Scope) -> Planes {
+        if let Some((path, asked)) = self.asked(test, block.record, scope) {
+            return self.one_fact(path, asked, block);
+        }
+        let mut planes = Planes::default();
+        for at in 0..block.count {
+            scope.set_row(block.record, block.first + at);
+            planes.note(at, self.test(test, scope, &mut Quiet));
+        }
+        planes
+    }
+
+    /// The same for a test of a single fact of the row.
+    fn one_fact(&self, path: &Path, asked: Asked<'_>, block: Block) -> Planes {
+        let rows = block.first..block.first + block.count;
+        match (self.at.facts.table(block.record), &path.steps[..]) {
+            (Some(table), [field]) => asked.sweep(rows.map(|row| table.cell(row, *field))),
+            (_, _) => asked.sweep(rows.map(|row| {
+                let row = RowRef { record: block.record, row };
+                self.cell_from(row, path)
+            })),
+        }
+    }
+}

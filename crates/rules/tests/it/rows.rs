@@ -1,0 +1,122 @@
+//! Filters over many rows: long lists, uncertain rows with reasons of their own, facts in other rows.
+
+use guohe_rules::{
+    eval::Node,
+    facts::Tree,
+    pack::Pack,
+    report::{self, ClauseResult, Exactness},
+    situation::{self, Situation},
+    value::{Num, Reasons, Truth},
+    yaml::Located,
+};
+use serde_json::{Value, json};
+
+use crate::fixture::with_rule;
+
+fn situation(pack: &Pack, facts: &Value, judgements: &Value) -> Situation {
+    let facts = json!({"round": {"date": "2026-05-15"}, "facts": facts, "judgements": judgements});
+    let tree = Located::nowhere(Tree::from(&facts));
+    let (situation, findings) = situation::read(pack, "facts", &tree, None);
+    assert_eq!(findings, Vec::new());
+    situation
+}
+
+fn closed(rows: Vec<Value>) -> Value {
+    json!({"closed": true, "rows": rows})
+}
+
+fn result<'p>(pack: &'p Pack, at: &Situation) -> ClauseResult<'p> {
+    let clause = pack.clause("XX-2.1").unwrap();
+    let result = report::evaluate_clause(pack, at, clause).unwrap();
+    if result.exact == Exactness::NotNeeded || result.exact == Exactness::Open {
+        assert_eq!(report::verdict(pack, at, clause), Some(result.truth));
+    }
+    result
+}
+
+/// What stands on the left of the outermost comparison.
+fn found(rule: &str, facts: &Value) -> Option<Num> {
+    let pack = with_rule(rule);
+    let result = result(&pack, &situation(&pack, facts, &json!({})));
+    result.trace.nodes[0].compared.unwrap().0.known()
+}
+
+#[test]
+fn a_list_may_be_longer_than_the_rows_that_are_looked_at_together() {
+    let scale = |at: usize| if at.is_multiple_of(3) { "large" } else { "small" };
+    let row = |at: usize| {
+        let name = format!("N{}", at / 2);
+        json!({"id": format!("E{at}"), "name": name, "scale": scale(at), "guests": at})
+    };
+    let facts = json!({"events": closed((0..150).map(row).collect())});
+    let large = "{of: events, where: {one_of: {fact: event.scale, listed: [large]}}";
+    let rule = |quantity: String| format!("{{at_least: [{quantity}, 1]}}");
+    let of = |quantity: String| found(&rule(quantity), &facts);
+    assert_eq!(of(format!("{{count: {large}}}}}")), Some(Num::whole(50)));
+    let sum = (0..150).filter(|at| at % 3 == 0).sum::<i64>();
+    assert_eq!(of(format!("{{sum: {large}, value: event.guests}}}}")), Some(Num::whole(sum)));
+    assert_eq!(of("{count: {of: events, distinct: [event.name]}}".into()), Some(Num::whole(75)));
+    assert_eq!(of("{highest: {of: events, value: event.guests}}".into()), Some(Num::whole(149)));
+}
+
+#[test]
+fn each_uncertain_row_keeps_its_own_reason() {
+    let pack = with_rule(
+        "{some: {of: events, where: {all: [{is: event.international}, \
+         {judge_row: {slot: notable, about: event.partner}}]}}}",
+    );
+    let facts = json!({
+        "partners": closed(vec![json!({"id": "P1"}), json!({"id": "P2"})]),
+        "events": closed(vec![
+            json!({"id": "E1", "partner": "P1"}),
+            json!({"id": "E2", "partner": "P2", "international": true}),
+        ]),
+    });
+    let at = situation(&pack, &facts, &json!({"notable": {"P1": "yes"}}));
+    let result = result(&pack, &at);
+    let rows: Vec<Truth> = result.trace.rows.iter().map(|row| row.truth).collect();
+    let (missing, pending) = (Reasons::MISSING_FACT, Reasons::JUDGEMENT_PENDING);
+    assert_eq!(rows, [Truth::Unknown(missing), Truth::Unknown(pending)]);
+    assert_eq!(result.truth, Truth::Unknown(missing | pending));
+}
+
+#[test]
+fn a_fact_of_another_row_is_tried_as_well() {
+    let listed = "{of: events, where: {one_of: {fact: event.partner.country, listed: [aa]}}}";
+    let pack = with_rule(&format!("{{any: [{{some: {listed}}}, {{no: {listed}}}]}}"));
+    let facts = json!({
+        "partners": closed(vec![json!({"id": "P1"})]),
+        "events": closed(vec![json!({"id": "E1", "partner": "P1"})]),
+    });
+    let result = result(&pack, &situation(&pack, &facts, &json!({})));
+    assert_eq!((result.truth, result.exact), (Truth::True, Exactness::Certain));
+}
+
+#[test]
+fn what_is_decided_anyway_does_not_use_up_the_facts_that_can_be_tried() {
+    let pack = with_rule(
+        "{all: [{at_least: [{count: {of: events, where: {one_of: {fact: event.scale, listed: [large]}}}}, 0]}, \
+         {one_of: {fact: host.kind, listed: [park, school, firm]}}]}",
+    );
+    let rows = (0..14).map(|at| json!({"id": format!("E{at}")})).collect();
+    let result = result(&pack, &situation(&pack, &json!({"events": closed(rows)}), &json!({})));
+    assert_eq!((result.truth, result.exact), (Truth::True, Exactness::Certain));
+}
+
+#[test]
+fn each_of_many_years_has_its_own_rows() {
+    let count = "{count: {of: events, where: {within: {date: event.held_on, window: period}}}}";
+    let pack = with_rule(&format!(
+        "{{every_period: {{periods: {{complete_years: {{last: 9}}}}, test: {{at_least: [{count}, 1]}}}}}}"
+    ));
+    let years = [2017, 2018, 2019, 2020, 2022, 2023, 2024];
+    let row = |year: &i32| json!({"id": format!("E{year}"), "held_on": format!("{year}-06-01")});
+    let facts = json!({"events": closed(years.iter().map(row).collect())});
+    let result = result(&pack, &situation(&pack, &facts, &json!({})));
+    let nodes = result.trace.nodes.iter();
+    let held: Vec<bool> = nodes
+        .filter(|seen| matches!(seen.node, Node::Period(..)))
+        .map(|seen| seen.truth == Truth::True)
+        .collect();
+    assert_eq!(held, [true, true, true, true, false, true, true, true, false]);
+}
