@@ -347,6 +347,7 @@ impl<'h> Walk<'h> {
 
 impl Drop for Walk<'_> {
     /// A journey that was broken off says too what was wrong up to there.
+    #[expect(clippy::print_stderr, reason = "a test that fails is told about there")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("{:#?}", self.faults);
