@@ -69,7 +69,9 @@ fn typed(record: &Tree, def: &RecordDef, ids: &BTreeMap<String, String>) -> Type
                 let parts: Vec<_> = all.iter().filter_map(|one| one.value.scalar()).collect();
                 parts.join("、")
             }
-            one => one.scalar().filter(|text| text != "unknown")?,
+            one @ (Tree::Map(_) | Tree::Null | Tree::Flag(_) | Tree::Whole(_) | Tree::Text(_)) => {
+                one.scalar().filter(|text| text != "unknown")?
+            }
         };
         let kind = def.fields.iter().find(|known| known.id == field.value).map(|def| &def.kind);
         let points = matches!(kind, Some(Kind::Row(_) | Kind::Party(_)));

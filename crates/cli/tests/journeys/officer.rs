@@ -17,14 +17,14 @@ impl Walk<'_> {
     pub(crate) async fn stands_in(&self, stage: &str) {
         let law = self.house.law();
         let name = &law.procedure.stage(stage).unwrap().name;
-        assert_eq!(self.text("#now").await, self.of(name));
+        assert_eq!(self.text("#now").await, self.titled(name));
     }
 
     /// Opens the form of an act from the page of the case.
     pub(crate) async fn begins(&mut self, act: &str) {
         self.press(&format!("ul.acts a[href$='/acts/{act}']")).await;
         let law = self.house.law();
-        let name = self.of(&law.procedure.act(act).unwrap().name).to_owned();
+        let name = self.titled(&law.procedure.act(act).unwrap().name);
         let shown = self.every("main h1, main .head .meta span", "innerText").await;
         assert!(shown.contains(&name), "{shown:?} does not name {name}");
     }

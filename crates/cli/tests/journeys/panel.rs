@@ -30,8 +30,11 @@ pub(crate) async fn meets(walk: &mut Walk<'_>, case: &str, panel: &Panel) {
     walk.come_as("officer").await;
     walk.takes_up(case).await;
     walk.begins(panel.convene).await;
-    let named: Vec<String> =
-        panel.experts.iter().map(|login| format!("专家{:0>2}", &login[6..])).collect();
+    let named: Vec<String> = panel
+        .experts
+        .iter()
+        .map(|login| format!("专家{:0>2}", login.replace("expert", "")))
+        .collect();
     for name in named {
         let boxes = walk.every("main tbody tr", "querySelector('label').innerText").await;
         let at = boxes.iter().position(|known| *known == name).unwrap();

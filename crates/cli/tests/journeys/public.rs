@@ -36,8 +36,15 @@ pub(crate) async fn finds(walk: &mut Walk<'_>, case: &str, certified: &Certified
     walk.press("main tbody th a").await;
     assert_eq!(walk.path().await, format!("/bases/{case}"));
     assert_eq!(walk.heading().await, "京东北示例科技园");
-    let facts = walk.text("main .pairs").await;
-    assert!(facts.contains("2026-06-18") || facts.contains("2026年6月18日"), "{facts}");
+    let facts = [
+        &certified.number,
+        walk.say("园区类", "Park"),
+        "京东北示例科技园",
+        walk.say("2026年6月18日", "18 June 2026"),
+        walk.say("2029年6月18日", "18 June 2029"),
+        walk.say("已认定", "Certified"),
+    ];
+    assert_eq!(walk.every("main section.card .pairs dd", "innerText").await, facts);
     walk.open("/verify").await;
     let given = [("number", certified.number.as_str()), ("code", certified.code.as_str())];
     walk.fill_all(&given).await;

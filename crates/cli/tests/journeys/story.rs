@@ -16,12 +16,19 @@ use crate::{
 struct Way {
     reads: Reads,
     javascript: bool,
-    /// The material goes back for correction once.
-    corrected: bool,
-    /// Somebody objects during the notice.
-    objected: bool,
+    turns: &'static [Turn],
 }
 
+/// What does not happen every time.
+#[derive(PartialEq, Eq)]
+enum Turn {
+    /// The material goes back for correction once.
+    Corrected,
+    /// Somebody objects during the notice.
+    Objected,
+}
+
+const BOTH: [Turn; 2] = [Turn::Corrected, Turn::Objected];
 /// The first day of the round.
 const OPENING: &str = "2026-03-02";
 
@@ -38,7 +45,7 @@ async fn journey(house: &mut House, way: &Way) {
     clock.set("2026-03-09");
     let case = applicant::applies(&mut walk, &facts).await;
     clock.set("2026-05-18");
-    if way.corrected {
+    if way.turns.contains(&Turn::Corrected) {
         officer::returns(&mut walk, &case).await;
         clock.set("2026-05-20");
         applicant::corrects(&mut walk, &case).await;
@@ -55,7 +62,7 @@ async fn journey(house: &mut House, way: &Way) {
     let notice = officer::publishes(&mut walk, &case).await;
     clock.set("2026-06-10");
     public::reads_notice(&mut walk, &notice).await;
-    if way.objected {
+    if way.turns.contains(&Turn::Objected) {
         let objection = public::objects(&mut walk, &notice).await;
         officer::settles(&mut walk, &case, &objection).await;
     }
@@ -71,7 +78,7 @@ async fn journey(house: &mut House, way: &Way) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_park_is_certified_in_chinese() {
     let mut house = House::embedded(morning(OPENING)).await;
-    let way = Way { reads: Reads::Chinese, javascript: true, corrected: false, objected: true };
+    let way = Way { reads: Reads::Chinese, javascript: true, turns: &[Turn::Objected] };
     journey(&mut house, &way).await;
     house.close().await;
 }
@@ -79,7 +86,7 @@ async fn a_park_is_certified_in_chinese() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_park_is_certified_in_english() {
     let mut house = House::embedded(morning(OPENING)).await;
-    let way = Way { reads: Reads::English, javascript: true, corrected: true, objected: true };
+    let way = Way { reads: Reads::English, javascript: true, turns: &BOTH };
     journey(&mut house, &way).await;
     house.close().await;
 }
@@ -87,7 +94,7 @@ async fn a_park_is_certified_in_english() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_park_is_certified_without_scripts() {
     let mut house = House::embedded(morning(OPENING)).await;
-    let way = Way { reads: Reads::Chinese, javascript: false, corrected: true, objected: true };
+    let way = Way { reads: Reads::Chinese, javascript: false, turns: &BOTH };
     journey(&mut house, &way).await;
     house.close().await;
 }
@@ -95,7 +102,7 @@ async fn a_park_is_certified_without_scripts() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_park_is_certified_over_postgres() {
     let mut house = House::over_postgres(morning(OPENING)).await;
-    let way = Way { reads: Reads::English, javascript: false, corrected: false, objected: false };
+    let way = Way { reads: Reads::English, javascript: false, turns: &[] };
     journey(&mut house, &way).await;
     house.close().await;
 }

@@ -128,6 +128,13 @@ impl<'h> Walk<'h> {
         self.say(&words.zh, &words.en)
     }
 
+    /// Words as they begin a line: what a pack writes in small letters stands capitalised in English.
+    pub(crate) fn titled(&self, words: &Words) -> String {
+        let mut letters = self.of(words).chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters.as_str().chars()).collect()
+    }
+
     pub(crate) async fn script<T: DeserializeOwned>(&self, script: &str, given: Value) -> T {
         let answer = self.browser.client().execute(script, vec![given]).await;
         let answer = answer.unwrap_or_else(|error| panic!("{error}\n{script}"));
@@ -340,6 +347,7 @@ impl<'h> Walk<'h> {
 
 impl Drop for Walk<'_> {
     /// A journey that was broken off says too what was wrong up to there.
+    #[expect(clippy::print_stderr, reason = "a test that fails is told about there")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("{:#?}", self.faults);
