@@ -21,7 +21,7 @@ fn situation(pack: &Pack, facts: &Value, judgements: &Value) -> Situation {
     situation
 }
 
-fn closed(rows: Vec<Value>) -> Value {
+fn closed(rows: &[Value]) -> Value {
     json!({"closed": true, "rows": rows})
 }
 
@@ -48,7 +48,7 @@ fn a_list_may_be_longer_than_the_rows_that_are_looked_at_together() {
         let name = format!("N{}", at / 2);
         json!({"id": format!("E{at}"), "name": name, "scale": scale(at), "guests": at})
     };
-    let facts = json!({"events": closed((0..150).map(row).collect())});
+    let facts = json!({"events": closed(&(0..150).map(row).collect::<Vec<_>>())});
     let large = "{of: events, where: {one_of: {fact: event.scale, listed: [large]}}";
     let rule = |quantity: String| format!("{{at_least: [{quantity}, 1]}}");
     let of = |quantity: String| found(&rule(quantity), &facts);
@@ -66,8 +66,8 @@ fn each_uncertain_row_keeps_its_own_reason() {
          {judge_row: {slot: notable, about: event.partner}}]}}}",
     );
     let facts = json!({
-        "partners": closed(vec![json!({"id": "P1"}), json!({"id": "P2"})]),
-        "events": closed(vec![
+        "partners": closed(&[json!({"id": "P1"}), json!({"id": "P2"})]),
+        "events": closed(&[
             json!({"id": "E1", "partner": "P1"}),
             json!({"id": "E2", "partner": "P2", "international": true}),
         ]),
@@ -85,8 +85,8 @@ fn a_fact_of_another_row_is_tried_as_well() {
     let listed = "{of: events, where: {one_of: {fact: event.partner.country, listed: [aa]}}}";
     let pack = with_rule(&format!("{{any: [{{some: {listed}}}, {{no: {listed}}}]}}"));
     let facts = json!({
-        "partners": closed(vec![json!({"id": "P1"})]),
-        "events": closed(vec![json!({"id": "E1", "partner": "P1"})]),
+        "partners": closed(&[json!({"id": "P1"})]),
+        "events": closed(&[json!({"id": "E1", "partner": "P1"})]),
     });
     let result = result(&pack, &situation(&pack, &facts, &json!({})));
     assert_eq!((result.truth, result.exact), (Truth::True, Exactness::Certain));
@@ -98,8 +98,8 @@ fn what_is_decided_anyway_does_not_use_up_the_facts_that_can_be_tried() {
         "{all: [{at_least: [{count: {of: events, where: {one_of: {fact: event.scale, listed: [large]}}}}, 0]}, \
          {one_of: {fact: host.kind, listed: [park, school, firm]}}]}",
     );
-    let rows = (0..14).map(|at| json!({"id": format!("E{at}")})).collect();
-    let result = result(&pack, &situation(&pack, &json!({"events": closed(rows)}), &json!({})));
+    let rows: Vec<_> = (0..14).map(|at| json!({"id": format!("E{at}")})).collect();
+    let result = result(&pack, &situation(&pack, &json!({"events": closed(&rows)}), &json!({})));
     assert_eq!((result.truth, result.exact), (Truth::True, Exactness::Certain));
 }
 
@@ -111,7 +111,7 @@ fn each_of_many_years_has_its_own_rows() {
     ));
     let years = [2017, 2018, 2019, 2020, 2022, 2023, 2024];
     let row = |year: &i32| json!({"id": format!("E{year}"), "held_on": format!("{year}-06-01")});
-    let facts = json!({"events": closed(years.iter().map(row).collect())});
+    let facts = json!({"events": closed(&years.iter().map(row).collect::<Vec<_>>())});
     let result = result(&pack, &situation(&pack, &facts, &json!({})));
     let nodes = result.trace.nodes.iter();
     let held: Vec<bool> = nodes
