@@ -10,10 +10,11 @@ mod plan;
 use jiff::civil::Date;
 
 use crate::{
-    eval::{Memo, Quiet, Setting},
+    eval::{Memo, Open, Opens, Quiet, Setting},
     facts::CellRef,
     model::{Op, Quantity, Rows},
     report::{ClauseResult, Matter, Outcome},
+    situation::{Answer, Situation},
     value::{Num, RowRef, Truth},
 };
 
@@ -129,12 +130,40 @@ fn verified<'p>(matter: Matter<'p>, at: Setting<'_>, plan: plan::Plan<'p>) -> Op
     for action in &plan.actions {
         worker.carry_out(action)?;
     }
-    let (mended, assumes) = worker.done();
+    let (mut mended, mut assumes) = worker.done();
+    let open = judgements_open(matter, at, &mended);
+    for (slot, row) in &open {
+        match row {
+            Some(row) => mended.judgements.set_row(*slot, *row, Answer::Yes),
+            None => mended.judgements.set(*slot, Answer::Yes),
+        }
+    }
+    assumes.extend(open);
     let memo = Memo::new(matter.pack);
     let then = Setting { at: &mended, on: mended.on(), memo: &memo, ..at };
     let holds = matter.under(then, at.ground, &mut Quiet) == Truth::True;
     let actionable = plan.actions.iter().all(|action| is_actionable(matter, action));
     holds.then_some(Repair { actions: plan.actions, earliest: plan.on, assumes, actionable })
+}
+
+/// What people must still judge once a plan is carried out, where nothing else is wanting.
+fn judgements_open(
+    matter: Matter<'_>,
+    at: Setting<'_>,
+    mended: &Situation,
+) -> Vec<(u16, Option<RowRef>)> {
+    let memo = Memo::new(matter.pack);
+    let then = Setting { at: mended, on: mended.on(), memo: &memo, ..at };
+    if !plan::pending(matter.under(then, at.ground, &mut Quiet)) {
+        return Vec::new();
+    }
+    let mut opens = Opens::default();
+    matter.under(then, at.ground, &mut opens);
+    let judgement = |open: &Open| match *open {
+        Open::Judgement(slot, row) => Some((slot, row)),
+        Open::Fact(_) | Open::List(_) | Open::Parameter(..) | Open::Reading(_) => None,
+    };
+    opens.0.iter().filter_map(judgement).collect()
 }
 
 fn is_actionable(matter: Matter<'_>, action: &Action<'_>) -> bool {

@@ -295,7 +295,7 @@ fn ends_with_years(periods: &Periods, choice: &[u16]) -> bool {
 }
 
 /// Only judgements are wanting.
-fn pending(truth: Truth) -> bool {
+pub(super) fn pending(truth: Truth) -> bool {
     matches!(truth, Truth::Unknown(why) if !why.something_missing())
 }
 

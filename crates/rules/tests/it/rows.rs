@@ -4,6 +4,7 @@ use guohe_rules::{
     eval::Node,
     facts::Tree,
     pack::Pack,
+    repair::Action,
     report::{self, ClauseResult, Exactness},
     situation::{self, Situation},
     value::{Num, Reasons, Truth},
@@ -119,4 +120,20 @@ fn each_of_many_years_has_its_own_rows() {
         .map(|seen| seen.truth == Truth::True)
         .collect();
     assert_eq!(held, [true, true, true, true, false, true, true, true, false]);
+}
+
+#[test]
+fn a_plan_says_what_it_takes_people_to_find_where_only_they_are_wanting_then() {
+    let pack = with_rule(
+        "{all: [{at_least: [{count: {of: events, where: {is: event.international}}}, 2]}, \
+         {judge: goals_clear}]}",
+    );
+    let facts = json!({"events": closed(&[json!({"id": "E1", "international": true})])});
+    let result = result(&pack, &situation(&pack, &facts, &json!({})));
+    let [repair] = &result.repairs[..] else { panic!("{:?}", result.repairs) };
+    let [Action::AddRows { count: 1, .. }] = repair.actions[..] else { panic!("{repair:?}") };
+    let slots: Vec<_> =
+        repair.assumes.iter().map(|(slot, row)| (pack.names.slot_def(*slot), row)).collect();
+    let [(Some(slot), None)] = slots[..] else { panic!("{slots:?}") };
+    assert_eq!(slot.id.value, "goals_clear");
 }
