@@ -53,7 +53,7 @@ pub(crate) struct Add {
     /// The name of the person.
     #[arg(long)]
     name: String,
-    /// A role of a pack, as in `beijing/bases-2025:authority`; the pack may be left out where only one has it.
+    /// A role of a pack, `PACK:ROLE`; the pack may be left out where only one has the role.
     #[arg(long = "role", value_name = "ROLE", required = true)]
     roles: Vec<String>,
     /// The login of somebody of the same organisation; an applicant without it begins a new one.
