@@ -4,6 +4,7 @@ pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod finding;
 pub(crate) mod form;
+mod links;
 pub(crate) mod regulation;
 pub(crate) mod slot;
 pub(crate) mod words;

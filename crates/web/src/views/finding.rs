@@ -1,15 +1,5 @@
 //! Findings from the document of a check: one line that says why, figures, rows, advice, links.
 
-use guohe_cases::law::Law;
-use guohe_rules::{
-    document::{
-        self, Address, ClauseDocument, Compared, Document, FactAddress, Holds, Role, RowDocument,
-    },
-    report,
-    value::Num,
-};
-use uuid::Uuid;
-
 use crate::{
     lang::Lang,
     parts::{
@@ -18,82 +8,15 @@ use crate::{
     },
     words::{fill, word},
 };
+use guohe_cases::law::Law;
+use guohe_rules::{
+    document::{self, Address, ClauseDocument, Compared, Document, Holds, Role, RowDocument},
+    report,
+    value::Num,
+};
 
+pub(crate) use super::links::Links;
 use super::words::{asked, inline, outcome, overall, say};
-
-/// Where facts can be entered or seen from here.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Links {
-    /// In the form of an application.
-    Application(Uuid),
-    /// In the material of a case.
-    Material(Uuid),
-    /// On the same page.
-    Page,
-    /// Nowhere.
-    Nowhere,
-}
-
-impl Links {
-    /// The place of a fact.
-    pub(crate) fn fact(self, law: &Law, fact: &FactAddress) -> String {
-        let list = law.list_of(&fact.at.record).unwrap_or_default();
-        if !is_stated(law, &fact.at.record) {
-            return String::new();
-        }
-        match (self, &fact.at.row) {
-            (Self::Application(id), Some(row)) => {
-                format!("/applications/{id}/lists/{list}/rows/{row}#{}", fact.field)
-            }
-            (Self::Application(id), None) => {
-                format!("/applications/{id}/sections/{list}#{}", fact.field)
-            }
-            (Self::Material(id), Some(row)) => format!("/desk/cases/{id}/material#{list}.{row}"),
-            (Self::Material(id), None) => format!("/desk/cases/{id}/material#{list}"),
-            (Self::Page, Some(row)) => format!("#{list}.{}.{}", number_of(row), fact.field),
-            (Self::Page, None) => format!("#{list}.{}", fact.field),
-            (Self::Nowhere, _) => String::new(),
-        }
-    }
-
-    /// The place of a row.
-    fn row(self, law: &Law, row: &RowDocument) -> Option<String> {
-        let id = row.at.row.as_ref().filter(|_| is_stated(law, &row.at.record))?;
-        let list = law.list_of(&row.at.record)?;
-        match self {
-            Self::Application(case) => Some(format!("/applications/{case}/lists/{list}/rows/{id}")),
-            Self::Material(case) => Some(format!("/desk/cases/{case}/material#{list}.{id}")),
-            Self::Page => Some(format!("#{list}.{}", number_of(id))),
-            Self::Nowhere => None,
-        }
-    }
-
-    /// The place where a list is said to be complete.
-    pub(crate) fn list(self, list: &str) -> String {
-        match self {
-            Self::Application(id) => format!("/applications/{id}/lists/{list}#closing"),
-            Self::Material(id) => format!("/desk/cases/{id}/material#{list}"),
-            Self::Page => format!("#{list}-closed"),
-            Self::Nowhere => String::new(),
-        }
-    }
-
-    /// All findings.
-    fn panel(self) -> String {
-        match self {
-            Self::Application(id) => format!("/applications/{id}/panel"),
-            Self::Material(id) => format!("/desk/cases/{id}/findings"),
-            Self::Page | Self::Nowhere => "#panel".to_owned(),
-        }
-    }
-}
-
-/// Whether a record is in the form and in the material; registers and the case file have no place there.
-fn is_stated(law: &Law, record: &str) -> bool {
-    let vocabulary = law.vocabulary();
-    let def = vocabulary.record(record).and_then(|at| vocabulary.record_def(at));
-    def.is_some_and(guohe_rules::vocabulary::RecordDef::is_stated)
-}
 
 /// The number at the end of the id of a row.
 pub(crate) fn number_of(row: &str) -> &str {
