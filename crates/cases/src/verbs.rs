@@ -1,7 +1,7 @@
 //! What people do: one file for each thing.
 //!
 //! Two kinds of doing: what every case knows, whatever its pack ([`open`], [`fill`], [`attach`], [`mark`], and
-//! rounds), and the acts of a procedure, which all go through [`perform`]. An act kind is one function from a
+//! rounds), and the acts of a procedure, which all go through [`perform()`]. An act kind is one function from a
 //! [`scene::Scene`] and what was handed in to a [`scene::Deed`]; it decides and touches nothing.
 //!
 //! To add one: a variant of [`crate::procedure::Kind`], a file here, a line in [`decide`].

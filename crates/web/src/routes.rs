@@ -1,6 +1,6 @@
 //! The registry of routes: each declares who may call it, or the server does not start.
 //!
-//! To add a route: a line in [`declared`], with its access beside it. A route without one is found when the
+//! To add a route: a line in [`crate::desks::registry`], with its access beside it. A route without one is found when the
 //! router is built, before anything is served.
 
 use std::sync::Arc;
