@@ -128,7 +128,7 @@ pub fn examine(name: &str, bytes: &[u8]) -> Result<(FileKind, String, String), F
         let limit = LARGEST / (1024 * 1024);
         return Err(Fault::at(
             "file",
-            format!("文件超过 {limit} MB 的上限,请压缩或分拆"),
+            format!("文件超过 {limit} MB 的上限，请压缩或分拆"),
             format!("the file is larger than {limit} MB; compress or split it"),
         ));
     }
@@ -141,7 +141,7 @@ pub fn examine(name: &str, bytes: &[u8]) -> Result<(FileKind, String, String), F
 
 fn taken() -> Words {
     words(
-        "文件内容不是可接收的格式;可接收 PDF、OFD、PNG、JPEG、DOCX、XLSX",
+        "文件内容不是可接收的格式；可接收 PDF、OFD、PNG、JPEG、DOCX、XLSX",
         "the content is of no format that is taken; PDF, OFD, PNG, JPEG, DOCX and XLSX are",
     )
 }

@@ -121,14 +121,14 @@ const PROCEDURE: &str = "procedure.yaml";
 const LIFECYCLE: &str = "lifecycle.yaml";
 
 fn unreadable(file: &Arc<str>, fault: Fault) -> Diagnostic {
-    let message = words(format!("文件无法读取:{}", fault.message), fault.message);
+    let message = words(format!("文件无法读取：{}", fault.message), fault.message);
     Diagnostic::error("unreadable", file, fault.place, message)
 }
 
 fn missing(pack: &Pack) -> Diagnostic {
     let file: Arc<str> = Arc::from(format!("{}/{PROCEDURE}", pack.id()));
     let message =
-        words("规则包没有程序文件,不能办理申报", "the pack has no procedure and cannot run cases");
+        words("规则包没有程序文件，不能办理申报", "the pack has no procedure and cannot run cases");
     Diagnostic::error("no-procedure", &file, Place::default(), message)
 }
 

@@ -182,7 +182,7 @@ impl<'a> Compiler<'a> {
         let path = self.path(name, name.place)?;
         if path.steps.is_empty() {
             let message = words(
-                format!("“{name}”是一条记录,不是一项事实"),
+                format!("“{name}”是一条记录，不是一项事实"),
                 format!("`{name}` is a record and not a fact of it"),
             );
             return self.say("unknown-fact", name.place, message);
@@ -248,7 +248,7 @@ pub(crate) fn nearest(name: &str, known: impl Iterator<Item = String>) -> Words 
     all.sort_by_key(|candidate| (distance(name, candidate), candidate.clone()));
     let close: Vec<&str> = all.iter().take(3).map(String::as_str).collect();
     let list = close.join(", ");
-    words(format!("相近的有:{list}"), format!("near to it: {list}"))
+    words(format!("相近的有：{list}"), format!("near to it: {list}"))
 }
 
 /// The number of single-character edits between two words (Levenshtein 1966).

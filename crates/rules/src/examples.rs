@@ -115,7 +115,7 @@ impl Runner<'_> {
         let cases: Vec<CaseFile> = match read(text) {
             Ok(cases) => cases,
             Err(fault) => {
-                let zh = format!("无法读取:{}", fault.message);
+                let zh = format!("无法读取：{}", fault.message);
                 return self.say("unreadable", fault.place, zh, fault.message);
             }
         };
@@ -144,7 +144,7 @@ impl Runner<'_> {
         match yaml::parse(text) {
             Ok(tree) => Some(tree),
             Err(fault) => {
-                let zh = format!("“{base}”无法读取:{}", fault.message);
+                let zh = format!("“{base}”无法读取：{}", fault.message);
                 let en = format!("`{base}` cannot be read: {}", fault.message);
                 self.say("unreadable", base.place, zh, en);
                 None
@@ -202,7 +202,7 @@ impl Runner<'_> {
     ) -> Option<String> {
         if of == "overall" {
             let Some(kind) = kind else {
-                let zh = "要核对总体结果,须写明 type".to_owned();
+                let zh = "要核对总体结果，须写明 type".to_owned();
                 let en = "an expectation of `overall` needs `type`".to_owned();
                 self.say("no-type", place, zh, en);
                 return None;
@@ -219,7 +219,7 @@ impl Runner<'_> {
             }
         });
         if result.is_none() {
-            let zh = format!("“{of}”不是条款,或其中没有可计算的规则");
+            let zh = format!("“{of}”不是条款，或其中没有可计算的规则");
             let en = format!("`{of}` is no clause, or has no rule to evaluate");
             self.say("nothing-to-evaluate", place, zh, en);
         }

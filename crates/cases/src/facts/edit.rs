@@ -158,7 +158,7 @@ pub fn faults(document: &Document, vocabulary: &Vocabulary) -> Vec<Fault> {
 }
 
 fn cannot_stay() -> Words {
-    words("所指的条目已被删除,请重新选择", "the entry it names was removed; choose again")
+    words("所指的条目已被删除，请重新选择", "the entry it names was removed; choose again")
 }
 
 fn field_of<'a>(record: &'a RecordDef, field: &str) -> Option<&'a FieldDef> {
@@ -339,7 +339,7 @@ fn no_place(place: &str) -> Fault {
 fn no_row(place: &str) -> Fault {
     Fault::at(
         place,
-        "这一行已不存在,可能已被删除;请刷新页面",
+        "这一行已不存在，可能已被删除；请刷新页面",
         "this row does not exist any more, perhaps it was removed; reload the page",
     )
 }

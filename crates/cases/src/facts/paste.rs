@@ -38,7 +38,7 @@ pub fn rows(table: &str, list: &str, vocabulary: &Vocabulary) -> Result<Vec<Edit
     if lines.len() > MOST_ROWS {
         return Err(vec![Fault::at(
             list,
-            format!("粘贴了 {} 行,一次最多 {MOST_ROWS} 行", lines.len()),
+            format!("粘贴了 {} 行，一次最多 {MOST_ROWS} 行", lines.len()),
             format!("{} rows were pasted; at most {MOST_ROWS} at a time", lines.len()),
         )]);
     }
@@ -71,7 +71,7 @@ fn one(line: &[String], columns: &[Option<String>]) -> Result<BTreeMap<String, S
 fn too_wide(list: &str, line: usize, column: usize, columns: usize) -> Fault {
     Fault::at(
         format!("{list}:{line}:{column}"),
-        format!("第 {line} 行第 {column} 列没有对应的项目;本表共 {columns} 列"),
+        format!("第 {line} 行第 {column} 列没有对应的项目；本表共 {columns} 列"),
         format!("row {line}, column {column} has no field; the table has {columns} columns"),
     )
 }

@@ -99,7 +99,7 @@ impl Reader<'_> {
             }
         }
         Err(words(
-            format!("没有名为“{text}”的条目;请先在相应列表中添加,或从中选择"),
+            format!("没有名为“{text}”的条目；请先在相应列表中添加，或从中选择"),
             format!("there is no entry `{text}`; add it to its list first, or choose one from it"),
         ))
     }
@@ -137,7 +137,7 @@ fn read_flag(text: &str) -> Result<Value, Words> {
 fn read_date(text: &str) -> Result<Date, Words> {
     let unreadable = || {
         words(
-            format!("“{text}”不是日期;请按 2026-05-15 或 2026年5月15日 填写"),
+            format!("“{text}”不是日期；请按 2026-05-15 或 2026年5月15日 填写"),
             format!("`{text}` is not a date; write it as 2026-05-15"),
         )
     };
@@ -154,7 +154,7 @@ fn read_date(text: &str) -> Result<Date, Words> {
     }
     Date::new(year, month, day).map_err(|_impossible| {
         words(
-            format!("{year}年{month}月没有{day}日,或没有{month}月,请核对"),
+            format!("{year}年{month}月没有{day}日，或没有{month}月，请核对"),
             format!("there is no day {day} in month {month} of {year}; check it"),
         )
     })
@@ -165,7 +165,7 @@ fn read_year(text: &str) -> Result<Value, Words> {
     match digits.parse::<i16>() {
         Ok(year) if (1900..=2200).contains(&year) => Ok(json!(year)),
         Ok(_) | Err(_) => Err(words(
-            format!("“{text}”不是年度;请填四位数字,如 2025"),
+            format!("“{text}”不是年度；请填四位数字，如 2025"),
             format!("`{text}` is not a year; write four digits, for instance 2025"),
         )),
     }
@@ -189,7 +189,7 @@ fn read_money(text: &str) -> Result<Value, Words> {
         .find_map(|(unit, fen)| text.strip_suffix(unit).map(|number| (number.trim(), *fen)));
     let Some((number, fen)) = found else {
         return Err(words(
-            format!("请写明单位:元、万元或亿元(填的是“{text}”)"),
+            format!("请写明单位：元、万元或亿元（填的是“{text}”）"),
             format!("say the unit: 元, 万元, 亿元 or yuan (got `{text}`)"),
         ));
     };
@@ -198,7 +198,7 @@ fn read_money(text: &str) -> Result<Value, Words> {
     })?;
     let fen = amount.times(Num::whole(fen)).and_then(Num::as_whole).ok_or_else(|| {
         words(
-            format!("“{text}”不足一分的部分无法记账,请填到分"),
+            format!("“{text}”不足一分的部分无法记账，请填到分"),
             format!("`{text}` has parts smaller than a fen; write it to the fen"),
         )
     })?;
@@ -224,7 +224,7 @@ fn read_area(text: &str) -> Result<Value, Words> {
         .find_map(|(written, unit)| text.strip_suffix(written).map(|n| (n.trim(), *unit)));
     let Some((number, unit)) = found else {
         return Err(words(
-            format!("请写明单位:平方米或亩(填的是“{text}”)"),
+            format!("请写明单位：平方米或亩（填的是“{text}”）"),
             format!("say the unit: m2 or mu (got `{text}`)"),
         ));
     };
@@ -241,7 +241,7 @@ fn read_area(text: &str) -> Result<Value, Words> {
 fn read_ratio(text: &str) -> Result<Value, Words> {
     let unreadable = || {
         words(
-            format!("“{text}”不是百分比;请按 4.6% 填写"),
+            format!("“{text}”不是百分比；请按 4.6% 填写"),
             format!("`{text}` is not a percentage; write it as 4.6%"),
         )
     };
@@ -253,7 +253,7 @@ fn read_text(typed: &str) -> Result<Value, Words> {
     let length = typed.chars().count();
     if length > LONGEST_TEXT {
         return Err(words(
-            format!("共 {length} 字,超过 {LONGEST_TEXT} 字的上限"),
+            format!("共 {length} 字，超过 {LONGEST_TEXT} 字的上限"),
             format!("{length} characters; at most {LONGEST_TEXT} are taken"),
         ));
     }
@@ -275,7 +275,7 @@ fn unknown_code(text: &str, codes: &[(String, Words)]) -> Words {
     let en: Vec<&str> = codes.iter().take(SHOWN).map(|(_, words)| words.en.as_str()).collect();
     let (zh_more, en_more) = if codes.len() > SHOWN { ("等", ", …") } else { ("", "") };
     words(
-        format!("“{text}”不在选项中;可选:{}{zh_more}", zh.join("、")),
+        format!("“{text}”不在选项中；可选：{}{zh_more}", zh.join("、")),
         format!("`{text}` is not among the options: {}{en_more}", en.join(", ")),
     )
 }

@@ -17,7 +17,7 @@ pub(super) fn told(count: &WorkingDays, source: impl Fn(i16) -> Option<String>) 
     let sources: Vec<String> = years.into_iter().filter_map(source).collect();
     let (end, sources) = (count.end, sources.join("; "));
     words(
-        format!("{};截止{end}。日历依据:{sources}", zh.join(",")),
+        format!("{}；截止{end}。日历依据：{sources}", zh.join("，")),
         format!("{}; last day {end}. Calendar: {sources}", en.join(", ")),
     )
 }
@@ -28,7 +28,7 @@ fn in_chinese(step: &DayStep) -> String {
         (0, _, true) => format!("{day}放假"),
         (0, _, false) if step.day.weekday() == Weekday::Saturday => format!("{day}周六"),
         (0, _, false) => format!("{day}周日"),
-        (n, true, _) => format!("{day}(调休上班)第{n}日"),
+        (n, true, _) => format!("{day}（调休上班）第{n}日"),
         (n, false, _) => format!("{day}第{n}日"),
     }
 }

@@ -62,7 +62,7 @@ impl View<'_> {
             ..Deed::of(Happened::Recorded { note: String::new() })
         };
         let after = self.after(&scene, &deed)?;
-        guard::hold(&scene, &deed, &after).err()
+        guard::hold_for_any_way(&scene, &after).err()
     }
 
     /// The case with the rows of the act; nothing when it cannot be told.

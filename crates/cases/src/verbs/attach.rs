@@ -107,7 +107,7 @@ fn exists(case: &Case, place: &str) -> bool {
 fn nowhere(place: &str) -> Fault {
     Fault::at(
         place,
-        "没有填写这一项,附件无处可附",
+        "没有填写这一项，附件无处可附",
         "nothing was filled in here to which a file could be tied",
     )
 }

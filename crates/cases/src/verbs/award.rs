@@ -24,7 +24,7 @@ pub(super) fn award<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Re
     match &scene.case.certificate {
         None => {
             return Err(scene.condition(
-                "尚未正式认定,不能授牌",
+                "尚未正式认定，不能授牌",
                 "there is no certification yet after which a plaque could be awarded",
             ));
         }

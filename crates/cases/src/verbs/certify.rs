@@ -25,7 +25,7 @@ pub(super) fn certify<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
     let decided = decided.filter(|decision| decision.favourable && decision.confirmed.is_some());
     if decided.is_none() {
         return Err(scene.condition(
-            "认定决定尚未确认,不能发证",
+            "认定决定尚未确认，不能发证",
             "the decision to certify has not been confirmed",
         ));
     }

@@ -75,7 +75,7 @@ fn check_overrides(
         let (zh, en) = cite.map_or((clause.clone(), clause.clone()), |cite| (cite.zh, cite.en));
         faults.push(Fault::at(
             format!("overrides.{clause}"),
-            format!("{zh}的核验结果不是“符合”,拟作有利决定须写明理由"),
+            format!("{zh}的核验结果不是“符合”，拟作有利决定须写明理由"),
             format!("{en} is not found to be met; a favourable decision needs reasons for it"),
         ));
     }

@@ -110,9 +110,9 @@ fn locked() -> Refusal {
     Refusal::new(
         Sort::WrongStage,
         "facts",
-        words("申报已提交,内容已锁定", "the application was handed in and is locked"),
+        words("申报已提交，内容已锁定", "the application was handed in and is locked"),
         words(
-            "如需修改,请联系受理人员退回补正,或撤回后重新申报",
+            "如需修改，请联系受理人员退回补正，或撤回后重新申报",
             "to change it, ask the officer to return it for correction, or withdraw it",
         ),
     )

@@ -1,6 +1,9 @@
 //! Whether the condition of an act holds once it is done.
 
-use guohe_rules::syntax::Words;
+use guohe_rules::{
+    syntax::{Test, Words},
+    yaml::Located,
+};
 
 use super::scene::{Deed, Scene};
 use crate::{
@@ -16,6 +19,19 @@ use crate::{
 pub(crate) fn hold(scene: &Scene<'_>, deed: &Deed<'_>, after: &Case) -> Result<(), Refusal> {
     let way = deed.outcome.and_then(|outcome| outcome.when.as_ref());
     let tests: Vec<_> = scene.act.when.iter().chain(way).collect();
+    pass(scene, &tests, after)
+}
+
+/// The same for the act alone, whatever way out is chosen.
+///
+/// # Errors
+/// The refusal, with why and under which clause.
+pub(crate) fn hold_for_any_way(scene: &Scene<'_>, after: &Case) -> Result<(), Refusal> {
+    let tests: Vec<_> = scene.act.when.iter().collect();
+    pass(scene, &tests, after)
+}
+
+fn pass(scene: &Scene<'_>, tests: &[&Located<Test>], after: &Case) -> Result<(), Refusal> {
     if tests.is_empty() && scene.act.sets.barred_by.is_empty() {
         return Ok(());
     }
@@ -48,7 +64,7 @@ fn refuse(scene: &Scene<'_>, because: &Because, head: &Words) -> Refusal {
     let (zh, en) = because.told();
     let today = scene.today();
     let refusal = scene.condition(
-        format!("“{}”{}(以办理日{today}为基准日):{zh}", scene.act.name.zh, head.zh),
+        format!("“{}”{}（以办理日{today}为基准日）：{zh}", scene.act.name.zh, head.zh),
         format!("“{}”: {} (reference date {today}): {en}", scene.act.name.en, head.en),
     );
     let known = refusal.cites.clone();

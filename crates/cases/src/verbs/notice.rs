@@ -56,7 +56,7 @@ fn shown(scene: &Scene<'_>) -> Result<BTreeMap<String, Value>, Refusal> {
             }
             None => faults.push(Fault::at(
                 path.value.clone(),
-                "公示必须载明,但本件没有这一事实",
+                "公示必须载明，但本件没有这一事实",
                 "the notice must show this, and the case does not have it",
             )),
         }

@@ -53,7 +53,7 @@ pub(super) fn object<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, R
     if !written {
         faults.push(Fault::at(
             "written",
-            "异议应当以书面形式提出(纸质或经签名的电子文本)",
+            "异议应当以书面形式提出（纸质或经签名的电子文本）",
             "an objection must be in writing, on paper or as a signed electronic text",
         ));
     }
@@ -146,7 +146,7 @@ fn late(scene: &Scene<'_>) -> Refusal {
         &scene.act.id.value,
         tells,
         words(
-            "逾期异议只登记,不受理;可将情况作为其他线索另行处理",
+            "逾期异议只登记，不受理；可将情况作为其他线索另行处理",
             "a late objection is registered only; what it says may be followed up otherwise",
         ),
     )

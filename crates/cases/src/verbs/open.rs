@@ -137,7 +137,7 @@ fn no_type(law: &Law) -> Refusal {
         "type",
         vec![Fault::at(
             "type",
-            format!("请选择类别:{}", zh.join("、")),
+            format!("请选择类别：{}", zh.join("、")),
             format!("choose a type: {}", en.join(", ")),
         )],
     )

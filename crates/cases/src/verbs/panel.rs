@@ -112,7 +112,7 @@ fn unfit(scene: &Scene<'_>, expert: Uuid) -> Option<(&'static str, &'static str)
             Some(("该账户没有专家角色", "this account does not have the role of an expert"))
         }
         Some(account) if account.organisation == Some(scene.case.organisation) => Some((
-            "该专家属于申报单位,应当回避",
+            "该专家属于申报单位，应当回避",
             "this expert belongs to the applicant and must not sit on the panel",
         )),
         Some(_) => None,
@@ -147,7 +147,7 @@ fn at_work<'a>(scene: &Scene<'a>) -> Result<&'a Panel, Refusal> {
     let open = scene.case.panel(&key(scene)).filter(|panel| panel.closed.is_none());
     open.ok_or_else(|| {
         scene.condition(
-            "本环节没有正在工作的专家组,应先组织专家组",
+            "本环节没有正在工作的专家组，应先组织专家组",
             "no panel is at work in this stage; convene one first",
         )
     })

@@ -116,7 +116,7 @@ impl<'a> Scene<'a> {
         serde_json::from_value(input).map_err(|error| {
             let fault = Fault::at(
                 "input",
-                format!("提交内容的结构不对:{error}"),
+                format!("提交内容的结构不对：{error}"),
                 format!("what was handed in has the wrong shape: {error}"),
             );
             self.invalid(vec![fault])
@@ -144,7 +144,7 @@ impl<'a> Scene<'a> {
             let en: Vec<_> = self.act.outcomes.iter().map(|o| o.id.value.as_str()).collect();
             self.invalid(vec![Fault::at(
                 "outcome",
-                format!("请在下列结果中选择其一:{}", zh.join("、")),
+                format!("请在下列结果中选择其一：{}", zh.join("、")),
                 format!("choose one of these: {}", en.join(", ")),
             )])
         })
@@ -175,7 +175,7 @@ impl<'a> Scene<'a> {
         asked.day(quantity).map_err(|because| {
             let (zh, en) = because.told();
             self.condition(
-                format!("期限无法计算:{zh}"),
+                format!("期限无法计算：{zh}"),
                 format!("the day cannot be computed: {en}"),
             )
             .citing(because.cites)

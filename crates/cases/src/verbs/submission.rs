@@ -63,7 +63,7 @@ fn declarations(scene: &Scene<'_>, input: &Value) -> Result<Vec<String>, Refusal
         if !declarations.contains(&asked.id.value) {
             wrong.push(Fault::at(
                 format!("declarations.{}", asked.id.value),
-                format!("请确认:{}", asked.text.zh),
+                format!("请确认：{}", asked.text.zh),
                 format!("please confirm: {}", asked.text.en),
             ));
         }

@@ -34,7 +34,7 @@ pub(super) fn waive<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Re
     if written.modality != Modality::InPrinciple || by.is_none() {
         return Err(scene
             .condition(
-                format!("{}不是原则性条件,不能豁免", written.cite.zh),
+                format!("{}不是原则性条件，不能豁免", written.cite.zh),
                 format!("{} does not hold in principle only and cannot be waived", written.cite.en),
             )
             .citing([clause]));

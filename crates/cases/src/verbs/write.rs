@@ -237,11 +237,11 @@ pub(crate) fn conflict() -> Refusal {
         Sort::Conflict,
         "",
         words(
-            "在您打开本页之后,本件已有新的变动",
+            "在您打开本页之后，本件已有新的变动",
             "the case has changed since this page was opened",
         ),
         words(
-            "请刷新页面,查看变动后再提交;您填写的内容没有丢失",
+            "请刷新页面，查看变动后再提交；您填写的内容没有丢失",
             "reload the page, look at what changed and hand it in again; what you typed is kept",
         ),
     )

@@ -172,7 +172,7 @@ async fn only_a_condition_that_holds_in_principle_is_waived_and_only_with_reason
     assert_eq!(refusal.sort, Sort::Condition);
     let silent = json!({"clause": "BJ-8.1.2"});
     assert_eq!(world.refused(officer(), case, "waive", silent).await.sort, Sort::Invalid);
-    let soft = json!({"clause": "BJ-8.1.2", "reasons": "中心城区园区,容积率高"});
+    let soft = json!({"clause": "BJ-8.1.2", "reasons": "中心城区园区，容积率高"});
     world.does(officer(), case, "waive", soft).await;
     let waiver = &world.case(case).await.waivers[0];
     assert_eq!((waiver.clause.as_str(), waiver.by.role.as_str()), ("BJ-8.1.2", "authority"));

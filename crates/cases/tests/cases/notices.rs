@@ -25,7 +25,7 @@ async fn t40_a_notice_over_the_may_holiday_ends_on_the_saturday_that_is_worked()
     let notice = world.posted(&[case]).await;
     let notice = world.notice(notice).await;
     assert_eq!((notice.posted_on, notice.ends_on), (day("2026-04-29"), day("2026-05-09")));
-    for said in ["4月30日第1日", "5月1日放假", "5月6日第2日", "5月9日(调休上班)第5日"]
+    for said in ["4月30日第1日", "5月1日放假", "5月6日第2日", "5月9日（调休上班）第5日"]
     {
         assert!(notice.arithmetic.zh.contains(said), "{}", notice.arithmetic.zh);
     }

@@ -466,7 +466,7 @@ impl World {
             slot: question.slot.clone(),
             row: question.row.clone(),
             yes: true,
-            reasons: "材料齐备,符合要求".to_owned(),
+            reasons: "材料齐备，符合要求".to_owned(),
         };
         questions.iter().map(yes).collect()
     }
@@ -515,7 +515,7 @@ impl World {
     }
 
     pub(crate) async fn prepared(&self, case: Uuid) {
-        let input = json!({"outcome": "certify", "reasons": "符合全部条件,公示无异议"});
+        let input = json!({"outcome": "certify", "reasons": "符合全部条件，公示无异议"});
         self.does(officer(), case, "prepare_decision", input).await;
     }
 

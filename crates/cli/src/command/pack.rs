@@ -85,7 +85,7 @@ fn chosen(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> Option<Vec<
         let known: Vec<_> = shelf.packs.iter().map(|pack| pack.id()).collect();
         let known = known.join(", ");
         let wanted = wanted.unwrap_or("*");
-        eprintln!("没有可用的规则包 {wanted};现有:{known}");
+        eprintln!("没有可用的规则包 {wanted}；现有：{known}");
         eprintln!("no pack {wanted} could be loaded; there are: {known}");
         return None;
     }

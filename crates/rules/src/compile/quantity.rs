@@ -214,7 +214,9 @@ impl Compiler<'_> {
             (_, _) => {
                 let name = &param.name;
                 let message = words(
-                    format!("参数“{name}”在这里的用法与其种类不符(逐年数列须写年份,单一数值不写)"),
+                    format!(
+                        "参数“{name}”在这里的用法与其种类不符（逐年数列须写年份，单一数值不写）"
+                    ),
                     format!(
                         "`{name}` is used against its kind (a yearly series needs a year, a value none)"
                     ),
@@ -248,7 +250,7 @@ impl Compiler<'_> {
             }
             Some(_) | None => {
                 let message = words(
-                    "相加的各项须为同一种量,且至少一项",
+                    "相加的各项须为同一种量，且至少一项",
                     "what is added must be one or more quantities of the same kind",
                 );
                 self.say("unit-mismatch", place, message)
@@ -287,7 +289,7 @@ impl Compiler<'_> {
         let moved = step.years.is_some() || step.months.is_some() || step.days.is_some();
         if working_days.is_some() == moved {
             let message = words(
-                "期限要么以工作日计,要么以年、月、日计,两者须且只能择一",
+                "期限要么以工作日计，要么以年、月、日计，两者须且只能择一",
                 "a period is counted either in working days or in years, months and days",
             );
             return self.say("deadline-shape", place, message);
@@ -336,7 +338,7 @@ impl Compiler<'_> {
         }
         let (found, wanted) = (kind_words(&quantity.kind), kind_words(kind));
         let message = words(
-            format!("这里应为{},写的是{}", wanted.0, found.0),
+            format!("这里应为{}，写的是{}", wanted.0, found.0),
             format!("this should be {} and is {}", wanted.1, found.1),
         );
         self.say("unit-mismatch", written.place, message)

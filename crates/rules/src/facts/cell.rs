@@ -66,7 +66,7 @@ fn date(text: &str) -> Result<Cell, Words> {
     let date = date.ok().filter(|date| (1000..=9999).contains(&date.year()));
     date.map(|date| Cell::Number(Num::whole(day_number(date)))).ok_or_else(|| {
         words(
-            format!("“{text}”不是日历上的日期,请写成 2026-05-15"),
+            format!("“{text}”不是日历上的日期，请写成 2026-05-15"),
             format!("`{text}` is not a day of the calendar; write it as 2026-05-15"),
         )
     })
@@ -91,7 +91,7 @@ fn whole(text: &str) -> Result<Cell, Words> {
 
 fn money() -> Words {
     words(
-        "金额要带单位且不小于零,例如 100000.00 元、12.5 万元",
+        "金额要带单位且不小于零，例如 100000.00 元、12.5 万元",
         "an amount needs its unit and is not below zero, for instance `100000.00 yuan`",
     )
 }
@@ -124,7 +124,7 @@ fn area(text: &str) -> Result<Cell, Words> {
     });
     found.map(Cell::Number).ok_or_else(|| {
         words(
-            format!("“{text}”:面积要带单位且不小于零,例如 50000 平方米、75 亩"),
+            format!("“{text}”：面积要带单位且不小于零，例如 50000 平方米、75 亩"),
             format!(
                 "`{text}`: an area needs its unit and is not below zero, as `50000 m2`, `75 mu`"
             ),
@@ -138,7 +138,7 @@ fn ratio(text: &str) -> Result<Cell, Words> {
         None => (text, Num::ONE),
     };
     Num::read(number.trim()).and_then(|n| n.times(size)).map(Cell::Number).ok_or_else(|| {
-        words(format!("“{text}”不是比率,例如 4.6%"), format!("`{text}` is not a ratio, as `4.6%`"))
+        words(format!("“{text}”不是比率，例如 4.6%"), format!("`{text}` is not a ratio, as `4.6%`"))
     })
 }
 

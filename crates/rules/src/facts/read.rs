@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
         };
         let Some(closed) = closed else {
             let message = words(
-                "请说明列表是否完整:在文件开头写 lists: closed 或 lists: open",
+                "请说明列表是否完整：在文件开头写 lists: closed 或 lists: open",
                 "say whether lists are complete: write `lists: closed` or `lists: open` at the top",
             );
             return self.say("list-openness", value.place, message);

@@ -58,7 +58,7 @@ fn read<T: DeserializeOwned>(
     match yaml::parse(text) {
         Ok(value) => Some(value),
         Err(fault) => {
-            let message = words(format!("无法读取:{}", fault.message), fault.message);
+            let message = words(format!("无法读取：{}", fault.message), fault.message);
             findings.push(Diagnostic::error("unreadable", name, fault.place, message));
             None
         }
@@ -82,7 +82,7 @@ impl Loader<'_> {
         let file: PackFile = read(&name, text, findings)?;
         if *file.id != *self.folder {
             let message = words(
-                format!("包的标识应与其文件夹相同:{}", self.folder),
+                format!("包的标识应与其文件夹相同：{}", self.folder),
                 format!("the id of a pack is its folder: {}", self.folder),
             );
             findings.push(Diagnostic::error("pack-id", &name, file.id.place, message));

@@ -87,7 +87,7 @@ impl Filler<'_> {
         on.or(read).unwrap_or_else(|| {
             if written.is_none() {
                 let message = words(
-                    "缺少基准日:请写 round.date,或用 --on 指定",
+                    "缺少基准日：请写 round.date，或用 --on 指定",
                     "the reference date is missing: write `round.date` or give `--on`",
                 );
                 self.reader.say("no-reference-date", place, message);
@@ -208,7 +208,7 @@ impl Filler<'_> {
                 (_, _) => {
                     let help = nearest(&wanted, options.iter().cloned());
                     let message = words(
-                        format!("“{name}”没有读法“{wanted}”;{}", help.zh),
+                        format!("“{name}”没有读法“{wanted}”；{}", help.zh),
                         format!("`{name}` has no reading `{wanted}`; {}", help.en),
                     );
                     self.reader.say("unknown-reading", value.place, message);
@@ -224,7 +224,7 @@ impl Filler<'_> {
                 let known = self.pack.names.slots.iter().map(|slot| slot.id.value.clone());
                 let help = nearest(name, known);
                 let message = words(
-                    format!("没有判断事项“{name}”;{}", help.zh),
+                    format!("没有判断事项“{name}”；{}", help.zh),
                     format!("there is no judgement slot `{name}`; {}", help.en),
                 );
                 self.reader.say("unknown-slot", name.place, message);
@@ -295,7 +295,7 @@ impl Filler<'_> {
                 Ok(waiver) => waivers.push(waiver),
                 Err(missing) => {
                     let message = words(
-                        format!("豁免缺少或写错:{missing}(须有条款、行为人、日期、理由)"),
+                        format!("豁免缺少或写错：{missing}（须有条款、行为人、日期、理由）"),
                         format!(
                             "a waiver needs clause, by, on and reasons; wrong or missing: {missing}"
                         ),

@@ -106,7 +106,7 @@ pub(crate) fn counted(
 /// The arithmetic of the rules, without and with its source.
 fn told(lang: Lang, arithmetic: &Words) -> (String, String) {
     let text = say(lang, arithmetic);
-    let mark = lang.of("日历依据:", "Calendar: ");
+    let mark = lang.of("日历依据：", "Calendar: ");
     match text.split_once(mark) {
         Some((rule, source)) => (
             rule.trim_end_matches(['。', '.', ' ']).to_owned(),

@@ -37,7 +37,7 @@ fn dates_are_read_as_they_are_written_in_china_and_nothing_is_guessed() {
 #[test]
 fn an_impossible_day_is_named() {
     let fault = read_date("2023年2月30日").unwrap_err();
-    assert_eq!(fault.zh, "2023年2月没有30日,或没有2月,请核对");
+    assert_eq!(fault.zh, "2023年2月没有30日，或没有2月，请核对");
 }
 
 #[test]

@@ -60,14 +60,14 @@ impl Checker<'_> {
         if cites.is_empty() != operational {
             let (zh, en) = if operational {
                 (
-                    format!("“{id}”既引条款又标为运行规定,只能取其一"),
+                    format!("“{id}”既引条款又标为运行规定，只能取其一"),
                     format!(
                         "`{id}` cites a clause and is marked operational; it is one or the other"
                     ),
                 )
             } else {
                 (
-                    format!("“{id}”没有依据:请引条款,或标明 operational: true"),
+                    format!("“{id}”没有依据：请引条款，或标明 operational: true"),
                     format!("`{id}` rests on nothing: cite a clause or write operational: true"),
                 )
             };

@@ -52,7 +52,7 @@ fn nobody(part: &Part<'_>, stage: &Stage) -> Option<Diagnostic> {
     (!can).then(|| {
         let (id, who) = (&stage.id, waits_for);
         let message = words(
-            format!("环节“{id}”等待“{who}”办理,但没有其可以办理的事项"),
+            format!("环节“{id}”等待“{who}”办理，但没有其可以办理的事项"),
             format!("the stage `{id}` waits for `{who}`, who has no act in it"),
         );
         Diagnostic::error("waits-for-nobody", part.file, waits_for.place, message)

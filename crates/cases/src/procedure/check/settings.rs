@@ -189,7 +189,7 @@ impl<'p> Checker<'p> {
                 "missing-setting",
                 act.id.place,
                 words(
-                    format!("“{}”填写事实,但没有写明写入哪种记录", act.id),
+                    format!("“{}”填写事实，但没有写明写入哪种记录", act.id),
                     format!("`{}` fills in facts but names no record", act.id),
                 ),
             );
@@ -249,7 +249,7 @@ impl<'p> Checker<'p> {
                 "personal-fact",
                 name.place,
                 words(
-                    format!("“{name}”是个人信息,不能写入案卷记录"),
+                    format!("“{name}”是个人信息，不能写入案卷记录"),
                     format!("`{name}` is about a natural person and cannot be written by an act"),
                 ),
             );
@@ -278,11 +278,11 @@ impl<'p> Checker<'p> {
                 words(format!("没有名为“{name}”的记录"), format!("there is no record `{name}`"))
             }
             Some(def) if def.written.source == Some(Source::Round) => words(
-                format!("记录“{name}”由轮次写入,不能由事项写入"),
+                format!("记录“{name}”由轮次写入，不能由事项写入"),
                 format!("the record `{name}` is written by rounds and not by acts"),
             ),
             Some(def) if def.list.is_some() && def.is_stated() => words(
-                format!("记录“{name}”由申报单位填报,不能由事项写入"),
+                format!("记录“{name}”由申报单位填报，不能由事项写入"),
                 format!("the record `{name}` is stated by the applicant and not written by acts"),
             ),
             Some(def) => return Some(def),

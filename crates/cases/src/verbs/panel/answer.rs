@@ -27,13 +27,13 @@ pub(in crate::verbs) fn judge<'a>(scene: &Scene<'a>, input: &Value) -> Result<De
     match &seat.declared {
         None => {
             return Err(scene.condition(
-                "请先声明有无利害关系,再查阅材料和评审",
+                "请先声明有无利害关系，再查阅材料和评审",
                 "declare first whether there is a conflict of interest",
             ));
         }
         Some(declared) if declared.conflict => {
             return Err(scene.condition(
-                "您已声明回避,不再参加本件评审",
+                "您已声明回避，不再参加本件评审",
                 "you declared a conflict and take no part in this case",
             ));
         }
@@ -77,7 +77,7 @@ fn not_answered(scene: &Scene<'_>, place: &str, question: &Question) -> Fault {
     let row = question.row.as_ref().map(|row| format!("[{row}]")).unwrap_or_default();
     Fault::at(
         format!("{place}.{}{row}", question.slot),
-        format!("尚未回答:{}{row}", words.zh),
+        format!("尚未回答：{}{row}", words.zh),
         format!("not answered yet: {}{row}", words.en),
     )
 }

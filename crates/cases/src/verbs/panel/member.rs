@@ -58,14 +58,14 @@ pub(super) fn own_seat<'a>(scene: &Scene<'a>) -> Result<(&'a Panel, &'a Seat), R
             &scene.act.id.value,
             words("您不是本件专家组的成员", "you do not sit on the panel of this case"),
             words(
-                "如认为有误,请联系组织评审的工作人员",
+                "如认为有误，请联系组织评审的工作人员",
                 "if you think this is wrong, ask the officer who convened the panel",
             ),
         )
     })?;
     if seat.final_on.is_some() {
         return Err(scene.condition(
-            "您的评审意见已经提交,不能再修改",
+            "您的评审意见已经提交，不能再修改",
             "your answers are final and cannot be changed any more",
         ));
     }

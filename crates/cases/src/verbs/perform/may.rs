@@ -25,7 +25,7 @@ pub(super) fn authorise<'a>(
         let en: Vec<_> = names().map(|actor| actor.name.en.as_str()).collect();
         let what = if act.by.is_empty() {
             words(
-                format!("“{}”随期限届满自动发生,不由人办理", act.name.zh),
+                format!("“{}”随期限届满自动发生，不由人办理", act.name.zh),
                 format!("“{}” comes by the passing of time and is done by nobody", act.name.en),
             )
         } else {
@@ -52,11 +52,11 @@ pub(super) fn in_stage(law: &Law, act: &Act, case: &Case) -> Result<(), Refusal>
     let zh: Vec<_> = stages.iter().map(|stage| stage.zh.as_str()).collect();
     let en: Vec<_> = stages.iter().map(|stage| stage.en.as_str()).collect();
     let next = words(
-        format!("该事项在以下环节办理:{}", zh.join("、")),
+        format!("该事项在以下环节办理：{}", zh.join("、")),
         format!("it is done in: {}", en.join(", ")),
     );
     let what = words(
-        format!("本件处于“{}”环节,不能办理“{}”", here.zh, act.name.zh),
+        format!("本件处于“{}”环节，不能办理“{}”", here.zh, act.name.zh),
         format!("the case is in “{}”, where “{}” cannot be done", here.en, act.name.en),
     );
     Err(Refusal::new(Sort::WrongStage, &act.id.value, what, next).citing(act.clauses()))
