@@ -23,7 +23,7 @@ use crate::{
     model::{Clause, Question},
     pack::Pack,
     prose::{Lang, Writer},
-    report::{self, Outcome, Overall, Report},
+    report::{self, ClauseResult, Outcome, Overall, Report},
     situation::Situation,
     syntax::{self, Words},
     value::Level,
@@ -117,7 +117,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn of(conditions: &[&ClauseDocument]) -> Self {
+    fn of<'r>(conditions: impl Iterator<Item = &'r ClauseResult<'r>>) -> Self {
         let mut tally = Self::default();
         for one in conditions {
             tally.conditions += 1;
@@ -155,12 +155,40 @@ pub fn check(pack: &Pack, at: &Situation, kind: usize, level: Level) -> Document
     of(&report, &seen, level)
 }
 
+/// Where an application stands under a type, without the sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// The type.
+    pub kind: Named,
+    /// Where the application stands.
+    pub overall: Overall,
+    /// How far from eligible, as in [`Document::distance`].
+    pub distance: u32,
+    /// How many conditions came out how.
+    pub tally: Tally,
+    /// The names of the conditions that fail and were not waived, in the order of the law.
+    pub failed: Vec<Words>,
+}
+
+/// Evaluates a type at a level of evidence and says where the application stands.
+pub fn summary(pack: &Pack, at: &Situation, kind: usize, level: Level) -> Summary {
+    let seen = at.clone().at_level(level).for_type(pack, kind);
+    let report = report::evaluate(pack, &seen, kind);
+    let failed = report.conditions().filter(|result| result.outcome == Outcome::NotMet);
+    Summary {
+        kind: kind_document(pack, kind),
+        overall: report.overall,
+        distance: report.distance(),
+        tally: Tally::of(report.conditions()),
+        failed: failed.map(|result| result.clause.written.name.clone()).collect(),
+    }
+}
+
 /// Writes out a report on a situation; the situation is the one that was evaluated, with facts below the
 /// level already taken out.
 pub fn of(report: &Report<'_>, at: &Situation, level: Level) -> Document {
     let maker = Maker::new(report.pack, at, level);
     let clauses: Vec<_> = report.results.iter().map(|result| maker.clause(result)).collect();
-    let conditions: Vec<_> = clauses.iter().filter(|one| one.role != Role::Priority).collect();
     Document {
         format: FORMAT.to_owned(),
         engine: env!("CARGO_PKG_VERSION").to_owned(),
@@ -172,7 +200,7 @@ pub fn of(report: &Report<'_>, at: &Situation, level: Level) -> Document {
         overall: report.overall,
         by_conjunction: report.by_conjunction,
         distance: report.distance(),
-        tally: Tally::of(&conditions),
+        tally: Tally::of(report.conditions()),
         clauses,
     }
 }
@@ -182,7 +210,7 @@ pub fn clause(
     pack: &Pack,
     at: &Situation,
     level: Level,
-    result: &report::ClauseResult<'_>,
+    result: &ClauseResult<'_>,
 ) -> ClauseDocument {
     Maker::new(pack, at, level).clause(result)
 }

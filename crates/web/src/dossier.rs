@@ -18,7 +18,7 @@ use guohe_cases::{
     rulebook::Asked,
     verbs::ahead::View,
 };
-use guohe_rules::document::{self, Document};
+use guohe_rules::document::{self, Document, Summary};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -86,6 +86,23 @@ impl Dossier {
         let asked = self.asked(kind, self.round.terms.reference_date, level);
         let at = self.law.pack.type_at(kind).unwrap_or_default();
         document::check(&self.law.pack, asked.situation(), at, level.into())
+    }
+
+    /// Where the case stands under every type on the reference date of the round, the nearest first.
+    pub(crate) fn summaries(&self, level: Level) -> Vec<Summary> {
+        let asked = self.asked(&self.case.kind, self.round.terms.reference_date, level);
+        let types = 0..self.law.pack.file.types.len();
+        let under = |at| document::summary(&self.law.pack, asked.situation(), at, level.into());
+        let mut summaries: Vec<Summary> = types.map(under).collect();
+        summaries.sort_by_key(|summary| summary.distance);
+        summaries
+    }
+
+    /// Where the case stands under the type applied for.
+    pub(crate) fn summary(&self, level: Level) -> Summary {
+        let asked = self.asked(&self.case.kind, self.round.terms.reference_date, level);
+        let at = self.law.pack.type_at(&self.case.kind).unwrap_or_default();
+        document::summary(&self.law.pack, asked.situation(), at, level.into())
     }
 
     /// The check of the type applied for.

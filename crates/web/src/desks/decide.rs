@@ -116,7 +116,7 @@ pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Prop
         reasons: decision.reasons.clone(),
         prepared: fill(lang, "proposal.by", &[&by, &decision.prepared.1]),
         overall: overall(check.overall),
-        tally: tally(&check),
+        tally: tally(check.tally),
         computed: computed(here, doing.file),
         judged: judged(here, doing.file),
         overrides: overrides(here, law, decision),

@@ -13,7 +13,7 @@ use guohe_cases::{
     procedure::Level as Evidence,
     verbs::{fill::Filling, mark::mark},
 };
-use guohe_rules::vocabulary::FieldDef;
+use guohe_rules::{document, vocabulary::FieldDef};
 use uuid::Uuid;
 
 use crate::{
@@ -47,18 +47,16 @@ pub(crate) async fn findings(here: Here, Path(id): Path<Uuid>, asked: Asked) -> 
     let here_with = |kind: &str, level: Evidence| {
         format!("/desk/cases/{id}/findings?type={kind}&level={}", level_word(level))
     };
-    let fits = file.law.pack.file.types.iter().map(|def| {
-        let check = file.check_of(&def.id.value, level);
-        (check.distance, teller.fit(&check, here_with(&def.id.value, level), def.id.value == kind))
-    });
-    let mut fits: Vec<_> = fits.collect();
-    fits.sort_by_key(|(distance, _)| *distance);
+    let fit = |summary: &document::Summary| {
+        let of = &summary.kind.id;
+        teller.fit(summary, here_with(of, level), of == kind)
+    };
     page(&PanelPage {
         ui: here.frame().await?,
         crumbs: here.way(Some(&file.case)),
         title: case::title(lang, &file.case),
         panel: teller.panel(&file.check_of(kind, level)),
-        fits: fits.into_iter().map(|(_, fit)| fit).collect(),
+        fits: file.summaries(level).iter().map(fit).collect(),
         switch: None,
         levels: LEVELS
             .into_iter()

@@ -186,7 +186,7 @@ fn candidate(lang: Lang, file: &Dossier, sent: &Sent) -> Candidate {
         href: format!("/desk/cases/{id}"),
         kind: case::kind(lang, &file.law, &file.case.kind),
         host: case::title(lang, &file.case),
-        overall: overall(file.check(Level::Declared).overall),
+        overall: overall(file.summary(Level::Declared).overall),
         opinion: opinion.map(|closed| closed.opinion.clone()).unwrap_or_default(),
         chosen: none_chosen || sent.all("cases").any(|chosen| chosen == id),
         id,

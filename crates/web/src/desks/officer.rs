@@ -250,7 +250,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
     let link = |act: &Act| act_link(&here, law, case, act, "/desk/cases");
     let (mine, others): (Vec<&Act>, Vec<&Act>) =
         acts_now(law, case).partition(|act| may(law, act, &person, case));
-    let check = file.check(file.level());
+    let check = file.summary(file.level());
     let stage = law.procedure.stage(&case.stage.at.to);
     let names = here.names(&file.events).await?;
     let mut told = vec![now(&here, law, case)];
@@ -268,7 +268,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         acts: own_acts(&here, &file, &mine),
         others: others.into_iter().map(link).collect(),
         overall: overall(check.overall),
-        tally: tally(&check),
+        tally: tally(check.tally),
         findings: format!("/desk/cases/{id}/findings"),
         material: format!("/desk/cases/{id}/material"),
         panels: panels(&here, law, case),

@@ -9,7 +9,7 @@ use guohe_cases::{
     procedure::Level,
     rulebook::Asked as Evaluated,
 };
-use guohe_rules::document;
+use guohe_rules::{document, situation::Situation};
 use serde_json::json;
 
 use crate::{
@@ -87,7 +87,9 @@ async fn answer(
     }
     let sections = sections(&law, &kind);
     let facts = document_of(&law, &sections, sent);
-    let check = |kind: &str| evaluated(here, &law, &facts, kind);
+    let looked_at = situation(here, &law, &facts, &kind);
+    let at = |kind: &str| law.pack.type_at(kind).unwrap_or_default();
+    let level = Level::Declared.into();
     let teller = Teller { lang, law: &law, links: Links::Page };
     let mut fits: Vec<_> = law
         .pack
@@ -95,7 +97,7 @@ async fn answer(
         .types
         .iter()
         .map(|def| {
-            let check = check(&def.id.value);
+            let check = document::summary(&law.pack, &looked_at, at(&def.id.value), level);
             let href = format!("/check/{}/{}", law.pack.id(), def.id.value);
             (check.distance, teller.fit(&check, href, def.id.value == kind))
         })
@@ -110,7 +112,7 @@ async fn answer(
             .iter()
             .flat_map(|section| groups(here, &law, &facts, section, sent))
             .collect(),
-        panel: teller.panel(&check(&kind)),
+        panel: teller.panel(&document::check(&law.pack, &looked_at, at(&kind), level)),
         fits: fits.into_iter().map(|(_, fit)| fit).collect(),
         start: Some("/applications/start".to_owned()),
     })
@@ -167,16 +169,14 @@ fn document_of(law: &Law, sections: &[Section<'_>], sent: &Sent) -> Document {
     facts
 }
 
-/// The findings about what was typed, today, with nothing fixed by a round.
-fn evaluated(here: &Here, law: &Law, facts: &Document, kind: &str) -> document::Document {
+/// What was typed as the rules see it, today, with nothing fixed by a round.
+fn situation(here: &Here, law: &Law, facts: &Document, kind: &str) -> Situation {
     let today = here.site.today();
     let file = json!({
         "round": {"date": today},
         "facts": facts.as_facts(&BTreeMap::new()),
     });
-    let asked = Evaluated::of(&law.pack, &file, kind, today, Level::Declared);
-    let at = law.pack.type_at(kind).unwrap_or_default();
-    document::check(&law.pack, asked.situation(), at, Level::Declared.into())
+    Evaluated::of(&law.pack, &file, kind, today, Level::Declared).situation().clone()
 }
 
 /// The questions of a record; for a list one group a row, and one to say that it is complete.

@@ -10,7 +10,9 @@ use crate::{
 };
 use guohe_cases::law::Law;
 use guohe_rules::{
-    document::{self, Address, ClauseDocument, Compared, Document, Holds, Role, RowDocument},
+    document::{
+        self, Address, ClauseDocument, Compared, Document, Holds, Role, RowDocument, Summary, Tally,
+    },
     report,
     value::Num,
 };
@@ -73,7 +75,7 @@ impl Teller<'_> {
         Panel {
             kind: say(self.lang, &check.kind.name),
             overall: overall(check.overall),
-            tally: tally(check),
+            tally: tally(check.tally),
             groups,
             level: asked(self.lang, check.level),
             reference: check.reference_date,
@@ -338,7 +340,7 @@ impl Teller<'_> {
     }
 
     /// How well facts fit a type.
-    pub(crate) fn fit(self, check: &Document, href: String, current: bool) -> TypeFit {
+    pub(crate) fn fit(self, check: &Summary, href: String, current: bool) -> TypeFit {
         let def = self.law.pack.file.types.iter().find(|def| def.id.value == check.kind.id);
         TypeFit {
             name: say(self.lang, &check.kind.name),
@@ -348,19 +350,16 @@ impl Teller<'_> {
                 .unwrap_or_default(),
             href,
             overall: overall(check.overall),
-            tally: tally(check),
+            tally: tally(check.tally),
             gap: self.gap(check),
             current,
         }
     }
 
     /// How far away a type is, in words.
-    fn gap(self, check: &Document) -> String {
-        let named = |wanted: report::Outcome| {
-            let names = check.conditions().filter(|clause| clause.outcome == wanted);
-            names.map(|clause| say(self.lang, &clause.name)).collect::<Vec<_>>()
-        };
-        let (failed, open) = (named(report::Outcome::NotMet), check.tally.undetermined);
+    fn gap(self, check: &Summary) -> String {
+        let failed: Vec<String> = check.failed.iter().map(|name| say(self.lang, name)).collect();
+        let open = check.tally.undetermined;
         let joined = |names: &[String]| {
             names.iter().take(3).cloned().collect::<Vec<_>>().join(self.lang.of("、", ", "))
         };
@@ -401,8 +400,7 @@ fn percent(have: Num, need: Num) -> u8 {
 }
 
 /// How many of each outcome, without those that are none.
-pub(crate) fn tally(check: &Document) -> Vec<(Outcome, usize)> {
-    let t = check.tally;
+pub(crate) fn tally(t: Tally) -> Vec<(Outcome, usize)> {
     let counts = [t.met, t.not_met, t.undetermined, t.needs_judgement, t.waived, t.not_applicable];
     Outcome::CONDITION.into_iter().zip(counts).filter(|(_, n)| *n > 0).collect()
 }

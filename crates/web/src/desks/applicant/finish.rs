@@ -43,7 +43,7 @@ pub(crate) async fn answers(here: Here, Path(id): Path<String>) -> Answer {
         kind: own.kind(),
         blocks,
         overall: overall(check.overall),
-        tally: tally(&check),
+        tally: tally(check.tally),
         panel: own.href("/panel"),
         submit: own.href("/submit"),
         ui: own.here.frame().await?,

@@ -8,7 +8,10 @@ use guohe_cases::{
     ports::{Row, RowQuery},
     procedure::{Kind, Level},
 };
-use guohe_rules::{document::Document, report::Outcome as Found};
+use guohe_rules::{
+    document::{Document, Summary},
+    report::Outcome as Found,
+};
 use std::sync::Arc;
 
 use crate::{
@@ -74,7 +77,7 @@ async fn application(here: &Here, law: &Law, row: &Row) -> Result<ApplicationRow
         None => String::new(),
     };
     let found = if mine {
-        Some(overall(here.dossier(row.stream.id).await?.check(Level::Declared).overall))
+        Some(overall(here.dossier(row.stream.id).await?.summary(Level::Declared).overall))
     } else {
         None
     };
@@ -120,7 +123,7 @@ pub(crate) async fn tasks(here: Here, Path(id): Path<String>) -> Answer {
         total: tasks().count(),
         clock: due.map(|due| clock::closing(lang, &own.dossier.law, today, due)),
         overall: overall(check.overall),
-        tally: tally(&check),
+        tally: tally(check.tally),
         panel: own.href("/panel"),
         first_gaps: gaps(&own, &check),
         fits: fits(&own),
@@ -149,15 +152,12 @@ fn gaps(own: &Own, check: &Document) -> Vec<Link> {
 
 /// How far the same facts are from every type, the nearest first.
 pub(crate) fn fits(own: &Own) -> Vec<TypeFit> {
-    let types = own.dossier.law.pack.file.types.iter().map(|def| def.id.value.as_str());
-    let mut checks: Vec<(&str, Document)> =
-        types.map(|kind| (kind, own.dossier.check_of(kind, Level::Declared))).collect();
-    checks.sort_by_key(|(_, check)| check.distance);
-    let fit = |(kind, check): &(&str, Document)| {
+    let fit = |summary: &Summary| {
+        let kind = &summary.kind.id;
         let href = own.href(&format!("/type?to={kind}"));
-        own.teller().fit(check, href, *kind == own.dossier.case.kind)
+        own.teller().fit(summary, href, *kind == own.dossier.case.kind)
     };
-    checks.iter().map(fit).collect()
+    own.dossier.summaries(Level::Declared).iter().map(fit).collect()
 }
 
 /// The tasks: what exists once, the lists, files, handing in.

@@ -51,7 +51,7 @@ pub(super) async fn status_page(own: &Own) -> Result<StatusPage, Trouble> {
         acts: acts(own),
         facts: facts(own),
         overall: overall(check.overall),
-        tally: tally(&check),
+        tally: tally(check.tally),
         panel: own.href("/panel"),
         papers: vec![
             Link::new(own.word("receipt.facts"), own.href("/receipt")),
