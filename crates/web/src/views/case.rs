@@ -322,3 +322,47 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::Lapsed { .. } => "event.other",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_alike, join};
+    use crate::{
+        lang::Lang,
+        parts::{Moment, MomentKind},
+    };
+
+    fn moment(who: &str, when: &str, detail: Option<&str>) -> Moment {
+        Moment {
+            kind: MomentKind::Done,
+            what: "answers".to_owned(),
+            when: when.to_owned(),
+            who: who.to_owned(),
+            detail: detail.map(str::to_owned),
+            cite: None,
+            papers: Vec::new(),
+        }
+    }
+
+    fn joined(first: &str, second: &str) -> (String, String) {
+        let mut last = moment(first, "09:00", None);
+        join(Lang::En, &mut last, moment(second, "10:00", None));
+        (last.who, last.when)
+    }
+
+    #[test]
+    fn several_people_of_one_role_are_named_with_it_once() {
+        let both = ("A, B · expert".to_owned(), "10:00".to_owned());
+        assert_eq!(joined("A · expert", "B · expert"), both);
+        assert_eq!(joined("A, B · expert", "B · expert"), both);
+        assert_eq!(joined("A · expert", "B · host").0, "A · expert, B · host");
+        assert_eq!(joined("expert", "expert").0, "expert");
+    }
+
+    #[test]
+    fn a_moment_with_something_of_its_own_to_tell_stays_alone() {
+        let plain = || moment("A · expert", "09:00", None);
+        assert!(is_alike(&plain(), &moment("B · expert", "10:00", None)));
+        assert!(!is_alike(&plain(), &moment("B · expert", "10:00", Some("reasons"))));
+        assert!(!is_alike(&moment("A", "09:00", Some("reasons")), &plain()));
+    }
+}
