@@ -37,8 +37,8 @@ pub struct View<'a> {
 impl View<'_> {
     /// Why the condition of an act would refuse it now, with the rows written that the act itself writes.
     ///
-    /// Nothing is said of acts that ask for fields of the case file, because what a person types may be just
-    /// what the condition is about.
+    /// Nothing is said of acts that ask for fields of the case file or write what only their verb works out,
+    /// because that may be just what the condition is about.
     pub fn hindrance(&self, act: &Act) -> Option<Refusal> {
         if !act.sets.ask.is_empty() {
             return None;
@@ -61,6 +61,11 @@ impl View<'_> {
             row: panel.map(|panel| panel.id.clone()),
             ..Deed::of(Happened::Recorded { note: String::new() })
         };
+        let chosen = deed.outcome.into_iter().flat_map(|way| way.fill.values());
+        let mut fills = act.sets.fill.values().chain(chosen);
+        if fills.any(|fill| scene.fill(fill, &deed).is_none()) {
+            return None;
+        }
         let after = self.after(&scene, &deed)?;
         guard::hold_for_any_way(&scene, &after).err()
     }

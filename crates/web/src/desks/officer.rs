@@ -236,7 +236,9 @@ fn next_act(here: &Here, file: &Dossier) -> Option<String> {
     let (law, case, person) = (&*file.law, &file.case, here.person());
     let own = |act: &&Act| act.from.len() == 1 && may(law, act, &person, case);
     let acts: Vec<&Act> = acts_now(law, case).filter(own).collect();
-    let link = own_acts(here, file, &acts).into_iter().next()?;
+    let links = own_acts(here, file, &acts);
+    let blocked = || links.iter().find(|link| link.not_yet.is_some());
+    let link = links.iter().find(|link| link.is_next()).or_else(blocked)?;
     let key = if link.not_yet.is_none() { "inbox.next" } else { "inbox.not_yet" };
     Some(fill(here.lang(), key, &[&link.label]))
 }
