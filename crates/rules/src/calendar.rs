@@ -119,12 +119,18 @@ pub fn shifted(date: Date, years: i64, months: i64, days: i64) -> Date {
 
 /// 1 January of a year.
 pub fn first_of(year: i64) -> Date {
-    i16::try_from(year).ok().and_then(|year| Date::new(year, 1, 1).ok()).unwrap_or(Date::MAX)
+    date_of(year_days(year).0).unwrap_or(Date::MAX)
 }
 
-/// 31 December of a year.
-pub fn last_of(year: i64) -> Date {
-    i16::try_from(year).ok().and_then(|year| Date::new(year, 12, 31).ok()).unwrap_or(Date::MAX)
+/// The day numbers of 1 January and 31 December of a year; years beyond those of the calendar are as its
+/// ends.
+pub fn year_days(year: i64) -> (i64, i64) {
+    let year = year.clamp(-9_999, 9_999);
+    let past = year - 1;
+    let leap_days = |past: i64| past.div_euclid(4) - past.div_euclid(100) + past.div_euclid(400);
+    let first = 365 * past + leap_days(past) - 719_162;
+    let leaps = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    (first, first + 364 + i64::from(leaps))
 }
 
 #[cfg(test)]
@@ -140,6 +146,9 @@ mod tests {
             date = date.tomorrow().unwrap();
             day += 1;
             assert_eq!(day_number(date), day);
+            let (first, last) = year_days(i64::from(date.year()));
+            assert_eq!(first == day, (date.month(), date.day()) == (1, 1));
+            assert_eq!(last == day, (date.month(), date.day()) == (12, 31));
         }
         assert_eq!(day_number(Date::constant(1970, 1, 1)), 0);
     }

@@ -13,6 +13,7 @@ mod time;
 pub mod trace;
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use crate::{
     facts::CellRef,
@@ -101,7 +102,7 @@ impl Observer<'_> for Opens {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scope {
     /// Only records of which a row was chosen; they are few.
-    rows: Vec<RowRef>,
+    rows: SmallVec<[RowRef; 4]>,
     period: Option<(i64, i64)>,
 }
 
@@ -144,8 +145,14 @@ pub(crate) struct Setting<'a> {
 
 /// Works out what an evaluation of a situation needs and hands it over.
 pub(crate) fn set<T>(pack: &Pack, at: &Situation, look: impl FnOnce(Setting<'_>) -> T) -> T {
-    let ground: Vec<u16> = at.readings.iter().map(|fixed| fixed.unwrap_or(0)).collect();
-    look(Setting { at, on: at.on(), ground: &ground, memo: &Memo::new(pack) })
+    set_with(&Memo::new(pack), at, look)
+}
+
+/// The same with a memo in which nothing of another situation is left.
+pub(crate) fn set_with<T>(memo: &Memo, at: &Situation, look: impl FnOnce(Setting<'_>) -> T) -> T {
+    let fixed = at.readings.iter();
+    let ground: SmallVec<[u16; 32]> = fixed.map(|option| option.unwrap_or(0)).collect();
+    look(Setting { at, on: at.on(), ground: &ground, memo })
 }
 
 /// An evaluation: a pack, a situation, and one reading for every register entry.
@@ -165,7 +172,8 @@ impl<'p, 'a> Run<'p, 'a> {
     /// An evaluation under one choice of readings.
     pub(crate) fn new(pack: &'p Pack, setting: Setting<'a>, choice: &'a [u16]) -> Self {
         let Setting { at, on, ground: _, memo } = setting;
-        Self { pack, at, memo, choice, on, day: day_number(on) }
+        let day = if on == at.on() { at.day() } else { day_number(on) };
+        Self { pack, at, memo, choice, on, day }
     }
 
     /// An evaluation under the ground reading.

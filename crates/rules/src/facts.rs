@@ -5,6 +5,7 @@
 
 mod cell;
 mod read;
+mod table;
 mod tree;
 
 use std::sync::Arc;
@@ -15,6 +16,8 @@ use crate::{
 };
 
 pub use read::Reader;
+pub use table::Table;
+pub(crate) use table::{Column, Sort};
 pub use tree::Tree;
 
 /// One fact: a field of a row.
@@ -24,73 +27,6 @@ pub struct CellRef {
     pub at: RowRef,
     /// The field of its record.
     pub field: u16,
-}
-
-/// The rows of one record.
-#[derive(Debug, Clone, Default)]
-pub struct Table {
-    /// Whether there are no other rows than these.
-    pub closed: bool,
-    /// Number of rows.
-    rows: u32,
-    /// Number of fields of a row.
-    width: usize,
-    /// Cells, row after row.
-    cells: Vec<Cell>,
-    /// The support of each cell.
-    levels: Vec<Level>,
-    /// The ids by which rows are known; a row that was only supposed has none.
-    pub ids: Arc<Vec<String>>,
-}
-
-impl Table {
-    /// Number of rows.
-    pub fn len(&self) -> u32 {
-        self.rows
-    }
-
-    /// Whether there is no row.
-    pub fn is_empty(&self) -> bool {
-        self.rows == 0
-    }
-
-    /// The cell of a row, unknown where there is none.
-    pub fn cell(&self, row: u32, field: u16) -> Cell {
-        self.cells.get(self.at(row, field)).copied().unwrap_or_default()
-    }
-
-    /// The support of a cell.
-    pub fn level(&self, row: u32, field: u16) -> Level {
-        self.levels.get(self.at(row, field)).copied().unwrap_or_default()
-    }
-
-    fn at(&self, row: u32, field: u16) -> usize {
-        row as usize * self.width + usize::from(field)
-    }
-
-    /// Adds a row of unknown cells and gives its place.
-    pub fn add_row(&mut self, id: String) -> u32 {
-        Arc::make_mut(&mut self.ids).push(id);
-        self.suppose_row()
-    }
-
-    /// The same for a row that nobody has stated, and that has no id: after it, none with an id is added.
-    pub(crate) fn suppose_row(&mut self) -> u32 {
-        let row = self.rows;
-        self.rows += 1;
-        self.cells.resize(self.cells.len() + self.width, Cell::Unknown);
-        self.levels.resize(self.levels.len() + self.width, Level::Verified);
-        row
-    }
-
-    /// Sets a cell; a place outside the table is left alone.
-    pub fn set(&mut self, row: u32, field: u16, cell: Cell, level: Level) {
-        let at = self.at(row, field);
-        if let (Some(slot), Some(support)) = (self.cells.get_mut(at), self.levels.get_mut(at)) {
-            *slot = cell;
-            *support = level;
-        }
-    }
 }
 
 /// All tables, and the texts that cells point to. Cloning is cheap: tables are shared until one is changed.
@@ -104,7 +40,7 @@ impl Facts {
     /// Nothing known: single records with unknown cells, open lists without rows.
     pub fn unknown(vocabulary: &Vocabulary) -> Self {
         let tables = vocabulary.records.iter().map(|def| {
-            let mut table = Table { width: def.fields.len(), ..Table::default() };
+            let mut table = Table::of_width(def.fields.len());
             if def.list.is_none() {
                 table.closed = true;
                 table.add_row(def.id.clone());
@@ -167,14 +103,8 @@ impl Facts {
     pub fn at_level(&self, level: Level) -> Self {
         let mut seen = self.clone();
         for table in Arc::make_mut(&mut seen.tables) {
-            let weaker = |support: &Level| *support < level;
-            if table.levels.iter().any(weaker) {
-                let table = Arc::make_mut(table);
-                for (cell, support) in table.cells.iter_mut().zip(&table.levels) {
-                    if weaker(support) {
-                        *cell = Cell::Unknown;
-                    }
-                }
+            if table.has_below(level) {
+                Arc::make_mut(table).blank_below(level);
             }
         }
         seen
@@ -184,14 +114,8 @@ impl Facts {
     pub fn below_level(&self, level: Level) -> Vec<CellRef> {
         let mut found = Vec::new();
         for (record, table) in self.tables.iter().enumerate() {
-            for row in 0..table.len() {
-                for field in 0..index(table.width) {
-                    if table.level(row, field) < level && table.cell(row, field) != Cell::Unknown {
-                        let at = RowRef { record: index(record), row };
-                        found.push(CellRef { at, field });
-                    }
-                }
-            }
+            let at = |row| RowRef { record: index(record), row };
+            found.extend(table.below(level).map(|(row, field)| CellRef { at: at(row), field }));
         }
         found
     }

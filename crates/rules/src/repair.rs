@@ -10,7 +10,7 @@ mod plan;
 use jiff::civil::Date;
 
 use crate::{
-    eval::{Memo, Open, Opens, Quiet, Setting},
+    eval::{Memo, Observer, Open, Opens, Quiet, Setting},
     facts::CellRef,
     model::{Op, Quantity, Rows},
     report::{ClauseResult, Matter, Outcome},
@@ -131,34 +131,48 @@ fn verified<'p>(matter: Matter<'p>, at: Setting<'_>, plan: plan::Plan<'p>) -> Op
         worker.carry_out(action)?;
     }
     let (mut mended, mut assumes) = worker.done();
-    let open = judgements_open(matter, at, &mended);
-    for (slot, row) in &open {
-        match row {
-            Some(row) => mended.judgements.set_row(*slot, *row, Answer::Yes),
-            None => mended.judgements.set(*slot, Answer::Yes),
-        }
-    }
-    assumes.extend(open);
     let memo = Memo::new(matter.pack);
-    let then = Setting { at: &mended, on: mended.on(), memo: &memo, ..at };
-    let holds = matter.under(then, at.ground, &mut Quiet) == Truth::True;
+    let mut holds = then(matter, at, (&mended, &memo), &mut Quiet);
+    if plan::pending(holds) {
+        let open = judgements_open(matter, at, (&mended, &memo));
+        for (slot, row) in &open {
+            match row {
+                Some(row) => mended.judgements.set_row(*slot, *row, Answer::Yes),
+                None => mended.judgements.set(*slot, Answer::Yes),
+            }
+        }
+        assumes.extend(open);
+        memo.forget();
+        holds = then(matter, at, (&mended, &memo), &mut Quiet);
+    }
     let actionable = plan.actions.iter().all(|action| is_actionable(matter, action));
-    holds.then_some(Repair { actions: plan.actions, earliest: plan.on, assumes, actionable })
+    (holds == Truth::True).then_some(Repair {
+        actions: plan.actions,
+        earliest: plan.on,
+        assumes,
+        actionable,
+    })
 }
 
-/// What people must still judge once a plan is carried out, where nothing else is wanting.
+/// What the clause comes to once a plan is carried out, under the ground reading.
+fn then<'p, O: Observer<'p>>(
+    matter: Matter<'p>,
+    at: Setting<'_>,
+    (mended, memo): (&Situation, &Memo),
+    o: &mut O,
+) -> Truth {
+    let then = Setting { at: mended, on: mended.on(), memo, ground: at.ground };
+    matter.under(then, at.ground, o)
+}
+
+/// What people must still judge once a plan is carried out.
 fn judgements_open(
     matter: Matter<'_>,
     at: Setting<'_>,
-    mended: &Situation,
+    mended: (&Situation, &Memo),
 ) -> Vec<(u16, Option<RowRef>)> {
-    let memo = Memo::new(matter.pack);
-    let then = Setting { at: mended, on: mended.on(), memo: &memo, ..at };
-    if !plan::pending(matter.under(then, at.ground, &mut Quiet)) {
-        return Vec::new();
-    }
     let mut opens = Opens::default();
-    matter.under(then, at.ground, &mut opens);
+    then(matter, at, mended, &mut opens);
     let judgement = |open: &Open| match *open {
         Open::Judgement(slot, row) => Some((slot, row)),
         Open::Fact(_) | Open::List(_) | Open::Parameter(..) | Open::Reading(_) => None,

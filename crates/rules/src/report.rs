@@ -9,7 +9,7 @@ mod rank;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    eval::{Open, set, trace::Trace},
+    eval::{Memo, Open, Quiet, set, set_with, trace::Trace},
     model::Clause,
     pack::Pack,
     repair::Repair,
@@ -273,13 +273,31 @@ pub fn evaluate_clause<'p>(
     set(pack, situation, |setting| clause::evaluate(pack, setting, clause))
 }
 
-/// Whether the rule of a clause holds under the readings that decide, and nothing besides; `None` when it
-/// has no rule.
-pub fn verdict(pack: &Pack, situation: &Situation, clause: &Clause) -> Option<Truth> {
-    let matter = Matter::rule(pack, clause)?;
-    Some(set(pack, situation, |setting| {
-        matter.truth(setting, &Readings::of(pack, clause, setting))
-    }))
+/// Whether the rule of a clause holds under the readings that decide, and nothing besides: for one host after
+/// another, with the room that the work takes kept in between.
+#[derive(Debug)]
+pub struct Verdicts<'p> {
+    matter: Matter<'p>,
+    memo: Memo,
+}
+
+impl<'p> Verdicts<'p> {
+    /// For a clause; `None` when it has no rule.
+    pub fn of(pack: &'p Pack, clause: &'p Clause) -> Option<Self> {
+        Some(Self { matter: Matter::rule(pack, clause)?, memo: Memo::new(pack) })
+    }
+
+    /// Whether the rule holds in a situation.
+    pub fn truth(&self, situation: &Situation) -> Truth {
+        self.memo.forget();
+        let Matter { pack, clause, .. } = self.matter;
+        set_with(&self.memo, situation, |setting| {
+            if clause.registers.is_empty() {
+                return self.matter.under(setting, setting.ground, &mut Quiet);
+            }
+            self.matter.truth(setting, &Readings::of(pack, clause, setting))
+        })
+    }
 }
 
 /// Evaluates the bar that a clause sets; `None` when it sets none.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::{
     facts::{CellRef, Facts},
-    model::{date_of, day_number},
+    model::day_number,
     pack::{Pack, Parameters},
     value::{Level, RowRef},
 };
@@ -68,8 +68,9 @@ pub struct Waived {
 /// Everything that an evaluation needs besides the pack.
 #[derive(Debug, Clone)]
 pub struct Situation {
-    /// The reference date D, as a day number.
-    pub day: i64,
+    /// The reference date D, and as a day number.
+    on: Date,
+    day: i64,
     /// The type applied for, by its place in the pack.
     pub kind: Option<usize>,
     /// The facts.
@@ -90,6 +91,7 @@ impl Situation {
     /// Nothing known on a day.
     pub fn unknown(pack: &Pack, on: Date) -> Self {
         Self {
+            on,
             day: day_number(on),
             kind: None,
             facts: Facts::unknown(&pack.names.vocabulary),
@@ -103,13 +105,18 @@ impl Situation {
 
     /// The reference date.
     pub fn on(&self) -> Date {
-        date_of(self.day).unwrap_or(Date::MAX)
+        self.on
+    }
+
+    /// The reference date as a day number.
+    pub fn day(&self) -> i64 {
+        self.day
     }
 
     /// The same on another day.
     #[must_use]
     pub fn moved_to(mut self, on: Date) -> Self {
-        self.day = day_number(on);
+        (self.on, self.day) = (on, day_number(on));
         self
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Quiet, Run, Scope, planes::Planes, time::Days};
 use crate::{
+    facts::{Column, Sort},
     model::{Op, Path, Quantity, QuantityKind, Test, TestKind, Window},
     pack::{ListValue, ParamValue},
     value::{Cell, Num, Truth},
@@ -33,25 +34,32 @@ impl Asked<'_> {
     }
 
     /// The same for the facts of many rows.
-    pub(super) fn sweep(self, cells: impl Iterator<Item = Cell>) -> Planes {
-        // The two commonest questions have loops of their own, for there is little else in them.
-        if let Self::Listed(listed) = self {
-            return Planes::missing_where(cells.map(|cell| {
-                if let Cell::Code(code) = cell {
-                    Some(listed.contains(&code))
-                } else {
-                    self.holds(cell)
-                }
-            }));
-        }
-        if let Self::Between((first, last)) = self {
-            let days = first..=last;
-            return Planes::missing_where(cells.map(|cell| {
-                let day = cell.number().and_then(Num::as_whole);
-                day.map_or_else(|| self.holds(cell), |day| Some(days.contains(&day)))
-            }));
-        }
+    pub(super) fn sweep(self, column: Column<'_>) -> Planes {
+        self.plain(column).unwrap_or_else(|| self.each(column.cells()))
+    }
+
+    /// The same, one fact after another.
+    pub(super) fn each(self, cells: impl Iterator<Item = Cell>) -> Planes {
         Planes::missing_where(cells.map(|cell| self.holds(cell)))
+    }
+
+    /// The same for the two commonest questions, when every row answers in plain words.
+    fn plain(self, column: Column<'_>) -> Option<Planes> {
+        match self {
+            Self::Listed(listed) => {
+                let mut bits = 0_u64;
+                for code in listed {
+                    bits |= 1_u64.checked_shl(u32::from(*code))?;
+                }
+                let holds = |code: i64| (code < 64) & (bits >> (code & 63) & 1 != 0);
+                column.bits(Sort::Code, holds).map(Planes::known)
+            }
+            Self::Between((first, last)) => {
+                let within = |day: i64| (first <= day) & (day <= last);
+                column.bits(Sort::Whole, within).map(Planes::known)
+            }
+            Self::Yes | Self::Given | Self::Absent | Self::Compared(..) | Self::Member(..) => None,
+        }
     }
 
     /// The same; none where it is not stated. What is known not to exist is nothing but absent.

@@ -35,9 +35,12 @@ pub(super) struct Block {
 impl Block {
     /// The blocks of a list.
     pub(super) fn all(record: u16, rows: u32) -> impl Iterator<Item = Self> {
-        (0..rows).step_by(TOGETHER as usize).map(move |first| {
+        let mut first = 0;
+        std::iter::from_fn(move || {
             let count = (rows - first).min(TOGETHER);
-            Self { record, first, count, whole: rows <= TOGETHER }
+            let block = Self { record, first, count, whole: rows <= TOGETHER };
+            first += count;
+            (count > 0).then_some(block)
         })
     }
 
@@ -83,6 +86,13 @@ impl Planes {
     /// Rows for which it is unknown.
     pub(super) fn uncertain(self) -> u64 {
         self.possible & !self.certain
+    }
+
+    /// For how many rows it holds, and for how many it may at the most.
+    pub(super) fn counts(self) -> (usize, usize) {
+        let ones = |word: u64| word.count_ones() as usize;
+        let certain = ones(self.certain);
+        (certain, if self.uncertain() == 0 { certain } else { ones(self.possible) })
     }
 
     /// Why it is unknown for any row; none when rows must be asked singly.
@@ -284,12 +294,9 @@ impl<'p> Run<'p, '_> {
     /// The same for a test of a single fact of the row.
     fn one_fact(&self, path: &Path, asked: Asked<'_>, block: Block) -> Planes {
         let rows = block.first..block.first + block.count;
-        match (self.at.facts.table(block.record), &path.steps[..]) {
-            (Some(table), [field]) => asked.sweep(rows.map(|row| table.cell(row, *field))),
-            (_, _) => asked.sweep(rows.map(|row| {
-                let row = RowRef { record: block.record, row };
-                self.cell_from(row, path)
-            })),
+        if let (Some(table), [field]) = (self.at.facts.table(block.record), &path.steps[..]) {
+            return asked.sweep(table.column(*field, rows));
         }
+        asked.each(rows.map(|row| self.cell_from(RowRef { record: block.record, row }, path)))
     }
 }

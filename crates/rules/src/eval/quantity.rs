@@ -4,14 +4,28 @@ use super::{Found, Observer, Open, Run, Scope, rows::Extreme};
 use crate::{
     calendar,
     facts::CellRef,
-    model::{Path, Quantity, QuantityKind, date_of, day_number},
+    model::{Path, Quantity, QuantityKind, date_of},
     pack::ParamValue,
     value::{Cell, Num, Range, Reasons, RowRef},
 };
 
 impl<'p> Run<'p, '_> {
     /// What can be said of a quantity.
+    #[inline]
     pub(crate) fn quantity<O: Observer<'p>>(
+        &self,
+        quantity: &'p Quantity,
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Range {
+        // Every other quantity is a constant, and wants no look at what it may be.
+        if let QuantityKind::Constant(n, _) = quantity.what {
+            return Range::exact(n);
+        }
+        self.worked_out(quantity, scope, o)
+    }
+
+    fn worked_out<O: Observer<'p>>(
         &self,
         quantity: &'p Quantity,
         scope: &mut Scope,
@@ -185,7 +199,7 @@ fn year_end(year: Range) -> Range {
         return year;
     }
     let end = |n: Option<Num>| {
-        n.and_then(Num::as_whole).map(|year| Num::whole(day_number(calendar::last_of(year))))
+        n.and_then(Num::as_whole).map(|year| Num::whole(calendar::year_days(year).1))
     };
     Range::between(end(year.low), end(year.high), year.why)
 }

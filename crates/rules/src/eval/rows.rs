@@ -41,20 +41,18 @@ impl<'p> Run<'p, '_> {
         scope: &mut Scope,
         o: &mut O,
     ) -> Sifted {
-        let mut sifted = Sifted { record: rows.record, ..Sifted::default() };
-        let Some(table) = self.at.facts.table(rows.record) else { return sifted };
+        let Some(table) = self.at.facts.table(rows.record) else {
+            return Sifted { record: rows.record, ..Sifted::default() };
+        };
         let outer = scope.row(rows.record);
-        for block in Block::all(rows.record, table.len()) {
-            let planes = match &rows.filter {
-                Some(filter) => self.planes(filter, block, scope),
-                None => Planes::known(block.every()),
-            };
-            let why = match planes.why() {
-                Some(why) if !O::DEEP && (why.is_none() || !o.listens()) => why,
-                _ => self.tell_rows(rows, (block, planes), scope, o),
-            };
+        let mut blocks = Block::all(rows.record, table.len());
+        let (first, why) =
+            blocks.next().map_or_else(Default::default, |block| self.block(rows, block, scope, o));
+        let mut sifted = Sifted { record: rows.record, first, rest: Vec::new(), open: false, why };
+        for block in blocks {
+            let (planes, why) = self.block(rows, block, scope, o);
             sifted.why = sifted.why | why;
-            sifted.add(block, planes);
+            sifted.rest.push(planes);
         }
         scope.set_row(rows.record, outer);
         if !table.closed {
@@ -62,6 +60,25 @@ impl<'p> Run<'p, '_> {
             sifted.why = sifted.why | Reasons::MISSING_FACT;
         }
         sifted
+    }
+
+    /// Applies the filter to a block; why rows of it are uncertain.
+    fn block<O: Observer<'p>>(
+        &self,
+        rows: &'p Rows,
+        block: Block,
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> (Planes, Reasons) {
+        let planes = match &rows.filter {
+            Some(filter) => self.planes(filter, block, scope),
+            None => Planes::known(block.every()),
+        };
+        let why = match planes.why() {
+            Some(why) if !O::DEEP && (why.is_none() || !o.listens()) => why,
+            _ => self.tell_rows(rows, (block, planes), scope, o),
+        };
+        (planes, why)
     }
 
     /// Tells the observer of each row, with the limb that kept it out, and finds why rows are uncertain.
@@ -318,14 +335,6 @@ impl<'p> Run<'p, '_> {
 }
 
 impl Sifted {
-    fn add(&mut self, block: Block, planes: Planes) {
-        if block.first == 0 {
-            self.first = planes;
-        } else {
-            self.rest.push(planes);
-        }
-    }
-
     /// The rows whose bits a word of each block has.
     fn of(&self, word: impl Fn(Planes) -> u64) -> impl Iterator<Item = u32> {
         let blocks = std::iter::once(&self.first).chain(&self.rest).zip((0..).step_by(64));
@@ -346,10 +355,10 @@ impl Sifted {
 
     /// How many rows pass, and how many may at the most.
     fn counts(&self) -> (usize, usize) {
-        let blocks = std::iter::once(&self.first).chain(&self.rest);
-        blocks.fold((0, 0), |(certain, possible), planes| {
-            let ones = |word: u64| word.count_ones() as usize;
-            (certain + ones(planes.certain), possible + ones(planes.possible))
+        let first = self.first.counts();
+        self.rest.iter().fold(first, |(certain, possible), planes| {
+            let more = planes.counts();
+            (certain + more.0, possible + more.1)
         })
     }
 

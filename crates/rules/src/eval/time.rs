@@ -13,6 +13,42 @@ use crate::{
 /// First and last day of a window.
 pub(crate) type Days = (i64, i64);
 
+/// Periods in rising order, each worked out when its turn comes: often the first one decides.
+#[derive(Debug, Clone)]
+pub(crate) enum Sequence {
+    /// Calendar years.
+    Years(std::ops::Range<i64>),
+    /// Slices of twelve months that end so many years before a day, the farthest back first.
+    TwelveMonths {
+        /// How many years before the day they end.
+        back: std::ops::Range<i64>,
+        /// The day.
+        to: Date,
+    },
+}
+
+impl Sequence {
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        let (Self::Years(left) | Self::TwelveMonths { back: left, .. }) = self;
+        left.is_empty()
+    }
+}
+
+impl Iterator for Sequence {
+    type Item = Days;
+
+    fn next(&mut self) -> Option<Days> {
+        match self {
+            Self::Years(years) => years.next().map(calendar::year_days),
+            Self::TwelveMonths { back, to } => {
+                let end = |k: i64| day_number(calendar::shifted(*to, -k, 0, 0));
+                back.next_back().map(|k| (end(k + 1) + 1, end(k)))
+            }
+        }
+    }
+}
+
 impl<'p> Run<'p, '_> {
     /// The year of the reference date.
     pub(super) fn year(&self) -> i64 {
@@ -46,12 +82,8 @@ impl<'p> Run<'p, '_> {
                 let n = self.whole(n, scope, o)?;
                 (day_number(calendar::shifted(self.on, -n, 0, 0)) + 1, day)
             }
-            Window::CompleteYears(n) => {
-                (self.first_day(year - self.whole(n, scope, o)?), last(year - 1))
-            }
-            Window::CompleteYearsAndCurrent(n) => {
-                (self.first_day(year - self.whole(n, scope, o)?), day)
-            }
+            Window::CompleteYears(n) => (first(year - self.whole(n, scope, o)?), last(year - 1)),
+            Window::CompleteYearsAndCurrent(n) => (first(year - self.whole(n, scope, o)?), day),
             Window::Since(from) => (self.whole(from, scope, o)?, day),
             Window::Between(from, to) => (self.whole(from, scope, o)?, self.whole(to, scope, o)?),
             Window::Period => scope.period.ok_or(Reasons::MISSING_FACT)?,
@@ -62,33 +94,29 @@ impl<'p> Run<'p, '_> {
         })
     }
 
-    #[expect(clippy::unused_self, reason = "reads as a property of the evaluation beside `year`")]
-    fn first_day(&self, year: i64) -> i64 {
-        day_number(calendar::first_of(year))
-    }
-
     /// The periods in rising order; none when not one of them is complete.
     pub(crate) fn periods<O: Observer<'p>>(
         &self,
         periods: &'p Periods,
         scope: &mut Scope,
         o: &mut O,
-    ) -> Result<Vec<Days>, Reasons> {
+    ) -> Result<Sequence, Reasons> {
         match periods {
             Periods::CompleteYears(n, since) => {
                 let n = self.whole(n, scope, o)?.clamp(0, 100);
                 let since = match since {
-                    Some(day) => Some(self.whole(day, scope, o)?),
-                    None => None,
+                    Some(day) => self.whole(day, scope, o)?,
+                    None => i64::MIN,
                 };
-                let years = (self.year() - n)..self.year();
-                let days = years.map(|year| (self.first_day(year), last(year)));
-                Ok(days.filter(|(first, _)| since.is_none_or(|since| since <= *first)).collect())
+                let mut years = (self.year() - n)..self.year();
+                while !years.is_empty() && first(years.start) < since {
+                    years.start += 1;
+                }
+                Ok(Sequence::Years(years))
             }
             Periods::TwelveMonths(n) => {
                 let n = self.whole(n, scope, o)?.clamp(0, 100);
-                let back = |k: i64| day_number(calendar::shifted(self.on, -k, 0, 0));
-                Ok((0..n).rev().map(|k| (back(k + 1) + 1, back(k))).collect())
+                Ok(Sequence::TwelveMonths { back: 0..n, to: self.on })
             }
             Periods::Readings(register, options) => {
                 let periods = self.reading(*register, options).ok_or(Reasons::READING_DEPENDENT)?;
@@ -224,8 +252,12 @@ enum Late {
     Year(MissingYear),
 }
 
+fn first(year: i64) -> i64 {
+    calendar::year_days(year).0
+}
+
 fn last(year: i64) -> i64 {
-    day_number(calendar::last_of(year))
+    calendar::year_days(year).1
 }
 
 /// A monotone function of dates, on both ends of a range.

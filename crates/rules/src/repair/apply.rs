@@ -27,13 +27,15 @@ pub(super) struct Worker<'p, 'a> {
     memo: Memo,
     scope: Scope,
     assumed: Vec<(u16, Option<RowRef>)>,
-    made: u32,
+    /// How many texts and rows were made up.
+    texts_made: u32,
+    rows_made: u32,
 }
 
 impl<'p, 'a> Worker<'p, 'a> {
     pub(super) fn new(pack: &'p Pack, at: Situation, ground: &'a [u16]) -> Self {
         let (on, scope, memo) = (at.on(), Scope::new(), Memo::new(pack));
-        Self { pack, at, on, ground, memo, scope, assumed: Vec::new(), made: 0 }
+        Self { pack, at, on, ground, memo, scope, assumed: Vec::new(), texts_made: 0, rows_made: 0 }
     }
 
     /// The changed situation and the judgements that were taken to be yes.
@@ -46,9 +48,7 @@ impl<'p, 'a> Worker<'p, 'a> {
         match action {
             Action::AddRows { rows, count, distinct: _, period } => {
                 self.set_period(*period);
-                for _ in 0..*count {
-                    self.add_row(rows, None)?;
-                }
+                self.add_rows(rows, *count)?;
             }
             Action::AddAmount { rows, value, amount, period } => {
                 self.set_period(*period);
@@ -95,8 +95,35 @@ impl<'p, 'a> Worker<'p, 'a> {
 
     fn new_row(&mut self, record: u16) -> Option<RowRef> {
         self.memo.forget();
+        self.rows_made += 1;
         let table = self.at.facts.table_mut(record)?;
         Some(RowRef { record, row: table.suppose_row() })
+    }
+
+    /// Adds so many rows that pass a filter. Where the first one took no other rows and no judgements, the
+    /// later ones are copies of it.
+    fn add_rows(&mut self, rows: &'p Rows, count: u32) -> Option<()> {
+        let before = (self.rows_made + 1, self.assumed.len());
+        let first = self.add_row(rows, None)?;
+        let alike = (self.rows_made, self.assumed.len()) == before;
+        for _ in 1..count {
+            if alike { self.copy_row(first)? } else { self.add_row(rows, None).map(|_row| ())? }
+        }
+        Some(())
+    }
+
+    /// Adds a row like another one; cells by which rows are told apart get values of their own.
+    fn copy_row(&mut self, first: RowRef) -> Option<()> {
+        let row = self.new_row(first.record)?;
+        let width = self.pack.names.vocabulary.record_def(first.record)?.fields.len();
+        for field in 0..crate::vocabulary::index(width) {
+            let value = self.at.facts.cell(CellRef { at: first, field });
+            if !matches!(value, Cell::Text(text) if text >= u32::MAX - self.texts_made) {
+                self.at.facts.set(CellRef { at: row, field }, value, Level::Verified);
+            }
+        }
+        self.fill_keys(row);
+        Some(())
     }
 
     fn add_row(&mut self, rows: &'p Rows, amount: Option<(&'p Quantity, Num)>) -> Option<RowRef> {
@@ -137,11 +164,11 @@ impl<'p, 'a> Worker<'p, 'a> {
         match field.kind {
             // A text that no cell can have, and that nobody reads.
             Kind::Text => {
-                self.made += 1;
-                Some(Cell::Text(u32::MAX - self.made))
+                self.texts_made += 1;
+                Some(Cell::Text(u32::MAX - self.texts_made))
             }
             Kind::Row(record) => self.new_row(record).map(Cell::Row),
-            Kind::Date => Some(Cell::Number(Num::whole(self.at.day))),
+            Kind::Date => Some(Cell::Number(Num::whole(self.at.day()))),
             Kind::Flag => Some(Cell::Flag(true)),
             Kind::Code(_)
             | Kind::Codes(_)
@@ -256,7 +283,7 @@ impl<'p, 'a> Worker<'p, 'a> {
         let (Kind::Code(codes) | Kind::Codes(codes)) = fact.kind else { return None };
         let count = self.pack.names.vocabulary.code_def(codes)?.codes.len();
         let ParamValue::List(members) = self.at.parameters.get(list) else { return None };
-        let day = self.at.day;
+        let day = self.at.day();
         let code =
             (0..crate::vocabulary::index(count)).find(|code| members.contains(*code, day))?;
         let cell = self.cell(fact)?;
@@ -275,7 +302,7 @@ impl<'p, 'a> Worker<'p, 'a> {
     fn span(&mut self, spans: &'p [Span]) -> Option<()> {
         for span in spans {
             if let Span::Days(from, to) = span {
-                self.set_number(from, Num::whole(self.at.day))?;
+                self.set_number(from, Num::whole(self.at.day()))?;
                 let QuantityKind::Fact(path) = &to.what else { return None };
                 let cell = self.cell(path)?;
                 self.set(cell, Cell::Absent);

@@ -243,7 +243,7 @@ fn codes(pack: &Pack, at: &Situation, key: (u16, u16), list: u16) -> Option<Vec<
         let mut member = Vec::new();
         for parameter in mentioned.into_iter().flat_map(|m| &m.lists) {
             let ParamValue::List(members) = at.parameters.get(*parameter) else { continue };
-            member.push(members.contains(code, at.day));
+            member.push(members.contains(code, at.day()));
         }
         classes.entry((own, member)).or_insert(code);
     }

@@ -3,7 +3,7 @@
 //! Money in fen, areas in square metres, ratios, counts, and dates as days are all compared through this
 //! one type; nothing is ever rounded before it is compared.
 
-use std::{cmp::Ordering, fmt};
+use std::{cmp::Ordering, fmt, num::NonZeroU64};
 
 /// A rational number in lowest terms with a positive denominator.
 ///
@@ -13,8 +13,12 @@ use std::{cmp::Ordering, fmt};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Num {
     above: i64,
-    below: i64,
+    /// At most `i64::MAX`. Not zero, so that a number that may be wanting takes no more room than one.
+    below: NonZeroU64,
 }
+
+/// The denominator of a whole number.
+const WHOLE: NonZeroU64 = NonZeroU64::MIN;
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
@@ -25,13 +29,13 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
 
 impl Num {
     /// Zero.
-    pub const ZERO: Self = Self { above: 0, below: 1 };
+    pub const ZERO: Self = Self { above: 0, below: WHOLE };
     /// One.
-    pub const ONE: Self = Self { above: 1, below: 1 };
+    pub const ONE: Self = Self { above: 1, below: WHOLE };
 
     /// A whole number.
     pub const fn whole(n: i64) -> Self {
-        Self { above: n, below: 1 }
+        Self { above: n, below: WHOLE }
     }
 
     /// A fraction; a denominator of zero is read as one, which no caller passes.
@@ -41,7 +45,7 @@ impl Num {
 
     fn reduced(above: i128, below: i128) -> Option<Self> {
         if below == 1 {
-            return Some(Self { above: i64::try_from(above).ok()?, below: 1 });
+            return Some(Self { above: i64::try_from(above).ok()?, below: WHOLE });
         }
         if below == 0 {
             return None;
@@ -49,11 +53,12 @@ impl Num {
         let sign = below.signum();
         let g = i128::try_from(gcd(above.unsigned_abs(), below.unsigned_abs())).ok()?.max(1);
         let (above, below) = (sign * above / g, sign * below / g);
-        Some(Self { above: i64::try_from(above).ok()?, below: i64::try_from(below).ok()? })
+        let below = i64::try_from(below).ok()?.unsigned_abs();
+        Some(Self { above: i64::try_from(above).ok()?, below: NonZeroU64::new(below)? })
     }
 
     fn wide(self) -> (i128, i128) {
-        (i128::from(self.above), i128::from(self.below))
+        (i128::from(self.above), i128::from(self.below.get()))
     }
 
     /// Reads a decimal such as `-12.50` or `1,000,000`; at most sixteen digits, of which six
@@ -83,8 +88,8 @@ impl Num {
 
     /// The sum, unless it does not fit.
     pub fn plus(self, other: Self) -> Option<Self> {
-        if self.below == 1 && other.below == 1 {
-            return Some(Self { above: self.above.checked_add(other.above)?, below: 1 });
+        if self.below == WHOLE && other.below == WHOLE {
+            return Some(Self { above: self.above.checked_add(other.above)?, below: WHOLE });
         }
         let ((a, b), (c, d)) = (self.wide(), other.wide());
         Self::reduced((a * d).checked_add(c * b)?, b * d)
@@ -119,20 +124,20 @@ impl Num {
 
     /// The number as a whole number, when it is one and fits.
     pub fn as_whole(self) -> Option<i64> {
-        (self.below == 1).then_some(self.above)
+        (self.below == WHOLE).then_some(self.above)
     }
 
     /// The least whole number not below it.
     #[must_use]
     pub fn ceiling(self) -> Self {
-        let floor = self.above.div_euclid(self.below);
-        let whole = self.above.rem_euclid(self.below) == 0;
-        Self { above: if whole { floor } else { floor.saturating_add(1) }, below: 1 }
+        let (above, below) = self.parts();
+        let (floor, rest) = (above.div_euclid(below), above.rem_euclid(below));
+        Self::whole(if rest == 0 { floor } else { floor.saturating_add(1) })
     }
 
     /// Numerator and denominator.
     pub fn parts(self) -> (i64, i64) {
-        (self.above, self.below)
+        (self.above, self.below.get().cast_signed())
     }
 }
 
@@ -155,7 +160,7 @@ impl PartialOrd for Num {
 /// Writes an exact decimal where there is one with at most six places, and a fraction otherwise.
 impl fmt::Display for Num {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.below == 1 {
+        if self.below == WHOLE {
             return write!(f, "{}", self.above);
         }
         for places in 1..=6_u32 {
@@ -190,8 +195,8 @@ mod tests {
 
     #[test]
     fn the_largest_fractions_are_compared_exactly() {
-        let big = Num { above: i64::MAX - 2, below: i64::MAX - 1 };
-        let bigger = Num { above: i64::MAX - 1, below: i64::MAX };
+        let big = Num::ratio(i64::MAX - 2, i64::MAX - 1);
+        let bigger = Num::ratio(i64::MAX - 1, i64::MAX);
         assert_eq!(big.cmp(&bigger), Ordering::Less);
         assert_eq!(bigger.cmp(&big), Ordering::Greater);
         assert_eq!(big.cmp(&big), Ordering::Equal);

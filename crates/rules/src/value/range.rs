@@ -118,13 +118,19 @@ impl Range {
     }
 
     /// Whether every number of this range stands in one of the given orders to every one of the other.
+    #[inline]
     pub fn compare(self, other: Self, holds: impl Fn(Ordering) -> bool) -> Truth {
         if self.absent || other.absent {
             return Truth::False;
         }
-        if let (Some(a), Some(b)) = (self.known(), other.known()) {
-            return Truth::known(holds(a.cmp(&b)));
+        match (self.known(), other.known()) {
+            (Some(a), Some(b)) => Truth::known(holds(a.cmp(&b))),
+            (_, _) => self.compare_ends(other, holds),
         }
+    }
+
+    /// The same for ranges of which at least one is not exact.
+    fn compare_ends(self, other: Self, holds: impl Fn(Ordering) -> bool) -> Truth {
         let possible = [
             (Ordering::Less, lies_below(self.low, other.high)),
             (Ordering::Greater, lies_below(other.low, self.high)),

@@ -3,7 +3,7 @@
 use guohe_rules::{
     document::{self, Holds},
     facts::Tree,
-    report::{self, Outcome},
+    report::{self, Outcome, Verdicts},
     situation,
     value::{Level, Reasons, Truth},
     yaml::Located,
@@ -31,7 +31,7 @@ fn a_sum_beyond_all_bounds_is_unknown_for_that_reason_at_its_limb() {
     let result = report::evaluate_clause(&pack, &at, clause).unwrap();
     assert_eq!(result.truth, Truth::Unknown(Reasons::NUMBER_TOO_LARGE));
     assert_eq!(result.outcome, Outcome::NeedsJudgement);
-    assert_eq!(report::verdict(&pack, &at, clause), Some(result.truth));
+    assert_eq!(Verdicts::of(&pack, clause).unwrap().truth(&at), result.truth);
     let written = document::clause(&pack, &at, Level::Declared, &result);
     assert_eq!(written.reasons, ["number_too_large"]);
     let limbs = written.tree.unwrap().limbs;

@@ -5,7 +5,7 @@ use guohe_rules::{
     facts::Tree,
     pack::Pack,
     repair::Action,
-    report::{self, ClauseResult, Exactness},
+    report::{self, ClauseResult, Exactness, Verdicts},
     situation::{self, Situation},
     value::{Num, Reasons, Truth},
     yaml::Located,
@@ -30,7 +30,7 @@ fn result<'p>(pack: &'p Pack, at: &Situation) -> ClauseResult<'p> {
     let clause = pack.clause("XX-2.1").unwrap();
     let result = report::evaluate_clause(pack, at, clause).unwrap();
     if result.exact == Exactness::NotNeeded || result.exact == Exactness::Open {
-        assert_eq!(report::verdict(pack, at, clause), Some(result.truth));
+        assert_eq!(Verdicts::of(pack, clause).unwrap().truth(at), result.truth);
     }
     result
 }
