@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use guohe_cases::{
     desk::Desk,
     event::Tenant,
+    kept::Kept,
     law::{Law, Laws},
     moment::{Moment, civil_day},
     ports::{Files, Store},
@@ -34,6 +35,8 @@ pub struct Site {
     pub tenant: Tenant,
     /// The log and the lists.
     pub store: Arc<dyn Store>,
+    /// Cases that were folded before.
+    pub kept: Arc<Kept>,
     /// The files.
     pub files: Arc<dyn Files>,
     /// The packs that are loaded.
@@ -64,6 +67,7 @@ impl Site {
         Self {
             tenant,
             store,
+            kept: Arc::default(),
             files,
             laws,
             outside,
@@ -76,7 +80,8 @@ impl Site {
 
     /// Where acts are done.
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { tenant: &self.tenant, store: &*self.store, laws: &self.laws }
+        let Self { tenant, store, kept, laws, .. } = self;
+        Desk { tenant, store: &**store, kept, laws }
     }
 
     /// What comes from outside with an act.

@@ -9,4 +9,6 @@ mod explain;
 mod memo;
 mod overall;
 mod packs;
+mod served;
+mod story;
 mod world;

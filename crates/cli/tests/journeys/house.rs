@@ -14,6 +14,7 @@ use std::{
 use guohe_cases::{
     desk::Desk,
     event::Tenant,
+    kept::Kept,
     law::{Law, Laws},
     moment::civil_day,
     ports::{Account, Files, Store},
@@ -111,6 +112,7 @@ pub(crate) struct House {
     pub(crate) laws: Arc<Laws>,
     pub(crate) tenant: Tenant,
     pub(crate) store: Arc<Database>,
+    kept: Kept,
     pub(crate) files: Arc<FileDirectory>,
     /// Where it answers, without a path.
     pub(crate) address: String,
@@ -145,6 +147,7 @@ impl House {
             laws: Arc::new(laws),
             tenant: Tenant("main".to_owned()),
             store,
+            kept: Kept::default(),
             files,
             address: String::new(),
             folder,
@@ -205,7 +208,8 @@ impl House {
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { tenant: &self.tenant, store: &*self.store, laws: &self.laws }
+        let Self { tenant, store, kept, laws, .. } = self;
+        Desk { tenant, store: &**store, kept, laws }
     }
 
     /// Lets go of the database before its server forgets it.
