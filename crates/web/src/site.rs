@@ -15,10 +15,12 @@ use guohe_cases::{
 };
 use guohe_rules::syntax::Words;
 use jiff::{Timestamp, civil::Date};
-use tokio::sync::Semaphore;
 use uuid::{Builder, Uuid};
 
-use crate::views::regulation::{Subjects, subjects};
+use crate::{
+    password::Hashing,
+    views::regulation::{Subjects, subjects},
+};
 
 /// The clock and the dice of the machine.
 pub trait Outside: Send + Sync + fmt::Debug {
@@ -49,8 +51,8 @@ pub struct Site {
     pub demonstration: bool,
     /// What articles are about, by pack.
     pub(crate) subjects: BTreeMap<String, Subjects>,
-    /// One password is looked at a time, so that guessing cannot take the machine.
-    pub(crate) hashing: Semaphore,
+    /// Where passwords are looked at.
+    pub(crate) hashing: Hashing,
 }
 
 impl Site {
@@ -74,7 +76,7 @@ impl Site {
             subjects,
             secure: false,
             demonstration: false,
-            hashing: Semaphore::new(1),
+            hashing: Hashing::default(),
         }
     }
 

@@ -7,6 +7,7 @@ mod demo;
 mod document;
 mod explain;
 mod memo;
+mod memory;
 mod overall;
 mod packs;
 mod served;
