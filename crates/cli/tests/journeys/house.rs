@@ -31,6 +31,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
+use crate::served::Served;
+
 /// The pack that runs the cases.
 pub(crate) const PACK: &str = "beijing/bases-2025";
 /// The password of everybody.
@@ -117,6 +119,8 @@ pub(crate) struct House {
     /// Where it answers, without a path.
     pub(crate) address: String,
     pub(crate) folder: TempDir,
+    /// The program, where it answers in a process of its own.
+    binary: Option<Served>,
     /// Dropped after the store that is connected to it.
     server: Option<postgres::Database>,
 }
@@ -151,6 +155,7 @@ impl House {
             files,
             address: String::new(),
             folder,
+            binary: None,
             server,
         }
     }
@@ -170,6 +175,21 @@ impl House {
         self.address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+    }
+
+    /// Lets the binary answer, in a process of its own and by the clock of the machine; one that answers
+    /// already is stopped first.
+    pub(crate) fn serve_by_binary(&mut self) {
+        if let Some(before) = self.binary.take() {
+            assert_eq!(before.stop(), Some(0));
+        }
+        let mut place = vec!["--data", self.folder.path().to_str().unwrap()];
+        if let Some(server) = &self.server {
+            place.extend(["--database", server.url()]);
+        }
+        let served = Served::serve(&place);
+        self.address = format!("http://localhost:{}", served.port);
+        self.binary = Some(served);
     }
 
     /// Opens the accounts of those who take part, as an operator does before anybody comes.
@@ -215,6 +235,7 @@ impl House {
     /// Lets go of the database before its server forgets it.
     pub(crate) async fn close(self) {
         self.store.close().await;
+        drop(self.binary);
         drop(self.server);
     }
 }
