@@ -1,11 +1,14 @@
 //! The place where acts are done, and where their results are read: one realm, its store, and the packs.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
     case::Case,
     event::{About, Event, StreamId, Tenant},
+    kept::Kept,
     law::{Law, Laws},
     notice::Notice,
     person::Person,
@@ -25,6 +28,8 @@ pub struct Desk<'a> {
     pub tenant: &'a Tenant,
     /// Its log and lists.
     pub store: &'a dyn Store,
+    /// Cases that were folded before.
+    pub kept: &'a Kept,
     /// The packs.
     pub laws: &'a Laws,
 }
@@ -42,9 +47,9 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// A refusal when there is none; the failure of the store.
-    pub async fn case(&self, id: Uuid) -> Result<Case, Failure> {
-        let events = self.events(StreamId { about: About::Case, id }).await?;
-        Case::fold(&events)?.ok_or_else(|| not_found(id, "没有这一申报", "there is no such case"))
+    pub async fn case(&self, id: Uuid) -> Result<Arc<Case>, Failure> {
+        let case = self.kept.case(self.store, self.tenant, id).await?;
+        case.ok_or_else(|| not_found(id, "没有这一申报", "there is no such case"))
     }
 
     /// A round.

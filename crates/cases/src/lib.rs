@@ -13,6 +13,7 @@ pub mod desk;
 pub mod event;
 pub mod facts;
 pub mod happened;
+pub mod kept;
 pub mod law;
 pub mod moment;
 pub mod notice;

@@ -89,6 +89,16 @@ pub struct Row {
     pub people: Vec<Uuid>,
 }
 
+/// A stream from one of its events on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tail {
+    /// The events from that one on, in order.
+    pub events: Vec<Event>,
+    /// How many of the events before it have text about natural persons, looked at after those from it on:
+    /// what was erased before they were read is missing here too.
+    pub texts: u64,
+}
+
 /// Which rows are wanted. Absent fields do not restrict.
 #[derive(Debug, Clone, Default)]
 pub struct RowQuery {
@@ -182,6 +192,8 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     async fn append(&self, act: Act) -> Result<Written, StoreError>;
     /// The events of a stream in order; empty when there is none.
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError>;
+    /// The events of a stream from a number on; what came after those that the caller has read.
+    async fn tail(&self, tenant: &Tenant, stream: StreamId, from: u64) -> Result<Tail, StoreError>;
     /// Every stream of the realm, for rebuilding rows.
     async fn streams(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError>;
     /// One row.

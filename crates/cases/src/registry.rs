@@ -6,14 +6,7 @@
 use guohe_rules::syntax::Source;
 use uuid::Uuid;
 
-use crate::{
-    case::Case,
-    desk::Desk,
-    event::{About, StreamId},
-    happened::Wrote,
-    ports::RowQuery,
-    verbs::Failure,
-};
+use crate::{desk::Desk, event::About, happened::Wrote, ports::RowQuery, verbs::Failure};
 
 /// The rows of registers about an organisation, from its cases other than one.
 ///
@@ -35,14 +28,14 @@ pub async fn about(
         let Some(last) = rows.last() else { return Ok(registered) };
         query.after = Some(last.stream.id);
         for row in rows.iter().filter(|row| Some(row.stream.id) != except) {
-            registered.extend(of_case(desk, row.stream).await?);
+            registered.extend(of_case(desk, row.stream.id).await?);
         }
     }
 }
 
-async fn of_case(desk: Desk<'_>, stream: StreamId) -> Result<Vec<Wrote>, Failure> {
-    let events = desk.events(stream).await?;
-    let Some(case) = Case::fold(&events)? else { return Ok(Vec::new()) };
+async fn of_case(desk: Desk<'_>, id: Uuid) -> Result<Vec<Wrote>, Failure> {
+    let case = desk.kept.case(desk.store, desk.tenant, id).await?;
+    let Some(case) = case else { return Ok(Vec::new()) };
     let law = desk.laws.get(&case.pack)?;
     let vocabulary = law.vocabulary();
     let registers = vocabulary
@@ -51,7 +44,8 @@ async fn of_case(desk: Desk<'_>, stream: StreamId) -> Result<Vec<Wrote>, Failure
         .filter(|def| def.written.source == Some(Source::Registry))
         .filter_map(|def| def.list.as_deref());
     let registers: Vec<&str> = registers.collect();
-    let rows = case.rows.into_iter().filter(|row| registers.contains(&row.list.as_str()));
+    let rows = case.rows.iter().filter(|row| registers.contains(&row.list.as_str()));
     // Ids are unique within a case; a register gathers several.
-    Ok(rows.map(|row| Wrote { id: format!("{}:{}", case.id, row.id), ..row }).collect())
+    let named = |row: &Wrote| Wrote { id: format!("{}:{}", case.id, row.id), ..row.clone() };
+    Ok(rows.map(named).collect())
 }

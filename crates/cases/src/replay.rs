@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use crate::{desk::Desk, happened::Unreadable, ports::StoreError, verbs};
 
 pub use play::{Stage, play};
-pub use script::{Account, Case, Expected, Script};
+pub use script::{Account, By, Case, Expected, Script};
 
 /// The setting under which an installation keeps that it holds a story.
 pub const SETTING: &str = "demonstration";

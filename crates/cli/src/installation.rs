@@ -7,6 +7,7 @@ use std::{future::Future, path::Path, process::ExitCode, sync::Arc};
 use guohe_cases::{
     desk::Desk,
     event::Tenant,
+    kept::Kept,
     law::{Law, Laws},
 };
 use guohe_rules::pack::{PackFiles, Shelf};
@@ -22,6 +23,7 @@ const REALM: &str = "main";
 pub(crate) struct Installation {
     pub(crate) tenant: Tenant,
     pub(crate) store: Arc<Database>,
+    pub(crate) kept: Arc<Kept>,
     pub(crate) files: Arc<FileDirectory>,
     pub(crate) laws: Arc<Laws>,
 }
@@ -48,13 +50,15 @@ impl Installation {
         Ok(Self {
             tenant: Tenant(REALM.to_owned()),
             store: Arc::new(store),
+            kept: Arc::default(),
             files: Arc::new(files),
             laws: Arc::new(laws),
         })
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { tenant: &self.tenant, store: &*self.store, laws: &self.laws }
+        let Self { tenant, store, kept, laws, .. } = self;
+        Desk { tenant, store: &**store, kept, laws }
     }
 }
 

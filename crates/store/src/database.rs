@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use guohe_cases::event::{Event, StreamId, Tenant};
-use guohe_cases::ports::{Account, Act, Row, RowQuery, Session, Store, StoreError, Written};
+use guohe_cases::ports::{Account, Act, Row, RowQuery, Session, Store, StoreError, Tail, Written};
 use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
@@ -49,6 +49,10 @@ impl Store for Database {
 
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError> {
         log::stream(&self.engine, tenant, stream).await
+    }
+
+    async fn tail(&self, tenant: &Tenant, stream: StreamId, from: u64) -> Result<Tail, StoreError> {
+        log::tail(&self.engine, tenant, stream, from).await
     }
 
     async fn streams(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError> {

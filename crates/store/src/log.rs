@@ -4,7 +4,7 @@
 //! order, then their listings. So two acts wait for each other in line and never in a circle.
 
 use guohe_cases::event::{Event, NewEvent, StreamId, Tenant};
-use guohe_cases::ports::{Act, Append, IdempotencyKey, StoreError, Written};
+use guohe_cases::ports::{Act, Append, IdempotencyKey, StoreError, Tail, Written};
 
 use crate::engine::{Engine, Tx, args};
 use crate::rows::{self, EventRow, Place, StreamRow, word};
@@ -142,13 +142,41 @@ pub(crate) async fn stream(
     tenant: &Tenant,
     stream: StreamId,
 ) -> Result<Vec<Event>, StoreError> {
-    let values = args![tenant.0.as_str(), word(stream.about), stream.id];
+    events(engine, tenant, stream, 1).await
+}
+
+/// The events of a stream from a number on, and how many before have text about persons.
+pub(crate) async fn tail(
+    engine: &Engine,
+    tenant: &Tenant,
+    stream: StreamId,
+    from: u64,
+) -> Result<Tail, StoreError> {
+    // In this order: a text that is erased in between is missing in the count.
+    let events = events(engine, tenant, stream, from).await?;
+    let place = Place::of_stream("personal_text", stream);
+    let values =
+        args![tenant.0.as_str(), word(stream.about), stream.id, place.stored("seq", from)?];
+    let found: Option<(i64,)> = engine.row(sql::TEXTS_BEFORE, values).await?;
+    let texts = place.count("seq", found.map_or(0, |(texts,)| texts))?;
+    Ok(Tail { events, texts })
+}
+
+async fn events(
+    engine: &Engine,
+    tenant: &Tenant,
+    stream: StreamId,
+    from: u64,
+) -> Result<Vec<Event>, StoreError> {
+    let place = Place::of_stream("event", stream);
+    let values =
+        args![tenant.0.as_str(), word(stream.about), stream.id, place.stored("seq", from)?];
     let found: Vec<EventRow> = engine.rows(sql::EVENTS, values).await?;
     let mut events = Vec::with_capacity(found.len());
-    for (seq, row) in (1..).zip(found) {
+    for (seq, row) in (from..).zip(found) {
         let event = rows::event(stream, row)?;
         if event.seq != seq {
-            return Err(Place::of_stream("event", stream).inconsistent("seq"));
+            return Err(place.inconsistent("seq"));
         }
         events.push(event);
     }

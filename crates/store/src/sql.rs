@@ -62,8 +62,12 @@ texts! {
          LEFT JOIN personal_text ON personal_text.tenant = event.tenant
              AND personal_text.about = event.about AND personal_text.id = event.id
              AND personal_text.seq = event.seq
-         WHERE event.tenant = $1 AND event.about = $2 AND event.id = $3
+         WHERE event.tenant = $1 AND event.about = $2 AND event.id = $3 AND event.seq >= $4
          ORDER BY event.seq"
+    );
+    TEXTS_BEFORE = Both(
+        "SELECT count(*) AS texts FROM personal_text
+         WHERE tenant = $1 AND about = $2 AND id = $3 AND seq < $4"
     );
     STREAMS = Both("SELECT about, id FROM stream WHERE tenant = $1");
     ERASE_PERSONAL_TEXT = Both(
@@ -191,6 +195,6 @@ mod tests {
         let texts = ALL.len() + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (28, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (29, vec!["SWEEP", "BEGIN"]));
     }
 }

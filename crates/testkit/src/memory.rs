@@ -12,7 +12,9 @@ use async_trait::async_trait;
 use guohe_cases::{
     attachment::hexadecimal,
     event::{Event, StreamId, Tenant},
-    ports::{Account, Act, Append, Files, Row, RowQuery, Session, Store, StoreError, Written},
+    ports::{
+        Account, Act, Append, Files, Row, RowQuery, Session, Store, StoreError, Tail, Written,
+    },
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -106,6 +108,13 @@ impl Store for Memory {
 
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError> {
         Ok(self.state().streams.get(&(tenant.clone(), stream)).cloned().unwrap_or_default())
+    }
+
+    async fn tail(&self, tenant: &Tenant, stream: StreamId, from: u64) -> Result<Tail, StoreError> {
+        let mut before = self.stream(tenant, stream).await?;
+        let events = before.extract_if(.., |event| event.seq >= from).collect();
+        let texts = before.iter().filter(|event| event.what.personal.is_some()).count();
+        Ok(Tail { events, texts: u64::try_from(texts).unwrap_or(u64::MAX) })
     }
 
     async fn streams(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError> {

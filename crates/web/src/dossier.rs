@@ -29,8 +29,7 @@ use crate::{trouble::Trouble, visit::Here};
 pub(crate) struct Dossier {
     pub(crate) law: Arc<Law>,
     pub(crate) round: Round,
-    pub(crate) case: Case,
-    pub(crate) events: Vec<Event>,
+    pub(crate) case: Arc<Case>,
     registry: Vec<Wrote>,
 }
 
@@ -38,13 +37,21 @@ impl Here {
     /// A case.
     pub(crate) async fn dossier(&self, id: Uuid) -> Result<Dossier, Trouble> {
         let site = &self.site;
-        let stream = StreamId { about: About::Case, id };
-        let events = site.store.stream(&site.tenant, stream).await?;
-        let case = Case::fold(&events)?.ok_or(Trouble::NotFound)?;
+        let case = site.kept.case(&*site.store, &site.tenant, id).await?;
+        let case = case.ok_or(Trouble::NotFound)?;
         let law = Arc::clone(site.laws.get(&case.pack)?);
         let round = self.round(case.round).await?;
         let registry = registry::about(site.desk(), case.organisation, Some(case.id)).await?;
-        Ok(Dossier { law, round, case, events, registry })
+        Ok(Dossier { law, round, case, registry })
+    }
+
+    /// What happened in a case: the events of which it was made.
+    pub(crate) async fn events(&self, case: &Case) -> Result<Vec<Event>, Trouble> {
+        let stream = StreamId { about: About::Case, id: case.id };
+        let mut events = self.site.store.stream(&self.site.tenant, stream).await?;
+        // Somebody may have acted since the case was read.
+        events.retain(|event| event.seq <= case.version);
+        Ok(events)
     }
 
     /// A round.

@@ -1,16 +1,35 @@
-//! Passwords: argon2id, one at a time.
+//! Passwords: argon2id, one at a time, in memory that is kept for it.
+
+use std::{fmt, sync::Arc};
 
 use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{
+        PasswordHasher as _,
+        phc::{Output, PasswordHash},
+    },
 };
-use tokio::task::spawn_blocking;
+use tokio::{sync::Mutex, task::spawn_blocking};
 
 use crate::site::Site;
 
 /// A hash of a password nobody has, so that an unknown account takes as long as a known one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Z3VvaGUtbm9ib2R5LXNhbHQ$\
                       9vl1PmDWmkXBGwQ9ShOdIpBiSKRAKwDZzVbzuI2Aibw";
+
+/// The place where passwords are looked at: so that guessing cannot take the machine, there is one.
+///
+/// It keeps its memory, 19 MiB from the first password on. Memory that is given back after each password
+/// stays with the allocator, once for every thread that ever looked at one.
+#[derive(Clone, Default)]
+pub(crate) struct Hashing(Arc<Mutex<Vec<Block>>>);
+
+impl fmt::Debug for Hashing {
+    /// What is left there of a password is nobody's business.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hashing").finish_non_exhaustive()
+    }
+}
 
 /// A password could not be hashed.
 #[derive(Debug, thiserror::Error)]
@@ -30,16 +49,33 @@ pub fn hash(password: &str, salt: &[u8; 16]) -> Result<String, Unhashable> {
 
 /// Whether a password is the one of a hash; without a hash it is not, after the same time.
 pub(crate) async fn is_right(site: &Site, password: String, hash: Option<String>) -> bool {
-    let Ok(_turn) = site.hashing.acquire().await else { return false };
+    // The turn goes along, because the work goes on when whoever asked has gone.
+    let mut turn = Arc::clone(&site.hashing.0).lock_owned().await;
     let known = hash.is_some();
     let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-    let same = spawn_blocking(move || verify(&password, &hash)).await.unwrap_or(false);
+    let same = spawn_blocking(move || verify(&password, &hash, &mut turn)).await.unwrap_or(false);
     known && same
 }
 
-fn verify(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+fn verify(password: &str, hash: &str, memory: &mut Vec<Block>) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return false };
+    let found = again(password, &hash, memory);
+    // Compared in a time that does not tell where the two differ.
+    found.is_some_and(|found| Some(found) == hash.hash)
+}
+
+/// What the password comes to under the salt and the parameters of a hash.
+fn again(password: &str, hash: &PasswordHash, memory: &mut Vec<Block>) -> Option<Output> {
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = Version::try_from(hash.version?).ok()?;
+    let params = Params::try_from(hash).ok()?;
+    memory.resize(params.block_count(), Block::new());
+    let mut output = [0; Output::MAX_LENGTH];
+    let output = output.get_mut(..hash.hash.as_ref()?.len())?;
+    let argon = Argon2::new(algorithm, version, params);
+    let salt = hash.salt.as_ref()?;
+    argon.hash_password_into_with_memory(password.as_bytes(), salt, output, memory).ok()?;
+    Output::new(output).ok()
 }
 
 #[cfg(test)]
@@ -50,8 +86,39 @@ mod tests {
     fn a_password_is_recognised_and_another_is_not() {
         let kept = hash("correct horse", &[7; 16]).unwrap();
         assert!(kept.starts_with("$argon2id$v=19$"));
-        assert!(verify("correct horse", &kept));
-        assert!(!verify("correct horse ", &kept));
+        // What is left in the memory by one makes no difference to the next.
+        let mut memory = Vec::new();
+        let seen = ["correct horse", "correct horse ", "", "correct horse"]
+            .map(|typed| verify(typed, &kept, &mut memory));
+        assert_eq!(seen, [true, false, false, true]);
+    }
+
+    #[test]
+    fn a_hash_that_is_cut_or_changed_fits_no_password() {
+        let kept = hash("correct horse", &[7; 16]).unwrap();
+        let (head, output) = kept.rsplit_once('$').unwrap();
+        let half: String = output.chars().take(20).collect();
+        let changed = [
+            String::new(),
+            head.to_owned(),
+            format!("{head}${half}"),
+            kept.replace("argon2id", "argon2i"),
+            kept.replace("t=2", "t=3"),
+            kept.replace("v=19$", ""),
+        ];
+        let fits = |hash: &String| verify("correct horse", hash, &mut Vec::new());
+        assert_eq!(changed.iter().filter(|hash| fits(hash)).count(), 0);
+    }
+
+    #[test]
+    fn the_memory_is_that_of_one_password_however_many_are_looked_at() {
+        let kept = hash("correct horse", &[7; 16]).unwrap();
+        let mut memory = Vec::new();
+        let room = [(), ()].map(|()| {
+            verify("correct horse", &kept, &mut memory);
+            (memory.len(), memory.as_ptr())
+        });
+        assert_eq!((room[0].0, room[0]), (19_456, room[1]));
     }
 
     #[test]

@@ -8,16 +8,19 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use guohe_cases::{
     desk::Desk,
     event::Tenant,
+    kept::Kept,
     law::{Law, Laws},
     moment::{Moment, civil_day},
     ports::{Files, Store},
 };
 use guohe_rules::syntax::Words;
 use jiff::{Timestamp, civil::Date};
-use tokio::sync::Semaphore;
 use uuid::{Builder, Uuid};
 
-use crate::views::regulation::{Subjects, subjects};
+use crate::{
+    password::Hashing,
+    views::regulation::{Subjects, subjects},
+};
 
 /// The clock and the dice of the machine.
 pub trait Outside: Send + Sync + fmt::Debug {
@@ -34,6 +37,8 @@ pub struct Site {
     pub tenant: Tenant,
     /// The log and the lists.
     pub store: Arc<dyn Store>,
+    /// Cases that were folded before.
+    pub kept: Arc<Kept>,
     /// The files.
     pub files: Arc<dyn Files>,
     /// The packs that are loaded.
@@ -46,8 +51,8 @@ pub struct Site {
     pub demonstration: bool,
     /// What articles are about, by pack.
     pub(crate) subjects: BTreeMap<String, Subjects>,
-    /// One password is looked at a time, so that guessing cannot take the machine.
-    pub(crate) hashing: Semaphore,
+    /// Where passwords are looked at.
+    pub(crate) hashing: Hashing,
 }
 
 impl Site {
@@ -64,19 +69,21 @@ impl Site {
         Self {
             tenant,
             store,
+            kept: Arc::default(),
             files,
             laws,
             outside,
             subjects,
             secure: false,
             demonstration: false,
-            hashing: Semaphore::new(1),
+            hashing: Hashing::default(),
         }
     }
 
     /// Where acts are done.
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { tenant: &self.tenant, store: &*self.store, laws: &self.laws }
+        let Self { tenant, store, kept, laws, .. } = self;
+        Desk { tenant, store: &**store, kept, laws }
     }
 
     /// What comes from outside with an act.

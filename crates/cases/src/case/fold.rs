@@ -29,18 +29,21 @@ impl Case {
     /// # Errors
     /// An event that cannot be read, or that cannot follow those before it.
     pub fn fold(events: &[Event]) -> Result<Option<Self>, Unreadable> {
-        let mut case: Option<Self> = None;
+        let Some((first, after)) = events.split_first() else { return Ok(None) };
+        let mut case = Self::open(first, Entry::read(first)?)?;
+        case.follow(after)?;
+        Ok(Some(case))
+    }
+
+    /// Folds on the events that came after those of which the case was made.
+    ///
+    /// # Errors
+    /// An event that cannot be read, or that cannot follow those before it.
+    pub fn follow(&mut self, events: &[Event]) -> Result<(), Unreadable> {
         for event in events {
-            let entry = Entry::read(event)?;
-            case = Some(match case {
-                None => Self::open(event, entry)?,
-                Some(mut case) => {
-                    case.apply(event, entry)?;
-                    case
-                }
-            });
+            self.apply(event, Entry::read(event)?)?;
         }
-        Ok(case)
+        Ok(())
     }
 
     fn open(event: &Event, entry: Entry) -> Result<Self, Unreadable> {

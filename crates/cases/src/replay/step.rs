@@ -1,5 +1,7 @@
 //! One turn of one person in a case: starting it, filling in, attaching, marking, or an act of the procedure.
 
+use std::sync::Arc;
+
 use jiff::civil::DateTime;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -107,7 +109,7 @@ async fn hand_over(stage: Stage<'_>, turn: &Turn<'_>, said: &Attach) -> Result<(
     } else {
         said.proves.clone()
     };
-    let document = case(stage, by.case, turn).await?.facts;
+    let document = &case(stage, by.case, turn).await?.facts;
     let mut proves = Vec::new();
     for section in sections.iter().filter(|section| !said.except.contains(section)) {
         match document.lists.get(section) {
@@ -136,7 +138,7 @@ async fn look(stage: Stage<'_>, turn: &Turn<'_>, said: &Mark) -> Result<(), Repl
 
 /// The sections that were filled in.
 async fn sections(stage: Stage<'_>, id: Uuid, turn: &Turn<'_>) -> Result<Vec<String>, ReplayError> {
-    let facts = case(stage, id, turn).await?.facts;
+    let facts = &case(stage, id, turn).await?.facts;
     Ok(facts.once.keys().chain(facts.lists.keys()).cloned().collect())
 }
 
@@ -144,7 +146,7 @@ async fn case(
     stage: Stage<'_>,
     id: Uuid,
     turn: &Turn<'_>,
-) -> Result<crate::case::Case, ReplayError> {
+) -> Result<Arc<crate::case::Case>, ReplayError> {
     let found = stage.desk.case(id).await;
     found.map_err(|failure| not_done(turn.at, turn.by, "look at a case", failure))
 }

@@ -1,5 +1,7 @@
 //! Filling in: cells, rows, complete lists, the type, whole tables; while the facts are open.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -80,7 +82,10 @@ pub async fn choose_type(desk: Desk<'_>, by: &Filling, kind: &str) -> Result<Rec
 }
 
 /// The case, when the person may change its facts now.
-pub(super) async fn open_facts(desk: Desk<'_>, by: &Filling) -> Result<(Case, String), Failure> {
+pub(super) async fn open_facts(
+    desk: Desk<'_>,
+    by: &Filling,
+) -> Result<(Arc<Case>, String), Failure> {
     let case = desk.case(by.case).await?;
     let law = desk.laws.get(&case.pack)?;
     let (role, organisation) = applicant(law, &by.person)?;

@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 
 use guohe_cases::{
     attachment::FileKind,
+    desk::Desk,
     facts::{Edit, Place},
+    kept::Kept,
     refusal::Sort,
     verbs::{
         attach::{AttachError, Incoming, attach, detach},
-        fill,
+        fill::{self, Filling},
     },
 };
 
@@ -284,4 +286,27 @@ async fn a_file_for_a_fact_that_was_not_filled_in_is_refused() {
         AttachError::Files(error) => panic!("{error}"),
     }
     assert!(world.case(case).await.attachments.is_empty());
+}
+
+#[tokio::test]
+async fn an_edit_builds_on_what_another_program_has_recorded() {
+    let world = World::new().await;
+    let round = world.round().await;
+    let case = world.open(host(), round, "PARK").await;
+    let kept = Kept::default();
+    let other = Desk { kept: &kept, ..world.desk() };
+    world.edit(host(), case, &[set("host.name", "甲园")]).await;
+    let seen = other.case(case).await.unwrap().version;
+    world.edit(host(), case, &[set("host.kind", "st_park")]).await;
+
+    let stale = Filling { seen: Some(seen), ..world.filling(host(), case) };
+    let name = [set("host.name", "乙园")];
+    assert_eq!(refusal(fill::edit(other, &stale, &name).await).sort, Sort::Conflict);
+    let fresh = Filling { seen: Some(seen + 1), ..stale };
+    fill::edit(other, &fresh, &name).await.unwrap();
+
+    let stands = world.case(case).await;
+    let said = |field: &str| stands.facts.text("host", field);
+    assert_eq!((stands.version, said("name"), said("kind")), (4, Some("乙园"), Some("st_park")));
+    assert_eq!(*world.desk().case(case).await.unwrap(), stands);
 }

@@ -150,6 +150,17 @@ async fn begun(world: &World, chapter: Chapter) -> Uuid {
     case
 }
 
+/// Numbers without a gap, and from them the row that stands in the lists and the case that is kept.
+async fn is_its_events(world: &World, case: Uuid) {
+    let events = world.events(case).await;
+    let numbers: Vec<u64> = events.iter().map(|event| event.seq).collect();
+    assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>());
+    let written = serde_json::to_vec(&world.row(case).await).unwrap();
+    let rebuilt = serde_json::to_vec(&world.case(case).await.row()).unwrap();
+    assert_eq!(rebuilt, written);
+    assert_eq!(*world.desk().case(case).await.unwrap(), world.case(case).await);
+}
+
 async fn story(chapter: Chapter, attempts: &[Attempt]) -> usize {
     let world = World::new().await;
     let case = begun(&world, chapter).await;
@@ -160,12 +171,7 @@ async fn story(chapter: Chapter, attempts: &[Attempt]) -> usize {
         world.on(&today.to_string());
         done += usize::from(attempt(&world, case, one).await);
         world.time_passes(case).await;
-        let events = world.events(case).await;
-        let numbers: Vec<u64> = events.iter().map(|event| event.seq).collect();
-        assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>());
-        let written = serde_json::to_vec(&world.row(case).await).unwrap();
-        let rebuilt = serde_json::to_vec(&world.case(case).await.row()).unwrap();
-        assert_eq!(rebuilt, written);
+        is_its_events(&world, case).await;
         if world.case(case).await.stage.at.end.is_some_and(|end| !end.is_good()) {
             break;
         }

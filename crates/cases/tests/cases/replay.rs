@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use guohe_cases::{
     desk::{Desk, rebuild, row_of},
     event::Tenant,
+    kept::Kept,
     law::Laws,
     moment::civil_day,
     notice::Standing,
@@ -20,6 +21,7 @@ use crate::world::{day, law};
 struct Told {
     tenant: Tenant,
     store: Memory,
+    kept: Kept,
     laws: Laws,
     script: Script,
 }
@@ -30,14 +32,15 @@ impl Told {
         let script = Script::of(&law).unwrap().unwrap();
         let mut laws = Laws::default();
         laws.add(law);
-        let told =
-            Self { tenant: Tenant("demo".to_owned()), store: Memory::default(), laws, script };
+        let (tenant, store) = (Tenant("demo".to_owned()), Memory::default());
+        let told = Self { tenant, store, kept: Kept::default(), laws, script };
         told.play().await;
         told
     }
 
     fn desk(&self) -> Desk<'_> {
-        Desk { tenant: &self.tenant, store: &self.store, laws: &self.laws }
+        let Self { tenant, store, kept, laws, .. } = self;
+        Desk { tenant, store, kept, laws }
     }
 
     async fn play(&self) {
@@ -68,7 +71,7 @@ impl Told {
             .into_iter()
             .filter(|(_, what)| !usual.contains(&what.as_str()))
             .collect();
-        let at = case.stage.at;
+        let at = case.stage.at.clone();
         let (stage, waits_for, due) = (at.to, at.waits_for, at.due);
         Expected { stage, waits_for, due, overall: machine.overall, but }
     }
@@ -96,7 +99,7 @@ async fn every_case_of_the_story_stands_where_the_story_says() {
 async fn a_notice_of_the_story_runs_over_a_holiday_and_a_late_objection_is_only_registered() {
     let told = Told::new().await;
     let case = told.desk().case(told.script.case_id("qiheng").unwrap()).await.unwrap();
-    let notice = case.notice.unwrap();
+    let notice = case.notice.as_ref().unwrap();
     assert_eq!((notice.posted_on, notice.ends_on), (day("2026-04-29"), day("2026-05-09")));
     let objections: Vec<_> = case.objections.iter().map(|objection| objection.status).collect();
     assert_eq!(objections, [Standing::RejectedLate]);

@@ -14,6 +14,7 @@ use guohe_cases::{
     event::{About, Event, StreamId, Tenant},
     facts::{Edit, Standing},
     happened::Wrote,
+    kept::Kept,
     law::{Law, Laws, PackRef},
     moment::Moment,
     notice::Notice,
@@ -96,6 +97,7 @@ pub(crate) fn law() -> Law {
 pub(crate) struct World {
     pub(crate) tenant: Tenant,
     pub(crate) store: Memory,
+    pub(crate) kept: Kept,
     pub(crate) laws: Laws,
     pub(crate) law: PackRef,
     today: Cell<Date>,
@@ -155,6 +157,7 @@ impl World {
         let world = Self {
             tenant: Tenant("beijing".to_owned()),
             store: Memory::default(),
+            kept: Kept::default(),
             laws,
             law: reference,
             today: Cell::new(day("2026-03-02")),
@@ -182,7 +185,8 @@ impl World {
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { tenant: &self.tenant, store: &self.store, laws: &self.laws }
+        let Self { tenant, store, kept, laws, .. } = self;
+        Desk { tenant, store, kept, laws }
     }
 
     pub(crate) fn law(&self) -> &Law {

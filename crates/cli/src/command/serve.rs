@@ -114,9 +114,10 @@ pub(crate) async fn at_work(
     clock: Clock,
     demonstration: bool,
 ) -> Result<(), u8> {
-    let Installation { tenant, store, files, laws } = installation;
+    let Installation { tenant, store, kept, files, laws } = installation;
     let log = Arc::clone(&store);
     let mut site = Site::new(tenant, log, files, laws, Arc::new(clock));
+    site.kept = kept;
     site.demonstration = demonstration;
     let router = guohe_web::app(site).map_err(|error| {
         cannot("启动", "start", &error);

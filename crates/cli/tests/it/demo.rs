@@ -1,107 +1,21 @@
 //! The demonstration as the binary serves it: made once, found again, backed up and restored the same.
 
-use std::{
-    fs,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::TcpStream,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::Arc,
-};
+use std::{fs, path::Path};
 
 use guohe_cases::{
     desk::{Desk, rebuild},
-    event::Tenant,
-    law::{Law, Laws},
+    kept::Kept,
+    law::Laws,
     ports::Store as _,
     replay::Script,
 };
-use guohe_rules::pack::{PackFiles, Shelf};
 use guohe_store::Database;
 
-use crate::world::{folder, guohe};
-
-/// The program at work.
-struct Served {
-    child: Child,
-    port: String,
-    /// What it said before it began to answer.
-    said: String,
-}
-
-impl Served {
-    fn demo(data: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_guohe"))
-            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut said = String::new();
-        for line in &mut lines {
-            let line = line.unwrap();
-            said.push_str(&line);
-            said.push('\n');
-            if line.contains("Ctrl+C") {
-                break;
-            }
-        }
-        let (_, port) = said.split_once("http://localhost:").expect("it says where it is");
-        let port = port.lines().next().unwrap().to_owned();
-        Self { child, port, said }
-    }
-
-    /// The answer to a plain request, head and body.
-    fn get(&self, path: &str) -> String {
-        let host = format!("localhost:{}", self.port);
-        let mut stream = TcpStream::connect(&host).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    /// Stops it as a service manager does, and gives its exit code.
-    fn stop(mut self) -> Option<i32> {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        self.child.wait().unwrap().code()
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // It has usually ended by then.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-/// The law of the story, from the packs as they lie in the source tree.
-fn law() -> Law {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let (mut files, mut folders) = (PackFiles::new(), vec![root.clone()]);
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "yaml") {
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                files.insert(name, fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    let shelf = Shelf::load(&files);
-    let mut laws = shelf.packs.iter().filter_map(|pack| Law::of(Arc::clone(pack)).ok());
-    laws.find(|law| Script::of(law).unwrap().is_some()).expect("a pack carries a story")
-}
-
-fn tenant() -> Tenant {
-    Tenant("main".to_owned())
-}
+use crate::{
+    served::Served,
+    story::{law, tenant},
+    world::{folder, guohe},
+};
 
 /// Everything a data directory holds: events, rows, accounts.
 async fn state(data: &Path) -> String {
@@ -121,20 +35,20 @@ async fn the_demonstration_is_told_once_found_again_and_restored_the_same() {
     let root = folder("demonstration");
     let data = root.join("data");
 
-    let served = Served::demo(&data);
+    let (data_text, backup) = (data.to_str().unwrap(), root.join("demo.guohe"));
+    let served = Served::demo(data_text);
     assert!(served.said.contains("guohe-demo-2026") && served.said.contains("2026-05-11"));
-    let page = served.get("/");
-    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
-    assert!(page.contains("2026"), "{page}");
-    let backup = root.join("demo.guohe");
-    let (data_text, backup_text) = (data.to_str().unwrap(), backup.to_str().unwrap());
+    let page = served.caller().gets("/");
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("2026"), "{}", page.body);
+    let backup_text = backup.to_str().unwrap();
     let packed = guohe(&["backup", "--data", data_text, backup_text], b"");
     assert_eq!(packed.code, 0, "{}", packed.err);
     assert_eq!(served.stop(), Some(0));
 
     let told = state(&data).await;
-    let again = Served::demo(&data);
-    assert!(again.get("/").starts_with("HTTP/1.1 200"));
+    let again = Served::demo(data_text);
+    assert_eq!(again.caller().gets("/").status, 200);
     assert_eq!(again.stop(), Some(0));
     assert!(told == state(&data).await, "the second start changed something");
 
@@ -153,10 +67,10 @@ async fn stages(data: &Path) {
     let mut laws = Laws::default();
     laws.add(law);
     let store = Database::connect(data.to_str().unwrap()).await.unwrap();
-    let desk = Desk { tenant: &tenant(), store: &store, laws: &laws };
+    let desk = Desk { tenant: &tenant(), store: &store, kept: &Kept::default(), laws: &laws };
     let mut found = Vec::new();
     for case in &script.cases {
-        let stage = desk.case(script.case_id(&case.id).unwrap()).await.unwrap().stage.at;
+        let stage = desk.case(script.case_id(&case.id).unwrap()).await.unwrap().stage.at.clone();
         found.push((&case.id, stage.to, stage.waits_for, stage.due));
     }
     let told = script.cases.iter().map(|case| {

@@ -14,6 +14,7 @@ use std::{
 use guohe_cases::{
     desk::Desk,
     event::Tenant,
+    kept::Kept,
     law::{Law, Laws},
     moment::civil_day,
     ports::{Account, Files, Store},
@@ -29,6 +30,8 @@ use jiff::{Timestamp, civil::Date};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use uuid::Uuid;
+
+use crate::served::Served;
 
 /// The pack that runs the cases.
 pub(crate) const PACK: &str = "beijing/bases-2025";
@@ -111,10 +114,13 @@ pub(crate) struct House {
     pub(crate) laws: Arc<Laws>,
     pub(crate) tenant: Tenant,
     pub(crate) store: Arc<Database>,
+    kept: Kept,
     pub(crate) files: Arc<FileDirectory>,
     /// Where it answers, without a path.
     pub(crate) address: String,
     pub(crate) folder: TempDir,
+    /// The program, where it answers in a process of its own.
+    binary: Option<Served>,
     /// Dropped after the store that is connected to it.
     server: Option<postgres::Database>,
 }
@@ -145,9 +151,11 @@ impl House {
             laws: Arc::new(laws),
             tenant: Tenant("main".to_owned()),
             store,
+            kept: Kept::default(),
             files,
             address: String::new(),
             folder,
+            binary: None,
             server,
         }
     }
@@ -167,6 +175,21 @@ impl House {
         self.address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+    }
+
+    /// Lets the binary answer, in a process of its own and by the clock of the machine; one that answers
+    /// already is stopped first.
+    pub(crate) fn serve_by_binary(&mut self) {
+        if let Some(before) = self.binary.take() {
+            assert_eq!(before.stop(), Some(0));
+        }
+        let mut place = vec!["--data", self.folder.path().to_str().unwrap()];
+        if let Some(server) = &self.server {
+            place.extend(["--database", server.url()]);
+        }
+        let served = Served::serve(&place);
+        self.address = format!("http://localhost:{}", served.port);
+        self.binary = Some(served);
     }
 
     /// Opens the accounts of those who take part, as an operator does before anybody comes.
@@ -205,12 +228,14 @@ impl House {
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { tenant: &self.tenant, store: &*self.store, laws: &self.laws }
+        let Self { tenant, store, kept, laws, .. } = self;
+        Desk { tenant, store: &**store, kept, laws }
     }
 
     /// Lets go of the database before its server forgets it.
     pub(crate) async fn close(self) {
         self.store.close().await;
+        drop(self.binary);
         drop(self.server);
     }
 }

@@ -13,6 +13,9 @@ mod house;
 mod officer;
 mod panel;
 mod public;
+#[path = "../it/served.rs"]
+#[expect(dead_code, reason = "whoever comes here has a browser of their own")]
+mod served;
 mod story;
 mod tour;
 mod walk;

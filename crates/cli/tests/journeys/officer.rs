@@ -49,8 +49,8 @@ impl Walk<'_> {
     }
 }
 
-/// The officer opens the round, after a first try with its dates in the wrong order.
-pub(crate) async fn opens_round(walk: &mut Walk<'_>) {
+/// The officer opens the round from one day to another, after a first try with the two in the wrong order.
+pub(crate) async fn opens_round(walk: &mut Walk<'_>, [first, last]: [&str; 2]) {
     walk.come_as("officer").await;
     assert_eq!(walk.path().await, "/desk");
     walk.open("/desk/rounds").await;
@@ -58,8 +58,8 @@ pub(crate) async fn opens_round(walk: &mut Walk<'_>) {
     walk.fill_all(&[
         ("name.zh", "2026年度国际科技合作基地申报（示例）"),
         ("name.en", "Call of 2026 (sample)"),
-        ("opens_on", "2026-03-02"),
-        ("closes_on", "2026-03-01"),
+        ("opens_on", first),
+        ("closes_on", "2019-12-31"),
         ("reference_date", "2026-05-15"),
         ("file.guides.year", "2026"),
         ("file.guides.issued_on", "2026-03-01"),
@@ -80,7 +80,7 @@ pub(crate) async fn opens_round(walk: &mut Walk<'_>) {
     walk.press_for("main form[novalidate] button[type=submit]", 422).await;
     assert_eq!(walk.every(chosen, "id").await, before);
     assert_eq!(walk.every("main .field.wrong input", "name").await, ["closes_on"]);
-    walk.fill_all(&[("closes_on", "2026-05-15")]).await;
+    walk.fill_all(&[("closes_on", last)]).await;
     walk.press("main form[novalidate] button[type=submit]").await;
     let name = walk.say("2026年度国际科技合作基地申报（示例）", "Call of 2026 (sample)");
     assert_eq!(walk.heading().await, name);

@@ -31,6 +31,8 @@ enum Turn {
 const BOTH: [Turn; 2] = [Turn::Corrected, Turn::Objected];
 /// The first day of the round.
 const OPENING: &str = "2026-03-02";
+/// Its last day.
+const CLOSING: &str = "2026-05-15";
 
 /// From the first page to the plaque.
 async fn journey(house: &mut House, way: &Way) {
@@ -41,7 +43,7 @@ async fn journey(house: &mut House, way: &Way) {
     let mut walk = Walk::begin(house, way.reads, options).await;
     let clock = &house.clock;
 
-    officer::opens_round(&mut walk).await;
+    officer::opens_round(&mut walk, [OPENING, CLOSING]).await;
     clock.set("2026-03-09");
     let case = applicant::applies(&mut walk, &facts).await;
     clock.set("2026-05-18");
@@ -104,5 +106,27 @@ async fn a_park_is_certified_over_postgres() {
     let mut house = House::over_postgres(morning(OPENING)).await;
     let way = Way { reads: Reads::English, javascript: false, turns: &[] };
     journey(&mut house, &way).await;
+    house.close().await;
+}
+
+/// As far as a journey can go by the clock of the machine: what comes later waits for days to pass.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_reaches_the_officer_through_the_binary_over_postgres() {
+    let mut house = House::over_postgres(morning(OPENING)).await;
+    house.people().await;
+    house.serve_by_binary();
+    let facts = Facts::of(&house, "park");
+    let mut walk = Walk::begin(&house, Reads::English, Options::default()).await;
+    // Open whenever this is run.
+    officer::opens_round(&mut walk, ["2020-01-01", "2099-12-31"]).await;
+    let case = applicant::applies(&mut walk, &facts).await;
+    assert_eq!(walk.end().await, Vec::<String>::new());
+
+    house.serve_by_binary();
+    let mut walk = Walk::begin(&house, Reads::Chinese, Options::default()).await;
+    walk.come_as("officer").await;
+    walk.takes_up(&case).await;
+    walk.stands_in("material_check").await;
+    assert_eq!(walk.end().await, Vec::<String>::new());
     house.close().await;
 }

@@ -5,6 +5,7 @@
 //! the list at the top of its module.
 
 mod erasing;
+mod kept;
 mod lists;
 mod log;
 mod people;

@@ -13,6 +13,8 @@ mod section;
 mod start;
 mod status;
 
+use std::sync::Arc;
+
 use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderValue, StatusCode},
@@ -200,8 +202,9 @@ impl Own {
     pub(crate) fn with(mut self, edits: &[Edit]) -> Self {
         if let Ok(planned) = plan(edits, &self.dossier.case.facts, self.dossier.law.vocabulary()) {
             let personal = Value::Object(planned.personal);
+            let case = Arc::make_mut(&mut self.dossier.case);
             for change in planned.changes {
-                self.dossier.case.facts.apply(change, Some(&personal));
+                case.facts.apply(change, Some(&personal));
             }
         }
         self

@@ -94,13 +94,14 @@ pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Prop
     let (law, case) = (&doing.file.law, doing.case());
     let decision = case.decision.as_ref().ok_or(Trouble::NotFound)?;
     let check = doing.file.check(doing.file.level());
-    let names = here.names(&doing.file.events).await?;
+    let events = here.events(case).await?;
+    let names = here.names(&events).await?;
     let mut fields = doing.asked_fields(tried);
     fields.push(doing.reasons(tried, "proposal.remarks").optional());
     let errors = doing.faults(tried, &mut fields);
     let own = here.person().is_behind(&decision.prepared.0);
     let mut told = vec![now(here, law, case)];
-    told.extend(moments(lang, law, &doing.file.events, &names, Audience::Staff));
+    told.extend(moments(lang, law, &events, &names, Audience::Staff));
     let by = names.get(&decision.prepared.0.account).map_or("", String::as_str);
     Ok(ProposalPage {
         ui: here.frame().await?,

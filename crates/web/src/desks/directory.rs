@@ -159,6 +159,7 @@ pub(crate) async fn base(here: Here, Path(id): Path<Uuid>) -> Answer {
     let dossier = here.dossier(id).await?;
     let Some(certificate) = &dossier.case.certificate else { return Err(Trouble::NotFound) };
     let (state, tone) = state(&here, &dossier.case.row());
+    let events = here.events(&dossier.case).await?;
     let law = &dossier.law;
     let grounds = law
         .procedure
@@ -173,7 +174,7 @@ pub(crate) async fn base(here: Here, Path(id): Path<Uuid>) -> Answer {
         tone,
         facts: base_facts(&here, law, &dossier.case),
         grounds: grounds.flat_map(|act| super::public::act_cites(&here, law, act)).collect(),
-        life: moments(lang, law, &dossier.events, &BTreeMap::new(), Audience::Public),
+        life: moments(lang, law, &events, &BTreeMap::new(), Audience::Public),
         verify: Link::new(
             word(lang, "base.verify"),
             format!("/verify?number={}", crate::routes::escaped(&certificate.number)),

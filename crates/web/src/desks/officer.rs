@@ -254,9 +254,10 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         acts_now(law, case).partition(|act| may(law, act, &person, case));
     let check = file.summary(file.level());
     let stage = law.procedure.stage(&case.stage.at.to);
-    let names = here.names(&file.events).await?;
+    let events = here.events(case).await?;
+    let names = here.names(&events).await?;
     let mut told = vec![now(&here, law, case)];
-    told.extend(moments(lang, law, &file.events, &names, Audience::Staff));
+    told.extend(moments(lang, law, &events, &names, Audience::Staff));
     page(&CasePage {
         ui: here.frame().await?,
         crumbs: here.way(None),

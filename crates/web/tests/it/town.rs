@@ -17,6 +17,7 @@ use guohe_cases::{
     event::Tenant,
     facts::Edit,
     happened::Wrote,
+    kept::Kept,
     law::{Law, Laws},
     moment::Moment,
     person::Person,
@@ -118,6 +119,7 @@ fn law() -> Law {
 pub(crate) struct Town {
     tenant: Tenant,
     store: Arc<Memory>,
+    kept: Kept,
     laws: Arc<Laws>,
     day: String,
     ids: u128,
@@ -131,6 +133,7 @@ impl Town {
         let town = Self {
             tenant: Tenant("town".to_owned()),
             store: Arc::new(Memory::default()),
+            kept: Kept::default(),
             laws: Arc::new(laws),
             day: "2026-03-02".to_owned(),
             ids: 0x1000,
@@ -180,7 +183,8 @@ impl Town {
     }
 
     fn desk(&self) -> Desk<'_> {
-        Desk { tenant: &self.tenant, store: &*self.store, laws: &self.laws }
+        let Self { tenant, store, kept, laws, .. } = self;
+        Desk { tenant, store: &**store, kept, laws }
     }
 
     /// One of [`PEOPLE`].

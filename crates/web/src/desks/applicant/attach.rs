@@ -7,6 +7,7 @@ use axum::{
 };
 use guohe_cases::{
     attachment::Attachment,
+    event::Event,
     verbs::{
         Failure,
         attach::{AttachError, Incoming, attach as keep, detach},
@@ -41,11 +42,12 @@ pub(crate) async fn form(here: Here, Path(id): Path<String>) -> Answer {
 
 async fn attachments(own: &Own, fields: Vec<Field>) -> Result<AttachmentsPage, Trouble> {
     let case = &own.dossier.case;
+    let events = own.here.events(case).await?;
     Ok(AttachmentsPage {
         crumbs: own.crumbs(),
         errors: crate::parts::ErrorLine::of(&fields),
         action: own.href("/attachments"),
-        rows: case.attachments.values().map(|file| line(own, file)).collect(),
+        rows: case.attachments.values().map(|file| line(own, file, &events)).collect(),
         needed: needed(own),
         fields: if case.locked { Vec::new() } else { fields },
         next: Link::new(own.word("answers.title"), own.href("/answers")),
@@ -53,18 +55,14 @@ async fn attachments(own: &Own, fields: Vec<Field>) -> Result<AttachmentsPage, T
     })
 }
 
-fn line(own: &Own, file: &Attachment) -> AttachmentRow {
+fn line(own: &Own, file: &Attachment, events: &[Event]) -> AttachmentRow {
     let places = places(own);
     let name = |place: &String| {
         let known = places.iter().find(|(key, _)| key == place);
         known.map_or_else(|| place.clone(), |(_, name)| name.clone())
     };
-    let step = own
-        .dossier
-        .events
-        .iter()
-        .rev()
-        .find(|event| event.what.payload.to_string().contains(&file.digest));
+    let mut latest = events.iter().rev();
+    let step = latest.find(|event| event.what.payload.to_string().contains(&file.digest));
     AttachmentRow {
         name: file.name.clone(),
         href: own.href(&format!("/files/{}", file.id)),
@@ -199,7 +197,7 @@ async fn refused(own: &Own, sent: &Sent, failure: Failure) -> Answer {
 pub(crate) async fn ask_remove(here: Here, Path((id, file)): Path<(String, String)>) -> Answer {
     let own = own(here, &id).await?;
     let found = own.dossier.case.attachments.get(&file).ok_or(Trouble::NotFound)?;
-    let row = line(&own, found);
+    let row = line(&own, found, &own.here.events(&own.dossier.case).await?);
     page(&ConfirmPage {
         crumbs: own.crumbs(),
         question: own.said("attach.remove.question", &row.name),

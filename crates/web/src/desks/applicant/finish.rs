@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use guohe_cases::{
+    event::Event,
     happened::Moved,
     procedure::{Act, Kind},
     refusal::Refusal,
@@ -228,15 +229,15 @@ pub(crate) async fn receipt(here: Here, Path(id): Path<String>) -> Answer {
         .filter_map(|step| Some((law.procedure.act(step.act.as_deref()?)?, step)))
         .find(|(act, _)| matches!(act.kind.value, Kind::Submit | Kind::Resubmit));
     let Some((act, step)) = handed_in else { return go(&own.href("")) };
-    let name =
-        own.here.names(&own.dossier.events).await?.remove(&step.by.account).unwrap_or_default();
+    let events = own.here.events(&own.dossier.case).await?;
+    let name = own.here.names(&events).await?.remove(&step.by.account).unwrap_or_default();
     let tells = act.sets.tells.as_ref().map(|words| say(lang, words)).unwrap_or_default();
     page(&ReceiptPage {
         crumbs: own.crumbs(),
         headline: own.said("receipt.headline", &say(lang, &act.name)),
         number: case::number(own.dossier.case.id),
         received: fill(lang, "receipt.received", &[&format::instant(step.at), &tells]),
-        next: moments(&own),
+        next: moments(&own, &events),
         facts: vec![
             Pair::new(own.word("common.type"), own.kind()),
             Pair::new(own.word("common.round"), say(lang, &own.dossier.round.terms.name)),
@@ -250,10 +251,10 @@ pub(crate) async fn receipt(here: Here, Path(id): Path<String>) -> Answer {
 }
 
 /// What happened, and whose turn it is now.
-fn moments(own: &Own) -> Vec<Moment> {
+fn moments(own: &Own, events: &[Event]) -> Vec<Moment> {
     let (lang, law) = (own.here.lang(), &own.dossier.law);
     let names = std::collections::BTreeMap::new();
-    let mut moments = case::moments(lang, law, &own.dossier.events, &names, Audience::Host);
+    let mut moments = case::moments(lang, law, events, &names, Audience::Host);
     let at: &Moved = &own.dossier.case.stage.at;
     if at.end.is_none() {
         moments.insert(

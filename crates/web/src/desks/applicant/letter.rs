@@ -1,7 +1,7 @@
 //! What comes back: the letter of correction; and taking the application back.
 
 use axum::extract::Path;
-use guohe_cases::{case::Defect, procedure::Kind, verbs::perform};
+use guohe_cases::{case::Defect, event::Event, procedure::Kind, verbs::perform};
 use serde_json::json;
 
 use crate::{
@@ -51,6 +51,7 @@ pub(crate) async fn defects(here: Here, Path(id): Path<String>) -> Answer {
     let letter = own.dossier.case.letter.as_ref().ok_or(Trouble::NotFound)?;
     let lang = own.here.lang();
     let law = &own.dossier.law;
+    let events = own.here.events(&own.dossier.case).await?;
     let today = own.here.site.today();
     let returned =
         law.procedure.acts.iter().filter(|act| act.kind.value == Kind::ReturnForCorrection);
@@ -60,14 +61,14 @@ pub(crate) async fn defects(here: Here, Path(id): Path<String>) -> Answer {
         title: own.word("defects.title"),
         sent: own.said("defects.sent", &format::long_day(lang, letter.sent_on)),
         clock: letter.due.map(|due| clock::closing(lang, law, today, due)),
-        defects: letter.defects.iter().map(|defect| line(&own, defect)).collect(),
+        defects: letter.defects.iter().map(|defect| line(&own, defect, &events)).collect(),
         basis: basis.collect(),
         resubmit: own.href("/resubmit"),
         ui: own.here.frame().await?,
     })
 }
 
-fn line(own: &Own, defect: &Defect) -> DefectLine {
+fn line(own: &Own, defect: &Defect, events: &[Event]) -> DefectLine {
     let clause = defect.clause.as_deref().and_then(|clause| own.cite(clause));
     let found = place(own, &defect.place);
     let name = found.as_ref().map(|(name, _)| name.clone());
@@ -77,7 +78,7 @@ fn line(own: &Own, defect: &Defect) -> DefectLine {
         what: defect.what.clone(),
         cite: clause,
         mend: found.map(|(_, href)| Link::new(own.word("defects.mend"), href)),
-        touched: touched(own, &defect.place),
+        touched: touched(events, &defect.place),
     }
 }
 
@@ -104,9 +105,9 @@ fn place(own: &Own, place: &str) -> Option<(String, String)> {
 }
 
 /// Whether something at the place was changed since the letter went out.
-fn touched(own: &Own, place: &str) -> bool {
-    let sent = own.dossier.events.iter().rposition(|event| event.what.kind == "returned");
-    let since = own.dossier.events.iter().skip(sent.map_or(usize::MAX, |at| at + 1));
+fn touched(events: &[Event], place: &str) -> bool {
+    let sent = events.iter().rposition(|event| event.what.kind == "returned");
+    let since = events.iter().skip(sent.map_or(usize::MAX, |at| at + 1));
     let head = place.split('.').next().unwrap_or(place);
     let mut texts = since.map(|event| event.what.payload.to_string());
     !place.is_empty() && texts.any(|text| text.contains(head))

@@ -32,7 +32,7 @@ pub(super) async fn status_page(own: &Own) -> Result<StatusPage, Trouble> {
     let stage = law.procedure.stage(&at.to);
     let today = own.here.site.today();
     let check = own.check();
-    let names = std::collections::BTreeMap::new();
+    let (events, names) = (own.here.events(case).await?, std::collections::BTreeMap::new());
     Ok(StatusPage {
         crumbs: own.crumbs().into_iter().take(1).collect(),
         title: case::title(lang, case),
@@ -58,7 +58,7 @@ pub(super) async fn status_page(own: &Own) -> Result<StatusPage, Trouble> {
             Link::new(own.word("answers.title"), own.href("/answers")),
             Link::new(own.word("attach.title"), own.href("/attachments")),
         ],
-        moments: case::moments(lang, law, &own.dossier.events, &names, Audience::Host),
+        moments: case::moments(lang, law, &events, &names, Audience::Host),
         ui: own.here.frame().await?,
     })
 }

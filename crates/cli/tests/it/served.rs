@@ -1,0 +1,187 @@
+//! The binary at work on a free port of this machine, and somebody who calls on it: cookies, links, forms.
+
+use std::{
+    collections::BTreeMap,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    process::{Child, ChildStdout, Command, Stdio},
+};
+
+/// The program at work; it ends with the test.
+pub(crate) struct Served {
+    child: Child,
+    /// Where it answers, on this machine.
+    pub(crate) port: u16,
+    /// What it said before it began to answer.
+    pub(crate) said: String,
+    /// Held open, so that it can go on talking.
+    _mouth: BufReader<ChildStdout>,
+}
+
+impl Served {
+    /// Starts an installation, and waits until it says where it answers.
+    pub(crate) fn serve(place: &[&str]) -> Self {
+        Self::start("serve", place, "http://")
+    }
+
+    /// Starts the demonstration, and waits until it has said everything.
+    pub(crate) fn demo(data: &str) -> Self {
+        Self::start("demo", &["--data", data], "Ctrl+C")
+    }
+
+    fn start(command: &str, place: &[&str], last: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_guohe"))
+            .args([command, "--listen", "127.0.0.1:0"])
+            .args(place)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut mouth = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        while !said.lines().next_back().is_some_and(|line| line.contains(last)) {
+            assert_ne!(mouth.read_line(&mut said).unwrap(), 0, "it ended: {said}");
+        }
+        let (_, address) = said.split_once("http://localhost:").expect("it says where it is");
+        let port = address.lines().next().unwrap().parse().unwrap();
+        Self { child, port, said, _mouth: mouth }
+    }
+
+    /// Its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Somebody whom it does not know yet.
+    pub(crate) fn caller(&self) -> Caller {
+        Caller { port: self.port, cookies: BTreeMap::new() }
+    }
+
+    /// Stops it as a service manager does, and gives its exit code.
+    pub(crate) fn stop(mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It has usually ended by then.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    head: String,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    fn read(bytes: &[u8]) -> Self {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("an answer");
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        // A file need not be text; nobody here reads it.
+        Self { status, head, body: String::from_utf8_lossy(&bytes[end + 4..]).into_owned() }
+    }
+
+    /// The values of a header.
+    pub(crate) fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let pairs = self.head.lines().filter_map(|line| line.split_once(": "));
+        pairs.filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// Where it leads.
+    pub(crate) fn to(&self) -> &str {
+        assert_eq!(self.status, 303, "{}", self.body);
+        self.headers("location").next().unwrap()
+    }
+
+    /// The value of the first input of a name.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        let named = format!("name=\"{name}\"");
+        let mut inputs = self.body.split("<input").skip(1).filter_map(|tag| tag.split('>').next());
+        let input = inputs.find(|tag| tag.contains(&named))?;
+        let value = input.split_once("value=\"")?.1.split('"').next()?;
+        Some(value.to_owned())
+    }
+
+    /// The paths of this site to which it links.
+    pub(crate) fn links(&self) -> Vec<String> {
+        let links = self.body.split("href=\"").skip(1).filter_map(|link| link.split('"').next());
+        let path = |link: &str| link.split('#').next().unwrap_or_default().replace("&#38;", "&");
+        links.filter(|link| link.starts_with('/')).map(path).collect()
+    }
+}
+
+/// Somebody with a browser that keeps cookies and understands nothing else.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    port: u16,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Caller {
+    fn asks(&mut self, method: &str, path: &str, body: &str) -> Answer {
+        let host = format!("localhost:{}", self.port);
+        let jar: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        // In this version of the protocol an answer ends with its connection.
+        let request = format!(
+            "{method} {path} HTTP/1.0\r\nHost: {host}\r\nCookie: {}\r\nContent-Length: {}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}",
+            jar.join("; "),
+            body.len()
+        );
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let answer = Answer::read(&bytes);
+        for line in answer.headers("set-cookie") {
+            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        answer
+    }
+
+    pub(crate) fn gets(&mut self, path: &str) -> Answer {
+        self.asks("GET", path, "")
+    }
+
+    /// Sends a form with exactly these fields.
+    pub(crate) fn posts(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let fields =
+            fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value)));
+        self.asks("POST", path, &fields.collect::<Vec<_>>().join("&"))
+    }
+
+    /// Sends the form of a page, with the hidden fields that it carries.
+    pub(crate) fn fills(&mut self, page: &str, fields: &[(&str, &str)]) -> Answer {
+        let seen = self.gets(page);
+        assert_eq!(seen.status, 200, "{page}: {}", seen.body);
+        let hidden = ["form_token", "once", "version"].map(|name| (name, seen.value(name)));
+        let mut all: Vec<(&str, &str)> =
+            hidden.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
+        all.extend_from_slice(fields);
+        self.posts(page, &all)
+    }
+
+    pub(crate) fn signs_in(&mut self, login: &str, password: &str) {
+        let form = [("login", login), ("password", password), ("next", "")];
+        assert_eq!(self.fills("/sign-in", &form).to(), "/home");
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    text.bytes()
+        .map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}
