@@ -93,10 +93,17 @@ fn tails() {
         });
         row(scene.name, &times, if unknown { "p99 2000" } else { "p50 20, p99 50" });
     }
+    let hosts = scenes::worked_cases();
+    let mut turn = hosts.iter().cycle();
+    let times = times(CALLS, || {
+        let (pack, situation) = turn.next().unwrap();
+        black_box(report::evaluate(pack, situation, situation.kind.unwrap()));
+    });
+    row(&format!("the {} worked cases in turn", hosts.len()), &times, "p50 20, p99 50");
     let (pack, hosts) = scenes::eight_comparisons();
     let verdicts = Verdicts::of(&pack, pack.clause("XX-2.1").unwrap()).unwrap();
     let mut turn = hosts.iter().cycle();
-    let times = times(CALLS, || {
+    let times = self::times(CALLS, || {
         black_box(verdicts.truth(turn.next().unwrap()));
     });
     row("bare verdict, eight comparisons", &times, "0.33 on average");

@@ -54,6 +54,20 @@ pub(crate) fn hosts() -> Vec<Scene> {
     ]
 }
 
+/// The hosts of all worked cases of all packs, each with the type it applies for.
+pub(crate) fn worked_cases() -> Vec<(Arc<Pack>, Situation)> {
+    let shelf = guohe_rules::pack::Shelf::load(&packs::files());
+    let mut hosts = Vec::new();
+    for pack in &shelf.packs {
+        let folder = format!("{}/examples/", pack.id());
+        let top = |path: &str| path.strip_prefix(&folder).is_some_and(|rest| !rest.contains('/'));
+        let cases = pack.files.iter().filter(|(path, _)| top(path));
+        let read = cases.filter_map(|(_, text)| packs::of_example(pack, text));
+        hosts.extend(read.map(|situation| (Arc::clone(pack), situation)));
+    }
+    hosts
+}
+
 /// Each year one small event and four whose size nobody has stated: if one of them is large it is enough,
 /// and if all are small there are five. Certain, though no single answer says so.
 const TWELVE_EVENTS: &str = "

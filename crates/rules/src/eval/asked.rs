@@ -51,11 +51,11 @@ impl Asked<'_> {
                 for code in listed {
                     bits |= 1_u64.checked_shl(u32::from(*code))?;
                 }
-                let holds = |code: i64| (code < 64) & (bits >> (code & 63) & 1 != 0);
+                let holds = |code: i64| code < 64 && bits >> (code & 63) & 1 != 0;
                 column.bits(Sort::Code, holds).map(Planes::known)
             }
             Self::Between((first, last)) => {
-                let within = |day: i64| (first <= day) & (day <= last);
+                let within = |day: i64| (first..=last).contains(&day);
                 column.bits(Sort::Whole, within).map(Planes::known)
             }
             Self::Yes | Self::Given | Self::Absent | Self::Compared(..) | Self::Member(..) => None,

@@ -72,10 +72,10 @@ impl Column<'_> {
     #[inline]
     pub(crate) fn bits(self, sort: Sort, holds: impl Fn(i64) -> bool) -> Option<u64> {
         let cells = self.sorts.iter().zip(self.words).rev();
-        let (other, bits) = cells.fold((false, 0), |(other, bits), (one, word)| {
-            (other | (*one != sort), bits << 1 | u64::from(holds(*word)))
+        let (others, bits) = cells.fold((0_u64, 0), |(others, bits), (one, word)| {
+            (others | u64::from(*one != sort), bits << 1 | u64::from(holds(*word)))
         });
-        (!other).then_some(bits)
+        (others == 0).then_some(bits)
     }
 
     /// The cells.

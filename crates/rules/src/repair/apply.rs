@@ -100,62 +100,79 @@ impl<'p, 'a> Worker<'p, 'a> {
         Some(RowRef { record, row: table.suppose_row() })
     }
 
-    /// Adds so many rows that pass a filter. Where the first one took no other rows and no judgements, the
-    /// later ones are copies of it.
+    /// Adds so many rows that pass a filter. Where the first one took no other rows and no judgements to
+    /// pass, the later ones are given what it was given.
     fn add_rows(&mut self, rows: &'p Rows, count: u32) -> Option<()> {
         let before = (self.rows_made + 1, self.assumed.len());
-        let first = self.add_row(rows, None)?;
+        let first = self.passing_row(rows, None)?;
         let alike = (self.rows_made, self.assumed.len()) == before;
-        for _ in 1..count {
-            if alike { self.copy_row(first)? } else { self.add_row(rows, None).map(|_row| ())? }
-        }
-        Some(())
-    }
-
-    /// Adds a row like another one; cells by which rows are told apart get values of their own.
-    fn copy_row(&mut self, first: RowRef) -> Option<()> {
-        let row = self.new_row(first.record)?;
         let width = self.pack.names.vocabulary.record_def(first.record)?.fields.len();
-        for field in 0..crate::vocabulary::index(width) {
-            let value = self.at.facts.cell(CellRef { at: first, field });
-            if !matches!(value, Cell::Text(text) if text >= u32::MAX - self.texts_made) {
-                self.at.facts.set(CellRef { at: row, field }, value, Level::Verified);
+        let fields = 0..crate::vocabulary::index(width);
+        let given = |field| (field, self.at.facts.cell(CellRef { at: first, field }));
+        let given = fields.map(given).filter(|(_, cell)| *cell != Cell::Unknown);
+        let given: Vec<(u16, Cell)> = given.collect();
+        self.fill_keys(first);
+        for _ in 1..count {
+            if alike {
+                let row = self.new_row(rows.record)?;
+                self.give(row, &given);
+                self.fill_keys(row);
+            } else {
+                self.add_row(rows, None)?;
             }
         }
-        self.fill_keys(row);
         Some(())
     }
 
     fn add_row(&mut self, rows: &'p Rows, amount: Option<(&'p Quantity, Num)>) -> Option<RowRef> {
+        let row = self.passing_row(rows, amount)?;
+        self.fill_keys(row);
+        Some(row)
+    }
+
+    /// Adds a row that passes a filter, with an amount where one is wanted.
+    fn passing_row(
+        &mut self,
+        rows: &'p Rows,
+        amount: Option<(&'p Quantity, Num)>,
+    ) -> Option<RowRef> {
         let row = self.new_row(rows.record)?;
         let outer = self.scope.row(rows.record);
         self.scope.set_row(rows.record, row.row);
-        let filled = match &rows.filter {
-            Some(filter) => self.satisfy(filter),
-            None => Some(()),
-        };
-        if let (Some(()), Some((value, amount))) = (filled, amount)
+        if let Some(filter) = &rows.filter {
+            self.satisfy(filter)?;
+        }
+        if let Some((value, amount)) = amount
             && let QuantityKind::Fact(path) = &value.what
         {
             let cell = self.cell(path)?;
             self.set(cell, Cell::Number(amount));
         }
-        self.fill_keys(row);
         self.scope.set_row(rows.record, outer);
-        filled.map(|()| row)
+        Some(row)
+    }
+
+    /// Gives cells of a row their values.
+    fn give(&mut self, row: RowRef, cells: &[(u16, Cell)]) {
+        if let Some(table) = self.at.facts.table_mut(row.record) {
+            for (field, cell) in cells {
+                table.set(row.row, *field, *cell, Level::Verified);
+            }
+        }
+        self.memo.forget();
     }
 
     /// Cells by which rows are told apart get values of their own: fresh texts and fresh rows.
     fn fill_keys(&mut self, row: RowRef) {
         let Some(def) = self.pack.names.vocabulary.record_def(row.record) else { return };
+        let mut fresh = Vec::with_capacity(def.fields.len());
         for field in 0..crate::vocabulary::index(def.fields.len()) {
             let cell = CellRef { at: row, field };
-            if self.at.facts.cell(cell) == Cell::Unknown
-                && let Some(value) = self.fresh(cell)
-            {
-                self.set(cell, value);
+            if self.at.facts.cell(cell) == Cell::Unknown {
+                fresh.extend(self.fresh(cell).map(|value| (field, value)));
             }
         }
+        self.give(row, &fresh);
     }
 
     /// A value that no other row has, for texts and rows; a plain one for dates and flags.

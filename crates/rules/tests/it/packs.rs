@@ -1,6 +1,6 @@
 //! The packs of the repository, and the examples in them.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use guohe_rules::{
     facts::Tree,
@@ -30,25 +30,29 @@ fn read(root: &Path, folder: &Path, files: &mut PackFiles) {
 }
 
 /// The pack that has an example of this name, and the situation of the example.
-pub(crate) fn with_example(example: &str) -> (std::sync::Arc<Pack>, Situation) {
+pub(crate) fn with_example(example: &str) -> (Arc<Pack>, Situation) {
     let shelf = Shelf::load(&files());
-    for pack in &shelf.packs {
+    let found = shelf.packs.iter().find_map(|pack| {
         let path = format!("{}/examples/{example}", pack.id());
-        let Some(text) = pack.files.get(&path) else { continue };
-        let case: Located<Tree> = yaml::parse(text).unwrap();
-        let base = case.value.get("base").unwrap().value.scalar().unwrap();
-        let base = &pack.files[&format!("{}/examples/{base}", pack.id())];
-        let base: Located<Tree> = yaml::parse(base).unwrap();
-        let facts = match case.value.get("changes") {
-            Some(changes) => Located::nowhere(base.value.merged(&changes.value)),
-            None => base,
-        };
-        let (situation, findings) = situation::read(pack, example, &facts, None);
-        assert_eq!(findings, Vec::new());
-        let kind = case.value.get("type").and_then(|kind| pack.type_at(&kind.value.scalar()?));
-        return (std::sync::Arc::clone(pack), situation.for_type(pack, kind.unwrap()));
-    }
-    panic!("no pack has the example {example}: {:?}", shelf.findings);
+        Some((Arc::clone(pack), of_example(pack, pack.files.get(&path)?)?))
+    });
+    found.unwrap_or_else(|| panic!("no pack has the example {example}: {:?}", shelf.findings))
+}
+
+/// The situation of an example of a host of one type; none when the example is of another kind.
+pub(crate) fn of_example(pack: &Pack, text: &str) -> Option<Situation> {
+    let case: Located<Tree> = yaml::parse(text).ok()?;
+    let base = case.value.get("base")?.value.scalar()?;
+    let base = &pack.files[&format!("{}/examples/{base}", pack.id())];
+    let base: Located<Tree> = yaml::parse(base).unwrap();
+    let facts = match case.value.get("changes") {
+        Some(changes) => Located::nowhere(base.value.merged(&changes.value)),
+        None => base,
+    };
+    let (situation, findings) = situation::read(pack, pack.id(), &facts, None);
+    assert_eq!(findings, Vec::new());
+    let kind = case.value.get("type").and_then(|kind| pack.type_at(&kind.value.scalar()?))?;
+    Some(situation.for_type(pack, kind))
 }
 
 #[test]
