@@ -158,6 +158,7 @@ fn modality(finder: &mut Finder<'_>, clause: &Clause) {
             matches!(modality, Modality::Hard | Modality::Generally)
         }
         Class::Definition
+        | Class::Naming
         | Class::PowerOrResponsibility
         | Class::ProcedureStep
         | Class::DutyWithDeadline

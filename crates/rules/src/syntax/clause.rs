@@ -33,6 +33,8 @@ pub enum Class {
     PriorityPreference,
     /// A definition or a structural sentence.
     Definition,
+    /// How something is named.
+    Naming,
     /// Who may or must do what.
     PowerOrResponsibility,
     /// A step of the procedure.

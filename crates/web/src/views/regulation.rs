@@ -81,7 +81,13 @@ const GROUPS: [(&str, &str, &[Class]); 5] = [
     (
         "other",
         "filter.other",
-        &[Class::Definition, Class::Support, Class::EffectRepealValidity, Class::Declaratory],
+        &[
+            Class::Definition,
+            Class::Naming,
+            Class::Support,
+            Class::EffectRepealValidity,
+            Class::Declaratory,
+        ],
     ),
 ];
 

@@ -69,6 +69,7 @@ pub(crate) fn class(lang: Lang, class: Class) -> String {
         Class::InPrincipleCriterion => "class.in_principle",
         Class::PriorityPreference => "class.priority",
         Class::Definition => "class.definition",
+        Class::Naming => "class.naming",
         Class::PowerOrResponsibility => "class.power",
         Class::ProcedureStep => "class.step",
         Class::DutyWithDeadline => "class.duty",

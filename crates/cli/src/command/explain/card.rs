@@ -269,6 +269,7 @@ fn class(class: Class, lang: Lang) -> &'static str {
             pick(lang, "同等条件下优先，不是条件", "priority among equals, not a condition")
         }
         Class::Definition => pick(lang, "定义或结构性规定", "definition or structure"),
+        Class::Naming => pick(lang, "命名规则", "how it is named"),
         Class::PowerOrResponsibility => pick(lang, "职权与职责", "power or responsibility"),
         Class::ProcedureStep => pick(lang, "程序步骤", "step of the procedure"),
         Class::DutyWithDeadline => pick(lang, "义务", "duty"),
