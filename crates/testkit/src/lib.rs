@@ -1,4 +1,4 @@
-//! What tests need from outside the process: a database server and a browser.
+//! What tests need from outside the process: a database server, a browser, and the packs of the repository.
 //!
 //! A development dependency only; no crate of the product may depend on it, and it knows nothing of
 //! regulations, cases or pages. [`postgres`] gives each test an empty database of its own;
@@ -11,4 +11,5 @@
 pub mod browser;
 #[cfg(feature = "memory")]
 pub mod memory;
+pub mod packs;
 pub mod postgres;

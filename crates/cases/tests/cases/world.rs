@@ -3,8 +3,6 @@
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
-    fs,
-    path::Path,
     sync::Arc,
 };
 
@@ -39,7 +37,7 @@ use guohe_rules::{
     syntax::Words,
     yaml,
 };
-use guohe_testkit::memory::Memory;
+use guohe_testkit::{memory::Memory, packs};
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -48,28 +46,9 @@ pub(crate) const BEIJING: &str = "beijing/bases-2025";
 pub(crate) const HOST: Uuid = Uuid::from_u128(0xA);
 pub(crate) const OTHER_HOST: Uuid = Uuid::from_u128(0xB);
 
-/// All files under `packs/`.
-pub(crate) fn files() -> PackFiles {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let mut files = PackFiles::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "yaml") {
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                files.insert(name, fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    files
-}
-
 /// The files of the Beijing pack; the other packs and the worked cases are left on the shelf.
 fn own_files() -> PackFiles {
-    let mut files = files();
+    let mut files = packs::files().unwrap();
     files.retain(|name, _| {
         let own = name.strip_prefix(BEIJING).is_some_and(|rest| !rest.starts_with("/examples/"));
         own || name.starts_with("vocabulary/") || name.starts_with("parameters/")
@@ -268,7 +247,10 @@ impl World {
 
     /// Fills in an application with the facts of a worked case, and closes every list.
     pub(crate) async fn fill(&self, who: Person, case: Uuid, base: &str) {
-        let text = files().remove(&format!("{BEIJING}/examples/base/{base}.yaml")).unwrap();
+        let text = packs::files()
+            .unwrap()
+            .remove(&format!("{BEIJING}/examples/base/{base}.yaml"))
+            .unwrap();
         let document: yaml::Located<Tree> = yaml::parse(&text).unwrap();
         let facts = document.value.get("facts").unwrap();
         let edits = edits_of(self.law(), &facts.value);

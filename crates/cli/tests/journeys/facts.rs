@@ -8,7 +8,7 @@ use guohe_rules::{
     yaml::{self, Located},
 };
 
-use crate::house::{House, PACK, packs};
+use crate::house::{House, PACK};
 
 /// What is typed, by the name of its field.
 pub(crate) type Typed = Vec<(String, String)>;
@@ -24,7 +24,10 @@ pub(crate) struct Facts {
 impl Facts {
     /// The facts that the worked examples of a type start from.
     pub(crate) fn of(house: &House, example: &str) -> Self {
-        let text = packs().remove(&format!("{PACK}/examples/base/{example}.yaml")).unwrap();
+        let text = guohe_testkit::packs::files()
+            .unwrap()
+            .remove(&format!("{PACK}/examples/base/{example}.yaml"))
+            .unwrap();
         let document: Located<Tree> = yaml::parse(&text).unwrap();
         let facts = entries(&document.value.get("facts").unwrap().value);
         let law = house.law();

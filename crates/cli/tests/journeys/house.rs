@@ -2,9 +2,7 @@
 //! test sets forward.
 
 use std::{
-    fs,
     net::SocketAddr,
-    path::Path,
     sync::{
         Arc, LazyLock,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -19,9 +17,9 @@ use guohe_cases::{
     moment::civil_day,
     ports::{Account, Files, Store},
 };
-use guohe_rules::pack::{PackFiles, Shelf};
+use guohe_rules::pack::Shelf;
 use guohe_store::{DATABASE_FILE, Database, FILES_FOLDER, FileDirectory};
-use guohe_testkit::postgres;
+use guohe_testkit::{packs, postgres};
 use guohe_web::{
     password,
     site::{Outside, Site},
@@ -89,25 +87,6 @@ pub(crate) fn morning(day: &str) -> Timestamp {
     format!("{day}T02:00:00Z").parse().unwrap()
 }
 
-/// All files of packs.
-pub(crate) fn packs() -> PackFiles {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let mut files = PackFiles::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "yaml") {
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                files.insert(name, fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    files
-}
-
 /// An installation at work; it ends with the test.
 pub(crate) struct House {
     pub(crate) clock: Arc<Clock>,
@@ -145,7 +124,9 @@ impl House {
         assert_eq!(embedded.exists(), server.is_none());
         let files = Arc::new(FileDirectory::open(&folder.path().join(FILES_FOLDER)).unwrap());
         let mut laws = Laws::default();
-        laws.add(Law::of(Arc::clone(Shelf::load(&packs()).pack(PACK).unwrap())).unwrap());
+        laws.add(
+            Law::of(Arc::clone(Shelf::load(&packs::files().unwrap()).pack(PACK).unwrap())).unwrap(),
+        );
         Self {
             clock: Clock::at(now),
             laws: Arc::new(laws),

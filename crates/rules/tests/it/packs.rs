@@ -1,6 +1,6 @@
 //! The packs of the repository, and the examples in them.
 
-use std::{fs, path::Path, sync::Arc};
+use std::sync::Arc;
 
 use guohe_rules::{
     facts::Tree,
@@ -11,22 +11,7 @@ use guohe_rules::{
 
 /// All pack files of the repository.
 pub(crate) fn files() -> PackFiles {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let mut files = PackFiles::new();
-    read(&root, &root, &mut files);
-    files
-}
-
-fn read(root: &Path, folder: &Path, files: &mut PackFiles) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            read(root, &path, files);
-        } else if path.extension().is_some_and(|ext| ext == "yaml") {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-            files.insert(name, fs::read_to_string(&path).unwrap());
-        }
-    }
+    guohe_testkit::packs::files().unwrap()
 }
 
 /// The pack that has an example of this name, and the situation of the example.

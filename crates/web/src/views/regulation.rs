@@ -48,7 +48,7 @@ pub(crate) fn card(lang: Lang, law: &Law) -> RuleCard {
     RuleCard {
         title: say(lang, &law.pack.file.title),
         href: href(law.pack.id()),
-        number: law.pack.file.document.number.clone().unwrap_or_default(),
+        number: law.pack.file.document.number.clone(),
         in_force: in_force(lang, &law.pack),
         clauses: clauses.len(),
         computed: with(|clause| clause.rule.is_some() || clause.duty.is_some()),

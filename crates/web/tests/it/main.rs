@@ -3,5 +3,6 @@
 
 mod applicant;
 mod doors;
+mod selfcheck;
 mod town;
 mod visitor;

@@ -4,8 +4,6 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
-    path::Path,
     sync::{
         Arc, LazyLock,
         atomic::{AtomicU64, Ordering},
@@ -31,11 +29,11 @@ use guohe_cases::{
 };
 use guohe_rules::{
     facts::Tree,
-    pack::{PackFiles, Shelf},
+    pack::Shelf,
     syntax::Words,
     yaml::{self, Located},
 };
-use guohe_testkit::memory::Memory;
+use guohe_testkit::{memory::Memory, packs};
 use guohe_web::{
     password,
     site::{Outside, Site},
@@ -91,28 +89,13 @@ fn morning(day: &str) -> Timestamp {
     format!("{day}T02:00:00Z").parse().unwrap()
 }
 
-/// All files under `packs/`.
-fn files() -> PackFiles {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let mut files = PackFiles::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "yaml") {
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
-                files.insert(name, fs::read_to_string(&path).unwrap());
-            }
-        }
+/// Every law there is.
+fn laws() -> Laws {
+    let mut laws = Laws::default();
+    for pack in Shelf::load(&packs::files().unwrap()).packs {
+        laws.add(Law::of(pack).unwrap());
     }
-    files
-}
-
-fn law() -> Law {
-    let shelf = Shelf::load(&files());
-    Law::of(Arc::clone(shelf.pack(PACK).unwrap())).unwrap()
+    laws
 }
 
 /// The town while it is being built.
@@ -128,13 +111,11 @@ pub(crate) struct Town {
 impl Town {
     /// The town on the first day of its round.
     pub(crate) async fn new() -> Self {
-        let mut laws = Laws::default();
-        laws.add(law());
         let town = Self {
             tenant: Tenant("town".to_owned()),
             store: Arc::new(Memory::default()),
             kept: Kept::default(),
-            laws: Arc::new(laws),
+            laws: Arc::new(laws()),
             day: "2026-03-02".to_owned(),
             ids: 0x1000,
         };
@@ -260,7 +241,8 @@ impl Town {
 
     /// Fills in the facts of a worked case; every list is closed.
     pub(crate) async fn fill(&mut self, login: &str, case: Uuid, base: &str) {
-        let text = files().remove(&format!("{PACK}/examples/base/{base}.yaml")).unwrap();
+        let text =
+            packs::files().unwrap().remove(&format!("{PACK}/examples/base/{base}.yaml")).unwrap();
         let document: Located<Tree> = yaml::parse(&text).unwrap();
         let facts = document.value.get("facts").unwrap();
         let edits = edits_of(&self.law(), &facts.value);

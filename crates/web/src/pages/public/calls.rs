@@ -58,7 +58,7 @@ pub(crate) struct Phase {
 pub(crate) struct RuleCard {
     pub(crate) title: String,
     pub(crate) href: String,
-    pub(crate) number: String,
+    pub(crate) number: Option<String>,
     pub(crate) in_force: String,
     pub(crate) clauses: usize,
     pub(crate) computed: usize,

@@ -23,7 +23,7 @@ pub(super) fn rule_card(lang: Lang) -> RuleCard {
     RuleCard {
         title: measures(lang).to_owned(),
         href: "/rules/chengzhou/bases".to_owned(),
-        number: lang.of("澄科规〔2026〕3号", "No. 3 of 2026").to_owned(),
+        number: Some(lang.of("澄科规〔2026〕3号", "No. 3 of 2026").to_owned()),
         in_force: lang.of("2026年1月20日起施行", "in force since 20 January 2026").to_owned(),
         clauses: 64,
         computed: 27,

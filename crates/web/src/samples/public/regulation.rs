@@ -19,7 +19,7 @@ pub(super) fn rules(lang: Lang) -> RulesPage {
         "Chengzhou Call for Cooperation Projects 2026",
     )
     .clone_into(&mut old.title);
-    lang.of("澄科合〔2026〕8号", "No. 8 of 2026").clone_into(&mut old.number);
+    old.number = None;
     lang.of("2026年度有效", "for the year 2026").clone_into(&mut old.in_force);
     RulesPage { ui: ui(lang, Desk::Public, "/rules"), rules: vec![rule_card(lang), old] }
 }

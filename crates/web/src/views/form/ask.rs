@@ -1,6 +1,9 @@
 //! Which records and fields are asked for a type, in the order of the law.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use guohe_cases::law::Law;
 use guohe_rules::{
@@ -131,15 +134,26 @@ impl<'l> Gatherer<'l> {
         self.law.vocabulary().record_def(at).filter(|def| def.is_stated())
     }
 
-    fn sections(self) -> Vec<Section<'l>> {
+    fn sections(&self) -> Vec<Section<'l>> {
         let sections = self.order.iter().filter_map(|at| self.section(*at));
         let mut sections: Vec<_> = sections.filter(|section| !section.fields.is_empty()).collect();
-        // What exists once comes first, the fullest of it at the head: who applies before what is applied for.
+        // What exists once comes first, at its head who owns most of what lists hold, then the fullest: who
+        // applies before what is applied for.
         sections.sort_by_key(|section| {
             let rank = if section.is_list() { 0 } else { usize::MAX - section.fields.len() };
-            (section.is_list(), rank)
+            (section.is_list(), Reverse(self.owns(section.record)), rank)
         });
         sections
+    }
+
+    /// In how many fields it may be named as the owner.
+    fn owns(&self, record: &RecordDef) -> usize {
+        let vocabulary = self.law.vocabulary();
+        let is_it = |at: &u16| vocabulary.record_def(*at).is_some_and(|def| def.id == record.id);
+        let fields = vocabulary.records.iter().flat_map(|def| &def.fields);
+        let owned = fields
+            .filter(|field| matches!(&field.kind, Kind::Party(owners) if owners.iter().any(is_it)));
+        owned.count()
     }
 
     fn section(&self, at: u16) -> Option<Section<'l>> {

@@ -1,0 +1,26 @@
+//! The packs of the repository, as they lie in its folder.
+
+use std::{collections::BTreeMap, fs, io, path::Path};
+
+/// The text of every pack file, by its path below `packs/`.
+///
+/// # Errors
+/// The folder or a file in it cannot be read, or a name or a text is not UTF-8.
+pub fn files() -> io::Result<BTreeMap<String, String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "yaml") {
+                let name = path.strip_prefix(&root).ok().and_then(Path::to_str);
+                let name = name.ok_or(io::ErrorKind::InvalidFilename)?.to_owned();
+                files.insert(name, fs::read_to_string(&path)?);
+            }
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,31 @@
+//! The check that anybody may do, for every type of every law.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use guohe_web::app;
+use scraper::{Html, Selector};
+
+use crate::{town::Town, visitor::Visitor};
+
+#[tokio::test]
+async fn whoever_applies_is_asked_about_itself_first() {
+    let town = Town::new().await;
+    let mut anybody = Visitor::of(&app(town.site()).unwrap());
+    let start = anybody.gets("/check").await.text();
+    let links = Selector::parse("main a[href^='/check/']").unwrap();
+    let types: Vec<String> = Html::parse_document(&start)
+        .select(&links)
+        .map(|link| link.value().attr("href").unwrap().to_owned())
+        .collect();
+    let laws: BTreeSet<&str> = types.iter().filter_map(|path| path.split('/').nth(2)).collect();
+    assert!(laws.len() > 1, "{types:?}");
+    let title = Selector::parse("form section.group h2").unwrap();
+    for path in &types {
+        let seen = anybody.gets(path).await;
+        assert_eq!(seen.status, StatusCode::OK, "{path}");
+        let page = Html::parse_document(&seen.text());
+        let first: String = page.select(&title).next().unwrap().text().collect();
+        assert_eq!(first, "依托单位", "{path}");
+    }
+}
