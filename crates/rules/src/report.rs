@@ -9,7 +9,7 @@ mod rank;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    eval::{Memo, Open, Quiet, set, set_with, trace::Trace},
+    eval::{Memo, Open, Quiet, Setting, set, set_with, trace::Trace},
     model::Clause,
     pack::Pack,
     repair::Repair,
@@ -291,10 +291,12 @@ impl<'p> Verdicts<'p> {
     pub fn truth(&self, situation: &Situation) -> Truth {
         self.memo.forget();
         let Matter { pack, clause, .. } = self.matter;
+        if clause.registers.is_empty() {
+            let setting =
+                Setting { at: situation, on: situation.on(), ground: &[], memo: &self.memo };
+            return self.matter.under(setting, &[], &mut Quiet);
+        }
         set_with(&self.memo, situation, |setting| {
-            if clause.registers.is_empty() {
-                return self.matter.under(setting, setting.ground, &mut Quiet);
-            }
             self.matter.truth(setting, &Readings::of(pack, clause, setting))
         })
     }

@@ -55,7 +55,8 @@ impl Asked<'_> {
                 column.bits(Sort::Code, holds).map(Planes::known)
             }
             Self::Between((first, last)) => {
-                let within = |day: i64| (first..=last).contains(&day);
+                let days = last.checked_sub(first).filter(|days| *days >= 0)?.cast_unsigned();
+                let within = |day: i64| day.wrapping_sub(first).cast_unsigned() <= days;
                 column.bits(Sort::Whole, within).map(Planes::known)
             }
             Self::Yes | Self::Given | Self::Absent | Self::Compared(..) | Self::Member(..) => None,

@@ -28,6 +28,8 @@ pub struct Table {
     words: Vec<i64>,
     /// The numbers that are not whole.
     fractions: Vec<Num>,
+    /// For each field, a sort and how many cells surely are of it.
+    alike: Vec<Alike>,
     /// The support of each cell.
     levels: Vec<Level>,
     /// The ids by which rows are known; a row that was only supposed has none.
@@ -58,9 +60,33 @@ pub(crate) enum Sort {
     Row,
 }
 
+/// How many cells of a field are of a sort, at the least: where it is as many as there are rows, all are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Alike {
+    sort: Sort,
+    cells: u32,
+}
+
+impl Alike {
+    /// A cell was of one sort and is of another now. A sort of which no cell was known to be gives way.
+    fn changed(&mut self, from: Sort, to: Sort) {
+        if from == self.sort {
+            self.cells = self.cells.saturating_sub(1);
+        }
+        if self.cells == 0 {
+            self.sort = to;
+        }
+        if to == self.sort {
+            self.cells += 1;
+        }
+    }
+}
+
 /// The cells of one field, from one row to another.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column<'f> {
+    /// The sort of which all cells of the field are known to be.
+    all: Option<Sort>,
     sorts: &'f [Sort],
     words: &'f [i64],
     fractions: &'f [Num],
@@ -68,14 +94,11 @@ pub(crate) struct Column<'f> {
 
 impl Column<'_> {
     /// A bit for each of at most 64 cells, the first one lowest: whether its word is as asked for. None
-    /// when not every cell is of one sort.
+    /// unless all cells are known to be of the sort.
     #[inline]
     pub(crate) fn bits(self, sort: Sort, holds: impl Fn(i64) -> bool) -> Option<u64> {
-        let cells = self.sorts.iter().zip(self.words).rev();
-        let (others, bits) = cells.fold((0_u64, 0), |(others, bits), (one, word)| {
-            (others | u64::from(*one != sort), bits << 1 | u64::from(holds(*word)))
-        });
-        (others == 0).then_some(bits)
+        let words = (self.all == Some(sort)).then_some(self.words)?;
+        Some(words.iter().rev().fold(0, |bits, word| bits << 1 | u64::from(holds(*word))))
     }
 
     /// The cells.
@@ -107,7 +130,7 @@ fn unpacked(sort: Sort, word: i64, fractions: &[Num]) -> Cell {
 impl Table {
     /// No rows yet, of so many fields.
     pub(super) fn of_width(width: usize) -> Self {
-        Self { width, ..Self::default() }
+        Self { width, alike: vec![Alike::default(); width], ..Self::default() }
     }
 
     /// Number of rows.
@@ -135,7 +158,9 @@ impl Table {
     /// The cells of a field, for some rows that there are.
     pub(crate) fn column(&self, field: u16, rows: std::ops::Range<u32>) -> Column<'_> {
         let cells = self.at(rows.start, field)..self.at(rows.end.min(self.rows), field);
+        let alike = self.alike.get(usize::from(field)).filter(|alike| alike.cells == self.rows);
         Column {
+            all: alike.map(|alike| alike.sort),
             sorts: self.sorts.get(cells.clone()).unwrap_or_default(),
             words: self.words.get(cells).unwrap_or_default(),
             fractions: &self.fractions,
@@ -178,6 +203,9 @@ impl Table {
         let (sort, word) = self.packed(cell);
         let slots = (self.sorts.get_mut(at), self.words.get_mut(at), self.levels.get_mut(at));
         if let (Some(sorts), Some(words), Some(levels)) = slots {
+            if let Some(alike) = self.alike.get_mut(usize::from(field)) {
+                alike.changed(*sorts, sort);
+            }
             (*sorts, *words, *levels) = (sort, word, level);
         }
     }
@@ -220,6 +248,12 @@ impl Table {
             if *support < level {
                 *sort = Sort::Unknown;
             }
+        }
+        let fields = self.sorts.chunks_exact(self.room.max(1)).zip(&mut self.alike);
+        for (sorts, alike) in fields {
+            *alike = Alike::default();
+            let sorts = sorts.iter().take(self.rows as usize);
+            sorts.for_each(|sort| alike.changed(Sort::Unknown, *sort));
         }
     }
 
@@ -297,17 +331,51 @@ mod tests {
         assert_eq!(table.column(0, 2..9).cells().count(), 2);
     }
 
+    /// The bits of a column whose codes are even; none where not all are codes.
+    fn even(table: &Table) -> Option<u64> {
+        table.column(0, 0..table.len()).bits(Sort::Code, |code| code % 2 == 0)
+    }
+
     #[test]
-    fn a_column_of_one_sort_says_so() {
+    fn a_column_of_one_sort_says_so_for_as_long_as_it_is() {
         let mut table = Table::of_width(1);
-        (0..2).for_each(|row| {
+        for row in 0..3 {
             assert_eq!(table.suppose_row(), row);
+            assert_eq!(even(&table), None);
             table.set(row, 0, Cell::Code(7 + u16::from(row == 1)), Level::Verified);
-        });
-        let sevens = |rows| table.column(0, rows).bits(Sort::Code, |code| code == 7);
-        assert_eq!((sevens(0..2), sevens(0..1)), (Some(0b01), Some(0b01)));
-        table.set(1, 0, Cell::Unknown, Level::Verified);
-        let sevens = |rows| table.column(0, rows).bits(Sort::Code, |code| code == 7);
-        assert_eq!((sevens(0..2), sevens(0..1)), (None, Some(0b01)));
+        }
+        assert_eq!(even(&table), Some(0b010));
+        for other in [Cell::Unknown, Cell::Absent, Cell::Codes(1), Cell::Number(Num::ONE)] {
+            table.set(2, 0, other, Level::Verified);
+            assert_eq!(even(&table), None);
+            table.set(2, 0, Cell::Code(4), Level::Verified);
+            assert_eq!(even(&table), Some(0b110));
+        }
+        table.set(0, 0, Cell::Code(2), Level::Declared);
+        table.blank_below(Level::Evidenced);
+        assert_eq!(even(&table), None);
+        table.set(0, 0, Cell::Code(2), Level::Verified);
+        assert_eq!(even(&table), Some(0b111));
+    }
+
+    proptest::proptest! {
+        /// Whatever is set in whatever order: a column answers for a sort only when every cell is of it.
+        #[test]
+        fn a_column_never_speaks_for_cells_of_another_sort(
+            sets in proptest::collection::vec((0_u32..4, 0_usize..CELLS.len()), 0..40),
+        ) {
+            let mut table = Table::of_width(1);
+            (0..4).for_each(|row| assert_eq!(table.suppose_row(), row));
+            for (row, cell) in sets {
+                table.set(row, 0, CELLS[cell], Level::Verified);
+                let cells: Vec<Cell> = (0..4).map(|row| table.cell(row, 0)).collect();
+                if let Some(bits) = even(&table) {
+                    let even = |cell: &Cell| matches!(cell, Cell::Code(code) if code % 2 == 0);
+                    let codes = cells.iter().filter(|cell| matches!(cell, Cell::Code(_))).count();
+                    let word = cells.iter().rev().fold(0, |word, c| word << 1 | u64::from(even(c)));
+                    assert_eq!((codes, bits), (4, word));
+                }
+            }
+        }
     }
 }
