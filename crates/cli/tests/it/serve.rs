@@ -17,8 +17,9 @@ const SECTION: &str = "/sections/host";
 
 /// Enters those who take part, as an operator does before anybody comes.
 fn people(place: &[&str]) {
-    for (login, role) in [("officer", "beijing/bases-2025:authority"), ("host", "host")] {
-        let add = ["account", "add", login, "--name", login, "--role", role];
+    for (login, actor) in [("officer", "authority"), ("host", "host")] {
+        let role = format!("beijing/bases-2025:{actor}");
+        let add = ["account", "add", login, "--name", login, "--role", &role];
         let run = guohe(&[&add, place].concat(), format!("{PASSWORD}\n").as_bytes());
         assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     }
