@@ -217,7 +217,7 @@ impl Memo {
 }
 
 impl<'p> Run<'p, '_> {
-    /// What a test comes to for each row of a block. The row in scope is lost.
+    /// What a test comes to for each row of a block.
     pub(super) fn planes(&self, test: &'p Test, block: Block, scope: &mut Scope) -> Planes {
         match &test.what {
             TestKind::All(limbs) => {
@@ -284,11 +284,13 @@ impl<'p> Run<'p, '_> {
         if let Some((path, asked)) = self.asked(test, block.record, scope) {
             return self.one_fact(path, asked, block);
         }
+        let outer = scope.row(block.record);
         let mut planes = Planes::default();
         for at in 0..block.count {
             scope.set_row(block.record, block.first + at);
             planes.note(at, self.test(test, scope, &mut Quiet));
         }
+        scope.set_row(block.record, outer);
         planes
     }
 

@@ -44,7 +44,6 @@ impl<'p> Run<'p, '_> {
         let Some(table) = self.at.facts.table(rows.record) else {
             return Sifted { record: rows.record, ..Sifted::default() };
         };
-        let outer = scope.row(rows.record);
         let mut blocks = Block::all(rows.record, table.len());
         let (first, why) =
             blocks.next().map_or_else(Default::default, |block| self.block(rows, block, scope, o));
@@ -54,7 +53,6 @@ impl<'p> Run<'p, '_> {
             sifted.why = sifted.why | why;
             sifted.rest.push(planes);
         }
-        scope.set_row(rows.record, outer);
         if !table.closed {
             sifted.open = true;
             sifted.why = sifted.why | Reasons::MISSING_FACT;
@@ -94,6 +92,7 @@ impl<'p> Run<'p, '_> {
             let out = block.every() & !planes.certain;
             self.deciding(filter, (block, out), scope, &mut because);
         }
+        let outer = scope.row(rows.record);
         let mut all = Reasons::NONE;
         let told = if O::DEEP { block.every() } else { planes.uncertain() };
         for at in bits(told) {
@@ -112,6 +111,7 @@ impl<'p> Run<'p, '_> {
                 o.row(SeenRow { row, truth, because });
             }
         }
+        scope.set_row(rows.record, outer);
         all
     }
 
