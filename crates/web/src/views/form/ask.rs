@@ -112,8 +112,12 @@ impl<'l> Gatherer<'l> {
         match kind {
             Some(Kind::Row(to)) if *to != record => self.before(*to, record),
             Some(Kind::Party(all)) => {
-                for to in all.iter().filter(|to| **to != record) {
-                    self.before(*to, record);
+                // Something that exists once is not asked for only because it could be an owner.
+                let listed = |to: &u16| self.record(*to).is_some_and(|def| def.list.is_some());
+                let others: Vec<u16> =
+                    all.iter().copied().filter(|to| *to != record && listed(to)).collect();
+                for to in others {
+                    self.before(to, record);
                 }
             }
             _ => {}
