@@ -100,12 +100,12 @@ impl<'p, 'a> Worker<'p, 'a> {
         Some(RowRef { record, row: table.suppose_row() })
     }
 
-    /// Adds so many rows that pass a filter. Where the first one took no other rows and no judgements to
-    /// pass, the later ones are given what it was given.
+    /// Adds so many rows that pass a filter. Where the first one took nothing of its own to pass, no text, no
+    /// other row and no judgement, the later ones are given what it was given.
     fn add_rows(&mut self, rows: &'p Rows, count: u32) -> Option<()> {
-        let before = (self.rows_made + 1, self.assumed.len());
+        let before = (self.rows_made + 1, self.texts_made, self.assumed.len());
         let first = self.passing_row(rows, None)?;
-        let alike = (self.rows_made, self.assumed.len()) == before;
+        let alike = (self.rows_made, self.texts_made, self.assumed.len()) == before;
         let width = self.pack.names.vocabulary.record_def(first.record)?.fields.len();
         let fields = 0..crate::vocabulary::index(width);
         let given = |field| (field, self.at.facts.cell(CellRef { at: first, field }));

@@ -137,3 +137,14 @@ fn a_plan_says_what_it_takes_people_to_find_where_only_they_are_wanting_then() {
     let [(Some(slot), None)] = slots[..] else { panic!("{slots:?}") };
     assert_eq!(slot.id.value, "goals_clear");
 }
+
+#[test]
+fn rows_that_a_plan_adds_are_told_apart_by_what_their_filter_asks_for() {
+    let pack = with_rule(
+        "{at_least: [{count: {of: partners, where: {given: partner.name}, distinct: [partner.name]}}, 3]}",
+    );
+    let facts = json!({"partners": closed(&[json!({"id": "P1", "name": "N1"})])});
+    let result = result(&pack, &situation(&pack, &facts, &json!({})));
+    let [repair] = &result.repairs[..] else { panic!("{:?}", result.repairs) };
+    let [Action::AddRows { count: 2, .. }] = repair.actions[..] else { panic!("{repair:?}") };
+}
