@@ -23,7 +23,7 @@ use crate::{
     value::{Cell, Range, Reasons, RowRef, Truth},
 };
 
-pub(crate) use planes::Memo;
+pub(crate) use planes::{Lent, Memo};
 
 /// Something that is open: what would have to be known, entered, judged or decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -126,12 +126,12 @@ fn verified<'p>(matter: Matter<'p>, at: Setting<'_>, plan: plan::Plan<'p>) -> Op
     if let Some(on) = plan.on {
         mended = mended.moved_to(on);
     }
-    let mut worker = apply::Worker::new(matter.pack, mended, at.ground);
+    let mut worker = apply::Worker::new(matter.pack, mended, at);
     for action in &plan.actions {
         worker.carry_out(action)?;
     }
     let (mut mended, mut assumes) = worker.done();
-    let memo = Memo::new(matter.pack);
+    let memo = at.memo.lend();
     let mut holds = then(matter, at, (&mended, &memo), &mut Quiet);
     if plan::pending(holds) {
         let open = judgements_open(matter, at, (&mended, &memo));

@@ -5,7 +5,10 @@
 //! [`crate::compile`]) is looked up. Why a row is uncertain is not kept here; it is asked again, row by row,
 //! for the few rows for which it matters.
 
-use std::cell::Cell;
+use std::{
+    cell::{Cell, RefCell},
+    ops::Deref,
+};
 
 use super::{Quiet, Run, Scope, asked::Asked};
 use crate::{
@@ -161,6 +164,33 @@ impl Planes {
 pub(crate) struct Memo {
     columns: Vec<Cell<Remembered>>,
     now: Cell<u32>,
+    /// Memos for supposed situations that are not in use just now.
+    spare: RefCell<Vec<Memo>>,
+}
+
+/// A memo for a situation that is only supposed. Its room is lent by the memo of the one that is.
+#[derive(Debug)]
+pub(crate) struct Lent<'a> {
+    /// Always there until it is given back.
+    memo: Option<Memo>,
+    by: &'a Memo,
+}
+
+impl Deref for Lent<'_> {
+    type Target = Memo;
+
+    fn deref(&self) -> &Memo {
+        self.memo.as_ref().unwrap_or(self.by)
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        if let Some(memo) = self.memo.take() {
+            memo.forget();
+            self.by.spare.borrow_mut().push(memo);
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -174,7 +204,19 @@ struct Remembered {
 impl Memo {
     /// Nothing is remembered yet.
     pub(crate) fn new(pack: &Pack) -> Self {
-        Self { columns: vec![Cell::default(); pack.readers.count], now: Cell::new(1) }
+        Self::of_columns(pack.readers.count)
+    }
+
+    fn of_columns(count: usize) -> Self {
+        let columns = vec![Cell::default(); count];
+        Self { columns, now: Cell::new(1), spare: RefCell::default() }
+    }
+
+    /// A memo in which nothing is remembered, for a supposed situation.
+    pub(crate) fn lend(&self) -> Lent<'_> {
+        let spare = self.spare.borrow_mut().pop();
+        let memo = spare.unwrap_or_else(|| Self::of_columns(self.columns.len()));
+        Lent { memo: Some(memo), by: self }
     }
 
     /// The situation has changed.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::Action;
 use crate::{
-    eval::{Found, Memo, Quiet, Run, Scope, Setting},
+    eval::{Found, Lent, Quiet, Run, Scope, Setting},
     facts::CellRef,
     model::{
         Group, Op, Path, Quantity, QuantityKind, Question, Rows, Span, Test, TestKind, day_number,
@@ -24,7 +24,7 @@ pub(super) struct Worker<'p, 'a> {
     at: Situation,
     on: Date,
     ground: &'a [u16],
-    memo: Memo,
+    memo: Lent<'a>,
     scope: Scope,
     assumed: Vec<(u16, Option<RowRef>)>,
     /// How many texts and rows were made up.
@@ -33,8 +33,9 @@ pub(super) struct Worker<'p, 'a> {
 }
 
 impl<'p, 'a> Worker<'p, 'a> {
-    pub(super) fn new(pack: &'p Pack, at: Situation, ground: &'a [u16]) -> Self {
-        let (on, scope, memo) = (at.on(), Scope::new(), Memo::new(pack));
+    /// On a copy of the situation of a setting.
+    pub(super) fn new(pack: &'p Pack, at: Situation, of: Setting<'a>) -> Self {
+        let (on, scope, memo, ground) = (at.on(), Scope::new(), of.memo.lend(), of.ground);
         Self { pack, at, on, ground, memo, scope, assumed: Vec::new(), texts_made: 0, rows_made: 0 }
     }
 
@@ -106,17 +107,11 @@ impl<'p, 'a> Worker<'p, 'a> {
         let before = (self.rows_made + 1, self.texts_made, self.assumed.len());
         let first = self.passing_row(rows, None)?;
         let alike = (self.rows_made, self.texts_made, self.assumed.len()) == before;
-        let width = self.pack.names.vocabulary.record_def(first.record)?.fields.len();
-        let fields = 0..crate::vocabulary::index(width);
-        let given = |field| (field, self.at.facts.cell(CellRef { at: first, field }));
-        let given = fields.map(given).filter(|(_, cell)| *cell != Cell::Unknown);
-        let given: Vec<(u16, Cell)> = given.collect();
-        self.fill_keys(first);
+        let like_first = self.fill_keys(first);
         for _ in 1..count {
             if alike {
                 let row = self.new_row(rows.record)?;
-                self.give(row, &given);
-                self.fill_keys(row);
+                self.give(row, &like_first);
             } else {
                 self.add_row(rows, None)?;
             }
@@ -152,27 +147,52 @@ impl<'p, 'a> Worker<'p, 'a> {
         Some(row)
     }
 
-    /// Gives cells of a row their values.
-    fn give(&mut self, row: RowRef, cells: &[(u16, Cell)]) {
+    /// Cells by which rows are told apart get values of their own: fresh texts and fresh rows. What the row
+    /// then holds, with nothing where another row like it needs a value of its own.
+    fn fill_keys(&mut self, row: RowRef) -> Vec<(u16, Option<Cell>)> {
+        let Some(def) = self.pack.names.vocabulary.record_def(row.record) else {
+            return Vec::new();
+        };
+        let mut cells = Vec::with_capacity(def.fields.len());
+        for (field, def) in (0..).zip(&def.fields) {
+            let cell = match self.at.facts.cell(CellRef { at: row, field }) {
+                Cell::Unknown => match def.kind {
+                    Kind::Text | Kind::Row(_) => None,
+                    Kind::Date => Some(Cell::Number(Num::whole(self.at.day()))),
+                    Kind::Flag => Some(Cell::Flag(true)),
+                    Kind::Code(_)
+                    | Kind::Codes(_)
+                    | Kind::Year
+                    | Kind::Number
+                    | Kind::Money
+                    | Kind::Area
+                    | Kind::Ratio
+                    | Kind::Party(_) => continue,
+                },
+                given => Some(given),
+            };
+            cells.push((field, cell));
+        }
+        self.give(row, &cells);
+        cells
+    }
+
+    /// Gives cells of a row their values, and fresh ones where none is given.
+    fn give(&mut self, row: RowRef, cells: &[(u16, Option<Cell>)]) {
+        for (field, _) in cells.iter().filter(|(_, cell)| cell.is_none()) {
+            let of = CellRef { at: row, field: *field };
+            if let Some(cell) = self.fresh(of) {
+                self.at.facts.set(of, cell, Level::Verified);
+            }
+        }
         if let Some(table) = self.at.facts.table_mut(row.record) {
             for (field, cell) in cells {
-                table.set(row.row, *field, *cell, Level::Verified);
+                if let Some(cell) = cell {
+                    table.set(row.row, *field, *cell, Level::Verified);
+                }
             }
         }
         self.memo.forget();
-    }
-
-    /// Cells by which rows are told apart get values of their own: fresh texts and fresh rows.
-    fn fill_keys(&mut self, row: RowRef) {
-        let Some(def) = self.pack.names.vocabulary.record_def(row.record) else { return };
-        let mut fresh = Vec::with_capacity(def.fields.len());
-        for field in 0..crate::vocabulary::index(def.fields.len()) {
-            let cell = CellRef { at: row, field };
-            if self.at.facts.cell(cell) == Cell::Unknown {
-                fresh.extend(self.fresh(cell).map(|value| (field, value)));
-            }
-        }
-        self.give(row, &fresh);
     }
 
     /// A value that no other row has, for texts and rows; a plain one for dates and flags.

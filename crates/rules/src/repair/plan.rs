@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Action;
 use crate::{
     calendar,
-    eval::{Found, Memo, Quiet, Run, Scope, Setting},
+    eval::{Found, Quiet, Run, Scope, Setting},
     model::{Op, Path, Periods, Quantity, QuantityKind, Rows, Test, TestKind, date_of},
     pack::Pack,
     value::{Num, Range, Truth},
@@ -98,7 +98,8 @@ impl<'p, 'a> Planner<'p, 'a> {
     fn every(&mut self, limbs: &'p [Test]) -> Vec<Plan<'p>> {
         let mut all = vec![Plan::default()];
         for limb in limbs {
-            if self.holds(limb) || pending(self.run.test(limb, &mut self.scope, &mut Quiet)) {
+            let truth = self.run.test(limb, &mut self.scope, &mut Quiet);
+            if truth == Truth::True || pending(truth) {
                 continue;
             }
             let mended = self.plans(limb);
@@ -220,7 +221,7 @@ impl<'p, 'a> Planner<'p, 'a> {
     }
 
     fn holds_on(&mut self, day: i64, test: &'p Test) -> bool {
-        let memo = Memo::new(self.run.pack);
+        let memo = self.at.memo.lend();
         let on = date_of(day).unwrap_or(Date::MAX);
         let run = Run::on_ground(self.run.pack, Setting { on, memo: &memo, ..self.at });
         run.test(test, &mut self.scope, &mut Quiet) == Truth::True
@@ -245,7 +246,7 @@ impl<'p, 'a> Planner<'p, 'a> {
     }
 
     fn periods_on(&mut self, periods: &'p Periods, limb: &'p Test, on: Date) -> Vec<Plan<'p>> {
-        let memo = Memo::new(self.run.pack);
+        let memo = self.at.memo.lend();
         let at = Setting { on, memo: &memo, ..self.at };
         let run = Run::on_ground(self.run.pack, at);
         let Ok(days) = run.periods(periods, &mut self.scope, &mut Quiet) else { return Vec::new() };

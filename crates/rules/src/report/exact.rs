@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clause::{Matter, Readings};
 use crate::{
-    eval::{Memo, Node, Observer, Open, Setting},
+    eval::{Lent, Node, Observer, Open, Setting},
     facts::CellRef,
     pack::{Pack, ParamValue},
     situation::Situation,
@@ -76,7 +76,7 @@ struct Search<'a> {
     on: Date,
     ground: &'a [u16],
     scratch: Situation,
-    memo: Memo,
+    memo: Lent<'a>,
     domains: Domains,
     tried: Vec<CellRef>,
     evaluations: u32,
@@ -140,7 +140,7 @@ impl<'a> Search<'a> {
             on: at.on,
             ground: at.ground,
             scratch: at.at.clone(),
-            memo: Memo::new(pack),
+            memo: at.memo.lend(),
             domains: BTreeMap::new(),
             tried: Vec::new(),
             evaluations: 0,

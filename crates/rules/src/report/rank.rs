@@ -6,7 +6,7 @@ use super::{
     exact,
 };
 use crate::{
-    eval::{Memo, Open, Setting},
+    eval::{Open, Setting},
     value::{Cell, Level},
 };
 
@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn opens(matter: Matter<'_>, at: Setting<'_>, readings: &Readings) -> Vec<Ranked> {
     let (_, opens) = matter.truth_and_opens(at, readings);
     let mut scratch = at.at.clone();
-    let memo = Memo::new(matter.pack);
+    let memo = at.memo.lend();
     let mut all: Vec<Ranked> = Vec::new();
     for open in opens.0 {
         let decides = match open {
