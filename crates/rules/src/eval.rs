@@ -5,6 +5,7 @@
 //! which rows counted and what was missing. Observers never change a result.
 
 mod asked;
+mod memo;
 mod planes;
 mod quantity;
 mod rows;
@@ -23,7 +24,7 @@ use crate::{
     value::{Cell, Range, Reasons, RowRef, Truth},
 };
 
-pub(crate) use planes::{Lent, Memo};
+pub(crate) use memo::{Lent, Memo};
 
 /// Something that is open: what would have to be known, entered, judged or decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,6 +164,8 @@ pub(crate) struct Run<'p, 'a> {
     memo: &'a Memo,
     /// The option in force for each register entry; the recommended one where the slice ends.
     pub(crate) choice: &'a [u16],
+    /// Whether that is the ground reading.
+    on_ground: bool,
     /// The reference date, and as a day number.
     pub(crate) on: Date,
     pub(crate) day: i64,
@@ -171,9 +174,10 @@ pub(crate) struct Run<'p, 'a> {
 impl<'p, 'a> Run<'p, 'a> {
     /// An evaluation under one choice of readings.
     pub(crate) fn new(pack: &'p Pack, setting: Setting<'a>, choice: &'a [u16]) -> Self {
-        let Setting { at, on, ground: _, memo } = setting;
+        let Setting { at, on, ground, memo } = setting;
         let day = if on == at.on() { at.day() } else { day_number(on) };
-        Self { pack, at, memo, choice, on, day }
+        let on_ground = std::ptr::eq(choice, ground);
+        Self { pack, at, memo, choice, on_ground, on, day }
     }
 
     /// An evaluation under the ground reading.

@@ -10,6 +10,7 @@ mod plan;
 use jiff::civil::Date;
 
 use crate::{
+    compile::Reads,
     eval::{Memo, Observer, Open, Opens, Quiet, Setting},
     facts::CellRef,
     model::{Op, Quantity, Rows},
@@ -130,8 +131,7 @@ fn verified<'p>(matter: Matter<'p>, at: Setting<'_>, plan: plan::Plan<'p>) -> Op
     for action in &plan.actions {
         worker.carry_out(action)?;
     }
-    let (mut mended, mut assumes) = worker.done();
-    let memo = at.memo.lend();
+    let (mut mended, memo, mut assumes) = worker.done();
     let mut holds = then(matter, at, (&mended, &memo), &mut Quiet);
     if plan::pending(holds) {
         let open = judgements_open(matter, at, (&mended, &memo));
@@ -142,9 +142,16 @@ fn verified<'p>(matter: Matter<'p>, at: Setting<'_>, plan: plan::Plan<'p>) -> Op
             }
         }
         assumes.extend(open);
-        memo.forget();
+        memo.changed(Reads::ANSWERS);
         holds = then(matter, at, (&mended, &memo), &mut Quiet);
     }
+    // What is remembered of the situation at hand must not show in the supposed one.
+    debug_assert_eq!(
+        holds,
+        then(matter, at, (&mended, &Memo::new(matter.pack)), &mut Quiet),
+        "{} is remembered wrongly",
+        matter.clause.written.id.value
+    );
     let actionable = plan.actions.iter().all(|action| is_actionable(matter, action));
     (holds == Truth::True).then_some(Repair {
         actions: plan.actions,

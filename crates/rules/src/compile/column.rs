@@ -6,7 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Compiler;
+use super::{
+    Compiler,
+    reads::{self, Gather, Reads},
+};
 use crate::{
     facts::CellRef,
     model::{self, Clause, Column, Path},
@@ -42,6 +45,10 @@ pub(crate) struct Readers {
     by_field: BTreeMap<(u16, u16), Vec<Column>>,
     /// How many columns there are.
     pub(crate) count: usize,
+    /// What each column reads, by its number.
+    columns: Vec<Reads>,
+    /// What each clause reads, by its place.
+    clauses: Vec<Reads>,
 }
 
 impl Readers {
@@ -49,10 +56,27 @@ impl Readers {
     pub(crate) fn of(clauses: &[Clause], vocabulary: &Vocabulary, columns: &Columns) -> Self {
         let mut finder = Finder { vocabulary, column: None, readers: Self::default() };
         finder.readers.count = columns.count;
+        finder.readers.columns = vec![Reads::NOTHING; columns.count];
+        for (record, known) in &columns.known {
+            for (_, column) in known {
+                finder.reads(*column, Reads::record(*record));
+            }
+        }
         for clause in clauses {
             walk::clause(clause, &mut finder);
         }
+        finder.readers.clauses = reads::of_clauses(clauses, vocabulary);
         finder.readers
+    }
+
+    /// What a column reads.
+    pub(crate) fn of_column(&self, column: Column) -> Reads {
+        self.columns.get(usize::from(column.at)).copied().unwrap_or(Reads::EVERYTHING)
+    }
+
+    /// What a clause reads where another refers to it.
+    pub(crate) fn of_clause(&self, clause: u16) -> Reads {
+        self.clauses.get(usize::from(clause)).copied().unwrap_or(Reads::EVERYTHING)
     }
 
     /// The columns that read the field of a cell.
@@ -68,6 +92,15 @@ struct Finder<'v> {
     readers: Readers,
 }
 
+impl Finder<'_> {
+    /// A column reads this too.
+    fn reads(&mut self, column: Column, more: Reads) {
+        if let Some(reads) = self.readers.columns.get_mut(usize::from(column.at)) {
+            *reads = *reads | more;
+        }
+    }
+}
+
 impl<'m> walk::Visitor<'m> for Finder<'_> {
     fn test(&mut self, test: &'m model::Test) {
         if self.column.is_none()
@@ -76,6 +109,9 @@ impl<'m> walk::Visitor<'m> for Finder<'_> {
             self.column = Some(column);
             walk::test(test, self);
             self.column = None;
+            let mut gather = Gather::over(self.vocabulary);
+            walk::test(test, &mut gather);
+            self.reads(column, gather.reads);
         }
     }
 

@@ -5,21 +5,12 @@
 //! [`crate::compile`]) is looked up. Why a row is uncertain is not kept here; it is asked again, row by row,
 //! for the few rows for which it matters.
 
-use std::{
-    cell::{Cell, RefCell},
-    ops::Deref,
-};
-
 use super::{Quiet, Run, Scope, asked::Asked};
 use crate::{
-    facts::CellRef,
-    model::{Column, Path, Test, TestKind},
-    pack::Pack,
+    model::{Path, Test, TestKind},
     value::{Reasons, RowRef, Truth},
 };
 
-/// For so many periods the results of a column are kept; a power of two.
-const PERIODS: i64 = 4;
 /// So many rows are taken together.
 const TOGETHER: u32 = 64;
 
@@ -157,107 +148,6 @@ impl Planes {
     }
 }
 
-/// The columns of a pack as far as they have been worked out for one situation.
-///
-/// It belongs to a situation that does not change; after a change, [`Memo::forget`] it.
-#[derive(Debug)]
-pub(crate) struct Memo {
-    columns: Vec<Cell<Remembered>>,
-    now: Cell<u32>,
-    /// Memos for supposed situations that are not in use just now.
-    spare: RefCell<Vec<Memo>>,
-}
-
-/// A memo for a situation that is only supposed. Its room is lent by the memo of the one that is.
-#[derive(Debug)]
-pub(crate) struct Lent<'a> {
-    /// Always there until it is given back.
-    memo: Option<Memo>,
-    by: &'a Memo,
-}
-
-impl Deref for Lent<'_> {
-    type Target = Memo;
-
-    fn deref(&self) -> &Memo {
-        self.memo.as_ref().unwrap_or(self.by)
-    }
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        if let Some(memo) = self.memo.take() {
-            memo.forget();
-            self.by.spare.borrow_mut().push(memo);
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Remembered {
-    /// When it was worked out; zero for never.
-    when: u32,
-    period: Option<(i64, i64)>,
-    planes: Planes,
-}
-
-impl Memo {
-    /// Nothing is remembered yet.
-    pub(crate) fn new(pack: &Pack) -> Self {
-        Self::of_columns(pack.readers.count)
-    }
-
-    fn of_columns(count: usize) -> Self {
-        let columns = vec![Cell::default(); count];
-        Self { columns, now: Cell::new(1), spare: RefCell::default() }
-    }
-
-    /// A memo in which nothing is remembered, for a supposed situation.
-    pub(crate) fn lend(&self) -> Lent<'_> {
-        let spare = self.spare.borrow_mut().pop();
-        let memo = spare.unwrap_or_else(|| Self::of_columns(self.columns.len()));
-        Lent { memo: Some(memo), by: self }
-    }
-
-    /// The situation has changed.
-    pub(crate) fn forget(&self) {
-        self.now.set(self.now.get() + 1);
-    }
-
-    /// One fact has changed.
-    pub(crate) fn forget_fact(&self, pack: &Pack, cell: CellRef) {
-        for column in pack.readers.columns(cell) {
-            let slots = self.columns.get(column.slots()).unwrap_or_default();
-            for slot in slots {
-                slot.set(Remembered::default());
-            }
-        }
-    }
-
-    /// The place of a column: one that depends on the period has several, which neighbouring years do not
-    /// share.
-    fn slot(&self, column: Column, scope: &Scope) -> Option<&Cell<Remembered>> {
-        // Years begin one or two steps of 256 days after each other: three in a row never share a place.
-        let year = match scope.period {
-            Some((first, _)) if column.in_period => (first >> 8) & (PERIODS - 1),
-            Some(_) | None => 0,
-        };
-        self.columns.get(usize::from(column.at) + usize::try_from(year).unwrap_or_default())
-    }
-
-    fn recall(&self, column: Column, scope: &Scope) -> Option<Planes> {
-        let found = self.slot(column, scope)?.get();
-        let same_period = !column.in_period || found.period == scope.period;
-        (found.when == self.now.get() && same_period).then_some(found.planes)
-    }
-
-    fn keep(&self, column: Column, scope: &Scope, planes: Planes) {
-        if let Some(slot) = self.slot(column, scope) {
-            slot.set(Remembered { when: self.now.get(), period: scope.period, planes });
-        }
-    }
-}
-
 impl<'p> Run<'p, '_> {
     /// What a test comes to for each row of a block.
     pub(super) fn planes(&self, test: &'p Test, block: Block, scope: &mut Scope) -> Planes {
@@ -314,7 +204,7 @@ impl<'p> Run<'p, '_> {
         let Some(column) = test.column.filter(|_| block.whole) else {
             return self.row_by_row(test, block, scope);
         };
-        self.memo.recall(column, scope).unwrap_or_else(|| {
+        self.memo.recall(self.pack, column, scope).unwrap_or_else(|| {
             let planes = self.row_by_row(test, block, scope);
             self.memo.keep(column, scope, planes);
             planes

@@ -57,7 +57,7 @@ impl<'p> Run<'p, '_> {
             TestKind::Each(rows, limb) => self.each(rows, limb, scope, o),
             TestKind::EveryPeriod(periods, limb) => self.every_period(periods, limb, scope, o),
             TestKind::Judge(question) => self.judge(question, scope, o),
-            TestKind::Refer(clause) => self.refer(*clause, scope, o),
+            TestKind::Refer(clause) => self.refer(*clause, o),
             TestKind::Readings(register, options) => match self.reading(*register, options) {
                 Some(one) => self.test(one, scope, o),
                 None => Truth::Unknown(Reasons::READING_DEPENDENT),
@@ -315,17 +315,32 @@ impl<'p> Run<'p, '_> {
         }
     }
 
-    /// The rule of another clause; one that does not apply is taken as satisfied, as in a conjunction.
-    fn refer<O: Observer<'p>>(&self, clause: u16, scope: &mut Scope, o: &mut O) -> Truth {
-        let Some(clause) = self.pack.clauses.get(usize::from(clause)) else {
+    /// The rule of another clause; one that does not apply is taken as satisfied, as in a conjunction. It stands
+    /// for itself, wherever it is referred to, and is remembered under the ground reading.
+    fn refer<O: Observer<'p>>(&self, place: u16, o: &mut O) -> Truth {
+        let asks = self.on_ground && !O::DEEP && !O::OPENS;
+        let known = asks.then(|| self.memo.recall_clause(self.pack, place));
+        if let Some(truth) = known.flatten() {
+            return truth;
+        }
+        let truth = self.referred(place, o);
+        if self.on_ground {
+            self.memo.keep_clause(place, truth);
+        }
+        truth
+    }
+
+    fn referred<O: Observer<'p>>(&self, place: u16, o: &mut O) -> Truth {
+        let Some(clause) = self.pack.clauses.get(usize::from(place)) else {
             return Truth::MISSING;
         };
+        let mut scope = Scope::new();
         let applies = match &clause.applies_if {
-            Some(test) => self.test(test, scope, o),
+            Some(test) => self.test(test, &mut scope, o),
             None => Truth::True,
         };
         match &clause.rule {
-            Some(rule) => applies.negated().or(self.test(rule, scope, o)),
+            Some(rule) => applies.negated().or(self.test(rule, &mut scope, o)),
             None => Truth::MISSING,
         }
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::Action;
 use crate::{
+    compile::Reads,
     eval::{Found, Lent, Quiet, Run, Scope, Setting},
     facts::CellRef,
     model::{
@@ -35,13 +36,15 @@ pub(super) struct Worker<'p, 'a> {
 impl<'p, 'a> Worker<'p, 'a> {
     /// On a copy of the situation of a setting.
     pub(super) fn new(pack: &'p Pack, at: Situation, of: Setting<'a>) -> Self {
-        let (on, scope, memo, ground) = (at.on(), Scope::new(), of.memo.lend(), of.ground);
+        let (on, scope, ground) = (at.on(), Scope::new(), of.ground);
+        let differs = if on == of.on { Reads::NOTHING } else { Reads::DAY };
+        let memo = of.memo.lend_where(differs);
         Self { pack, at, on, ground, memo, scope, assumed: Vec::new(), texts_made: 0, rows_made: 0 }
     }
 
-    /// The changed situation and the judgements that were taken to be yes.
-    pub(super) fn done(self) -> (Situation, Vec<(u16, Option<RowRef>)>) {
-        (self.at, self.assumed)
+    /// The changed situation with its memo, and the judgements that were taken to be yes.
+    pub(super) fn done(self) -> (Situation, Lent<'a>, Vec<(u16, Option<RowRef>)>) {
+        (self.at, self.memo, self.assumed)
     }
 
     /// Carries out one action; `None` when it cannot be done.
@@ -86,7 +89,7 @@ impl<'p, 'a> Worker<'p, 'a> {
 
     fn set(&mut self, cell: CellRef, value: Cell) {
         self.at.facts.set(cell, value, Level::Verified);
-        self.memo.forget();
+        self.memo.changed(Reads::record(cell.at.record));
     }
 
     fn run(&self) -> Run<'p, '_> {
@@ -95,7 +98,7 @@ impl<'p, 'a> Worker<'p, 'a> {
     }
 
     fn new_row(&mut self, record: u16) -> Option<RowRef> {
-        self.memo.forget();
+        self.memo.changed(Reads::record(record));
         self.rows_made += 1;
         let table = self.at.facts.table_mut(record)?;
         Some(RowRef { record, row: table.suppose_row() })
@@ -192,7 +195,7 @@ impl<'p, 'a> Worker<'p, 'a> {
                 }
             }
         }
-        self.memo.forget();
+        self.memo.changed(Reads::record(row.record));
     }
 
     /// A value that no other row has, for texts and rows; a plain one for dates and flags.
@@ -385,7 +388,7 @@ impl<'p, 'a> Worker<'p, 'a> {
             Some(row) => self.at.judgements.set_row(question.slot, row, Answer::Yes),
             None => self.at.judgements.set(question.slot, Answer::Yes),
         }
-        self.memo.forget();
+        self.memo.changed(Reads::ANSWERS);
         self.assumed.push((question.slot, row));
         Some(())
     }

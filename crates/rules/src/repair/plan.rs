@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::Action;
 use crate::{
     calendar,
+    compile::Reads,
     eval::{Found, Quiet, Run, Scope, Setting},
     model::{Op, Path, Periods, Quantity, QuantityKind, Rows, Test, TestKind, date_of},
     pack::Pack,
@@ -221,7 +222,7 @@ impl<'p, 'a> Planner<'p, 'a> {
     }
 
     fn holds_on(&mut self, day: i64, test: &'p Test) -> bool {
-        let memo = self.at.memo.lend();
+        let memo = self.at.memo.lend_where(Reads::DAY);
         let on = date_of(day).unwrap_or(Date::MAX);
         let run = Run::on_ground(self.run.pack, Setting { on, memo: &memo, ..self.at });
         run.test(test, &mut self.scope, &mut Quiet) == Truth::True
@@ -246,7 +247,8 @@ impl<'p, 'a> Planner<'p, 'a> {
     }
 
     fn periods_on(&mut self, periods: &'p Periods, limb: &'p Test, on: Date) -> Vec<Plan<'p>> {
-        let memo = self.at.memo.lend();
+        let differs = if on == self.at.on { Reads::NOTHING } else { Reads::DAY };
+        let memo = self.at.memo.lend_where(differs);
         let at = Setting { on, memo: &memo, ..self.at };
         let run = Run::on_ground(self.run.pack, at);
         let Ok(days) = run.periods(periods, &mut self.scope, &mut Quiet) else { return Vec::new() };

@@ -1,0 +1,156 @@
+//! What a test reads: which records, whether answers of people, whether the day on which it is asked.
+
+use std::ops::BitOr;
+
+use crate::{
+    model::{
+        Clause, Path, Periods, Quantity, QuantityKind, Question, Rows, Test, TestKind, Window,
+    },
+    vocabulary::{Kind, Vocabulary},
+    walk,
+    yaml::Place,
+};
+
+/// What a test reads, or what has changed: a bit for each record, and some for the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Reads(u128);
+
+/// All records that have no bit of their own.
+const MORE_RECORDS: u32 = 125;
+
+impl Reads {
+    /// Nothing.
+    pub(crate) const NOTHING: Self = Self(0);
+    /// Whatever there is.
+    pub(crate) const EVERYTHING: Self = Self(u128::MAX);
+    /// The reference date.
+    pub(crate) const DAY: Self = Self(1 << 126);
+    /// Answers of people.
+    pub(crate) const ANSWERS: Self = Self(1 << 127);
+
+    /// The rows of a record.
+    pub(crate) fn record(record: u16) -> Self {
+        Self(1 << u32::from(record).min(MORE_RECORDS))
+    }
+
+    /// Whether they have something in common.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl BitOr for Reads {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// Gathers what is read below a node, and the clauses that are referred to.
+pub(super) struct Gather<'v> {
+    vocabulary: &'v Vocabulary,
+    pub(super) reads: Reads,
+    pub(super) refers: Vec<u16>,
+}
+
+impl<'v> Gather<'v> {
+    pub(super) fn over(vocabulary: &'v Vocabulary) -> Self {
+        Self { vocabulary, reads: Reads::NOTHING, refers: Vec::new() }
+    }
+
+    fn add(&mut self, reads: Reads) {
+        self.reads = self.reads | reads;
+    }
+}
+
+impl<'m> walk::Visitor<'m> for Gather<'_> {
+    fn test(&mut self, test: &'m Test) {
+        match &test.what {
+            TestKind::Refer(clause) => self.refers.push(*clause),
+            TestKind::InList { on: None, .. } => self.add(Reads::DAY),
+            _ => {}
+        }
+    }
+
+    fn quantity(&mut self, quantity: &'m Quantity) {
+        let stands_still = matches!(
+            quantity.what,
+            QuantityKind::Constant(..)
+                | QuantityKind::PeriodEnd
+                | QuantityKind::Fact(_)
+                | QuantityKind::Count(..)
+                | QuantityKind::Sum(..)
+                | QuantityKind::Lowest(..)
+                | QuantityKind::Highest(..)
+                | QuantityKind::Lookup { .. }
+                | QuantityKind::Ratio(_)
+                | QuantityKind::Growth(_)
+                | QuantityKind::Difference(_)
+                | QuantityKind::Total(_)
+                | QuantityKind::Shift(..)
+                | QuantityKind::YearOf(_)
+                | QuantityKind::YearEnd(_)
+        );
+        if !stands_still {
+            self.add(Reads::DAY);
+        }
+    }
+
+    fn window(&mut self, window: &'m Window, _place: Place) {
+        if !matches!(window, Window::Period | Window::Between(..) | Window::Readings(..)) {
+            self.add(Reads::DAY);
+        }
+    }
+
+    fn periods(&mut self, _periods: &'m Periods, _place: Place) {
+        self.add(Reads::DAY);
+    }
+
+    fn rows(&mut self, rows: &'m Rows) {
+        self.add(Reads::record(rows.record));
+    }
+
+    fn path(&mut self, path: &'m Path) {
+        self.add(Reads::record(path.root));
+        let mut record = path.root;
+        for field in &path.steps {
+            let kind = self.vocabulary.field_def(record, *field).map(|def| &def.kind);
+            if let Some(Kind::Row(next)) = kind {
+                record = *next;
+                self.add(Reads::record(record));
+            }
+        }
+    }
+
+    fn field(&mut self, record: u16, _field: u16) {
+        self.add(Reads::record(record));
+    }
+
+    fn question(&mut self, _question: &'m Question) {
+        self.add(Reads::ANSWERS);
+    }
+}
+
+/// What each clause reads where another refers to it, with all that it refers to itself.
+pub(super) fn of_clauses(clauses: &[Clause], vocabulary: &Vocabulary) -> Vec<Reads> {
+    let gather = |clause: &Clause| {
+        let mut gather = Gather::over(vocabulary);
+        for test in [&clause.applies_if, &clause.rule].into_iter().flatten() {
+            walk::test(test, &mut gather);
+        }
+        (gather.reads, gather.refers)
+    };
+    let own: Vec<(Reads, Vec<u16>)> = clauses.iter().map(gather).collect();
+    let mut all: Vec<Reads> = own.iter().map(|(reads, _)| *reads).collect();
+    loop {
+        let before = all.clone();
+        for (reads, (_, refers)) in all.iter_mut().zip(&own) {
+            let more = refers.iter().filter_map(|clause| before.get(usize::from(*clause)));
+            *reads = more.fold(*reads, |all, more| all | *more);
+        }
+        if all == before {
+            return all;
+        }
+    }
+}
