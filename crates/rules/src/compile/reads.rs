@@ -66,10 +66,11 @@ impl<'v> Gather<'v> {
 
 impl<'m> walk::Visitor<'m> for Gather<'_> {
     fn test(&mut self, test: &'m Test) {
-        match &test.what {
-            TestKind::Refer(clause) => self.refers.push(*clause),
-            TestKind::InList { on: None, .. } => self.add(Reads::DAY),
-            _ => {}
+        if let TestKind::Refer(clause) = test.what {
+            self.refers.push(clause);
+        }
+        if matches!(test.what, TestKind::InList { on: None, .. }) {
+            self.add(Reads::DAY);
         }
     }
 

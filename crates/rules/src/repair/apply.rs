@@ -158,21 +158,20 @@ impl<'p, 'a> Worker<'p, 'a> {
         };
         let mut cells = Vec::with_capacity(def.fields.len());
         for (field, def) in (0..).zip(&def.fields) {
-            let cell = match self.at.facts.cell(CellRef { at: row, field }) {
-                Cell::Unknown => match def.kind {
-                    Kind::Text | Kind::Row(_) => None,
-                    Kind::Date => Some(Cell::Number(Num::whole(self.at.day()))),
-                    Kind::Flag => Some(Cell::Flag(true)),
-                    Kind::Code(_)
-                    | Kind::Codes(_)
-                    | Kind::Year
-                    | Kind::Number
-                    | Kind::Money
-                    | Kind::Area
-                    | Kind::Ratio
-                    | Kind::Party(_) => continue,
-                },
-                given => Some(given),
+            let given = self.at.facts.cell(CellRef { at: row, field });
+            let cell = match def.kind {
+                _ if given != Cell::Unknown => Some(given),
+                Kind::Text | Kind::Row(_) => None,
+                Kind::Date => Some(Cell::Number(Num::whole(self.at.day()))),
+                Kind::Flag => Some(Cell::Flag(true)),
+                Kind::Code(_)
+                | Kind::Codes(_)
+                | Kind::Year
+                | Kind::Number
+                | Kind::Money
+                | Kind::Area
+                | Kind::Ratio
+                | Kind::Party(_) => continue,
             };
             cells.push((field, cell));
         }
