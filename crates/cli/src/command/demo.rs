@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::{
     BAD_INPUT,
-    serve::{Clock, at_work, chance, listen, shown, talk},
+    serve::{Clock, at_work, chance, listen, server, shown, talk},
 };
 use crate::{
     installation::{self, Installation, cannot},
@@ -29,6 +29,9 @@ pub(crate) struct Demo {
     /// The data directory, made and filled when there is none.
     #[arg(long, value_name = "DIR", default_value = "data/demo")]
     data: PathBuf,
+    /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// The address to listen on.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -38,7 +41,8 @@ pub(crate) struct Demo {
 pub(crate) fn run(demo: &Demo, packs: &PackFiles) -> ExitCode {
     talk();
     installation::run(async {
-        let installation = Installation::open(&demo.data, None, packs).await?;
+        let server = server(demo.database.as_deref())?;
+        let installation = Installation::open(&demo.data, server, packs).await?;
         let (law, script) = story(&installation)?;
         let listener = listen(demo.listen).await?;
         tell(&installation, &law, &script).await?;

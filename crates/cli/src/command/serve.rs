@@ -43,15 +43,23 @@ pub(crate) struct Serve {
     database: Option<String>,
 }
 
-/// Serves an installation.
-pub(crate) fn run(serve: &Serve, packs: &PackFiles) -> ExitCode {
-    let server = serve.database.as_deref();
-    if server.is_some_and(|url| !url.starts_with("postgres")) {
+/// The server that is named, if it can be the address of one.
+pub(super) fn server(named: Option<&str>) -> Result<Option<&str>, u8> {
+    if named.is_some_and(|url| !url.starts_with("postgres")) {
         eprintln!(
             "数据库地址应为 postgres://… / the address of a database begins with postgres://"
         );
-        return ExitCode::from(USAGE);
+        return Err(USAGE);
     }
+    Ok(named)
+}
+
+/// Serves an installation.
+pub(crate) fn run(serve: &Serve, packs: &PackFiles) -> ExitCode {
+    let server = match server(serve.database.as_deref()) {
+        Ok(server) => server,
+        Err(code) => return ExitCode::from(code),
+    };
     talk();
     installation::run(async {
         let installation = Installation::open(&serve.data, server, packs).await?;

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
+    access::{APPLICANTS, Door},
     assets,
     pages::public::{
         About as AboutPage, CallCard, CallPage, FixedReading, Home, Material, Phase, RulesPage,
@@ -70,6 +71,22 @@ impl Here {
             && today <= round.terms.closes_on
     }
 
+    /// Where an application under a call is begun: for visitors, who then sign in, and for those who apply.
+    fn start_of(&self, round: &Round) -> Option<String> {
+        let person = self.visit.person();
+        let shut = APPLICANTS.door(person.as_ref(), &self.site.laws) == Door::Shut;
+        (!shut).then(|| format!("/applications/start?call={}", round.id))
+    }
+
+    /// The law that heads the first page: that of the call that is open or was the latest, and the first that
+    /// is loaded before there was any.
+    fn headed_by(&self, round: Option<&Round>) -> Result<Arc<Law>, Trouble> {
+        match round {
+            Some(round) => self.law_of(round),
+            None => self.site.first_law().cloned().ok_or(Trouble::NotFound),
+        }
+    }
+
     /// A law by the parts of its address.
     pub(crate) fn law(&self, authority: &str, instrument: &str) -> Result<Arc<Law>, Trouble> {
         let id = format!("{authority}/{instrument}");
@@ -81,11 +98,10 @@ impl Here {
 /// The first page.
 pub(crate) async fn home(here: Here) -> Answer {
     let lang = here.lang();
-    let Some(law) = here.site.first_law().cloned() else { return Err(Trouble::NotFound) };
-    let mut calls = Vec::new();
-    for round in here.rounds().await?.iter().filter(|round| here.is_open(round)) {
-        calls.push(card(&here, round)?);
-    }
+    let rounds = here.rounds().await?;
+    let open: Vec<&Round> = rounds.iter().filter(|round| here.is_open(round)).collect();
+    let law = here.headed_by(open.first().copied().or(rounds.first()))?;
+    let calls = open.iter().map(|round| card(&here, round)).collect::<Result<_, _>>()?;
     let object = &law.pack.file.object;
     page(&Home {
         ui: here.frame().await?,
@@ -130,11 +146,10 @@ fn card(here: &Here, round: &Round) -> Result<CallCard, Trouble> {
     Ok(CallCard {
         title: say(lang, &terms.name),
         href: format!("/calls/{}", round.id),
-        open: here.is_open(round),
         clock: Some(clock::closing(lang, &law, here.site.today(), terms.closes_on)),
         types: law.pack.file.types.iter().map(|def| say(lang, &def.name)).collect(),
         check: "/check".to_owned(),
-        start: format!("/applications/start?call={}", round.id),
+        start: here.start_of(round).filter(|_| here.is_open(round)),
     })
 }
 
@@ -169,7 +184,7 @@ pub(crate) async fn call(here: Here, Path(id): Path<Uuid>) -> Answer {
         parameters: parameters(&here, &law, &round),
         readings: readings(&here, &law, &round),
         check: format!("/check#{}", law.pack.id()),
-        start: format!("/applications/start?call={id}"),
+        start: here.start_of(&round),
     })
 }
 

@@ -121,3 +121,19 @@ async fn an_application_of_others_looks_like_one_that_does_not_exist() {
     assert_eq!(first[0].1, StatusCode::NOT_FOUND);
     assert_eq!([first, first].concat(), rest);
 }
+
+#[tokio::test]
+async fn an_application_is_offered_to_whoever_may_begin_one_and_to_nobody_else() {
+    let mut town = Town::new().await;
+    let round = town.round().await;
+    let site = app(town.site()).unwrap();
+    let begin = format!("href=\"/applications/start?call={round}\"");
+    for path in ["/".to_owned(), format!("/calls/{round}")] {
+        let offered = |text: String| text.contains(&begin);
+        assert!(offered(Visitor::of(&site).gets(&path).await.text()), "{path}: a visitor");
+        for (login, may) in [("host", true), ("officer", false), ("expert1", false)] {
+            let mut visitor = Visitor::signed_in(&site, login).await;
+            assert_eq!(offered(visitor.gets(&path).await.text()), may, "{path}: {login}");
+        }
+    }
+}

@@ -27,11 +27,11 @@ pub(crate) struct Home {
 pub(crate) struct CallCard {
     pub(crate) title: String,
     pub(crate) href: String,
-    pub(crate) open: bool,
     pub(crate) clock: Option<Clock>,
     pub(crate) types: Vec<String>,
     pub(crate) check: String,
-    pub(crate) start: String,
+    /// Where an application is begun, for whoever may apply.
+    pub(crate) start: Option<String>,
 }
 
 /// A public notice that runs.
@@ -85,7 +85,8 @@ pub(crate) struct CallPage {
     pub(crate) parameters: Vec<Pair>,
     pub(crate) readings: Vec<FixedReading>,
     pub(crate) check: String,
-    pub(crate) start: String,
+    /// Where an application is begun, for whoever may apply.
+    pub(crate) start: Option<String>,
 }
 
 /// A type that may be applied for.

@@ -91,11 +91,10 @@ pub(super) fn home(lang: Lang) -> Home {
                 .of("2026年度澄州国际科技合作基地申报通知", "Call 2026 for Chengzhou bases")
                 .to_owned(),
             href: "/calls/2026".to_owned(),
-            open: true,
             clock: Some(call_clock(lang)),
             types: types(lang),
             check: "/check".to_owned(),
-            start: "/applications/start".to_owned(),
+            start: Some("/applications/start".to_owned()),
         }],
         notices: vec![HomeNotice {
             title: lang
@@ -145,7 +144,7 @@ pub(super) fn call(lang: Lang) -> CallPage {
             reading: lang.of("以申报截止日有效为准。", "On the closing day of the call.").to_owned(),
         }],
         check: "/check".to_owned(),
-        start: "/applications/start".to_owned(),
+        start: Some("/applications/start".to_owned()),
     }
 }
 
