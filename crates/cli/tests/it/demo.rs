@@ -10,6 +10,7 @@ use guohe_cases::{
     replay::Script,
 };
 use guohe_store::Database;
+use guohe_testkit::postgres::Database as Server;
 
 use crate::{
     served::Served,
@@ -20,7 +21,15 @@ use crate::{
 /// Everything a data directory holds: events, rows, accounts.
 async fn state(data: &Path) -> String {
     let store = Database::connect(data.to_str().unwrap()).await.unwrap();
-    let mut state = format!("{:?}\n", store.accounts(&tenant()).await.unwrap());
+    let accounts = format!("{:?}\n", store.accounts(&tenant()).await.unwrap());
+    store.close().await;
+    accounts + &story(data.to_str().unwrap()).await
+}
+
+/// All events and rows of a database.
+async fn story(database: &str) -> String {
+    let store = Database::connect(database).await.unwrap();
+    let mut state = String::new();
     for stream in store.streams(&tenant()).await.unwrap() {
         let events = store.stream(&tenant(), stream).await.unwrap();
         let row = store.row(&tenant(), stream).await.unwrap();
@@ -36,7 +45,7 @@ async fn the_demonstration_is_told_once_found_again_and_restored_the_same() {
     let data = root.join("data");
 
     let (data_text, backup) = (data.to_str().unwrap(), root.join("demo.guohe"));
-    let served = Served::demo(data_text);
+    let served = Served::demo(&["--data", data_text]);
     assert!(served.said.contains("guohe-demo-2026") && served.said.contains("2026-05-11"));
     let page = served.caller().gets("/");
     assert_eq!(page.status, 200);
@@ -47,7 +56,7 @@ async fn the_demonstration_is_told_once_found_again_and_restored_the_same() {
     assert_eq!(served.stop(), Some(0));
 
     let told = state(&data).await;
-    let again = Served::demo(data_text);
+    let again = Served::demo(&["--data", data_text]);
     assert_eq!(again.caller().gets("/").status, 200);
     assert_eq!(again.stop(), Some(0));
     assert!(told == state(&data).await, "the second start changed something");
@@ -58,6 +67,24 @@ async fn the_demonstration_is_told_once_found_again_and_restored_the_same() {
     assert!(told == state(&restored).await, "what was restored is something else");
 
     stages(&restored).await;
+}
+
+#[tokio::test]
+async fn the_demonstration_is_the_same_story_in_a_file_and_on_a_server() {
+    let (root, server) = (folder("demonstration-server"), Server::fresh().unwrap());
+    let [file, files] = ["file", "files"].map(|name| root.join(name).to_str().unwrap().to_owned());
+    let places: [&[&str]; 2] =
+        [&["--data", &file], &["--data", &files, "--database", server.url()]];
+    for place in places {
+        let served = Served::demo(place);
+        assert_eq!(served.caller().gets("/").status, 200);
+        assert_eq!(served.stop(), Some(0));
+    }
+    let told = story(&file).await;
+    assert!(told.len() > 100_000, "{} bytes", told.len());
+    assert!(told == story(server.url()).await, "the two databases hold different stories");
+    let nowhere = guohe(&["demo", "--data", &file, "--database", "mysql://localhost"], b"");
+    assert_eq!(nowhere.code, 64, "{}", nowhere.err);
 }
 
 /// Over the embedded database, too, each case stands where the story says, and rows follow from events.

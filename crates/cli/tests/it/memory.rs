@@ -89,7 +89,7 @@ fn types(caller: &mut Caller) {
 #[test]
 fn after_everybody_has_been_everywhere_it_holds_no_more_than_120_mb() {
     let data = folder("memory");
-    let served = Served::demo(data.to_str().unwrap());
+    let served = Served::demo(&["--data", data.to_str().unwrap()]);
     let (logins, password) = people(&served.said);
     assert_eq!(logins.len(), 27, "{logins:?}");
     let mut pages = 0;

@@ -25,8 +25,8 @@ impl Served {
     }
 
     /// Starts the demonstration, and waits until it has said everything.
-    pub(crate) fn demo(data: &str) -> Self {
-        Self::start("demo", &["--data", data], "Ctrl+C")
+    pub(crate) fn demo(place: &[&str]) -> Self {
+        Self::start("demo", place, "Ctrl+C")
     }
 
     fn start(command: &str, place: &[&str], last: &str) -> Self {
