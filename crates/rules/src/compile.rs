@@ -4,6 +4,7 @@
 mod column;
 mod name;
 mod quantity;
+mod score;
 mod test;
 mod window;
 
@@ -13,6 +14,7 @@ pub(crate) use column::{Columns, Readers};
 pub(crate) use name::parameter_kind;
 pub use name::{Names, ParamKind};
 pub(crate) use quantity::MOST_KEYS;
+pub(crate) use score::scores;
 
 use crate::{
     diagnostic::{Diagnostic, words},

@@ -6,6 +6,7 @@
 
 mod asked;
 mod planes;
+mod points;
 mod quantity;
 mod rows;
 mod test;
