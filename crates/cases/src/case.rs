@@ -231,8 +231,11 @@ pub struct Answer {
     /// The row it is about, when it is asked row by row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<String>,
-    /// Yes or no.
+    /// Yes or no; of no meaning for a question that is answered with a number.
     pub yes: bool,
+    /// For such a question the number, as it was typed; in what a panel found, the numbers of all its members.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<String>,
     /// Why.
     pub reasons: String,
 }

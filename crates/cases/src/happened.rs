@@ -353,6 +353,20 @@ pub enum Happened {
         /// The last day of the new term, where one begins.
         valid_to: Option<Date>,
     },
+    /// The case was ranked among all of its cohort.
+    Ranked {
+        /// Its rank; 1 is the best.
+        rank: usize,
+        /// How many were ranked with it.
+        of: usize,
+        /// What was compared, exact.
+        score: String,
+        /// Whether it has one of the places.
+        placed: bool,
+        /// The score of the last one placed, where places are limited.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cut: Option<String>,
+    },
     /// Time passed.
     Lapsed {},
 }

@@ -7,10 +7,12 @@
 
 pub mod check;
 pub mod diagram;
+mod ranking;
 mod syntax;
 
 pub use syntax::{
-    Act, Ask, Declaration, End, Fill, Kind, Level, Outcome, Procedure, Sets, Stage, Writes,
+    Act, Ask, Declaration, End, Fill, Kind, Level, Outcome, Procedure, Ranking, Sets, Stage, Ties,
+    Writes,
 };
 
 /// Where an act leads when it leads back to the stage from which the case was sent away.

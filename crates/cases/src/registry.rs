@@ -3,7 +3,7 @@
 //! Registers are not kept apart: they are read off the cases. What a case puts into a register is written by
 //! the acts of its procedure, as rows of records whose source is a register.
 
-use guohe_rules::syntax::Source;
+use guohe_rules::{syntax::Source, vocabulary::RecordDef};
 use uuid::Uuid;
 
 use crate::{desk::Desk, event::About, happened::Wrote, ports::RowQuery, verbs::Failure};
@@ -18,9 +18,11 @@ pub async fn about(
     except: Option<Uuid>,
 ) -> Result<Vec<Wrote>, Failure> {
     let mut registered = Vec::new();
+    // Only where some law has such a register is every case looked at.
+    let everywhere = desk.laws.iter().any(|law| law.vocabulary().records.iter().any(follows));
     let mut query = RowQuery {
         about: Some(About::Case),
-        organisation: Some(organisation),
+        organisation: Some(organisation).filter(|_| !everywhere),
         ..RowQuery::default()
     };
     loop {
@@ -28,12 +30,18 @@ pub async fn about(
         let Some(last) = rows.last() else { return Ok(registered) };
         query.after = Some(last.stream.id);
         for row in rows.iter().filter(|row| Some(row.stream.id) != except) {
-            registered.extend(of_case(desk, row.stream.id).await?);
+            let own = row.organisation == Some(organisation);
+            registered.extend(of_case(desk, row.stream.id, own).await?);
         }
     }
 }
 
-async fn of_case(desk: Desk<'_>, id: Uuid) -> Result<Vec<Wrote>, Failure> {
+/// Whether the rows of a register bear on everybody.
+fn follows(def: &RecordDef) -> bool {
+    def.written.everywhere && def.written.source == Some(Source::Registry)
+}
+
+async fn of_case(desk: Desk<'_>, id: Uuid, own: bool) -> Result<Vec<Wrote>, Failure> {
     let case = desk.kept.case(desk.store, desk.tenant, id).await?;
     let Some(case) = case else { return Ok(Vec::new()) };
     let law = desk.laws.get(&case.pack)?;
@@ -41,7 +49,7 @@ async fn of_case(desk: Desk<'_>, id: Uuid) -> Result<Vec<Wrote>, Failure> {
     let registers = vocabulary
         .records
         .iter()
-        .filter(|def| def.written.source == Some(Source::Registry))
+        .filter(|def| own && def.written.source == Some(Source::Registry) || follows(def))
         .filter_map(|def| def.list.as_deref());
     let registers: Vec<&str> = registers.collect();
     let rows = case.rows.iter().filter(|row| registers.contains(&row.list.as_str()));

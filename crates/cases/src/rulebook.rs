@@ -19,7 +19,7 @@ use guohe_rules::{
     report::{self, ClauseResult, Outcome},
     situation::{self, Situation},
     syntax::{Quantity, Test, Words},
-    value::{RowRef, Truth},
+    value::{Num, RowRef, Truth},
     yaml::Located,
 };
 use jiff::civil::Date;
@@ -127,6 +127,22 @@ impl<'a> Asked<'a> {
             None => words(day.to_string(), day.to_string()),
         };
         Ok(Day { day, arithmetic })
+    }
+
+    /// A number by a quantity of the procedure; none when it is known that there is no such number.
+    ///
+    /// # Errors
+    /// What is missing, named.
+    pub fn number(&self, quantity: &Located<Quantity>) -> Result<Option<Num>, Because> {
+        let Ok(quantity) = guard::compile_quantity(self.pack, IN_MEMORY, quantity) else {
+            return Err(unreadable());
+        };
+        let (range, opens) = guard::quantity(self.pack, &self.situation, &quantity);
+        match range.known() {
+            Some(number) => Ok(Some(number)),
+            None if range.absent => Ok(None),
+            None => Err(Because::missing(self.pack, &self.situation, &opens)),
+        }
     }
 
     /// A quantity under the readings that the round fixes, else under the recommended ones.

@@ -23,6 +23,7 @@ mod objection;
 pub mod open;
 mod panel;
 mod perform;
+mod rank;
 mod record;
 pub mod round;
 mod scene;
@@ -170,6 +171,7 @@ fn decide<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
         Kind::Certify => certify::certify(scene, input),
         Kind::Award => award::award(scene, input),
         Kind::Evaluate => evaluate::evaluate(scene, input),
+        Kind::Rank => rank::rank(scene),
         Kind::Lapse => Ok(lapse::lapse()),
     }
 }

@@ -5,6 +5,7 @@ mod column;
 mod name;
 mod quantity;
 mod reads;
+mod score;
 mod test;
 mod window;
 
@@ -15,6 +16,7 @@ pub(crate) use name::parameter_kind;
 pub use name::{Names, ParamKind};
 pub(crate) use quantity::MOST_KEYS;
 pub(crate) use reads::Reads;
+pub(crate) use score::scores;
 
 use crate::{
     diagnostic::{Diagnostic, words},

@@ -12,6 +12,7 @@ mod clause;
 mod finding;
 mod open;
 mod reading;
+mod score;
 mod shortfall;
 mod uses;
 mod value;
@@ -34,6 +35,7 @@ pub use clause::{ClauseDocument, DutyDocument, Role, WaiverDocument};
 pub use finding::{Compared, Deciding, Finding, FoundFact, Holds, JudgedSlot, Period, RowDocument};
 pub use open::{Address, FactAddress, OpenDocument, RowAddress};
 pub use reading::{ReadingDocument, RegisterDocument, TakenOption};
+pub use score::{GivenPoints, IndicatorDocument, ScoreDocument, SectionDocument, scores, total};
 pub use shortfall::{ActionDocument, Shortfall};
 pub use uses::{Use, uses};
 pub use value::Measure;
@@ -69,6 +71,9 @@ pub struct Document {
     pub tally: Tally,
     /// Conditions and bars in the order of the law, then priorities.
     pub clauses: Vec<ClauseDocument>,
+    /// The scores of the pack, worked out part by part; empty when it has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<ScoreDocument>,
 }
 
 /// The rules a result was computed with.
@@ -202,6 +207,7 @@ pub fn of(report: &Report<'_>, at: &Situation, level: Level) -> Document {
         distance: report.distance(),
         tally: Tally::of(report.conditions()),
         clauses,
+        scores: report.pack.names.scores.iter().map(|score| maker.score(score)).collect(),
     }
 }
 

@@ -7,6 +7,7 @@
 mod asked;
 mod memo;
 mod planes;
+mod points;
 mod quantity;
 mod rows;
 mod test;

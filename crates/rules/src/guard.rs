@@ -91,6 +91,30 @@ pub fn date(pack: &Pack, at: &Situation, quantity: &Quantity) -> Dated {
     })
 }
 
+/// Resolves a quantity of any kind that stands in another file of the pack.
+///
+/// # Errors
+/// Everything that does not fit.
+pub fn compile_quantity(
+    pack: &Pack,
+    file: &str,
+    written: &Located<syntax::Quantity>,
+) -> Result<Quantity, Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let file = Arc::from(file);
+    let quantity = Compiler::new(&pack.names, &file, None, &mut findings).quantity(written);
+    quantity.ok_or(findings)
+}
+
+/// What is known of a quantity, and what would have to be known for more.
+pub fn quantity(pack: &Pack, at: &Situation, quantity: &Quantity) -> (Range, Vec<Open>) {
+    set(pack, at, |setting| {
+        let mut opens = Opens::default();
+        let run = Run::on_ground(pack, setting);
+        (run.quantity(quantity, &mut Scope::new(), &mut opens), opens.0)
+    })
+}
+
 /// The days of a count of working days, for people to check.
 fn counted(
     run: &Run<'_, '_>,

@@ -3,6 +3,8 @@
 //! Made by [`crate::compile`] and never by hand. Each node keeps its place in the file, so that whatever is
 //! said about it later can point there.
 
+mod score;
+
 pub use crate::calendar::{date_of, day_number};
 use crate::{
     syntax::{self, Words},
@@ -10,6 +12,7 @@ use crate::{
     vocabulary::Kind,
     yaml::Place,
 };
+pub use score::{Depending, Indicator, Score, ScoreOf, Section, Sheet};
 
 /// A path from a row in scope to a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -261,6 +264,18 @@ pub enum QuantityKind {
         /// Whether years without rows are passed over.
         skip_empty_years: bool,
     },
+    /// The first times the second.
+    Scaled(Box<(Quantity, Quantity)>),
+    /// The least.
+    LeastOf(Vec<Quantity>),
+    /// The greatest.
+    GreatestOf(Vec<Quantity>),
+    /// One or the other.
+    Depending(Box<Depending>),
+    /// The points given in answer to a slot.
+    Points(Question),
+    /// A score or a section of it.
+    Score(ScoreOf),
     /// Under each reading.
     Readings(u16, Vec<Quantity>),
 }

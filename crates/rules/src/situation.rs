@@ -10,7 +10,7 @@ use crate::{
     facts::{CellRef, Facts},
     model::day_number,
     pack::{Pack, Parameters},
-    value::{Level, RowRef},
+    value::{Level, Num, RowRef},
 };
 
 pub use read::read;
@@ -32,6 +32,7 @@ pub enum Answer {
 pub struct Judgements {
     whole: Arc<BTreeMap<u16, Answer>>,
     rows: Arc<BTreeMap<(u16, RowRef), Answer>>,
+    points: Arc<BTreeMap<u16, Vec<Num>>>,
 }
 
 impl Judgements {
@@ -43,6 +44,16 @@ impl Judgements {
     /// The answer about a row.
     pub fn set_row(&mut self, slot: u16, row: RowRef, answer: Answer) {
         Arc::make_mut(&mut self.rows).insert((slot, row), answer);
+    }
+
+    /// The numbers that people gave, all that there will be.
+    pub fn give(&mut self, slot: u16, points: Vec<Num>) {
+        Arc::make_mut(&mut self.points).insert(slot, points);
+    }
+
+    /// The numbers given in answer to a slot; none until they have been.
+    pub fn points(&self, slot: u16) -> Option<&[Num]> {
+        self.points.get(&slot).map(Vec::as_slice)
     }
 
     /// The answer to a question.

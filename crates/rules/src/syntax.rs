@@ -8,6 +8,7 @@ mod literal;
 mod pack;
 mod parameter;
 mod quantity;
+mod score;
 mod test;
 mod vocabulary;
 mod window;
@@ -24,6 +25,9 @@ pub use parameter::{
 pub use quantity::{
     Band, Count, Day, Deadline, Extreme, Growth, LongestRun, Lookup, Param, Quantity, QuantityNode,
     Ratio, Select, Shift, Sum,
+};
+pub use score::{
+    Depending, Indicator, Joined, PointRange, Scaled, Score, ScoreFile, ScoreOf, Section, Sheet,
 };
 pub use test::{
     Coverage, DocumentTest, Each, EveryPeriod, InList, JudgeRow, KOf, OneOf, Otherwise, OwnedBy,

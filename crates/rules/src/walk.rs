@@ -5,8 +5,8 @@
 
 use crate::{
     model::{
-        Clause, Deadline, Group, Path, Periods, Quantity, QuantityKind, Question, Rows, Span, Step,
-        Test, TestKind, Window,
+        Clause, Deadline, Group, Path, Periods, Quantity, QuantityKind, Question, Rows, Section,
+        Sheet, Span, Step, Test, TestKind, Window,
     },
     yaml::Place,
 };
@@ -183,6 +183,7 @@ fn periods<'m>(of: &'m Periods, place: Place, v: &mut impl Visitor<'m>) {
 }
 
 /// Every node of a quantity.
+#[expect(clippy::wildcard_enum_match_arm, reason = "`pointed` knows the rest")]
 pub(crate) fn quantity<'m>(of: &'m Quantity, v: &mut impl Visitor<'m>) {
     v.quantity(of);
     match &of.what {
@@ -218,7 +219,6 @@ pub(crate) fn quantity<'m>(of: &'m Quantity, v: &mut impl Visitor<'m>) {
         QuantityKind::Ratio(pair) | QuantityKind::Growth(pair) | QuantityKind::Difference(pair) => {
             each([&pair.0, &pair.1], quantity, v);
         }
-        QuantityKind::Total(parts) => each(parts, quantity, v),
         QuantityKind::Band(table, by) => {
             v.parameter(*table);
             quantity(by, v);
@@ -233,10 +233,42 @@ pub(crate) fn quantity<'m>(of: &'m Quantity, v: &mut impl Visitor<'m>) {
             v.register(*register);
             each(options, quantity, v);
         }
-        QuantityKind::Constant(..)
-        | QuantityKind::ReferenceDate
-        | QuantityKind::PeriodEnd
-        | QuantityKind::YearBefore(_) => {}
+        _ => pointed(of, v),
+    }
+}
+
+/// Every node of what points are made of; the other quantities hold nothing more.
+#[expect(clippy::wildcard_enum_match_arm, reason = "`quantity` knows the rest")]
+fn pointed<'m>(of: &'m Quantity, v: &mut impl Visitor<'m>) {
+    match &of.what {
+        QuantityKind::Total(parts)
+        | QuantityKind::LeastOf(parts)
+        | QuantityKind::GreatestOf(parts) => each(parts, quantity, v),
+        QuantityKind::Scaled(pair) => each([&pair.0, &pair.1], quantity, v),
+        QuantityKind::Depending(either) => {
+            test(&either.on, v);
+            each([&either.then, &either.otherwise], quantity, v);
+        }
+        QuantityKind::Points(question) => v.question(question),
+        QuantityKind::Score(of) => of.score.sheets.iter().for_each(|one| {
+            each(&one.applies_if, test, v);
+            of.sections(one).for_each(|one| section(one, v));
+        }),
+        _ => {}
+    }
+}
+
+/// Every node of a sheet.
+pub(crate) fn sheet<'m>(of: &'m Sheet, v: &mut impl Visitor<'m>) {
+    each(&of.applies_if, test, v);
+    each(&of.sections, section, v);
+}
+
+fn section<'m>(of: &'m Section, v: &mut impl Visitor<'m>) {
+    each(&of.weight, quantity, v);
+    each(&of.up_to, quantity, v);
+    for indicator in &of.indicators {
+        each([&indicator.up_to, &indicator.points], quantity, v);
     }
 }
 

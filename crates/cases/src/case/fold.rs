@@ -165,7 +165,10 @@ impl Case {
         let by = event.what.actor.clone();
         let on = event.what.effective_on;
         match what {
-            Happened::Submitted { .. } | Happened::Withdrawn { .. } | Happened::Lapsed {} => {
+            Happened::Submitted { .. }
+            | Happened::Withdrawn { .. }
+            | Happened::Ranked { .. }
+            | Happened::Lapsed {} => {
                 self.locked = true;
             }
             Happened::Resubmitted {} => {

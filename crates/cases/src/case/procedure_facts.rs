@@ -56,7 +56,10 @@ impl Case {
     fn judgements_as_facts(&self) -> Value {
         let mut slots = Map::new();
         for judgement in &self.judgements {
-            let answer = json!(if judgement.finding.yes { "yes" } else { "no" });
+            let answer = match &judgement.finding.points[..] {
+                [] => json!(if judgement.finding.yes { "yes" } else { "no" }),
+                points => json!(points),
+            };
             let slot = judgement.finding.slot.clone();
             match &judgement.finding.row {
                 None => {

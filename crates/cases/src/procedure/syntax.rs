@@ -9,6 +9,8 @@ use guohe_rules::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use super::ranking::{Ranking, Ties};
+
 /// A file `procedure.yaml` or `lifecycle.yaml`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,6 +167,8 @@ pub enum Kind {
     File,
     /// The base is evaluated.
     Evaluate,
+    /// All cases of a stage are put in order by a quantity.
+    Rank,
     /// Something comes by the passing of time alone.
     Lapse,
 }
@@ -268,6 +272,9 @@ pub struct Sets {
     /// The last day of what the act starts: correction, public notice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Located<Quantity>>,
+    /// For rankings: by what, and how many places there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranking: Option<Ranking>,
     /// For notices: facts that it must show, as paths.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shows: Vec<Located<String>>,

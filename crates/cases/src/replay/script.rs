@@ -181,6 +181,9 @@ pub struct Step {
     /// The application is started.
     #[serde(default)]
     pub open: bool,
+    /// Nobody acts, and what the passing of time has brought about is recorded.
+    #[serde(default)]
+    pub time_passes: bool,
     /// These sections of the facts are filled in; all of them when none is named.
     #[serde(default)]
     pub fill: Option<Vec<String>>,
@@ -238,6 +241,10 @@ pub struct Says {
     /// Questions answered with no, and why; a question about a row is `slot[row]`.
     #[serde(default)]
     pub no: BTreeMap<String, String>,
+    /// For questions answered with a number: the numbers of the people of the step, in their order; the last
+    /// one stands for those that follow.
+    #[serde(default)]
+    pub points: BTreeMap<String, Vec<String>>,
     /// Only so many questions are answered; all when absent.
     #[serde(default)]
     pub first: Option<usize>,

@@ -22,6 +22,7 @@ use crate::{
         Request,
         attach::{Incoming, attach},
         fill::{Filling, edit},
+        lapse::pass,
         mark::mark,
         open::{Opening, open_case},
         perform,
@@ -40,6 +41,9 @@ pub(super) struct Turn<'a> {
 
 /// Takes a turn.
 pub(super) async fn take(stage: Stage<'_>, turn: &Turn<'_>) -> Result<(), ReplayError> {
+    if turn.step.time_passes {
+        return let_time_pass(stage, turn).await;
+    }
     let Step { open, fill, edit, attach, mark, act, .. } = turn.step;
     match (open, fill, edit, attach, mark, act) {
         (true, None, None, None, None, None) => start(stage, turn).await,
@@ -68,6 +72,22 @@ pub(super) async fn person(
     }
     let account = stage.desk.store.account_by_login(stage.desk.tenant, login).await?;
     account.map(|account| Person::of(&account)).ok_or_else(|| unknown("account", login))
+}
+
+/// Records what time has brought about; that it brought about nothing is a mistake of the story. Told again, the
+/// case stands somewhere else and nothing is due.
+async fn let_time_pass(stage: Stage<'_>, turn: &Turn<'_>) -> Result<(), ReplayError> {
+    let id = stage.script.case_id(&turn.case.id)?;
+    let case =
+        stage.desk.case(id).await.map_err(|failure| not_done(turn.at, turn.by, "wait", failure))?;
+    if case.timeline.last().is_some_and(|step| step.at >= turn.moment.now) {
+        return Ok(());
+    }
+    let passed = pass(stage.desk, turn.moment, id).await;
+    match passed.map_err(|failure| not_done(turn.at, turn.by, "wait", failure))? {
+        Some(_) => Ok(()),
+        None => Err(unknown("lapse at this time", &turn.case.id)),
+    }
 }
 
 async fn filling(stage: Stage<'_>, turn: &Turn<'_>) -> Result<Filling, ReplayError> {
@@ -222,11 +242,14 @@ fn answer(
     let Question { slot, row } = question.clone();
     let place = row.as_ref().map_or_else(|| slot.clone(), |row| format!("{slot}[{row}]"));
     if let Some(why) = says.no.get(&place) {
-        return Ok(Answer { slot, row, yes: false, reasons: why.clone() });
+        return Ok(Answer { slot, row, yes: false, points: Vec::new(), reasons: why.clone() });
     }
     let known = stage.script.reasons.get(&slot).ok_or_else(|| unknown("reasons for", &slot))?;
     // Who says which of the sentences: by the person and the place of the question, so that it varies.
     let turned = turn.by.bytes().fold(at, |sum, byte| sum.wrapping_add(usize::from(byte)));
     let reasons = known.get(turned % known.len().max(1)).cloned().unwrap_or_default();
-    Ok(Answer { slot, row, yes: true, reasons })
+    // Points stand in the order of the people who act in the step; one number is given by all of them.
+    let who = turn.step.by.all().iter().position(|login| login == turn.by).unwrap_or_default();
+    let points = says.points.get(&place).and_then(|all| all.get(who).or(all.last()));
+    Ok(Answer { slot, row, yes: true, points: points.cloned().into_iter().collect(), reasons })
 }

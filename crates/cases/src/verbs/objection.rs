@@ -122,6 +122,7 @@ pub(super) fn examine<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
         slot: slot.value.clone(),
         row: Some(id.clone()),
         yes: admitted,
+        points: Vec::new(),
         reasons: reasons.clone(),
     });
     let what = Happened::ObjectionExamined {

@@ -2,7 +2,8 @@
 //!
 //! Members know each other by alias. How many there must be is not known here: the clause says so, and the
 //! guard of the closing act asks it. What the members answered is never added up into a finding; the
-//! person who closes the panel enters its findings.
+//! person who closes the panel enters its findings. Points are the exception: all numbers are kept, and the
+//! rules join them as the pack says.
 
 mod answer;
 mod member;
@@ -25,7 +26,7 @@ use crate::{
     procedure::Level,
     refusal::{Fault, Refusal},
 };
-use answer::check_answers;
+use answer::{check_answers, is_scored};
 use member::{Part, member_row};
 
 pub(super) use answer::{judge, not_asked};
@@ -83,7 +84,16 @@ fn questions(scene: &Scene<'_>) -> Vec<Question> {
             slot.and_then(|slot| scene.law.kind_of(&slot.by)) == Some(ActorKind::Expert);
         by_expert && (named.is_empty() || named.iter().any(|slot| slot.value == question.slot))
     };
-    asked.questions().into_iter().filter(wanted).collect()
+    let mut questions: Vec<Question> = asked.questions().into_iter().filter(wanted).collect();
+    // What is answered with points is put to the panel that is named for it, whether conditions need it or not.
+    for slot in named.iter().filter(|slot| scene.law.slot(slot).is_some_and(|s| s.points.is_some()))
+    {
+        let question = Question { slot: slot.value.clone(), row: None };
+        if !questions.contains(&question) {
+            questions.push(question);
+        }
+    }
+    questions
 }
 
 fn check_experts(scene: &Scene<'_>, experts: &[Uuid], seated: &[Uuid]) -> Result<(), Refusal> {
@@ -177,11 +187,35 @@ pub(super) fn close<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Re
         return Err(scene.invalid(vec![fault]));
     }
     check_answers(scene, panel, ("findings", &findings), true)?;
+    let mut findings = findings;
+    findings.extend(given_points(scene, panel)?);
     let fields = asked_fields(scene, &fields)?;
     let id = panel.id.clone();
     let words = BTreeMap::from([("panel", json!(id)), ("opinion", json!(opinion))]);
     let what = Happened::PanelClosed { panel: id.clone(), outcome, opinion, findings };
     Ok(Deed { words, row: Some(id), fields, outcome: Some(chosen), ..Deed::of(what) })
+}
+
+/// The numbers that the members gave for good, question by question.
+fn given_points(scene: &Scene<'_>, panel: &Panel) -> Result<Vec<Finding>, Refusal> {
+    let scored = panel.questions.iter().filter(|question| is_scored(scene, question));
+    let finding = |question: &Question| {
+        let handed_in = panel.sitting().filter(|seat| seat.final_on.is_some());
+        let answers = handed_in.flat_map(|seat| &seat.answers);
+        let own =
+            answers.filter(|answer| answer.slot == question.slot && answer.row == question.row);
+        let points = own.flat_map(|answer| answer.points.clone()).collect();
+        let (slot, row) = (question.slot.clone(), question.row.clone());
+        Finding { slot, row, yes: true, points, reasons: String::new() }
+    };
+    let found: Vec<Finding> = scored.map(finding).collect();
+    if found.iter().any(|finding| finding.points.is_empty()) {
+        return Err(scene.condition(
+            "还没有专家提交打分，不能形成专家组意见",
+            "no expert has handed in points yet; the panel cannot end before that",
+        ));
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

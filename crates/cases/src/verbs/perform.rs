@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Done, Failure, Receipt, Request, certify, decide, guard,
+    rank::{self, Standing},
     scene::{Deed, Gathered, Scene},
     write,
 };
@@ -63,14 +64,18 @@ pub(super) async fn repeated(
 
 async fn attempt(desk: Desk<'_>, request: &Request, mover: Mover) -> Result<Done, Failure> {
     let mut treated = Vec::new();
-    for case in &request.cases {
-        match treat(desk, request, *case, mover).await? {
+    let cohort = rank::cohort(desk, request).await?;
+    let ranked = cohort.iter().flat_map(|cohort| cohort.keys().copied());
+    let named = request.cases.iter().copied().filter(|_| cohort.is_none());
+    for case in ranked.chain(named) {
+        let standing = cohort.as_ref().and_then(|cohort| cohort.get(&case));
+        match treat(desk, request, (case, standing), mover).await? {
             Treated::Before => return before(desk, request).await,
             Treated::Now(now) => treated.push(*now),
         }
     }
     let Some(first) = treated.first() else { return Err(no_case(request).into()) };
-    if treated.len() > 1 && first.kind != Kind::PublishNotice {
+    if treated.len() > 1 && ![Kind::PublishNotice, Kind::Rank].contains(&first.kind) {
         return Err(only_one(request).into());
     }
     let notice = posting::append(desk, request, &treated).await?;
@@ -113,14 +118,16 @@ struct Now {
 async fn treat(
     desk: Desk<'_>,
     request: &Request,
-    id: Uuid,
+    (id, standing): (Uuid, Option<&Standing>),
     mover: Mover,
 ) -> Result<Treated, Failure> {
     let case = desk.case(id).await?;
     if write::done_before(&case.done, request.once.as_ref())? {
         return Ok(Treated::Before);
     }
-    if request.seen.is_some_and(|seen| seen != case.version) {
+    // Only a case that the person named was seen by them; the others of a ranking are found.
+    let seen = request.seen.filter(|_| request.cases.contains(&id));
+    if seen.is_some_and(|seen| seen != case.version) {
         return Err(write::conflict().into());
     }
     let law = desk.law_of(&case)?;
@@ -131,7 +138,8 @@ async fn treat(
     };
     may::in_stage(law, act, &case)?;
     let round = desk.round(case.round).await?;
-    let gathered = gather(desk, request, act, &case).await?;
+    let mut gathered = gather(desk, request, act, &case).await?;
+    gathered.standing = standing.cloned();
     let scene = Scene {
         law,
         round: &round,

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::rank::Standing;
 use crate::{
     case::Case,
     happened::{Happened, Wrote},
@@ -53,6 +54,8 @@ pub(crate) struct Gathered {
     pub(crate) number: Option<u64>,
     /// The notice in which the case stands.
     pub(crate) notice: Option<Notice>,
+    /// Where the case stands in a ranking.
+    pub(crate) standing: Option<Standing>,
 }
 
 /// What a verb decided.

@@ -62,6 +62,7 @@ fn written_by<'a>(scene: &Scene<'a>, deed: &Deed<'a>) -> Option<&'a Outcome> {
         | Kind::Award
         | Kind::File
         | Kind::Evaluate
+        | Kind::Rank
         | Kind::Lapse => Some(chosen),
     }
 }

@@ -82,7 +82,12 @@ async fn input(world: &World, case: Uuid, act: &Act, way: &prop::sample::Index) 
             "outcome": outcome, "reasons": "理由",
             "fields": {"dimensions": "organisation、channels、resources、demonstration"},
         }),
-        Kind::Withdraw | Kind::PublishNotice | Kind::Certify | Kind::Award | Kind::Lapse => {
+        Kind::Withdraw
+        | Kind::PublishNotice
+        | Kind::Certify
+        | Kind::Award
+        | Kind::Rank
+        | Kind::Lapse => {
             json!({})
         }
     }

@@ -452,6 +452,7 @@ impl World {
             slot: question.slot.clone(),
             row: question.row.clone(),
             yes: true,
+            points: Vec::new(),
             reasons: "材料齐备，符合要求".to_owned(),
         };
         questions.iter().map(yes).collect()

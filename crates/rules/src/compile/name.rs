@@ -1,8 +1,9 @@
 //! The names a rule may use, beyond those of the vocabulary.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
+    model::Score,
     syntax::{self, Measured, ParameterKind},
     vocabulary::{Kind, Vocabulary, index},
 };
@@ -33,6 +34,8 @@ pub struct Names {
     pub registers: Vec<syntax::Register>,
     /// Judgement slots.
     pub slots: Vec<syntax::Slot>,
+    /// Scores.
+    pub scores: Vec<Arc<Score>>,
     pub(crate) parameter_at: BTreeMap<String, u16>,
     pub(crate) register_at: BTreeMap<String, u16>,
     pub(crate) slot_at: BTreeMap<String, u16>,

@@ -52,6 +52,7 @@ impl Compiler<'_> {
         Some(Quantity { what: QuantityKind::Fact(path), kind, place })
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`pointed` knows the rest")]
     fn node(&mut self, node: &QuantityNode, place: Place) -> Option<Quantity> {
         let (what, kind) = match node {
             QuantityNode::Count(count) => self.count(count)?,
@@ -81,7 +82,6 @@ impl Compiler<'_> {
                 let pair = self.same_kind(&growth.from, &growth.to)?;
                 (QuantityKind::Growth(Box::new(pair)), Kind::Ratio)
             }
-            QuantityNode::Total(parts) => self.total(parts, place)?,
             QuantityNode::Difference(pair) => {
                 let pair = self.same_kind(&pair.0, &pair.1)?;
                 let kind =
@@ -110,6 +110,7 @@ impl Compiler<'_> {
             }
             QuantityNode::LongestRun(run) => self.longest_run(run)?,
             QuantityNode::Readings(readings) => self.quantity_readings(readings)?,
+            _ => self.pointed(node, place)?,
         };
         Some(Quantity { what, kind, place })
     }
@@ -238,24 +239,6 @@ impl Compiler<'_> {
         };
         let by = self.of_kind(&band.by, &by)?;
         Some((QuantityKind::Band(at, Box::new(by)), of))
-    }
-
-    fn total(&mut self, parts: &[Written], place: Place) -> Option<(QuantityKind, Kind)> {
-        let parts: Vec<_> = parts.iter().map(|part| self.quantity(part)).collect();
-        let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
-        let kind = parts.first().map(|part| part.kind.clone());
-        match kind {
-            Some(kind) if parts.iter().all(|part| part.kind == kind) => {
-                Some((QuantityKind::Total(parts), kind))
-            }
-            Some(_) | None => {
-                let message = words(
-                    "相加的各项须为同一种量，且至少一项",
-                    "what is added must be one or more quantities of the same kind",
-                );
-                self.say("unit-mismatch", place, message)
-            }
-        }
     }
 
     fn step_of(

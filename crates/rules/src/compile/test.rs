@@ -152,21 +152,34 @@ impl Compiler<'_> {
         Some(TestKind::OneOf { fact, listed, otherwise })
     }
 
+    /// The place of a slot.
+    pub(super) fn slot(&mut self, name: &Located<String>) -> Option<u16> {
+        let found = self.names.slot(name);
+        if found.is_some() {
+            return found;
+        }
+        let known = self.names.slots.iter().map(|slot| slot.id.value.clone());
+        let help = super::nearest(name, known);
+        let message =
+            words(format!("没有判断事项“{name}”"), format!("there is no judgement slot `{name}`"));
+        self.say_help("unknown-slot", name.place, message, help)
+    }
+
     fn question(
         &mut self,
         name: &Located<String>,
         about: Option<&Located<String>>,
     ) -> Option<Question> {
-        let Some(slot) = self.names.slot(name) else {
-            let known = self.names.slots.iter().map(|slot| slot.id.value.clone());
-            let help = super::nearest(name, known);
+        let slot = self.slot(name)?;
+        let def = self.names.slot_def(slot)?;
+        let by_row = def.about.is_some();
+        if def.points.is_some() {
             let message = words(
-                format!("没有判断事项“{name}”"),
-                format!("there is no judgement slot `{name}`"),
+                format!("“{name}”以打分回答，不是是非题；请在量中用 points"),
+                format!("`{name}` is answered with a number: use the quantity `points`"),
             );
-            return self.say_help("unknown-slot", name.place, message, help);
-        };
-        let by_row = self.names.slot_def(slot)?.about.is_some();
+            return self.say("slot-shape", name.place, message);
+        }
         if by_row != about.is_some() {
             let message = words(
                 format!("判断事项“{name}”{}逐行判断", if by_row { "须" } else { "不" }),

@@ -78,6 +78,12 @@ impl<'p> Run<'p, '_> {
             QuantityKind::LongestRun { rows, year, skip_empty_years } => {
                 self.longest_run((rows, *year, *skip_empty_years), scope, o)
             }
+            QuantityKind::Scaled(_)
+            | QuantityKind::LeastOf(_)
+            | QuantityKind::GreatestOf(_)
+            | QuantityKind::Depending(_)
+            | QuantityKind::Points(_)
+            | QuantityKind::Score(_) => self.pointed(quantity, scope, o),
             QuantityKind::Readings(register, options) => match self.reading(*register, options) {
                 Some(one) => self.quantity(one, scope, o),
                 None => Range::unknown(Reasons::READING_DEPENDENT),

@@ -85,6 +85,10 @@ pub(super) fn possible(pack: &Pack, quantity: &Quantity) -> Possible {
             let (a, b) = (of(&pair.0), of(&pair.1));
             a.with(b, a.range.minus(b.range))
         }
+        QuantityKind::LeastOf(_)
+        | QuantityKind::GreatestOf(_)
+        | QuantityKind::Scaled(_)
+        | QuantityKind::Depending(_) => pointed(pack, quantity),
         QuantityKind::Readings(_, options) => {
             let mut all = options.iter().map(of);
             let first = all.next().unwrap_or(Possible::maybe(anything()));
@@ -97,7 +101,31 @@ pub(super) fn possible(pack: &Pack, quantity: &Quantity) -> Possible {
         | QuantityKind::Deadline(_)
         | QuantityKind::YearBefore(_)
         | QuantityKind::YearOf(_)
-        | QuantityKind::YearEnd(_) => Possible::maybe(anything()),
+        | QuantityKind::YearEnd(_)
+        | QuantityKind::Points(_)
+        | QuantityKind::Score(_) => Possible::maybe(anything()),
+    }
+}
+
+/// The same for what points are made of.
+fn pointed(pack: &Pack, quantity: &Quantity) -> Possible {
+    let of = |quantity: &Quantity| possible(pack, quantity);
+    let joined = |parts: &[Quantity], join: fn(Range, Range) -> Range| {
+        let first = parts.first().map_or(Possible::maybe(anything()), of);
+        parts.iter().skip(1).map(of).fold(first, |a, b| a.with(b, join(a.range, b.range)))
+    };
+    match &quantity.what {
+        QuantityKind::LeastOf(parts) => joined(parts, Range::least),
+        QuantityKind::GreatestOf(parts) => joined(parts, Range::greatest),
+        QuantityKind::Scaled(pair) => {
+            let (a, b) = (of(&pair.0), of(&pair.1));
+            a.with(b, a.range.times(b.range))
+        }
+        QuantityKind::Depending(either) => {
+            let (a, b) = (of(&either.then), of(&either.otherwise));
+            a.with(b, around(a.range, b.range))
+        }
+        _ => Possible::maybe(anything()),
     }
 }
 

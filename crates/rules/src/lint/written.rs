@@ -170,7 +170,18 @@ fn quantity<'t>(of: &'t Located<Quantity>, see: &mut dyn FnMut(&'t Located<Test>
             quantity(&growth.from, see);
             quantity(&growth.to, see);
         }
-        QuantityNode::Total(parts) => {
+        QuantityNode::Scaled(scaled) => {
+            quantity(&scaled.of, see);
+            quantity(&scaled.by, see);
+        }
+        QuantityNode::Depending(either) => {
+            see(&either.on);
+            quantity(&either.then, see);
+            quantity(&either.otherwise, see);
+        }
+        QuantityNode::Total(parts)
+        | QuantityNode::LeastOf(parts)
+        | QuantityNode::GreatestOf(parts) => {
             for part in parts {
                 quantity(part, see);
             }
@@ -188,6 +199,9 @@ fn quantity<'t>(of: &'t Located<Quantity>, see: &mut dyn FnMut(&'t Located<Test>
                 quantity(one, see);
             }
         }
-        QuantityNode::Param(_) | QuantityNode::YearBefore(_) => {}
+        QuantityNode::Param(_)
+        | QuantityNode::YearBefore(_)
+        | QuantityNode::Points(_)
+        | QuantityNode::Score(_) => {}
     }
 }

@@ -7,9 +7,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Pack, PackFiles, Parameters, Shelf, clauses, mention, values};
 use crate::{
-    compile::{Columns, Names, ParamKind, Readers, parameter_kind},
+    compile::{self, Columns, Names, ParamKind, Readers, parameter_kind},
     diagnostic::{Diagnostic, Severity, words},
-    syntax::{self, Article, PackFile, Parameter, ParameterFile, RegisterFile, SlotFile, Words},
+    syntax::{
+        self, Article, PackFile, Parameter, ParameterFile, RegisterFile, ScoreFile, SlotFile, Words,
+    },
     vocabulary::{Kind, Vocabulary, index},
     yaml::{self, Located},
 };
@@ -93,6 +95,7 @@ impl Loader<'_> {
         self.slots(&mut names, &file, findings);
         let articles = self.articles(&mut names, findings);
         let mut columns = Columns::default();
+        self.scores(&mut names, &mut columns, findings);
         let clauses = clauses::resolve(articles, &names, &file, &mut columns, findings);
         let kind = names
             .vocabulary
@@ -177,11 +180,34 @@ impl Loader<'_> {
                 );
                 findings.push(Diagnostic::error("unknown-name", &name, record.place, message));
             }
+            if let Some(points) = &slot.points
+                && (slot.about.is_some() || points.ends().is_none())
+            {
+                let message = words(
+                    "打分须有从小到大的起止，且不能逐行打分",
+                    "points need a range that rises, and are not given row by row",
+                );
+                findings.push(Diagnostic::error("slot-shape", &name, points.up_to.place, message));
+            }
             let id = slot.id.clone();
             if !names.add_slot(slot) {
                 findings.push(twice(&name, &id));
             }
         }
+    }
+
+    /// Resolves the scores; they may name everything but clauses, and clauses may name them.
+    fn scores(&self, names: &mut Names, columns: &mut Columns, findings: &mut Vec<Diagnostic>) {
+        let Some((name, text)) = self.text("scores.yaml") else { return };
+        let Some(file) = read::<ScoreFile>(&name, text, findings) else { return };
+        for cite in file.scores.iter().flat_map(syntax::Score::cites) {
+            if names.clause(cite).is_none() {
+                let message =
+                    words(format!("没有条款“{cite}”"), format!("there is no clause `{cite}`"));
+                findings.push(Diagnostic::error("unknown-clause", &name, cite.place, message));
+            }
+        }
+        names.scores = compile::scores(file.scores, names, &name, columns, findings);
     }
 
     /// Reads the articles and gives every clause its place, so that clauses may refer forward.

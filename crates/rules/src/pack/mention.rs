@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Clause, Path, Periods, Quantity, QuantityKind, Rows, Span, Test, TestKind, Window,
+    Clause, Path, Periods, Quantity, QuantityKind, Rows, ScoreOf, Span, Test, TestKind, Window,
 };
 
 /// What the rules say about one field.
@@ -166,15 +166,25 @@ impl Found {
             QuantityKind::Param(_, year) => year.iter().for_each(|year| self.quantity(year)),
             QuantityKind::Ratio(pair)
             | QuantityKind::Growth(pair)
+            | QuantityKind::Scaled(pair)
             | QuantityKind::Difference(pair) => {
                 self.quantity(&pair.0);
                 self.quantity(&pair.1);
             }
-            QuantityKind::Total(parts) | QuantityKind::Readings(_, parts) => {
+            QuantityKind::Total(parts)
+            | QuantityKind::LeastOf(parts)
+            | QuantityKind::GreatestOf(parts)
+            | QuantityKind::Readings(_, parts) => {
                 for part in parts {
                     self.quantity(part);
                 }
             }
+            QuantityKind::Depending(either) => {
+                self.test(&either.on);
+                self.quantity(&either.then);
+                self.quantity(&either.otherwise);
+            }
+            QuantityKind::Score(of) => self.score(of),
             QuantityKind::Band(_, by) => self.quantity(by),
             QuantityKind::Shift(date, _)
             | QuantityKind::YearOf(date)
@@ -184,7 +194,20 @@ impl Found {
             | QuantityKind::ReferenceDate
             | QuantityKind::PeriodEnd
             | QuantityKind::Fact(_)
+            | QuantityKind::Points(_)
             | QuantityKind::YearBefore(_) => {}
+        }
+    }
+
+    fn score(&mut self, of: &ScoreOf) {
+        for sheet in &of.score.sheets {
+            sheet.applies_if.iter().for_each(|test| self.test(test));
+            for section in of.sections(sheet) {
+                for indicator in &section.indicators {
+                    self.quantity(&indicator.up_to);
+                    self.quantity(&indicator.points);
+                }
+            }
         }
     }
 

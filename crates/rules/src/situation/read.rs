@@ -10,6 +10,9 @@ use crate::{
     diagnostic::{Diagnostic, words},
     facts::{Reader, Tree},
     pack::{ListValue, MemberValue, Pack, ParamValue, number},
+    syntax::PointRange,
+    value::Num,
+    vocabulary::Kind,
     yaml::{Located, Place},
 };
 
@@ -230,13 +233,42 @@ impl Filler<'_> {
                 self.reader.say("unknown-slot", name.place, message);
                 continue;
             };
-            if let Tree::Map(rows) = &value.value {
+            let points = self.pack.names.slot_def(slot).and_then(|slot| slot.points.as_ref());
+            if let Some(range) = points.and_then(PointRange::ends) {
+                if let Some(given) = self.points(value, range) {
+                    all.give(slot, given);
+                }
+            } else if let Tree::Map(rows) = &value.value {
                 self.row_judgements(slot, rows, &mut all);
             } else if let Some(answer) = self.answer(value) {
                 all.set(slot, answer);
             }
         }
         all
+    }
+
+    /// The numbers given in answer to a slot: one, or a list with one of each person.
+    fn points(&mut self, value: &Located<Tree>, (low, high): (Num, Num)) -> Option<Vec<Num>> {
+        if value.value.scalar().as_deref() == Some("pending") {
+            return None;
+        }
+        let given = if let Tree::List(all) = &value.value {
+            all.iter().map(|one| one.value.scalar()).collect()
+        } else {
+            vec![value.value.scalar()]
+        };
+        let read = |text: Option<String>| number(&text?, &Kind::Number);
+        let given = given.into_iter().map(read).collect::<Option<Vec<_>>>();
+        let fit =
+            given.filter(|all| !all.is_empty() && all.iter().all(|n| low <= *n && *n <= high));
+        if fit.is_none() {
+            let message = words(
+                format!("打分应为 {low} 至 {high} 之间的数，可以是多人的列表，或 pending"),
+                format!("points are numbers from {low} to {high}, one or a list, or `pending`"),
+            );
+            self.reader.say("bad-value", value.place, message);
+        }
+        fit
     }
 
     fn row_judgements(

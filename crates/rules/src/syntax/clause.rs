@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Quantity, Test, Words};
+use super::{PointRange, Quantity, Test, Words};
 use crate::yaml::Located;
 
 /// A file under `articles/`: the clauses of one article in the order of the law.
@@ -251,4 +251,7 @@ pub struct Slot {
     /// The record it is asked about, when it is asked row by row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<Located<String>>,
+    /// It is answered with a number, not with yes or no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<PointRange>,
 }

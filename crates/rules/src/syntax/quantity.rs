@@ -7,7 +7,7 @@ use serde::{
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use super::{Literal, Readings, Test};
+use super::{Depending, Literal, Readings, Scaled, ScoreOf, Test};
 use crate::{value::Num, yaml::Located};
 
 /// A quantity as written: a constant, a path to a fact, or a node.
@@ -84,6 +84,18 @@ pub enum QuantityNode {
     YearEnd(Box<Located<Quantity>>),
     /// The longest run of consecutive years whose rows pass a filter.
     LongestRun(LongestRun),
+    /// One quantity times a number or a ratio.
+    Scaled(Scaled),
+    /// The least of several quantities of one kind.
+    LeastOf(Vec<Located<Quantity>>),
+    /// The greatest of several quantities of one kind.
+    GreatestOf(Vec<Located<Quantity>>),
+    /// One quantity where a test is yes, another where it is no.
+    Depending(Depending),
+    /// The points that people gave in answer to a slot.
+    Points(Located<String>),
+    /// A score of the pack, or a section of it.
+    Score(ScoreOf),
     /// The same quantity under several readings of the text.
     Readings(Readings<Located<Quantity>>),
 }

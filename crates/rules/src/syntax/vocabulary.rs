@@ -38,6 +38,10 @@ pub struct Record {
     /// Whether rows come from a register or from the procedure and not from the applicant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
+    /// For a register: its rows bear on every applicant and not only on the one in whose case they were
+    /// written, like a ban that follows a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub everywhere: bool,
     /// One or two sentences for the person who fills it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<Words>,

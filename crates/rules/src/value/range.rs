@@ -68,6 +68,92 @@ impl Range {
         self.join(other, Num::minus, self.low.zip(other.high), self.high.zip(other.low))
     }
 
+    /// The product of two ranges.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        if self.absent || other.absent {
+            return Self::absent();
+        }
+        let why = self.why | other.why;
+        let corners = [self.low, self.high].map(|left| {
+            [other.low, other.high].map(|right| left.zip(right).map(|(a, b)| a.times(b)))
+        });
+        let mut found: Option<(Num, Num)> = None;
+        for corner in corners.into_iter().flatten() {
+            let Some(product) = corner else { return self.times_open(other, why) };
+            let Some(n) = product else { return Self::unknown(why | Reasons::NUMBER_TOO_LARGE) };
+            found = Some(found.map_or((n, n), |(low, high)| (low.min(n), high.max(n))));
+        }
+        let (low, high) = found.unzip();
+        Self::between(low, high, why)
+    }
+
+    /// A product with an end that is not bounded: a known factor that is not negative scales both ends, and
+    /// where neither side is negative the product is not either.
+    fn times_open(self, other: Self, why: Reasons) -> Self {
+        let zero = Some(Num::ZERO);
+        if self.known() == zero || other.known() == zero {
+            return Self::exact(Num::ZERO);
+        }
+        let scaled = |range: Self, by: Num| {
+            let ends = (range.low.and_then(|n| n.times(by)), range.high.and_then(|n| n.times(by)));
+            Self::computed((range.low.is_some(), range.high.is_some()), ends, why)
+        };
+        match (self.known(), other.known()) {
+            (Some(by), None) if by.is_positive() => return scaled(other, by),
+            (None, Some(by)) if by.is_positive() => return scaled(self, by),
+            (_, _) => {}
+        }
+        match (self.low, other.low) {
+            (Some(a), Some(b)) if !a.is_negative() && !b.is_negative() => {
+                let high = self.high.zip(other.high).and_then(|(a, b)| a.times(b));
+                Self::between(a.times(b), high, why)
+            }
+            (_, _) => Self::unknown(why),
+        }
+    }
+
+    /// The less of two; absent when one is.
+    #[must_use]
+    pub fn least(self, other: Self) -> Self {
+        if self.absent || other.absent {
+            return Self::absent();
+        }
+        let high = match (self.high, other.high) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (one, None) | (None, one) => one,
+        };
+        let low = self.low.zip(other.low).map(|(a, b)| a.min(b));
+        Self::between(low, high, self.why | other.why)
+    }
+
+    /// The greater of two; absent when one is.
+    #[must_use]
+    pub fn greatest(self, other: Self) -> Self {
+        if self.absent || other.absent {
+            return Self::absent();
+        }
+        let low = match (self.low, other.low) {
+            (Some(a), Some(b)) => Some(a.max(b)),
+            (one, None) | (None, one) => one,
+        };
+        let high = self.high.zip(other.high).map(|(a, b)| a.max(b));
+        Self::between(low, high, self.why | other.why)
+    }
+
+    /// Either of two, nobody knows which; what is absent in one of them may be anything.
+    #[must_use]
+    pub fn either(self, other: Self, why: Reasons) -> Self {
+        match (self.absent, other.absent) {
+            (true, true) => return Self::absent(),
+            (true, false) | (false, true) => return Self::unknown(why | self.why | other.why),
+            (false, false) => {}
+        }
+        let low = self.low.zip(other.low).map(|(a, b)| a.min(b));
+        let high = self.high.zip(other.high).map(|(a, b)| a.max(b));
+        Self::between(low, high, why | self.why | other.why)
+    }
+
     fn join(
         self,
         other: Self,
@@ -181,6 +267,29 @@ mod tests {
         assert_eq!(range(5, 7).compare(five, Ordering::is_ge), Truth::True);
         assert_eq!(range(2, 4).compare(five, Ordering::is_ge), Truth::False);
         assert_eq!(range(4, 5).compare(five, Ordering::is_ge), Truth::MISSING);
+    }
+
+    #[test]
+    fn a_product_of_ranges_contains_every_product_and_touches_both_ends() {
+        for (a, b) in [((-6, 4), (-2, 3)), ((3, 9), (1, 3)), ((-9, -3), (1, 3)), ((0, 2), (5, 5))] {
+            let all = (a.0..=a.1).flat_map(|x| (b.0..=b.1).map(move |y| Num::whole(x * y)));
+            let product = range(a.0, a.1).times(range(b.0, b.1));
+            assert_eq!((product.low, product.high), (all.clone().min(), all.max()));
+        }
+        let some = Range::between(Some(Num::whole(2)), None, Reasons::MISSING_FACT);
+        let half = Range::exact(Num::ratio(1, 2));
+        assert_eq!((some.times(half).low, some.times(half).high), (Some(Num::ONE), None));
+        assert_eq!(some.times(Range::exact(Num::whole(-1))).low, None);
+    }
+
+    #[test]
+    fn a_cap_bounds_what_is_not_known() {
+        let open = Range::between(Some(Num::whole(3)), None, Reasons::MISSING_FACT);
+        let capped = open.least(Range::exact(Num::whole(10)));
+        assert_eq!((capped.low, capped.high), (Some(Num::whole(3)), Some(Num::whole(10))));
+        let floored = range(-5, 2).greatest(Range::exact(Num::ZERO));
+        assert_eq!((floored.low, floored.high), (Some(Num::ZERO), Some(Num::whole(2))));
+        assert_eq!(open.least(Range::exact(Num::whole(3))), Range::exact(Num::whole(3)));
     }
 
     #[test]

@@ -207,6 +207,47 @@ slots:
     by: expert
     question: {zh: 该合作方是否知名？, en: Is the partner notable?}
     finding: {zh: 经评审认定知名, en: reviewers found it notable}
+  - id: plan_quality
+    by: expert
+    question: {zh: 方案质量如何？, en: How good is the plan?}
+    finding: {zh: 方案质量, en: quality of the plan}
+    points: {up_to: \"20\", joined: trimmed_mean}
+";
+
+const SCORES: &str = "
+scores:
+  - id: review
+    name: {zh: 评分表, en: score sheet}
+    sheets:
+      - id: schools
+        name: {zh: 学校用表, en: sheet for schools}
+        applies_if: {one_of: {fact: host.kind, listed: [school]}}
+        sections:
+          - id: capacity
+            name: {zh: 能力, en: capacity}
+            weight: 60%
+            indicators:
+              - id: staff
+                name: {zh: 人员, en: staff}
+                up_to: 30
+                points: {scaled: {of: host.staff, by: \"0.5\"}}
+              - id: plan
+                name: {zh: 方案, en: plan}
+                up_to: 20
+                points: {points: plan_quality}
+      - id: others
+        name: {zh: 通用表, en: sheet for others}
+        sections:
+          - id: capacity
+            name: {zh: 能力, en: capacity}
+            indicators:
+              - {id: audit, name: {zh: 审计, en: audit}, up_to: 5, points: {depending: {on: {is: host.audited}, then: 5, otherwise: 0}}}
+          - id: bonus
+            name: {zh: 加分, en: bonus}
+            up_to: 4
+            indicators:
+              - {id: guests, name: {zh: 来宾, en: guests}, up_to: 3, points: {highest: {of: events, value: event.guests}}}
+              - {id: events, name: {zh: 活动, en: events}, up_to: 3, points: {count: {of: events}}}
 ";
 
 /// A clause that every law of the fixture has, so that all of its names are used.
@@ -222,6 +263,7 @@ clauses:
     rule:
       all:
         - judge: goals_clear
+        - at_least: [{score: {of: review}}, 3]
         - some:
             of: events
             where:
@@ -254,6 +296,7 @@ pub(crate) fn files(clauses: &str) -> PackFiles {
         ("somewhere/law/pack.yaml", PACK),
         ("somewhere/law/readings.yaml", READINGS),
         ("somewhere/law/judgements.yaml", JUDGEMENTS),
+        ("somewhere/law/scores.yaml", SCORES),
         ("somewhere/law/articles/01.yaml", FIRST),
     ]
     .into_iter()

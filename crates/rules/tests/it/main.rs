@@ -16,5 +16,6 @@ mod packs;
 mod properties;
 mod prose;
 mod rows;
+mod scores;
 mod shortfall;
 mod terms;

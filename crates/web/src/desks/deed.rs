@@ -182,6 +182,7 @@ impl Doing<'_> {
             | Kind::Award
             | Kind::File
             | Kind::Evaluate
+            | Kind::Rank
             | Kind::Lapse => answered(tried, &self.general(tried).await?),
         }
     }
@@ -277,6 +278,7 @@ impl Doing<'_> {
             | Kind::ConfirmDecision
             | Kind::Certify
             | Kind::Award
+            | Kind::Rank
             | Kind::Lapse => {}
         }
         let errors = self.faults(tried, &mut fields);

@@ -308,6 +308,10 @@ fn slots(
             cites: slot::needed_by(lang, law, &case.kind, &question.slot),
             look: Vec::new(),
             answer: answer.map(|answer| answer.yes),
+            points: slot::range(law, &question.slot).map(|(low, high)| {
+                let given = answer.and_then(|answer| answer.points.first().cloned());
+                (given.unwrap_or_default(), low, high)
+            }),
             reasons: answer.map_or_else(
                 || sent.text(&format!("{name}.reasons")).to_owned(),
                 |answer| answer.reasons.clone(),
@@ -440,7 +444,7 @@ async fn done(place: &Place<'_>) -> Result<SheetDone, Trouble> {
         let about = slot::about(lang, law, case, answer.row.as_deref())
             .map(|row| format!("（{row}）"))
             .unwrap_or_default();
-        let yes = word(lang, if answer.yes { "judge.yes" } else { "judge.no" });
+        let yes = slot::told(lang, answer);
         Pair::new(
             format!("{}{about}", slot::question(lang, law, &answer.slot)),
             format!("{yes}。{}", answer.reasons),

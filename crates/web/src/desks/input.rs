@@ -101,7 +101,7 @@ pub(crate) fn of(law: &Law, act: &Act, questions: &[Question], sent: &Sent) -> V
         Kind::Object => {
             json!({"name": sent.text("name"), "contact": sent.text("contact"), "text": sent.text("text"), "written": sent.text("written") == "yes"})
         }
-        Kind::PublishNotice | Kind::Lapse => Value::Null,
+        Kind::PublishNotice | Kind::Rank | Kind::Lapse => Value::Null,
     }
 }
 

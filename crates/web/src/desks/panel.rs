@@ -194,7 +194,7 @@ fn unanimous(
             let mut answers = seat.answers.iter();
             answers.find(|answer| answer.slot == question.slot && answer.row == question.row)
         });
-        let first = answers.next()??;
+        let first = answers.next()?.filter(|answer| answer.points.is_empty())?;
         let mut reasons = vec![first.reasons.as_str()];
         for answer in answers {
             let answer = answer.filter(|answer| answer.yes == first.yes)?;

@@ -117,6 +117,7 @@ fn sheet(lang: Lang) -> SheetPage {
         cites: vec![cite(lang, "第六条第（四）项", "Article 6(4)")],
         look: vec![Link::new(lang.of("看相关材料", "see the material"), "#plan")],
         answer,
+        points: None,
         reasons: lang.of(reasons.0, reasons.1).to_owned(),
         error: error.map(|(zh, en)| lang.of(zh, en).to_owned()),
     };

@@ -110,6 +110,7 @@ fn offered(act: &Act, case: &Case) -> bool {
         Kind::ConfirmDecision => case.decision.as_ref().is_some_and(|d| d.confirmed.is_none()),
         Kind::Award => case.certificate.as_ref().is_some_and(|c| c.plaque_on.is_none()),
         Kind::Submit
+        | Kind::Rank
         | Kind::Withdraw
         | Kind::ReturnForCorrection
         | Kind::Resubmit
@@ -279,6 +280,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Certified { .. }
         | Happened::Awarded { .. }
         | Happened::Evaluated { .. }
+        | Happened::Ranked { .. }
         | Happened::Lapsed { .. } => None,
     }
 }
@@ -319,6 +321,7 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::Awarded { .. }
         | Happened::Filed { .. }
         | Happened::Evaluated { .. }
+        | Happened::Ranked { .. }
         | Happened::Lapsed { .. } => "event.other",
     }
 }

@@ -27,6 +27,20 @@ pub(crate) fn question(lang: Lang, law: &Law, slot: &str) -> String {
     law.slot(slot).map_or_else(|| slot.to_owned(), |def| say(lang, &def.question))
 }
 
+/// The least and the greatest number of a question that is answered with one.
+pub(crate) fn range(law: &Law, slot: &str) -> Option<(String, String)> {
+    let (low, high) = law.slot(slot)?.points.as_ref()?.ends()?;
+    Some((low.to_string(), high.to_string()))
+}
+
+/// An answer in a word: the number, or yes or no.
+pub(crate) fn told(lang: Lang, answer: &Answer) -> String {
+    match &answer.points[..] {
+        [] => word(lang, if answer.yes { "judge.yes" } else { "judge.no" }).into_owned(),
+        points => points.join(lang.of("、", ", ")),
+    }
+}
+
 /// What to look at.
 pub(crate) fn rubric(lang: Lang, law: &Law, slot: &str) -> Vec<String> {
     law.slot(slot)
@@ -58,13 +72,18 @@ pub(crate) fn needed_by(lang: Lang, law: &Law, kind: &str, slot: &str) -> Vec<Ci
 /// What a form says on questions: each that was answered, with the place of its question.
 pub(crate) fn sent(questions: &[Question], sent: &Sent) -> Vec<(usize, Answer)> {
     let one = |(at, question): (usize, &Question)| {
+        let typed = sent.text(&format!("{}.points", name(at))).trim();
+        let points: Vec<String> =
+            Some(typed.to_owned()).filter(|n| !n.is_empty()).into_iter().collect();
         let yes = match sent.text(&name(at)) {
             "yes" => true,
             "no" => false,
-            _ => return None,
+            _ if points.is_empty() => return None,
+            _ => true,
         };
         let reasons = sent.text(&format!("{}.reasons", name(at))).trim().to_owned();
-        Some((at, Answer { slot: question.slot.clone(), row: question.row.clone(), yes, reasons }))
+        let (slot, row) = (question.slot.clone(), question.row.clone());
+        Some((at, Answer { slot, row, yes, points, reasons }))
     };
     questions.iter().enumerate().filter_map(one).collect()
 }
@@ -123,6 +142,7 @@ pub(crate) fn results(lang: Lang, law: &Law, case: &Case, asked: Asked<'_>) -> V
                 .map(|(alias, answer)| member(lang, alias, answer))
                 .collect(),
             finding: found.map(|answer| answer.yes),
+            scored: range(law, &question.slot).is_some(),
             reasons: found.map(|answer| answer.reasons.clone()).unwrap_or_default(),
             error: None,
         }
@@ -131,12 +151,15 @@ pub(crate) fn results(lang: Lang, law: &Law, case: &Case, asked: Asked<'_>) -> V
 }
 
 fn member(lang: Lang, alias: &str, answer: &Answer) -> MemberAnswer {
-    let (outcome, key) =
-        if answer.yes { (Outcome::Met, "judge.yes") } else { (Outcome::NotMet, "judge.no") };
+    let outcome = match (&answer.points[..], answer.yes) {
+        ([], true) => Outcome::Met,
+        ([], false) => Outcome::NotMet,
+        (_, _) => Outcome::NeedsJudgement,
+    };
     MemberAnswer {
         alias: alias.to_owned(),
         outcome,
-        answer: word(lang, key).into_owned(),
+        answer: told(lang, answer),
         reasons: answer.reasons.clone(),
     }
 }

@@ -29,6 +29,7 @@ fn own_words(kind: Kind) -> &'static [&'static str] {
         Kind::Certify => &["number", "certified_on", "valid_to"],
         Kind::Evaluate => &["valid_to"],
         Kind::Waive => &["clause"],
+        Kind::Rank => &["rank", "cohort", "score", "places", "placed", "cut"],
         Kind::ConfirmDecision => &["decided"],
         Kind::Submit
         | Kind::Withdraw
@@ -95,6 +96,9 @@ impl<'p> Checker<'p> {
                 (act.outcomes.iter().all(|outcome| outcome.then.is_some()), "outcomes[].then"),
             ],
             Kind::Certify => &[(sets.number.is_some(), "sets.number")],
+            Kind::Rank => {
+                &[(sets.ranking.is_some(), "sets.ranking"), (sets.record.is_some(), "sets.record")]
+            }
             Kind::Waive | Kind::Award | Kind::File => &[],
         };
         for name in wanting.iter().filter(|(there, _)| !there).map(|(_, name)| name) {
@@ -152,6 +156,7 @@ impl<'p> Checker<'p> {
             ),
             (sets.shows.is_empty() || kind == Kind::PublishNotice, "sets.shows"),
             (sets.number.is_none() || kind == Kind::Certify, "sets.number"),
+            (sets.ranking.is_none() || kind == Kind::Rank, "sets.ranking"),
             (
                 sets.valid_to.is_none() || [Kind::Certify, Kind::Evaluate].contains(&kind),
                 "sets.valid_to",

@@ -1,5 +1,6 @@
 //! What an expert answers: only what is asked, with reasons, frozen once it is final.
 
+use guohe_rules::value::Num;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -10,6 +11,9 @@ use crate::{
     refusal::{Fault, Refusal},
     verbs::scene::{Deed, Scene, no_reasons},
 };
+
+/// Where an expert's answers stand in the input.
+const ANSWERS: &str = "answers";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,7 +43,7 @@ pub(in crate::verbs) fn judge<'a>(scene: &Scene<'a>, input: &Value) -> Result<De
         }
         Some(_) => {}
     }
-    check_answers(scene, panel, ("answers", &answers), last)?;
+    check_answers(scene, panel, (ANSWERS, &answers), last)?;
     let (panel, alias) = (panel.id.clone(), seat.alias.clone());
     let part = if last { Part::Answered } else { Part::Sits };
     let rows = member_row(scene, &panel, &alias, part).into_iter().collect();
@@ -60,15 +64,48 @@ pub(super) fn check_answers(
         if !panel.questions.contains(&about(answer)) {
             faults.push(not_asked(&format!("{place}[{at}].slot"), &answer.slot));
         }
+        faults.extend(misgiven(scene, answer, &format!("{place}[{at}]")));
         if last && answer.reasons.trim().is_empty() {
             faults.push(no_reasons(&format!("{place}[{at}].reasons")));
         }
     }
     let open = |question: &&Question| !answers.iter().any(|answer| about(answer) == **question);
-    for question in panel.questions.iter().filter(|_| last).filter(open) {
+    // What a panel says on points is what its members gave, and is not entered again.
+    let own = |question: &&Question| place == ANSWERS || !is_scored(scene, question);
+    for question in panel.questions.iter().filter(|_| last).filter(open).filter(own) {
         faults.push(not_answered(scene, place, question));
     }
     if faults.is_empty() { Ok(()) } else { Err(scene.invalid(faults)) }
+}
+
+/// Points where none are asked, none where they are, or a number out of the range of the question.
+fn misgiven(scene: &Scene<'_>, answer: &Answer, place: &str) -> Option<Fault> {
+    let range = scene.law.slot(&answer.slot).and_then(|slot| slot.points.as_ref()?.ends());
+    let Some((low, high)) = range else {
+        return (!answer.points.is_empty()).then(|| {
+            Fault::at(
+                format!("{place}.points"),
+                "这一问题以是或否回答，不打分",
+                "this question is answered yes or no, not with a number",
+            )
+        });
+    };
+    let fits = match &answer.points[..] {
+        [one] => Num::read(one).is_some_and(|n| low <= n && n <= high),
+        _ => false,
+    };
+    (!fits).then(|| {
+        Fault::at(
+            format!("{place}.points"),
+            format!("请打 {low} 至 {high} 之间的一个分数"),
+            format!("give one number from {low} to {high}"),
+        )
+    })
+}
+
+/// Whether a question is answered with a number.
+pub(super) fn is_scored(scene: &Scene<'_>, question: &Question) -> bool {
+    scene.law.slot(&question.slot).is_some_and(|slot| slot.points.is_some())
 }
 
 fn not_answered(scene: &Scene<'_>, place: &str, question: &Question) -> Fault {

@@ -57,6 +57,12 @@ impl En<'_> {
             QuantityKind::LongestRun { rows, year, skip_empty_years } => {
                 self.longest_run(rows, *year, *skip_empty_years)
             }
+            QuantityKind::Scaled(_)
+            | QuantityKind::LeastOf(_)
+            | QuantityKind::GreatestOf(_)
+            | QuantityKind::Depending(_)
+            | QuantityKind::Points(_)
+            | QuantityKind::Score(_) => self.pointed(quantity),
             QuantityKind::Readings(register, options) => {
                 let Some(one) = self.at.option(*register, options) else { return String::new() };
                 marked(self.quantity(one), OTHER_READINGS)

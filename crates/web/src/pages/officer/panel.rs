@@ -111,6 +111,8 @@ pub(crate) struct SlotResult {
     pub(crate) no: usize,
     pub(crate) answers: Vec<MemberAnswer>,
     pub(crate) finding: Option<bool>,
+    /// It is answered with numbers, which the rules join; nobody enters a finding.
+    pub(crate) scored: bool,
     pub(crate) reasons: String,
     pub(crate) error: Option<String>,
 }

@@ -87,6 +87,8 @@ pub(crate) struct SheetSlot {
     pub(crate) cites: Vec<Cite>,
     pub(crate) look: Vec<Link>,
     pub(crate) answer: Option<bool>,
+    /// For a question answered with a number: what was typed, the least and the greatest number.
+    pub(crate) points: Option<(String, String, String)>,
     pub(crate) reasons: String,
     pub(crate) error: Option<String>,
 }

@@ -405,6 +405,7 @@ pub(super) fn close(lang: Lang) -> ClosePage {
                 ),
             ],
             finding: Some(true),
+            scored: false,
             reasons: lang
                 .of(
                     "目标清晰；第二年试验条件由考察核实。",
