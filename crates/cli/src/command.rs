@@ -8,6 +8,7 @@ mod doctor;
 mod explain;
 mod pack;
 mod serve;
+mod text;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -51,6 +52,9 @@ enum Command {
     /// Look at packs: list, lint, test, coverage.
     #[command(subcommand)]
     Pack(pack::PackCommand),
+    /// Lay the words of an official document beside the clauses: import, ledger.
+    #[command(subcommand)]
+    Text(text::TextCommand),
 }
 
 /// Runs the command.
@@ -72,5 +76,6 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Account(command) => account::run(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),
         Command::Pack(command) => pack::run(command, files),
+        Command::Text(command) => text::run(command, &files),
     }
 }

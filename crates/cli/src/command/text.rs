@@ -1,0 +1,121 @@
+//! `guohe text`: an official document laid beside the clauses of a pack.
+
+mod told;
+
+use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::{Args, Subcommand};
+use guohe_documents::ReadError;
+use guohe_rules::{
+    official::{self, Ledger, Split},
+    pack::{Pack, PackFiles},
+};
+
+use super::{BAD_INPUT, USAGE};
+use crate::{paper::harmless, print, shelf};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TextCommand {
+    /// Reads an official document and lays its words beside the clauses: 0 when they match both ways, 1 when not.
+    Import(Import),
+    /// Drafts or refreshes the ledger of a pack, `words.yaml`, on standard output.
+    Ledger(Source),
+}
+
+/// A pack and a document.
+#[derive(Debug, Args)]
+pub(crate) struct Source {
+    /// The pack: an id, or a folder with a `pack.yaml`.
+    pack: String,
+    /// The document as published: plain text.
+    file: PathBuf,
+}
+
+/// The arguments of `guohe text import`.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    source: Source,
+    /// Only compare; nothing is kept.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn run(command: &TextCommand, files: &PackFiles) -> ExitCode {
+    let done = match command {
+        TextCommand::Import(import) => import_text(import, files),
+        TextCommand::Ledger(source) => draft(source, files),
+    };
+    done.unwrap_or_else(ExitCode::from)
+}
+
+/// A document that was read, beside its pack.
+#[derive(Debug)]
+struct Laid {
+    pack: Arc<Pack>,
+    split: Split,
+}
+
+impl Laid {
+    fn open(source: &Source, files: &PackFiles) -> Result<Self, u8> {
+        let mut files = files.clone();
+        let id = shelf::mount(&source.pack, &mut files).map_err(|error| {
+            eprintln!("无法读取规则包 / the pack cannot be read: {error}");
+            BAD_INPUT
+        })?;
+        let pack = shelf::pack(&id, &files)?;
+        let name = harmless(&source.file.display().to_string());
+        let bytes = fs::read(&source.file).map_err(|error| {
+            eprintln!("无法读取文件 / the file cannot be read: {name}: {error}");
+            BAD_INPUT
+        })?;
+        let (_, text) = guohe_documents::text(&bytes).map_err(|error| unreadable(&name, &error))?;
+        let split = official::split(&text).map_err(|error| {
+            eprintln!("{name}: 句子过多，不像按条书写的文件 / {error}");
+            BAD_INPUT
+        })?;
+        Ok(Self { pack, split })
+    }
+}
+
+fn unreadable(name: &str, error: &ReadError) -> u8 {
+    let (zh, next) = match error {
+        ReadError::TooLarge => ("文件过大", "give the document alone, without annexes or pictures"),
+        ReadError::Encoding => ("文字编码无法识别", "save it as UTF-8 text"),
+        ReadError::Empty => ("文件中没有文字", "a scan has to be turned into text first"),
+    };
+    eprintln!("{name}: {zh} / {error}; {next}");
+    BAD_INPUT
+}
+
+fn ledger(pack: &Pack) -> Result<Option<Ledger>, u8> {
+    Ledger::of(pack).map_err(|findings| {
+        shelf::print_findings(&findings, &pack.files);
+        BAD_INPUT
+    })
+}
+
+/// An old ledger that no longer fits the pack still says which clauses its sentences had.
+fn draft(source: &Source, files: &PackFiles) -> Result<ExitCode, u8> {
+    let laid = Laid::open(source, files)?;
+    let old = Ledger::of(&laid.pack).unwrap_or_else(|findings| {
+        shelf::print_findings(&findings, &laid.pack.files);
+        None
+    });
+    print(&official::propose(&laid.pack, old.as_ref(), &laid.split.units));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn import_text(import: &Import, files: &PackFiles) -> Result<ExitCode, u8> {
+    let laid = Laid::open(&import.source, files)?;
+    let Some(ledger) = ledger(&laid.pack)? else {
+        let id = laid.pack.id();
+        eprintln!("规则包 {id} 还没有原文台账；请先用 guohe text ledger 起草 {}", official::FILE);
+        eprintln!("the pack {id} has no {} yet; draft it with guohe text ledger", official::FILE);
+        return Err(USAGE);
+    };
+    let compared = official::compare(&ledger, &laid.split.units);
+    let name = import.source.file.display().to_string();
+    print(&told::report(&harmless(&name), &ledger, &laid.split, &compared));
+    Ok(if compared.matches() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
