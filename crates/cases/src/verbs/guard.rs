@@ -2,7 +2,7 @@
 
 use guohe_rules::{
     syntax::{Test, Words},
-    yaml::Located,
+    yaml::{Located, Place},
 };
 
 use super::scene::{Deed, Scene};
@@ -37,27 +37,27 @@ fn pass(scene: &Scene<'_>, tests: &[&Located<Test>], after: &Case) -> Result<(),
     }
     let asked = scene.asked(after, scene.today(), scene.act.sets.level.unwrap_or_default());
     for clause in &scene.act.sets.barred_by {
-        sure(scene, asked.unbarred(&clause.value))?;
+        sure(scene, clause.place, asked.unbarred(&clause.value))?;
     }
     for test in tests {
-        sure(scene, asked.test(test))?;
+        sure(scene, test.place, asked.test(test))?;
     }
     Ok(())
 }
 
 /// Lets only what certainly holds pass: what is unknown is not false, and not true either.
-fn sure(scene: &Scene<'_>, answer: Answer) -> Result<(), Refusal> {
-    match answer {
-        Answer::Holds => Ok(()),
+fn sure(scene: &Scene<'_>, at: Place, answer: Answer) -> Result<(), Refusal> {
+    let (because, head) = match answer {
+        Answer::Holds => return Ok(()),
         Answer::Fails(because) => {
-            Err(refuse(scene, &because, &words("不具备办理条件", "the condition is not fulfilled")))
+            (because, words("不具备办理条件", "the condition is not fulfilled"))
         }
-        Answer::Unknown(because) => Err(refuse(
-            scene,
-            &because,
-            &words("能否办理尚不能确定", "whether it may be done cannot be determined yet"),
-        )),
-    }
+        Answer::Unknown(because) => (
+            because,
+            words("能否办理尚不能确定", "whether it may be done cannot be determined yet"),
+        ),
+    };
+    Err(Refusal { condition: Some(at), ..refuse(scene, &because, &head) })
 }
 
 fn refuse(scene: &Scene<'_>, because: &Because, head: &Words) -> Refusal {
