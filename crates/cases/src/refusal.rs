@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use guohe_rules::syntax::Words;
+use guohe_rules::{syntax::Words, yaml::Place};
 use serde::Serialize;
 
 pub use guohe_rules::diagnostic::words;
@@ -58,6 +58,9 @@ pub struct Refusal {
     pub next: Box<Words>,
     /// Clauses it rests on, by id.
     pub cites: Vec<String>,
+    /// Where in the pack the condition stands that was not fulfilled, when it was one.
+    #[serde(skip)]
+    pub condition: Option<Place>,
     /// All faults at once, so that nobody mends one to hear of the next.
     pub faults: Vec<Fault>,
 }
@@ -66,7 +69,8 @@ impl Refusal {
     /// A refusal without citations and faults.
     pub fn new(sort: Sort, place: impl Into<String>, what: Words, next: Words) -> Self {
         let (what, next) = (Box::new(what), Box::new(next));
-        Self { sort, what, place: place.into(), next, cites: Vec::new(), faults: Vec::new() }
+        let (place, cites, faults) = (place.into(), Vec::new(), Vec::new());
+        Self { sort, what, place, next, cites, condition: None, faults }
     }
 
     /// The same, resting on clauses.

@@ -5,8 +5,8 @@
 //! key of its own, so that telling a story a second time, or going on after an interruption, does nothing
 //! twice. Nothing is written past the verbs, and what the story is about is not known here.
 
-mod facts;
-mod ids;
+pub(crate) mod facts;
+pub(crate) mod ids;
 mod play;
 mod script;
 mod step;

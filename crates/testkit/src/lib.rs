@@ -9,7 +9,5 @@
 
 #[cfg(feature = "browser")]
 pub mod browser;
-#[cfg(feature = "memory")]
-pub mod memory;
 pub mod packs;
 pub mod postgres;

@@ -14,7 +14,7 @@ use crate::facts::Edit;
 type Section<'a> = (&'a str, &'a Tree);
 
 /// The edits that type in sections of a facts file; all of them when none is named.
-pub(super) fn edits(file: &Tree, wanted: &[String], vocabulary: &Vocabulary) -> Vec<Edit> {
+pub(crate) fn edits(file: &Tree, wanted: &[String], vocabulary: &Vocabulary) -> Vec<Edit> {
     let lists_closed = file
         .get("lists")
         .and_then(|lists| lists.value.scalar())

@@ -7,7 +7,7 @@ use uuid::{Builder, Uuid};
 use crate::moment::{Moment, instant};
 
 /// An id, in the order of time as those of real acts are.
-pub(super) fn id(at: DateTime, name: &str) -> Uuid {
+pub(crate) fn id(at: DateTime, name: &str) -> Uuid {
     let millis = u64::try_from(instant(at).as_millisecond()).unwrap_or_default();
     let mut rest = [0; 10];
     rest.iter_mut().zip(digest(name)).for_each(|(to, from)| *to = from);
@@ -15,10 +15,10 @@ pub(super) fn id(at: DateTime, name: &str) -> Uuid {
 }
 
 /// What comes from outside with an act: all of it follows from when it is and what it is called.
-pub(super) fn moment(at: DateTime, name: &str) -> Moment {
+pub(crate) fn moment(at: DateTime, name: &str) -> Moment {
     Moment { now: instant(at), fresh: id(at, name), seed: digest(name) }
 }
 
-pub(super) fn digest(name: &str) -> [u8; 32] {
+pub(crate) fn digest(name: &str) -> [u8; 32] {
     Sha256::digest(name.as_bytes()).into()
 }

@@ -1,15 +1,12 @@
 //! Whether the condition of an act holds once it is done.
 
-use guohe_rules::{
-    syntax::{Test, Words},
-    yaml::Located,
-};
+use guohe_rules::{syntax::Words, yaml::Place};
 
 use super::scene::{Deed, Scene};
 use crate::{
     case::Case,
     refusal::{Refusal, words},
-    rulebook::{Answer, Because},
+    rulebook::{Answer, Asked, Because},
 };
 
 /// Tests the guards of the act and of the way out over the case as it would be.
@@ -17,9 +14,14 @@ use crate::{
 /// # Errors
 /// The refusal, with why and under which clause.
 pub(crate) fn hold(scene: &Scene<'_>, deed: &Deed<'_>, after: &Case) -> Result<(), Refusal> {
-    let way = deed.outcome.and_then(|outcome| outcome.when.as_ref());
-    let tests: Vec<_> = scene.act.when.iter().chain(way).collect();
-    pass(scene, &tests, after)
+    hold_for_any_way(scene, after)?;
+    let Some(way) = deed.outcome else { return Ok(()) };
+    let Some(test) = &way.when else { return Ok(()) };
+    sure(scene, test.place, asked(scene, after).test(test)).map_err(|refusal| {
+        let known = refusal.cites.clone();
+        let own = way.cites.iter().map(|cite| cite.value.clone());
+        refusal.citing(own.filter(|cite| !known.contains(cite)))
+    })
 }
 
 /// The same for the act alone, whatever way out is chosen.
@@ -27,37 +29,37 @@ pub(crate) fn hold(scene: &Scene<'_>, deed: &Deed<'_>, after: &Case) -> Result<(
 /// # Errors
 /// The refusal, with why and under which clause.
 pub(crate) fn hold_for_any_way(scene: &Scene<'_>, after: &Case) -> Result<(), Refusal> {
-    let tests: Vec<_> = scene.act.when.iter().collect();
-    pass(scene, &tests, after)
-}
-
-fn pass(scene: &Scene<'_>, tests: &[&Located<Test>], after: &Case) -> Result<(), Refusal> {
-    if tests.is_empty() && scene.act.sets.barred_by.is_empty() {
+    if scene.act.when.is_none() && scene.act.sets.barred_by.is_empty() {
         return Ok(());
     }
-    let asked = scene.asked(after, scene.today(), scene.act.sets.level.unwrap_or_default());
+    let asked = asked(scene, after);
     for clause in &scene.act.sets.barred_by {
-        sure(scene, asked.unbarred(&clause.value))?;
+        sure(scene, clause.place, asked.unbarred(&clause.value))?;
     }
-    for test in tests {
-        sure(scene, asked.test(test))?;
+    if let Some(test) = &scene.act.when {
+        sure(scene, test.place, asked.test(test))?;
     }
     Ok(())
 }
 
+/// The case as it would be, on the day of the act.
+fn asked<'a>(scene: &Scene<'a>, after: &Case) -> Asked<'a> {
+    scene.asked(after, scene.today(), scene.act.sets.level.unwrap_or_default())
+}
+
 /// Lets only what certainly holds pass: what is unknown is not false, and not true either.
-fn sure(scene: &Scene<'_>, answer: Answer) -> Result<(), Refusal> {
-    match answer {
-        Answer::Holds => Ok(()),
+fn sure(scene: &Scene<'_>, at: Place, answer: Answer) -> Result<(), Refusal> {
+    let (because, head) = match answer {
+        Answer::Holds => return Ok(()),
         Answer::Fails(because) => {
-            Err(refuse(scene, &because, &words("不具备办理条件", "the condition is not fulfilled")))
+            (because, words("不具备办理条件", "the condition is not fulfilled"))
         }
-        Answer::Unknown(because) => Err(refuse(
-            scene,
-            &because,
-            &words("能否办理尚不能确定", "whether it may be done cannot be determined yet"),
-        )),
-    }
+        Answer::Unknown(because) => (
+            because,
+            words("能否办理尚不能确定", "whether it may be done cannot be determined yet"),
+        ),
+    };
+    Err(Refusal { condition: Some(at), ..refuse(scene, &because, &head) })
 }
 
 fn refuse(scene: &Scene<'_>, because: &Because, head: &Words) -> Refusal {

@@ -7,13 +7,13 @@ use guohe_cases::{
     event::Tenant,
     kept::Kept,
     law::Laws,
+    memory::Memory,
     moment::civil_day,
     notice::Standing,
     ports::Store as _,
     procedure::Level,
     replay::{Expected, SETTING, Script, Stage, latest, play},
 };
-use guohe_testkit::memory::Memory;
 
 use crate::world::{day, law};
 

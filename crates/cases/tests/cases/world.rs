@@ -14,6 +14,7 @@ use guohe_cases::{
     happened::Wrote,
     kept::Kept,
     law::{Law, Laws, PackRef},
+    memory::Memory,
     moment::Moment,
     notice::Notice,
     person::Person,
@@ -37,7 +38,7 @@ use guohe_rules::{
     syntax::Words,
     yaml,
 };
-use guohe_testkit::{memory::Memory, packs};
+use guohe_testkit::packs;
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
 use uuid::Uuid;

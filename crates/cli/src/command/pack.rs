@@ -3,7 +3,10 @@
 use std::{process::ExitCode, sync::Arc};
 
 use clap::Subcommand;
-use guohe_cases::law::Law;
+use guohe_cases::{
+    journey::{self, Cover, Guard, Told, Walk},
+    law::Law,
+};
 use guohe_rules::{
     diagnostic::Diagnostic,
     examples::{self, Coverage},
@@ -138,12 +141,16 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
 
 fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
     let Some(packs) = chosen(shelf, files, wanted) else { return ExitCode::from(BAD_INPUT) };
-    let (mut passed, mut failed) = (0, shelf::errors(&shelf.findings));
+    let (mut passed, mut failed, mut told) = (0, shelf::errors(&shelf.findings), 0);
     for pack in packs {
         let examples = examples::run(&pack);
-        shelf::print_findings(&examples.findings, files);
-        failed += examples.findings.len();
-        for checked in &examples.checked {
+        let journeys = journeys(&pack, files);
+        told += journeys.journeys;
+        for findings in [&examples.findings, &journeys.findings] {
+            shelf::print_findings(findings, files);
+            failed += findings.len();
+        }
+        for checked in examples.checked.iter().chain(&journeys.checked) {
             if checked.holds() {
                 passed += 1;
             } else {
@@ -160,8 +167,20 @@ fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
             }
         }
     }
+    say(&format!("{told} journeys told"));
     say(&format!("{passed} passed, {failed} failed"));
     if failed == 0 && passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The journeys of a pack that runs cases; one without a procedure has none.
+fn journeys(pack: &Arc<Pack>, files: &PackFiles) -> Told {
+    if !files.contains_key(&format!("{}/procedure.yaml", pack.id())) {
+        return Told::default();
+    }
+    match Law::of(Arc::clone(pack)) {
+        Ok(law) => journey::tell(law),
+        Err(findings) => Told { findings, ..Told::default() },
+    }
 }
 
 fn coverage(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
@@ -180,8 +199,29 @@ fn coverage(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode 
             ledger.lines.len(),
             ledger.lines.len()
         ));
+        procedure(pack.id(), &journeys(&pack, files).cover);
     }
     if short == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What journeys reach of a procedure.
+fn procedure(pack: &str, cover: &Cover) {
+    for Walk { from, act, outcome, to } in cover.not_walked() {
+        let outcome = outcome.as_ref().map(|outcome| format!("/{outcome}")).unwrap_or_default();
+        say(&format!("{from} → {act}{outcome} → {to}: 没有旅程走过 no journey walks it"));
+    }
+    for Guard { act, outcome, line, column } in cover.not_refused() {
+        let outcome = outcome.as_ref().map(|outcome| format!("/{outcome}")).unwrap_or_default();
+        say(&format!(
+            "{act}{outcome} {line}:{column}: 没有被拒绝的旅程 no journey is refused by it"
+        ));
+    }
+    let (ways, guards) = (cover.ways.len(), cover.guards.len());
+    let (walked, refused) =
+        (ways - cover.not_walked().count(), guards - cover.not_refused().count());
+    say(&format!(
+        "{pack}: {walked} of {ways} ways of the procedure walked, {refused} of {guards} conditions seen to refuse"
+    ));
 }
 
 fn wanting(line: &Coverage) -> String {

@@ -17,6 +17,7 @@ use guohe_cases::{
     happened::Wrote,
     kept::Kept,
     law::{Law, Laws},
+    memory::Memory,
     moment::Moment,
     person::Person,
     ports::{Account, Store as _},
@@ -33,7 +34,7 @@ use guohe_rules::{
     syntax::Words,
     yaml::{self, Located},
 };
-use guohe_testkit::{memory::Memory, packs};
+use guohe_testkit::packs;
 use guohe_web::{
     password,
     site::{Outside, Site},

@@ -1,7 +1,7 @@
-//! The store in memory: for tests of the domain, which need no database.
+//! The store in memory: for journeys and for tests of the domain, which need no database.
 //!
 //! A real implementation of the port and not a stand-in: streams without gaps, conflicts, idempotency keys,
-//! rows, counters and accounts behave as they do on disk, and are lost at the end.
+//! rows, counters and accounts behave as they do on disk, and are lost at the end. A copy goes its own way.
 
 use std::{
     collections::BTreeMap,
@@ -9,22 +9,23 @@ use std::{
 };
 
 use async_trait::async_trait;
-use guohe_cases::{
+use jiff::Timestamp;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::{
     attachment::hexadecimal,
     event::{Event, StreamId, Tenant},
     ports::{
         Account, Act, Append, Files, Row, RowQuery, Session, Store, StoreError, Tail, Written,
     },
 };
-use jiff::Timestamp;
-use serde_json::Value;
-use sha2::{Digest as _, Sha256};
-use uuid::Uuid;
 
 /// One realm's part of everything.
 type Of<K, V> = BTreeMap<(Tenant, K), V>;
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct State {
     streams: Of<StreamId, Vec<Event>>,
     rows: Of<StreamId, Row>,
@@ -44,6 +45,12 @@ pub struct Memory(Mutex<State>);
 #[derive(Debug, thiserror::Error)]
 #[error("the login `{0}` exists")]
 struct LoginExists(String);
+
+impl Clone for Memory {
+    fn clone(&self) -> Self {
+        Self(Mutex::new(self.state().clone()))
+    }
+}
 
 impl Memory {
     fn state(&self) -> MutexGuard<'_, State> {

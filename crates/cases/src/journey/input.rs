@@ -1,0 +1,128 @@
+//! What is handed in with an act, made from the little that a journey says about it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::script::Step;
+use crate::{
+    case::{Case, Question},
+    procedure::{Act, Kind},
+};
+
+/// What is handed in with an act. Where the journey does not say otherwise, statements are made, questions
+/// of a panel are answered with yes, and reasons are the title of the journey.
+pub(super) fn of(step: &Step, act: &Act, case: &Case, because: &str) -> Map<String, Value> {
+    let mut whole = usual(act, case, because, &step.finds);
+    if let Some(outcome) = &step.outcome {
+        whole.insert("outcome".to_owned(), json!(outcome));
+    }
+    if !step.fields.is_empty() {
+        let typed = step.fields.iter().map(|(field, value)| (field.clone(), json!(text(value))));
+        whole.insert("fields".to_owned(), Value::Object(typed.collect()));
+    }
+    whole.extend(step.input.as_object().cloned().unwrap_or_default());
+    whole
+}
+
+/// What people would type for a value.
+pub(super) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(text).collect::<Vec<_>>().join("、"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
+    }
+}
+
+fn usual(
+    act: &Act,
+    case: &Case,
+    because: &str,
+    finds: &BTreeMap<String, bool>,
+) -> Map<String, Value> {
+    let panel = act.sets.panel.as_ref().and_then(|key| case.panel(&key.value));
+    let all = || {
+        let questions = panel.map_or(&[][..], |panel| panel.questions.as_slice());
+        let yes = questions.iter().map(|question| {
+            let yes = finds.get(&place(question)).copied().unwrap_or(true);
+            answer(question, yes, because)
+        });
+        yes.collect::<Vec<_>>()
+    };
+    let last = || case.objections.last().map(|objection| objection.id.clone());
+    let whole = match act.kind.value {
+        Kind::Submit | Kind::Resubmit => {
+            let made = act.sets.declarations.iter().map(|statement| statement.id.value.clone());
+            json!({"declarations": made.collect::<Vec<_>>()})
+        }
+        Kind::ReturnForCorrection => json!({"defects": [{"place": "facts", "what": because}]}),
+        Kind::Check => {
+            let found = finds.iter().map(|(place, yes)| answer(&question(place), *yes, because));
+            json!({"reasons": because, "findings": found.collect::<Vec<_>>()})
+        }
+        Kind::Propose | Kind::Evaluate | Kind::PrepareDecision | Kind::ConfirmDecision => {
+            json!({"reasons": because})
+        }
+        Kind::Declare => json!({"conflict": false}),
+        Kind::Judge => json!({"answers": all(), "final": true}),
+        Kind::PanelClose => json!({"opinion": because, "findings": all()}),
+        Kind::Object => {
+            json!({"name": because, "contact": because, "text": because, "written": true})
+        }
+        Kind::AdmitObjection | Kind::SettleObjection => {
+            json!({"reasons": because, "objection": last().unwrap_or_default()})
+        }
+        Kind::Withdraw
+        | Kind::Record
+        | Kind::PanelConvene
+        | Kind::PublishNotice
+        | Kind::Waive
+        | Kind::Certify
+        | Kind::Award
+        | Kind::File
+        | Kind::Lapse => Value::Null,
+    };
+    whole.as_object().cloned().unwrap_or_default()
+}
+
+fn answer(question: &Question, yes: bool, because: &str) -> Value {
+    json!({"slot": question.slot, "row": question.row, "yes": yes, "reasons": because})
+}
+
+/// How a journey names a question: `slot`, or `slot[row]`.
+fn place(question: &Question) -> String {
+    let Question { slot, row } = question;
+    row.as_ref().map_or_else(|| slot.clone(), |row| format!("{slot}[{row}]"))
+}
+
+fn question(place: &str) -> Question {
+    match place.strip_suffix(']').and_then(|place| place.split_once('[')) {
+        Some((slot, row)) => Question { slot: slot.to_owned(), row: Some(row.to_owned()) },
+        None => Question { slot: place.to_owned(), row: None },
+    }
+}
+
+/// Replaces every `@actor` by the account of that person; `@expert-1..5` in a list becomes five.
+pub(super) fn accounts(input: &mut Value, id: &dyn Fn(&str) -> Vec<String>) {
+    match input {
+        Value::String(text) => {
+            if let Some(name) = text.strip_prefix('@') {
+                *text = id(name).concat();
+            }
+        }
+        Value::Array(all) => {
+            let named = std::mem::take(all).into_iter().flat_map(|one| match one {
+                Value::String(text) if text.starts_with('@') => {
+                    id(text.trim_start_matches('@')).into_iter().map(Value::String).collect()
+                }
+                mut other => {
+                    accounts(&mut other, id);
+                    vec![other]
+                }
+            });
+            *all = named.collect();
+        }
+        Value::Object(fields) => fields.values_mut().for_each(|one| accounts(one, id)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
