@@ -123,7 +123,10 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
             own.extend(lint::check_terms(pack, glossary));
         }
         // A pack that runs cases has a procedure; one without only answers questions.
-        if files.contains_key(&format!("{}/procedure.yaml", pack.id())) {
+        if ["procedure", "lifecycle"]
+            .iter()
+            .any(|name| files.contains_key(&format!("{}/{name}.yaml", pack.id())))
+        {
             own.extend(Law::of(Arc::clone(pack)).err().unwrap_or_default());
         }
         // Files that packs share are looked at with each of them.
