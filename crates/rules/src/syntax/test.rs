@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Periods, Quantity, Readings, Select, Span, Window};
+use super::{Periods, Quantity, Readings, Select, Span, Window, Words};
 use crate::yaml::Located;
 
 type Pair = Box<(Located<Quantity>, Located<Quantity>)>;
@@ -49,6 +49,8 @@ pub enum Test {
     OwnedBy(OwnedBy),
     /// Two paths lead to the same row, code or text.
     Same(Box<(Located<String>, Located<String>)>),
+    /// A text is the name that a template makes.
+    Named(Named),
     /// At least one row passes.
     Some(Select),
     /// No row passes.
@@ -155,6 +157,32 @@ pub struct OwnedBy {
     /// The day on which membership of a group counts; not asked when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on: Option<Located<Quantity>>,
+}
+
+/// `named`: the name that a text lays down, against the one that was given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// The fact in which the name stands, a text.
+    pub fact: Located<String>,
+    /// The name, with paths to coded facts and texts between braces; the Chinese one is compared.
+    pub template: Located<Words>,
+    /// In which width brackets must be written.
+    #[serde(default)]
+    pub brackets: Brackets,
+}
+
+/// The width of the brackets in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Brackets {
+    /// Either width, also mixed.
+    #[default]
+    Either,
+    /// Full width: （）.
+    Full,
+    /// Half width: ().
+    Half,
 }
 
 /// `each`.

@@ -141,4 +141,7 @@ pub struct CodeWord {
     pub zh: String,
     /// English.
     pub en: String,
+    /// Its words inside a name that a template makes, where they are others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_names: Option<Words>,
 }
