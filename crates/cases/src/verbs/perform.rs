@@ -52,8 +52,9 @@ pub(super) async fn repeated(
     mover: Mover,
 ) -> Result<Done, Failure> {
     let mut tries = 1;
+    let mut number = None;
     loop {
-        match attempt(desk, request, mover).await {
+        match attempt(desk, request, mover, &mut number).await {
             Err(Failure::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
             Err(Failure::Store(error)) => return Err(Failure::from(error)),
             other => return other,
@@ -61,10 +62,15 @@ pub(super) async fn repeated(
     }
 }
 
-async fn attempt(desk: Desk<'_>, request: &Request, mover: Mover) -> Result<Done, Failure> {
+async fn attempt(
+    desk: Desk<'_>,
+    request: &Request,
+    mover: Mover,
+    number: &mut Option<u64>,
+) -> Result<Done, Failure> {
     let mut treated = Vec::new();
     for case in &request.cases {
-        match treat(desk, request, *case, mover).await? {
+        match treat(desk, request, *case, mover, number).await? {
             Treated::Before => return before(desk, request).await,
             Treated::Now(now) => treated.push(*now),
         }
@@ -115,6 +121,7 @@ async fn treat(
     request: &Request,
     id: Uuid,
     mover: Mover,
+    number: &mut Option<u64>,
 ) -> Result<Treated, Failure> {
     let case = desk.case(id).await?;
     if write::done_before(&case.done, request.once.as_ref())? {
@@ -144,10 +151,13 @@ async fn treat(
     };
     let mut now = decide_one(&scene, request)?;
     if act.kind.value == Kind::Certify {
-        // Numbers are taken only once nothing can refuse the act any more, so that none is lost.
-        let number = Some(next_number(desk, law, request).await?);
+        // Numbers are taken only once nothing can refuse the act any more, and kept while it is tried anew. One is
+        // lost only where the store fails between the two, or somebody else was faster each time.
+        if number.is_none() {
+            *number = Some(next_number(desk, law, request).await?);
+        }
         let registry = gathered.registry.clone();
-        let numbered = Gathered { registry, number, ..Gathered::default() };
+        let numbered = Gathered { registry, number: *number, ..Gathered::default() };
         now = decide_one(&Scene { gathered: &numbered, ..scene }, request)?;
     }
     now.notice = gathered.notice;
