@@ -11,6 +11,8 @@ use guohe_rules::{
     pack::{Pack, PackFiles, Shelf},
 };
 
+mod new;
+
 use super::BAD_INPUT;
 use crate::shelf;
 
@@ -21,6 +23,8 @@ const GLOSSARY: &str = "glossary.yaml";
 pub(crate) enum PackCommand {
     /// Packs with their documents, types and clauses.
     List,
+    /// Writes a small pack to start from into an empty folder.
+    New(new::New),
     /// Static checks; fails when a pack has an error.
     Lint {
         /// The pack; all when absent.
@@ -42,13 +46,16 @@ impl PackCommand {
     /// The pack that is named, as an id or a folder.
     fn named(&self) -> Option<&str> {
         match self {
-            Self::List => None,
+            Self::List | Self::New(_) => None,
             Self::Lint { pack } | Self::Test { pack } | Self::Coverage { pack } => pack.as_deref(),
         }
     }
 }
 
 pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
+    if let PackCommand::New(new) = command {
+        return new::run(new);
+    }
     let wanted = command.named().map(|named| shelf::mount(named, &mut files)).transpose();
     let wanted = match wanted {
         Ok(wanted) => wanted,
@@ -63,7 +70,7 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     }
     let shelf = shelf::load(files);
     match command {
-        PackCommand::List => list(&shelf),
+        PackCommand::List | PackCommand::New(_) => list(&shelf),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
         PackCommand::Test { .. } => test(&shelf, files, wanted),
         PackCommand::Coverage { .. } => coverage(&shelf, files, wanted),

@@ -12,5 +12,6 @@ mod overall;
 mod packs;
 mod serve;
 mod served;
+mod starter;
 mod story;
 mod world;
