@@ -6,11 +6,12 @@ use guohe_rules::{
     syntax::{Quantity, Test, Words},
     yaml::Located,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A file `procedure.yaml` or `lifecycle.yaml`.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// The stages; a case begins in the first stage of `procedure.yaml`.
@@ -20,7 +21,7 @@ pub struct Procedure {
 }
 
 /// A state of the case in which somebody must act, or the end.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Its key.
@@ -48,7 +49,9 @@ pub struct Stage {
 }
 
 /// What an application, or a base, has come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum End {
     /// Certified; the life of the base follows.
@@ -77,7 +80,7 @@ impl End {
 }
 
 /// Something a person does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Act {
     /// Its key.
@@ -118,7 +121,9 @@ pub struct Act {
 }
 
 /// The kinds of act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The applicant hands in: facts are locked, the receipt names who is next.
@@ -170,7 +175,7 @@ pub enum Kind {
 }
 
 /// One way out of an act.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// Its key.
@@ -207,7 +212,7 @@ pub struct Outcome {
 ///
 /// A constant, or `$word` for something only known when the act is done. A word with a dot, such as `$host.name`, is a fact of the application; `$last.notice` is the last row that
 /// the case file holds of a record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Fill(pub Located<Value>);
 
@@ -219,7 +224,9 @@ impl Fill {
 }
 
 /// How good the evidence must be for a fact to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// The applicant says so.
@@ -232,7 +239,7 @@ pub enum Level {
 }
 
 /// Particulars of an act; which of them a kind uses is checked when the pack is loaded.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sets {
     /// The record of the case file in which it writes a row, by its singular noun.
@@ -293,7 +300,7 @@ impl Sets {
 }
 
 /// A field that the person fills in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     /// The field of the record.
@@ -304,7 +311,7 @@ pub struct Ask {
 }
 
 /// A row that an act writes besides its own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Writes {
     /// The record, by its singular noun.
@@ -317,7 +324,7 @@ pub struct Writes {
 }
 
 /// A statement that the person must make.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Declaration {
     /// Its key.

@@ -12,6 +12,7 @@ use guohe_rules::{
 };
 
 mod new;
+mod schema;
 
 use super::BAD_INPUT;
 use crate::shelf;
@@ -25,6 +26,8 @@ pub(crate) enum PackCommand {
     List,
     /// Writes a small pack to start from into an empty folder.
     New(new::New),
+    /// JSON Schema of the files of a pack, for editors.
+    Schema(schema::Schema),
     /// Static checks; fails when a pack has an error.
     Lint {
         /// The pack; all when absent.
@@ -46,15 +49,20 @@ impl PackCommand {
     /// The pack that is named, as an id or a folder.
     fn named(&self) -> Option<&str> {
         match self {
-            Self::List | Self::New(_) => None,
+            Self::List | Self::New(_) | Self::Schema(_) => None,
             Self::Lint { pack } | Self::Test { pack } | Self::Coverage { pack } => pack.as_deref(),
         }
     }
 }
 
 pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
-    if let PackCommand::New(new) = command {
-        return new::run(new);
+    match command {
+        PackCommand::New(new) => return new::run(new),
+        PackCommand::Schema(schema) => return schema::run(schema),
+        PackCommand::List
+        | PackCommand::Lint { .. }
+        | PackCommand::Test { .. }
+        | PackCommand::Coverage { .. } => {}
     }
     let wanted = command.named().map(|named| shelf::mount(named, &mut files)).transpose();
     let wanted = match wanted {
@@ -70,7 +78,7 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     }
     let shelf = shelf::load(files);
     match command {
-        PackCommand::List | PackCommand::New(_) => list(&shelf),
+        PackCommand::List | PackCommand::New(_) | PackCommand::Schema(_) => list(&shelf),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
         PackCommand::Test { .. } => test(&shelf, files, wanted),
         PackCommand::Coverage { .. } => coverage(&shelf, files, wanted),

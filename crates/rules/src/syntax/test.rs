@@ -1,5 +1,6 @@
 //! Tests: what is true, false or unknown.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Periods, Quantity, Readings, Select, Span, Window, Words};
@@ -8,7 +9,7 @@ use crate::yaml::Located;
 type Pair = Box<(Located<Quantity>, Located<Quantity>)>;
 
 /// A test. The set of kinds is closed; a pack that needs another one needs a general construct here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Test {
     /// Every limb (Kleene conjunction).
@@ -72,7 +73,7 @@ pub enum Test {
 }
 
 /// `at_least_k_of`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KOf {
     /// How many must hold.
@@ -82,7 +83,7 @@ pub struct KOf {
 }
 
 /// `one_of`: for a fact that holds several codes, one of them is enough.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OneOf {
     /// The coded fact.
@@ -95,7 +96,7 @@ pub struct OneOf {
 }
 
 /// Who decides about a value outside an open list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Otherwise {
     /// The judgement slot.
@@ -106,7 +107,7 @@ pub struct Otherwise {
 }
 
 /// `within`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Within {
     /// The date.
@@ -116,7 +117,7 @@ pub struct Within {
 }
 
 /// `covered`: interval coverage with chaining; stretches that follow each other day by day join.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Coverage {
     /// What must be covered.
@@ -133,7 +134,7 @@ pub struct Coverage {
 }
 
 /// `in_list`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InList {
     /// The coded fact.
@@ -146,7 +147,7 @@ pub struct InList {
 }
 
 /// `owned_by`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnedBy {
     /// The owner of the row, a fact of type party.
@@ -160,7 +161,7 @@ pub struct OwnedBy {
 }
 
 /// `named`: the name that a text lays down, against the one that was given.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
     /// The fact in which the name stands, a text.
@@ -173,7 +174,7 @@ pub struct Named {
 }
 
 /// The width of the brackets in a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Brackets {
     /// Either width, also mixed.
@@ -186,7 +187,7 @@ pub enum Brackets {
 }
 
 /// `each`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Each {
     /// The list.
@@ -199,7 +200,7 @@ pub struct Each {
 }
 
 /// `every_period`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EveryPeriod {
     /// Which periods.
@@ -209,7 +210,7 @@ pub struct EveryPeriod {
 }
 
 /// `document`: a row of the list `documents` of the given kind that has the required form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentTest {
     /// The kind of document.
@@ -226,7 +227,7 @@ pub struct DocumentTest {
 }
 
 /// `judge_row`: a judgement about one row.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JudgeRow {
     /// The slot.

@@ -1,11 +1,12 @@
 //! The vocabulary: records and facts that all packs share, one file a record.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::yaml::Located;
 
 /// A text in the two languages of the product.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// Chinese.
@@ -15,7 +16,7 @@ pub struct Words {
 }
 
 /// One record: a thing with facts, either one of it (the host) or a list (events).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "the key in the file is the noun of the record")]
 pub struct Record {
@@ -52,7 +53,7 @@ pub struct Record {
 }
 
 /// Where the rows of a record come from, when it is not the applicant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A register kept by an authority: bases, bans, findings.
@@ -64,7 +65,7 @@ pub enum Source {
 }
 
 /// One fact of a record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its key within the record.
@@ -92,7 +93,7 @@ pub struct Field {
 }
 
 /// The kinds of value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldType {
     /// Yes or no.
@@ -122,7 +123,7 @@ pub enum FieldType {
 }
 
 /// A controlled list of codes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeList {
     /// Its name.
@@ -132,7 +133,7 @@ pub struct CodeList {
 }
 
 /// One code with its words.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeWord {
     /// The code.
