@@ -64,7 +64,7 @@ pub struct Moved {
 }
 
 /// A row of a record of the case file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Wrote {
     /// The list, by its plural noun, or the record that exists once.
     pub list: String,

@@ -27,4 +27,5 @@ pub mod registry;
 pub mod replay;
 pub mod round;
 pub mod rulebook;
+pub mod schema;
 pub mod verbs;

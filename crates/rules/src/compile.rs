@@ -3,6 +3,7 @@
 
 mod column;
 mod name;
+mod named;
 mod quantity;
 mod reads;
 mod score;

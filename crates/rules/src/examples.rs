@@ -4,6 +4,7 @@ mod ledger;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
@@ -18,33 +19,57 @@ use crate::{
 
 pub use ledger::{Coverage, Ledger, ledger};
 
-/// A file under `examples/`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+/// One example: facts, and what clauses must come to.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct CaseFile {
+pub struct CaseFile {
+    /// Its name.
     case: Located<String>,
+    /// What it shows.
     title: Words,
+    /// Worked cases and traps that it shows.
     #[serde(default)]
     cites: Vec<Located<String>>,
+    /// The type applied for; needed for `overall`.
     #[serde(default, rename = "type")]
     kind: Option<Located<String>>,
+    /// The file of facts that it starts from, below `examples/`.
     #[serde(default)]
     base: Option<Located<String>>,
+    /// What is changed in them: maps merge, rows by their id.
     #[serde(default)]
     changes: Option<Located<Tree>>,
+    /// By clause, `clause#bar` or `overall`: the result.
     #[serde(default)]
     expect: BTreeMap<String, Located<String>>,
+    /// Further changes, each with what it must come to.
     #[serde(default)]
     variants: Vec<Variant>,
 }
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+/// The same facts with a further change.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Variant {
+pub struct Variant {
+    /// What is different.
     name: Located<String>,
+    /// What is changed in them: maps merge, rows by their id.
     #[serde(default)]
     changes: Option<Located<Tree>>,
+    /// By clause, `clause#bar` or `overall`: the result.
     expect: BTreeMap<String, Located<String>>,
+}
+
+/// What a file under `examples/` may hold: one case, or a list of them.
+///
+/// Reading goes by the first line, so that a fault is told with its place; this is the shape for those who look on.
+#[derive(Debug, JsonSchema)]
+#[schemars(untagged)]
+pub enum File {
+    /// One case.
+    One(CaseFile),
+    /// Several.
+    Several(Vec<CaseFile>),
 }
 
 /// One expectation and what was found.

@@ -7,6 +7,7 @@ mod score;
 
 pub use crate::calendar::{date_of, day_number};
 use crate::{
+    naming::Template,
     syntax::{self, Words},
     value::Num,
     vocabulary::Kind,
@@ -147,6 +148,8 @@ pub enum TestKind {
     },
     /// The same row, code or text.
     Same(Path, Path),
+    /// A text is the name that a template makes.
+    Named(Path, Template),
     /// Some row passes.
     Some(Rows),
     /// No row passes.
@@ -415,6 +418,7 @@ impl Test {
             | TestKind::InList { .. }
             | TestKind::OwnedBy { .. }
             | TestKind::Same(..)
+            | TestKind::Named(..)
             | TestKind::Judge(_) => {}
         }
     }

@@ -32,9 +32,20 @@ use crate::{
     repair::Repair,
     situation::Situation,
     syntax::{Modality, Words},
-    value::{Num, Range},
+    value::{Cell, Num, Range},
     vocabulary::Kind,
 };
+
+/// A value of a kind in words, as it stands in a name.
+pub(crate) fn in_name(pack: &Pack, at: &Situation, kind: &Kind, value: Cell, lang: Lang) -> String {
+    if let (Cell::Code(code), Kind::Code(list)) = (value, kind)
+        && let Some(def) = pack.names.vocabulary.code_def(*list)
+        && let Some(words) = def.in_names(code)
+    {
+        return lang.of(words).to_owned();
+    }
+    lookup::cell_words(Writer::new(pack, lang), at, kind, value)
+}
 
 /// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

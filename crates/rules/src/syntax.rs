@@ -30,8 +30,8 @@ pub use score::{
     Depending, Indicator, Joined, PointRange, Scaled, Score, ScoreFile, ScoreOf, Section, Sheet,
 };
 pub use test::{
-    Coverage, DocumentTest, Each, EveryPeriod, InList, JudgeRow, KOf, OneOf, Otherwise, OwnedBy,
-    Test, Within,
+    Brackets, Coverage, DocumentTest, Each, EveryPeriod, InList, JudgeRow, KOf, Named, OneOf,
+    Otherwise, OwnedBy, Test, Within,
 };
 pub use vocabulary::{CodeList, CodeWord, Field, FieldType, Record, Source, Words};
 pub use window::{Periods, Readings, Span, Window};

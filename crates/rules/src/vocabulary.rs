@@ -87,6 +87,7 @@ pub struct CodeDef {
     /// Codes in order.
     pub codes: Vec<(String, Words)>,
     by_id: BTreeMap<String, u16>,
+    in_names: BTreeMap<u16, Words>,
 }
 
 impl CodeDef {
@@ -98,6 +99,11 @@ impl CodeDef {
     /// The words of a code.
     pub fn words(&self, code: u16) -> Option<&Words> {
         self.codes.get(usize::from(code)).map(|(_, words)| words)
+    }
+
+    /// The words of a code inside a name.
+    pub fn in_names(&self, code: u16) -> Option<&Words> {
+        self.in_names.get(&code).or_else(|| self.words(code))
     }
 }
 
@@ -173,8 +179,12 @@ impl Vocabulary {
                 findings.push(twice(file, &list.id));
                 continue;
             }
-            let mut def =
-                CodeDef { id: list.id.value.clone(), codes: Vec::new(), by_id: BTreeMap::new() };
+            let mut def = CodeDef {
+                id: list.id.value.clone(),
+                codes: Vec::new(),
+                by_id: BTreeMap::new(),
+                in_names: BTreeMap::new(),
+            };
             for code in &list.codes {
                 let at = u16::try_from(def.codes.len()).unwrap_or(u16::MAX);
                 if def.by_id.insert(code.id.value.clone(), at).is_some() {
@@ -182,6 +192,7 @@ impl Vocabulary {
                     continue;
                 }
                 def.codes.push((code.id.value.clone(), words(&code.zh, &code.en)));
+                def.in_names.extend(code.in_names.clone().map(|words| (at, words)));
             }
             self.code_names.insert(list.id.value.clone(), index(self.lists.len()));
             self.lists.push(def);

@@ -112,6 +112,10 @@ pub(crate) fn test<'m>(one: &'m Test, v: &mut impl Visitor<'m>) {
             v.path(left);
             v.path(right);
         }
+        TestKind::Named(fact, template) => {
+            v.path(fact);
+            template.facts().for_each(|path| v.path(path));
+        }
         TestKind::Judge(asked) => question(asked, v),
         TestKind::Refer(_) => {}
     }

@@ -11,6 +11,7 @@ mod expert;
 mod input;
 mod material;
 mod notice;
+mod offered;
 mod officer;
 mod panel;
 mod paper;

@@ -1,21 +1,32 @@
 //! Nothing regional in code: no name of a place, no clause of its regulation.
 //!
-//! The places and the clause prefixes of the packs in the tree are added to the ones written here,
-//! so that a new pack is guarded from its first day.
+//! Both are taken from the packs in the tree: the folder of the authority, the name of the region that a
+//! pack declares, the prefix of its clauses. So a new pack is guarded from its first day.
 
 use super::{File, Finding, Tree};
 
-const NAMES: [&str; 8] =
-    ["北京", "湖北", "河北", "中关村", "beijing", "hubei", "hebei", "zhongguancun"];
-const PREFIXES: [&str; 4] = ["BJ", "HB", "HE", "CN"];
+/// Places that stand in the texts only; no file of a pack says that they are places.
+const LOCALITIES: [&str; 2] = ["中关村", "zhongguancun"];
 
 /// Folders of packs/ that are not named after a place.
 const NO_PLACES: [&str; 4] = ["national", "vocabulary", "parameters", "glossary"];
 
+/// The code of the whole country: its name is in everybody's mouth.
+const NATIONWIDE: &str = "000000";
+
+/// What ends the name of a division, and is left out where people speak of it.
+const DIVISIONS: [&str; 5] = ["壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区"];
+
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let folders = tree.folders_below("packs").into_iter().filter(|name| !NO_PLACES.contains(name));
-    let names: Vec<String> = NAMES.into_iter().chain(folders).map(str::to_lowercase).collect();
-    let prefixes: Vec<&str> = PREFIXES.into_iter().chain(declared_prefixes(tree)).collect();
+    let own = folders.map(str::to_owned).chain(regions(tree));
+    let names: Vec<String> = LOCALITIES
+        .into_iter()
+        .map(str::to_owned)
+        .chain(own)
+        .map(|name| name.to_lowercase())
+        .collect();
+    let prefixes: Vec<&str> = declared(tree, "prefix:").collect();
     let mut findings = Vec::new();
     for file in tree.files().iter().filter(|file| is_guarded(file)) {
         for (number, line) in file.lines() {
@@ -37,14 +48,37 @@ pub(super) fn is_guarded(file: &File) -> bool {
     file.is_in_crate("src") || file.is_in_crate("templates") || file.is_in_crate("i18n")
 }
 
-fn declared_prefixes(tree: &Tree) -> impl Iterator<Item = &str> {
+/// What the packs declare under a key.
+fn declared<'t>(tree: &'t Tree, key: &'static str) -> impl Iterator<Item = &'t str> {
     tree.files()
         .iter()
         .filter(|file| file.path.starts_with("packs/") && file.path.ends_with("/pack.yaml"))
         .flat_map(|file| file.text.lines())
-        .filter_map(|line| line.strip_prefix("prefix:"))
+        .filter_map(move |line| line.strip_prefix(key))
         .map(|value| value.split('#').next().unwrap_or_default().trim().trim_matches(['"', '\'']))
-        .filter(|prefix| !prefix.is_empty())
+        .filter(|value| !value.is_empty())
+}
+
+/// The names of the regions that packs declare, in both languages, from the list of codes in the vocabulary.
+fn regions(tree: &Tree) -> Vec<String> {
+    let codes: Vec<&str> = declared(tree, "region:").filter(|code| *code != NATIONWIDE).collect();
+    let vocabulary = tree.files().iter().filter(|file| file.path.starts_with("packs/vocabulary/"));
+    let lines = vocabulary.flat_map(|file| file.text.lines());
+    let of_region =
+        lines.filter(|line| codes.iter().any(|code| line.contains(&format!("id: \"{code}\""))));
+    of_region.flat_map(|line| [spoken(value(line, "zh:")), value(line, "en:").to_owned()]).collect()
+}
+
+/// The value of a key in a line of a code list.
+fn value<'l>(line: &'l str, key: &str) -> &'l str {
+    let after = line.split_once(key).map_or("", |(_, after)| after);
+    after.split([',', '}']).next().unwrap_or_default().trim().trim_matches('"')
+}
+
+/// The name of a division as people say it.
+fn spoken(name: &str) -> String {
+    let longest = DIVISIONS.iter().find_map(|end| name.strip_suffix(end));
+    longest.unwrap_or_else(|| name.trim_end_matches(['省', '市'])).to_owned()
 }
 
 /// The beginning of a clause id with this prefix, such as `XX-7`.
@@ -66,29 +100,52 @@ mod tests {
         check(&Tree::of(files)).iter().map(quoted).collect()
     }
 
+    const VOCABULARY: (&str, &str) = (
+        "packs/vocabulary/host.yaml",
+        "  - id: division\n    codes:\n      - {id: \"990000\", zh: 临海自治区, en: Linhai}\n",
+    );
+
     #[test]
     fn a_place_or_a_clause_in_code_templates_or_words_is_a_finding() {
         assert_eq!(
             words(&[
-                ("crates/web/src/a.rs", "// as in Hebei"),
-                ("crates/web/templates/a.html", "北京"),
-                ("crates/web/i18n/zh/a.ftl", "see BJ-8.1"),
+                VOCABULARY,
+                ("packs/east/call/pack.yaml", "id: east/call\nprefix: LH\nregion: \"990000\"\n"),
+                ("crates/web/src/a.rs", "// as in Linhai"),
+                ("crates/web/src/b.rs", "// as in the EAST"),
+                ("crates/web/templates/a.html", "临海"),
+                ("crates/web/templates/b.html", "中关村"),
+                ("crates/web/i18n/zh/a.ftl", "see LH-8.1"),
             ]),
-            ["hebei", "北京", "BJ-8"]
+            ["linhai", "east", "临海", "中关村", "LH-8"]
         );
+    }
+
+    #[test]
+    fn a_region_of_no_pack_is_free() {
+        assert_eq!(words(&[VOCABULARY, ("crates/web/src/a.rs", "// as in Linhai")]), [""; 0]);
     }
 
     #[test]
     fn tests_and_packs_may_speak_of_places() {
         assert_eq!(
-            words(&[("crates/web/tests/a.rs", "BJ-8.1"), ("packs/beijing/a.yaml", "北京")]),
+            words(&[
+                ("packs/east/call/pack.yaml", "prefix: LH\n"),
+                ("crates/web/tests/a.rs", "LH-8.1 east"),
+            ]),
             [""; 0]
         );
     }
 
     #[test]
     fn a_word_that_only_contains_a_prefix_is_fine() {
-        assert_eq!(words(&[("crates/web/src/a.rs", "ABJ-8 BJ_8 BJ-x zh-CN")]), [""; 0]);
+        assert_eq!(
+            words(&[
+                ("packs/linhai/call/pack.yaml", "prefix: LH\n"),
+                ("crates/web/src/a.rs", "ALH-8 LH_8 LH-x zh-LH"),
+            ]),
+            [""; 0]
+        );
     }
 
     #[test]

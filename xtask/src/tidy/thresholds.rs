@@ -1,9 +1,10 @@
-//! The numbers of a regulation stand in its pack, and in no line of code.
+//! The numbers of a regulation stand in its pack, and in no line of code and in no word of a page.
 //!
 //! Only numbers from 1,000 are evidence: smaller ones mean too many other things. Powers of ten are
 //! how Chinese amounts are written (ten thousand, hundred million), and a bare number that can be a
 //! calendar year proves nothing either.
 
+use super::regional::is_guarded;
 use super::rust_text::code_only;
 use super::{File, Finding, Tree};
 use std::collections::BTreeMap;
@@ -12,21 +13,26 @@ const SMALLEST: u128 = 1_000;
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut thresholds = BTreeMap::new();
-    let articles =
-        |file: &&File| file.path.starts_with("packs/") && file.path.contains("/articles/");
-    for file in tree.files().iter().filter(articles) {
+    for file in tree.files().iter().filter(|file| states_law(file)) {
         for (number, line) in file.lines() {
             for value in thresholds_in(line) {
                 thresholds.entry(value).or_insert_with(|| format!("{}:{number}", file.path));
             }
         }
     }
-    let sources = tree.files().iter().filter(|file| file.is_crate_source());
-    sources.flat_map(|file| check_source(file, &thresholds)).collect()
+    let guarded = tree.files().iter().filter(|file| is_guarded(file));
+    guarded.flat_map(|file| check_source(file, &thresholds)).collect()
+}
+
+/// Files whose numbers are those of a regulation: not its examples, which invent theirs.
+fn states_law(file: &File) -> bool {
+    let Some(path) = file.path.strip_prefix("packs/") else { return false };
+    let named = ["/pack.yaml", "/procedure.yaml", "/lifecycle.yaml"];
+    path.contains("/articles/") || named.iter().any(|name| path.ends_with(name))
 }
 
 fn check_source(file: &File, thresholds: &BTreeMap<u128, String>) -> Vec<Finding> {
-    let code = code_only(&file.text);
+    let code = if file.is_rust() { code_only(&file.text) } else { joined(&file.text) };
     let mut findings = Vec::new();
     for (number, line) in (1..).zip(code.lines()) {
         for value in literals(line) {
@@ -39,9 +45,23 @@ fn check_source(file: &File, thresholds: &BTreeMap<u128, String>) -> Vec<Finding
     findings
 }
 
-/// The whole numbers of a line of Rust.
+/// Words of a page with the commas taken out that stand inside numbers.
+fn joined(text: &str) -> String {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    let mut joined = String::with_capacity(text.len());
+    while let Some(next) = rest.next() {
+        let inside = next == ',' && digit(before) && digit(rest.peek().copied());
+        joined.push(if inside { '_' } else { next });
+        before = Some(next);
+    }
+    joined
+}
+
+/// The whole numbers of a line.
 fn literals(code: &str) -> impl Iterator<Item = u128> {
-    code.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter_map(|word| {
+    code.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter_map(|word| {
         let digits = word.find(|c: char| !(c.is_ascii_digit() || c == '_')).unwrap_or(word.len());
         word.get(..digits)?.replace('_', "").parse().ok()
     })
@@ -109,6 +129,24 @@ mod tests {
         assert_eq!(thresholds_in("at_least: 300"), [0; 0]);
         assert_eq!(thresholds_in("at_least: 100000000 yuan"), [0; 0]);
         assert_eq!(thresholds_in("zh: 不少于 4500 平方米"), [0; 0]);
+    }
+
+    #[test]
+    fn a_threshold_in_the_words_of_a_page_is_found_and_one_of_an_example_is_none() {
+        let tree = Tree::of(&[
+            ("packs/a/b/procedure.yaml", "when: {at_least: [site.area, 4500 m2]}\n"),
+            ("packs/a/b/examples/x.yaml", "area: 7300 m2\n"),
+            ("crates/web/i18n/zh/a.words", "hint = 须有4,500平方米\nother = 7300\n"),
+            ("crates/web/templates/a.html", "<p>4500</p>"),
+        ]);
+        let found: Vec<_> = check(&tree).into_iter().map(|one| (one.path, one.line)).collect();
+        assert_eq!(
+            found,
+            [
+                ("crates/web/i18n/zh/a.words".to_owned(), Some(1)),
+                ("crates/web/templates/a.html".to_owned(), Some(1)),
+            ]
+        );
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::{Cell, Cells, Document, Line, Place, Standing, read::Reader};
 use crate::refusal::{Fault, words};
 
 /// What a person does in the form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "edit", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Edit {
     /// Types into a cell; an empty text clears it.

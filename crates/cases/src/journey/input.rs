@@ -80,6 +80,7 @@ fn usual(
         | Kind::Certify
         | Kind::Award
         | Kind::File
+        | Kind::Rank
         | Kind::Lapse => Value::Null,
     };
     whole.as_object().cloned().unwrap_or_default()

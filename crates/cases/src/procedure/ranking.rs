@@ -1,12 +1,13 @@
 //! How an author says that cases are ranked.
 
 use guohe_rules::{syntax::Quantity, yaml::Located};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::syntax::Fill;
 
 /// An order of all cases of a round that stand in the stages of the act.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ranking {
     /// What is compared; the greatest comes first. It must be known of every case.
@@ -25,7 +26,7 @@ pub struct Ranking {
 }
 
 /// What becomes of equal cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ties {
     /// They share the better rank, and the ranks that they take up are passed over; those who share the last

@@ -6,13 +6,14 @@ use guohe_rules::{
     syntax::{Quantity, Test, Words},
     yaml::Located,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use super::ranking::{Ranking, Ties};
 
 /// A file `procedure.yaml` or `lifecycle.yaml`.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// The stages; a case begins in the first stage of `procedure.yaml`.
@@ -22,7 +23,7 @@ pub struct Procedure {
 }
 
 /// A state of the case in which somebody must act, or the end.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// Its key.
@@ -50,7 +51,9 @@ pub struct Stage {
 }
 
 /// What an application, or a base, has come to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum End {
     /// Certified; the life of the base follows.
@@ -79,7 +82,7 @@ impl End {
 }
 
 /// Something a person does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Act {
     /// Its key.
@@ -120,7 +123,9 @@ pub struct Act {
 }
 
 /// The kinds of act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The applicant hands in: facts are locked, the receipt names who is next.
@@ -174,7 +179,7 @@ pub enum Kind {
 }
 
 /// One way out of an act.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// Its key.
@@ -211,7 +216,7 @@ pub struct Outcome {
 ///
 /// A constant, or `$word` for something only known when the act is done. A word with a dot, such as `$host.name`, is a fact of the application; `$last.notice` is the last row that
 /// the case file holds of a record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Fill(pub Located<Value>);
 
@@ -223,7 +228,9 @@ impl Fill {
 }
 
 /// How good the evidence must be for a fact to count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// The applicant says so.
@@ -236,7 +243,7 @@ pub enum Level {
 }
 
 /// Particulars of an act; which of them a kind uses is checked when the pack is loaded.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sets {
     /// The record of the case file in which it writes a row, by its singular noun.
@@ -300,7 +307,7 @@ impl Sets {
 }
 
 /// A field that the person fills in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     /// The field of the record.
@@ -311,7 +318,7 @@ pub struct Ask {
 }
 
 /// A row that an act writes besides its own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Writes {
     /// The record, by its singular noun.
@@ -324,7 +331,7 @@ pub struct Writes {
 }
 
 /// A statement that the person must make.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Declaration {
     /// Its key.

@@ -7,6 +7,7 @@ use jiff::{
     Timestamp,
     civil::{Date, DateTime},
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
 use uuid::Uuid;
@@ -25,7 +26,7 @@ const FOLDER: &str = "demo";
 const FILE: &str = "demo.yaml";
 
 /// A story.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Script {
     /// What it is, in words for every page.
@@ -59,7 +60,7 @@ pub struct Script {
 }
 
 /// Somebody who takes part.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Account {
     /// What they type to sign in.
@@ -76,7 +77,7 @@ pub struct Account {
 }
 
 /// A round.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Round {
     /// Its name in the story.
@@ -103,7 +104,7 @@ pub struct Round {
 }
 
 /// A file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct File {
     /// The name it has.
@@ -115,7 +116,7 @@ pub struct File {
 }
 
 /// A case and what happens to it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// Its name in the story.
@@ -136,7 +137,7 @@ pub struct Case {
 }
 
 /// How a case stands when the story has been told.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
     /// The stage.
@@ -155,7 +156,7 @@ pub struct Expected {
 }
 
 /// What happens to several cases in one act.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Together {
     /// The cases.
@@ -170,7 +171,7 @@ pub struct Together {
 }
 
 /// Something that happens to a case; exactly one of the things below `by` is said.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// When; of several people, the first.
@@ -208,7 +209,7 @@ pub struct Step {
 }
 
 /// A file attached.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attach {
     /// The file.
@@ -222,7 +223,7 @@ pub struct Attach {
 }
 
 /// Facts marked.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mark {
     /// As what.
@@ -235,7 +236,7 @@ pub struct Mark {
 }
 
 /// Answers: yes to what is not named, each with a reason from the list of the story.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Says {
     /// Questions answered with no, and why; a question about a row is `slot[row]`.
@@ -251,7 +252,7 @@ pub struct Says {
 }
 
 /// Who does something.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum By {
     /// One.

@@ -53,8 +53,9 @@ pub(super) async fn repeated(
     mover: Mover,
 ) -> Result<Done, Failure> {
     let mut tries = 1;
+    let mut number = None;
     loop {
-        match attempt(desk, request, mover).await {
+        match attempt(desk, request, mover, &mut number).await {
             Err(Failure::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
             Err(Failure::Store(error)) => return Err(Failure::from(error)),
             other => return other,
@@ -62,14 +63,19 @@ pub(super) async fn repeated(
     }
 }
 
-async fn attempt(desk: Desk<'_>, request: &Request, mover: Mover) -> Result<Done, Failure> {
+async fn attempt(
+    desk: Desk<'_>,
+    request: &Request,
+    mover: Mover,
+    number: &mut Option<u64>,
+) -> Result<Done, Failure> {
     let mut treated = Vec::new();
     let cohort = rank::cohort(desk, request).await?;
     let ranked = cohort.iter().flat_map(|cohort| cohort.keys().copied());
     let named = request.cases.iter().copied().filter(|_| cohort.is_none());
     for case in ranked.chain(named) {
         let standing = cohort.as_ref().and_then(|cohort| cohort.get(&case));
-        match treat(desk, request, (case, standing), mover).await? {
+        match treat(desk, request, (case, standing), (mover, &mut *number)).await? {
             Treated::Before => return before(desk, request).await,
             Treated::Now(now) => treated.push(*now),
         }
@@ -119,7 +125,7 @@ async fn treat(
     desk: Desk<'_>,
     request: &Request,
     (id, standing): (Uuid, Option<&Standing>),
-    mover: Mover,
+    (mover, number): (Mover, &mut Option<u64>),
 ) -> Result<Treated, Failure> {
     let case = desk.case(id).await?;
     if write::done_before(&case.done, request.once.as_ref())? {
@@ -152,10 +158,13 @@ async fn treat(
     };
     let mut now = decide_one(&scene, request)?;
     if act.kind.value == Kind::Certify {
-        // Numbers are taken only once nothing can refuse the act any more, so that none is lost.
-        let number = Some(next_number(desk, law, request).await?);
+        // Numbers are taken only once nothing can refuse the act any more, and kept while it is tried anew. One is
+        // lost only where the store fails between the two, or somebody else was faster each time.
+        if number.is_none() {
+            *number = Some(next_number(desk, law, request).await?);
+        }
         let registry = gathered.registry.clone();
-        let numbered = Gathered { registry, number, ..Gathered::default() };
+        let numbered = Gathered { registry, number: *number, ..Gathered::default() };
         now = decide_one(&Scene { gathered: &numbered, ..scene }, request)?;
     }
     now.notice = gathered.notice;

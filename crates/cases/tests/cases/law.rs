@@ -34,59 +34,90 @@ fn the_shipped_procedure_has_no_findings() {
     assert_eq!(law.procedure.first().map(|stage| stage.id.value.as_str()), Some("draft"));
 }
 
+/// In which file, what is changed into what, and the finding that must come of it.
+const FAULTS: &[(&str, (&str, &str), &str)] = &[
+    ("procedure.yaml", ("to: material_check", "to: material_chek"), "unknown-stage"),
+    ("procedure.yaml", ("    by: [leader]", "    by: [lieder]"), "unknown-actor"),
+    ("procedure.yaml", ("waits_for: leader", "waits_for: lieder"), "unknown-actor"),
+    ("procedure.yaml", ("    cites: [BJ-9.a]", "    cites: [BJ-99]"), "unknown-clause"),
+    ("procedure.yaml", ("    operational: true", ""), "no-basis"),
+    (
+        "procedure.yaml",
+        ("    cites: [BJ-9.d]", "    cites: [BJ-9.d]\n    operational: true"),
+        "no-basis",
+    ),
+    ("procedure.yaml", ("id: withdrawn", "id: rejected"), "defined-twice"),
+    ("procedure.yaml", ("record: site_visit", "record: sightseeing"), "unknown-record"),
+    ("procedure.yaml", ("record: site_visit", "record: site"), "unknown-record"),
+    ("procedure.yaml", ("{field: visited_on}", "{field: visited_at}"), "unknown-fact"),
+    (
+        "procedure.yaml",
+        (
+            "record: site_visit\n      ask: [{field: visited_on}]",
+            "record: panel_member\n      ask: [{field: expert}]",
+        ),
+        "personal-fact",
+    ),
+    ("procedure.yaml", ("shows: [host.name,", "shows: [host.nickname,"), "unknown-fact"),
+    ("procedure.yaml", ("fill: {result: passed}", "fill: {result: perfect}"), "bad-value"),
+    ("procedure.yaml", ("done_on: $today", "done_on: $yesterday"), "bad-value"),
+    (
+        "procedure.yaml",
+        ("slots: [objection_admissible]", "slots: [objection_nice]"),
+        "unknown-slot",
+    ),
+    ("procedure.yaml", ("when: {refer: BJ-9.b}", "when: {refer: BJ-9.z}"), "unknown-clause"),
+    ("procedure.yaml", ("is: panel_member.attended", "is: panel_member.slept"), "unknown-fact"),
+    ("procedure.yaml", ("      - id: late\n", "      - id: tardy\n"), "missing-setting"),
+    ("procedure.yaml", ("      number: 示例认定〔{year}〕{n}号\n", ""), "missing-setting"),
+    ("procedure.yaml", ("        then: approved\n", ""), "missing-setting"),
+    (
+        "procedure.yaml",
+        ("    sets: {level: verified}", "    sets: {panel: first}"),
+        "unused-setting",
+    ),
+    ("procedure.yaml", ("    to: withdrawn", "    to: rejected"), "unreachable-stage"),
+    ("procedure.yaml", ("    kind: certify", "    kind: certified"), "unreadable"),
+    ("lifecycle.yaml", ("  - id: prepare_status", "  - idd: prepare_status"), "unreadable"),
+    ("lifecycle.yaml", ("    kind: confirm_decision", "    kind: award"), "unused-setting"),
+    ("lifecycle.yaml", ("    from: [adverse]", "    from: [hearing]"), "dead-end"),
+    ("lifecycle.yaml", ("    by: [leader]", "    by: [authority]"), "waits-for-nobody"),
+    ("procedure.yaml", ("    waits_for: leader\n", ""), "no-turn"),
+    (
+        "procedure.yaml",
+        ("    end: withdrawn", "    end: withdrawn\n    waits_for: host"),
+        "waits-at-end",
+    ),
+    ("procedure.yaml", ("    to: returned", "    to: rejected"), "leads-nowhere"),
+    (
+        "procedure.yaml",
+        ("    kind: lapse\n", "    kind: resubmit\n    by: [host]\n"),
+        "term-without-end",
+    ),
+    (
+        "procedure.yaml",
+        (
+            "      ends: {deadline: {from: reference_date, working_days: 10, calendar: china_working_days}}\n",
+            "      tells: {zh: 请补正, en: correct it}\n",
+        ),
+        "lapse-without-term",
+    ),
+    (
+        "lifecycle.yaml",
+        (
+            "    due: {deadline: {from: reference_date, working_days: 5, calendar: china_working_days}}\n",
+            "",
+        ),
+        "lapse-without-term",
+    ),
+];
+
 #[test]
 fn each_fault_of_a_procedure_is_found() {
     let pack = pack();
-    for (file, change, code) in [
-        ("procedure.yaml", ("to: material_check", "to: material_chek"), "unknown-stage"),
-        ("procedure.yaml", ("    by: [leader]", "    by: [lieder]"), "unknown-actor"),
-        ("procedure.yaml", ("waits_for: leader", "waits_for: lieder"), "unknown-actor"),
-        ("procedure.yaml", ("    cites: [BJ-9.a]", "    cites: [BJ-99]"), "unknown-clause"),
-        ("procedure.yaml", ("    operational: true", ""), "no-basis"),
-        (
-            "procedure.yaml",
-            ("    cites: [BJ-9.d]", "    cites: [BJ-9.d]\n    operational: true"),
-            "no-basis",
-        ),
-        ("procedure.yaml", ("id: withdrawn", "id: rejected"), "defined-twice"),
-        ("procedure.yaml", ("record: site_visit", "record: sightseeing"), "unknown-record"),
-        ("procedure.yaml", ("record: site_visit", "record: site"), "unknown-record"),
-        ("procedure.yaml", ("{field: visited_on}", "{field: visited_at}"), "unknown-fact"),
-        (
-            "procedure.yaml",
-            (
-                "record: site_visit\n      ask: [{field: visited_on}]",
-                "record: panel_member\n      ask: [{field: expert}]",
-            ),
-            "personal-fact",
-        ),
-        ("procedure.yaml", ("shows: [host.name,", "shows: [host.nickname,"), "unknown-fact"),
-        ("procedure.yaml", ("fill: {result: passed}", "fill: {result: perfect}"), "bad-value"),
-        ("procedure.yaml", ("done_on: $today", "done_on: $yesterday"), "bad-value"),
-        (
-            "procedure.yaml",
-            ("slots: [objection_admissible]", "slots: [objection_nice]"),
-            "unknown-slot",
-        ),
-        ("procedure.yaml", ("when: {refer: BJ-9.b}", "when: {refer: BJ-9.z}"), "unknown-clause"),
-        ("procedure.yaml", ("is: panel_member.attended", "is: panel_member.slept"), "unknown-fact"),
-        ("procedure.yaml", ("      - id: late\n", "      - id: tardy\n"), "missing-setting"),
-        ("procedure.yaml", ("      number: 示例认定〔{year}〕{n}号\n", ""), "missing-setting"),
-        ("procedure.yaml", ("        then: approved\n", ""), "missing-setting"),
-        (
-            "procedure.yaml",
-            ("    sets: {level: verified}", "    sets: {panel: first}"),
-            "unused-setting",
-        ),
-        ("procedure.yaml", ("    to: withdrawn", "    to: rejected"), "unreachable-stage"),
-        ("procedure.yaml", ("    kind: certify", "    kind: certified"), "unreadable"),
-        ("lifecycle.yaml", ("  - id: prepare_status", "  - idd: prepare_status"), "unreadable"),
-        ("lifecycle.yaml", ("    kind: confirm_decision", "    kind: award"), "unused-setting"),
-        ("lifecycle.yaml", ("    from: [adverse]", "    from: [hearing]"), "dead-end"),
-        ("lifecycle.yaml", ("    by: [leader]", "    by: [authority]"), "waits-for-nobody"),
-    ] {
-        let found = codes(&pack, file, change);
-        assert!(found.contains(&code), "{change:?}: {found:?}");
+    for (file, change, code) in FAULTS {
+        let found = codes(&pack, file, *change);
+        assert!(found.contains(code), "{change:?}: {found:?}");
     }
 }
 
@@ -98,6 +129,29 @@ fn a_finding_points_at_the_word_and_speaks_both_languages() {
     assert_eq!(finding.place.len, "material_chek".len());
     assert_eq!(finding.message.zh, "没有环节“material_chek”");
     assert_eq!(finding.message.en, "there is no stage `material_chek`");
+}
+
+#[test]
+fn a_misspelt_stage_is_one_finding() {
+    let change = ("to: material_check", "to: material_chek");
+    let found = findings(&pack(), "procedure.yaml", change);
+    let named: Vec<_> = found.iter().map(|one| (one.code, one.clause.as_deref())).collect();
+    assert_eq!(named, [("unknown-stage", Some("BJ-9.a"))]);
+}
+
+#[test]
+fn a_finding_names_the_clause_and_says_what_to_do() {
+    let found = findings(&pack(), "procedure.yaml", ("to: material_check", "to: rejected"));
+    let named: Vec<_> =
+        found.iter().map(|one| (one.code, &*one.file, one.clause.as_deref())).collect();
+    let [file, life] = ["procedure.yaml", "lifecycle.yaml"].map(|name| format!("{BEIJING}/{name}"));
+    assert_eq!(named.first(), Some(&("unreachable-stage", &*file, Some("BJ-9.b"))));
+    assert!(
+        named.contains(&("unreachable-stage", &*file, None)),
+        "the stage for corrections stands in no clause"
+    );
+    assert!(named.contains(&("unreachable-stage", &*life, Some("BJ-17.0"))), "{named:?}");
+    assert!(found.iter().all(|one| one.help.is_some()), "{found:?}");
 }
 
 #[test]

@@ -14,6 +14,9 @@ use guohe_rules::{
     pack::{Pack, PackFiles, Shelf},
 };
 
+mod new;
+mod schema;
+
 use super::BAD_INPUT;
 use crate::shelf;
 
@@ -24,6 +27,10 @@ const GLOSSARY: &str = "glossary.yaml";
 pub(crate) enum PackCommand {
     /// Packs with their documents, types and clauses.
     List,
+    /// Writes a small pack to start from into an empty folder.
+    New(new::New),
+    /// JSON Schema of the files of a pack, for editors.
+    Schema(schema::Schema),
     /// Static checks; fails when a pack has an error.
     Lint {
         /// The pack; all when absent.
@@ -45,13 +52,21 @@ impl PackCommand {
     /// The pack that is named, as an id or a folder.
     fn named(&self) -> Option<&str> {
         match self {
-            Self::List => None,
+            Self::List | Self::New(_) | Self::Schema(_) => None,
             Self::Lint { pack } | Self::Test { pack } | Self::Coverage { pack } => pack.as_deref(),
         }
     }
 }
 
 pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
+    match command {
+        PackCommand::New(new) => return new::run(new),
+        PackCommand::Schema(schema) => return schema::run(schema),
+        PackCommand::List
+        | PackCommand::Lint { .. }
+        | PackCommand::Test { .. }
+        | PackCommand::Coverage { .. } => {}
+    }
     let wanted = command.named().map(|named| shelf::mount(named, &mut files)).transpose();
     let wanted = match wanted {
         Ok(wanted) => wanted,
@@ -66,7 +81,7 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     }
     let shelf = shelf::load(files);
     match command {
-        PackCommand::List => list(&shelf),
+        PackCommand::List | PackCommand::New(_) | PackCommand::Schema(_) => list(&shelf),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
         PackCommand::Test { .. } => test(&shelf, files, wanted),
         PackCommand::Coverage { .. } => coverage(&shelf, files, wanted),
@@ -126,7 +141,10 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
             own.extend(lint::check_terms(pack, glossary));
         }
         // A pack that runs cases has a procedure; one without only answers questions.
-        if files.contains_key(&format!("{}/procedure.yaml", pack.id())) {
+        if ["procedure", "lifecycle"]
+            .iter()
+            .any(|name| files.contains_key(&format!("{}/{name}.yaml", pack.id())))
+        {
             own.extend(Law::of(Arc::clone(pack)).err().unwrap_or_default());
         }
         // Files that packs share are looked at with each of them.

@@ -49,6 +49,7 @@ impl Compiler<'_> {
             syntax::Test::InList(list) => self.in_list(list)?,
             syntax::Test::OwnedBy(owned) => self.owned_by(owned)?,
             syntax::Test::Same(pair) => self.same(&pair.0, &pair.1)?,
+            syntax::Test::Named(named) => self.by_template(named)?,
             syntax::Test::Some(rows) => TestKind::Some(self.select(rows)?),
             syntax::Test::No(rows) => TestKind::No(self.select(rows)?),
             syntax::Test::Each(each) => self.each(each)?,

@@ -365,6 +365,10 @@ fn facts_of<'t>(what: &'t TestKind, found: &mut Vec<&'t Path>) {
         | TestKind::Absent(fact) => found.push(fact),
         TestKind::OwnedBy { owner, .. } => found.push(owner),
         TestKind::Same(left, right) => found.extend([left, right]),
+        TestKind::Named(fact, template) => {
+            found.push(fact);
+            found.extend(template.facts());
+        }
         TestKind::All(_)
         | TestKind::Any(_)
         | TestKind::Not(_)
@@ -411,6 +415,7 @@ fn kind_word(what: &TestKind) -> &'static str {
         TestKind::InList { .. } => "in_list",
         TestKind::OwnedBy { .. } => "owned_by",
         TestKind::Same(..) => "same",
+        TestKind::Named(..) => "named",
         TestKind::Some(_) => "some",
         TestKind::No(_) => "no",
         TestKind::Each(..) => "each",

@@ -128,6 +128,7 @@ impl<'p, 'a> Run<'p, 'a> {
             | TestKind::Covered { .. }
             | TestKind::OwnedBy { .. }
             | TestKind::Same(..)
+            | TestKind::Named(..)
             | TestKind::Some(_)
             | TestKind::No(_)
             | TestKind::Each(..)

@@ -189,6 +189,7 @@ impl<'p> Run<'p, '_> {
             | TestKind::InList { .. }
             | TestKind::OwnedBy { .. }
             | TestKind::Same(..)
+            | TestKind::Named(..)
             | TestKind::Some(_)
             | TestKind::No(_)
             | TestKind::Each(..)

@@ -3,6 +3,8 @@
 use super::{Found, Node, Observer, Open, Quiet, Run, Scope, asked::Asked, time};
 use crate::{
     model::{Group, Op, Path, Periods, Quantity, Question, Rows, Span, Test, TestKind},
+    naming::Template,
+    prose::{Lang, in_name},
     situation::Answer,
     value::{Cell, Num, Range, Reasons, RowRef, Truth},
 };
@@ -52,6 +54,7 @@ impl<'p> Run<'p, '_> {
                 self.owned_by((owner, among, on.as_ref()), scope, o)
             }
             TestKind::Same(left, right) => self.same(left, right, scope, o),
+            TestKind::Named(fact, template) => self.named(fact, template, scope, o),
             TestKind::Some(rows) | TestKind::Document(rows) => self.some(rows, scope, o),
             TestKind::No(rows) => self.some(rows, scope, o).negated(),
             TestKind::Each(rows, limb) => self.each(rows, limb, scope, o),
@@ -229,6 +232,35 @@ impl<'p> Run<'p, '_> {
             (Cell::Absent, _) | (_, Cell::Absent) => Truth::False,
             (a, b) => Truth::known(a == b),
         }
+    }
+
+    /// Whether a text is the name that a template makes of facts; a fact that is known to be absent makes none.
+    fn named<O: Observer<'p>>(
+        &self,
+        fact: &'p Path,
+        template: &'p Template,
+        scope: &Scope,
+        o: &mut O,
+    ) -> Truth {
+        let given = self.value(fact, scope, o);
+        let mut lowest = Truth::True;
+        let name = template.make(Lang::Zh, |path| {
+            let cell = self.value(path, scope, o);
+            lowest = lowest.and(if cell == Cell::Unknown {
+                Truth::MISSING
+            } else {
+                Truth::known(!cell.is_absent())
+            });
+            in_name(self.pack, self.at, &path.kind, cell, Lang::Zh)
+        });
+        if given == Cell::Unknown {
+            return lowest.and(Truth::MISSING);
+        }
+        let Cell::Text(text) = given else { return Truth::False };
+        if lowest != Truth::True {
+            return lowest;
+        }
+        Truth::known(template.is(&name, self.at.facts.words(text)))
     }
 
     fn some<O: Observer<'p>>(&self, rows: &'p Rows, scope: &mut Scope, o: &mut O) -> Truth {

@@ -1,7 +1,8 @@
 //! A document of facts as read: maps, lists and scalars, each with its place.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{
     Deserialize, Deserializer,
     de::{self, MapAccess, SeqAccess, Visitor},
@@ -181,6 +182,21 @@ impl<'de> Visitor<'de> for TreeVisitor {
             all.push((key, map.next_value()?));
         }
         Ok(Tree::Map(all))
+    }
+}
+
+/// Any shape: which facts there are is in the vocabulary, and says so when they are read.
+impl JsonSchema for Tree {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Tree".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        true.into()
     }
 }
 

@@ -78,6 +78,7 @@ fn tests<'t>(test: &'t Located<Test>, see: &mut dyn FnMut(&'t Located<Test>)) {
         | Test::InList(_)
         | Test::OwnedBy(_)
         | Test::Same(_)
+        | Test::Named(_)
         | Test::Document(_)
         | Test::Judge(_)
         | Test::JudgeRow(_)

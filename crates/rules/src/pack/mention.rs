@@ -45,6 +45,14 @@ impl Found {
         Some(self.0.entry((record, *last)).or_default())
     }
 
+    fn compared(&mut self, paths: &[&Path]) {
+        for path in paths {
+            if let Some(mention) = self.field(path) {
+                mention.otherwise_compared = true;
+            }
+        }
+    }
+
     fn test(&mut self, test: &Test) {
         match &test.what {
             TestKind::All(limbs)
@@ -64,12 +72,10 @@ impl Found {
                     mention.otherwise_compared |= other_day;
                 }
             }
-            TestKind::Same(left, right) => {
-                for path in [left, right] {
-                    if let Some(mention) = self.field(path) {
-                        mention.otherwise_compared = true;
-                    }
-                }
+            TestKind::Same(left, right) => self.compared(&[left, right]),
+            TestKind::Named(fact, template) => {
+                self.compared(&[fact]);
+                template.facts().for_each(|path| self.compared(&[path]));
             }
             TestKind::Compare(_, left, right) => {
                 self.quantity(left);

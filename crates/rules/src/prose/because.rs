@@ -114,6 +114,7 @@ impl Case<'_, '_> {
             | TestKind::Overlap(_)
             | TestKind::Covered { .. }
             | TestKind::Same(..)
+            | TestKind::Named(..)
             | TestKind::Some(_)
             | TestKind::No(_)
             | TestKind::Each(..)

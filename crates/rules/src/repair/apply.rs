@@ -298,6 +298,7 @@ impl<'p, 'a> Worker<'p, 'a> {
             | TestKind::No(_)
             | TestKind::Each(..)
             | TestKind::EveryPeriod(..)
+            | TestKind::Named(..)
             | TestKind::Refer(_) => return None,
         }
         Some(())

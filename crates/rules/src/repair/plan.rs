@@ -84,6 +84,7 @@ impl<'p, 'a> Planner<'p, 'a> {
             | TestKind::InList { .. }
             | TestKind::OwnedBy { .. }
             | TestKind::Same(..)
+            | TestKind::Named(..)
             | TestKind::Each(..)
             | TestKind::Judge(_) => Vec::new(),
         };

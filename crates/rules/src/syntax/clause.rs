@@ -1,12 +1,13 @@
 //! Clauses, the ambiguity register and judgement slots, as written in a pack.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{PointRange, Quantity, Test, Words};
 use crate::yaml::Located;
 
 /// A file under `articles/`: the clauses of one article in the order of the law.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "the key in the file is the noun of the law")]
 pub struct Article {
@@ -20,7 +21,9 @@ pub struct Article {
 }
 
 /// What kind of norm a clause is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// A condition decided from facts.
@@ -54,7 +57,7 @@ pub enum Class {
 }
 
 /// How far a machine can decide the clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Computable {
     /// Entirely.
@@ -66,7 +69,7 @@ pub enum Computable {
 }
 
 /// How binding a condition is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Modality {
     /// It must be met.
@@ -83,7 +86,7 @@ pub enum Modality {
 }
 
 /// Where a clause stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Citation {
     /// As a lawyer cites it: 第八条第（一）项第1目 / Article 8(1)1.
@@ -95,7 +98,7 @@ pub struct Citation {
 }
 
 /// One clause.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Clause {
     /// Its id; never changes once published.
@@ -150,7 +153,7 @@ pub struct Clause {
 
 /// Examples that show a clause on both sides, by file and case name, where the ledger cannot find them by
 /// itself.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Examples {
     /// Why one side cannot have an example, in words.
@@ -158,7 +161,7 @@ pub struct Examples {
 }
 
 /// A duty: for each row that triggers it, a due day and the day it was done.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Duty {
     /// The list whose rows trigger it.
@@ -177,7 +180,7 @@ pub struct Duty {
 }
 
 /// A bar to applying.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bar {
     /// Its name in the list of conditions: 不在禁止申报期内.
@@ -187,7 +190,7 @@ pub struct Bar {
 }
 
 /// Who may waive a condition that holds in principle.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
     /// The actor, as named in `pack.yaml`.
@@ -197,7 +200,7 @@ pub struct Waiver {
 }
 
 /// A file entry of `readings.yaml`: one entry of the ambiguity register.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Register {
     /// Its id, for instance `G-A1`.
@@ -214,7 +217,7 @@ pub struct Register {
 }
 
 /// What is done about an ambiguity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RegisterPolicy {
     /// The recommended reading is computed; the others are shown.
@@ -224,7 +227,7 @@ pub enum RegisterPolicy {
 }
 
 /// One reading.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
     /// Its key in rules and rounds.
@@ -234,7 +237,7 @@ pub struct Reading {
 }
 
 /// An entry of `judgements.yaml`: a question that only a person answers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Slot {
     /// Its key.

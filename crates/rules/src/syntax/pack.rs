@@ -1,13 +1,14 @@
 //! `pack.yaml`: the identity of an instrument, its actors and types.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Parameter, Register, Slot, Words};
 use crate::yaml::Located;
 
 /// The file `pack.yaml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PackFile {
     /// The id of the pack, for instance `authority/instrument-2025`; equal to its folder.
@@ -36,7 +37,7 @@ pub struct PackFile {
 }
 
 /// The document that a pack follows; a date that is absent is unknown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// Its number.
@@ -63,7 +64,7 @@ pub struct Document {
 }
 
 /// What is certified or funded, in full and in short.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Object {
     /// Chinese.
@@ -75,7 +76,7 @@ pub struct Object {
 }
 
 /// Someone who acts under the pack.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActorDef {
     /// Its id in the pack.
@@ -87,7 +88,9 @@ pub struct ActorDef {
 }
 
 /// The desks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ActorKind {
     /// Applies and later runs what was certified.
@@ -107,7 +110,7 @@ pub enum ActorKind {
 }
 
 /// A type or category.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TypeDef {
     /// Its id.
@@ -120,7 +123,7 @@ pub struct TypeDef {
 }
 
 /// The file `readings.yaml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterFile {
     /// The entries of the ambiguity register.
@@ -128,7 +131,7 @@ pub struct RegisterFile {
 }
 
 /// The file `judgements.yaml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SlotFile {
     /// The questions that only people answer.

@@ -1,7 +1,8 @@
 //! Quantities: whatever can be compared — counts, sums of money, areas, ratios, dates, years.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
@@ -47,7 +48,7 @@ impl Day {
 }
 
 /// The computed quantities. The set is closed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum QuantityNode {
     /// How many rows of a list pass a filter.
@@ -101,7 +102,7 @@ pub enum QuantityNode {
 }
 
 /// The rows of one list that pass a filter.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Select {
     /// The list, by its plural name.
@@ -112,7 +113,7 @@ pub struct Select {
 }
 
 /// `count`: rows that pass, each key once.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
     /// The list, by its plural name.
@@ -126,7 +127,7 @@ pub struct Count {
 }
 
 /// `sum`: a value over the rows that pass, each key once.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sum {
     /// The list, by its plural name.
@@ -142,7 +143,7 @@ pub struct Sum {
 }
 
 /// `lowest`, `highest`: a value over the rows that pass.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Extreme {
     /// The list, by its plural name.
@@ -155,7 +156,7 @@ pub struct Extreme {
 }
 
 /// `lookup`: one row by its key.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lookup {
     /// The list, by its plural name.
@@ -170,7 +171,7 @@ pub struct Lookup {
 }
 
 /// `param`: a value from outside, by name and, for yearly series, by year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Param {
     /// Its name, as declared by the pack or under packs/parameters.
@@ -181,7 +182,7 @@ pub struct Param {
 }
 
 /// `ratio`: `of` divided by `to`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ratio {
     /// Above the line.
@@ -191,7 +192,7 @@ pub struct Ratio {
 }
 
 /// `growth`: from one value to a later one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Growth {
     /// The earlier value.
@@ -201,7 +202,7 @@ pub struct Growth {
 }
 
 /// `band`: the value of the band into which a quantity falls.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Band {
     /// The banded parameter.
@@ -211,7 +212,7 @@ pub struct Band {
 }
 
 /// `shift`: a date moved forward, or backward with negative numbers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Shift {
     /// The date that is moved.
@@ -228,7 +229,7 @@ pub struct Shift {
 }
 
 /// `deadline`: the last day of a period that starts the day after `from`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
     /// The day of the event; it is not counted unless `count_first_day`.
@@ -256,7 +257,7 @@ pub struct Deadline {
 }
 
 /// `longest_run`: consecutive years whose rows pass.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LongestRun {
     /// The list, by its plural name.
@@ -295,6 +296,23 @@ impl<'de> Visitor<'de> for QuantityVisitor {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Quantity, A::Error> {
         QuantityNode::deserialize(MapAccessDeserializer::new(map))
             .map(|node| Quantity::Node(Box::new(node)))
+    }
+}
+
+impl JsonSchema for Quantity {
+    fn schema_name() -> Cow<'static, str> {
+        "Quantity".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A quantity: a whole number, a constant with its unit, a path to a fact, a day with a word, or a node.",
+            "anyOf": [
+                {"type": "integer"},
+                {"type": "string", "minLength": 1},
+                generator.subschema_for::<QuantityNode>(),
+            ],
+        })
     }
 }
 

@@ -1,12 +1,13 @@
 //! Scores: sheets of indicators with points, some computed and some given by people.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Quantity, Test, Words};
 use crate::{value::Num, yaml::Located};
 
 /// The file `scores.yaml`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScoreFile {
     /// The scores of the instrument.
@@ -14,7 +15,7 @@ pub struct ScoreFile {
 }
 
 /// One score: a figure that the text has worked out in points.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Score {
     /// Its key in rules and acts.
@@ -38,7 +39,7 @@ impl Score {
 }
 
 /// The sections that one sort of applicant is scored by.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sheet {
     /// Its key.
@@ -53,7 +54,7 @@ pub struct Sheet {
 }
 
 /// A part of a sheet that is weighed as a whole.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
     /// Its key; sheets of one score may share it.
@@ -71,7 +72,7 @@ pub struct Section {
 }
 
 /// Something that gives points.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// Its key within the sheet.
@@ -88,7 +89,7 @@ pub struct Indicator {
 }
 
 /// What makes a slot one that is answered with a number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PointRange {
     /// The least number that may be given; zero when absent.
@@ -111,7 +112,7 @@ impl PointRange {
 }
 
 /// How the numbers of several people become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Joined {
     /// The arithmetic mean.
@@ -123,7 +124,7 @@ pub enum Joined {
 }
 
 /// `score`: the total of a score, or the points of one of its sections.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScoreOf {
     /// The score.
@@ -134,7 +135,7 @@ pub struct ScoreOf {
 }
 
 /// `scaled`: one quantity times a number or a ratio.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scaled {
     /// What is multiplied.
@@ -144,7 +145,7 @@ pub struct Scaled {
 }
 
 /// `depending`: one quantity or another.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Depending {
     /// The test that chooses.

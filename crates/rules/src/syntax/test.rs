@@ -1,14 +1,15 @@
 //! Tests: what is true, false or unknown.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Periods, Quantity, Readings, Select, Span, Window};
+use super::{Periods, Quantity, Readings, Select, Span, Window, Words};
 use crate::yaml::Located;
 
 type Pair = Box<(Located<Quantity>, Located<Quantity>)>;
 
 /// A test. The set of kinds is closed; a pack that needs another one needs a general construct here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Test {
     /// Every limb (Kleene conjunction).
@@ -49,6 +50,8 @@ pub enum Test {
     OwnedBy(OwnedBy),
     /// Two paths lead to the same row, code or text.
     Same(Box<(Located<String>, Located<String>)>),
+    /// A text is the name that a template makes.
+    Named(Named),
     /// At least one row passes.
     Some(Select),
     /// No row passes.
@@ -70,7 +73,7 @@ pub enum Test {
 }
 
 /// `at_least_k_of`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KOf {
     /// How many must hold.
@@ -80,7 +83,7 @@ pub struct KOf {
 }
 
 /// `one_of`: for a fact that holds several codes, one of them is enough.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OneOf {
     /// The coded fact.
@@ -93,7 +96,7 @@ pub struct OneOf {
 }
 
 /// Who decides about a value outside an open list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Otherwise {
     /// The judgement slot.
@@ -104,7 +107,7 @@ pub struct Otherwise {
 }
 
 /// `within`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Within {
     /// The date.
@@ -114,7 +117,7 @@ pub struct Within {
 }
 
 /// `covered`: interval coverage with chaining; stretches that follow each other day by day join.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Coverage {
     /// What must be covered.
@@ -131,7 +134,7 @@ pub struct Coverage {
 }
 
 /// `in_list`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InList {
     /// The coded fact.
@@ -144,7 +147,7 @@ pub struct InList {
 }
 
 /// `owned_by`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnedBy {
     /// The owner of the row, a fact of type party.
@@ -157,8 +160,34 @@ pub struct OwnedBy {
     pub on: Option<Located<Quantity>>,
 }
 
+/// `named`: the name that a text lays down, against the one that was given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// The fact in which the name stands, a text.
+    pub fact: Located<String>,
+    /// The name, with paths to coded facts and texts between braces; the Chinese one is compared.
+    pub template: Located<Words>,
+    /// In which width brackets must be written.
+    #[serde(default)]
+    pub brackets: Brackets,
+}
+
+/// The width of the brackets in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Brackets {
+    /// Either width, also mixed.
+    #[default]
+    Either,
+    /// Full width: （）.
+    Full,
+    /// Half width: ().
+    Half,
+}
+
 /// `each`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Each {
     /// The list.
@@ -171,7 +200,7 @@ pub struct Each {
 }
 
 /// `every_period`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EveryPeriod {
     /// Which periods.
@@ -181,7 +210,7 @@ pub struct EveryPeriod {
 }
 
 /// `document`: a row of the list `documents` of the given kind that has the required form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentTest {
     /// The kind of document.
@@ -198,7 +227,7 @@ pub struct DocumentTest {
 }
 
 /// `judge_row`: a judgement about one row.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JudgeRow {
     /// The slot.

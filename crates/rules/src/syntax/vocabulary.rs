@@ -1,11 +1,12 @@
 //! The vocabulary: records and facts that all packs share, one file a record.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::yaml::Located;
 
 /// A text in the two languages of the product.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// Chinese.
@@ -15,7 +16,7 @@ pub struct Words {
 }
 
 /// One record: a thing with facts, either one of it (the host) or a list (events).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "the key in the file is the noun of the record")]
 pub struct Record {
@@ -56,7 +57,7 @@ pub struct Record {
 }
 
 /// Where the rows of a record come from, when it is not the applicant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A register kept by an authority: bases, bans, findings.
@@ -68,7 +69,7 @@ pub enum Source {
 }
 
 /// One fact of a record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its key within the record.
@@ -96,7 +97,7 @@ pub struct Field {
 }
 
 /// The kinds of value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldType {
     /// Yes or no.
@@ -126,7 +127,7 @@ pub enum FieldType {
 }
 
 /// A controlled list of codes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeList {
     /// Its name.
@@ -136,7 +137,7 @@ pub struct CodeList {
 }
 
 /// One code with its words.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeWord {
     /// The code.
@@ -145,4 +146,7 @@ pub struct CodeWord {
     pub zh: String,
     /// English.
     pub en: String,
+    /// Its words inside a name that a template makes, where they are others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_names: Option<Words>,
 }

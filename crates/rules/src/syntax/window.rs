@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Quantity;
@@ -10,7 +11,7 @@ use crate::yaml::Located;
 /// The same thing under each option of an entry of the ambiguity register.
 ///
 /// The register (`readings.yaml`) says which option is recommended and whether the entry is fixed or open.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Readings<T> {
     /// The entry, for instance `G-A1`.
@@ -20,7 +21,7 @@ pub struct Readings<T> {
 }
 
 /// A window into which a date may fall.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Window {
     /// The last N years up to the reference date D: (D − N years, D].
@@ -40,7 +41,7 @@ pub enum Window {
 }
 
 /// The periods over which `every_period` ranges.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Periods {
     /// Each of the last N complete calendar years before the year of D.
@@ -61,7 +62,7 @@ pub enum Periods {
 }
 
 /// A stretch of time taken from facts, or a window.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Span {
     /// From one day to another, both inclusive; a known absence of either end means without end.

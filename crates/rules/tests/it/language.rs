@@ -63,6 +63,7 @@ fn headings() -> Vec<(&'static str, Asked)> {
         ("The waiver", Asked::by::<Waiver>()),
         ("The examples of a clause", Asked::by::<Examples>()),
         ("Otherwise, in `one_of`", Asked::by::<Otherwise>()),
+        ("Brackets, in `named`", Asked::by::<Brackets>()),
         ("Classes", Asked::by::<Class>()),
         ("How far a machine decides", Asked::by::<Computable>()),
         ("How binding", Asked::by::<Modality>()),

@@ -31,6 +31,7 @@ use crate::{
 use super::{
     answer::{Answer, go, page, wrong},
     decide, input, notice,
+    offered::Offered,
     officer::{act_of, facts, key},
     panel,
 };
@@ -218,9 +219,11 @@ impl Doing<'_> {
     pub(crate) fn asked_fields(&self, tried: Tried<'_>) -> Vec<Field> {
         let law = &self.file.law;
         let facts = &self.case().facts;
+        let offered = Offered::of(self.file, self.act, self.here.site.today());
         let asked = input::asked(law, self.act).into_iter().map(|(def, optional)| {
             let name = input::field_name(def);
-            let typed = crate::views::form::typed(tried.sent, &name, def).unwrap_or_default();
+            let sent = crate::views::form::typed(tried.sent, &name, def);
+            let typed = sent.or_else(|| offered.only(def)).unwrap_or_default();
             let reader =
                 guohe_cases::facts::read::Reader { vocabulary: law.vocabulary(), document: facts };
             let value = reader.read(def, &typed).unwrap_or_default();
@@ -228,6 +231,7 @@ impl Doing<'_> {
             let mut field = as_field(self.here.lang(), law, facts, def, Some(&cell)).named(name);
             // Whoever records something has it before them; that there is none is not recorded.
             field.none = None;
+            let field = offered.beside(self.here.lang(), def, field);
             if optional { field.optional() } else { field }
         });
         asked.collect()

@@ -7,20 +7,22 @@ use guohe_rules::{diagnostic::words, guard, yaml::Located};
 use super::Checker;
 use crate::procedure::{Act, BACK, DECIDED, Procedure};
 
-impl Checker<'_> {
-    pub(super) fn names(&mut self, procedure: &Procedure) {
+impl<'a> Checker<'a> {
+    pub(super) fn names(&mut self, procedure: &'a Procedure) {
         let mut taken = BTreeSet::new();
         for stage in &procedure.stages {
+            self.resting_on(&stage.cites);
             self.fresh(&stage.id, &mut taken);
             self.actors(stage.waits_for.as_slice());
             self.basis(&stage.id, &stage.cites, stage.operational);
             if let Some(due) = &stage.due {
                 let compiled = guard::compile_date(self.pack, self.file, due);
-                self.findings.extend(compiled.err().unwrap_or_default());
+                self.add(compiled.err().unwrap_or_default());
             }
         }
         let mut taken = BTreeSet::new();
         for act in &procedure.acts {
+            self.resting_on(&act.cites);
             self.fresh(&act.id, &mut taken);
             self.actors(&act.by);
             self.basis(&act.id, &act.cites, act.operational);
@@ -29,7 +31,7 @@ impl Checker<'_> {
         }
     }
 
-    fn fresh<'a>(&mut self, id: &'a Located<String>, taken: &mut BTreeSet<&'a str>) {
+    fn fresh<'n>(&mut self, id: &'n Located<String>, taken: &mut BTreeSet<&'n str>) {
         if !taken.insert(id.value.as_str()) {
             self.say(
                 "defined-twice",
@@ -122,11 +124,11 @@ impl Checker<'_> {
         }
         for test in act.when.iter().chain(act.outcomes.iter().filter_map(|o| o.when.as_ref())) {
             let compiled = guard::compile_test(self.pack, self.file, test);
-            self.findings.extend(compiled.err().unwrap_or_default());
+            self.add(compiled.err().unwrap_or_default());
         }
         for quantity in sets.ends.iter().chain(&sets.valid_to) {
             let compiled = guard::compile_date(self.pack, self.file, quantity);
-            self.findings.extend(compiled.err().unwrap_or_default());
+            self.add(compiled.err().unwrap_or_default());
         }
     }
 }

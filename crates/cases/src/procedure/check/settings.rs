@@ -52,8 +52,9 @@ fn own_words(kind: Kind) -> &'static [&'static str] {
 const MEMBER_WORDS: [&str; 4] = ["panel", "alias", "recused", "answered"];
 
 impl<'p> Checker<'p> {
-    pub(super) fn settings(&mut self, procedure: &Procedure) {
+    pub(super) fn settings(&mut self, procedure: &'p Procedure) {
         for act in &procedure.acts {
+            self.resting_on(&act.cites);
             self.needed(act);
             self.unused(act);
             self.rows(act);

@@ -3,12 +3,14 @@
 use super::{En, OTHER_READINGS, and_list, or_list, quoted};
 use crate::{
     model::{Group, Op, Path, Quantity, Question, Rows, Span, Test, TestKind, Window},
+    naming::Template,
     prose::{
+        Lang,
         limbs::{Join, fit, flat, ordered},
         lookup::none_words,
         passage::Said,
     },
-    syntax::Class,
+    syntax::{Brackets, Class},
     vocabulary::Kind,
 };
 
@@ -50,6 +52,7 @@ impl En<'_> {
                 self.said_of(owner, "is", &owners)
             }
             TestKind::Same(left, right) => self.same(left, "is", right),
+            TestKind::Named(fact, template) => self.named(fact, "is", template),
             TestKind::Some(rows) => self.some(rows),
             TestKind::No(rows) => self.no(rows),
             TestKind::Each(rows, limb) => self.each(rows, limb),
@@ -83,6 +86,17 @@ impl En<'_> {
         Said::plain(format!("{} {verb} the same as {}", self.path(left), self.path(right)))
     }
 
+    /// A name with what stands for each fact in square brackets.
+    fn named(&self, fact: &Path, verb: &str, template: &Template) -> Said {
+        let name = template.make(Lang::Zh, |path| format!("〔{}〕", self.path(path)));
+        let width = match template.brackets {
+            Brackets::Either => "brackets of either width",
+            Brackets::Full => "brackets of full width",
+            Brackets::Half => "brackets of half width",
+        };
+        Said::plain(format!("{} {verb} “{name}”, with {width}", self.path(fact)))
+    }
+
     /// Limbs on one line when there are two short ones, in a list otherwise.
     pub(super) fn joined(&mut self, limbs: &[Test], join: Join) -> Said {
         let flat = flat(limbs, join);
@@ -114,6 +128,7 @@ impl En<'_> {
                 self.said_of(owner, "is not", &owners)
             }
             TestKind::Same(left, right) => self.same(left, "is not", right),
+            TestKind::Named(fact, template) => self.named(fact, "is not", template),
             TestKind::Some(rows) => self.no(rows),
             TestKind::No(rows) => self.some(rows),
             TestKind::Judge(question) => Said::plain(self.not_judged(question)),

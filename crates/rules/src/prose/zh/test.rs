@@ -3,12 +3,14 @@
 use super::{OTHER_READINGS, Zh, or_list, quoted};
 use crate::{
     model::{Group, Op, Path, Quantity, Question, Rows, Span, Test, TestKind, Window},
+    naming::Template,
     prose::{
+        Lang,
         limbs::{Join, fit, flat, ordered},
         lookup::none_words,
         passage::Said,
     },
-    syntax::{Class, Words},
+    syntax::{Brackets, Class, Words},
     vocabulary::Kind,
 };
 
@@ -48,6 +50,7 @@ impl Zh<'_> {
                 self.phrase(|zh| format!("{}为{}", zh.path(owner), zh.owners(among, on.as_ref())))
             }
             TestKind::Same(left, right) => Said::plain(self.same(left, right, true)),
+            TestKind::Named(fact, template) => Said::plain(self.named(fact, "为", template)),
             TestKind::Some(rows) => self.some(rows),
             TestKind::No(rows) => self.no(rows),
             TestKind::Each(rows, limb) => self.each(rows, limb),
@@ -106,6 +109,7 @@ impl Zh<'_> {
                 self.phrase(|zh| format!("{}不是{}", zh.path(owner), zh.owners(among, on.as_ref())))
             }
             TestKind::Same(left, right) => Said::plain(self.same(left, right, false)),
+            TestKind::Named(fact, template) => Said::plain(self.named(fact, "不是", template)),
             TestKind::Some(rows) => self.no(rows),
             TestKind::No(rows) => self.some(rows),
             TestKind::Judge(question) => Said::verb(self.not_judged(question)),
@@ -257,6 +261,17 @@ impl Zh<'_> {
             (false, true) => format!("{left}与{right}相同"),
             (false, false) => format!("{left}与{right}不同"),
         }
+    }
+
+    /// A name with what stands for each fact in brackets of its own.
+    fn named(&self, fact: &Path, verb: &str, template: &Template) -> String {
+        let name = template.make(Lang::Zh, |path| format!("〔{}〕", self.path(path)));
+        let width = match template.brackets {
+            Brackets::Either => "括号全角、半角均可",
+            Brackets::Full => "括号用全角",
+            Brackets::Half => "括号用半角",
+        };
+        format!("{}{verb}“{name}”（{width}）", self.path(fact))
     }
 
     /// A document: its kind as the noun, its form behind it.

@@ -4,9 +4,10 @@
 
 use guohe_rules::{
     model::{Clause, Op, Periods, Quantity, QuantityKind, Rows, Span, Test, TestKind, Window},
+    naming::Piece,
     pack::Pack,
     prose::{Lang, Writer},
-    syntax::Literal,
+    syntax::{Brackets, Literal},
     value::Num,
 };
 
@@ -167,6 +168,19 @@ impl Changer<'_> {
                 }
                 for on in on.iter_mut() {
                     self.quantity(on);
+                }
+            }
+            TestKind::Named(_, template) => {
+                if self.hit("words of a name") {
+                    template.zh.push(Piece::Text("改".to_owned()));
+                }
+                if self.hit("a fact of a name left out")
+                    && let Some(at) = template.zh.iter().position(|p| matches!(p, Piece::Fact(_)))
+                {
+                    template.zh.remove(at);
+                }
+                if self.hit("width of brackets") {
+                    template.brackets = Brackets::Half;
                 }
             }
             TestKind::OwnedBy { among, on, .. } => {

@@ -22,6 +22,20 @@ fn a_stretch_is_covered_day_by_day() {
 }
 
 #[test]
+fn a_name_is_said_with_its_facts_in_brackets_of_their_own() {
+    let rule = "{some: {of: events, where: {named: {fact: event.name, template: \
+        {zh: \"{host.kind}（{event.scale}）大会\", en: \"meeting of a {host.kind} ({event.scale})\"}}}}}";
+    assert_eq!(
+        said(rule),
+        [
+            "至少有一场活动符合这一条件：活动名称为“〔申请单位的单位性质〕（〔规模〕）大会”（括号全角、半角均可）。",
+            "There is at least one event for which the name of the event is “〔the applicant's kind of body〕（〔the scale〕）大会”, \
+             with brackets of either width."
+        ]
+    );
+}
+
+#[test]
 fn a_run_says_what_an_empty_year_does() {
     let run = |skip: &str| {
         said(&format!("{{at_least: [{{longest_run: {{of: year_reports, year: year{skip}}}}}, 3]}}"))
