@@ -17,6 +17,8 @@ pub mod kept;
 pub mod law;
 pub mod moment;
 pub mod notice;
+pub mod outside;
+pub mod parameter;
 pub mod person;
 pub mod ports;
 pub mod procedure;

@@ -35,7 +35,7 @@ pub use finding::{Compared, Deciding, Finding, FoundFact, Holds, JudgedSlot, Per
 pub use open::{Address, FactAddress, OpenDocument, RowAddress};
 pub use reading::{ReadingDocument, RegisterDocument, TakenOption};
 pub use shortfall::{ActionDocument, Shortfall};
-pub use uses::{Use, uses};
+pub use uses::{Needs, Use, looked_through, needs, uses};
 pub use value::Measure;
 
 /// The name and the version of the document.

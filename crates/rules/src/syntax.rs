@@ -17,7 +17,10 @@ pub use clause::{
     RegisterPolicy, Slot, Waiver,
 };
 pub use literal::{Literal, Unit};
-pub use pack::{ActorDef, ActorKind, Document, Object, PackFile, RegisterFile, SlotFile, TypeDef};
+pub use pack::{
+    ActorDef, ActorKind, Document, Object, PackFile, RegisterFile, RegistryNeed, RegistryScope,
+    SlotFile, TypeDef,
+};
 pub use parameter::{
     BandRow, CalendarYear, Measured, Member, Parameter, ParameterFile, ParameterKind,
 };
@@ -29,5 +32,5 @@ pub use test::{
     Coverage, DocumentTest, Each, EveryPeriod, InList, JudgeRow, KOf, OneOf, Otherwise, OwnedBy,
     Test, Within,
 };
-pub use vocabulary::{CodeList, CodeWord, Field, FieldType, Record, Source, Words};
+pub use vocabulary::{CodeList, CodeWord, Field, FieldType, Identity, Record, Source, Words};
 pub use window::{Periods, Readings, Span, Window};

@@ -207,11 +207,12 @@ async fn what_stands_in_the_way_of_an_act_is_said_before_it_is_tried() {
         let file = world.case(case).await;
         let round = world.round_of(file.round).await;
         let (person, moment) = (officer(), world.moment());
+        let outside = guohe_cases::outside::about(world.desk(), world.law(), &case).await.unwrap();
         let view = View {
             law: world.law(),
             round: &round,
             case: &file,
-            registry: &[],
+            outside: &outside,
             person: &person,
             moment: &moment,
         };

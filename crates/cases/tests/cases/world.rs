@@ -16,9 +16,11 @@ use guohe_cases::{
     law::{Law, Laws, PackRef},
     moment::Moment,
     notice::Notice,
+    outside,
     person::Person,
     ports::{Account, IdempotencyKey, Row, Store as _},
     refusal::Refusal,
+    registry::Registries,
     round::{Round, Terms},
     rulebook::Asked,
     verbs::{
@@ -28,6 +30,7 @@ use guohe_cases::{
         mark::mark,
         open::{Opening, open_case},
         perform,
+        registry::keep_every,
         round::{Calling, open_round},
     },
 };
@@ -127,8 +130,17 @@ pub(crate) fn day(text: &str) -> Date {
 }
 
 impl World {
-    /// A world on the first day of the 2026 round, with twelve experts.
+    /// A world on the first day of the 2026 round, with twelve experts, whose cases keep every register.
     pub(crate) async fn new() -> Self {
+        let world = Self::without_registers().await;
+        let by = |_: &str| Calling { person: officer(), moment: world.moment(), once: None };
+        let since = day("2025-01-01");
+        keep_every(world.desk(), world.law(), since, "本系统自始登记", by).await.unwrap();
+        world
+    }
+
+    /// The same, where nobody has said anything about registers.
+    pub(crate) async fn without_registers() -> Self {
         let law = law();
         let reference = law.reference();
         let mut laws = Laws::default();
@@ -228,6 +240,7 @@ impl World {
             parameters: parameters.map(|(name, value)| (name.to_owned(), value)).into(),
             readings: self.readings.borrow().clone(),
             file,
+            despite: Some("分段参数待公布，先行开放".to_owned()),
         }
     }
 
@@ -285,7 +298,8 @@ impl World {
     pub(crate) async fn decided_on(&self, id: Uuid) -> Value {
         let case = self.case(id).await;
         let round = self.round_of(case.round).await;
-        let facts = case.as_facts(&round, self.law().vocabulary(), &[]);
+        let facts =
+            case.as_facts(&round, self.law().vocabulary(), &Registries::default(), self.today());
         facts["facts"]["application"]["decided_on"].clone()
     }
 
@@ -301,7 +315,9 @@ impl World {
             About::Case => Case::fold(&events).unwrap().unwrap().row(),
             About::Round => Round::fold(&events).unwrap().unwrap().row(),
             About::Notice => Notice::fold(&events).unwrap().unwrap().row(),
-            About::Organisation => panic!("there are no such streams yet"),
+            About::Organisation | About::Registry | About::Parameter => {
+                panic!("there are no such streams in these stories")
+            }
         }
     }
 
@@ -388,9 +404,9 @@ impl World {
     pub(crate) async fn outcome(&self, case: Uuid, clause: &str, on: &str) -> String {
         let case = self.case(case).await;
         let round = self.round_of(case.round).await;
-        let facts = case.as_facts(&round, self.law().vocabulary(), &[]);
+        let outside = outside::about(self.desk(), self.law(), &case).await.unwrap();
         let level = guohe_cases::procedure::Level::Declared;
-        let asked = Asked::of(&self.law().pack, &facts, &case.kind, day(on), level);
+        let asked = Asked::about(self.law(), &round, &case, &outside, day(on), level);
         let problems: Vec<String> = asked.findings.iter().map(ToString::to_string).collect();
         assert_eq!(problems, Vec::<String>::new());
         asked.outcome(clause).unwrap().word().to_owned()

@@ -89,6 +89,23 @@ pub struct Field {
     /// The fact is about a natural person.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub personal: bool,
+    /// The text tells who it is: rows of registers are found by it, whichever record it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identifies: Option<Identity>,
+}
+
+/// Whom a text tells apart from all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Identity {
+    /// An organisation: its registered code.
+    Organisation,
+    /// The host, by its registered code: rules about the record mean the rows of the host without saying so.
+    Host,
+    /// A natural person: a digest of the number of an identity document.
+    Person,
+    /// A group of organisations under one control.
+    Group,
 }
 
 /// The kinds of value.
