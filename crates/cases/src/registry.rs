@@ -8,6 +8,7 @@
 pub mod complete;
 mod gather;
 mod sheet;
+pub mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -20,6 +20,8 @@ mod life;
 mod notices;
 #[path = "cases/panels.rs"]
 mod panels;
+#[path = "cases/parameters.rs"]
+mod parameters;
 #[path = "cases/registers.rs"]
 mod registers;
 #[path = "cases/replay.rs"]

@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod pack;
+mod register;
 mod serve;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -48,6 +49,9 @@ enum Command {
     /// Who may sign in: list, add.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Registers from outside: list, load, state since when cases keep one.
+    #[command(subcommand)]
+    Register(register::RegisterCommand),
     /// Look at packs: list, lint, test, coverage.
     #[command(subcommand)]
     Pack(pack::PackCommand),
@@ -70,6 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Backup(what) => backup::backup(what),
         Command::Restore(what) => backup::restore(what),
         Command::Account(command) => account::run(command, &files),
+        Command::Register(command) => register::run(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),
         Command::Pack(command) => pack::run(command, files),
     }

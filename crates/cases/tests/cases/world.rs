@@ -17,10 +17,11 @@ use guohe_cases::{
     moment::Moment,
     notice::Notice,
     outside,
+    parameter::Parameter,
     person::Person,
     ports::{Account, IdempotencyKey, Row, Store as _},
     refusal::Refusal,
-    registry::Registries,
+    registry::{Registries, Sheet},
     round::{Round, Terms},
     rulebook::Asked,
     verbs::{
@@ -208,7 +209,7 @@ impl World {
         self.round_with(vec![Self::guide(2026)]).await.unwrap().stream.id
     }
 
-    fn guide(year: i16) -> Wrote {
+    pub(crate) fn guide(year: i16) -> Wrote {
         let cells = [
             ("year", json!(year)),
             ("issued_on", json!(format!("{year}-03-01"))),
@@ -226,7 +227,7 @@ impl World {
         open_round(self.desk(), &by, self.terms(file)).await
     }
 
-    fn terms(&self, file: Vec<Wrote>) -> Terms {
+    pub(crate) fn terms(&self, file: Vec<Wrote>) -> Terms {
         let fields = json!(["artificial_intelligence", "robotics"]);
         let countries = json!(["GB", "DE", "SG", "HK", "US"]);
         let parameters =
@@ -315,9 +316,9 @@ impl World {
             About::Case => Case::fold(&events).unwrap().unwrap().row(),
             About::Round => Round::fold(&events).unwrap().unwrap().row(),
             About::Notice => Notice::fold(&events).unwrap().unwrap().row(),
-            About::Organisation | About::Registry | About::Parameter => {
-                panic!("there are no such streams in these stories")
-            }
+            About::Registry => Sheet::fold(&events).unwrap().unwrap().0.row(),
+            About::Parameter => Parameter::fold(&events).unwrap().unwrap().row(),
+            About::Organisation => panic!("there are no such streams yet"),
         }
     }
 

@@ -24,6 +24,7 @@ use guohe_cases::{
     verbs::{
         fill::{self, Filling},
         open::{Opening, open_case},
+        registry::keep_every,
         round::{Calling, open_round},
     },
 };
