@@ -11,11 +11,13 @@ use crate::{
     kept::Kept,
     law::{Law, Laws},
     notice::Notice,
+    outside,
+    parameter::Parameter,
     person::Person,
-    ports::{Row, Store},
+    ports::{Find, Registered, Row, Store},
     procedure::{Act, Kind, Level},
     refusal::{Refusal, Sort, words},
-    registry,
+    registry::{self, Sheet},
     round::Round,
     rulebook::Asked,
     verbs::Failure,
@@ -86,10 +88,8 @@ impl<'a> Desk<'a> {
     pub async fn asked(&self, case: &Case, level: Level) -> Result<Asked<'a>, Failure> {
         let law = self.law_of(case)?;
         let round = self.round(case.round).await?;
-        let registry = registry::about(*self, case.organisation, Some(case.id)).await?;
-        let facts = case.as_facts(&round, law.vocabulary(), &registry);
-        let on = round.terms.reference_date;
-        Ok(Asked::of(&law.pack, &facts, &case.kind, on, level))
+        let outside = outside::about(*self, law, case).await?;
+        Ok(Asked::about(law, &round, case, &outside, round.terms.reference_date, level))
     }
 }
 
@@ -166,8 +166,43 @@ pub async fn rebuild(desk: Desk<'_>) -> Result<Vec<Mended>, Failure> {
             desk.store.replace_row(desk.tenant, &is).await.map_err(Failure::Store)?;
             mended.push(Mended { was, is });
         }
+        rebuild_registered(desk, stream).await?;
     }
     Ok(mended)
+}
+
+/// Computes the rows of registers that a stream wrote anew. Those of a case whose law is not loaded stay as
+/// they are: which of its rows stand in a register is said by the vocabulary of its law.
+async fn rebuild_registered(desk: Desk<'_>, stream: StreamId) -> Result<(), Failure> {
+    let events = desk.events(stream).await?;
+    let is = match stream.about {
+        About::Case => {
+            let Some(case) = Case::fold(&events)? else { return Ok(()) };
+            let Ok(law) = desk.law_of(&case) else { return Ok(()) };
+            registry::registered(law.vocabulary(), &case, &case.rows)
+        }
+        About::Registry => {
+            let Some((_, rows)) = Sheet::fold(&events)? else { return Ok(()) };
+            let Some(law) = desk.laws.iter().next() else { return Ok(()) };
+            registry::of_sheet(law.vocabulary(), stream.id, &rows)
+        }
+        About::Round | About::Notice | About::Organisation | About::Parameter => return Ok(()),
+    };
+    let was =
+        desk.store.registered(desk.tenant, &Find::In(stream)).await.map_err(Failure::Store)?;
+    if !same(&was, &is) {
+        let replaced = desk.store.replace_registered(desk.tenant, stream, &is).await;
+        replaced.map_err(Failure::Store)?;
+    }
+    Ok(())
+}
+
+/// Whether what the store has is what the events say; keys are not read back.
+fn same(was: &[Registered], is: &[Registered]) -> bool {
+    let mut is: Vec<Registered> =
+        is.iter().map(|row| Registered { keys: Vec::new(), ..row.clone() }).collect();
+    is.sort_by(|one, other| (&one.list, &one.row).cmp(&(&other.list, &other.row)));
+    was == is
 }
 
 /// The row of a stream, from its events alone; none for streams that have no list.
@@ -180,5 +215,7 @@ pub fn row_of(stream: StreamId, events: &[Event]) -> Result<Option<Row>, Failure
         About::Round => Round::fold(events)?.map(|round| round.row()),
         About::Notice => Notice::fold(events)?.map(|notice| notice.row()),
         About::Organisation => None,
+        About::Registry => Sheet::fold(events)?.map(|(sheet, _)| sheet.row()),
+        About::Parameter => Parameter::fold(events)?.map(|parameter| parameter.row()),
     })
 }

@@ -25,6 +25,10 @@ pub enum About {
     Notice,
     /// One organisation.
     Organisation,
+    /// What is known of a register: rows loaded from outside, or since when cases keep it.
+    Registry,
+    /// The values of one parameter.
+    Parameter,
 }
 
 /// The name of a stream.

@@ -6,6 +6,7 @@
 
 use std::{collections::BTreeMap, iter};
 
+use guohe_rules::syntax::ParameterKind;
 use jiff::{Timestamp, civil::Date};
 use serde::{
     Deserialize, Serialize,
@@ -21,6 +22,7 @@ use crate::{
     facts::Change,
     law::PackRef,
     procedure::End,
+    registry::Part,
     round::Terms,
 };
 
@@ -101,6 +103,57 @@ pub enum Happened {
     },
     /// A round takes no more applications.
     RoundClosed {},
+    /// A register, or a part of it, was loaded as it stood on a day.
+    RegistryLoaded {
+        /// The list, by its plural noun.
+        list: String,
+        /// The part; all of the register when absent.
+        part: Option<Part>,
+        /// The day on which it was complete.
+        as_of: Date,
+        /// Where it comes from.
+        source: String,
+        /// Its rows.
+        rows: Vec<Wrote>,
+    },
+    /// Somebody stated that cases write every row of a register from a day on.
+    RegistryKept {
+        /// The list, by its plural noun.
+        list: String,
+        /// The part; all of the register when absent.
+        part: Option<Part>,
+        /// The first day.
+        since: Date,
+        /// Whether it was empty before.
+        empty_before: bool,
+        /// What the statement rests on.
+        reasons: String,
+    },
+    /// An officer proposed a value of a parameter.
+    ParameterProposed {
+        /// The pack that has the parameter; absent for those that all packs share.
+        pack: Option<String>,
+        /// Its name.
+        name: String,
+        /// The value.
+        value: ParameterKind,
+        /// Where it comes from.
+        source: String,
+        /// The day on which the source was published.
+        published_on: Date,
+    },
+    /// Another officer confirmed a proposed value; it counts from then on.
+    ParameterConfirmed {
+        /// The number of the event that proposed it.
+        proposal: u64,
+    },
+    /// An officer declined a proposed value, or took it back.
+    ParameterDeclined {
+        /// The number of the event that proposed it.
+        proposal: u64,
+        /// Why.
+        reasons: String,
+    },
     /// A case was opened.
     CaseOpened {
         /// The pack in its exact version.

@@ -19,6 +19,8 @@ pub mod law;
 pub mod memory;
 pub mod moment;
 pub mod notice;
+pub mod outside;
+pub mod parameter;
 pub mod person;
 pub mod ports;
 pub mod procedure;

@@ -18,7 +18,8 @@ use crate::{
     attachment::hexadecimal,
     event::{Event, StreamId, Tenant},
     ports::{
-        Account, Act, Append, Files, Row, RowQuery, Session, Store, StoreError, Tail, Written,
+        Account, Act, Append, Files, Find, Registered, Row, RowQuery, Session, Store, StoreError,
+        Tail, Written,
     },
 };
 
@@ -29,6 +30,7 @@ type Of<K, V> = BTreeMap<(Tenant, K), V>;
 struct State {
     streams: Of<StreamId, Vec<Event>>,
     rows: Of<StreamId, Row>,
+    registered: Of<(StreamId, String, String), Registered>,
     keys: Of<String, [u8; 32]>,
     counters: Of<String, u64>,
     accounts: Of<Uuid, Account>,
@@ -75,6 +77,14 @@ impl State {
             events.push(Event { stream: append.stream, seq, recorded_at: at, what });
         }
         self.rows.insert((tenant.clone(), append.stream), append.row);
+        self.register(tenant, &append.registered);
+    }
+
+    fn register(&mut self, tenant: &Tenant, rows: &[Registered]) {
+        for one in rows {
+            let name = (one.stream, one.list.clone(), one.row.clone());
+            self.registered.insert((tenant.clone(), name), one.clone());
+        }
     }
 }
 
@@ -87,6 +97,17 @@ fn wanted(row: &Row, query: &RowQuery) -> bool {
         && (query.waits_for.is_none() || query.waits_for == row.waits_for)
         && query.person.is_none_or(|person| row.people.contains(&person))
         && query.after.is_none_or(|after| row.stream.id > after)
+}
+
+fn sought(one: &Registered, find: &Find) -> bool {
+    match find {
+        Find::In(stream) => one.stream == *stream,
+        Find::All(list) => one.list == *list,
+        Find::Of(organisation) => one.organisation == Some(*organisation),
+        Find::By { list, field, text } => {
+            one.list == *list && one.keys.iter().any(|key| key.0 == *field && key.1 == *text)
+        }
+    }
 }
 
 #[async_trait]
@@ -147,6 +168,29 @@ impl Store for Memory {
 
     async fn replace_row(&self, tenant: &Tenant, row: &Row) -> Result<(), StoreError> {
         self.state().rows.insert((tenant.clone(), row.stream), row.clone());
+        Ok(())
+    }
+
+    async fn registered(
+        &self,
+        tenant: &Tenant,
+        find: &Find,
+    ) -> Result<Vec<Registered>, StoreError> {
+        let state = self.state();
+        let own = state.registered.iter().filter(|((of, _), _)| of == tenant).map(|(_, one)| one);
+        let found = own.filter(|one| sought(one, find));
+        Ok(found.map(|one| Registered { keys: Vec::new(), ..one.clone() }).collect())
+    }
+
+    async fn replace_registered(
+        &self,
+        tenant: &Tenant,
+        stream: StreamId,
+        rows: &[Registered],
+    ) -> Result<(), StoreError> {
+        let mut state = self.state();
+        state.registered.retain(|(of, (from, ..)), _| of != tenant || *from != stream);
+        state.register(tenant, rows);
         Ok(())
     }
 

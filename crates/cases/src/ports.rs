@@ -3,6 +3,8 @@
 //! The binary plugs in the implementations. Every write is one [`Store::append`]: events, the rows of the
 //! lists they change, and the idempotency key, in one transaction; when it returns, it is on disk.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,45 @@ pub struct Append {
     pub events: Vec<NewEvent>,
     /// The row of the list as it reads after these events.
     pub row: Row,
+    /// Rows of registers that these events wrote, as they read now.
+    pub registered: Vec<Registered>,
+}
+
+/// A row of a register, with the stream whose events wrote it. Computed from events alone, as [`Row`] is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registered {
+    /// The stream: a case, or what was loaded or entered from outside.
+    pub stream: StreamId,
+    /// The list, by its plural noun.
+    pub list: String,
+    /// The row, unique in its stream and list.
+    pub row: String,
+    /// The organisation whose case wrote it.
+    pub organisation: Option<Uuid>,
+    /// Its facts, as in a facts file.
+    pub cells: BTreeMap<String, Value>,
+    /// The texts that tell whom it is about, by field; not given when it is read.
+    pub keys: Vec<(String, String)>,
+}
+
+/// Which rows of registers are wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Find {
+    /// Those that a stream wrote.
+    In(StreamId),
+    /// Those that the cases of an organisation wrote.
+    Of(Uuid),
+    /// All of a list.
+    All(String),
+    /// Those with a text that tells who it is.
+    By {
+        /// The list.
+        list: String,
+        /// The field.
+        field: String,
+        /// The text.
+        text: String,
+    },
 }
 
 /// One act: all of it or nothing.
@@ -202,6 +243,16 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     async fn rows(&self, tenant: &Tenant, query: &RowQuery) -> Result<Vec<Row>, StoreError>;
     /// Replaces a row by what was computed anew from the events.
     async fn replace_row(&self, tenant: &Tenant, row: &Row) -> Result<(), StoreError>;
+    /// Rows of registers, by stream, list and row.
+    async fn registered(&self, tenant: &Tenant, find: &Find)
+    -> Result<Vec<Registered>, StoreError>;
+    /// Replaces the rows of registers that a stream wrote by what was computed anew from its events.
+    async fn replace_registered(
+        &self,
+        tenant: &Tenant,
+        stream: StreamId,
+        rows: &[Registered],
+    ) -> Result<(), StoreError>;
     /// The next number of a counter, from one, without reuse; part of naming and numbering.
     async fn next_number(&self, tenant: &Tenant, counter: &str) -> Result<u64, StoreError>;
 

@@ -1,59 +1,119 @@
-//! What registers say about an organisation: the bases it has, and the bans on it.
+//! Registers: who has a base, who is barred, who has a title elsewhere, who has applied already.
 //!
-//! Registers are not kept apart: they are read off the cases. What a case puts into a register is written by
-//! the acts of its procedure, as rows of records whose source is a register.
+//! A row of a register comes from a case of this installation, or from a [`Sheet`]: a list that an authority
+//! keeps and that was loaded here as of a day. Rows are found by whom they are about, whichever organisation
+//! the case is of. That a register holds nothing about somebody is an answer only where it is known to be
+//! complete; [`complete`] says whether it is, and everywhere else the list is open.
 
-use guohe_rules::{syntax::Source, vocabulary::RecordDef};
+pub mod complete;
+mod gather;
+mod sheet;
+pub mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use guohe_rules::{syntax::Identity, syntax::Words, vocabulary::RecordDef, vocabulary::Vocabulary};
+use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::{desk::Desk, event::About, happened::Wrote, ports::RowQuery, verbs::Failure};
+use crate::{
+    case::Case,
+    event::{About, StreamId},
+    happened::Wrote,
+    ports::Registered,
+};
 
-/// The rows of registers about an organisation, from its cases other than one.
-///
-/// # Errors
-/// The failure of the store.
-pub async fn about(
-    desk: Desk<'_>,
-    organisation: Uuid,
-    except: Option<Uuid>,
-) -> Result<Vec<Wrote>, Failure> {
-    let mut registered = Vec::new();
-    // Only where some law has such a register is every case looked at.
-    let everywhere = desk.laws.iter().any(|law| law.vocabulary().records.iter().any(follows));
-    let mut query = RowQuery {
-        about: Some(About::Case),
-        organisation: Some(organisation).filter(|_| !everywhere),
-        ..RowQuery::default()
-    };
-    loop {
-        let rows = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
-        let Some(last) = rows.last() else { return Ok(registered) };
-        query.after = Some(last.stream.id);
-        for row in rows.iter().filter(|row| Some(row.stream.id) != except) {
-            let own = row.organisation == Some(organisation);
-            registered.extend(of_case(desk, row.stream.id, own).await?);
-        }
+pub(crate) use gather::about;
+pub use gather::sheets;
+pub use sheet::{Basis, Part, Sheet};
+
+/// What registers say about a case, whatever day is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Registries {
+    /// Every list of a register, with what is known of it.
+    lists: BTreeMap<String, Known>,
+}
+
+/// What is known of one register.
+#[derive(Debug, Clone, Default)]
+struct Known {
+    /// Which part the pack needs, and how old it may be.
+    need: complete::Need,
+    /// Texts of the case that would have to be known before anybody can be looked up.
+    unnamed: Vec<Words>,
+    /// What was loaded of it, and since when cases keep it.
+    sheets: Vec<Sheet>,
+    /// Rows with the sheet they stand on; none for rows that cases wrote.
+    rows: Vec<(Option<Uuid>, Wrote)>,
+}
+
+/// A register on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extract<'a> {
+    /// Its rows.
+    pub rows: Vec<&'a Wrote>,
+    /// Why there may be others; none when it is complete.
+    pub open: Option<Words>,
+}
+
+impl Registries {
+    /// The rows of a register that count on a day, and whether they are all there are. A list of which
+    /// nothing is known is open.
+    pub fn on(&self, list: &str, day: Date) -> Extract<'_> {
+        let Some(known) = self.lists.get(list) else {
+            return Extract { rows: Vec::new(), open: Some(complete::never_stated()) };
+        };
+        let basis = complete::on(&known.sheets, &known.need, day);
+        let counts = |of: Option<Uuid>| of.is_none_or(|sheet| basis.sheets.contains(&sheet));
+        let rows = known.rows.iter().filter(|(of, _)| counts(*of)).map(|(_, row)| row).collect();
+        let open = known.unnamed.first().cloned().or(basis.open);
+        Extract { rows, open }
     }
 }
 
-/// Whether the rows of a register bear on everybody.
-fn follows(def: &RecordDef) -> bool {
-    def.written.everywhere && def.written.source == Some(Source::Registry)
+/// Every register there is, by the plural noun of its rows.
+pub fn lists(vocabulary: &Vocabulary) -> impl Iterator<Item = &str> {
+    let registers = vocabulary.records.iter().filter(|def| def.is_registry());
+    registers.filter_map(|def| def.list.as_deref())
 }
 
-async fn of_case(desk: Desk<'_>, id: Uuid, own: bool) -> Result<Vec<Wrote>, Failure> {
-    let case = desk.kept.case(desk.store, desk.tenant, id).await?;
-    let Some(case) = case else { return Ok(Vec::new()) };
-    let law = desk.laws.get(&case.pack)?;
-    let vocabulary = law.vocabulary();
-    let registers = vocabulary
-        .records
-        .iter()
-        .filter(|def| own && def.written.source == Some(Source::Registry) || follows(def))
-        .filter_map(|def| def.list.as_deref());
-    let registers: Vec<&str> = registers.collect();
-    let rows = case.rows.iter().filter(|row| registers.contains(&row.list.as_str()));
-    // Ids are unique within a case; a register gathers several.
-    let named = |row: &Wrote| Wrote { id: format!("{}:{}", case.id, row.id), ..row.clone() };
-    Ok(rows.map(named).collect())
+/// The fields of a record whose text tells whom a row is about.
+pub(crate) fn identities(def: &RecordDef) -> impl Iterator<Item = (&str, Identity)> {
+    let named = def.fields.iter();
+    named.filter_map(|field| Some((field.id.as_str(), field.written.identifies?)))
+}
+
+/// Rows of registers among those that a case wrote, as the store keeps them.
+pub(crate) fn registered(vocabulary: &Vocabulary, case: &Case, rows: &[Wrote]) -> Vec<Registered> {
+    let stream = StreamId { about: About::Case, id: case.id };
+    let names: BTreeSet<(&str, &str)> =
+        rows.iter().map(|row| (row.list.as_str(), row.id.as_str())).collect();
+    let written = case.rows.iter().filter(|row| names.contains(&(&row.list, &row.id)));
+    let all = written.filter_map(|row| entry(vocabulary, stream, row));
+    all.map(|row| Registered { organisation: Some(case.organisation), ..row }).collect()
+}
+
+/// A row as the store keeps it; none when its list is no register.
+fn entry(vocabulary: &Vocabulary, stream: StreamId, row: &Wrote) -> Option<Registered> {
+    let def = vocabulary.record_def(vocabulary.list(&row.list)?)?;
+    if !def.is_registry() {
+        return None;
+    }
+    let key = |(field, _): (&str, Identity)| {
+        Some((field.to_owned(), row.cells.get(field)?.as_str()?.to_owned()))
+    };
+    Some(Registered {
+        stream,
+        list: row.list.clone(),
+        row: row.id.clone(),
+        organisation: None,
+        cells: row.cells.clone(),
+        keys: identities(def).filter_map(key).collect(),
+    })
+}
+
+/// The rows of a sheet as the store keeps them.
+pub(crate) fn of_sheet(vocabulary: &Vocabulary, sheet: Uuid, rows: &[Wrote]) -> Vec<Registered> {
+    let stream = StreamId { about: About::Registry, id: sheet };
+    rows.iter().filter_map(|row| entry(vocabulary, stream, row)).collect()
 }

@@ -37,6 +37,9 @@ pub struct Terms {
     /// What the round itself puts on file for every case: the guide it rests on.
     #[serde(default)]
     pub file: Vec<Wrote>,
+    /// Why it is opened though readings are undecided or values missing; absent when nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despite: Option<String>,
 }
 
 /// Where a round stands.

@@ -26,9 +26,12 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::{
-    case::{Machine, Question},
+    case::{Case, Machine, Question},
+    law::Law,
+    outside::Outside,
     procedure::Level,
     refusal::words,
+    round::Round,
 };
 
 pub use because::Because;
@@ -75,6 +78,35 @@ impl<'a> Asked<'a> {
             None => situation,
         };
         Self { pack, situation: situation.at_level(level.into()), findings }
+    }
+
+    /// A case with its round and what is known from outside, on a day and at a level of evidence.
+    pub fn about(
+        law: &'a Law,
+        round: &Round,
+        case: &Case,
+        outside: &Outside,
+        on: Date,
+        level: Level,
+    ) -> Self {
+        let facts = case.as_facts(round, law.vocabulary(), &outside.registries, on);
+        let mut asked = Self::of(&law.pack, &facts, &case.kind, on, level);
+        let set_by_round = |name: &str| round.terms.parameters.contains_key(name);
+        for (name, value) in outside.parameters.values() {
+            if !set_by_round(name) {
+                asked.situation.enter(asked.pack, name, value);
+            }
+        }
+        asked
+    }
+
+    /// The same under another type.
+    #[must_use]
+    pub fn under(mut self, kind: &str) -> Self {
+        if let Some(kind) = self.pack.type_at(kind) {
+            self.situation = self.situation.for_type(self.pack, kind);
+        }
+        self
     }
 
     /// The situation itself, for those who explain clause by clause.

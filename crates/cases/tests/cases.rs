@@ -20,6 +20,10 @@ mod life;
 mod notices;
 #[path = "cases/panels.rs"]
 mod panels;
+#[path = "cases/parameters.rs"]
+mod parameters;
+#[path = "cases/registers.rs"]
+mod registers;
 #[path = "cases/replay.rs"]
 mod replay;
 #[path = "cases/writing.rs"]

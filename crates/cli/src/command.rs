@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod explain;
 mod pack;
+mod register;
 mod serve;
 mod text;
 
@@ -49,6 +50,9 @@ enum Command {
     /// Who may sign in: list, add.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Registers from outside: list, load, state since when cases keep one.
+    #[command(subcommand)]
+    Register(register::RegisterCommand),
     /// Look at packs: list, lint, test, coverage.
     #[command(subcommand)]
     Pack(pack::PackCommand),
@@ -74,6 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Backup(what) => backup::backup(what),
         Command::Restore(what) => backup::restore(what),
         Command::Account(command) => account::run(command, &files),
+        Command::Register(command) => register::run(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),
         Command::Pack(command) => pack::run(command, files),
         Command::Text(command) => text::run(command, &files),

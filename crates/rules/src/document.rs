@@ -37,7 +37,7 @@ pub use open::{Address, FactAddress, OpenDocument, RowAddress};
 pub use reading::{ReadingDocument, RegisterDocument, TakenOption};
 pub use score::{GivenPoints, IndicatorDocument, ScoreDocument, SectionDocument, scores, total};
 pub use shortfall::{ActionDocument, Shortfall};
-pub use uses::{Use, uses};
+pub use uses::{Needs, Use, looked_through, needs, uses};
 pub use value::Measure;
 
 /// The name and the version of the document.

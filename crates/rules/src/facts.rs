@@ -8,9 +8,10 @@ mod read;
 mod table;
 mod tree;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
+    syntax::Words,
     value::{Cell, Level, RowRef},
     vocabulary::{Vocabulary, index},
 };
@@ -34,6 +35,8 @@ pub struct CellRef {
 pub struct Facts {
     tables: Arc<[Arc<Table>]>,
     texts: Arc<Vec<String>>,
+    /// Why lists are open, where whoever gave them knows better than that nobody closed them.
+    because: Arc<BTreeMap<u16, Words>>,
 }
 
 impl Facts {
@@ -47,7 +50,7 @@ impl Facts {
             }
             Arc::new(table)
         });
-        Self { tables: tables.collect(), texts: Arc::default() }
+        Self { tables: tables.collect(), texts: Arc::default(), because: Arc::default() }
     }
 
     /// The table of a record.
@@ -59,6 +62,16 @@ impl Facts {
     pub fn table_mut(&mut self, record: u16) -> Option<&mut Table> {
         let tables = Arc::make_mut(&mut self.tables);
         tables.get_mut(usize::from(record)).map(Arc::make_mut)
+    }
+
+    /// Why a list is open, in the words of whoever gave it; none when they said nothing.
+    pub fn why_open(&self, record: u16) -> Option<&Words> {
+        self.because.get(&record)
+    }
+
+    /// Says why a list is open.
+    pub fn set_why_open(&mut self, record: u16, because: Words) {
+        Arc::make_mut(&mut self.because).insert(record, because);
     }
 
     /// A cell.

@@ -5,15 +5,16 @@
 mod clauses;
 mod load;
 mod mention;
+mod registry;
 mod values;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    compile::{Names, Readers},
+    compile::{Names, Readers, parameter_kind},
     diagnostic::Diagnostic,
     model::Clause,
-    syntax::{ActorDef, Class, PackFile, TypeDef},
+    syntax::{ActorDef, Class, PackFile, ParameterKind, TypeDef},
 };
 
 pub(crate) use mention::Mentions;
@@ -79,6 +80,23 @@ impl Pack {
         self.clauses.iter().enumerate().filter(move |(_, clause)| {
             clause.applies_to(type_at) && (clause.is_condition() || clause.bar.is_some())
         })
+    }
+
+    /// A written value as a value of a parameter of the pack.
+    ///
+    /// # Errors
+    /// What is no value of it: the part that cannot be read, or the name when the kinds differ.
+    pub fn value_of(&self, name: &str, written: &ParameterKind) -> Result<ParamValue, String> {
+        let def = self.names.parameter(name).and_then(|at| self.names.parameter_def(at));
+        let (_, kind) = def.ok_or_else(|| name.to_owned())?;
+        let vocabulary = &self.names.vocabulary;
+        if parameter_kind(written, vocabulary)? != *kind {
+            return Err(name.to_owned());
+        }
+        match values::of_file(written, kind, vocabulary)? {
+            ParamValue::Missing => Err(name.to_owned()),
+            value => Ok(value),
+        }
     }
 
     /// The hash in hexadecimal digits.

@@ -18,7 +18,10 @@ pub use clause::{
     RegisterPolicy, Slot, Waiver,
 };
 pub use literal::{Literal, Unit};
-pub use pack::{ActorDef, ActorKind, Document, Object, PackFile, RegisterFile, SlotFile, TypeDef};
+pub use pack::{
+    ActorDef, ActorKind, Document, Object, PackFile, RegisterFile, RegistryNeed, RegistryScope,
+    SlotFile, TypeDef,
+};
 pub use parameter::{
     BandRow, CalendarYear, Measured, Member, Parameter, ParameterFile, ParameterKind,
 };
@@ -33,5 +36,5 @@ pub use test::{
     Brackets, Coverage, DocumentTest, Each, EveryPeriod, InList, JudgeRow, KOf, Named, OneOf,
     Otherwise, OwnedBy, Test, Within,
 };
-pub use vocabulary::{CodeList, CodeWord, Field, FieldType, Record, Source, Words};
+pub use vocabulary::{CodeList, CodeWord, Field, FieldType, Identity, Record, Source, Words};
 pub use window::{Periods, Readings, Span, Window};

@@ -2,14 +2,16 @@
 
 use async_trait::async_trait;
 use guohe_cases::event::{Event, StreamId, Tenant};
-use guohe_cases::ports::{Account, Act, Row, RowQuery, Session, Store, StoreError, Tail, Written};
+use guohe_cases::ports::{
+    Account, Act, Find, Registered, Row, RowQuery, Session, Store, StoreError, Tail, Written,
+};
 use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::connect::{self, OpenError};
 use crate::engine::Engine;
-use crate::{listing, log, people, settings};
+use crate::{listing, log, people, registry, settings};
 
 /// An open database.
 #[derive(Debug, Clone)]
@@ -69,6 +71,23 @@ impl Store for Database {
 
     async fn replace_row(&self, tenant: &Tenant, row: &Row) -> Result<(), StoreError> {
         listing::replace(&self.engine, tenant, row).await
+    }
+
+    async fn registered(
+        &self,
+        tenant: &Tenant,
+        find: &Find,
+    ) -> Result<Vec<Registered>, StoreError> {
+        registry::find(&self.engine, tenant, find).await
+    }
+
+    async fn replace_registered(
+        &self,
+        tenant: &Tenant,
+        stream: StreamId,
+        rows: &[Registered],
+    ) -> Result<(), StoreError> {
+        registry::replace(&self.engine, tenant, stream, rows).await
     }
 
     async fn next_number(&self, tenant: &Tenant, counter: &str) -> Result<u64, StoreError> {

@@ -30,6 +30,7 @@ mod inspect;
 mod listing;
 mod log;
 mod people;
+mod registry;
 mod rows;
 mod schema;
 mod settings;

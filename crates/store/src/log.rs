@@ -8,7 +8,7 @@ use guohe_cases::ports::{Act, Append, IdempotencyKey, StoreError, Tail, Written}
 
 use crate::engine::{Engine, Tx, args};
 use crate::rows::{self, EventRow, Place, StreamRow, word};
-use crate::{listing, sql};
+use crate::{listing, registry, sql};
 
 /// Records an act.
 pub(crate) async fn append(engine: &Engine, act: Act) -> Result<Written, StoreError> {
@@ -33,6 +33,7 @@ pub(crate) async fn append(engine: &Engine, act: Act) -> Result<Written, StoreEr
             record(&mut tx, &act, append.stream, seq, event).await?;
         }
         listing::put(&mut tx, &act.tenant, &append.row).await?;
+        registry::put(&mut tx, &act.tenant, append.stream, &append.registered).await?;
     }
     tx.commit().await?;
     Ok(Written::Now)

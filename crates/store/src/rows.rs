@@ -74,6 +74,15 @@ table_rows! {
         extra: Stored<Json<Value>>,
         people: Stored<Json<Vec<Uuid>>>,
     }
+    /// Of `registry_row`.
+    RegisteredRow {
+        about: String,
+        id: Uuid,
+        list: String,
+        row: String,
+        organisation: Option<Uuid>,
+        cells: Stored<Json<Value>>,
+    }
     /// Of `account`.
     AccountRow {
         id: Uuid,
@@ -191,15 +200,20 @@ pub(crate) fn word(about: About) -> &'static str {
         About::Case => "case",
         About::Notice => "notice",
         About::Organisation => "organisation",
+        About::Registry => "registry",
+        About::Parameter => "parameter",
     }
 }
 
-fn about(word: &str) -> Option<About> {
+/// What a word of the tables is about.
+pub(crate) fn about(word: &str) -> Option<About> {
     match word {
         "round" => Some(About::Round),
         "case" => Some(About::Case),
         "notice" => Some(About::Notice),
         "organisation" => Some(About::Organisation),
+        "registry" => Some(About::Registry),
+        "parameter" => Some(About::Parameter),
         _ => None,
     }
 }

@@ -93,6 +93,44 @@ texts! {
         "INSERT INTO listing_person (tenant, about, id, account) VALUES ($1, $2, $3, $4)
          ON CONFLICT (tenant, account, about, id) DO NOTHING"
     );
+    // Rows of registers.
+    PUT_REGISTERED = Both(
+        "INSERT INTO registry_row (tenant, about, id, list, row, organisation, cells)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (tenant, about, id, list, row) DO UPDATE SET
+             organisation = excluded.organisation, cells = excluded.cells"
+    );
+    FORGET_KEYS = Both(
+        "DELETE FROM registry_key
+         WHERE tenant = $1 AND about = $2 AND id = $3 AND list = $4 AND row = $5"
+    );
+    ADD_KEY = Both(
+        "INSERT INTO registry_key (tenant, about, id, list, row, field, digest)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (tenant, list, field, digest, about, id, row) DO NOTHING"
+    );
+    FORGET_REGISTERED = Both(
+        "DELETE FROM registry_row WHERE tenant = $1 AND about = $2 AND id = $3"
+    );
+    REGISTERED_IN = Both(
+        "SELECT about, id, list, row, organisation, cells FROM registry_row
+         WHERE tenant = $1 AND about = $2 AND id = $3 ORDER BY about, id, list, row"
+    );
+    REGISTERED_OF = Both(
+        "SELECT about, id, list, row, organisation, cells FROM registry_row
+         WHERE tenant = $1 AND organisation = $2 ORDER BY about, id, list, row"
+    );
+    REGISTERED_ALL = Both(
+        "SELECT about, id, list, row, organisation, cells FROM registry_row
+         WHERE tenant = $1 AND list = $2 ORDER BY about, id, list, row"
+    );
+    REGISTERED_BY = Both(
+        "SELECT r.about, r.id, r.list, r.row, r.organisation, r.cells FROM registry_key k
+         JOIN registry_row r ON r.tenant = k.tenant AND r.about = k.about AND r.id = k.id
+             AND r.list = k.list AND r.row = k.row
+         WHERE k.tenant = $1 AND k.list = $2 AND k.field = $3 AND k.digest = $4
+         ORDER BY r.about, r.id, r.list, r.row"
+    );
     // Counters, accounts, sessions, settings.
     NEXT_NUMBER = Both(
         "INSERT INTO counter (tenant, name, last) VALUES ($1, $2, 1)
@@ -195,6 +233,6 @@ mod tests {
         let texts = ALL.len() + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (29, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (37, vec!["SWEEP", "BEGIN"]));
     }
 }

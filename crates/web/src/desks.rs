@@ -15,6 +15,7 @@ mod offered;
 mod officer;
 mod panel;
 mod paper;
+mod parameter;
 mod public;
 mod public_notice;
 mod round;
@@ -74,6 +75,19 @@ fn staff(registry: Registry) -> Registry {
         .at("/desk/panels", get(panel::desk))
         .at("/desk/objections", get(notice::desk))
         .at("/desk/publish", get(notice::publish_form).post(notice::publish))
+        .at("/desk/parameters", get(parameter::parameters))
+        .at(
+            "/desk/parameters/{authority}/{instrument}/{name}",
+            get(parameter::one).post(parameter::save),
+        )
+        .at(
+            "/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm",
+            post(parameter::agree),
+        )
+        .at(
+            "/desk/parameters/{authority}/{instrument}/{name}/{number}/decline",
+            post(parameter::turn_down),
+        )
         .at("/desk/rounds", get(round::rounds))
         .at("/desk/rounds/{round}", get(round::form).post(round::save))
         .at("/desk/rounds/{round}/close", post(round::close))

@@ -8,12 +8,11 @@ use std::{
 use guohe_cases::{
     case::Case,
     event::{About, Event, StreamId},
-    happened::Wrote,
     law::Law,
     moment::Moment,
+    outside::{self, Outside},
     person::Person,
     procedure::Level,
-    registry,
     round::Round,
     rulebook::Asked,
     verbs::ahead::View,
@@ -30,7 +29,7 @@ pub(crate) struct Dossier {
     pub(crate) law: Arc<Law>,
     pub(crate) round: Round,
     pub(crate) case: Arc<Case>,
-    registry: Vec<Wrote>,
+    outside: Outside,
 }
 
 impl Here {
@@ -41,8 +40,8 @@ impl Here {
         let case = case.ok_or(Trouble::NotFound)?;
         let law = Arc::clone(site.laws.get(&case.pack)?);
         let round = self.round(case.round).await?;
-        let registry = registry::about(site.desk(), case.organisation, Some(case.id)).await?;
-        Ok(Dossier { law, round, case, registry })
+        let outside = outside::about(site.desk(), &law, &case).await?;
+        Ok(Dossier { law, round, case, outside })
     }
 
     /// What happened in a case: the events of which it was made.
@@ -78,14 +77,14 @@ impl Here {
 impl Dossier {
     /// The case as somebody looks at it.
     pub(crate) fn view<'a>(&'a self, person: &'a Person, moment: &'a Moment) -> View<'a> {
-        let Self { law, round, case, registry, .. } = self;
-        View { law, round, case, registry, person, moment }
+        let Self { law, round, case, outside } = self;
+        View { law, round, case, outside, person, moment }
     }
 
     /// The case as the rules see it, under a type, on a day, at a level of evidence.
     pub(crate) fn asked(&self, kind: &str, on: Date, level: Level) -> Asked<'_> {
-        let facts = self.case.as_facts(&self.round, self.law.vocabulary(), &self.registry);
-        Asked::of(&self.law.pack, &facts, kind, on, level)
+        let Self { law, round, case, outside } = self;
+        Asked::about(law, round, case, outside, on, level).under(kind)
     }
 
     /// The check of a type on the reference date of the round.

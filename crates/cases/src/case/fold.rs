@@ -216,6 +216,11 @@ impl Case {
             Happened::RoundOpened { .. }
             | Happened::RoundChanged { .. }
             | Happened::RoundClosed {}
+            | Happened::RegistryLoaded { .. }
+            | Happened::RegistryKept { .. }
+            | Happened::ParameterProposed { .. }
+            | Happened::ParameterConfirmed { .. }
+            | Happened::ParameterDeclined { .. }
             | Happened::CaseOpened { .. }
             | Happened::NoticePosted { .. }
             | Happened::TypeChosen { .. }

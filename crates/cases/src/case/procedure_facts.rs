@@ -2,33 +2,49 @@
 
 use std::collections::BTreeMap;
 
-use guohe_rules::{syntax::Source, vocabulary::Vocabulary};
+use guohe_rules::{
+    syntax::{Source, Words},
+    vocabulary::Vocabulary,
+};
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::Case;
-use crate::{happened::Wrote, round::Round};
+use crate::{happened::Wrote, registry::Registries, round::Round};
 
 impl Case {
     /// A facts file: round, facts of the application, rows of the case file, judgements, waivers, registry.
     ///
-    /// The case file and the registers know themselves: a list of theirs without rows is an empty list and
-    /// not an unknown one.
-    pub fn as_facts(&self, round: &Round, vocabulary: &Vocabulary, registry: &[Wrote]) -> Value {
+    /// The case file knows itself: a list of its own without rows is an empty list and not an unknown one. A
+    /// register is closed where it is known to be complete on the day, and open everywhere else.
+    pub fn as_facts(
+        &self,
+        round: &Round,
+        vocabulary: &Vocabulary,
+        registries: &Registries,
+        on: Date,
+    ) -> Value {
         let mut facts = self.facts.as_facts(&self.proofs());
         let mut registers = Map::new();
+        let mut rows = Vec::new();
         for def in &vocabulary.records {
             let Some(list) = &def.list else { continue };
-            let section = match def.written.source {
-                Some(Source::Procedure) => &mut facts,
-                Some(Source::Registry) => &mut registers,
-                Some(Source::Round) | None => continue,
-            };
-            section.insert(list.clone(), json!({"closed": true, "rows": []}));
+            match def.written.source {
+                Some(Source::Procedure) => {
+                    facts.insert(list.clone(), json!({"closed": true, "rows": []}));
+                }
+                Some(Source::Registry) => {
+                    let extract = registries.on(list, on);
+                    registers.insert(list.clone(), head(extract.open.as_ref()));
+                    rows.extend(extract.rows);
+                }
+                Some(Source::Round) | None => {}
+            }
         }
         // The type applied for is a fact of the application, of which the case itself keeps track.
         let cells = BTreeMap::from([("type".to_owned(), json!(self.kind))]);
         write_row(&mut facts, &Wrote { list: "application".to_owned(), id: String::new(), cells });
-        for wrote in round.terms.file.iter().chain(registry).chain(&self.rows) {
+        for wrote in round.terms.file.iter().chain(rows).chain(&self.rows) {
             let section =
                 if registers.contains_key(&wrote.list) { &mut registers } else { &mut facts };
             write_row(section, wrote);
@@ -86,6 +102,14 @@ impl Case {
             })
         });
         waivers.collect()
+    }
+}
+
+/// A register without rows: closed, or open with why.
+fn head(open: Option<&Words>) -> Value {
+    match open {
+        None => json!({"closed": true, "rows": []}),
+        Some(because) => json!({"closed": false, "because": because, "rows": []}),
     }
 }
 

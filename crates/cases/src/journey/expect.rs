@@ -12,8 +12,8 @@ use crate::{
     case::Case,
     desk::{Desk, possible},
     law::Law,
+    outside,
     procedure::Level,
-    registry,
     round::Round,
     rulebook::Asked,
     verbs::Failure,
@@ -108,10 +108,8 @@ impl Standing<'_> {
 
     async fn found(&self, said: &Expect) -> Result<Vec<Compared>, Failure> {
         let round: Round = self.desk.round(self.case.round).await?;
-        let registry =
-            registry::about(self.desk, self.case.organisation, Some(self.case.id)).await?;
-        let facts = self.case.as_facts(&round, self.law.vocabulary(), &registry);
-        let on = |day| Asked::of(&self.law.pack, &facts, &self.case.kind, day, Level::Declared);
+        let outside = outside::about(self.desk, self.law, self.case).await?;
+        let on = |day| Asked::about(self.law, &round, self.case, &outside, day, Level::Declared);
         let mut all = Vec::new();
         if let Some(expected) = &said.overall {
             let found = on(round.terms.reference_date).machine().overall;

@@ -19,7 +19,7 @@ use super::{
     expect::{Compared, Standing},
     input,
     script::{Round, Step},
-    world::{World, names, person},
+    world::{BEGINNING, World, names, person},
 };
 use crate::{
     case::Case,
@@ -37,7 +37,7 @@ use crate::{
         lapse,
         mark::mark,
         open::{Opening, open_case},
-        perform,
+        perform, registry,
         round::{Calling, open_round},
     },
 };
@@ -259,7 +259,11 @@ impl Way<'_> {
             parameters,
             readings,
             file: said.file.clone(),
+            despite: Some(self.because()),
         };
+        if world.rounds.is_empty() {
+            self.keep(world, by).await?;
+        }
         for name in by {
             let calling =
                 Calling { person: self.who(name)?, moment: self.moment(world), once: None };
@@ -268,6 +272,22 @@ impl Way<'_> {
             world.rounds.insert(said.id.clone(), id);
             world.round.clone_from(&said.id);
         }
+        Ok(())
+    }
+
+    /// A journey is its own world: whatever a register holds is told in it, so every register is kept by its
+    /// cases from the beginning.
+    async fn keep(&self, world: &mut World, by: &[String]) -> Result<(), Stop> {
+        let Some(name) = by.first() else { return Ok(()) };
+        let person = self.who(name)?;
+        let mut at = 0;
+        let calling = |list: &str| {
+            at += 1;
+            let moment = ids::moment(BEGINNING, &format!("{}/{list}/{at}", self.name));
+            Calling { person: person.clone(), moment, once: None }
+        };
+        let (desk, since) = (self.desk(world), BEGINNING.date());
+        registry::keep_every(desk, self.law, since, &self.because(), calling).await?;
         Ok(())
     }
 

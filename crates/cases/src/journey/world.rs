@@ -19,7 +19,7 @@ use crate::{
 /// Somebody without an account.
 const ANYBODY: &str = "public";
 /// Before everything that is told: ids of people do not depend on when they act.
-const BEGINNING: DateTime = date(2000, 1, 1).at(0, 0, 0, 0);
+pub(super) const BEGINNING: DateTime = date(2000, 1, 1).at(0, 0, 0, 0);
 
 /// Where a journey takes place.
 #[derive(Debug)]

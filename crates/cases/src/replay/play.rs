@@ -14,7 +14,7 @@ use crate::{
     ports::{Account, Files, IdempotencyKey},
     round::Terms,
     verbs::{
-        Failure, Request, perform,
+        Failure, Request, perform, registry,
         round::{Calling, open_round},
     },
 };
@@ -57,6 +57,7 @@ enum What<'a> {
 /// The first act that was not done.
 pub async fn play(stage: Stage<'_>) -> Result<(), ReplayError> {
     enter(stage).await?;
+    keep(stage).await?;
     for beat in timeline(stage.script) {
         match beat.what {
             What::Round(round) => open(stage, &beat, round).await?,
@@ -101,6 +102,24 @@ async fn enter(stage: Stage<'_>) -> Result<(), ReplayError> {
         store.add_account(tenant, &account).await?;
     }
     Ok(())
+}
+
+/// A story is its own world: whatever a register holds is told in it, so every register is kept by its cases
+/// from the first day that it speaks of.
+async fn keep(stage: Stage<'_>) -> Result<(), ReplayError> {
+    let Stage { script, law, .. } = stage;
+    let Some(first) = script.rounds.iter().min_by_key(|round| round.at) else { return Ok(()) };
+    let days = script.rounds.iter().flat_map(|round| [round.opens_on, round.reference_date]);
+    let since = days.chain([first.at.date()]).min().unwrap_or_default();
+    let person = step::person(stage, first.at, &first.by).await?;
+    let by = |list: &str| {
+        let name = format!("registry/{list}");
+        let request = ids::digest(&format!("{name} {since}"));
+        let once = Some(IdempotencyKey { key: format!("story/{name}"), request });
+        Calling { person: person.clone(), moment: ids::moment(first.at, &name), once }
+    };
+    let kept = registry::keep_every(stage.desk, law, since, &script.about.zh, by).await;
+    kept.map_err(|failure| not_done(first.at, &first.by, "keep registers", failure))
 }
 
 /// Everything that happens, in the order of time; at one instant in the order of writing.
@@ -156,6 +175,7 @@ async fn open(stage: Stage<'_>, beat: &Beat<'_>, round: &Round) -> Result<(), Re
         parameters: round.parameters.clone(),
         readings: round.readings.clone(),
         file: round.file.clone(),
+        despite: round.despite.clone(),
     };
     let opened = open_round(stage.desk, &by, terms).await;
     opened.map(drop).map_err(|failure| not_done(beat.at, beat.by, "open a round", failure))

@@ -101,6 +101,9 @@ pub struct Round {
     pub readings: BTreeMap<String, String>,
     /// What it puts on file.
     pub file: Vec<Wrote>,
+    /// Why it is opened though readings are undecided or values missing.
+    #[serde(default)]
+    pub despite: Option<String>,
 }
 
 /// A file.

@@ -8,9 +8,10 @@ use super::{
 use crate::{
     case::Case,
     event::{About, Event, StreamId},
-    happened::{Happened, Wrote},
+    happened::Happened,
     law::Law,
     moment::Moment,
+    outside::Outside,
     person::Person,
     procedure::Act,
     refusal::Refusal,
@@ -26,8 +27,8 @@ pub struct View<'a> {
     pub round: &'a Round,
     /// The case.
     pub case: &'a Case,
-    /// What registers say about the organisation.
-    pub registry: &'a [Wrote],
+    /// What is known from outside the case.
+    pub outside: &'a Outside,
     /// Who looks.
     pub person: &'a Person,
     /// When.
@@ -43,7 +44,7 @@ impl View<'_> {
         if !act.sets.ask.is_empty() {
             return None;
         }
-        let gathered = Gathered { registry: self.registry.to_vec(), ..Gathered::default() };
+        let gathered = Gathered { outside: self.outside.clone(), ..Gathered::default() };
         let scene = Scene {
             law: self.law,
             round: self.round,

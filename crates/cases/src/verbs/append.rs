@@ -27,7 +27,13 @@ pub(super) async fn append(
     let mut after = case.clone();
     let (seq, recorded_at) = (case.version + 1, by.moment.now);
     after.apply(&Event { stream, seq, recorded_at, what: event.clone() }, entry)?;
-    let append = Append { stream, expected: case.version, events: vec![event], row: after.row() };
+    let append = Append {
+        stream,
+        expected: case.version,
+        events: vec![event],
+        row: after.row(),
+        registered: Vec::new(),
+    };
     let act = Act {
         tenant: desk.tenant.clone(),
         at: by.moment.now,

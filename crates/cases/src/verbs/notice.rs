@@ -42,7 +42,7 @@ pub(super) fn publish<'a>(scene: &Scene<'a>, _input: &Value) -> Result<Deed<'a>,
 
 /// The facts that a notice must show; all of them must be known.
 fn shown(scene: &Scene<'_>) -> Result<BTreeMap<String, Value>, Refusal> {
-    let facts = scene.facts(scene.case);
+    let facts = scene.facts(scene.case, scene.today());
     let mut shown = BTreeMap::new();
     let mut faults = Vec::new();
     for path in &scene.act.sets.shows {

@@ -78,7 +78,13 @@ async fn append_first(
     let Some(case) = Case::fold(std::slice::from_ref(&recorded))? else {
         return Err(write::conflict().into());
     };
-    let append = Append { stream, expected: 0, events: vec![event], row: case.row() };
+    let append = Append {
+        stream,
+        expected: 0,
+        events: vec![event],
+        row: case.row(),
+        registered: Vec::new(),
+    };
     let act = Act {
         tenant: desk.tenant.clone(),
         at: opening.moment.now,

@@ -21,6 +21,7 @@ use crate::{
     happened::{Entry, Happened},
     law::Law,
     notice::Notice,
+    outside,
     ports::{Act as Transaction, Append, StoreError, Written},
     procedure::{Act, Kind},
     refusal::{Refusal, Sort, words},
@@ -163,8 +164,8 @@ async fn treat(
         if number.is_none() {
             *number = Some(next_number(desk, law, request).await?);
         }
-        let registry = gathered.registry.clone();
-        let numbered = Gathered { registry, number: *number, ..Gathered::default() };
+        let outside = gathered.outside.clone();
+        let numbered = Gathered { outside, number: *number, ..Gathered::default() };
         now = decide_one(&Scene { gathered: &numbered, ..scene }, request)?;
     }
     now.notice = gathered.notice;
@@ -194,8 +195,10 @@ fn decide_one(scene: &Scene<'_>, request: &Request) -> Result<Now, Failure> {
         tells: tells.or_else(|| usual.cloned()),
         faults: Vec::new(),
     };
+    let registered = registry::registered(scene.law.vocabulary(), &case, &entry.frame.rows);
     let events = vec![entry.record(actor.clone(), scene.today())?];
-    let append = Append { stream, expected: scene.case.version, events, row: case.row() };
+    let append =
+        Append { stream, expected: scene.case.version, events, row: case.row(), registered };
     Ok(Now { kind, append, receipt, case, actor, what, in_notice, shown, notice: None })
 }
 
@@ -219,8 +222,8 @@ async fn gather(
     act: &Act,
     case: &Case,
 ) -> Result<Gathered, Failure> {
-    let registry = registry::about(desk, case.organisation, Some(case.id)).await?;
-    let mut gathered = Gathered { registry, ..Gathered::default() };
+    let outside = outside::about(desk, desk.law_of(case)?, case).await?;
+    let mut gathered = Gathered { outside, ..Gathered::default() };
     let kind = act.kind.value;
     if kind == Kind::PanelConvene {
         let named = request.input.get("experts").and_then(Value::as_array);

@@ -23,10 +23,10 @@ use crate::{
     event::About,
     happened::Happened,
     law::Law,
+    outside,
     ports::RowQuery,
     procedure::{Act, Fill, Kind, Ranking, Ties},
     refusal::{Refusal, Sort, words},
-    registry,
     rulebook::{Asked, Because},
 };
 
@@ -70,10 +70,9 @@ pub(super) async fn cohort(desk: Desk<'_>, request: &Request) -> Result<Option<C
     for id in in_stage(desk, act, &first).await? {
         let case = desk.case(id).await?;
         let round = desk.round(case.round).await?;
-        let registry = registry::about(desk, case.organisation, Some(case.id)).await?;
-        let facts = case.as_facts(&round, law.vocabulary(), &registry);
+        let outside = outside::about(desk, law, &case).await?;
         let (today, level) = (request.moment.today(), act.sets.level.unwrap_or_default());
-        let asked = Asked::of(&law.pack, &facts, &case.kind, today, level.into());
+        let asked = Asked::about(law, &round, &case, &outside, today, level.into());
         entrants.push(entrant(law, &case, (act, ranking), &asked)?);
     }
     Ok(Some(standings(&entrants, ranking.ties).map_err(|()| tied(act))?))

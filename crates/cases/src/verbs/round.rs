@@ -1,12 +1,13 @@
 //! Rounds: an officer opens one, changes its terms with reasons, closes it.
 
-use super::{Failure, Receipt, mark::officer, write};
+use super::{Failure, Receipt, mark::officer, ready, write};
 use crate::{
     desk::Desk,
     event::{About, Event, StreamId},
     happened::{Entry, Frame, Happened},
     law::Law,
     moment::Moment,
+    parameter,
     person::Person,
     ports::{Act, Append, IdempotencyKey},
     refusal::{Fault, Refusal, Sort, words},
@@ -31,6 +32,10 @@ pub struct Calling {
 pub async fn open_round(desk: Desk<'_>, by: &Calling, terms: Terms) -> Result<Receipt, Failure> {
     let law = desk.laws.get(&terms.pack)?;
     check(law, &terms)?;
+    let lacks = ready::lacks(law, &terms, &parameter::entered(desk, law).await?);
+    if terms.despite.as_ref().is_none_or(|why| why.trim().is_empty()) && !lacks.is_empty() {
+        return Err(ready::refusal(&lacks).into());
+    }
     let stream = StreamId { about: About::Round, id: by.moment.fresh };
     append(desk, by, law, stream, Happened::RoundOpened { terms }).await
 }
@@ -108,7 +113,13 @@ async fn append(
         tenant: desk.tenant.clone(),
         at: by.moment.now,
         idempotency: by.once.clone(),
-        appends: vec![Append { stream, expected, events: vec![event], row: round.row() }],
+        appends: vec![Append {
+            stream,
+            expected,
+            events: vec![event],
+            row: round.row(),
+            registered: Vec::new(),
+        }],
     };
     desk.store.append(act).await?;
     Ok(receipt(&round, by))

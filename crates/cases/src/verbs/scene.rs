@@ -14,6 +14,7 @@ use crate::{
     law::Law,
     moment::Moment,
     notice::Notice,
+    outside::Outside,
     person::Person,
     ports::Account,
     procedure::{Act, Fill, Level, Outcome},
@@ -46,8 +47,8 @@ pub(crate) struct Scene<'a> {
 /// What some kinds of act need from the store.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
-    /// What registers say about the organisation.
-    pub(crate) registry: Vec<Wrote>,
+    /// What is known from outside the case.
+    pub(crate) outside: Outside,
     /// Accounts that the input names.
     pub(crate) accounts: Vec<Account>,
     /// A number of its own for a certificate.
@@ -162,14 +163,14 @@ impl<'a> Scene<'a> {
         Ok(trimmed.to_owned())
     }
 
-    /// The case as a facts file.
-    pub(crate) fn facts(&self, case: &Case) -> Value {
-        case.as_facts(self.round, self.law.vocabulary(), &self.gathered.registry)
+    /// The case as a facts file on a day.
+    pub(crate) fn facts(&self, case: &Case, on: Date) -> Value {
+        case.as_facts(self.round, self.law.vocabulary(), &self.gathered.outside.registries, on)
     }
 
     /// A case as the rules see it.
     pub(crate) fn asked(&self, case: &Case, on: Date, level: Level) -> Asked<'a> {
-        Asked::of(&self.law.pack, &self.facts(case), &case.kind, on, level)
+        Asked::about(self.law, self.round, case, &self.gathered.outside, on, level)
     }
 
     /// A day by a quantity of the procedure, in which the reference date is the day of the act.

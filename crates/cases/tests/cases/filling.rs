@@ -10,6 +10,7 @@ use guohe_cases::{
     facts::{Edit, Place},
     kept::Kept,
     refusal::Sort,
+    registry::Registries,
     verbs::{
         attach::{AttachError, Incoming, attach, detach},
         fill::{self, Filling},
@@ -265,7 +266,8 @@ async fn a_file_is_tied_to_facts_and_raises_their_level() {
     let attachment = &state.attachments["A1"];
     assert_eq!((attachment.kind, attachment.name.as_str()), (FileKind::Pdf, "证书.pdf"));
     let round = world.round_of(round).await;
-    let facts = state.as_facts(&round, world.law().vocabulary(), &[]);
+    let facts =
+        state.as_facts(&round, world.law().vocabulary(), &Registries::default(), world.today());
     assert_eq!(facts["facts"]["host"]["name"]["level"], "evidenced");
     assert_eq!(facts["facts"]["host"]["name"]["evidence"], json!(["A1"]));
     assert_eq!(facts["facts"]["host"]["kind"]["level"], "declared");

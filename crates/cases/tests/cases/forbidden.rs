@@ -148,6 +148,7 @@ async fn nothing_is_handed_in_without_the_guide_of_the_year() {
     let world = World::new().await;
     let round = world.round_with(Vec::new()).await.unwrap().stream.id;
     let case = world.open(host(), round, "PARK").await;
+    world.fill(host(), case, "park").await;
     let refusal = world.refused(host(), case, "submit", declarations()).await;
     assert_eq!((refusal.sort, refusal.cites), (Sort::Condition, vec!["BJ-9.a".to_owned()]));
 }
@@ -207,11 +208,12 @@ async fn what_stands_in_the_way_of_an_act_is_said_before_it_is_tried() {
         let file = world.case(case).await;
         let round = world.round_of(file.round).await;
         let (person, moment) = (officer(), world.moment());
+        let outside = guohe_cases::outside::about(world.desk(), world.law(), &file).await.unwrap();
         let view = View {
             law: world.law(),
             round: &round,
             case: &file,
-            registry: &[],
+            outside: &outside,
             person: &person,
             moment: &moment,
         };

@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use guohe_cases::{procedure::End, refusal::Sort, registry};
+use guohe_cases::{
+    ports::{Find, Store as _},
+    procedure::End,
+    refusal::Sort,
+};
 
 use crate::world::{HOST, World, declarations, host, leader, officer};
 
@@ -55,7 +59,7 @@ async fn after_three_years_the_base_waits_for_its_evaluation_and_keeps_its_statu
 }
 
 async fn registered(world: &World, list: &str) -> Value {
-    let rows = registry::about(world.desk(), HOST, None).await.unwrap();
+    let rows = world.store.registered(&world.tenant, &Find::Of(HOST)).await.unwrap();
     let field = if list == "bases" { "status" } else { "blocks" };
     rows.iter().find(|row| row.list == list).map_or(Value::Null, |row| row.cells[field].clone())
 }

@@ -17,9 +17,12 @@ use guohe_cases::{
     memory::Memory,
     moment::Moment,
     notice::Notice,
+    outside,
+    parameter::Parameter,
     person::Person,
     ports::{Account, IdempotencyKey, Row, Store as _},
     refusal::Refusal,
+    registry::{Registries, Sheet},
     round::{Round, Terms},
     rulebook::Asked,
     verbs::{
@@ -29,6 +32,7 @@ use guohe_cases::{
         mark::mark,
         open::{Opening, open_case},
         perform,
+        registry::keep_every,
         round::{Calling, open_round},
     },
 };
@@ -128,8 +132,17 @@ pub(crate) fn day(text: &str) -> Date {
 }
 
 impl World {
-    /// A world on the first day of the 2026 round, with twelve experts.
+    /// A world on the first day of the 2026 round, with twelve experts, whose cases keep every register.
     pub(crate) async fn new() -> Self {
+        let world = Self::without_registers().await;
+        let by = |_: &str| Calling { person: officer(), moment: world.moment(), once: None };
+        let since = day("2025-01-01");
+        keep_every(world.desk(), world.law(), since, "本系统自始登记", by).await.unwrap();
+        world
+    }
+
+    /// The same, where nobody has said anything about registers.
+    pub(crate) async fn without_registers() -> Self {
         let law = law();
         let reference = law.reference();
         let mut laws = Laws::default();
@@ -197,7 +210,7 @@ impl World {
         self.round_with(vec![Self::guide(2026)]).await.unwrap().stream.id
     }
 
-    fn guide(year: i16) -> Wrote {
+    pub(crate) fn guide(year: i16) -> Wrote {
         let cells = [
             ("year", json!(year)),
             ("issued_on", json!(format!("{year}-03-01"))),
@@ -215,7 +228,7 @@ impl World {
         open_round(self.desk(), &by, self.terms(file)).await
     }
 
-    fn terms(&self, file: Vec<Wrote>) -> Terms {
+    pub(crate) fn terms(&self, file: Vec<Wrote>) -> Terms {
         let fields = json!(["artificial_intelligence", "robotics"]);
         let countries = json!(["GB", "DE", "SG", "HK", "US"]);
         let parameters =
@@ -229,6 +242,7 @@ impl World {
             parameters: parameters.map(|(name, value)| (name.to_owned(), value)).into(),
             readings: self.readings.borrow().clone(),
             file,
+            despite: Some("分段参数待公布，先行开放".to_owned()),
         }
     }
 
@@ -286,7 +300,8 @@ impl World {
     pub(crate) async fn decided_on(&self, id: Uuid) -> Value {
         let case = self.case(id).await;
         let round = self.round_of(case.round).await;
-        let facts = case.as_facts(&round, self.law().vocabulary(), &[]);
+        let facts =
+            case.as_facts(&round, self.law().vocabulary(), &Registries::default(), self.today());
         facts["facts"]["application"]["decided_on"].clone()
     }
 
@@ -302,6 +317,8 @@ impl World {
             About::Case => Case::fold(&events).unwrap().unwrap().row(),
             About::Round => Round::fold(&events).unwrap().unwrap().row(),
             About::Notice => Notice::fold(&events).unwrap().unwrap().row(),
+            About::Registry => Sheet::fold(&events).unwrap().unwrap().0.row(),
+            About::Parameter => Parameter::fold(&events).unwrap().unwrap().row(),
             About::Organisation => panic!("there are no such streams yet"),
         }
     }
@@ -389,9 +406,9 @@ impl World {
     pub(crate) async fn outcome(&self, case: Uuid, clause: &str, on: &str) -> String {
         let case = self.case(case).await;
         let round = self.round_of(case.round).await;
-        let facts = case.as_facts(&round, self.law().vocabulary(), &[]);
+        let outside = outside::about(self.desk(), self.law(), &case).await.unwrap();
         let level = guohe_cases::procedure::Level::Declared;
-        let asked = Asked::of(&self.law().pack, &facts, &case.kind, day(on), level);
+        let asked = Asked::about(self.law(), &round, &case, &outside, day(on), level);
         let problems: Vec<String> = asked.findings.iter().map(ToString::to_string).collect();
         assert_eq!(problems, Vec::<String>::new());
         asked.outcome(clause).unwrap().word().to_owned()

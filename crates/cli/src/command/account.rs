@@ -23,7 +23,7 @@ use crate::{
 /// Shorter passwords are guessed; longer ones need no further rules (NIST SP 800-63B).
 const SHORTEST: usize = 12;
 
-/// Where accounts are kept.
+/// Where an installation keeps what it has.
 #[derive(Debug, Args)]
 pub(crate) struct Place {
     /// The data directory, made when there is none.
@@ -67,14 +67,20 @@ pub(crate) struct Add {
 pub(crate) fn run(command: &AccountCommand, packs: &PackFiles) -> ExitCode {
     installation::run(async {
         match command {
-            AccountCommand::List { place } => list(&open(place, packs).await?).await,
-            AccountCommand::Add(new) => add(&open(&new.place, packs).await?, new).await,
+            AccountCommand::List { place } => list(&place.open(packs).await?).await,
+            AccountCommand::Add(new) => add(&new.place.open(packs).await?, new).await,
         }
     })
 }
 
-async fn open(place: &Place, packs: &PackFiles) -> Result<Installation, u8> {
-    Installation::open(&place.data, place.database.as_deref(), packs).await
+impl Place {
+    /// Opens the installation there.
+    ///
+    /// # Errors
+    /// The exit code, after what is wrong has been said.
+    pub(crate) async fn open(&self, packs: &PackFiles) -> Result<Installation, u8> {
+        Installation::open(&self.data, self.database.as_deref(), packs).await
+    }
 }
 
 async fn accounts(installation: &Installation) -> Result<Vec<Account>, u8> {

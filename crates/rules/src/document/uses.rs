@@ -1,8 +1,10 @@
 //! Which facts a clause looks at, whatever they are: for forms that say which clause needs an answer, and
 //! ask for nothing that no clause needs.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    model::{Clause, Path, Rows},
+    model::{Clause, Path, Quantity, QuantityKind, Rows, Test, TestKind},
     pack::Pack,
     vocabulary::Kind,
     walk,
@@ -24,6 +26,85 @@ pub fn uses(pack: &Pack, clause: &Clause) -> Vec<Use> {
     looker.found.sort_unstable();
     looker.found.dedup();
     looker.found
+}
+
+/// What a clause needs from outside and from the round before it can be decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Parameters; with how many years before that of the reference date, where it is a value of a year.
+    pub parameters: BTreeSet<(u16, Option<i64>)>,
+    /// Entries of the register of readings.
+    pub readings: BTreeSet<u16>,
+}
+
+/// What a clause needs.
+pub fn needs(clause: &Clause) -> Needs {
+    let mut needs = Needs::default();
+    walk::clause(clause, &mut needs);
+    // A value of a year is named twice, once without it.
+    let yearly: Vec<u16> =
+        needs.parameters.iter().filter(|(_, year)| year.is_some()).map(|(at, _)| *at).collect();
+    needs.parameters.retain(|(at, year)| year.is_some() || !yearly.contains(at));
+    needs
+}
+
+impl<'m> walk::Visitor<'m> for Needs {
+    fn quantity(&mut self, quantity: &'m Quantity) {
+        if let QuantityKind::Param(at, Some(year)) = &quantity.what
+            && let QuantityKind::YearBefore(before) = &year.what
+        {
+            self.parameters.insert((*at, Some(i64::from(*before))));
+        }
+    }
+
+    fn parameter(&mut self, parameter: u16) {
+        self.parameters.insert((parameter, None));
+    }
+
+    fn register(&mut self, register: u16) {
+        self.readings.insert(register);
+    }
+}
+
+/// The records of which a clause looks at rows without saying whom they are about, so that every row may
+/// matter.
+pub fn looked_through(pack: &Pack, clause: &Clause) -> BTreeSet<u16> {
+    let mut through = Through { pack, found: BTreeSet::new() };
+    walk::clause(clause, &mut through);
+    through.found
+}
+
+struct Through<'a> {
+    pack: &'a Pack,
+    found: BTreeSet<u16>,
+}
+
+impl<'m> walk::Visitor<'m> for Through<'_> {
+    fn rows(&mut self, rows: &'m Rows) {
+        if rows.filter.as_ref().is_none_or(|filter| !self.is_bound(rows.record, filter)) {
+            self.found.insert(rows.record);
+        }
+    }
+}
+
+impl Through<'_> {
+    /// Whether only rows about somebody who is named can pass.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "no other test says whom a row is about")]
+    fn is_bound(&self, record: u16, test: &Test) -> bool {
+        match &test.what {
+            TestKind::All(limbs) => limbs.iter().any(|limb| self.is_bound(record, limb)),
+            TestKind::Any(limbs) | TestKind::Readings(_, limbs) => {
+                limbs.iter().all(|limb| self.is_bound(record, limb))
+            }
+            TestKind::Same(left, right) => [left, right].into_iter().any(|path| {
+                let field = path.steps.first().filter(|_| path.root == record);
+                let vocabulary = &self.pack.names.vocabulary;
+                let def = field.and_then(|field| vocabulary.field_def(record, *field));
+                def.is_some_and(|def| def.written.identifies.is_some())
+            }),
+            _ => false,
+        }
+    }
 }
 
 struct Looker<'a> {

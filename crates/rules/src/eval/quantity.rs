@@ -173,7 +173,7 @@ impl<'p> Run<'p, '_> {
         }
         let mut hull: Option<(Num, Num)> = None;
         let mut floor: Option<Num> = None;
-        for band in bands {
+        for band in bands.iter().filter(|band| band.is_in_use(self.at.day())) {
             let starts_below_high = floor.is_none_or(|f| by.high.is_none_or(|high| f < high));
             let ends_above_low = band.up_to.is_none_or(|top| by.low.is_none_or(|low| low <= top));
             if starts_below_high && ends_above_low {

@@ -96,7 +96,8 @@ impl<'a> Reader<'a> {
         let (rows, closed) = match &value.value {
             Tree::List(_) => (Some(value), self.plain_lists_closed),
             Tree::Map(entries) => {
-                self.only(entries, &["closed", "rows"]);
+                self.only(entries, &["closed", "because", "rows"]);
+                self.because(record, value.value.get("because"));
                 let closed = value.value.get("closed").and_then(|closed| self.flag(closed));
                 (value.value.get("rows"), closed.or(self.plain_lists_closed))
             }
@@ -126,6 +127,19 @@ impl<'a> Reader<'a> {
             Some((_, place)) => {
                 let message = words("这里应为列表", "a list is expected here");
                 self.say("facts-shape", place, message);
+            }
+        }
+    }
+
+    /// Why a list is open, in both languages.
+    fn because(&mut self, record: u16, written: Option<&Located<Tree>>) {
+        let Some(written) = written else { return };
+        let text = |lang: &str| written.value.get(lang).and_then(|text| text.value.scalar());
+        match (text("zh"), text("en")) {
+            (Some(zh), Some(en)) => self.facts.set_why_open(record, words(zh, en)),
+            (_, _) => {
+                let message = words("理由应有 zh 与 en", "the reason is given as `zh` and `en`");
+                self.say("facts-shape", written.place, message);
             }
         }
     }

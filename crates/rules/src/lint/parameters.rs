@@ -90,7 +90,10 @@ impl One<'_, '_> {
     }
 
     fn bands(&mut self, bands: &[BandValue]) {
-        for (lower, upper) in bands.iter().zip(bands.iter().skip(1)) {
+        let same_table = |(lower, upper): &(&BandValue, &BandValue)| {
+            (lower.from, lower.until) == (upper.from, upper.until)
+        };
+        for (lower, upper) in bands.iter().zip(bands.iter().skip(1)).filter(same_table) {
             let rising = match (lower.up_to, upper.up_to) {
                 (None, _) => false,
                 (Some(_), None) => true,

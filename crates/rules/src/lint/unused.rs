@@ -150,7 +150,9 @@ fn facts(finder: &mut Finder<'_>, words: &Elsewhere<'_>, used: &Used, at: u16, r
         .zip(&record.fields)
         .filter(|(field, def)| {
             let named = used.fields.contains(&(at, *field)) || title == Some(*field);
-            !named && !words.0.contains(def.id.as_str())
+            // Rows of registers are found by it, whether or not a rule compares it.
+            let found_by = def.written.identifies.is_some();
+            !named && !found_by && !words.0.contains(def.id.as_str())
         })
         .map(|(_, def)| def.id.as_str())
         .collect();

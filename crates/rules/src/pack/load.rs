@@ -5,7 +5,7 @@ use std::{fmt::Write as _, sync::Arc};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
-use super::{Pack, PackFiles, Parameters, Shelf, clauses, mention, values};
+use super::{Pack, PackFiles, Parameters, Shelf, clauses, mention, registry, values};
 use crate::{
     compile::{self, Columns, Names, ParamKind, Readers, parameter_kind},
     diagnostic::{Diagnostic, Severity, words},
@@ -89,6 +89,7 @@ impl Loader<'_> {
             );
             findings.push(Diagnostic::error("pack-id", &name, file.id.place, message));
         }
+        registry::check(&name, &file, &vocabulary, findings);
         let mut names = Names::over(vocabulary);
         let parameters = self.parameters(&name, &file, &mut names, findings);
         self.registers(&mut names, findings);
@@ -253,7 +254,7 @@ fn parameter(
             ParamKind::Value(Kind::Number)
         }
     };
-    let value = match values::of_file(written, &kind, &names.vocabulary) {
+    let value = match values::of_file(&written.kind, &kind, &names.vocabulary) {
         Ok(value) => Some(value),
         Err(text) => {
             wrong(format!("“{text}”不是这个参数的值"), format!("`{text}` is no value of it"));

@@ -10,7 +10,7 @@ use jiff::civil::{Date, Weekday};
 use crate::{
     compile::ParamKind,
     model::{date_of, day_number},
-    syntax::{CalendarYear, Literal, Parameter, ParameterKind, Unit},
+    syntax::{CalendarYear, Literal, ParameterKind, Unit},
     value::Num,
     vocabulary::{Kind, Vocabulary},
 };
@@ -40,6 +40,43 @@ pub struct BandValue {
     pub up_to: Option<Num>,
     /// The value.
     pub value: Num,
+    /// First day of the table it belongs to.
+    pub from: Option<i64>,
+    /// Last day of that table.
+    pub until: Option<i64>,
+}
+
+impl BandValue {
+    /// Whether its table is in use on a day.
+    pub fn is_in_use(&self, day: i64) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+impl ParamValue {
+    /// A value that was entered later than another. Years are added to those that are known; a table of bands
+    /// with a first day ends the one before it on the eve; any other value stands in the place of the other.
+    #[must_use]
+    pub(crate) fn over(self, old: &Self) -> Self {
+        match (self, old) {
+            (Self::Series(new), Self::Series(old)) => {
+                Self::Series(old.iter().map(|(year, n)| (*year, *n)).chain(new).collect())
+            }
+            (Self::Calendar(new), Self::Calendar(old)) => Self::Calendar(new.over(old)),
+            (Self::Bands(new), Self::Bands(old)) => {
+                let Some(first) = new.iter().filter_map(|band| band.from).min() else {
+                    return Self::Bands(new);
+                };
+                let before = old.iter().filter(|band| band.from.is_none_or(|from| from < first));
+                let ended = before.map(|band| BandValue {
+                    until: Some(band.until.map_or(first - 1, |until| until.min(first - 1))),
+                    ..*band
+                });
+                Self::Bands(ended.chain(new.iter().copied()).collect())
+            }
+            (new, _) => new,
+        }
+    }
 }
 
 /// A dated list of codes.
@@ -95,6 +132,18 @@ impl Calendar {
             all.worked.extend(published.worked.iter().map(|day| day_number(*day)));
         }
         all
+    }
+
+    /// With the years of an older one that it does not have itself.
+    fn over(mut self, old: &Self) -> Self {
+        let own = self.years.clone();
+        let missing = |day: &&i64| date_of(**day).is_some_and(|date| !own.contains(&date.year()));
+        self.off.extend(old.off.iter().filter(missing));
+        self.worked.extend(old.worked.iter().filter(missing));
+        let sources = old.sources.iter().filter(|(year, _)| !own.contains(year));
+        self.sources.extend(sources.map(|(year, source)| (*year, source.clone())));
+        self.years.extend(&old.years);
+        self
     }
 
     /// Whether a day is worked; the year that is missing is the error. A make-up Saturday or Sunday is
@@ -165,12 +214,12 @@ pub(crate) fn number(text: &str, kind: &Kind) -> Option<Num> {
 
 /// The value that a parameter carries in its file. What cannot be read is the error.
 pub(crate) fn of_file(
-    written: &Parameter,
+    written: &ParameterKind,
     kind: &ParamKind,
     vocabulary: &Vocabulary,
 ) -> Result<ParamValue, String> {
     let read = |text: &String, kind: &Kind| number(text, kind).ok_or_else(|| text.clone());
-    Ok(match (&written.kind, kind) {
+    Ok(match (written, kind) {
         (ParameterKind::Value { value: Some(text), .. }, ParamKind::Value(kind)) => {
             ParamValue::Value(read(text, kind)?)
         }
@@ -182,7 +231,7 @@ pub(crate) fn of_file(
             ParamValue::Series(series)
         }
         (ParameterKind::List { outside, members: Some(members), .. }, ParamKind::List(list)) => {
-            let codes = vocabulary.code_def(*list).ok_or_else(|| written.name.value.clone())?;
+            let codes = vocabulary.code_def(*list).ok_or_else(|| list.to_string())?;
             let mut all = Vec::new();
             for member in members {
                 all.push(MemberValue {
@@ -200,7 +249,12 @@ pub(crate) fn of_file(
                     Some(text) => Some(read(text, by)?),
                     None => None,
                 };
-                all.push(BandValue { up_to, value: read(&band.value, of)? });
+                all.push(BandValue {
+                    up_to,
+                    value: read(&band.value, of)?,
+                    from: band.from.map(day_number),
+                    until: band.until.map(day_number),
+                });
             }
             ParamValue::Bands(all)
         }

@@ -34,6 +34,18 @@ pub(super) fn open(pack: &Pack, at: &Situation, open: Open, lang: Lang) -> Strin
 
 fn list(writer: Writer<'_>, at: &Situation, record: u16) -> String {
     let name = writer.record_name(record);
+    if let Some(because) = at.facts.why_open(record) {
+        let because = writer.lang.of(because);
+        return match writer.lang {
+            Lang::Zh => format!("{name}的登记不完整：{because}"),
+            Lang::En => {
+                format!(
+                    "the register of {} is not known to be complete: {because}",
+                    writer.plural(record)
+                )
+            }
+        };
+    }
     let none_yet = at.facts.table(record).is_none_or(crate::facts::Table::is_empty);
     match (writer.lang, none_yet) {
         (Lang::Zh, true) => format!("缺少：{name}清单（未填，也未确认没有）"),

@@ -1,7 +1,13 @@
 //! What belongs to a clause beside its sentence: other readings, and the values that come from outside.
 
 use super::{Lang, Writer, amount, missing, passage::Passage};
-use crate::{compile::ParamKind, model::Clause, pack::ParamValue, syntax::RegisterPolicy, walk};
+use crate::{
+    compile::ParamKind,
+    model::{Clause, date_of},
+    pack::{BandValue, ParamValue},
+    syntax::RegisterPolicy,
+    walk,
+};
 
 /// A place where the text can be read in several ways.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,11 +141,12 @@ fn value(writer: Writer<'_>, at: u16, kind: &ParamKind) -> String {
             let all = bands.iter().map(|band| {
                 let value = amount::number(band.value, of, lang);
                 let top = band.up_to.map(|top| amount::number(top, by, lang));
+                let days = in_use(band, lang);
                 match (top, lang) {
-                    (Some(top), Lang::Zh) => format!("不超过 {top}：{value}"),
-                    (Some(top), Lang::En) => format!("up to {top}: {value}"),
-                    (None, Lang::Zh) => format!("以上各档之外：{value}"),
-                    (None, Lang::En) => format!("above: {value}"),
+                    (Some(top), Lang::Zh) => format!("不超过 {top}：{value}{days}"),
+                    (Some(top), Lang::En) => format!("up to {top}: {value}{days}"),
+                    (None, Lang::Zh) => format!("以上各档之外：{value}{days}"),
+                    (None, Lang::En) => format!("above: {value}{days}"),
                 }
             });
             all.collect::<Vec<_>>().join(amount::pick(lang, "；", "; "))
@@ -153,6 +160,20 @@ fn value(writer: Writer<'_>, at: u16, kind: &ParamKind) -> String {
             }
         }
         (_, _) => amount::pick(lang, "尚未录入", "not entered yet").to_owned(),
+    }
+}
+
+/// From when and until when the table of a band is in use, where that is dated.
+fn in_use(band: &BandValue, lang: Lang) -> String {
+    let day = |day: Option<i64>| day.and_then(date_of).map(|date| date.to_string());
+    match (day(band.from), day(band.until), lang) {
+        (None, None, _) => String::new(),
+        (Some(from), None, Lang::Zh) => format!("（自{from}起）"),
+        (Some(from), None, Lang::En) => format!(" (from {from})"),
+        (None, Some(until), Lang::Zh) => format!("（至{until}止）"),
+        (None, Some(until), Lang::En) => format!(" (until {until})"),
+        (Some(from), Some(until), Lang::Zh) => format!("（{from}至{until}）"),
+        (Some(from), Some(until), Lang::En) => format!(" ({from} to {until})"),
     }
 }
 

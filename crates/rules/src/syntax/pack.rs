@@ -34,6 +34,33 @@ pub struct PackFile {
     /// Parameters that the pack or its rounds set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<Parameter>,
+    /// What the clauses need of registers; of one that is not named here, all of it on the day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub registries: Vec<RegistryNeed>,
+}
+
+/// Which part of a register the clauses of a pack look at, and how old it may be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegistryNeed {
+    /// The record whose rows the register holds.
+    pub record: Located<String>,
+    /// Only rows with one of these codes in this field are looked at; all rows when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<RegistryScope>,
+    /// So many days before the reference date it may have been complete last; none when absent.
+    #[serde(default)]
+    pub max_age_days: u16,
+}
+
+/// A part of a register: the rows with one of some codes in one field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RegistryScope {
+    /// A field that holds one code.
+    pub field: Located<String>,
+    /// The codes.
+    pub codes: Vec<Located<String>>,
 }
 
 /// The document that a pack follows; a date that is absent is unknown.

@@ -97,7 +97,7 @@ pub enum ParameterKind {
         by: Measured,
         /// What is read from it.
         of: Measured,
-        /// Bands in rising order; the last has no `up_to`.
+        /// Bands in rising order; the last of a table has no `up_to`.
         bands: Vec<BandRow>,
     },
     /// A calendar of days off and make-up working days.
@@ -130,6 +130,12 @@ pub struct BandRow {
     pub up_to: Option<String>,
     /// The value of the band.
     pub value: String,
+    /// First day of the table it belongs to; it was always there when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Last day of the table; still in use when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
 }
 
 /// One year of the working calendar.

@@ -39,10 +39,6 @@ pub struct Record {
     /// Whether rows come from a register or from the procedure and not from the applicant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
-    /// For a register: its rows bear on every applicant and not only on the one in whose case they were
-    /// written, like a ban that follows a person.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub everywhere: bool,
     /// One or two sentences for the person who fills it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<Words>,
@@ -94,6 +90,25 @@ pub struct Field {
     /// The fact is about a natural person.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub personal: bool,
+    /// The text tells who it is: rows of registers are found by it, whichever record it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identifies: Option<Identity>,
+}
+
+/// Whom a text tells apart from all others.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Identity {
+    /// An organisation: its registered code.
+    Organisation,
+    /// The host, by its registered code: rules about the record mean the rows of the host without saying so.
+    Host,
+    /// A natural person: a digest of the number of an identity document.
+    Person,
+    /// A group of organisations under one control.
+    Group,
 }
 
 /// The kinds of value.

@@ -6,11 +6,13 @@ use axum::extract::Path;
 use guohe_cases::{
     happened::Wrote,
     law::Law,
+    parameter::entered,
     ports::RowQuery,
     refusal::{Fault, Refusal},
     round::{Round, Status, Terms},
     verbs::{
         Failure,
+        ready::lacks,
         round::{Calling, change_round, close_round, open_round},
     },
 };
@@ -118,7 +120,7 @@ async fn round_page(
         action: format!("/desk/rounds/{id}"),
         version: draft.round.as_ref().map_or(0, |round| round.version),
         groups,
-        matters: matters(here, draft),
+        matters: matters(here, draft).await?,
         button: word(lang, if draft.round.is_some() { "round.save" } else { "round.open" })
             .into_owned(),
         close: open.then(|| format!("/desk/rounds/{id}/close")),
@@ -154,6 +156,12 @@ fn groups(
         ),
         group("round.readings", Some("round.readings.help"), readings(here, draft, terms, sent)),
     ]);
+    let kept = terms.and_then(|terms| terms.despite.clone());
+    let typed = sent.map(|sent| sent.text("despite").to_owned()).or(kept).unwrap_or_default();
+    let despite = Input::Long { value: typed, limit: None };
+    let despite = Field::new("despite", word(lang, "round.despite"), despite);
+    let despite = despite.help(word(lang, "round.despite.help")).optional();
+    groups.push(group("round.despite.group", None, vec![despite]));
     if draft.round.is_some() {
         let typed = sent.map(|sent| sent.text("reasons").to_owned()).unwrap_or_default();
         let reasons = Input::Long { value: typed, limit: None };
@@ -232,26 +240,37 @@ fn readings(here: &Here, draft: &Draft, terms: Option<&Terms>, sent: Option<&Sen
     .collect()
 }
 
-/// What to look at before the call goes out.
-fn matters(here: &Here, draft: &Draft) -> Vec<MatterRow> {
+/// What to look at before the call goes out: what the clauses lack, and what is to be put on file.
+async fn matters(here: &Here, draft: &Draft) -> Result<Vec<MatterRow>, Trouble> {
     let lang = here.lang();
-    let mut matters = Vec::new();
-    let terms = draft.round.as_ref().map(|round| &round.terms);
-    for one in draft.law.pack.file.parameters.iter().filter(|one| one.per_round) {
-        let set = terms.is_some_and(|terms| terms.parameters.contains_key(&one.name.value));
-        if !set && parameter::shown(lang, &draft.law, one, None).is_empty() {
-            matters.push(MatterRow {
-                outcome: Outcome::Undetermined,
-                text: fill(lang, "round.unset", &[&say(lang, &one.title)]),
-            });
-        }
-    }
-    let missing = |one: &OnFile<'_>| terms.is_none_or(|terms| one.row(terms).is_none());
+    let kept = draft.round.as_ref().map(|round| &round.terms);
+    let (today, blank) = (here.site.today(), Words::default());
+    let fresh = Terms {
+        pack: draft.law.reference(),
+        name: blank,
+        opens_on: today,
+        closes_on: today,
+        reference_date: today,
+        parameters: BTreeMap::new(),
+        readings: BTreeMap::new(),
+        file: Vec::new(),
+        despite: None,
+    };
+    let known = entered(here.site.desk(), &draft.law).await?;
+    let lacks = lacks(&draft.law, kept.unwrap_or(&fresh), &known);
+    let mut matters: Vec<MatterRow> = lacks
+        .iter()
+        .map(|lack| MatterRow {
+            outcome: Outcome::Undetermined,
+            text: format!("{} ({})", say(lang, &lack.what), lack.clauses.join(", ")),
+        })
+        .collect();
+    let missing = |one: &OnFile<'_>| kept.is_none_or(|terms| one.row(terms).is_none());
     matters.extend(on_file(&draft.law).into_iter().filter(missing).map(|one| MatterRow {
         outcome: Outcome::Undetermined,
         text: fill(lang, "round.unset", &[&say(lang, &one.record.written.name)]),
     }));
-    matters
+    Ok(matters)
 }
 
 /// Opens a round, or gives it other terms.
@@ -317,6 +336,7 @@ fn terms(draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
         parameters,
         readings: readings.map(|(entry, option)| (entry.to_owned(), option.to_owned())).collect(),
         file,
+        despite: Some(sent.text("despite").trim().to_owned()).filter(|why| !why.is_empty()),
     })
 }
 

@@ -5,6 +5,7 @@ mod case;
 mod inbox;
 mod notice;
 mod panel;
+mod parameter;
 mod round;
 
 pub(crate) use act::{ActPage, DecisionPage, DefectForm, OutcomeChoice, OverrideForm, ReviewPage};
@@ -19,4 +20,5 @@ pub(crate) use notice::{
 pub(crate) use panel::{
     ClosePage, ConvenePage, Expert, MemberAnswer, PanelDesk, PanelRow, SeatRow, SlotResult,
 };
+pub(crate) use parameter::{ParameterPage, ParameterRow, ParametersPage, ProposalRow};
 pub(crate) use round::{MatterRow, RoundPage, RoundRow, RoundsPage};

@@ -4,6 +4,7 @@ mod act;
 mod case;
 mod inbox;
 mod notice;
+mod parameter;
 
 use crate::{lang::Lang, pages::officer::OutcomeChoice, parts::Choice, ui::Crumb};
 
@@ -31,6 +32,10 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("objections", &notice::objections(lang)),
         sample("objection", &notice::objection(lang)),
         sample("objection-late", &notice::objection_late(lang)),
+        sample("parameters", &parameter::parameters(lang)),
+        sample("parameters-none", &parameter::none(lang)),
+        sample("parameter", &parameter::parameter(lang)),
+        sample("parameter-refused", &parameter::refused(lang)),
         sample("rounds", &inbox::rounds(lang)),
         sample("round", &inbox::round(lang)),
     ]

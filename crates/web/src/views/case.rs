@@ -260,7 +260,12 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::FactsMarked { reasons, .. } => Some(reasons),
         Happened::PanelClosed { opinion, .. } => Some(opinion),
         Happened::Recorded { note } | Happened::Filed { note } => Some(note),
-        Happened::RoundOpened { .. }
+        Happened::RegistryLoaded { .. }
+        | Happened::RegistryKept { .. }
+        | Happened::ParameterProposed { .. }
+        | Happened::ParameterConfirmed { .. }
+        | Happened::ParameterDeclined { .. }
+        | Happened::RoundOpened { .. }
         | Happened::RoundChanged { .. }
         | Happened::RoundClosed { .. }
         | Happened::CaseOpened { .. }
@@ -294,7 +299,12 @@ fn kind_key(what: &Happened) -> &'static str {
         Happened::FileAttached { .. } => "event.attached",
         Happened::FileDetached { .. } => "event.detached",
         Happened::FactsMarked { .. } => "event.marked",
-        Happened::RoundOpened { .. }
+        Happened::RegistryLoaded { .. }
+        | Happened::RegistryKept { .. }
+        | Happened::ParameterProposed { .. }
+        | Happened::ParameterConfirmed { .. }
+        | Happened::ParameterDeclined { .. }
+        | Happened::RoundOpened { .. }
         | Happened::RoundChanged { .. }
         | Happened::RoundClosed { .. }
         | Happened::Submitted { .. }

@@ -1,6 +1,7 @@
 //! The form of an application: what is asked follows from what the clauses of its type look at.
 
 mod ask;
+pub(crate) mod entered;
 pub(crate) mod fact_words;
 mod field;
 mod on_file;

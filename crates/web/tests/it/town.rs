@@ -25,6 +25,7 @@ use guohe_cases::{
     verbs::{
         fill::{self, Filling},
         open::{Opening, open_case},
+        registry::keep_every,
         round::{Calling, open_round},
     },
 };
@@ -212,7 +213,19 @@ impl Town {
                 id: "guide-2026".to_owned(),
                 cells: guide.map(|(field, value)| (field.to_owned(), value)).into(),
             }],
+            despite: Some("读法待专家会议选定，先行开放".to_owned()),
         };
+        let law = Arc::clone(self.laws.get(&terms.pack).unwrap());
+        let (tenant, store, laws) =
+            (self.tenant.clone(), Arc::clone(&self.store), Arc::clone(&self.laws));
+        let kept = Kept::default();
+        let desk = Desk { tenant: &tenant, store: &*store, kept: &kept, laws: &laws };
+        let by = |_: &str| Calling {
+            person: Self::person("officer"),
+            moment: self.moment(),
+            once: None,
+        };
+        keep_every(desk, &law, day("2025-01-01"), "本系统自始登记", by).await.unwrap();
         let by = Calling { person: Self::person("officer"), moment: self.moment(), once: None };
         open_round(self.desk(), &by, terms).await.unwrap().stream.id
     }

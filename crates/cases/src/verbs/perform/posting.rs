@@ -34,7 +34,7 @@ pub(super) async fn append(
     let (recorded_at, seq) = (request.moment.now, expected + 1);
     events.push(Event { stream, seq, recorded_at, what: event.clone() });
     let row = Notice::fold(&events)?.map(|notice| notice.row());
-    Ok(row.map(|row| Append { stream, expected, events: vec![event], row }))
+    Ok(row.map(|row| Append { stream, expected, events: vec![event], row, registered: Vec::new() }))
 }
 
 /// The posting of a notice with all its cases, when that is what was done.

@@ -1,0 +1,30 @@
+//! What is known from outside a case: what registers say about those it names, and the values that officers
+//! have entered for parameters.
+
+use crate::{
+    case::Case,
+    desk::Desk,
+    law::Law,
+    parameter::{self, Entered},
+    registry::{self, Registries},
+    verbs::Failure,
+};
+
+/// What a case is looked at together with.
+#[derive(Debug, Clone, Default)]
+pub struct Outside {
+    /// What registers say.
+    pub registries: Registries,
+    /// Values of parameters, beyond those that the packs carry.
+    pub parameters: Entered,
+}
+
+/// What is known from outside about a case.
+///
+/// # Errors
+/// The failure of the store.
+pub async fn about(desk: Desk<'_>, law: &Law, case: &Case) -> Result<Outside, Failure> {
+    let registries = registry::about(desk, law, case).await?;
+    let parameters = parameter::entered(desk, law).await?;
+    Ok(Outside { registries, parameters })
+}
