@@ -48,7 +48,7 @@ enum Command {
     /// Who may sign in: list, add.
     #[command(subcommand)]
     Account(account::AccountCommand),
-    /// Look at packs: list, lint, test, coverage.
+    /// Look at packs: list, lint, test, mutate, coverage.
     #[command(subcommand)]
     Pack(pack::PackCommand),
 }

@@ -18,6 +18,7 @@ pub mod facts;
 pub mod guard;
 pub mod lint;
 pub mod model;
+pub mod mutate;
 pub mod pack;
 pub mod prose;
 pub mod repair;

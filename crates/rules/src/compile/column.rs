@@ -37,7 +37,7 @@ impl Columns {
 }
 
 /// Which columns read a field: those that must be worked out again when a fact changes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Readers {
     by_field: BTreeMap<(u16, u16), Vec<Column>>,
     /// How many columns there are.
