@@ -53,7 +53,7 @@ enum Command {
     /// Registers from outside: list, load, state since when cases keep one.
     #[command(subcommand)]
     Register(register::RegisterCommand),
-    /// Look at packs: list, lint, test, coverage.
+    /// Look at packs: new, list, lint, test, mutate, coverage, schema.
     #[command(subcommand)]
     Pack(pack::PackCommand),
     /// Lay the words of an official document beside the clauses: import, ledger.

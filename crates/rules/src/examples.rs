@@ -109,9 +109,64 @@ pub struct Examples {
     pub findings: Vec<Diagnostic>,
 }
 
+/// What an expectation is about: places of types and clauses in the pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// The whole application for a type.
+    Overall(usize),
+    /// The rule or the duty of a clause.
+    Rule(usize),
+    /// The bar that a clause sets.
+    Bar(usize),
+}
+
+/// An expectation with the situation it is about, read once so that it can be asked of a pack again and
+/// again.
+#[derive(Debug)]
+pub(crate) struct Expectation {
+    /// What is asked.
+    pub(crate) about: Of,
+    /// The facts; shared by the expectations of one example.
+    pub(crate) situation: Arc<Situation>,
+    /// As it will be told; nothing has been found yet.
+    pub(crate) told: Checked,
+}
+
+impl Expectation {
+    /// What a pack gives for it; the pack may be another than the one it was read for as long as its clauses
+    /// and types stand in the same places.
+    pub(crate) fn found(&self, pack: &Pack) -> Option<&'static str> {
+        let clause = |at: usize| pack.clauses.get(at);
+        Some(match self.about {
+            Of::Overall(kind) => report::evaluate(pack, &self.situation, kind).overall.word(),
+            Of::Rule(at) => report::outcome(pack, &self.situation, clause(at)?)?.word(),
+            Of::Bar(at) => report::outcome_of_bar(pack, &self.situation, clause(at)?)?.word(),
+        })
+    }
+}
+
+/// The expectations of a pack, and what could not be read.
+#[derive(Debug, Default)]
+pub(crate) struct Prepared {
+    /// In the order of files, cases and clauses.
+    pub(crate) expectations: Vec<Expectation>,
+    /// Faults in the examples themselves.
+    pub(crate) findings: Vec<Diagnostic>,
+}
+
 /// Runs all examples of a pack.
 pub fn run(pack: &Pack) -> Examples {
-    let mut all = Examples::default();
+    let Prepared { expectations, findings } = prepare(pack);
+    let checked = expectations.into_iter().filter_map(|expectation| {
+        let found = expectation.found(pack)?.to_owned();
+        Some(Checked { found, ..expectation.told })
+    });
+    Examples { checked: checked.collect(), findings }
+}
+
+/// Reads all examples of a pack.
+pub(crate) fn prepare(pack: &Pack) -> Prepared {
+    let mut all = Prepared::default();
     let folder = format!("{}/examples/", pack.id());
     for (path, text) in pack.files.range(folder.clone()..) {
         let Some(name) = path.strip_prefix(&folder) else { break };
@@ -119,24 +174,24 @@ pub fn run(pack: &Pack) -> Examples {
         if name.starts_with("base/") || is_journey {
             continue;
         }
-        Runner { pack, file: Arc::from(path.as_str()), folder: &folder, all: &mut all }.run(text);
+        Reader { pack, file: Arc::from(path.as_str()), folder: &folder, all: &mut all }.read(text);
     }
     all
 }
 
-struct Runner<'a> {
+struct Reader<'a> {
     pack: &'a Pack,
     file: Arc<str>,
     folder: &'a str,
-    all: &'a mut Examples,
+    all: &'a mut Prepared,
 }
 
-impl Runner<'_> {
+impl Reader<'_> {
     fn say(&mut self, code: &'static str, place: Place, zh: String, en: String) {
         self.all.findings.push(Diagnostic::error(code, &self.file, place, words(zh, en)));
     }
 
-    fn run(&mut self, text: &str) {
+    fn read(&mut self, text: &str) {
         let cases: Vec<CaseFile> = match read(text) {
             Ok(cases) => cases,
             Err(fault) => {
@@ -152,10 +207,10 @@ impl Runner<'_> {
     fn case(&mut self, case: &CaseFile) {
         let Some(facts) = self.base(case.base.as_ref()) else { return };
         let facts = merged(facts, case.changes.as_ref());
-        self.check(case, None, &facts, &case.expect);
+        self.expect(case, None, &facts, &case.expect);
         for variant in &case.variants {
             let facts = merged(facts.clone(), variant.changes.as_ref());
-            self.check(case, Some(&variant.name), &facts, &variant.expect);
+            self.expect(case, Some(&variant.name), &facts, &variant.expect);
         }
     }
 
@@ -177,7 +232,7 @@ impl Runner<'_> {
         }
     }
 
-    fn check(
+    fn expect(
         &mut self,
         case: &CaseFile,
         variant: Option<&Located<String>>,
@@ -203,52 +258,47 @@ impl Runner<'_> {
             Some(variant) => format!("{} ({variant})", case.case),
             None => case.case.value.clone(),
         };
+        let situation = Arc::new(situation);
         for (of, expected) in expect {
-            let Some(found) = self.found(of, expected.place, &situation, kind) else { continue };
-            self.all.checked.push(Checked {
+            let Some(about) = self.about(of, expected.place, kind) else { continue };
+            let told = Checked {
                 file: Arc::clone(&self.file),
                 case: name.clone(),
                 title: case.title.clone(),
                 cites: case.cites.iter().map(|cite| cite.value.clone()).collect(),
                 of: of.clone(),
                 expected: expected.value.clone(),
-                found,
+                found: String::new(),
                 place: expected.place,
-            });
+            };
+            let situation = Arc::clone(&situation);
+            self.all.expectations.push(Expectation { about, situation, told });
         }
     }
 
-    fn found(
-        &mut self,
-        of: &str,
-        place: Place,
-        situation: &Situation,
-        kind: Option<usize>,
-    ) -> Option<String> {
+    /// What an expectation is about; a finding when there is nothing of that name to evaluate.
+    fn about(&mut self, of: &str, place: Place, kind: Option<usize>) -> Option<Of> {
         if of == "overall" {
-            let Some(kind) = kind else {
+            if kind.is_none() {
                 let zh = "要核对总体结果，须写明 type".to_owned();
                 let en = "an expectation of `overall` needs `type`".to_owned();
                 self.say("no-type", place, zh, en);
-                return None;
-            };
-            return Some(report::evaluate(self.pack, situation, kind).overall.word().to_owned());
+            }
+            return kind.map(Of::Overall);
         }
         let (id, bar) = of.strip_suffix("#bar").map_or((of, false), |id| (id, true));
-        let clause = self.pack.clause(id);
-        let result = clause.and_then(|clause| {
-            if bar {
-                report::evaluate_bar(self.pack, situation, clause)
-            } else {
-                report::evaluate_clause(self.pack, situation, clause)
-            }
+        let at = self.pack.names.clause(id).map(usize::from);
+        let clause = at.and_then(|at| self.pack.clauses.get(at));
+        let evaluated = clause.is_some_and(|clause| {
+            if bar { clause.bar.is_some() } else { clause.rule.is_some() || clause.duty.is_some() }
         });
-        if result.is_none() {
+        if !evaluated {
             let zh = format!("“{of}”不是条款，或其中没有可计算的规则");
             let en = format!("`{of}` is no clause, or has no rule to evaluate");
             self.say("nothing-to-evaluate", place, zh, en);
+            return None;
         }
-        result.map(|result| result.outcome.word().to_owned())
+        at.map(if bar { Of::Bar } else { Of::Rule })
     }
 }
 

@@ -18,6 +18,7 @@ pub mod facts;
 pub mod guard;
 pub mod lint;
 pub mod model;
+pub mod mutate;
 pub mod naming;
 pub mod official;
 pub mod pack;

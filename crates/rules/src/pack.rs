@@ -26,7 +26,7 @@ pub use values::{BandValue, Calendar, ListValue, MemberValue, ParamValue, Parame
 pub type PackFiles = BTreeMap<String, String>;
 
 /// One instrument.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Pack {
     /// `pack.yaml` as written.
     pub file: PackFile,
@@ -97,6 +97,21 @@ impl Pack {
             ParamValue::Missing => Err(name.to_owned()),
             value => Ok(value),
         }
+    }
+
+    /// Puts a clause in the place of another and gives back the one that stood there, so that a changed rule
+    /// can be evaluated with everything that refers to it. Tests of the new clause that were changed have no
+    /// column (see [`crate::model::Test::column`]), and its registers are those of the old one.
+    pub(crate) fn replace_clause(&mut self, at: usize, clause: Clause) -> Option<Clause> {
+        let before = std::mem::replace(self.clauses.get_mut(at)?, clause);
+        self.mentions = mention::of(&self.clauses);
+        self.readers.read_anew(&self.clauses, &self.names.vocabulary);
+        Some(before)
+    }
+
+    /// The clauses that a clause refers to, directly or by way of others, by their places.
+    pub(crate) fn reached_from(&self, at: usize) -> std::collections::BTreeSet<usize> {
+        clauses::reached(at, &self.clauses)
     }
 
     /// The hash in hexadecimal digits.

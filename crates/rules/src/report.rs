@@ -273,6 +273,18 @@ pub fn evaluate_clause<'p>(
     set(pack, situation, |setting| clause::evaluate(pack, setting, clause))
 }
 
+/// What one clause comes to, in a word and without the reasons; `None` when there is nothing in it to
+/// evaluate. For whoever asks very often: it is the outcome that [`evaluate_clause`] gives.
+pub fn outcome(pack: &Pack, situation: &Situation, clause: &Clause) -> Option<Outcome> {
+    set(pack, situation, |setting| clause::outcome(pack, setting, clause))
+}
+
+/// The same for the bar that a clause sets; `None` when it sets none.
+pub fn outcome_of_bar(pack: &Pack, situation: &Situation, clause: &Clause) -> Option<Outcome> {
+    let matter = Matter::bar(pack, clause)?;
+    Some(set(pack, situation, |setting| clause::outcome_of(matter, setting, true)))
+}
+
 /// Whether the rule of a clause holds under the readings that decide, and nothing besides: for one host after
 /// another, with the room that the work takes kept in between.
 #[derive(Debug)]

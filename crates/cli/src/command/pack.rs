@@ -1,5 +1,7 @@
 //! `guohe pack`: what packs there are, whether they are sound, whether their examples hold, what they cover.
 
+mod mutate;
+
 use std::{process::ExitCode, sync::Arc};
 
 use clap::Subcommand;
@@ -41,6 +43,16 @@ pub(crate) enum PackCommand {
         /// The pack; all when absent.
         pack: Option<String>,
     },
+    /// Changes one thing after the other in the rules and runs the examples; fails when they notice fewer
+    /// than 95 of a hundred changes.
+    Mutate {
+        /// The pack.
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        pack: Option<String>,
+        /// All packs.
+        #[arg(long)]
+        all: bool,
+    },
     /// The coverage ledger; fails when a computable clause lacks a rule or an example on either side.
     Coverage {
         /// The pack; all when absent.
@@ -53,7 +65,10 @@ impl PackCommand {
     fn named(&self) -> Option<&str> {
         match self {
             Self::List | Self::New(_) | Self::Schema(_) => None,
-            Self::Lint { pack } | Self::Test { pack } | Self::Coverage { pack } => pack.as_deref(),
+            Self::Lint { pack }
+            | Self::Test { pack }
+            | Self::Mutate { pack, all: _ }
+            | Self::Coverage { pack } => pack.as_deref(),
         }
     }
 }
@@ -84,6 +99,10 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
         PackCommand::List | PackCommand::New(_) | PackCommand::Schema(_) => list(&shelf),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
         PackCommand::Test { .. } => test(&shelf, files, wanted),
+        PackCommand::Mutate { .. } => match chosen(&shelf, files, wanted) {
+            Some(packs) => mutate::run(&packs, files),
+            None => ExitCode::from(BAD_INPUT),
+        },
         PackCommand::Coverage { .. } => coverage(&shelf, files, wanted),
     }
 }

@@ -40,7 +40,7 @@ impl Columns {
 }
 
 /// Which columns read a field: those that must be worked out again when a fact changes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Readers {
     by_field: BTreeMap<(u16, u16), Vec<Column>>,
     /// How many columns there are.
@@ -67,6 +67,11 @@ impl Readers {
         }
         finder.readers.clauses = reads::of_clauses(clauses, vocabulary);
         finder.readers
+    }
+
+    /// The clauses are others than they were.
+    pub(crate) fn read_anew(&mut self, clauses: &[Clause], vocabulary: &Vocabulary) {
+        self.clauses = reads::of_clauses(clauses, vocabulary);
     }
 
     /// What a column reads.

@@ -97,7 +97,7 @@ fn type_bits(
 }
 
 /// The clauses that a clause refers to, directly or by way of others; itself only in a circle.
-fn reached(start: usize, clauses: &[Clause]) -> BTreeSet<usize> {
+pub(super) fn reached(start: usize, clauses: &[Clause]) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
     let mut open = vec![start];
     while let Some(at) = open.pop() {

@@ -182,6 +182,25 @@ pub(super) fn evaluate<'p>(
     Matter::rule(pack, clause).map(|matter| decided(matter, at, false))
 }
 
+/// The outcome alone of whatever the clause has: without trace, ranking and repairs, which change nothing
+/// of it.
+pub(super) fn outcome(pack: &Pack, at: Setting<'_>, clause: &Clause) -> Option<Outcome> {
+    if let Some(duty) = &clause.duty {
+        return Some(duty::evaluate(pack, at, clause, duty).outcome);
+    }
+    Matter::rule(pack, clause).map(|matter| outcome_of(matter, at, false))
+}
+
+/// The outcome alone of a rule or a bar.
+pub(super) fn outcome_of(matter: Matter<'_>, at: Setting<'_>, bar: bool) -> Outcome {
+    let readings = Readings::of(matter.pack, matter.clause, at);
+    let mut truth = matter.truth(at, &readings);
+    if truth.reasons().has(Reasons::MISSING_FACT) {
+        (truth, _) = exact::settle(matter, at, &readings, truth);
+    }
+    standing(matter, at, truth, bar).outcome
+}
+
 /// The full result of a rule or a bar.
 pub(super) fn decided<'p>(matter: Matter<'p>, at: Setting<'_>, bar: bool) -> ClauseResult<'p> {
     let readings = Readings::of(matter.pack, matter.clause, at);
@@ -194,7 +213,10 @@ pub(super) fn decided<'p>(matter: Matter<'p>, at: Setting<'_>, bar: bool) -> Cla
     } else if !result.truth.is_known() {
         result.opens = rank::opens(matter, at, &readings);
     }
-    result.outcome = outcome(&mut result, matter, at);
+    let standing = standing(matter, at, result.truth, bar);
+    result.outcome = standing.outcome;
+    result.waiver = standing.waiver;
+    result.waiver_pending = standing.waiver_pending;
     if matter.clause.is_condition() || bar {
         result.repairs = repair::of(matter, at, &result);
     }
@@ -252,22 +274,30 @@ fn together(ground: Truth, others: impl Iterator<Item = Truth>) -> Truth {
     if differ { Truth::Unknown(why | Reasons::READING_DEPENDENT) } else { ground }
 }
 
-fn outcome(result: &mut ClauseResult<'_>, matter: Matter<'_>, at: Setting<'_>) -> Outcome {
+/// What a truth is called for a clause, and how it stands with a waiver.
+struct Standing {
+    outcome: Outcome,
+    waiver: Option<Waived>,
+    waiver_pending: bool,
+}
+
+fn standing(matter: Matter<'_>, at: Setting<'_>, truth: Truth, bar: bool) -> Standing {
     let clause = matter.clause;
+    let plain = |outcome| Standing { outcome, waiver: None, waiver_pending: false };
     if matter.applies(at) == Truth::False {
-        return Outcome::NotApplicable;
+        return plain(Outcome::NotApplicable);
     }
-    if result.bar {
-        return Outcome::of(result.truth, crate::syntax::Class::ComputableCriterion);
+    if bar {
+        return plain(Outcome::of(truth, crate::syntax::Class::ComputableCriterion));
     }
-    let outcome = Outcome::of(result.truth, clause.written.class);
+    let outcome = Outcome::of(truth, clause.written.class);
     let soft = matches!(clause.written.modality, Modality::InPrinciple | Modality::Generally);
     if outcome != Outcome::NotMet || !soft {
-        return outcome;
+        return plain(outcome);
     }
-    result.waiver = waiver(matter, at);
-    result.waiver_pending = result.waiver.is_none();
-    if result.waiver.is_some() { Outcome::Waived } else { outcome }
+    let waiver = waiver(matter, at);
+    let outcome = if waiver.is_some() { Outcome::Waived } else { outcome };
+    Standing { outcome, waiver_pending: waiver.is_none(), waiver }
 }
 
 /// The waiver on record for the clause, by the actor the clause names.
