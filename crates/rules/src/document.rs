@@ -11,6 +11,7 @@
 mod clause;
 mod finding;
 mod open;
+mod ranking;
 mod reading;
 mod shortfall;
 mod uses;
@@ -33,6 +34,7 @@ use crate::{
 pub use clause::{ClauseDocument, DutyDocument, Role, WaiverDocument};
 pub use finding::{Compared, Deciding, Finding, FoundFact, Holds, JudgedSlot, Period, RowDocument};
 pub use open::{Address, FactAddress, OpenDocument, RowAddress};
+pub use ranking::{AskedFact, Hindrance, RANKING_FORMAT, Ranking, Standing, TypeRef, ranking};
 pub use reading::{ReadingDocument, RegisterDocument, TakenOption};
 pub use shortfall::{ActionDocument, Shortfall};
 pub use uses::{Use, uses};
