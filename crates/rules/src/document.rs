@@ -11,6 +11,7 @@
 mod clause;
 mod finding;
 mod open;
+mod ranking;
 mod reading;
 mod score;
 mod shortfall;
@@ -34,6 +35,7 @@ use crate::{
 pub use clause::{ClauseDocument, DutyDocument, Role, WaiverDocument};
 pub use finding::{Compared, Deciding, Finding, FoundFact, Holds, JudgedSlot, Period, RowDocument};
 pub use open::{Address, FactAddress, OpenDocument, RowAddress};
+pub use ranking::{AskedFact, Hindrance, RANKING_FORMAT, Ranking, Standing, TypeRef, ranking};
 pub use reading::{ReadingDocument, RegisterDocument, TakenOption};
 pub use score::{GivenPoints, IndicatorDocument, ScoreDocument, SectionDocument, scores, total};
 pub use shortfall::{ActionDocument, Shortfall};

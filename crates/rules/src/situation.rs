@@ -14,7 +14,7 @@ use crate::{
     value::{Level, Num, RowRef},
 };
 
-pub use read::read;
+pub use read::{read, read_all};
 
 /// A recorded answer to a question that only a person answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,6 +2,7 @@
 
 mod input;
 mod memo;
+mod ranking;
 mod terms;
 
 use std::process::ExitCode;
@@ -22,13 +23,16 @@ use crate::{paper::harmless, print, shelf};
 /// The arguments of `guohe check`.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// The pack: an id, or a folder with a `pack.yaml`.
-    pack: String,
+    /// The pack, an id or a folder with a `pack.yaml`, and the facts as YAML or JSON; `-` reads them from
+    /// standard input. With `--all` only the facts.
+    #[arg(value_names = ["PACK", "FACTS"], num_args = 1..=2, required = true)]
+    what: Vec<String>,
+    /// Checks against every type of every pack, and ranks them by distance.
+    #[arg(long, conflicts_with = "kind")]
+    all: bool,
     /// The type applied for.
-    #[arg(long = "type", value_name = "T")]
-    kind: String,
-    /// The facts as YAML or JSON; `-` reads them from standard input.
-    facts: String,
+    #[arg(long = "type", value_name = "T", required_unless_present = "all")]
+    kind: Option<String>,
     /// The reference date, instead of the one in the facts.
     #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
@@ -97,24 +101,33 @@ fn date(text: &str) -> Result<Date, String> {
 
 /// Checks facts; the exit code says where the application stands.
 pub(crate) fn run(check: &Check, files: PackFiles) -> ExitCode {
-    match result(check, files) {
-        Ok(document) => {
-            let lang = check.lang.into();
-            let closing = memo::closing(&document, lang);
-            match check.format {
-                Format::Text => print(&format!("{}{closing}\n", memo::text(&document, lang))),
-                Format::Json => {
-                    print(&format!(
-                        "{}\n",
-                        serde_json::to_string_pretty(&document).unwrap_or_default()
-                    ));
-                    eprintln!("{closing}");
-                }
-            }
-            ExitCode::from(code(document.overall))
+    let done = match (check.all, &*check.what, &check.kind) {
+        (true, [facts], _) => ranking::run(check, facts, &files),
+        (false, [pack, facts], Some(kind)) => one(check, (pack, kind, facts), files),
+        _ => {
+            eprintln!(
+                "用法：guohe check PACK --type T FACTS，或 guohe check --all FACTS / \
+                 usage: guohe check PACK --type T FACTS, or guohe check --all FACTS"
+            );
+            Err(USAGE)
         }
-        Err(code) => ExitCode::from(code),
+    };
+    done.map_or_else(ExitCode::from, |overall| ExitCode::from(code(overall)))
+}
+
+/// Checks against one type, and writes the result.
+fn one(check: &Check, asked: (&str, &str, &str), files: PackFiles) -> Result<Overall, u8> {
+    let document = result(check, asked, files)?;
+    let lang = check.lang.into();
+    let closing = memo::closing(&document, lang);
+    match check.format {
+        Format::Text => print(&format!("{}{closing}\n", memo::text(&document, lang))),
+        Format::Json => {
+            print(&format!("{}\n", serde_json::to_string_pretty(&document).unwrap_or_default()));
+            eprintln!("{closing}");
+        }
     }
+    Ok(document.overall)
 }
 
 /// The exit code for a standing (ruling 2).
@@ -128,14 +141,18 @@ fn code(overall: Overall) -> u8 {
 }
 
 /// The result, or the exit code after what is wrong has been said.
-fn result(check: &Check, mut files: PackFiles) -> Result<Document, u8> {
-    let id = shelf::mount(&check.pack, &mut files).map_err(|error| {
+fn result(
+    check: &Check,
+    (pack, kind, facts): (&str, &str, &str),
+    mut files: PackFiles,
+) -> Result<Document, u8> {
+    let id = shelf::mount(pack, &mut files).map_err(|error| {
         eprintln!("无法读取规则包 / the pack cannot be read: {error}");
         BAD_INPUT
     })?;
     let pack = shelf::pack(&id, &files)?;
-    let kind = kind(&pack, &check.kind)?;
-    let situation = input::situation(&pack, &check.facts, check.on)?;
+    let kind = self::kind(&pack, kind)?;
+    let situation = input::situation(&pack, facts, check.on)?;
     Ok(document::check(&pack, &situation, kind, check.level.into()))
 }
 

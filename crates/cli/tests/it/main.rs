@@ -10,6 +10,7 @@ mod memo;
 mod memory;
 mod overall;
 mod packs;
+mod ranking;
 mod schema;
 mod serve;
 mod served;

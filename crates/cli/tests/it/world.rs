@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::Write as _,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -77,4 +77,27 @@ pub(crate) fn changed_sample(name: &str, file: &str, from: &str, to: &str) -> Pa
         fs::write(folder.join(one), text).unwrap();
     }
     folder
+}
+
+/// A folder for `--packs` with the sample in it under its own id, and what else a test puts beside it.
+pub(crate) fn shelf(name: &str) -> PathBuf {
+    let shelf = folder(name);
+    put_sample(&shelf, "sample/exchange", &[]);
+    shelf
+}
+
+/// Puts the sample on a shelf under a folder, with passages replaced wherever they stand; each stands somewhere.
+pub(crate) fn put_sample(shelf: &Path, under: &str, replaced: &[(&str, &str)]) {
+    let folder = shelf.join(under);
+    fs::create_dir_all(folder.join("articles")).unwrap();
+    let mut found = vec![false; replaced.len()];
+    for one in ["pack.yaml", "readings.yaml", "judgements.yaml", "articles/01.yaml"] {
+        let mut text = fs::read_to_string(PathBuf::from(SAMPLE).join(one)).unwrap();
+        for ((from, to), found) in replaced.iter().zip(&mut found) {
+            *found |= text.contains(from);
+            text = text.replace(from, to);
+        }
+        fs::write(folder.join(one), text).unwrap();
+    }
+    assert!(found.iter().all(|found| *found), "{replaced:?}");
 }

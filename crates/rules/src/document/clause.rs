@@ -160,7 +160,7 @@ impl Maker<'_> {
     }
 
     /// What is open, and the readings that a round must settle.
-    fn opens(&self, result: &ClauseResult<'_>) -> Vec<OpenDocument> {
+    pub(super) fn opens(&self, result: &ClauseResult<'_>) -> Vec<OpenDocument> {
         let unsettled = Self::unsettled(result);
         let all = result.opens.iter().copied().chain(unsettled);
         all.map(|ranked| self.open(ranked)).collect()

@@ -1,6 +1,10 @@
-//! Reading a situation from a facts file: sections `round`, `facts`, `judgements`, `waivers`, `registry`.
+//! Reading a situation from a facts file: sections `round`, `facts`, `judgements`, `waivers`, `registry`, and
+//! `packs` with what only one pack understands.
+//!
+//! Facts are the same whoever asks. Questions to people, readings and clauses belong to a pack: a file for
+//! several packs holds them under `packs`, by the id of the pack.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
 
@@ -16,12 +20,65 @@ use crate::{
     yaml::{Located, Place},
 };
 
-const SECTIONS: [&str; 6] = ["round", "lists", "facts", "judgements", "waivers", "registry"];
+const SECTIONS: [&str; 7] =
+    ["round", "lists", "facts", "judgements", "waivers", "registry", "packs"];
+/// The sections that one pack may have of its own.
+const OWN_SECTIONS: [&str; 3] = ["round", "judgements", "waivers"];
 
 /// Reads a document of facts for a pack. The situation is always given; what could not be read is unknown
-/// in it and named in the findings. The reference date is `on`, else `round.date`, else a finding.
+/// in it and named in the findings. The reference date is `on`, else `round.date` of the pack's own part, else
+/// `round.date`, else a finding. Parts of other packs are left alone.
 pub fn read(
     pack: &Pack,
+    file: &str,
+    document: &Located<Tree>,
+    on: Option<Date>,
+) -> (Situation, Vec<Diagnostic>) {
+    one(pack, &[], file, document, on)
+}
+
+/// Reads one document of facts for several packs, and gives a situation for each in their order. What stands
+/// outside `packs` is taken by whichever pack has it; a name that several packs have, each in its own sense,
+/// must stand under `packs`, and one that none has is a finding. Every finding is given once.
+pub fn read_all(
+    packs: &[&Pack],
+    file: &str,
+    document: &Located<Tree>,
+    on: Option<Date>,
+) -> (Vec<Situation>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    if let Some(own) = document.value.get("packs") {
+        unknown_packs(packs, file, own, &mut findings);
+    }
+    let mut situations = Vec::new();
+    for (at, pack) in packs.iter().enumerate() {
+        let others: Vec<_> =
+            packs.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, p)| *p).collect();
+        let (situation, own) = one(pack, &others, file, document, on);
+        situations.push(situation);
+        for finding in own {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+    }
+    (situations, findings)
+}
+
+/// Says which parts belong to no pack.
+fn unknown_packs(packs: &[&Pack], file: &str, own: &Located<Tree>, findings: &mut Vec<Diagnostic>) {
+    let Tree::Map(parts) = &own.value else { return };
+    for (id, _) in parts.iter().filter(|(id, _)| packs.iter().all(|pack| pack.id() != id.value)) {
+        let message = words(format!("没有规则包“{id}”"), format!("there is no pack `{id}`"));
+        let help = nearest(id, packs.iter().map(|pack| pack.id().to_owned()));
+        let file = Arc::from(file);
+        findings.push(Diagnostic::error("unknown-pack", &file, id.place, message).help(help));
+    }
+}
+
+fn one(
+    pack: &Pack,
+    others: &[&Pack],
     file: &str,
     document: &Located<Tree>,
     on: Option<Date>,
@@ -48,16 +105,21 @@ pub fn read(
         }
     }
     reader.finish();
-    let mut filler = Filler { pack, reader };
-    let round = document.value.get("round");
-    let date = filler.date(round, document.place, on);
-    let mut situation = Situation::unknown(pack, date);
-    filler.round(round, &mut situation);
-    situation.judgements = filler.judgements(document.value.get("judgements"));
-    situation.waivers = filler.waivers(document.value.get("waivers"));
+    let mut filler = Filler { pack, reader, others };
+    let own = filler.own(document);
+    let parts: Vec<_> = std::iter::once(document).chain(own).collect();
+    let rounds: Vec<_> = parts.iter().filter_map(|part| part.value.get("round")).collect();
+    let mut situation = Situation::unknown(pack, filler.date(&rounds, document.place, on));
+    // The pack's own part comes last and has the last word; in it every name must be known.
+    for part in parts {
+        filler.others = if std::ptr::eq(part, document) { others } else { &[] };
+        filler.round(part.value.get("round"), &mut situation);
+        filler.judgements(part.value.get("judgements"), &mut situation.judgements);
+        situation.waivers.extend(filler.waivers(part.value.get("waivers")));
+    }
     let Reader { facts, evidence, findings, .. } = filler.reader;
     situation.facts = facts;
-    situation.evidence = std::sync::Arc::new(evidence);
+    situation.evidence = Arc::new(evidence);
     (situation, findings)
 }
 
@@ -77,18 +139,47 @@ fn openness(document: &Located<Tree>, reader: &mut Reader<'_>) {
 struct Filler<'a> {
     pack: &'a Pack,
     reader: Reader<'a>,
+    /// The packs for which the same part is read.
+    others: &'a [&'a Pack],
 }
 
 impl Filler<'_> {
-    fn date(&mut self, round: Option<&Located<Tree>>, place: Place, on: Option<Date>) -> Date {
-        let written = round.and_then(|round| round.value.get("date"));
-        let read = written.and_then(|date| date.value.scalar()?.parse::<Date>().ok());
-        if let (Some(written), None) = (written, read) {
-            let message = words("日期不存在或写法有误", "this is not a day of the calendar");
-            self.reader.say("bad-value", written.place, message);
+    /// The part of the pack itself.
+    fn own<'t>(&mut self, document: &'t Located<Tree>) -> Option<&'t Located<Tree>> {
+        let parts = document.value.get("packs")?;
+        let id = self.pack.id();
+        let (_, own) = self.entries(Some(parts)).iter().find(|(name, _)| name.value == id)?;
+        for (name, _) in self.entries(Some(own)) {
+            if !OWN_SECTIONS.contains(&name.value.as_str()) {
+                let message = words(
+                    format!(
+                        "一个规则包自己的部分没有“{name}”；可写 round、judgements、waivers，事实写在 facts"
+                    ),
+                    format!(
+                        "the part of one pack has no `{name}`; it may hold round, judgements and waivers, \
+                         and facts stand under `facts`"
+                    ),
+                );
+                self.reader.say("facts-shape", name.place, message);
+            }
         }
-        on.or(read).unwrap_or_else(|| {
-            if written.is_none() {
+        Some(own)
+    }
+
+    /// The last of the dates that are written.
+    fn date(&mut self, rounds: &[&Located<Tree>], place: Place, on: Option<Date>) -> Date {
+        let mut date = None;
+        let written: Vec<_> = rounds.iter().filter_map(|round| round.value.get("date")).collect();
+        for written in &written {
+            let read = written.value.scalar().and_then(|text| text.parse::<Date>().ok());
+            if read.is_none() {
+                let message = words("日期不存在或写法有误", "this is not a day of the calendar");
+                self.reader.say("bad-value", written.place, message);
+            }
+            date = read.or(date);
+        }
+        on.or(date).unwrap_or_else(|| {
+            if written.is_empty() {
                 let message = words(
                     "缺少基准日：请写 round.date，或用 --on 指定",
                     "the reference date is missing: write `round.date` or give `--on`",
@@ -97,6 +188,22 @@ impl Filler<'_> {
             }
             Date::constant(1970, 1, 1)
         })
+    }
+
+    /// Whether a name of a part that is read for several packs is not this pack's to take: it is that of
+    /// another one, or that of several, which is said.
+    fn is_for_others(&mut self, name: &Located<String>, has: impl Fn(&Pack) -> bool) -> bool {
+        let (own, others) = (has(self.pack), self.others.iter().filter(|pack| has(pack)).count());
+        if own && others > 0 {
+            let message = words(
+                format!("多个规则包都有“{name}”，含义各异，请写在 packs 下各包之中"),
+                format!(
+                    "several packs have `{name}`, each in its own sense; write it under `packs`"
+                ),
+            );
+            self.reader.say("ambiguous-name", name.place, message);
+        }
+        others > 0
     }
 
     /// The entries of a section; one that is neither absent nor made of names and values is a finding.
@@ -133,6 +240,11 @@ impl Filler<'_> {
 
     fn parameters(&mut self, section: &Located<Tree>, situation: &mut Situation) {
         for (name, value) in self.entries(Some(section)) {
+            let own =
+                |pack: &Pack| pack.file.parameters.iter().any(|own| own.name.value == name.value);
+            if self.is_for_others(name, own) {
+                continue;
+            }
             let known = self.pack.names.parameter(name);
             let def = known.and_then(|at| Some((at, self.pack.names.parameter_def(at)?)));
             let Some((at, (_, kind))) = def else {
@@ -194,6 +306,9 @@ impl Filler<'_> {
 
     fn readings(&mut self, section: &Located<Tree>, situation: &mut Situation) {
         for (name, value) in self.entries(Some(section)) {
+            if self.is_for_others(name, |pack| pack.names.register(name).is_some()) {
+                continue;
+            }
             let Some(at) = self.pack.names.register(name) else {
                 let message = words(
                     format!("歧义登记册中没有“{name}”"),
@@ -220,9 +335,11 @@ impl Filler<'_> {
         }
     }
 
-    fn judgements(&mut self, section: Option<&Located<Tree>>) -> Judgements {
-        let mut all = Judgements::default();
+    fn judgements(&mut self, section: Option<&Located<Tree>>, all: &mut Judgements) {
         for (name, value) in self.entries(section) {
+            if self.is_for_others(name, |pack| pack.names.slot(name).is_some()) {
+                continue;
+            }
             let Some(slot) = self.pack.names.slot(name) else {
                 let known = self.pack.names.slots.iter().map(|slot| slot.id.value.clone());
                 let help = nearest(name, known);
@@ -239,12 +356,11 @@ impl Filler<'_> {
                     all.give(slot, given);
                 }
             } else if let Tree::Map(rows) = &value.value {
-                self.row_judgements(slot, rows, &mut all);
+                self.row_judgements(slot, rows, all);
             } else if let Some(answer) = self.answer(value) {
                 all.set(slot, answer);
             }
         }
-        all
     }
 
     /// The numbers given in answer to a slot: one, or a list with one of each person.
@@ -323,6 +439,10 @@ impl Filler<'_> {
         };
         let mut waivers = Vec::new();
         for one in all {
+            let clause = one.value.get("clause").and_then(|clause| clause.value.scalar());
+            if clause.is_some_and(|id| self.is_of_another(&id)) {
+                continue;
+            }
             match self.waiver(&one.value) {
                 Ok(waiver) => waivers.push(waiver),
                 Err(missing) => {
@@ -337,6 +457,11 @@ impl Filler<'_> {
             }
         }
         waivers
+    }
+
+    fn is_of_another(&self, clause: &str) -> bool {
+        let has = |pack: &Pack| pack.clause(clause).is_some();
+        !has(self.pack) && self.others.iter().any(|pack| has(pack))
     }
 
     fn waiver(&self, tree: &Tree) -> Result<Waived, &'static str> {

@@ -19,24 +19,36 @@ use jiff::civil::Date;
 
 use crate::{command::BAD_INPUT, shelf};
 
-/// The situation that the facts describe.
+/// The situations that the facts describe, one for each pack.
 ///
 /// # Errors
 /// The exit code for bad input, after every fault has been printed.
-pub(super) fn situation(pack: &Pack, path: &str, on: Option<Date>) -> Result<Situation, u8> {
+pub(super) fn situations(
+    packs: &[&Pack],
+    path: &str,
+    on: Option<Date>,
+) -> Result<Vec<Situation>, u8> {
     let bytes = read(path).map_err(|error| {
         eprintln!("无法读取事实文件 / the facts cannot be read: {path}: {error}");
         eprintln!("1 处错误 / 1 error");
         BAD_INPUT
     })?;
     let text = String::from_utf8_lossy(&bytes);
-    facts(pack, path, &bytes, on).map_err(|findings| {
+    facts(packs, path, &bytes, on).map_err(|findings| {
         shelf::print_in_order(&findings, &text);
         let count = findings.len();
         let errors = if count == 1 { "error" } else { "errors" };
         eprintln!("{count} 处错误，未作核对 / {count} {errors}, nothing was checked");
         BAD_INPUT
     })
+}
+
+/// The situation that the facts describe for one pack.
+///
+/// # Errors
+/// The exit code for bad input, after every fault has been printed.
+pub(super) fn situation(pack: &Pack, path: &str, on: Option<Date>) -> Result<Situation, u8> {
+    situations(&[pack], path, on)?.pop().ok_or(BAD_INPUT)
 }
 
 /// All bytes, but not more than it takes to know that there are too many.
@@ -52,11 +64,11 @@ fn read(path: &str) -> io::Result<Vec<u8>> {
 }
 
 fn facts(
-    pack: &Pack,
+    packs: &[&Pack],
     path: &str,
     bytes: &[u8],
     on: Option<Date>,
-) -> Result<Situation, Vec<Diagnostic>> {
+) -> Result<Vec<Situation>, Vec<Diagnostic>> {
     let file: Arc<str> = Arc::from(if path == "-" { "<stdin>" } else { path });
     let text = match str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
@@ -74,6 +86,13 @@ fn facts(
     let document: Located<Tree> = yaml::parse(&text).map_err(|fault| {
         vec![Diagnostic::error("unreadable", &file, fault.place, fault.words())]
     })?;
-    let (situation, findings) = situation::read(pack, &file, &document, on);
-    if findings.is_empty() { Ok(situation) } else { Err(findings) }
+    let (situations, findings) = match packs {
+        // A file for one pack may hold the parts of others, which are not here to be asked.
+        [pack] => {
+            let (situation, findings) = situation::read(pack, &file, &document, on);
+            (vec![situation], findings)
+        }
+        packs => situation::read_all(packs, &file, &document, on),
+    };
+    if findings.is_empty() { Ok(situations) } else { Err(findings) }
 }
