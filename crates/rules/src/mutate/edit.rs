@@ -312,16 +312,32 @@ impl<'p> Editor<'p> {
                 return;
             }
         }
-        let def = list_of(fact).and_then(|list| self.pack.names.vocabulary.code_def(list));
-        let all = 0..def.map_or(0, |def| index(def.codes.len()));
-        let after = listed.last().map_or(0, |last| last + 1);
-        let neighbour =
-            all.clone().skip(usize::from(after)).chain(all).find(|code| !listed.contains(code));
+        let neighbour = self.neighbour(fact, listed);
         if let Some(code) = neighbour
             && self.is_it(place, || Change::CodeAdded { fact: fact.clone(), code })
         {
             listed.push(code);
         }
+    }
+
+    /// The code that is added to a list: one that the pack names elsewhere for the same fact, as somebody might
+    /// mistake it for one of these; where it names no other, the next of the code list. A type of application
+    /// that the pack does not have cannot be told apart from one that is not listed.
+    fn neighbour(&self, fact: &Path, listed: &[u16]) -> Option<u16> {
+        let def = self.pack.names.vocabulary.code_def(list_of(fact)?)?;
+        let field = (fact.end, *fact.steps.last()?);
+        let of_type = self.pack.kind == Some(field);
+        let can_be = |code: u16| {
+            let id = def.codes.get(usize::from(code)).map(|(id, _)| id.as_str());
+            !of_type || id.is_some_and(|id| self.pack.type_at(id).is_some())
+        };
+        let all = 0..index(def.codes.len());
+        let after = usize::from(listed.last().map_or(0, |last| last + 1));
+        let others = all.clone().skip(after).chain(all);
+        let mut others = others.filter(|code| !listed.contains(code) && can_be(*code));
+        let named = self.pack.mentions.get(&field).map(|mention| &mention.codes);
+        let is_named = |code: &u16| named.is_some_and(|named| named.contains(code));
+        others.clone().find(is_named).or_else(|| others.next())
     }
 
     fn operator(&mut self, op: &mut Op, left: &Quantity, right: &Quantity, place: Place) {
