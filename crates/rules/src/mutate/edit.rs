@@ -6,7 +6,7 @@
 
 use super::change::{Change, list_of, op_word};
 use crate::{
-    model::{Clause, Op, Path, Quantity, QuantityKind, Rows, Test, TestKind},
+    model::{Clause, Group, Op, Path, Quantity, QuantityKind, Question, Rows, Test, TestKind},
     pack::Pack,
     syntax::RegisterPolicy,
     value::Num,
@@ -125,6 +125,7 @@ impl<'p> Editor<'p> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of node")]
     fn below(&mut self, test: &mut Test) {
         let place = test.place;
         match &mut test.what {
@@ -190,6 +191,10 @@ impl<'p> Editor<'p> {
     }
 
     /// Changes of the node itself.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the walk below is the one that must be complete"
+    )]
     fn alter(&mut self, test: &mut Test, in_all: bool) {
         let place = test.place;
         let other = match &mut test.what {
@@ -210,12 +215,7 @@ impl<'p> Editor<'p> {
             }
             TestKind::OneOf { fact, listed, otherwise } => {
                 self.codes(fact, listed, place);
-                if let Some(asked) = otherwise {
-                    let slot = asked.slot;
-                    if self.is_it(place, || Change::JudgeDropped { slot }) {
-                        *otherwise = None;
-                    }
-                }
+                self.others(otherwise, place);
                 None
             }
             TestKind::Compare(op, left, right) => {
@@ -227,14 +227,7 @@ impl<'p> Editor<'p> {
                 None
             }
             TestKind::OwnedBy { owner, among, on } => {
-                for at in 0..among.len() {
-                    let record = among.get(at).map_or(0, |group| group.record);
-                    let change = || Change::GroupDropped { owner: owner.clone(), record };
-                    if among.len() > 1 && self.is_it(place, change) {
-                        among.remove(at);
-                        break;
-                    }
-                }
+                self.groups(owner, among, place);
                 self.day(on, "owned_by", place);
                 None
             }
@@ -250,21 +243,30 @@ impl<'p> Editor<'p> {
                 self.reading(*register, limbs, place);
                 None
             }
-            TestKind::Is(_)
-            | TestKind::Given(_)
-            | TestKind::Absent(_)
-            | TestKind::Within(..)
-            | TestKind::Overlap(_)
-            | TestKind::Covered { .. }
-            | TestKind::Same(..)
-            | TestKind::Some(_)
-            | TestKind::Each(..)
-            | TestKind::EveryPeriod(..)
-            | TestKind::Document(_)
-            | TestKind::Refer(_) => None,
+            // Nothing but what they are made of can be changed in the others.
+            _ => None,
         };
         if let Some(what) = other {
             test.what = what;
+        }
+    }
+
+    fn groups(&mut self, owner: &Path, among: &mut Vec<Group>, place: Place) {
+        for at in 0..among.len() {
+            let record = among.get(at).map_or(0, |group| group.record);
+            let change = || Change::GroupDropped { owner: owner.clone(), record };
+            if among.len() > 1 && self.is_it(place, change) {
+                among.remove(at);
+                return;
+            }
+        }
+    }
+
+    /// Codes outside the list are no longer put before a person.
+    fn others(&mut self, otherwise: &mut Option<Question>, place: Place) {
+        let Some(slot) = otherwise.as_ref().map(|asked| asked.slot) else { return };
+        if self.is_it(place, || Change::JudgeDropped { slot }) {
+            *otherwise = None;
         }
     }
 
@@ -417,8 +419,9 @@ fn is_whole(of: &Quantity) -> bool {
         QuantityKind::Fact(_) | QuantityKind::Lookup { .. } => {
             matches!(of.kind, Kind::Number | Kind::Date | Kind::Year)
         }
-        QuantityKind::Sum(_, value, _) => is_whole(value),
-        QuantityKind::Lowest(_, value) | QuantityKind::Highest(_, value) => is_whole(value),
+        QuantityKind::Sum(_, value, _)
+        | QuantityKind::Lowest(_, value)
+        | QuantityKind::Highest(_, value) => is_whole(value),
         QuantityKind::Total(parts) => parts.iter().all(is_whole),
         QuantityKind::Difference(pair) => is_whole(&pair.0) && is_whole(&pair.1),
         QuantityKind::Readings(_, options) => options.iter().all(is_whole),
