@@ -48,6 +48,23 @@ fn every_pack_command_takes_a_folder() {
 }
 
 #[test]
+fn mutants_that_no_example_notices_are_located_and_fail_the_command() {
+    let run = guohe(&["pack", "mutate", SAMPLE], b"");
+    assert_eq!(run.code, 1, "the sample has no examples");
+    assert!(run.out.contains("sample/exchange/articles/01.yaml:"), "{}", run.out);
+    assert!(run.out.contains("没有例子发现"), "{}", run.out);
+    assert!(run.out.contains("no example notices"), "{}", run.out);
+    assert!(run.out.ends_with(" mutants killed: 0.0 %\n"), "{}", run.out);
+}
+
+#[test]
+fn mutate_is_told_one_pack_or_all_of_them() {
+    for arguments in [&["pack", "mutate"][..], &["pack", "mutate", SAMPLE, "--all"]] {
+        assert_eq!(guohe(arguments, b"").code, 64, "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_pack_with_an_error_is_bad_input_and_the_error_is_located() {
     let broken =
         changed_sample("broken", "articles/01.yaml", "listed: [agreement]", "listed: [treaty]");
@@ -73,6 +90,7 @@ fn a_pack_that_does_not_exist_is_wrong_usage_for_every_command() {
         &["explain", "EX-1", "--pack", "no/such"],
         &["pack", "lint", "no/such"],
         &["pack", "test", "no/such"],
+        &["pack", "mutate", "no/such"],
         &["pack", "coverage", "no/such"],
     ] {
         let run = guohe(arguments, FACTS.as_bytes());

@@ -307,6 +307,8 @@ fn brief(pack: &Pack, test: &Test) -> String {
     format!("{kind} {about}").trim_end().to_owned()
 }
 
+/// What is compared, where it has a name.
+#[expect(clippy::wildcard_enum_match_arm, reason = "what is computed has no name of its own")]
 fn measured(pack: &Pack, quantity: &crate::model::Quantity) -> String {
     use crate::model::QuantityKind;
     let vocabulary = &pack.names.vocabulary;

@@ -6,7 +6,7 @@
 
 use super::change::{Change, list_of, op_word};
 use crate::{
-    model::{Clause, Op, Path, Quantity, QuantityKind, Rows, Test, TestKind},
+    model::{Clause, Group, Op, Path, Quantity, QuantityKind, Question, Rows, Test, TestKind},
     pack::Pack,
     syntax::RegisterPolicy,
     value::Num,
@@ -125,6 +125,7 @@ impl<'p> Editor<'p> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of node")]
     fn below(&mut self, test: &mut Test) {
         let place = test.place;
         match &mut test.what {
@@ -191,6 +192,10 @@ impl<'p> Editor<'p> {
     }
 
     /// Changes of the node itself.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the walk below is the one that must be complete"
+    )]
     fn alter(&mut self, test: &mut Test, in_all: bool) {
         let place = test.place;
         let other = match &mut test.what {
@@ -211,12 +216,7 @@ impl<'p> Editor<'p> {
             }
             TestKind::OneOf { fact, listed, otherwise } => {
                 self.codes(fact, listed, place);
-                if let Some(asked) = otherwise {
-                    let slot = asked.slot;
-                    if self.is_it(place, || Change::JudgeDropped { slot }) {
-                        *otherwise = None;
-                    }
-                }
+                self.others(otherwise, place);
                 None
             }
             TestKind::Compare(op, left, right) => {
@@ -228,14 +228,7 @@ impl<'p> Editor<'p> {
                 None
             }
             TestKind::OwnedBy { owner, among, on } => {
-                for at in 0..among.len() {
-                    let record = among.get(at).map_or(0, |group| group.record);
-                    let change = || Change::GroupDropped { owner: owner.clone(), record };
-                    if among.len() > 1 && self.is_it(place, change) {
-                        among.remove(at);
-                        break;
-                    }
-                }
+                self.groups(owner, among, place);
                 self.day(on, "owned_by", place);
                 None
             }
@@ -251,22 +244,30 @@ impl<'p> Editor<'p> {
                 self.reading(*register, limbs, place);
                 None
             }
-            TestKind::Is(_)
-            | TestKind::Given(_)
-            | TestKind::Absent(_)
-            | TestKind::Within(..)
-            | TestKind::Overlap(_)
-            | TestKind::Covered { .. }
-            | TestKind::Same(..)
-            | TestKind::Named(..)
-            | TestKind::Some(_)
-            | TestKind::Each(..)
-            | TestKind::EveryPeriod(..)
-            | TestKind::Document(_)
-            | TestKind::Refer(_) => None,
+            // Nothing but what they are made of can be changed in the others.
+            _ => None,
         };
         if let Some(what) = other {
             test.what = what;
+        }
+    }
+
+    fn groups(&mut self, owner: &Path, among: &mut Vec<Group>, place: Place) {
+        for at in 0..among.len() {
+            let record = among.get(at).map_or(0, |group| group.record);
+            let change = || Change::GroupDropped { owner: owner.clone(), record };
+            if among.len() > 1 && self.is_it(place, change) {
+                among.remove(at);
+                return;
+            }
+        }
+    }
+
+    /// Codes outside the list are no longer put before a person.
+    fn others(&mut self, otherwise: &mut Option<Question>, place: Place) {
+        let Some(slot) = otherwise.as_ref().map(|asked| asked.slot) else { return };
+        if self.is_it(place, || Change::JudgeDropped { slot }) {
+            *otherwise = None;
         }
     }
 
@@ -314,16 +315,32 @@ impl<'p> Editor<'p> {
                 return;
             }
         }
-        let def = list_of(fact).and_then(|list| self.pack.names.vocabulary.code_def(list));
-        let all = 0..def.map_or(0, |def| index(def.codes.len()));
-        let after = listed.last().map_or(0, |last| last + 1);
-        let neighbour =
-            all.clone().skip(usize::from(after)).chain(all).find(|code| !listed.contains(code));
+        let neighbour = self.neighbour(fact, listed);
         if let Some(code) = neighbour
             && self.is_it(place, || Change::CodeAdded { fact: fact.clone(), code })
         {
             listed.push(code);
         }
+    }
+
+    /// The code that is added to a list: one that the pack names elsewhere for the same fact, as somebody might
+    /// mistake it for one of these; where it names no other, the next of the code list. A type of application
+    /// that the pack does not have cannot be told apart from one that is not listed.
+    fn neighbour(&self, fact: &Path, listed: &[u16]) -> Option<u16> {
+        let def = self.pack.names.vocabulary.code_def(list_of(fact)?)?;
+        let field = (fact.end, *fact.steps.last()?);
+        let of_type = self.pack.kind == Some(field);
+        let can_be = |code: u16| {
+            let id = def.codes.get(usize::from(code)).map(|(id, _)| id.as_str());
+            !of_type || id.is_some_and(|id| self.pack.type_at(id).is_some())
+        };
+        let all = 0..index(def.codes.len());
+        let after = usize::from(listed.last().map_or(0, |last| last + 1));
+        let others = all.clone().skip(after).chain(all);
+        let mut others = others.filter(|code| !listed.contains(code) && can_be(*code));
+        let named = self.pack.mentions.get(&field).map(|mention| &mention.codes);
+        let is_named = |code: &u16| named.is_some_and(|named| named.contains(code));
+        others.clone().find(is_named).or_else(|| others.next())
     }
 
     fn operator(&mut self, op: &mut Op, left: &Quantity, right: &Quantity, place: Place) {

@@ -11,6 +11,7 @@ mod fixture;
 mod inventory;
 mod language;
 mod lint;
+mod mutate;
 mod naming;
 mod overflow;
 mod packs;

@@ -97,6 +97,7 @@ struct Progress<'a> {
 }
 
 impl<'a> Progress<'a> {
+    #[expect(clippy::disallowed_methods, reason = "how long it takes is shown to whoever waits")]
     fn new(name: &'a str) -> Self {
         Self { name, since: Instant::now(), is_seen: std::io::stderr().is_terminal() }
     }
