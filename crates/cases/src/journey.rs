@@ -5,6 +5,7 @@
 //! over a store in memory with instants and ids of its own, so that it comes to the same on every machine.
 //! A journey may go on from a point that another one names; each goes its own way from there.
 
+mod begin;
 mod cover;
 mod expect;
 mod input;
@@ -13,7 +14,7 @@ mod tell;
 mod world;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     pin::pin,
     sync::Arc,
     task::{Context, Poll, Waker},
@@ -22,6 +23,7 @@ use std::{
 use guohe_rules::{
     diagnostic::{Diagnostic, words},
     examples::Checked,
+    syntax::Words,
     yaml::{self, Place},
 };
 
@@ -46,8 +48,6 @@ pub struct Told {
     pub checked: Vec<Checked>,
     /// Journeys that cannot be read or told.
     pub findings: Vec<Diagnostic>,
-    /// What the journeys say that they show.
-    pub cites: BTreeSet<String>,
     /// Ways of the procedure that were walked, guards that refused.
     pub cover: Cover,
 }
@@ -112,7 +112,6 @@ fn read(law: &Law, told: &mut Told) -> Vec<Written> {
                 let what = words(zh, format!("there is no clause `{cite}`"));
                 told.findings.push(Diagnostic::error("unknown-clause", file, cite.place, what));
             }
-            told.cites.insert(cite.value.clone());
         }
     }
     written
@@ -143,7 +142,7 @@ impl Telling<'_> {
                         "no journey came to the point `{point}`; `{}` cannot set out",
                         journey.id
                     );
-                    self.say("no-point", &file, point.place, zh, en);
+                    self.lost(&file, point.place, words(zh, en));
                 }
                 return;
             }
@@ -171,8 +170,8 @@ impl Telling<'_> {
         }
     }
 
-    fn say(&mut self, code: &'static str, file: &Arc<str>, place: Place, zh: String, en: String) {
-        self.told.findings.push(Diagnostic::error(code, file, place, words(zh, en)));
+    fn lost(&mut self, file: &Arc<str>, place: Place, what: Words) {
+        self.told.findings.push(Diagnostic::error("no-point", file, place, what));
     }
 }
 

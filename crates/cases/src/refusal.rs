@@ -60,7 +60,7 @@ pub struct Refusal {
     pub cites: Vec<String>,
     /// Where in the pack the condition stands that was not fulfilled, when it was one.
     #[serde(skip)]
-    pub condition: Option<Place>,
+    pub condition: Option<Box<Place>>,
     /// All faults at once, so that nobody mends one to hear of the next.
     pub faults: Vec<Fault>,
 }

@@ -12,6 +12,8 @@ mod forbidden;
 mod interleaving;
 #[path = "cases/journey.rs"]
 mod journey;
+#[path = "cases/journeys.rs"]
+mod journeys;
 #[path = "cases/law.rs"]
 mod law;
 #[path = "cases/life.rs"]

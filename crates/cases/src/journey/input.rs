@@ -112,14 +112,12 @@ pub(super) fn accounts(input: &mut Value, id: &dyn Fn(&str) -> Vec<String>) {
             }
         }
         Value::Array(all) => {
-            let named = std::mem::take(all).into_iter().flat_map(|one| match one {
-                Value::String(text) if text.starts_with('@') => {
-                    id(text.trim_start_matches('@')).into_iter().map(Value::String).collect()
+            let named = std::mem::take(all).into_iter().flat_map(|mut one| {
+                if let Some(name) = one.as_str().and_then(|text| text.strip_prefix('@')) {
+                    return id(name).into_iter().map(Value::String).collect();
                 }
-                mut other => {
-                    accounts(&mut other, id);
-                    vec![other]
-                }
+                accounts(&mut one, id);
+                vec![one]
             });
             *all = named.collect();
         }

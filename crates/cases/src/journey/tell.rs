@@ -5,9 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use guohe_rules::{
     diagnostic::{Diagnostic, words},
     examples::Checked,
-    facts::Tree,
     syntax::Words,
-    yaml::{self, Located, Place},
+    yaml::{Located, Place},
 };
 use jiff::ToSpan as _;
 use serde_json::Value;
@@ -18,27 +17,25 @@ use super::{
     cover::{Cover, Guard, Walk},
     expect::{Compared, Standing},
     input,
-    script::{Round, Step},
-    world::{BEGINNING, World, names, person},
+    script::Step,
+    world::{World, names, person},
 };
 use crate::{
     case::Case,
     desk::Desk,
+    facts::{Edit, Standing as FactStanding},
     law::{Law, Laws},
     moment::{Moment, instant},
     person::Person,
     procedure::Kind,
     refusal::Refusal,
-    replay::{facts, ids},
-    round::Terms,
+    replay::ids,
     verbs::{
         Failure, Request,
         fill::{Filling, edit},
         lapse,
         mark::mark,
-        open::{Opening, open_case},
-        perform, registry,
-        round::{Calling, open_round},
+        perform,
     },
 };
 
@@ -62,7 +59,7 @@ pub(super) struct Walked {
 }
 
 /// Why a step could not be told.
-enum Stop {
+pub(super) enum Stop {
     /// A verb did not do it.
     Not(Failure),
     /// A verb did what was to be refused.
@@ -77,7 +74,7 @@ impl<T: Into<Failure>> From<T> for Stop {
     }
 }
 
-fn wrong<T>(zh: impl Into<String>, en: impl Into<String>) -> Result<T, Stop> {
+pub(super) fn wrong<T>(zh: impl Into<String>, en: impl Into<String>) -> Result<T, Stop> {
     Err(Stop::Wrong(words(zh, en)))
 }
 
@@ -123,7 +120,7 @@ impl Way<'_> {
         }
     }
 
-    fn desk<'w>(&'w self, world: &'w World) -> Desk<'w> {
+    pub(super) fn desk<'w>(&'w self, world: &'w World) -> Desk<'w> {
         let World { tenant, store, kept, .. } = world;
         Desk { tenant, store, kept, laws: self.laws }
     }
@@ -145,37 +142,9 @@ impl Way<'_> {
         if let Some(name) = said.case.as_ref().filter(|_| said.open.is_none()) {
             world.case.clone_from(name);
         }
-        let by: Vec<String> = said.by.as_deref().map(names).unwrap_or_default();
-        match (&said.round, &said.open, &said.edit, said.mark, &said.act, said.wait_until) {
-            (Some(round), None, None, None, None, None) => self.call(world, &by, round).await?,
-            (None, Some(kind), None, None, None, None) => {
-                self.open(world, &by, said, kind, walked).await?
-            }
-            (None, None, Some(edits), None, None, None) => {
-                for name in &by {
-                    let filling = self.filling(world, name)?;
-                    edit(self.desk(world), &filling, edits).await?;
-                }
-            }
-            (None, None, None, Some(standing), None, None) => {
-                let case = self.case(world).await?;
-                let places: Vec<String> =
-                    case.facts.once.keys().chain(case.facts.lists.keys()).cloned().collect();
-                for name in &by {
-                    let filling = self.filling(world, name)?;
-                    mark(self.desk(world), &filling, &places, standing, &self.because()).await?;
-                }
-            }
-            (None, None, None, None, Some(act), None) => {
-                for name in &by {
-                    self.act(world, (name, act), step, walked).await?;
-                }
-            }
-            (None, None, None, None, None, Some(_)) => self.wait(world, walked).await?,
-            (None, None, None, None, None, None) => {}
-            _ => return wrong("一步只能做一件事", "a step does one thing"),
-        }
-        if !world.case.is_empty() && world.cases.contains_key(&world.case) {
+        let by = said.by.as_deref().map(names).unwrap_or_default();
+        self.happen(world, &by, step, walked).await?;
+        if world.cases.contains_key(&world.case) {
             let case = self.case(world).await?;
             let standing = Standing { law: self.law, world, desk: self.desk(world), case: &case };
             let compared = standing.compare(&said.expect).await?;
@@ -187,11 +156,66 @@ impl Way<'_> {
         Ok(())
     }
 
+    /// The one thing that a step says.
+    async fn happen(
+        &self,
+        world: &mut World,
+        by: &[String],
+        step: &Located<Step>,
+        walked: &mut Walked,
+    ) -> Result<(), Stop> {
+        let said = &step.value;
+        match (&said.round, &said.open, &said.edit, said.mark, &said.act, said.wait_until) {
+            (Some(round), None, None, None, None, None) => self.call(world, by, round).await,
+            (None, Some(kind), None, None, None, None) => {
+                for name in by {
+                    self.open(world, (name, kind), said, walked).await?;
+                }
+                Ok(())
+            }
+            (None, None, Some(edits), None, None, None) => self.edit(world, by, edits).await,
+            (None, None, None, Some(standing), None, None) => self.mark(world, by, standing).await,
+            (None, None, None, None, Some(act), None) => {
+                for name in by {
+                    self.act(world, (name, act), step, walked).await?;
+                }
+                Ok(())
+            }
+            (None, None, None, None, None, Some(_)) => self.wait(world, walked).await,
+            (None, None, None, None, None, None) => Ok(()),
+            _ => wrong("一步只能做一件事", "a step does one thing"),
+        }
+    }
+
+    async fn edit(&self, world: &mut World, by: &[String], edits: &[Edit]) -> Result<(), Stop> {
+        for name in by {
+            let filling = self.filling(world, name)?;
+            edit(self.desk(world), &filling, edits).await?;
+        }
+        Ok(())
+    }
+
+    async fn mark(
+        &self,
+        world: &mut World,
+        by: &[String],
+        standing: FactStanding,
+    ) -> Result<(), Stop> {
+        let case = self.case(world).await?;
+        let sections = case.facts.once.keys().chain(case.facts.lists.keys());
+        let places: Vec<String> = sections.cloned().collect();
+        for name in by {
+            let filling = self.filling(world, name)?;
+            mark(self.desk(world), &filling, &places, standing, &self.because()).await?;
+        }
+        Ok(())
+    }
+
     fn because(&self) -> String {
         self.written.journey.title.zh.clone()
     }
 
-    fn who(&self, name: &str) -> Result<Person, Stop> {
+    pub(super) fn who(&self, name: &str) -> Result<Person, Stop> {
         match person(self.law, name) {
             Some(person) => Ok(person),
             None => wrong(format!("规则包没有“{name}”"), format!("the pack has no actor `{name}`")),
@@ -199,154 +223,20 @@ impl Way<'_> {
     }
 
     /// The moment of the next thing that happens.
-    fn moment(&self, world: &mut World) -> Moment {
+    pub(super) fn moment(&self, world: &mut World) -> Moment {
         world.happened += 1;
         ids::moment(world.now, &format!("{}/{}", self.name, world.happened))
     }
 
-    fn id(&self, world: &World, name: &str) -> Result<Uuid, Stop> {
-        match world.cases.get(name) {
-            Some(id) => Ok(*id),
-            None => wrong(format!("没有件“{name}”"), format!("there is no case `{name}`")),
-        }
-    }
-
     async fn case(&self, world: &World) -> Result<Arc<Case>, Stop> {
-        let id = self.id(world, &world.case)?;
+        let id = id(world, &world.case)?;
         Ok(self.desk(world).case(id).await?)
     }
 
-    fn filling(&self, world: &mut World, name: &str) -> Result<Filling, Stop> {
-        let case = self.id(world, &world.case)?;
+    pub(super) fn filling(&self, world: &mut World, name: &str) -> Result<Filling, Stop> {
+        let case = id(world, &world.case)?;
         let (person, moment) = (self.who(name)?, self.moment(world));
         Ok(Filling { person, moment, case, seen: None, once: None })
-    }
-
-    /// A file under `examples/`.
-    fn file<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, Stop> {
-        let path = format!("{}/examples/{name}", self.law.pack.id());
-        let Some(text) = self.law.pack.files.get(&path) else {
-            return wrong(format!("没有文件“{name}”"), format!("there is no file `{name}`"));
-        };
-        yaml::parse(text).or_else(|fault| {
-            wrong(
-                format!("“{name}”无法读取：{}", fault.message),
-                format!("`{name}`: {}", fault.message),
-            )
-        })
-    }
-
-    async fn call(&self, world: &mut World, by: &[String], said: &Round) -> Result<(), Stop> {
-        let base: Value = self.file(&said.base.value)?;
-        let base = base.get("round").cloned().unwrap_or_default();
-        let declared = &self.law.pack.file.parameters;
-        let own = |name: &String| declared.iter().any(|parameter| parameter.name.value == *name);
-        let map = |key: &str| base.get(key).and_then(Value::as_object).cloned().unwrap_or_default();
-        let mut parameters: BTreeMap<String, Value> =
-            map("parameters").into_iter().filter(|(name, _)| own(name)).collect();
-        parameters.extend(said.parameters.clone());
-        let readings =
-            map("readings").into_iter().map(|(register, option)| (register, input::text(&option)));
-        let mut readings: BTreeMap<String, String> = readings.collect();
-        readings.extend(said.readings.clone());
-        let date = base.get("date").and_then(Value::as_str).and_then(|date| date.parse().ok());
-        let terms = Terms {
-            pack: self.law.reference(),
-            name: words(&said.id, &said.id),
-            opens_on: said.opens_on,
-            closes_on: said.closes_on,
-            reference_date: said.date.or(date).unwrap_or(said.closes_on),
-            parameters,
-            readings,
-            file: said.file.clone(),
-            despite: Some(self.because()),
-        };
-        if world.rounds.is_empty() {
-            self.keep(world, by).await?;
-        }
-        for name in by {
-            let calling =
-                Calling { person: self.who(name)?, moment: self.moment(world), once: None };
-            let id = calling.moment.fresh;
-            open_round(self.desk(world), &calling, terms.clone()).await?;
-            world.rounds.insert(said.id.clone(), id);
-            world.round.clone_from(&said.id);
-        }
-        Ok(())
-    }
-
-    /// A journey is its own world: whatever a register holds is told in it, so every register is kept by its
-    /// cases from the beginning.
-    async fn keep(&self, world: &mut World, by: &[String]) -> Result<(), Stop> {
-        let Some(name) = by.first() else { return Ok(()) };
-        let person = self.who(name)?;
-        let mut at = 0;
-        let calling = |list: &str| {
-            at += 1;
-            let moment = ids::moment(BEGINNING, &format!("{}/{list}/{at}", self.name));
-            Calling { person: person.clone(), moment, once: None }
-        };
-        let (desk, since) = (self.desk(world), BEGINNING.date());
-        registry::keep_every(desk, self.law, since, &self.because(), calling).await?;
-        Ok(())
-    }
-
-    async fn open(
-        &self,
-        world: &mut World,
-        by: &[String],
-        said: &Step,
-        kind: &str,
-        walked: &mut Walked,
-    ) -> Result<(), Stop> {
-        let round = said.within.as_ref().unwrap_or(&world.round);
-        let Some(round) = world.rounds.get(round).copied() else {
-            return wrong(format!("没有轮次“{round}”"), format!("there is no round `{round}`"));
-        };
-        for name in by {
-            let (person, moment) = (self.who(name)?, self.moment(world));
-            let opening = Opening { person, moment, round, kind: kind.to_owned(), once: None };
-            let opened = open_case(self.desk(world), &opening).await;
-            if said.refused.is_some() {
-                let refusal = refused(opened.map(drop))?;
-                self.compare_refusal(said, &refusal, walked);
-                return Ok(());
-            }
-            opened?;
-            world.case = said.case.clone().unwrap_or_else(|| "case".to_owned());
-            world.cases.insert(world.case.clone(), moment.fresh);
-            let Some(base) = &said.base else { continue };
-            let tree: Located<Tree> = self.file(&base.value)?;
-            let tree = match &said.changes {
-                Some(changes) => tree.value.merged(&changes.value),
-                None => tree.value,
-            };
-            let edits = facts::edits(&tree, &self.own_sections(&tree), self.law.vocabulary());
-            let filling = self.filling(world, name)?;
-            let receipt = edit(self.desk(world), &filling, &edits).await?;
-            if let Some(fault) = receipt.faults.first() {
-                return wrong(
-                    format!("{}：{}", fault.place, fault.what.zh),
-                    format!("{}: {}", fault.place, fault.what.en),
-                );
-            }
-        }
-        Ok(())
-    }
-
-    /// The sections of a facts file that an applicant fills in.
-    fn own_sections(&self, tree: &Tree) -> Vec<String> {
-        let vocabulary = self.law.vocabulary();
-        let Some(Tree::Map(entries)) = tree.get("facts").map(|facts| &facts.value) else {
-            return Vec::new();
-        };
-        let names = entries.iter().map(|(name, _)| &name.value);
-        let own = names.filter(|name| {
-            let record = vocabulary.list(name).or_else(|| vocabulary.record(name));
-            let def = record.and_then(|record| vocabulary.record_def(record));
-            def.is_some_and(|def| def.written.source.is_none())
-        });
-        own.cloned().collect()
     }
 
     async fn act(
@@ -366,7 +256,7 @@ impl Way<'_> {
         };
         let mut cases = vec![case.id];
         for other in &said.together_with {
-            cases.push(self.id(world, other)?);
+            cases.push(id(world, other)?);
         }
         let given = input::of(said, written, &case, &self.because());
         let input = self.named(world, given).await?;
@@ -382,8 +272,8 @@ impl Way<'_> {
         };
         let refusal = refused(done.map(drop))?;
         self.compare_refusal(said, &refusal, walked);
-        if let Some(condition) = refusal.condition {
-            walked.cover.refused.insert(Guard::at(written, condition));
+        if let Some(condition) = refusal.condition.as_deref() {
+            walked.cover.refused.insert(Guard::at(written, *condition));
         }
         let same = if *case == *after { "unchanged" } else { "changed" };
         if *case != *after {
@@ -424,7 +314,7 @@ impl Way<'_> {
         Ok(input)
     }
 
-    fn compare_refusal(&self, said: &Step, refusal: &Refusal, walked: &mut Walked) {
+    pub(super) fn compare_refusal(&self, said: &Step, refusal: &Refusal, walked: &mut Walked) {
         let found = told(refusal);
         let sort = sort(refusal);
         for expected in said.refused.iter().flatten() {
@@ -486,8 +376,16 @@ impl Way<'_> {
     }
 }
 
+/// The case that a journey calls so.
+fn id(world: &World, name: &str) -> Result<Uuid, Stop> {
+    match world.cases.get(name) {
+        Some(id) => Ok(*id),
+        None => wrong(format!("没有件“{name}”"), format!("there is no case `{name}`")),
+    }
+}
+
 /// The refusal that was to come.
-fn refused(done: Result<(), Failure>) -> Result<Refusal, Stop> {
+pub(super) fn refused(done: Result<(), Failure>) -> Result<Refusal, Stop> {
     match done {
         Err(Failure::Refused(refusal)) => Ok(*refusal),
         Err(failure) => Err(Stop::Not(failure)),

@@ -71,7 +71,8 @@ fn check_overrides(
         if satisfied || overrides.iter().any(|given| given.clause == *clause) {
             continue;
         }
-        let cite = scene.law.pack.clause(clause).map(|found| found.written.cite.clone());
+        let of = clause.split_once('#').map_or(clause.as_str(), |(of, _)| of);
+        let cite = scene.law.pack.clause(of).map(|found| found.written.cite.clone());
         let (zh, en) = cite.map_or((clause.clone(), clause.clone()), |cite| (cite.zh, cite.en));
         faults.push(Fault::at(
             format!("overrides.{clause}"),

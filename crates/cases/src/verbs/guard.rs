@@ -59,7 +59,7 @@ fn sure(scene: &Scene<'_>, at: Place, answer: Answer) -> Result<(), Refusal> {
             words("能否办理尚不能确定", "whether it may be done cannot be determined yet"),
         ),
     };
-    Err(Refusal { condition: Some(at), ..refuse(scene, &because, &head) })
+    Err(Refusal { condition: Some(Box::new(at)), ..refuse(scene, &because, &head) })
 }
 
 fn refuse(scene: &Scene<'_>, because: &Because, head: &Words) -> Refusal {

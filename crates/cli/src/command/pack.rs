@@ -236,13 +236,13 @@ fn coverage(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode 
             ledger.lines.len(),
             ledger.lines.len()
         ));
-        procedure(pack.id(), &journeys(&pack, files).cover);
+        short += procedure(pack.id(), &journeys(&pack, files).cover);
     }
     if short == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// What journeys reach of a procedure.
-fn procedure(pack: &str, cover: &Cover) {
+/// What journeys reach of a procedure; how much they do not.
+fn procedure(pack: &str, cover: &Cover) -> usize {
     for Walk { from, act, outcome, to } in cover.not_walked() {
         let outcome = outcome.as_ref().map(|outcome| format!("/{outcome}")).unwrap_or_default();
         say(&format!("{from} → {act}{outcome} → {to}: 没有旅程走过 no journey walks it"));
@@ -254,11 +254,12 @@ fn procedure(pack: &str, cover: &Cover) {
         ));
     }
     let (ways, guards) = (cover.ways.len(), cover.guards.len());
-    let (walked, refused) =
-        (ways - cover.not_walked().count(), guards - cover.not_refused().count());
+    let (not_walked, not_refused) = (cover.not_walked().count(), cover.not_refused().count());
+    let (walked, refused) = (ways - not_walked, guards - not_refused);
     say(&format!(
         "{pack}: {walked} of {ways} ways of the procedure walked, {refused} of {guards} conditions seen to refuse"
     ));
+    not_walked + not_refused
 }
 
 fn wanting(line: &Coverage) -> String {

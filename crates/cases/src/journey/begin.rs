@@ -1,0 +1,161 @@
+//! How a journey begins: a round that is opened, an application that is started and filled in.
+
+use std::collections::BTreeMap;
+
+use guohe_rules::{
+    diagnostic::words,
+    facts::Tree,
+    yaml::{self, Located},
+};
+use serde_json::Value;
+
+use super::{
+    input,
+    script::{Round, Step},
+    tell::{Stop, Walked, Way, refused, wrong},
+    world::{BEGINNING, World},
+};
+use crate::{
+    replay::{facts, ids},
+    round::Terms,
+    verbs::{
+        fill::edit,
+        open::{Opening, open_case},
+        registry,
+        round::{Calling, open_round},
+    },
+};
+
+impl Way<'_> {
+    /// A file under `examples/`.
+    fn file<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, Stop> {
+        let path = format!("{}/examples/{name}", self.law.pack.id());
+        let Some(text) = self.law.pack.files.get(&path) else {
+            return wrong(format!("没有文件“{name}”"), format!("there is no file `{name}`"));
+        };
+        yaml::parse(text).or_else(|fault| {
+            wrong(
+                format!("“{name}”无法读取：{}", fault.message),
+                format!("`{name}`: {}", fault.message),
+            )
+        })
+    }
+
+    pub(super) async fn call(
+        &self,
+        world: &mut World,
+        by: &[String],
+        said: &Round,
+    ) -> Result<(), Stop> {
+        let base: Value = self.file(&said.base.value)?;
+        let base = base.get("round").cloned().unwrap_or_default();
+        let declared = &self.law.pack.file.parameters;
+        let own = |name: &String| declared.iter().any(|parameter| parameter.name.value == *name);
+        let map = |key: &str| base.get(key).and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut parameters: BTreeMap<String, Value> =
+            map("parameters").into_iter().filter(|(name, _)| own(name)).collect();
+        parameters.extend(said.parameters.clone());
+        let readings =
+            map("readings").into_iter().map(|(register, option)| (register, input::text(&option)));
+        let mut readings: BTreeMap<String, String> = readings.collect();
+        readings.extend(said.readings.clone());
+        let date = base.get("date").and_then(Value::as_str).and_then(|date| date.parse().ok());
+        let terms = Terms {
+            pack: self.law.reference(),
+            name: words(&said.id, &said.id),
+            opens_on: said.opens_on,
+            closes_on: said.closes_on,
+            reference_date: said.date.or(date).unwrap_or(said.closes_on),
+            parameters,
+            readings,
+            file: said.file.clone(),
+            despite: Some(self.because()),
+        };
+        if world.rounds.is_empty() {
+            self.keep(world, by).await?;
+        }
+        for name in by {
+            let calling =
+                Calling { person: self.who(name)?, moment: self.moment(world), once: None };
+            let id = calling.moment.fresh;
+            open_round(self.desk(world), &calling, terms.clone()).await?;
+            world.rounds.insert(said.id.clone(), id);
+            world.round.clone_from(&said.id);
+        }
+        Ok(())
+    }
+
+    /// A journey is its own world: whatever a register holds is told in it, so every register is kept by its
+    /// cases from the beginning.
+    async fn keep(&self, world: &World, by: &[String]) -> Result<(), Stop> {
+        let Some(name) = by.first() else { return Ok(()) };
+        let person = self.who(name)?;
+        let calling = |list: &str| {
+            let moment = ids::moment(BEGINNING, &format!("{}/register/{list}", self.name));
+            Calling { person: person.clone(), moment, once: None }
+        };
+        let (desk, since) = (self.desk(world), BEGINNING.date());
+        registry::keep_every(desk, self.law, since, &self.because(), calling).await?;
+        Ok(())
+    }
+
+    pub(super) async fn open(
+        &self,
+        world: &mut World,
+        (name, kind): (&str, &str),
+        said: &Step,
+        walked: &mut Walked,
+    ) -> Result<(), Stop> {
+        let round = said.within.as_ref().unwrap_or(&world.round);
+        let Some(round) = world.rounds.get(round).copied() else {
+            return wrong(format!("没有轮次“{round}”"), format!("there is no round `{round}`"));
+        };
+        let (person, moment) = (self.who(name)?, self.moment(world));
+        let opening = Opening { person, moment, round, kind: kind.to_owned(), once: None };
+        let opened = open_case(self.desk(world), &opening).await;
+        if said.refused.is_some() {
+            let refusal = refused(opened.map(drop))?;
+            self.compare_refusal(said, &refusal, walked);
+            return Ok(());
+        }
+        opened?;
+        world.case = said.case.clone().unwrap_or_else(|| "case".to_owned());
+        world.cases.insert(world.case.clone(), moment.fresh);
+        self.fill_in(world, name, said).await
+    }
+
+    /// Types in the facts of a file, with the changes that a step makes to them.
+    async fn fill_in(&self, world: &mut World, name: &str, said: &Step) -> Result<(), Stop> {
+        let Some(base) = &said.base else { return Ok(()) };
+        let tree: Located<Tree> = self.file(&base.value)?;
+        let tree = match &said.changes {
+            Some(changes) => tree.value.merged(&changes.value),
+            None => tree.value,
+        };
+        let edits = facts::edits(&tree, &self.own_sections(&tree), self.law.vocabulary());
+        let filling = self.filling(world, name)?;
+        let receipt = edit(self.desk(world), &filling, &edits).await?;
+        match receipt.faults.first() {
+            None => Ok(()),
+            Some(fault) => wrong(
+                format!("{}：{}", fault.place, fault.what.zh),
+                format!("{}: {}", fault.place, fault.what.en),
+            ),
+        }
+    }
+
+    /// The sections of a facts file that an applicant fills in.
+    fn own_sections(&self, tree: &Tree) -> Vec<String> {
+        let vocabulary = self.law.vocabulary();
+        let Some(Tree::Map(entries)) = tree.get("facts").map(|facts| &facts.value) else {
+            return Vec::new();
+        };
+        let names = entries.iter().map(|(name, _)| &name.value);
+        let own = names.filter(|name| {
+            let record = vocabulary.list(name).or_else(|| vocabulary.record(name));
+            let def = record.and_then(|record| vocabulary.record_def(record));
+            def.is_some_and(|def| def.written.source.is_none())
+        });
+        own.cloned().collect()
+    }
+}
