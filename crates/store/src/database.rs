@@ -2,14 +2,16 @@
 
 use async_trait::async_trait;
 use guohe_cases::event::{Event, StreamId, Tenant};
-use guohe_cases::ports::{Account, Act, Row, RowQuery, Session, Store, StoreError, Tail, Written};
+use guohe_cases::ports::{
+    Account, Act, OfficialText, Row, RowQuery, Session, Store, StoreError, Tail, Written,
+};
 use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::connect::{self, OpenError};
 use crate::engine::Engine;
-use crate::{listing, log, people, settings};
+use crate::{listing, log, official, people, settings};
 
 /// An open database.
 #[derive(Debug, Clone)]
@@ -131,5 +133,22 @@ impl Store for Database {
         value: &Value,
     ) -> Result<(), StoreError> {
         settings::set(&self.engine, tenant, key, value).await
+    }
+
+    async fn official_text(
+        &self,
+        tenant: &Tenant,
+        pack: &str,
+        edition: &str,
+    ) -> Result<Option<OfficialText>, StoreError> {
+        official::get(&self.engine, tenant, pack, edition).await
+    }
+
+    async fn keep_official_text(
+        &self,
+        tenant: &Tenant,
+        text: &OfficialText,
+    ) -> Result<(), StoreError> {
+        official::keep(&self.engine, tenant, text).await
     }
 }

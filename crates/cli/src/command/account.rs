@@ -73,7 +73,8 @@ pub(crate) fn run(command: &AccountCommand, packs: &PackFiles) -> ExitCode {
     })
 }
 
-async fn open(place: &Place, packs: &PackFiles) -> Result<Installation, u8> {
+/// Opens the installation of a place.
+pub(super) async fn open(place: &Place, packs: &PackFiles) -> Result<Installation, u8> {
     Installation::open(&place.data, place.database.as_deref(), packs).await
 }
 

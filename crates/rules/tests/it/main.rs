@@ -11,6 +11,7 @@ mod fixture;
 mod inventory;
 mod language;
 mod lint;
+mod official;
 mod overflow;
 mod packs;
 mod properties;
