@@ -2,7 +2,13 @@
 
 mod told;
 
-use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use clap::{Args, Subcommand};
 use guohe_cases::ports::{OfficialSentence, OfficialText, Store as _};
@@ -83,11 +89,11 @@ impl Laid {
         })?;
         let pack = shelf::pack(&id, &files)?;
         let name = harmless(&source.file.display().to_string());
-        let bytes = fs::read(&source.file).map_err(|error| {
+        let bytes = bytes_of(&source.file).map_err(|error| {
             eprintln!("无法读取文件 / the file cannot be read: {name}: {error}");
             BAD_INPUT
         })?;
-        let (_, text) = guohe_documents::text(&bytes).map_err(|error| unreadable(&name, &error))?;
+        let text = guohe_documents::text(&bytes).map_err(|error| unreadable(&name, error))?;
         let split = official::split(&text).map_err(|error| {
             eprintln!("{name}: 句子过多，不像按条书写的文件 / {error}");
             BAD_INPUT
@@ -96,13 +102,29 @@ impl Laid {
     }
 }
 
-fn unreadable(name: &str, error: &ReadError) -> u8 {
-    let (zh, next) = match error {
-        ReadError::TooLarge => ("文件过大", "give the document alone, without annexes or pictures"),
-        ReadError::Encoding => ("文字编码无法识别", "save it as UTF-8 text"),
-        ReadError::Empty => ("文件中没有文字", "a scan has to be turned into text first"),
+/// The bytes of a file, and one more than are read at most, so that a larger one is noticed.
+fn bytes_of(file: &Path) -> io::Result<Vec<u8>> {
+    let most = u64::try_from(guohe_documents::LARGEST).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    fs::File::open(file)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn unreadable(name: &str, error: ReadError) -> u8 {
+    let (zh, en) = match error {
+        ReadError::TooLarge => (
+            "文件过大；请只提供文件正文，不带附件和图片",
+            "give the document alone, without annexes or pictures",
+        ),
+        ReadError::Packed => {
+            ("暂不能读取 Word 和 PDF 文件；请另存为纯文本", "save it as plain text")
+        }
+        ReadError::Encoding => ("文字编码无法识别；请另存为 UTF-8 文本", "save it as UTF-8 text"),
+        ReadError::Empty => {
+            ("文件中没有文字；扫描件须先识别成文字", "a scan has to be turned into text first")
+        }
     };
-    eprintln!("{name}: {zh} / {error}; {next}");
+    eprintln!("{name}: {zh} / {error}; {en}");
     BAD_INPUT
 }
 
