@@ -18,8 +18,8 @@ use crate::{
     attachment::hexadecimal,
     event::{Event, StreamId, Tenant},
     ports::{
-        Account, Act, Append, Files, Find, Registered, Row, RowQuery, Session, Store, StoreError,
-        Tail, Written,
+        Account, Act, Append, Files, Find, OfficialText, Registered, Row, RowQuery, Session, Store,
+        StoreError, Tail, Written,
     },
 };
 
@@ -36,6 +36,7 @@ struct State {
     accounts: Of<Uuid, Account>,
     sessions: Of<[u8; 32], Session>,
     settings: Of<String, Value>,
+    texts: Of<(String, String), OfficialText>,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -275,6 +276,26 @@ impl Store for Memory {
         value: &Value,
     ) -> Result<(), StoreError> {
         self.state().settings.insert((tenant.clone(), key.to_owned()), value.clone());
+        Ok(())
+    }
+
+    async fn official_text(
+        &self,
+        tenant: &Tenant,
+        pack: &str,
+        edition: &str,
+    ) -> Result<Option<OfficialText>, StoreError> {
+        let place = (tenant.clone(), (pack.to_owned(), edition.to_owned()));
+        Ok(self.state().texts.get(&place).cloned())
+    }
+
+    async fn keep_official_text(
+        &self,
+        tenant: &Tenant,
+        text: &OfficialText,
+    ) -> Result<(), StoreError> {
+        let place = (tenant.clone(), (text.pack.clone(), text.edition.clone()));
+        self.state().texts.insert(place, text.clone());
         Ok(())
     }
 }

@@ -195,6 +195,34 @@ pub struct Session {
     pub form_token: String,
 }
 
+/// The words of an official document, as somebody imported them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfficialText {
+    /// The pack beside which they were laid.
+    pub pack: String,
+    /// Which ledger of that pack they match; see `guohe_rules::official::Ledger::edition`.
+    pub edition: String,
+    /// When it was imported.
+    pub imported_at: Timestamp,
+    /// Who imported it, as they called themselves.
+    pub imported_by: String,
+    /// SHA-256 of the file.
+    pub source: [u8; 32],
+    /// The sentences in the order of the document.
+    pub sentences: Vec<OfficialSentence>,
+}
+
+/// One sentence of an official document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficialSentence {
+    /// Where it stands in the document.
+    pub path: String,
+    /// Its words.
+    pub words: String,
+    /// The clauses that paraphrase it; none for titles and the like.
+    pub clauses: Vec<String>,
+}
+
 /// Why the store did not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -294,6 +322,20 @@ pub trait Store: Send + Sync + std::fmt::Debug {
         tenant: &Tenant,
         key: &str,
         value: &Value,
+    ) -> Result<(), StoreError>;
+
+    /// The words that were imported for one edition of a pack.
+    async fn official_text(
+        &self,
+        tenant: &Tenant,
+        pack: &str,
+        edition: &str,
+    ) -> Result<Option<OfficialText>, StoreError>;
+    /// Keeps the words, in the place of those imported before for the same edition.
+    async fn keep_official_text(
+        &self,
+        tenant: &Tenant,
+        text: &OfficialText,
     ) -> Result<(), StoreError>;
 }
 

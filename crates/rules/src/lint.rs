@@ -30,6 +30,7 @@ pub use glossary::{Glossary, How, Lapse, Term};
 use crate::{
     diagnostic::{Diagnostic, words},
     model::Clause,
+    official::Ledger,
     pack::Pack,
     yaml::Place,
 };
@@ -47,6 +48,7 @@ pub fn check(pack: &Pack) -> Vec<Diagnostic> {
     parameters::check(&mut finder);
     unused::check(&mut finder);
     texts::check(&mut finder);
+    finder.findings.extend(Ledger::of(pack).err().into_iter().flatten());
     finder.sorted()
 }
 

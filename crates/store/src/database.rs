@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use guohe_cases::event::{Event, StreamId, Tenant};
 use guohe_cases::ports::{
-    Account, Act, Find, Registered, Row, RowQuery, Session, Store, StoreError, Tail, Written,
+    Account, Act, Find, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError, Tail,
+    Written,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use crate::connect::{self, OpenError};
 use crate::engine::Engine;
-use crate::{listing, log, people, registry, settings};
+use crate::{listing, log, official, people, registry, settings};
 
 /// An open database.
 #[derive(Debug, Clone)]
@@ -150,5 +151,22 @@ impl Store for Database {
         value: &Value,
     ) -> Result<(), StoreError> {
         settings::set(&self.engine, tenant, key, value).await
+    }
+
+    async fn official_text(
+        &self,
+        tenant: &Tenant,
+        pack: &str,
+        edition: &str,
+    ) -> Result<Option<OfficialText>, StoreError> {
+        official::get(&self.engine, tenant, pack, edition).await
+    }
+
+    async fn keep_official_text(
+        &self,
+        tenant: &Tenant,
+        text: &OfficialText,
+    ) -> Result<(), StoreError> {
+        official::keep(&self.engine, tenant, text).await
     }
 }

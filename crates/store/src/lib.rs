@@ -29,6 +29,7 @@ mod files;
 mod inspect;
 mod listing;
 mod log;
+mod official;
 mod people;
 mod registry;
 mod rows;

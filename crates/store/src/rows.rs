@@ -6,7 +6,7 @@
 //! written.
 
 use guohe_cases::event::{About, Actor, Event, NewEvent, StreamId};
-use guohe_cases::ports::{Account, Row, Session, StoreError};
+use guohe_cases::ports::{Account, OfficialSentence, OfficialText, Row, Session, StoreError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;
@@ -103,6 +103,15 @@ table_rows! {
     }
     /// Of `setting`.
     SettingRow { value: Stored<Json<Value>> }
+    /// Of `official_text`.
+    OfficialTextRow {
+        pack: String,
+        edition: String,
+        imported_at: Stored<Instant>,
+        imported_by: String,
+        source: Vec<u8>,
+        sentences: Stored<Json<Vec<OfficialSentence>>>,
+    }
 }
 
 /// A place in the database, to be named when what stands there cannot be.
@@ -303,6 +312,22 @@ impl TryFrom<SessionRow> for Session {
             ends_at: place.instant("ends_at", row.ends_at)?,
             seen_at: place.instant("seen_at", row.seen_at)?,
             form_token: row.form_token,
+        })
+    }
+}
+
+impl TryFrom<OfficialTextRow> for OfficialText {
+    type Error = StoreError;
+
+    fn try_from(row: OfficialTextRow) -> Result<Self, StoreError> {
+        let place = Place::new("official_text", &format!("{} {}", row.pack, row.edition));
+        Ok(Self {
+            imported_at: place.instant("imported_at", row.imported_at)?,
+            source: place.sound("source", row.source.try_into().ok())?,
+            sentences: place.sound("sentences", row.sentences.0)?.0,
+            pack: row.pack,
+            edition: row.edition,
+            imported_by: row.imported_by,
         })
     }
 }

@@ -172,6 +172,17 @@ texts! {
         "INSERT INTO setting (tenant, key, value) VALUES ($1, $2, $3)
          ON CONFLICT (tenant, key) DO UPDATE SET value = excluded.value"
     );
+    OFFICIAL_TEXT = Both(
+        "SELECT pack, edition, imported_at, imported_by, source, sentences
+         FROM official_text WHERE tenant = $1 AND pack = $2 AND edition = $3"
+    );
+    KEEP_OFFICIAL_TEXT = Both(
+        "INSERT INTO official_text (tenant, pack, edition, imported_at, imported_by, source, sentences)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (tenant, pack, edition) DO UPDATE SET
+             imported_at = excluded.imported_at, imported_by = excluded.imported_by,
+             source = excluded.source, sentences = excluded.sentences"
+    );
 
     // Where the engines have no common word.
     /// Removes from disk what was deleted: SQLite overwrites deleted rows but its log still has them;
@@ -233,6 +244,6 @@ mod tests {
         let texts = ALL.len() + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (37, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (39, vec!["SWEEP", "BEGIN"]));
     }
 }

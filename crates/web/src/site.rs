@@ -13,7 +13,7 @@ use guohe_cases::{
     moment::{Moment, civil_day},
     ports::{Files, Store},
 };
-use guohe_rules::syntax::Words;
+use guohe_rules::{official::Ledger, syntax::Words};
 use jiff::{Timestamp, civil::Date};
 use uuid::{Builder, Uuid};
 
@@ -51,6 +51,8 @@ pub struct Site {
     pub demonstration: bool,
     /// What articles are about, by pack.
     pub(crate) subjects: BTreeMap<String, Subjects>,
+    /// The editions of the ledgers of words, by pack; see [`Ledger::edition`].
+    pub(crate) editions: BTreeMap<String, String>,
     /// Where passwords are looked at.
     pub(crate) hashing: Hashing,
 }
@@ -66,6 +68,11 @@ impl Site {
     ) -> Self {
         let subjects =
             laws.iter().map(|law| (law.pack.id().to_owned(), subjects(&law.pack))).collect();
+        let edition = |law: &Arc<Law>| {
+            let ledger = Ledger::of(&law.pack).ok().flatten()?;
+            Some((law.pack.id().to_owned(), ledger.edition()))
+        };
+        let editions = laws.iter().filter_map(edition).collect();
         Self {
             tenant,
             store,
@@ -74,6 +81,7 @@ impl Site {
             laws,
             outside,
             subjects,
+            editions,
             secure: false,
             demonstration: false,
             hashing: Hashing::default(),

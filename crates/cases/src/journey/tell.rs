@@ -211,7 +211,7 @@ impl Way<'_> {
         Ok(())
     }
 
-    fn because(&self) -> String {
+    pub(super) fn because(&self) -> String {
         self.written.journey.title.zh.clone()
     }
 

@@ -2,17 +2,34 @@
 
 mod told;
 
-use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use clap::{Args, Subcommand};
+use guohe_cases::ports::{OfficialSentence, OfficialText, Store as _};
 use guohe_documents::ReadError;
 use guohe_rules::{
-    official::{self, Ledger, Split},
+    official::{self, Comparison, Ledger, Split},
     pack::{Pack, PackFiles},
 };
 
-use super::{BAD_INPUT, USAGE};
-use crate::{paper::harmless, print, shelf};
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    BAD_INPUT, USAGE,
+    account::{self, Place},
+};
+use crate::{
+    installation::{self, cannot},
+    paper::harmless,
+    print, shelf,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TextCommand {
@@ -39,6 +56,11 @@ pub(crate) struct Import {
     /// Only compare; nothing is kept.
     #[arg(long)]
     dry_run: bool,
+    /// Who imports it, for the record.
+    #[arg(long, value_name = "NAME", required_unless_present = "dry_run")]
+    by: Option<String>,
+    #[command(flatten)]
+    place: Place,
 }
 
 pub(crate) fn run(command: &TextCommand, files: &PackFiles) -> ExitCode {
@@ -54,6 +76,8 @@ pub(crate) fn run(command: &TextCommand, files: &PackFiles) -> ExitCode {
 struct Laid {
     pack: Arc<Pack>,
     split: Split,
+    /// SHA-256 of the file.
+    source: [u8; 32],
 }
 
 impl Laid {
@@ -65,26 +89,42 @@ impl Laid {
         })?;
         let pack = shelf::pack(&id, &files)?;
         let name = harmless(&source.file.display().to_string());
-        let bytes = fs::read(&source.file).map_err(|error| {
+        let bytes = bytes_of(&source.file).map_err(|error| {
             eprintln!("无法读取文件 / the file cannot be read: {name}: {error}");
             BAD_INPUT
         })?;
-        let (_, text) = guohe_documents::text(&bytes).map_err(|error| unreadable(&name, &error))?;
+        let text = guohe_documents::text(&bytes).map_err(|error| unreadable(&name, error))?;
         let split = official::split(&text).map_err(|error| {
             eprintln!("{name}: 句子过多，不像按条书写的文件 / {error}");
             BAD_INPUT
         })?;
-        Ok(Self { pack, split })
+        Ok(Self { pack, split, source: Sha256::digest(&bytes).into() })
     }
 }
 
-fn unreadable(name: &str, error: &ReadError) -> u8 {
-    let (zh, next) = match error {
-        ReadError::TooLarge => ("文件过大", "give the document alone, without annexes or pictures"),
-        ReadError::Encoding => ("文字编码无法识别", "save it as UTF-8 text"),
-        ReadError::Empty => ("文件中没有文字", "a scan has to be turned into text first"),
+/// The bytes of a file, and one more than are read at most, so that a larger one is noticed.
+fn bytes_of(file: &Path) -> io::Result<Vec<u8>> {
+    let most = u64::try_from(guohe_documents::LARGEST).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    fs::File::open(file)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn unreadable(name: &str, error: ReadError) -> u8 {
+    let (zh, en) = match error {
+        ReadError::TooLarge => (
+            "文件过大；请只提供文件正文，不带附件和图片",
+            "give the document alone, without annexes or pictures",
+        ),
+        ReadError::Packed => {
+            ("暂不能读取 Word 和 PDF 文件；请另存为纯文本", "save it as plain text")
+        }
+        ReadError::Encoding => ("文字编码无法识别；请另存为 UTF-8 文本", "save it as UTF-8 text"),
+        ReadError::Empty => {
+            ("文件中没有文字；扫描件须先识别成文字", "a scan has to be turned into text first")
+        }
     };
-    eprintln!("{name}: {zh} / {error}; {next}");
+    eprintln!("{name}: {zh} / {error}; {en}");
     BAD_INPUT
 }
 
@@ -117,5 +157,49 @@ fn import_text(import: &Import, files: &PackFiles) -> Result<ExitCode, u8> {
     let compared = official::compare(&ledger, &laid.split.units);
     let name = import.source.file.display().to_string();
     print(&told::report(&harmless(&name), &ledger, &laid.split, &compared));
-    Ok(if compared.matches() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if !compared.matches() {
+        return Ok(ExitCode::FAILURE);
+    }
+    match &import.by {
+        Some(by) if !import.dry_run => Ok(keep(import, files, &laid.kept(&ledger, &compared, by))),
+        Some(_) | None => Ok(ExitCode::SUCCESS),
+    }
+}
+
+impl Laid {
+    /// The document as it is kept: its sentences with the clauses that the ledger gives them.
+    fn kept(&self, ledger: &Ledger, compared: &Comparison, by: &str) -> OfficialText {
+        let clauses = |unit: usize| {
+            let pair = compared.pairs.iter().find(|(_, other)| *other == unit);
+            let entry = pair.and_then(|(entry, _)| ledger.units.get(*entry));
+            entry.iter().flat_map(|entry| &entry.clauses).map(|id| id.value.clone()).collect()
+        };
+        let units = self.split.units.iter().enumerate();
+        OfficialText {
+            pack: self.pack.id().to_owned(),
+            edition: ledger.edition(),
+            imported_at: Timestamp::now(),
+            imported_by: by.trim().to_owned(),
+            source: self.source,
+            sentences: units
+                .map(|(at, unit)| OfficialSentence {
+                    path: unit.path.clone(),
+                    words: unit.words.clone(),
+                    clauses: clauses(at),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Keeps the words in the database of an installation.
+fn keep(import: &Import, files: &PackFiles, text: &OfficialText) -> ExitCode {
+    installation::run(async {
+        let installation = import.place.open(files).await?;
+        let kept = installation.store.keep_official_text(&installation.tenant, text).await;
+        kept.map_err(|error| cannot("写入原文", "keep the words", &error))?;
+        let (pack, count) = (&text.pack, text.sentences.len());
+        print(&format!("已导入 / imported: {pack}, {count} sentences, edition {}\n", text.edition));
+        Ok(())
+    })
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::Digest;
+use super::{Digest, digest};
 use crate::{
     diagnostic::{Diagnostic, words},
     pack::Pack,
@@ -72,6 +72,16 @@ impl Ledger {
         })?;
         let findings = ledger.check(pack, &file);
         if findings.is_empty() { Ok(Some(ledger)) } else { Err(findings) }
+    }
+
+    /// What this ledger says, in sixteen hexadecimal digits: words that were imported are shown beside the clauses
+    /// only as long as the ledger that they were matched with is that of the pack.
+    pub fn edition(&self) -> String {
+        let line = |entry: &Entry| {
+            let clauses: Vec<_> = entry.clauses.iter().map(|id| id.value.as_str()).collect();
+            format!("{}:{};", entry.words.value, clauses.join(","))
+        };
+        digest(&self.units.iter().map(line).collect::<String>()).to_string()
     }
 
     fn check(&self, pack: &Pack, file: &Arc<str>) -> Vec<Diagnostic> {

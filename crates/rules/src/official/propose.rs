@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use super::{Entry, Kind, Ledger, Unit};
 use crate::pack::Pack;
 
-/// The ledger as a file. Sentences that the old ledger knows keep their clauses; others are given the clauses
+/// The ledger as a file.
+///
+/// Sentences that the old ledger knows keep their clauses; others are given the clauses
 /// that are cited from the same place, and a remark wherever a place has several sentences or no clause.
 pub fn propose(pack: &Pack, old: Option<&Ledger>, units: &[Unit]) -> String {
     let mut known: BTreeMap<_, Vec<&Entry>> = BTreeMap::new();

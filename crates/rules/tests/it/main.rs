@@ -13,6 +13,7 @@ mod language;
 mod lint;
 mod mutate;
 mod naming;
+mod official;
 mod overflow;
 mod packs;
 mod properties;

@@ -192,4 +192,6 @@ async fn lists_are_read(database: &Database, north: &Tenant, case: StreamId) {
     let session = database.session(north, &[9; 32]).await.unwrap().unwrap();
     assert_eq!(session.account, Uuid::from_u128(1));
     assert_eq!(database.setting(north, "day").await.unwrap(), Some(json!("2026-03-01")));
+    let text = database.official_text(north, "pack", "edition").await.unwrap().unwrap();
+    assert_eq!(text.sentences[0].words, "某句。");
 }

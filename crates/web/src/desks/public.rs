@@ -8,7 +8,7 @@ use axum::{
 use guohe_cases::{
     event::About,
     law::Law,
-    ports::RowQuery,
+    ports::{OfficialText, RowQuery},
     procedure::{End, Stage},
     round::{Round, Status},
 };
@@ -305,7 +305,9 @@ pub(crate) async fn regulation(
     let none = regulation::Subjects::default();
     let subjects = here.site.subjects.get(law.pack.id()).unwrap_or(&none);
     let group = asked.get("show").map_or("", String::as_str);
-    page(&regulation::regulation(here.frame().await?, &law, subjects, group))
+    let text = official_text(&here, &law).await?;
+    let ui = here.frame().await?;
+    page(&regulation::regulation(ui, &law, subjects, group, text.as_ref()))
 }
 
 /// A clause.
@@ -314,8 +316,16 @@ pub(crate) async fn clause(
     Path((authority, instrument, clause)): Path<(String, String, String)>,
 ) -> Answer {
     let law = here.law(&authority, &instrument)?;
-    let found = regulation::clause(here.frame().await?, &law, &clause);
+    let text = official_text(&here, &law).await?;
+    let found = regulation::clause(here.frame().await?, &law, &clause, text.as_ref());
     page(&found.ok_or(Trouble::NotFound)?)
+}
+
+/// The official words, where they were imported for the ledger that the pack has now.
+async fn official_text(here: &Here, law: &Law) -> Result<Option<OfficialText>, Trouble> {
+    let (site, pack) = (&here.site, law.pack.id());
+    let Some(edition) = site.editions.get(pack) else { return Ok(None) };
+    Ok(site.store.official_text(&site.tenant, pack, edition).await?)
 }
 
 /// What this is.

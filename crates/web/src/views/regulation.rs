@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guohe_cases::law::Law;
+use guohe_cases::{law::Law, moment::civil_day, ports::OfficialText};
 use guohe_rules::{
     document,
     model::Clause,
@@ -103,7 +103,13 @@ pub(crate) fn subjects(pack: &Pack) -> Subjects {
 }
 
 /// An instrument, article by article, restricted to a group of clauses.
-pub(crate) fn regulation(ui: Ui, law: &Law, subjects: &Subjects, group: &str) -> Regulation {
+pub(crate) fn regulation(
+    ui: Ui,
+    law: &Law,
+    subjects: &Subjects,
+    group: &str,
+    text: Option<&OfficialText>,
+) -> Regulation {
     let (lang, pack) = (ui.lang, &law.pack);
     let wanted = GROUPS.iter().find(|(id, ..)| *id == group).map(|(.., classes)| *classes);
     let shown =
@@ -111,7 +117,7 @@ pub(crate) fn regulation(ui: Ui, law: &Law, subjects: &Subjects, group: &str) ->
     let mut articles: Vec<ArticleBlock> = Vec::new();
     for clause in pack.clauses.iter().filter(shown) {
         let number = say(lang, &clause.article);
-        let line = line(lang, law, clause);
+        let line = line(lang, law, clause, text);
         match articles.last_mut().filter(|article| article.number == number) {
             Some(article) => article.clauses.push(line),
             None => articles.push(ArticleBlock {
@@ -131,6 +137,7 @@ pub(crate) fn regulation(ui: Ui, law: &Law, subjects: &Subjects, group: &str) ->
         facts: facts(lang, pack),
         classes: filters(lang, pack, group),
         articles,
+        imported: imported(lang, text),
         ui,
     }
 }
@@ -167,7 +174,25 @@ fn facts(lang: Lang, pack: &Pack) -> Vec<Pair> {
     rows.into_iter().filter_map(|(key, value)| Some(Pair::new(word(lang, key), value?))).collect()
 }
 
-fn line(lang: Lang, law: &Law, clause: &Clause) -> ClauseLine {
+/// Where the official words come from, or that there are none yet.
+fn imported(lang: Lang, text: Option<&OfficialText>) -> String {
+    text.map_or_else(
+        || word(lang, "official.none").into_owned(),
+        |text| {
+            let day = crate::format::long_day(lang, civil_day(text.imported_at));
+            fill(lang, "official.from", &[&day])
+        },
+    )
+}
+
+/// The sentences that a clause paraphrases.
+fn sentences(clause: &Clause, text: Option<&OfficialText>) -> Vec<String> {
+    let id = &clause.written.id.value;
+    let all = text.iter().flat_map(|text| &text.sentences);
+    all.filter(|one| one.clauses.contains(id)).map(|one| one.words.clone()).collect()
+}
+
+fn line(lang: Lang, law: &Law, clause: &Clause, text: Option<&OfficialText>) -> ClauseLine {
     let written = &clause.written;
     let (decided, human) = decided(lang, written.class, written.computable);
     ClauseLine {
@@ -176,6 +201,7 @@ fn line(lang: Lang, law: &Law, clause: &Clause) -> ClauseLine {
         cite: lang.of(&written.cite.zh, &written.cite.en).to_owned(),
         name: say(lang, &written.name),
         text: say(lang, &written.text),
+        official: sentences(clause, text),
         class: class(lang, written.class),
         decided: if written.computable == Computable::No && !human {
             String::new()
@@ -216,7 +242,12 @@ fn flatten(passage: &prose::Passage, label: &str, depth: usize, lines: &mut Vec<
 }
 
 /// One clause.
-pub(crate) fn clause(ui: Ui, law: &Law, id: &str) -> Option<ClausePage> {
+pub(crate) fn clause(
+    ui: Ui,
+    law: &Law,
+    id: &str,
+    text: Option<&OfficialText>,
+) -> Option<ClausePage> {
     let (lang, pack) = (ui.lang, &law.pack);
     let at = usize::from(pack.names.clause(id)?);
     let clause = pack.clauses.get(at)?;
@@ -238,6 +269,8 @@ pub(crate) fn clause(ui: Ui, law: &Law, id: &str) -> Option<ClausePage> {
         decided: decided(lang, written.class, written.computable).0,
         text_zh: written.text.zh.clone(),
         text_en: written.text.en.clone(),
+        official: sentences(clause, text),
+        imported: imported(lang, text),
         rule: rule(lang, law, clause),
         applies: modality(lang, written.modality),
         types: types(lang, pack, clause),

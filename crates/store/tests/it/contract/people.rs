@@ -1,6 +1,6 @@
-//! Accounts, sessions and settings.
+//! Accounts, sessions, settings and the words of documents.
 
-use guohe_cases::ports::{Account, Session, Store as _};
+use guohe_cases::ports::{Account, OfficialSentence, OfficialText, Session, Store as _};
 use serde_json::json;
 
 use crate::scene::*;
@@ -16,6 +16,7 @@ told_alike!(
     a_session_that_ends_within_the_second_is_not_taken_for_one_that_has,
     a_session_needs_an_account,
     a_setting_is_what_it_was_last_set_to,
+    words_are_those_imported_last_for_their_edition_and_realm,
 );
 
 fn account(number: u128, login: &str) -> Account {
@@ -160,4 +161,31 @@ async fn a_setting_is_what_it_was_last_set_to(scene: &Scene) -> String {
     assert_eq!(read.to_string(), last.to_string());
     assert_eq!(scene.db.setting(&north(), "night").await.unwrap(), None);
     read.to_string()
+}
+
+async fn words_are_those_imported_last_for_their_edition_and_realm(scene: &Scene) -> String {
+    let text = |edition: &str, words: &str| OfficialText {
+        pack: "pack".to_owned(),
+        edition: edition.to_owned(),
+        imported_at: at(5),
+        imported_by: "某乙".to_owned(),
+        source: [7; 32],
+        sentences: vec![
+            OfficialSentence {
+                path: "art1".to_owned(),
+                words: words.to_owned(),
+                clauses: vec!["A-1".to_owned()],
+            },
+            OfficialSentence { path: "art2".to_owned(), words: String::new(), clauses: Vec::new() },
+        ],
+    };
+    let (first, last, other) = (text("one", "某句。"), text("one", "另一句；"), text("two", "x"));
+    for text in [&first, &other, &last] {
+        scene.db.keep_official_text(&north(), text).await.unwrap();
+    }
+    assert_eq!(scene.db.official_text(&north(), "pack", "one").await.unwrap(), Some(last.clone()));
+    assert_eq!(scene.db.official_text(&north(), "pack", "two").await.unwrap(), Some(other));
+    assert_eq!(scene.db.official_text(&north(), "pack", "three").await.unwrap(), None);
+    assert_eq!(scene.db.official_text(&south(), "pack", "one").await.unwrap(), None);
+    format!("{last:?}")
 }

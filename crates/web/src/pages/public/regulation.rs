@@ -27,6 +27,8 @@ pub(crate) struct Regulation {
     pub(crate) facts: Vec<Pair>,
     pub(crate) classes: Vec<ClassCount>,
     pub(crate) articles: Vec<ArticleBlock>,
+    /// Where the official words come from.
+    pub(crate) imported: String,
 }
 
 /// How many clauses of a class there are; a filter.
@@ -55,6 +57,8 @@ pub(crate) struct ClauseLine {
     pub(crate) cite: String,
     pub(crate) name: String,
     pub(crate) text: String,
+    /// The official sentences, where they were imported.
+    pub(crate) official: Vec<String>,
     pub(crate) class: String,
     /// Who decides: the machine, people, or both.
     pub(crate) decided: String,
@@ -74,6 +78,10 @@ pub(crate) struct ClausePage {
     pub(crate) decided: String,
     pub(crate) text_zh: String,
     pub(crate) text_en: String,
+    /// The official sentences, where they were imported.
+    pub(crate) official: Vec<String>,
+    /// Where they come from.
+    pub(crate) imported: String,
     pub(crate) rule: Vec<RuleText>,
     pub(crate) applies: Option<String>,
     pub(crate) types: Vec<String>,

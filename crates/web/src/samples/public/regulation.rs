@@ -38,11 +38,33 @@ fn line(
         cite: place.label,
         name: lang.of(name.0, name.1).to_owned(),
         text: lang.of(text.0, text.1).to_owned(),
+        official: official(at.0),
         class: lang.of(class.0, class.1).to_owned(),
         decided: lang.of(decided.0, decided.1).to_owned(),
         human,
         prose: prose.map(|(zh, en)| lang.of(zh, en).to_owned()),
     }
+}
+
+/// The words of the invented measures.
+fn official(cite: &str) -> Vec<String> {
+    let words: &[&str] = match cite {
+        "第六条第（一）项" => &["依托单位须在澄州市内依法登记，且登记满两年。"],
+        "第十条第（二）项" => &[
+            "对名单有异议者，可于公示期内书面提出，载明事实，附具证据；",
+            "逾期提出的，不再受理。",
+        ],
+        _ => &[],
+    };
+    words.iter().map(|words| (*words).to_owned()).collect()
+}
+
+fn imported(lang: Lang) -> String {
+    let (zh, en) = (
+        "原文取自 2026年2月1日 导入本系统的文件；以正式公布的文本为准。",
+        "The words are those of the file imported here on 1 February 2026; the published text prevails.",
+    );
+    lang.of(zh, en).to_owned()
 }
 
 const CONDITION: (&str, &str) = ("条件", "condition");
@@ -188,6 +210,7 @@ pub(super) fn regulation(lang: Lang) -> Regulation {
             class("其他", "Other", 5, false),
         ],
         articles: vec![basics(lang), steps(lang)],
+        imported: imported(lang),
     }
 }
 
@@ -201,6 +224,8 @@ pub(super) fn clause(lang: Lang) -> ClausePage {
         decided: lang.of("规则计算，部分由人判断", "computed, in part judged by people").to_owned(),
         text_zh: "与不少于四家境外知名机构签有在有效期内的合作协议。".to_owned(),
         text_en: "Agreements in force with at least four notable institutions abroad.".to_owned(),
+        official: vec!["与境外知名机构签订的、仍在有效期内的合作协议不少于四家。".to_owned()],
+        imported: imported(lang),
         rule: [
             (0, "", "同时符合下列各项的合作协议，按机构去重不少于 4 家", "Agreements that satisfy all of the following, counted by partner, number at least 4"),
             (1, "（一）", "对方在境外", "the partner is abroad"),
