@@ -25,6 +25,7 @@ use crate::{
 
 use super::{
     finding::clause_href,
+    stage_map::stage_map,
     words::{class, decided, inline, modality, policy, say},
 };
 
@@ -131,6 +132,7 @@ pub(crate) fn regulation(ui: Ui, law: &Law, subjects: &Subjects, group: &str) ->
         facts: facts(lang, pack),
         classes: filters(lang, pack, group),
         articles,
+        map: stage_map(lang, law),
         ui,
     }
 }
