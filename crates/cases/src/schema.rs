@@ -112,7 +112,7 @@ fn of<T: JsonSchema>() -> Value {
 }
 
 /// A text may be written as a number or a word that other readers of YAML take for yes or no; the parser reads a text
-/// where a text is asked for, and so should an editor.
+/// where a text is asked for, and so should an editor. The same holds for codes that are called yes and no.
 fn loosen(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
@@ -122,6 +122,11 @@ fn loosen(schema: &mut Value) {
                 && !object.contains_key("format");
             if free {
                 object.insert("type".to_owned(), json!(["string", "number", "boolean"]));
+            }
+            if let Some(Value::Array(choices)) = object.get_mut("oneOf")
+                && choices.iter().any(|choice| choice.get("const") == Some(&json!("no")))
+            {
+                choices.push(json!({"type": "boolean"}));
             }
             object.values_mut().for_each(loosen);
         }

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    diagnostic::{Diagnostic, words},
+    diagnostic::{Diagnostic, with_remedies, words},
     facts::Tree,
     pack::Pack,
     report::{self, Outcome},
@@ -121,6 +121,7 @@ pub fn run(pack: &Pack) -> Examples {
         }
         Runner { pack, file: Arc::from(path.as_str()), folder: &folder, all: &mut all }.run(text);
     }
+    all.findings = with_remedies(all.findings);
     all
 }
 

@@ -8,7 +8,10 @@ use super::{
     STYLE,
     layout::{Layout, Way},
 };
-use crate::{law::Law, procedure::Stage};
+use crate::{
+    law::Law,
+    procedure::{End, Stage},
+};
 
 /// From one row to the next.
 const PITCH: usize = 74;
@@ -26,6 +29,9 @@ const MARGIN: usize = 8;
 const ASIDE: usize = 9;
 /// Characters of a line of a name, a Chinese one counted twice.
 const LINE: usize = 30;
+
+/// Signs that do not begin a line.
+const CLOSING: &str = "）」』、，。○";
 
 /// Whether the picture stands in a page that has its style, or alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +135,15 @@ impl<P: Fn(&Words) -> &str> Map<'_, P> {
         let stage = self.layout.rows.get(row).and_then(|at| self.law.procedure.stages.get(*at));
         match stage.and_then(|stage| stage.end) {
             Some(end) if end.is_good() => "kgood".to_owned(),
-            Some(_) => "kbad".to_owned(),
+            Some(End::Ended | End::Withdrawn) => "kplain".to_owned(),
+            Some(
+                End::Certified
+                | End::Rejected
+                | End::NotSelected
+                | End::Refused
+                | End::Cancelled
+                | End::Revoked,
+            ) => "kbad".to_owned(),
             None => format!("k{}", row % 4),
         }
     }
@@ -153,7 +167,7 @@ impl<P: Fn(&Words) -> &str> Map<'_, P> {
             BOX - 20
         );
         let lines = wrapped(&name, LINE);
-        let (first, step) = if lines.len() > 1 { (18, 15) } else { (23, 18) };
+        let (first, step) = if lines.len() > 1 { (17, 14) } else { (23, 18) };
         let all = lines.iter().map(|line| ("name", line)).chain([("who", &who)]);
         for (at, (class, line)) in all.enumerate() {
             let narrow = if lines.len() > 1 && class == "name" { " narrow" } else { "" };
@@ -176,24 +190,21 @@ fn middle(row: usize) -> usize {
     MARGIN + row * PITCH + BOX / 2
 }
 
-/// A name on two lines where it is too long for one.
+/// A name on two lines of about one length where it is too long for one.
 fn wrapped(name: &str, most: usize) -> Vec<String> {
     let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
-    if wide(name) <= most {
+    let whole = wide(name);
+    if whole <= most {
         return vec![name.to_owned()];
     }
-    let mut first = String::new();
-    let mut best = 0;
-    for sign in name.chars() {
-        if wide(&first) >= most {
-            break;
-        }
-        first.push(sign);
-        if sign == ' ' || !sign.is_ascii() {
-            best = first.len();
-        }
-    }
-    let at = if best == 0 { first.len() } else { best };
+    // A line ends with a space or between two Chinese characters, and none begins with a closing sign.
+    let ends = name.char_indices().filter(|(at, sign)| {
+        let before = name.get(..*at).and_then(|text| text.chars().next_back());
+        let between = !sign.is_ascii() && before.is_some_and(|before| !before.is_ascii());
+        *at > 0 && (*sign == ' ' || between) && !CLOSING.contains(*sign)
+    });
+    let uneven = |at: &usize| wide(name.get(..*at).unwrap_or_default()).abs_diff(whole / 2);
+    let at = ends.map(|(at, _)| at).min_by_key(uneven).unwrap_or(name.len());
     let (head, tail) = name.split_at_checked(at).unwrap_or((name, ""));
     vec![head.trim().to_owned(), tail.trim().to_owned()]
 }
