@@ -153,7 +153,8 @@ fn a_lawyer_can_act_on_every_finding() {
     ] {
         let shelf = Shelf::load(&fixture::files(&fixture::clause(class, rest)));
         let mut found = shelf.findings;
-        found.extend(shelf.packs.iter().flat_map(|pack| lint::check(pack)));
+        let own = shelf.packs.iter().flat_map(|pack| lint::check(pack));
+        found.extend(own.filter(|finding| finding.code != "fact-unused"));
         assert!(!found.is_empty(), "{class} {rest}");
         for finding in &found {
             assert_eq!(finding.clause.as_deref(), Some("XX-2.1"), "{finding}");

@@ -27,8 +27,8 @@ const GAP: usize = 20;
 const MARGIN: usize = 8;
 /// Where lines leave a box and where they reach it, above and below its middle.
 const ASIDE: usize = 9;
-/// Characters of a line of a name, a Chinese one counted twice.
-const LINE: usize = 30;
+/// The width of a line of a name: 25 letters of English, or 15 Chinese characters.
+const LINE: usize = 75;
 
 /// Signs that do not begin a line.
 const CLOSING: &str = "）」』、，。○";
@@ -192,7 +192,7 @@ fn middle(row: usize) -> usize {
 
 /// A name on two lines of about one length where it is too long for one.
 fn wrapped(name: &str, most: usize) -> Vec<String> {
-    let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { 3 } else { 5 }).sum::<usize>();
     let whole = wide(name);
     if whole <= most {
         return vec![name.to_owned()];
