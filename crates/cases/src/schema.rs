@@ -1,5 +1,7 @@
-//! JSON Schema of each kind of file in a pack, for editors: made from the types that the parser reads, so that what an
-//! editor accepts is what loads. Names of facts, clauses and stages are beyond it; the linter looks at those.
+//! JSON Schema of each kind of file in a pack, for editors.
+//!
+//! They are made from the types that the parser reads, so that what an editor accepts is what loads. Names of facts,
+//! clauses and stages are beyond it; the linter looks at those.
 
 use guohe_rules::{examples, syntax};
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};

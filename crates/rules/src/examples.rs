@@ -67,7 +67,7 @@ pub struct Variant {
 #[schemars(untagged)]
 pub enum File {
     /// One case.
-    One(CaseFile),
+    One(Box<CaseFile>),
     /// Several.
     Several(Vec<CaseFile>),
 }

@@ -95,7 +95,7 @@ impl<P: Fn(&Words) -> &str> Map<'_, P> {
         let (from, to) = (middle(way.from), middle(way.to));
         let (path, head, side) = if way.to == way.from + 1 {
             let (x, top, foot) = (left + WIDE / 2, from + BOX / 2, to - BOX / 2);
-            let head = format!("M{} {} l-4.5 -8 h9 z", x, foot);
+            let head = format!("M{x} {foot} l-4.5 -8 h9 z");
             (format!("M{x} {top} V{}", foot - 7), head, "next")
         } else if way.to > way.from {
             let lane = self.layout.forward.get(&way.to).copied().unwrap_or_default();
