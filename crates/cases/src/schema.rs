@@ -1,5 +1,7 @@
-//! JSON Schema of each kind of file in a pack, for editors: made from the types that the parser reads, so that what an
-//! editor accepts is what loads. Names of facts, clauses and stages are beyond it; the linter looks at those.
+//! JSON Schema of each kind of file in a pack, for editors.
+//!
+//! They are made from the types that the parser reads, so that what an editor accepts is what loads. Names of facts,
+//! clauses and stages are beyond it; the linter looks at those.
 
 use guohe_rules::{examples, syntax};
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
@@ -118,7 +120,7 @@ fn of<T: JsonSchema>() -> Value {
 }
 
 /// A text may be written as a number or a word that other readers of YAML take for yes or no; the parser reads a text
-/// where a text is asked for, and so should an editor.
+/// where a text is asked for, and so should an editor. The same holds for codes that are called yes and no.
 fn loosen(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
@@ -128,6 +130,11 @@ fn loosen(schema: &mut Value) {
                 && !object.contains_key("format");
             if free {
                 object.insert("type".to_owned(), json!(["string", "number", "boolean"]));
+            }
+            if let Some(Value::Array(choices)) = object.get_mut("oneOf")
+                && choices.iter().any(|choice| choice.get("const") == Some(&json!("no")))
+            {
+                choices.push(json!({"type": "boolean"}));
             }
             object.values_mut().for_each(loosen);
         }

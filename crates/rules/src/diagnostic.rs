@@ -1,8 +1,11 @@
 //! Findings about a pack, a facts file or an example: what is wrong, where, and what to do.
 
+mod remedy;
 mod source;
 
 use std::{fmt, sync::Arc};
+
+pub(crate) use remedy::with_remedies;
 
 use crate::{syntax::Words, yaml::Place};
 

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    diagnostic::{Diagnostic, words},
+    diagnostic::{Diagnostic, with_remedies, words},
     facts::Tree,
     pack::Pack,
     report::{self, Outcome},
@@ -67,7 +67,7 @@ pub struct Variant {
 #[schemars(untagged)]
 pub enum File {
     /// One case.
-    One(CaseFile),
+    One(Box<CaseFile>),
     /// Several.
     Several(Vec<CaseFile>),
 }
@@ -176,6 +176,7 @@ pub(crate) fn prepare(pack: &Pack) -> Prepared {
         }
         Reader { pack, file: Arc::from(path.as_str()), folder: &folder, all: &mut all }.read(text);
     }
+    all.findings = with_remedies(all.findings);
     all
 }
 

@@ -28,7 +28,7 @@ use std::sync::Arc;
 pub use glossary::{Glossary, How, Lapse, Term};
 
 use crate::{
-    diagnostic::{Diagnostic, words},
+    diagnostic::{Diagnostic, with_remedies, words},
     model::Clause,
     official::Ledger,
     pack::Pack,
@@ -116,6 +116,6 @@ impl Finder<'_> {
             let key = |one: &Diagnostic| (Arc::clone(&one.file), one.place.offset, one.code);
             key(a).cmp(&key(b))
         });
-        self.findings
+        with_remedies(self.findings)
     }
 }

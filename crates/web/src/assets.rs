@@ -9,7 +9,7 @@ use guohe_cases::attachment::hexadecimal;
 use sha2::{Digest as _, Sha256};
 
 /// Styles in the order in which they apply.
-const STYLES: [&str; 9] = [
+const STYLES: [&str; 10] = [
     include_str!("../assets/css/tokens.css"),
     include_str!("../assets/css/base.css"),
     include_str!("../assets/css/shell.css"),
@@ -18,6 +18,7 @@ const STYLES: [&str; 9] = [
     include_str!("../assets/css/findings.css"),
     include_str!("../assets/css/tables.css"),
     include_str!("../assets/css/pages.css"),
+    guohe_cases::procedure::diagram::STYLE,
     include_str!("../assets/css/print.css"),
 ];
 

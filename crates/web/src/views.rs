@@ -7,4 +7,5 @@ pub(crate) mod form;
 mod links;
 pub(crate) mod regulation;
 pub(crate) mod slot;
+mod stage_map;
 pub(crate) mod words;

@@ -1,8 +1,23 @@
-//! The stages of a procedure as a diagram, from data alone, in the notation of Mermaid.
+//! The stages of a procedure as a diagram, from data alone: a picture, or text in the notation of Mermaid.
+
+mod layout;
+mod svg;
+
+pub use svg::{Place, svg};
 
 use guohe_rules::syntax::Words;
 
-use super::{Act, Procedure, check::targets};
+use super::{Act, Procedure, Stage, check::targets};
+
+/// The style of the picture, for pages that hold one.
+pub const STYLE: &str = include_str!("diagram/style.css");
+
+/// The stages to which an act leads from a stage, each once, in the order of the file.
+pub fn goals<'a>(procedure: &'a Procedure, act: &'a Act, from: &str) -> Vec<&'a Stage> {
+    let acts: Vec<&Act> = procedure.acts.iter().collect();
+    let ids = targets(act, from, &acts);
+    procedure.stages.iter().filter(|stage| ids.contains(&stage.id.value.as_str())).collect()
+}
 
 /// Draws a procedure. `pick` chooses the language; what the text does not write is marked with ○.
 pub fn mermaid(procedure: &Procedure, pick: impl Fn(&Words) -> &str) -> String {

@@ -16,6 +16,7 @@ use guohe_rules::{
     pack::{Pack, PackFiles, Shelf},
 };
 
+mod diagram;
 mod new;
 mod schema;
 
@@ -31,6 +32,8 @@ pub(crate) enum PackCommand {
     List,
     /// Writes a small pack to start from into an empty folder.
     New(new::New),
+    /// The stages of a procedure as a picture, drawn from the data.
+    Diagram(diagram::Diagram),
     /// JSON Schema of the files of a pack, for editors.
     Schema(schema::Schema),
     /// Static checks; fails when a pack has an error.
@@ -65,6 +68,7 @@ impl PackCommand {
     fn named(&self) -> Option<&str> {
         match self {
             Self::List | Self::New(_) | Self::Schema(_) => None,
+            Self::Diagram(diagram) => Some(&diagram.pack),
             Self::Lint { pack }
             | Self::Test { pack }
             | Self::Mutate { pack, all: _ }
@@ -78,6 +82,7 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
         PackCommand::New(new) => return new::run(new),
         PackCommand::Schema(schema) => return schema::run(schema),
         PackCommand::List
+        | PackCommand::Diagram(_)
         | PackCommand::Lint { .. }
         | PackCommand::Test { .. }
         | PackCommand::Coverage { .. } => {}
@@ -97,6 +102,7 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     let shelf = shelf::load(files);
     match command {
         PackCommand::List | PackCommand::New(_) | PackCommand::Schema(_) => list(&shelf),
+        PackCommand::Diagram(what) => diagram::run(what, &shelf, files, wanted.unwrap_or_default()),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
         PackCommand::Test { .. } => test(&shelf, files, wanted),
         PackCommand::Mutate { .. } => match chosen(&shelf, files, wanted) {

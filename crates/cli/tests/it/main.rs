@@ -6,6 +6,7 @@ mod bad_input;
 mod demo;
 mod document;
 mod explain;
+mod guide;
 mod memo;
 mod memory;
 mod overall;

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Pack, PackFiles, Parameters, Shelf, clauses, mention, registry, values};
 use crate::{
     compile::{self, Columns, Names, ParamKind, Readers, parameter_kind},
-    diagnostic::{Diagnostic, Severity, words},
+    diagnostic::{Diagnostic, Severity, with_remedies, words},
     syntax::{
         self, Article, PackFile, Parameter, ParameterFile, RegisterFile, ScoreFile, SlotFile, Words,
     },
@@ -45,7 +45,7 @@ pub(super) fn shelf(files: &PackFiles) -> Shelf {
         }
         findings.extend(own);
     }
-    Shelf { packs, findings }
+    Shelf { packs, findings: with_remedies(findings) }
 }
 
 fn has_error(findings: &[Diagnostic]) -> bool {

@@ -126,3 +126,39 @@ terms:
         [(Severity::Advice, "fundamental basic condition".to_owned())]
     );
 }
+
+/// A finding about a law with one faulty clause names the clause, points into the file and says what to do.
+#[test]
+fn a_lawyer_can_act_on_every_finding() {
+    for (class, rest) in [
+        ("class: computable_criterion\n    computable: yes", "rule: {is: host.audit}"),
+        (
+            "class: computable_criterion\n    computable: yes",
+            "rule: {at_least: [host.staff, 5 m2]}",
+        ),
+        ("class: computable_criterion\n    computable: yes", "rule: {all: []}"),
+        ("class: computable_criterion\n    computable: yes", "rule: {refer: XX-2.1}"),
+        ("class: computable_criterion\n    computable: yes", "rule: {refer: XX-9}"),
+        ("class: computable_criterion\n    computable: yes", "rule: {judge: nice}"),
+        ("class: computable_criterion\n    computable: no", "rule: {is: host.audited}"),
+        ("class: declaratory\n    computable: no", "rule: {is: host.audited}"),
+        (
+            "class: in_principle_criterion\n    computable: yes\n    modality: in_principle",
+            "rule: {is: host.audited}",
+        ),
+        (
+            "class: computable_criterion\n    computable: yes",
+            "rule: {any: [{is: host.audited}, {not: {is: host.audited}}]}",
+        ),
+    ] {
+        let shelf = Shelf::load(&fixture::files(&fixture::clause(class, rest)));
+        let mut found = shelf.findings;
+        let own = shelf.packs.iter().flat_map(|pack| lint::check(pack));
+        found.extend(own.filter(|finding| finding.code != "fact-unused"));
+        assert!(!found.is_empty(), "{class} {rest}");
+        for finding in &found {
+            assert_eq!(finding.clause.as_deref(), Some("XX-2.1"), "{finding}");
+            assert!(finding.place.line > 0 && finding.help.is_some(), "{finding}");
+        }
+    }
+}

@@ -14,7 +14,7 @@ pub(crate) use directory::{BasePage, BaseRow, Directory, Verdict, Verify};
 pub(crate) use notices::{NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt};
 pub(crate) use regulation::{
     ArticleBlock, ClassCount, ClauseLine, ClausePage, ReadingOption, RegisterBlock, Regulation,
-    RulesPage, SlotBlock,
+    RulesPage, SlotBlock, StageLine, StageMap, WayLine,
 };
 pub(crate) use selfcheck::{CheckForm, CheckInstrument, CheckStart, CheckType, FieldGroup};
 pub(crate) use sign_in::{About, Demonstrator, Refusal, SignIn};

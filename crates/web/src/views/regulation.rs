@@ -25,6 +25,7 @@ use crate::{
 
 use super::{
     finding::clause_href,
+    stage_map::stage_map,
     words::{class, decided, inline, modality, policy, say},
 };
 
@@ -138,6 +139,7 @@ pub(crate) fn regulation(
         classes: filters(lang, pack, group),
         articles,
         imported: imported(lang, text),
+        map: stage_map(lang, law),
         ui,
     }
 }

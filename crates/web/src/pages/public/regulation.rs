@@ -29,6 +29,34 @@ pub(crate) struct Regulation {
     pub(crate) articles: Vec<ArticleBlock>,
     /// Where the official words come from.
     pub(crate) imported: String,
+    pub(crate) map: StageMap,
+}
+
+/// The stages of the procedure: a picture, and the same as a table.
+#[derive(Debug)]
+pub(crate) struct StageMap {
+    /// The picture, made from the data and free of anything a person typed unescaped.
+    pub(crate) picture: String,
+    pub(crate) stages: Vec<StageLine>,
+}
+
+/// A stage with what can be done in it.
+#[derive(Debug)]
+pub(crate) struct StageLine {
+    pub(crate) name: String,
+    /// Whom it waits for; nobody at an end.
+    pub(crate) who: String,
+    pub(crate) cites: Vec<Cite>,
+    pub(crate) ways: Vec<WayLine>,
+}
+
+/// An act in a stage.
+#[derive(Debug)]
+pub(crate) struct WayLine {
+    pub(crate) act: String,
+    pub(crate) by: String,
+    /// The stages to which it leads; none when the case stays.
+    pub(crate) to: String,
 }
 
 /// How many clauses of a class there are; a filter.

@@ -4,7 +4,7 @@ use crate::{
     lang::Lang,
     pages::public::{
         ArticleBlock, ClassCount, ClauseLine, ClausePage, ReadingOption, RegisterBlock, Regulation,
-        RulesPage, SlotBlock,
+        RulesPage, SlotBlock, StageLine, StageMap, WayLine,
     },
     parts::{Link, Pair, RuleText},
     samples::frame::{Desk, cite, crumbs, measures, ui},
@@ -175,6 +175,28 @@ fn steps(lang: Lang) -> ArticleBlock {
     }
 }
 
+fn map(lang: Lang) -> StageMap {
+    let words = |zh: &str, en: &str| lang.of(zh, en).to_owned();
+    StageMap {
+        picture: format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"stagemap\" role=\"img\" width=\"270\" height=\"68\" viewBox=\"0 0 270 68\">\
+             <title>{0}</title><g class=\"stage k0\"><rect class=\"box\" x=\"8\" y=\"8\" width=\"252\" height=\"52\" rx=\"8\"/>\
+             <text class=\"name\" x=\"22\" y=\"31\">{0}</text></g></svg>",
+            words("填报", "drafting")
+        ),
+        stages: vec![StageLine {
+            name: words("填报", "drafting"),
+            who: words("依托单位", "host"),
+            cites: vec![cite(lang, "第九条", "Article 9")],
+            ways: vec![WayLine {
+                act: words("提交申报", "hand in the application"),
+                by: words("依托单位", "host"),
+                to: words("材料审核", "material check"),
+            }],
+        }],
+    }
+}
+
 pub(super) fn regulation(lang: Lang) -> Regulation {
     let class = |zh: &str, en: &str, count, current| ClassCount {
         label: lang.of(zh, en).to_owned(),
@@ -186,6 +208,7 @@ pub(super) fn regulation(lang: Lang) -> Regulation {
         ui: ui(lang, Desk::Public, "/rules/chengzhou/bases"),
         crumbs: crumbs(lang, &[("办法与条文", "Regulation", "/rules")]),
         title: measures(lang).to_owned(),
+        map: map(lang),
         facts: vec![
             Pair::new(lang.of("文号", "Number"), lang.of("澄科规〔2026〕3号", "No. 3 of 2026")),
             Pair::new(
