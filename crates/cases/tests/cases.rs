@@ -4,6 +4,8 @@
 #[path = "cases/world.rs"]
 mod world;
 
+#[path = "cases/fifth.rs"]
+mod fifth;
 #[path = "cases/filling.rs"]
 mod filling;
 #[path = "cases/forbidden.rs"]
