@@ -179,8 +179,21 @@ impl Maker<'_> {
 
     fn duty(&self, duty: &DutyRow) -> DutyDocument {
         DutyDocument {
-            at: self.row(duty.row),
-            name: both(|lang| prose::row(self.pack, self.at, duty.row, lang)),
+            at: match duty.row {
+                Some(row) => self.row(row),
+                None => {
+                    let def = self.pack.names.vocabulary.record_def(duty.record);
+                    let record = def.map(|def| def.id.clone()).unwrap_or_default();
+                    RowAddress { record, row: None }
+                }
+            },
+            name: match (duty.row, duty.year) {
+                (Some(row), _) => both(|lang| prose::row(self.pack, self.at, row, lang)),
+                (None, Some(year)) => Words { zh: format!("{year}年度"), en: year.to_string() },
+                (None, None) => {
+                    Words { zh: "年度未定".to_owned(), en: "years not known".to_owned() }
+                }
+            },
             due: duty.due,
             done_on: duty.done_on,
             outcome: duty.outcome,
