@@ -73,7 +73,7 @@ pub(super) async fn cohort(desk: Desk<'_>, request: &Request) -> Result<Option<C
         let registry = registry::about(desk, case.organisation, Some(case.id)).await?;
         let facts = case.as_facts(&round, law.vocabulary(), &registry);
         let (today, level) = (request.moment.today(), act.sets.level.unwrap_or_default());
-        let asked = Asked::of(&law.pack, &facts, &case.kind, today, level.into());
+        let asked = Asked::of(&law.pack, &facts, &case.kind, today, level);
         entrants.push(entrant(law, &case, (act, ranking), &asked)?);
     }
     Ok(Some(standings(&entrants, ranking.ties).map_err(|()| tied(act))?))

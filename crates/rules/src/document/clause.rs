@@ -179,14 +179,7 @@ impl Maker<'_> {
 
     fn duty(&self, duty: &DutyRow) -> DutyDocument {
         DutyDocument {
-            at: match duty.row {
-                Some(row) => self.row(row),
-                None => {
-                    let def = self.pack.names.vocabulary.record_def(duty.record);
-                    let record = def.map(|def| def.id.clone()).unwrap_or_default();
-                    RowAddress { record, row: None }
-                }
-            },
+            at: duty.row.map_or_else(|| self.record(duty.record), |row| self.row(row)),
             name: match (duty.row, duty.year) {
                 (Some(row), _) => both(|lang| prose::row(self.pack, self.at, row, lang)),
                 (None, Some(year)) => Words { zh: format!("{year}年度"), en: year.to_string() },
