@@ -6,6 +6,8 @@ mod world;
 
 #[path = "cases/diagram.rs"]
 mod diagram;
+#[path = "cases/fifth.rs"]
+mod fifth;
 #[path = "cases/filling.rs"]
 mod filling;
 #[path = "cases/forbidden.rs"]

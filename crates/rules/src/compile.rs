@@ -2,6 +2,7 @@
 //! and everything that does not fit is said, with its place and its clause.
 
 mod column;
+mod duty;
 mod name;
 mod named;
 mod quantity;

@@ -378,6 +378,8 @@ pub struct Clause {
 pub struct Duty {
     /// What triggers it.
     pub rows: Rows,
+    /// The years for which it is owed: the field that holds the year of a row, the first and the last year.
+    pub years: Option<(u16, Quantity, Quantity)>,
     /// When it is due.
     pub due: Option<Quantity>,
     /// When it was done.

@@ -14,8 +14,8 @@ mod vocabulary;
 mod window;
 
 pub use clause::{
-    Article, Bar, Citation, Class, Clause, Computable, Duty, Examples, Modality, Reading, Register,
-    RegisterPolicy, Slot, Waiver,
+    Article, Bar, Citation, Class, Clause, Computable, Duty, EachYear, Examples, Modality, Reading,
+    Register, RegisterPolicy, Slot, Waiver,
 };
 pub use literal::{Literal, Unit};
 pub use pack::{

@@ -42,6 +42,10 @@ pub(crate) fn clause<'m>(clause: &'m Clause, v: &mut impl Visitor<'m>) {
     }
     if let Some(duty) = &clause.duty {
         rows(&duty.rows, v);
+        if let Some((field, from, to)) = &duty.years {
+            v.field(duty.rows.record, *field);
+            each([from, to], quantity, v);
+        }
         each(&duty.due, quantity, v);
         v.path(&duty.done_on);
         if let Some(form) = &duty.form {

@@ -7,7 +7,23 @@ use std::{collections::BTreeMap, fs, io, path::Path};
 /// # Errors
 /// The folder or a file in it cannot be read, or a name or a text is not UTF-8.
 pub fn files() -> io::Result<BTreeMap<String, String>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    below("packs")
+}
+
+/// The same of the invented authority, over the vocabulary and the parameters that all packs share: as
+/// `--packs` joins them.
+///
+/// # Errors
+/// As [`files`].
+pub fn invented() -> io::Result<BTreeMap<String, String>> {
+    let mut files = files()?;
+    files.retain(|name, _| name.starts_with("vocabulary/") || name.starts_with("parameters/"));
+    files.extend(below("fixtures/authority")?);
+    Ok(files)
+}
+
+fn below(folder: &str) -> io::Result<BTreeMap<String, String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
     let mut files = BTreeMap::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {

@@ -165,10 +165,7 @@ impl Case {
         let by = event.what.actor.clone();
         let on = event.what.effective_on;
         match what {
-            Happened::Submitted { .. }
-            | Happened::Withdrawn { .. }
-            | Happened::Ranked { .. }
-            | Happened::Lapsed {} => {
+            Happened::Submitted { .. } | Happened::Withdrawn { .. } | Happened::Lapsed {} => {
                 self.locked = true;
             }
             Happened::Resubmitted {} => {
@@ -190,17 +187,18 @@ impl Case {
             Happened::Noticed { notice: id, posted_on, ends_on, arithmetic, shown } => {
                 self.notice = Some(InNotice { id, posted_on, ends_on, arithmetic, shown });
             }
-            Happened::Recorded { .. } | Happened::Proposed { .. } | Happened::Filed { .. } => {}
+            // What a ranking found stands in the row that its act writes.
+            Happened::Recorded { .. }
+            | Happened::Proposed { .. }
+            | Happened::Filed { .. }
+            | Happened::Ranked { .. }
+            | Happened::Evaluated { valid_to: None, .. } => {}
             Happened::Certified { number, certified_on, valid_to } => {
                 let certificate = Certificate { number, certified_on, valid_to, plaque_on: None };
                 self.certificate = Some(certificate);
             }
             Happened::Awarded {} => self.certificate.as_mut()?.plaque_on = Some(on),
-            Happened::Evaluated { valid_to, .. } => {
-                if valid_to.is_some() {
-                    self.certificate.as_mut()?.valid_to = valid_to;
-                }
-            }
+            Happened::Evaluated { valid_to, .. } => self.certificate.as_mut()?.valid_to = valid_to,
             panel @ (Happened::PanelConvened { .. }
             | Happened::ConflictDeclared { .. }
             | Happened::Answered { .. }

@@ -137,7 +137,7 @@ impl Compiler<'_> {
     }
 
     /// A field of a list's rows by its bare name.
-    fn field(&mut self, record: u16, name: &Located<String>) -> Option<(u16, Kind)> {
+    pub(super) fn field(&mut self, record: u16, name: &Located<String>) -> Option<(u16, Kind)> {
         let mut path =
             Path { root: record, steps: Vec::new(), end: record, kind: Kind::Row(record) };
         self.step(&mut path, name, name.place)?;

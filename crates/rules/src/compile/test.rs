@@ -346,23 +346,4 @@ impl Compiler<'_> {
     }
 }
 
-impl Compiler<'_> {
-    /// A duty with its rows, due day, day of fulfilment and form.
-    pub fn duty(&mut self, written: &syntax::Duty) -> Option<crate::model::Duty> {
-        let rows: Rows = self.rows(&written.for_each, written.filter.as_deref())?;
-        self.scope.push(rows.record);
-        let due = written.due.as_ref().map(|due| self.of_kind(due, &Kind::Date));
-        let done_on = self.fact(&written.done_on);
-        let form = written.form.as_deref().map(|form| self.test(form));
-        self.scope.pop();
-        let due = match due {
-            Some(due) => Some(due?),
-            None => None,
-        };
-        let form = match form {
-            Some(form) => Some(Box::new(form?)),
-            None => None,
-        };
-        Some(crate::model::Duty { rows, due, done_on: done_on?, form })
-    }
-}
+impl Compiler<'_> {}

@@ -179,8 +179,14 @@ impl Maker<'_> {
 
     fn duty(&self, duty: &DutyRow) -> DutyDocument {
         DutyDocument {
-            at: self.row(duty.row),
-            name: both(|lang| prose::row(self.pack, self.at, duty.row, lang)),
+            at: duty.row.map_or_else(|| self.record(duty.record), |row| self.row(row)),
+            name: match (duty.row, duty.year) {
+                (Some(row), _) => both(|lang| prose::row(self.pack, self.at, row, lang)),
+                (None, Some(year)) => Words { zh: format!("{year}年度"), en: year.to_string() },
+                (None, None) => {
+                    Words { zh: "年度未定".to_owned(), en: "years not known".to_owned() }
+                }
+            },
             due: duty.due,
             done_on: duty.done_on,
             outcome: duty.outcome,

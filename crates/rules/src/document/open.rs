@@ -141,6 +141,12 @@ impl Maker<'_> {
         FactAddress { at: self.row(of.at), field }
     }
 
+    /// A record of which no row is meant.
+    pub(super) fn record(&self, record: u16) -> RowAddress {
+        let def = self.pack.names.vocabulary.record_def(record);
+        RowAddress { record: def.map(|def| def.id.clone()).unwrap_or_default(), row: None }
+    }
+
     pub(super) fn row(&self, row: RowRef) -> RowAddress {
         let def = self.pack.names.vocabulary.record_def(row.record);
         let listed = def.is_some_and(|def| def.list.is_some());

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 
 use super::{ClauseResult, Exactness, Outcome, Ranked};
 use crate::{
+    calendar::year_days,
     eval::{Opens, Run, Scope, Setting, trace::Trace},
-    model::{Clause, Duty, date_of},
+    model::{Clause, Duty, Quantity, date_of},
     pack::Pack,
     value::{Cell, Num, Range, RowRef, Truth},
 };
@@ -13,8 +14,12 @@ use crate::{
 /// One row that triggers a duty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DutyRow {
-    /// The row.
-    pub row: RowRef,
+    /// The record whose rows trigger it.
+    pub record: u16,
+    /// The row; none for a year that has none.
+    pub row: Option<RowRef>,
+    /// The year for which it is owed, when it is owed year by year.
+    pub year: Option<i64>,
     /// The last day in time; none when the text sets no term or it cannot be computed.
     pub due: Option<Date>,
     /// The day it was done.
@@ -61,16 +66,66 @@ fn rows<'p>(run: &Run<'p, '_>, duty: &'p Duty, opens: &mut Opens) -> (Vec<DutyRo
     let sifted = run.sift(&duty.rows, &mut scope, opens);
     let mut all = Vec::new();
     for (certain, row) in sifted.rows() {
+        let at = RowRef { record: duty.rows.record, row };
+        let year = duty.years.as_ref().and_then(|(field, ..)| year_of(run, at, *field));
+        let mut scope = year.map_or_else(Scope::new, |year| Scope::new().within(year_days(year)));
         scope.set_row(duty.rows.record, row);
         let mut one = stand(run, duty, &mut scope, opens);
-        one.row = RowRef { record: duty.rows.record, row };
+        (one.row, one.year) = (Some(at), year);
         if !certain {
             one.outcome = Outcome::Undetermined;
         }
         all.push(one);
     }
+    let rowless = rowless(run, duty, (&all, sifted.open), opens);
+    all.extend(rowless);
+    all.sort_by_key(|one| one.year);
     (all, sifted.open)
 }
+
+fn year_of(run: &Run<'_, '_>, at: RowRef, field: u16) -> Option<i64> {
+    run.at.facts.table(at.record)?.cell(at.row, field).number().and_then(Num::as_whole)
+}
+
+/// The years for which nothing is on file. While the list may hold more, or the years are not known, nothing
+/// can be said of them; a row whose year is unknown may stand for any.
+fn rowless<'p>(
+    run: &Run<'p, '_>,
+    duty: &'p Duty,
+    (known, open): (&[DutyRow], bool),
+    opens: &mut Opens,
+) -> Vec<DutyRow> {
+    let Some((_, from, to)) = &duty.years else { return Vec::new() };
+    let mut scope = Scope::new();
+    let mut whole = |quantity: &'p Quantity| {
+        run.quantity(quantity, &mut scope, opens).known().and_then(Num::as_whole)
+    };
+    let record = duty.rows.record;
+    let nothing = DutyRow {
+        record,
+        row: None,
+        year: None,
+        due: None,
+        done_on: None,
+        outcome: Outcome::Undetermined,
+    };
+    let (Some(from), Some(to)) = (whole(from), whole(to)) else { return vec![nothing] };
+    let last = to.min(from.saturating_add(MOST_YEARS));
+    let unsure = open || known.iter().any(|one| one.year.is_none());
+    let missing = (from..=last).filter(|year| !known.iter().any(|one| one.year == Some(*year)));
+    missing
+        .map(|year| {
+            let mut scope = Scope::new().within(year_days(year));
+            let due = duty.due.as_ref().map(|due| run.quantity(due, &mut scope, opens));
+            let outcome = if unsure { Outcome::Undetermined } else { not_done(run.day, due) };
+            let due = due.and_then(Range::known).and_then(civil);
+            DutyRow { record, row: None, year: Some(year), due, done_on: None, outcome }
+        })
+        .collect()
+}
+
+/// No duty is looked back upon for longer.
+const MOST_YEARS: i64 = 60;
 
 fn stand<'p>(run: &Run<'p, '_>, duty: &'p Duty, scope: &mut Scope, opens: &mut Opens) -> DutyRow {
     let due = duty.due.as_ref().map(|due| run.quantity(due, scope, opens));
@@ -86,7 +141,9 @@ fn stand<'p>(run: &Run<'p, '_>, duty: &'p Duty, scope: &mut Scope, opens: &mut O
         (_, _) => not_done(run.day, due),
     };
     DutyRow {
-        row: RowRef { record: duty.rows.record, row: 0 },
+        record: duty.rows.record,
+        row: None,
+        year: None,
         due: due.and_then(Range::known).and_then(civil),
         done_on: done_day.and_then(civil),
         outcome,

@@ -169,6 +169,9 @@ pub struct Duty {
     /// Which rows.
     #[serde(rename = "where", default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Box<Located<Test>>>,
+    /// The years for each of which it is owed, whether a row stands for the year or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each_year: Option<EachYear>,
     /// The last day in time; absent when the text sets no term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Located<Quantity>>,
@@ -177,6 +180,18 @@ pub struct Duty {
     /// Further form it must have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Box<Located<Test>>>,
+}
+
+/// Years for each of which something is owed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EachYear {
+    /// The field that holds the year of a row, by its bare name.
+    pub year: Located<String>,
+    /// The first year.
+    pub from: Located<Quantity>,
+    /// The last year.
+    pub to: Located<Quantity>,
 }
 
 /// A bar to applying.

@@ -59,6 +59,7 @@ fn headings() -> Vec<(&'static str, Asked)> {
         ("The clause", Asked::by::<Clause>()),
         ("The citation", Asked::by::<Citation>()),
         ("The duty", Asked::by::<Duty>()),
+        ("Each year, in a duty", Asked::by::<EachYear>()),
         ("The bar", Asked::by::<Bar>()),
         ("The waiver", Asked::by::<Waiver>()),
         ("The examples of a clause", Asked::by::<Examples>()),

@@ -179,7 +179,17 @@ impl En<'_> {
                     Some(due) => format!("it is to be done on or before {}", en.quantity(due)),
                     None => "it is to be done, no term being set".to_owned(),
                 };
-                format!("for each of the {which}, {due}, as shown by {done}")
+                match &duty.years {
+                    Some((field, from, to)) => {
+                        let year = en.at.field_name(record, *field);
+                        let (from, to) = (en.quantity(from), en.quantity(to));
+                        format!(
+                            "for each year from {from} to {to}, by {year}, {which} are owed and a year \
+                             without any is missing; {due}, as shown by {done}"
+                        )
+                    }
+                    None => format!("for each of the {which}, {due}, as shown by {done}"),
+                }
             })
         });
         let Some(form) = &duty.form else { return said };

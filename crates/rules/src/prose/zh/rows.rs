@@ -160,7 +160,15 @@ impl Zh<'_> {
                     Some(due) => format!("应当在{}当日或者之前完成", zh.quantity(due)),
                     None => "应当完成（未定期限）".to_owned(),
                 };
-                format!("对每一{}{which}，{due}，以{done}为准", zh.at.counter(record))
+                let counter = zh.at.counter(record);
+                match &duty.years {
+                    Some((field, from, to)) => {
+                        let year = zh.at.field_name(record, *field);
+                        let (from, to) = (zh.quantity(from), zh.quantity(to));
+                        format!("自{from}至{to}的每一年度须有{which}（按{year}），没有的视为缺报，{due}，以{done}为准")
+                    }
+                    None => format!("对每一{counter}{which}，{due}，以{done}为准"),
+                }
             })
         });
         let Some(form) = &duty.form else { return said };
