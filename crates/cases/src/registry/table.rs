@@ -121,7 +121,7 @@ fn written(value: &Tree) -> Option<String> {
             let parts: Option<Vec<String>> = all.iter().map(|one| one.value.scalar()).collect();
             parts.map(|parts| parts.join("、"))
         }
-        other => other.scalar(),
+        Tree::Flag(_) | Tree::Whole(_) | Tree::Text(_) | Tree::Map(_) => value.scalar(),
     }
 }
 

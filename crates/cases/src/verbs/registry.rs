@@ -1,5 +1,6 @@
 //! Registers: an officer loads one as it stands on a day, or states since when cases keep it.
 
+use guohe_rules::vocabulary::Kind;
 use jiff::civil::Date;
 
 use super::{Failure, Receipt, mark::officer, round::Calling, write};
@@ -165,10 +166,9 @@ fn stated(law: &Law, by: &Calling, list: &str, part: Option<&Part>, day: Date) -
     }
     if let Some(part) = part {
         let field = def.fields.iter().find(|field| field.id == part.field);
-        let codes = field.and_then(|field| match field.kind {
-            guohe_rules::vocabulary::Kind::Code(list) => vocabulary.code_def(list),
-            _ => None,
-        });
+        let list = field
+            .and_then(|field| if let Kind::Code(list) = field.kind { Some(list) } else { None });
+        let codes = list.and_then(|list| vocabulary.code_def(list));
         if codes.is_none_or(|codes| codes.code(&part.code).is_none()) {
             faults.push(Fault::at(
                 "part",

@@ -53,7 +53,7 @@ impl<'m> walk::Visitor<'m> for Needs {
         if let QuantityKind::Param(at, Some(year)) = &quantity.what
             && let QuantityKind::YearBefore(before) = &year.what
         {
-            self.parameters.insert((*at, Some(i64::from(*before))));
+            self.parameters.insert((*at, Some(*before)));
         }
     }
 

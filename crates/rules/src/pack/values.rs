@@ -264,3 +264,31 @@ pub(crate) fn of_file(
         (_, _) => ParamValue::Missing,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn band(value: i64, from: Option<i64>, until: Option<i64>) -> BandValue {
+        BandValue { up_to: None, value: Num::whole(value), from, until }
+    }
+
+    #[test]
+    fn a_table_with_a_first_day_ends_the_one_before_it_on_the_eve() {
+        let old = ParamValue::Bands(vec![band(5, None, None)]);
+        let new = ParamValue::Bands(vec![band(6, Some(100), None)]);
+        let ParamValue::Bands(both) = new.over(&old) else { panic!("bands stay bands") };
+        assert_eq!(both, [band(5, None, Some(99)), band(6, Some(100), None)]);
+        let in_use = |day| both.iter().filter(|b| b.is_in_use(day)).map(|b| b.value).collect();
+        assert_eq!([99, 100].map(in_use), [5, 6].map(|n| vec![Num::whole(n)]));
+    }
+
+    #[test]
+    fn a_year_that_is_entered_is_added_and_a_year_entered_again_is_replaced() {
+        let year = |year, n| (year, Num::whole(n));
+        let old = ParamValue::Series([year(2024, 1), year(2025, 2)].into());
+        let new = ParamValue::Series([year(2025, 3), year(2026, 4)].into());
+        let ParamValue::Series(all) = new.over(&old) else { panic!("a series stays one") };
+        assert_eq!(all, [year(2024, 1), year(2025, 3), year(2026, 4)].into());
+    }
+}

@@ -183,7 +183,7 @@ pub struct Duty {
 }
 
 /// Years for each of which something is owed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EachYear {
     /// The field that holds the year of a row, by its bare name.

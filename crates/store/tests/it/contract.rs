@@ -11,4 +11,5 @@ mod log;
 mod people;
 mod races;
 mod realms;
+mod registers;
 mod tampering;

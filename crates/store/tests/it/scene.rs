@@ -153,6 +153,7 @@ pub(crate) fn append(stream: StreamId, before: &[NewEvent], events: &[NewEvent])
         expected: before.len().try_into().unwrap(),
         events: events.to_vec(),
         row: row_of(stream, &all),
+        registered: Vec::new(),
     }
 }
 

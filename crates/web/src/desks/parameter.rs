@@ -105,7 +105,7 @@ pub(crate) async fn turn_down(
     let place = (authority, instrument, name);
     let (law, written) = found(&here, &place)?;
     let by = calling(&here, &sent);
-    let of = (written.name.as_str(), number);
+    let of = (written.name.value.as_str(), number);
     let done = decline(here.site.desk(), &law, &by, of, sent.text("reasons")).await;
     answered(&here, &place, &sent, done).await
 }
@@ -252,8 +252,8 @@ async fn rows(
                 if settled.confirmed {
                     (fill(lang, "parameters.state.confirmed", &[&at, &by]), "good")
                 } else {
-                    let words = [at.as_str(), by.as_str(), settled.reasons.as_str()];
-                    (fill(lang, "parameters.state.declined", &words), "mute")
+                    let reasons = &settled.reasons;
+                    (fill(lang, "parameters.state.declined", &[&at, &by, reasons]), "mute")
                 }
             }
         };

@@ -88,7 +88,7 @@ async fn write(db: &Database, number: u128, event: NewEvent) {
         events.push(Event { stream, seq, recorded_at: at(0), what });
     }
     let row = Case::fold(&events).unwrap().unwrap().row();
-    let append = Append { stream, expected, events: added, row };
+    let append = Append { stream, expected, events: added, row, registered: Vec::new() };
     db.append(act(vec![append])).await.unwrap();
 }
 
@@ -206,8 +206,13 @@ async fn what_another_program_wrote_is_folded_on(scene: &Scene) -> String {
     let seq = before.version + 1;
     let what = event.clone();
     after.follow(&[Event { stream: case(1), seq, recorded_at: at(0), what }]).unwrap();
-    let stale =
-        Append { stream: case(1), expected: before.version, events: vec![event], row: after.row() };
+    let stale = Append {
+        stream: case(1),
+        expected: before.version,
+        events: vec![event],
+        row: after.row(),
+        registered: Vec::new(),
+    };
     let refused = reason(here.append(act(vec![stale])).await);
 
     let now = kept(&mine, &here, 1).await.unwrap();

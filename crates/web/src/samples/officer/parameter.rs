@@ -86,7 +86,7 @@ pub(super) fn refused(lang: Lang) -> ParameterPage {
     let mut page = parameter(lang);
     page.value = String::new();
     page.proposals = Vec::new();
-    page.errors = vec![ErrorLine { anchor: "source".to_owned(), text: wrong.to_owned() }];
+    page.errors = vec![ErrorLine { field: "source".to_owned(), text: wrong.to_owned() }];
     for field in page.fields.iter_mut().filter(|field| field.name == "source") {
         *field = field.clone().wrong(wrong);
     }
