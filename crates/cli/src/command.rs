@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     match &arguments.command {
         Command::Check(check) => check::run(check, files),
         Command::Explain(explain) => explain::run(explain, files),
-        Command::Serve(serve) => serve::run(serve, &files),
+        Command::Serve(serve) => serve::run(serve, &files, arguments.packs.as_deref()),
         Command::Demo(demo) => demo::run(demo, &files),
         Command::Backup(what) => backup::backup(what),
         Command::Restore(what) => backup::restore(what),

@@ -11,7 +11,12 @@ use guohe_rules::{
     pack::{Pack, PackFiles, Shelf},
 };
 
-use super::BAD_INPUT;
+mod changes;
+
+use super::{
+    BAD_INPUT,
+    check::{Format, Language},
+};
 use crate::shelf;
 
 /// The file of terms beside the packs.
@@ -31,6 +36,19 @@ pub(crate) enum PackCommand {
         /// The pack; all when absent.
         pack: Option<String>,
     },
+    /// What changed between two versions, clause by clause, with both sentences.
+    Changes {
+        /// The old version: an id, an id with `@` and a version, or a folder.
+        old: String,
+        /// The new version.
+        new: String,
+        /// How it is written.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// The language of the text.
+        #[arg(long, value_enum, default_value_t = Language::Zh)]
+        lang: Language,
+    },
     /// The coverage ledger; fails when a computable clause lacks a rule or an example on either side.
     Coverage {
         /// The pack; all when absent.
@@ -42,13 +60,16 @@ impl PackCommand {
     /// The pack that is named, as an id or a folder.
     fn named(&self) -> Option<&str> {
         match self {
-            Self::List => None,
+            Self::List | Self::Changes { .. } => None,
             Self::Lint { pack } | Self::Test { pack } | Self::Coverage { pack } => pack.as_deref(),
         }
     }
 }
 
 pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
+    if let PackCommand::Changes { old, new, format, lang } = command {
+        return changes::run((old, new), *format, (*lang).into(), &files);
+    }
     let wanted = command.named().map(|named| shelf::mount(named, &mut files)).transpose();
     let wanted = match wanted {
         Ok(wanted) => wanted,
@@ -63,7 +84,7 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     }
     let shelf = shelf::load(files);
     match command {
-        PackCommand::List => list(&shelf),
+        PackCommand::List | PackCommand::Changes { .. } => list(&shelf),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
         PackCommand::Test { .. } => test(&shelf, files, wanted),
         PackCommand::Coverage { .. } => coverage(&shelf, files, wanted),
@@ -75,7 +96,7 @@ fn chosen(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> Option<Vec<
     let packs: Vec<_> = shelf
         .packs
         .iter()
-        .filter(|pack| wanted.is_none_or(|id| pack.id() == id))
+        .filter(|pack| wanted.is_none_or(|folder| pack.folder == folder))
         .map(Arc::clone)
         .collect();
     if shelf::errors(&shelf.findings) > 0 {
@@ -96,7 +117,7 @@ fn list(shelf: &Shelf) -> ExitCode {
     for pack in &shelf.packs {
         let number = pack.file.document.number.as_deref().unwrap_or("-");
         let types: Vec<_> = pack.file.types.iter().map(|kind| &*kind.id.value).collect();
-        say(&format!("{}  {}  {number}", pack.id(), pack.file.title.zh));
+        say(&format!("{}  {}  {number}", pack.folder, pack.file.title.zh));
         say(&format!("    {}", pack.file.title.en));
         say(&format!("    {} clauses, types {}", pack.clauses.len(), types.join(" ")));
     }
@@ -117,14 +138,17 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
         let file = Arc::from(GLOSSARY);
         findings.push(Diagnostic::error("unreadable", &file, fault.place, fault.words()));
     }
-    for pack in shelf.packs.iter().filter(|pack| wanted.is_none_or(|id| pack.id() == id)) {
+    for pack in shelf.packs.iter().filter(|pack| wanted.is_none_or(|id| pack.folder == id)) {
         let mut own = lint::check(pack);
         if let Some(Ok(glossary)) = &glossary {
             own.extend(lint::check_terms(pack, glossary));
         }
         // A pack that runs cases has a procedure; one without only answers questions.
-        if files.contains_key(&format!("{}/procedure.yaml", pack.id())) {
+        if files.contains_key(&format!("{}/procedure.yaml", pack.folder)) {
             own.extend(Law::of(Arc::clone(pack)).err().unwrap_or_default());
+        }
+        for finding in &mut own {
+            pack.relocate(finding);
         }
         // Files that packs share are looked at with each of them.
         own.retain(|finding| !findings.contains(finding));

@@ -14,4 +14,5 @@ mod ranking;
 mod serve;
 mod served;
 mod story;
+mod versions;
 mod world;
