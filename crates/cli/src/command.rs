@@ -2,6 +2,7 @@
 
 mod account;
 mod backup;
+mod case;
 mod check;
 mod demo;
 mod doctor;
@@ -48,6 +49,9 @@ enum Command {
     /// Who may sign in: list, add.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Look at a case of an installation as it is or was recorded.
+    #[command(subcommand)]
+    Case(case::CaseCommand),
     /// Look at packs: list, lint, test, coverage.
     #[command(subcommand)]
     Pack(pack::PackCommand),
@@ -70,6 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Backup(what) => backup::backup(what),
         Command::Restore(what) => backup::restore(what),
         Command::Account(command) => account::run(command, &files),
+        Command::Case(command) => case::run(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),
         Command::Pack(command) => pack::run(command, files),
     }

@@ -123,6 +123,11 @@ pub(crate) fn run(check: &Check, files: PackFiles) -> ExitCode {
     done.map_or_else(ExitCode::from, |overall| ExitCode::from(code(overall)))
 }
 
+/// The memo of a check with its closing line.
+pub(crate) fn memo(document: &Document, lang: Lang) -> String {
+    format!("{}{}\n", memo::text(document, lang), memo::closing(document, lang))
+}
+
 /// Checks against one type, and writes the result.
 fn one(check: &Check, asked: (&str, &str, &str), files: PackFiles) -> Result<Overall, u8> {
     let document = result(check, asked, files)?;

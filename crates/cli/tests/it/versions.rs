@@ -135,6 +135,23 @@ fn a_case_goes_on_under_its_own_version_after_the_pack_has_changed() {
     assert_eq!(host.fills(&section, &[("name", "乙园")]).to(), application);
     assert_eq!(stands(&mut host, &application), ("乙园".to_owned(), "3".to_owned()));
     assert!(host.gets("/applications").body.contains(&application));
+    assert_eq!(again.stop(), Some(0));
+    // The record by an instant is that of the instant: the first of its events alone, and none before.
+    let case = application.rsplit('/').next().unwrap();
+    let show = |more: &[&str]| {
+        guohe(&[&["case", "show", case, "--lang", "en"], &place[..], more].concat(), b"")
+    };
+    let now = show(&[]);
+    assert_eq!(now.code, 0, "{}", now.err);
+    assert!(
+        now.out.contains("3 events recorded") && now.out.contains("First edition"),
+        "{}",
+        now.out
+    );
+    let before = show(&["--as-of", "2020-01-01T00:00:00Z"]);
+    assert_eq!((before.code, before.out.as_str()), (64, ""));
+    let other = show(&["--law-date", "2026-05-15"]);
+    assert!(other.out.contains("Second edition"), "{}{}", other.out, other.err);
 }
 
 #[test]
