@@ -1,5 +1,7 @@
-//! What changed between two versions of an instrument, clause by clause: the words, the kind of norm, the
-//! sentence that its rule reads as. It compares what is said; which of two rules asks for more is no question
+//! What changed between two versions of an instrument, clause by clause.
+//!
+//! It compares the words, the kind of norm and the sentence that a rule reads as;
+//! which of two rules asks for more is no question
 //! of this module.
 
 use std::collections::BTreeMap;

@@ -166,10 +166,13 @@ impl Work {
 
 /// Says in the log what was taken and what was not.
 fn log(faulty: &[Diagnostic]) {
-    for finding in faulty {
-        tracing::error!(%finding, "not taken; the previous version of the pack goes on");
+    let faults: Vec<String> = faulty.iter().map(ToString::to_string).collect();
+    if faults.is_empty() {
+        tracing::info!("the packs were read again");
+    } else {
+        let faults = faults.join("\n");
+        tracing::error!(%faults, "not taken; the previous version of these packs goes on");
     }
-    tracing::info!(faults = faulty.len(), "the packs were read again");
 }
 
 /// Hands every request to the pages as they are when it comes.

@@ -41,7 +41,9 @@ pub(super) fn shelf(files: &PackFiles) -> Shelf {
             Loader { files: own_files(files, folder, id), folder: id, parameters: &parameters };
         let pack = loader.pack(text, vocabulary.clone(), &mut own);
         let pack = pack.map(|pack| Pack { folder: folder.to_owned(), ..pack });
-        own.iter_mut().for_each(|finding| relocate(finding, id, folder));
+        for finding in &mut own {
+            relocate(finding, id, folder);
+        }
         if shared_is_sound && !has_error(&own) {
             packs.extend(pack.map(Arc::new));
         }
