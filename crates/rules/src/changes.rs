@@ -1,8 +1,7 @@
 //! What changed between two versions of an instrument, clause by clause.
 //!
-//! It compares the words, the kind of norm and the sentence that a rule reads as;
-//! which of two rules asks for more is no question
-//! of this module.
+//! It compares the words, the kind of norm and the sentence that a rule reads as; which of two
+//! rules asks for more is no question of this module.
 
 use std::collections::BTreeMap;
 
