@@ -2,18 +2,25 @@
 //!
 //! A case names its pack by id and hash and keeps running under that version, whatever is loaded later.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use guohe_rules::{
     diagnostic::{Diagnostic, Severity},
-    pack::{Pack, PackFiles},
+    pack::{Pack, PackFiles, Shelf},
     syntax::{ActorKind, Slot},
+    version::{self, Applying},
     vocabulary::Vocabulary,
     yaml::{self, Fault, Place},
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    ports::Archive,
     procedure::{
         Procedure,
         check::{Part, check},
@@ -28,6 +35,32 @@ pub struct PackRef {
     pub id: String,
     /// The hash of its files in hexadecimal.
     pub hash: String,
+}
+
+impl PackRef {
+    /// Id and whole hash in one word, for lists.
+    pub fn key(&self) -> String {
+        format!("{}@{}", self.id, self.hash)
+    }
+
+    /// What [`Self::key`] has written.
+    pub fn of_key(key: &str) -> Option<Self> {
+        let (id, hash) = key.rsplit_once('@')?;
+        Some(Self { id: id.to_owned(), hash: hash.to_owned() })
+    }
+
+    /// The hash as bytes; `None` when it is none.
+    fn digest(&self) -> Option<[u8; 32]> {
+        let mut digest = [0; 32];
+        let digits = self.hash.as_bytes().chunks(2);
+        if self.hash.len() != 64 {
+            return None;
+        }
+        for (byte, pair) in digest.iter_mut().zip(digits) {
+            *byte = u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()?;
+        }
+        Some(digest)
+    }
 }
 
 impl fmt::Display for PackRef {
@@ -132,24 +165,67 @@ fn missing(pack: &Pack) -> Diagnostic {
     Diagnostic::error("no-procedure", &file, Place::default(), message)
 }
 
-/// All packs in all versions that cases may name.
+/// All packs in all versions that cases may name: those on the shelf, and from the archive those under which
+/// cases were opened before, read when somebody asks for them and kept from then on.
 #[derive(Debug, Default)]
 pub struct Laws {
     all: BTreeMap<PackRef, Arc<Law>>,
+    leading: BTreeMap<String, PackRef>,
+    archive: Option<Arc<dyn Archive>>,
+    older: Older,
+}
+
+/// Versions from the archive, one behind the other; nothing is ever taken out, so what was given stays.
+#[derive(Debug, Default)]
+struct Older(OnceLock<Box<(Arc<Law>, Older)>>);
+
+impl Older {
+    /// The version, read by the function when it is not there yet.
+    fn get(&self, pack: &PackRef, read: impl Fn() -> Option<Law>) -> Option<&Arc<Law>> {
+        let mut at = self;
+        loop {
+            let Some(next) = at.0.get() else {
+                // Somebody else may put another one here first; then it is looked for behind that one.
+                let law = Arc::new(read()?);
+                at.0.get_or_init(|| Box::new((law, Self::default())));
+                continue;
+            };
+            let (law, rest) = &**next;
+            if law.reference() == *pack {
+                return Some(law);
+            }
+            at = rest;
+        }
+    }
 }
 
 impl Laws {
-    /// Adds one.
-    pub fn add(&mut self, law: Law) {
-        self.all.insert(law.reference(), Arc::new(law));
+    /// The same with the versions of an archive behind those on the shelf.
+    #[must_use]
+    pub fn over(mut self, archive: Arc<dyn Archive>) -> Self {
+        self.archive = Some(archive);
+        self
+    }
+
+    /// Adds one. Where no day is asked about, the version in the folder of the pack leads, else the one that
+    /// was added last.
+    pub fn add(&mut self, law: impl Into<Arc<Law>>) {
+        let law = law.into();
+        let id = law.pack.id().to_owned();
+        let leader = self.leading.get(&id).and_then(|leader| self.all.get(leader));
+        if leader.is_none_or(|leader| leader.pack.folder != id) {
+            self.leading.insert(id, law.reference());
+        }
+        self.all.insert(law.reference(), law);
     }
 
     /// The law of a case.
     ///
     /// # Errors
-    /// A refusal that names the version that is not loaded.
+    /// A refusal that names the version that is neither loaded nor in the archive.
     pub fn get(&self, pack: &PackRef) -> Result<&Arc<Law>, Refusal> {
-        self.all.get(pack).ok_or_else(|| {
+        let found = self.all.get(pack).or_else(|| self.older.get(pack, || self.read(pack)));
+        found.ok_or_else(|| {
             Refusal::new(
                 Sort::NotFound,
                 pack.to_string(),
@@ -162,8 +238,74 @@ impl Laws {
         })
     }
 
-    /// All of them, by id and hash.
-    pub fn iter(&self) -> impl Iterator<Item = &Arc<Law>> {
+    /// A version from the archive, unless it cannot be read by this program.
+    fn read(&self, pack: &PackRef) -> Option<Law> {
+        let bytes = self.archive.as_ref()?.bundle(&pack.digest()?).ok()??;
+        let law = Law::of(Shelf::unbundled(&bytes)?).ok()?;
+        (law.reference() == *pack).then_some(law)
+    }
+
+    /// The law of a row of the lists.
+    pub fn of_row(&self, key: &str) -> Option<&Arc<Law>> {
+        self.get(&PackRef::of_key(key)?).ok()
+    }
+
+    /// The version of a pack under which a round that opens on a day runs: the one that is in force then. Of
+    /// a pack with one version it is that version, whatever is known of its dates.
+    ///
+    /// # Errors
+    /// A refusal when none is in force, or when that depends on a date that is not known; it names the date.
+    pub fn on(&self, id: &str, day: Date) -> Result<&Arc<Law>, Refusal> {
+        let versions: Vec<_> = self.all.values().filter(|law| law.pack.id() == id).collect();
+        if let [only] = *versions {
+            return Ok(only);
+        }
+        let found = match version::applying(versions.iter().map(|law| &law.pack), day) {
+            Applying::One(pack) => versions.into_iter().find(|law| law.pack.hash == pack.hash),
+            Applying::Open(pack) => return Err(undated(pack, day)),
+            Applying::None => None,
+        };
+        found.ok_or_else(|| {
+            Refusal::new(
+                Sort::Invalid,
+                id.to_owned(),
+                words(
+                    format!("{day} 没有有效的“{id}”版本"),
+                    format!("no version of {id} is in force on {day}"),
+                ),
+                words("请改用有效期内的日期，或装入该日有效的版本",
+                    "choose a day on which one is, or load the version that is in force on that day"),
+            )
+        })
+    }
+
+    /// Every version on the shelf, by id and hash.
+    pub fn versions(&self) -> impl Iterator<Item = &Arc<Law>> {
         self.all.values()
     }
+
+    /// One version of each pack, by id: the one that leads.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Law>> {
+        self.leading.values().filter_map(|pack| self.all.get(pack))
+    }
+}
+
+fn undated(pack: &Pack, day: Date) -> Refusal {
+    let folder = &pack.folder;
+    let missing = version::missing_dates(&pack.file.document);
+    Refusal::new(
+        Sort::Invalid,
+        folder.clone(),
+        words(
+            format!("无法确定 {day} 适用哪一版本：“{folder}”缺{}", missing.zh),
+            format!(
+                "which version applies on {day} is undetermined: `{folder}` lacks {}",
+                missing.en
+            ),
+        ),
+        words(
+            format!("请在 {folder}/pack.yaml 的 document 中补上日期"),
+            format!("enter the date under `document` in {folder}/pack.yaml"),
+        ),
+    )
 }

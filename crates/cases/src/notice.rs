@@ -124,7 +124,7 @@ impl Notice {
         Row {
             stream: StreamId { about: About::Notice, id: self.id },
             version: self.version,
-            pack: self.pack.to_string(),
+            pack: self.pack.key(),
             round: Some(self.round),
             organisation: None,
             kind: None,

@@ -104,7 +104,7 @@ pub struct Row {
     pub stream: StreamId,
     /// Number of events it was computed from.
     pub version: u64,
-    /// The pack, for instance its id and the first digits of its hash.
+    /// The pack in its exact version, as [`crate::law::PackRef::key`] writes it.
     pub pack: String,
     /// The round, for cases and notices.
     pub round: Option<Uuid>,
@@ -337,6 +337,12 @@ pub trait Store: Send + Sync + std::fmt::Debug {
         tenant: &Tenant,
         text: &OfficialText,
     ) -> Result<(), StoreError>;
+}
+
+/// The bytes of packs under which cases were opened, by the hash of the pack.
+pub trait Archive: Send + Sync + std::fmt::Debug {
+    /// The bytes of a hash, checked against it; reads from disk at once, since it is asked once a version.
+    fn bundle(&self, hash: &[u8; 32]) -> Result<Option<Vec<u8>>, std::io::Error>;
 }
 
 /// Content-addressed files.

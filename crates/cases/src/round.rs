@@ -121,7 +121,7 @@ impl Round {
         Row {
             stream: StreamId { about: About::Round, id: self.id },
             version: self.version,
-            pack: self.terms.pack.to_string(),
+            pack: self.terms.pack.key(),
             round: Some(self.id),
             organisation: None,
             kind: None,

@@ -2,6 +2,7 @@
 
 mod account;
 mod backup;
+mod case;
 mod check;
 mod demo;
 mod doctor;
@@ -53,7 +54,10 @@ enum Command {
     /// Registers from outside: list, load, state since when cases keep one.
     #[command(subcommand)]
     Register(register::RegisterCommand),
-    /// Look at packs: new, list, lint, test, mutate, coverage, schema.
+    /// Look at a case of an installation as it is or was recorded.
+    #[command(subcommand)]
+    Case(case::CaseCommand),
+    /// Look at packs: new, list, lint, test, mutate, coverage, diagram, schema, changes.
     #[command(subcommand)]
     Pack(pack::PackCommand),
     /// Lay the words of an official document beside the clauses: import, ledger.
@@ -73,12 +77,13 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     match &arguments.command {
         Command::Check(check) => check::run(check, files),
         Command::Explain(explain) => explain::run(explain, files),
-        Command::Serve(serve) => serve::run(serve, &files),
+        Command::Serve(serve) => serve::run(serve, &files, arguments.packs.as_deref()),
         Command::Demo(demo) => demo::run(demo, &files),
         Command::Backup(what) => backup::backup(what),
         Command::Restore(what) => backup::restore(what),
         Command::Account(command) => account::run(command, &files),
         Command::Register(command) => register::run(command, &files),
+        Command::Case(command) => case::run(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),
         Command::Pack(command) => pack::run(command, files),
         Command::Text(command) => text::run(command, &files),

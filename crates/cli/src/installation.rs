@@ -2,15 +2,19 @@
 //!
 //! What is wrong is said here; the exit code goes up to the command.
 
-use std::{future::Future, path::Path, process::ExitCode, sync::Arc};
+use std::{collections::BTreeMap, future::Future, path::Path, process::ExitCode, sync::Arc};
 
 use guohe_cases::{
     desk::Desk,
     event::Tenant,
     kept::Kept,
     law::{Law, Laws},
+    ports::{Archive, Files as _},
 };
-use guohe_rules::pack::{PackFiles, Shelf};
+use guohe_rules::{
+    diagnostic::{Diagnostic, Severity},
+    pack::{PackFiles, Shelf},
+};
 use guohe_store::{Database, FILES_FOLDER, FileDirectory};
 
 use crate::{command::BAD_INPUT, shelf};
@@ -47,11 +51,14 @@ impl Installation {
         let store = opened.map_err(|error| cannot("打开数据库", "open the database", &error))?;
         let files = FileDirectory::open(&data.join(FILES_FOLDER))
             .map_err(|error| cannot("打开文件目录", "open the folder of files", &error))?;
+        let files = Arc::new(files);
+        keep(&laws, &files).await?;
+        let laws = laws.over(Arc::clone(&files) as Arc<dyn Archive>);
         Ok(Self {
             tenant: Tenant(REALM.to_owned()),
             store: Arc::new(store),
             kept: Arc::default(),
-            files: Arc::new(files),
+            files,
             laws: Arc::new(laws),
         })
     }
@@ -62,22 +69,24 @@ impl Installation {
     }
 }
 
+/// Keeps the bytes of every version, so that a case stays readable after its pack has changed.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+async fn keep(laws: &Laws, files: &FileDirectory) -> Result<(), u8> {
+    for law in laws.versions() {
+        let kept = files.keep(&law.pack.bundle()).await;
+        kept.map_err(|error| cannot("保存规则包", "keep the packs", &error))?;
+    }
+    Ok(())
+}
+
 /// The packs, and those of them that can run cases; a pack without a procedure only answers questions.
 ///
 /// # Errors
 /// The exit code, after what is wrong has been said.
 pub(crate) fn laws(packs: &PackFiles) -> Result<(Shelf, Laws), u8> {
-    let shelf = Shelf::load(packs);
-    let mut findings = Vec::new();
-    let mut laws = Laws::default();
-    let runs = |id: &str| packs.contains_key(&format!("{id}/procedure.yaml"));
-    for pack in shelf.packs.iter().filter(|pack| runs(pack.id())) {
-        match Law::of(Arc::clone(pack)) {
-            Ok(law) => laws.add(law),
-            Err(wrong) => findings.extend(wrong),
-        }
-    }
-    findings.extend(shelf.findings.iter().cloned());
+    let (shelf, laws, findings) = sound(packs, None);
     let errors = shelf::errors(&findings);
     if errors == 0 {
         return Ok((shelf, laws));
@@ -85,6 +94,52 @@ pub(crate) fn laws(packs: &PackFiles) -> Result<(Shelf, Laws), u8> {
     shelf::print_findings(&findings, packs);
     eprintln!("{errors} errors");
     Err(BAD_INPUT)
+}
+
+/// The packs that are sound, those of them that can run cases, and everything that was found. In the place of
+/// a faulty pack stands what ran before, so that nobody is left without the rules of their case.
+fn sound(packs: &PackFiles, before: Option<&Laws>) -> (Shelf, Laws, Vec<Diagnostic>) {
+    let shelf = Shelf::load(packs);
+    let mut findings = shelf.findings.clone();
+    let mut sound: BTreeMap<String, Arc<Law>> = BTreeMap::new();
+    let runs = |folder: &str| packs.contains_key(&format!("{folder}/procedure.yaml"));
+    for pack in shelf.packs.iter().filter(|pack| runs(&pack.folder)) {
+        match Law::of(Arc::clone(pack)) {
+            Ok(law) => drop(sound.insert(pack.folder.clone(), Arc::new(law))),
+            Err(mut wrong) => {
+                for finding in &mut wrong {
+                    pack.relocate(finding);
+                }
+                findings.extend(wrong);
+            }
+        }
+    }
+    let folders = packs.keys().filter_map(|path| path.strip_suffix("/pack.yaml"));
+    for folder in folders.filter(|folder| runs(folder)) {
+        let mut old = before.into_iter().flat_map(Laws::versions);
+        if let Some(old) = old.find(|law| law.pack.folder == folder) {
+            sound.entry(folder.to_owned()).or_insert_with(|| Arc::clone(old));
+        }
+    }
+    let mut laws = Laws::default();
+    for law in sound.into_values() {
+        laws.add(law);
+    }
+    (shelf, laws, findings)
+}
+
+impl Installation {
+    /// Reads packs again. What is faulty keeps its previous version; the findings come beside.
+    ///
+    /// # Errors
+    /// The exit code, after what is wrong has been said; nothing has changed then.
+    pub(crate) async fn reread(&self, packs: &PackFiles) -> Result<(Self, Vec<Diagnostic>), u8> {
+        let (_, laws, mut findings) = sound(packs, Some(&self.laws));
+        findings.retain(|finding| finding.severity == Severity::Error);
+        keep(&laws, &self.files).await?;
+        let laws = Arc::new(laws.over(Arc::clone(&self.files) as Arc<dyn Archive>));
+        Ok((Self { laws, ..self.clone() }, findings))
+    }
 }
 
 /// Says that something failed, with every cause, and gives the exit code.

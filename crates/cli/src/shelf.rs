@@ -7,8 +7,10 @@ use guohe_rules::{
     diagnostic::{Diagnostic, Severity, Shown},
     pack::{Pack, PackFiles, Shelf},
     syntax::Words,
+    version::{self, Applying},
     yaml::{self, Located},
 };
+use jiff::civil::Date;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -123,6 +125,61 @@ pub(crate) fn pack(id: &str, files: &PackFiles) -> Result<Arc<Pack>, u8> {
     let count = errors(&shelf.findings);
     eprintln!("{count} 处错误 / {count} errors");
     Err(crate::command::BAD_INPUT)
+}
+
+/// Why there is no version for a day; it has been said.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// It depends on a date that is not known.
+    Undetermined,
+    /// Another reason, with the exit code for it.
+    With(u8),
+}
+
+/// The version of a pack that is in force on a day, after what is wrong has been said.
+pub(crate) fn version_on(id: &str, files: &PackFiles, day: Date) -> Result<Arc<Pack>, Refused> {
+    let versions = |path: &str| {
+        let folder = path.strip_suffix("/pack.yaml")?;
+        let is_version = folder == id || folder.strip_prefix(id)?.starts_with('@');
+        is_version.then(|| folder.to_owned())
+    };
+    let folders: Vec<String> = files.keys().filter_map(|path| versions(path)).collect();
+    if folders.is_empty() {
+        is_there(id, files).map_err(Refused::With)?;
+    }
+    let loaded = folders.iter().map(|folder| pack(folder, files)).collect::<Result<Vec<_>, _>>();
+    let loaded = loaded.map_err(Refused::With)?;
+    match version::applying(loaded.iter(), day) {
+        Applying::One(pack) => Ok(Arc::clone(pack)),
+        Applying::Open(pack) => {
+            say_undated(pack, day);
+            Err(Refused::Undetermined)
+        }
+        Applying::None => {
+            say_none(id, day);
+            Err(Refused::With(crate::command::USAGE))
+        }
+    }
+}
+
+/// Says which date is missing.
+pub(crate) fn say_undated(pack: &Pack, day: Date) {
+    let (folder, missing) = (&pack.folder, version::missing_dates(&pack.file.document));
+    eprintln!("{folder}/pack.yaml：无法确定 {day} 是否有效，缺{}", missing.zh);
+    eprintln!("请在 document 中补上日期，或不用 --law-date 直接指定版本");
+    eprintln!(
+        "{folder}/pack.yaml: whether it is in force on {day} is undetermined for want of {}",
+        missing.en
+    );
+    eprintln!("enter the date under `document`, or name the version itself without --law-date");
+}
+
+/// Says that no version is in force.
+pub(crate) fn say_none(id: &str, day: Date) {
+    eprintln!("“{id}”在 {day} 没有有效的版本；请换一个日期，或直接指定版本");
+    eprintln!(
+        "no version of `{id}` is in force on {day}; take another day, or name a version itself"
+    );
 }
 
 /// Whether there is a pack with an id, loaded or not; says which there are when there is none.

@@ -20,14 +20,16 @@ mod scenes;
 
 use std::{
     hint::black_box,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use criterion::{Criterion, Throughput};
 use guohe_rules::{
     lint,
-    pack::Shelf,
+    pack::{Pack, Shelf},
     report::{self, Verdicts},
+    situation::Situation,
     value::Truth,
 };
 
@@ -84,6 +86,26 @@ fn row(name: &str, times: &[Duration], bar: &str) {
     println!("{name:<36} {:>9} {:>9}   {bar}", micros(at(50)), micros(at(99)));
 }
 
+/// One fact base against every type of every pack, each explained.
+fn everywhere(packs: &[(Arc<Pack>, Situation)]) {
+    for (pack, situation) in packs {
+        for kind in 0..pack.file.types.len() {
+            black_box(report::evaluate(black_box(pack), black_box(situation), kind));
+        }
+    }
+}
+
+fn everywhere_in_turn() {
+    let packs = scenes::one_host_everywhere();
+    let times = times(CALLS / 20, || everywhere(&packs));
+    row("one host, all packs and types", &times, "p50 300");
+}
+
+fn all_packs(c: &mut Criterion) {
+    let packs = scenes::one_host_everywhere();
+    c.bench_function("one host, all packs and types", |b| b.iter(|| everywhere(&packs)));
+}
+
 fn tails() {
     println!("{:<36} {:>9} {:>9}   bar", "single calls", "p50 µs", "p99 µs");
     for scene in scenes::hosts() {
@@ -100,6 +122,7 @@ fn tails() {
         black_box(report::evaluate(pack, situation, situation.kind.unwrap()));
     });
     row(&format!("the {} worked cases in turn", hosts.len()), &times, "p50 20, p99 50");
+    everywhere_in_turn();
     let (pack, hosts) = scenes::eight_comparisons();
     let verdicts = Verdicts::of(&pack, pack.clause("XX-2.1").unwrap()).unwrap();
     let mut turn = hosts.iter().cycle();
@@ -119,6 +142,7 @@ fn main() {
     explained(&mut criterion);
     verdicts(&mut criterion);
     packs(&mut criterion);
+    all_packs(&mut criterion);
     criterion.final_summary();
     // Whoever asks for one benchmark by name, or profiles it, does not want the rest to run as well.
     if std::env::args().len() <= 2 {

@@ -68,6 +68,26 @@ pub(crate) fn worked_cases() -> Vec<(Arc<Pack>, Situation)> {
     hosts
 }
 
+/// The facts of one host as every pack sees them, on one day, with nothing judged and nothing fixed by a round.
+pub(crate) fn one_host_everywhere() -> Vec<(Arc<Pack>, Situation)> {
+    let shelf = guohe_rules::pack::Shelf::load(&packs::files());
+    let base = |pack: &Arc<Pack>| {
+        pack.files.get(&format!("{}/examples/base/park.yaml", pack.id())).cloned()
+    };
+    let base: Located<Tree> = yaml::parse(&shelf.packs.iter().find_map(base).unwrap()).unwrap();
+    let mut entries = match base.value {
+        Tree::Map(entries) => entries,
+        other => panic!("{other:?}"),
+    };
+    entries.retain(|(name, _)| ["facts", "lists", "registry"].contains(&name.value.as_str()));
+    let day: Located<Tree> = yaml::parse("round: {date: 2026-05-15}").unwrap();
+    let facts = Located::nowhere(Tree::Map(entries).merged(&day.value));
+    let packs: Vec<&Pack> = shelf.packs.iter().map(|pack| &**pack).collect();
+    let (situations, findings) = situation::read_all(&packs, "one host", &facts, None);
+    assert_eq!(findings, Vec::new());
+    shelf.packs.iter().cloned().zip(situations).collect()
+}
+
 /// Each year one small event and four whose size nobody has stated: if one of them is large it is enough,
 /// and if all are small there are five. Certain, though no single answer says so.
 const TWELVE_EVENTS: &str = "

@@ -239,8 +239,9 @@ pub fn questions<'p>(pack: &'p Pack, clause: &'p Clause) -> Vec<&'p syntax::Slot
     asked.0.into_iter().filter_map(|slot| pack.names.slot_def(slot)).collect()
 }
 
-/// Whether an instrument is in force on a day. One whose last day is not known is taken to go on.
-fn in_force(document: &syntax::Document, on: Date) -> Holds {
+/// Whether an instrument is in force on a day. One whose last day is not known is taken to go on, and none is
+/// in force before it was signed.
+pub fn in_force(document: &syntax::Document, on: Date) -> Holds {
     let over = [document.expires_on, document.repealed_on].into_iter().flatten();
     if over.into_iter().any(|last| last < on) {
         return Holds::No;
@@ -248,6 +249,7 @@ fn in_force(document: &syntax::Document, on: Date) -> Holds {
     match document.effective_from {
         Some(first) if first <= on => Holds::Yes,
         Some(_) => Holds::No,
+        None if document.signed_on.is_some_and(|signed| on < signed) => Holds::No,
         None => Holds::Unknown,
     }
 }

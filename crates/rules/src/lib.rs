@@ -9,6 +9,7 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod calendar;
+pub mod changes;
 pub mod compile;
 pub mod diagnostic;
 pub mod document;
@@ -28,6 +29,7 @@ pub mod report;
 pub mod situation;
 pub mod syntax;
 pub mod value;
+pub mod version;
 pub mod vocabulary;
 mod walk;
 pub mod yaml;

@@ -28,6 +28,8 @@ pub type PackFiles = BTreeMap<String, String>;
 /// One instrument.
 #[derive(Debug, Clone)]
 pub struct Pack {
+    /// The folder in which it stands on the shelf: its id, and for one version among several `@` and a name.
+    pub folder: String,
     /// `pack.yaml` as written.
     pub file: PackFile,
     /// Vocabulary, parameters, registers, slots.
@@ -114,6 +116,16 @@ impl Pack {
         clauses::reached(at, &self.clauses)
     }
 
+    /// Its files as one piece of bytes, whose SHA-256 is [`Self::hash`].
+    pub fn bundle(&self) -> Vec<u8> {
+        load::bundle(&self.files)
+    }
+
+    /// Names the file of a finding about this pack as it stands on the shelf.
+    pub fn relocate(&self, finding: &mut Diagnostic) {
+        load::relocate(finding, self.id(), &self.folder);
+    }
+
     /// The hash in hexadecimal digits.
     pub fn hash_hex(&self) -> String {
         load::hex(&self.hash)
@@ -138,7 +150,7 @@ impl Clause {
 /// All packs that loaded, and what is wrong with those that did not.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    /// Packs in the order of their ids.
+    /// Packs in the order of their folders: several where versions of one pack stand side by side.
     pub packs: Vec<Arc<Pack>>,
     /// Findings in every file that was read.
     pub findings: Vec<Diagnostic>,
@@ -150,8 +162,24 @@ impl Shelf {
         load::shelf(files)
     }
 
-    /// A pack by its id.
-    pub fn pack(&self, id: &str) -> Option<&Arc<Pack>> {
-        self.packs.iter().find(|pack| pack.id() == id)
+    /// A pack by its folder: its id, or its id with the name of a version.
+    pub fn pack(&self, folder: &str) -> Option<&Arc<Pack>> {
+        self.packs.iter().find(|pack| pack.folder == folder)
+    }
+
+    /// One pack for each id: the one in the folder of that name, else the last version by its name.
+    pub fn leading(&self) -> impl Iterator<Item = &Arc<Pack>> {
+        self.packs.iter().enumerate().filter_map(|(at, pack)| {
+            let has_plain = self.pack(pack.id()).is_some();
+            let later = self.packs.get(at + 1..).unwrap_or_default();
+            let is_last = later.iter().all(|other| other.id() != pack.id());
+            (pack.folder == pack.id() || (!has_plain && is_last)).then_some(pack)
+        })
+    }
+
+    /// The pack whose files were put together by [`Pack::bundle`]; `None` when the bytes are not such, or what
+    /// they hold is not sound any more for this program.
+    pub fn unbundled(bytes: &[u8]) -> Option<Arc<Pack>> {
+        Self::load(&load::unbundle(bytes)?).packs.pop()
     }
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
-use guohe_cases::ports::Files;
+use guohe_cases::ports::{Archive, Files};
 
 use crate::digest::{self, Digest, from_hex, hex};
 
@@ -42,6 +42,12 @@ impl Files for FileDirectory {
         tokio::task::spawn_blocking(move || fetch(&path, &digest))
             .await
             .map_err(io::Error::other)?
+    }
+}
+
+impl Archive for FileDirectory {
+    fn bundle(&self, hash: &[u8; 32]) -> Result<Option<Vec<u8>>, io::Error> {
+        fetch(&place(&self.root, hash), hash)
     }
 }
 

@@ -13,7 +13,7 @@ use guohe_cases::{
     moment::{Moment, civil_day},
     ports::{Files, Store},
 };
-use guohe_rules::{official::Ledger, syntax::Words};
+use guohe_rules::{diagnostic::Diagnostic, official::Ledger, syntax::Words};
 use jiff::{Timestamp, civil::Date};
 use uuid::{Builder, Uuid};
 
@@ -43,6 +43,8 @@ pub struct Site {
     pub files: Arc<dyn Files>,
     /// The packs that are loaded.
     pub laws: Arc<Laws>,
+    /// What is wrong with packs that were read since, while their previous version goes on.
+    pub faulty: Vec<Diagnostic>,
     /// The clock and the dice.
     pub outside: Arc<dyn Outside>,
     /// Whether it is reached over https; then cookies demand it.
@@ -79,6 +81,7 @@ impl Site {
             kept: Arc::default(),
             files,
             laws,
+            faulty: Vec::new(),
             outside,
             subjects,
             editions,

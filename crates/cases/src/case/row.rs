@@ -14,7 +14,7 @@ impl Case {
         Row {
             stream: StreamId { about: About::Case, id: self.id },
             version: self.version,
-            pack: self.pack.to_string(),
+            pack: self.pack.key(),
             round: Some(self.round),
             organisation: Some(self.organisation),
             kind: Some(self.kind.clone()),

@@ -28,10 +28,10 @@ const SHORTEST: usize = 12;
 pub(crate) struct Place {
     /// The data directory, made when there is none.
     #[arg(long, value_name = "DIR", default_value = "data/guohe", env = "GUOHE_DATA")]
-    data: PathBuf,
+    pub(super) data: PathBuf,
     /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
     #[arg(long, value_name = "URL", env = "GUOHE_DATABASE", hide_env_values = true)]
-    database: Option<String>,
+    pub(super) database: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

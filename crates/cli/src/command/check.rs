@@ -18,7 +18,11 @@ use guohe_rules::{
 use jiff::civil::Date;
 
 use super::{BAD_INPUT, USAGE};
-use crate::{paper::harmless, print, shelf};
+use crate::{
+    paper::harmless,
+    print,
+    shelf::{self, Refused},
+};
 
 /// The arguments of `guohe check`.
 #[derive(Debug, Args)]
@@ -36,6 +40,9 @@ pub(crate) struct Check {
     /// The reference date, instead of the one in the facts.
     #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
+    /// The version of the pack that is in force on this day, instead of the one in the folder of its id.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    law_date: Option<Date>,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -47,11 +54,12 @@ pub(crate) struct Check {
     lang: Language,
 }
 
+/// How a result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A memo.
+pub(crate) enum Format {
+    /// For people.
     Text,
-    /// The document described in `docs/check-output.md`.
+    /// For programs, as described in `docs/check-output.md`.
     Json,
 }
 
@@ -115,6 +123,11 @@ pub(crate) fn run(check: &Check, files: PackFiles) -> ExitCode {
     done.map_or_else(ExitCode::from, |overall| ExitCode::from(code(overall)))
 }
 
+/// The memo of a check with its closing line.
+pub(crate) fn memo(document: &Document, lang: Lang) -> String {
+    format!("{}{}\n", memo::text(document, lang), memo::closing(document, lang))
+}
+
 /// Checks against one type, and writes the result.
 fn one(check: &Check, asked: (&str, &str, &str), files: PackFiles) -> Result<Overall, u8> {
     let document = result(check, asked, files)?;
@@ -150,7 +163,13 @@ fn result(
         eprintln!("无法读取规则包 / the pack cannot be read: {error}");
         BAD_INPUT
     })?;
-    let pack = shelf::pack(&id, &files)?;
+    let pack = match check.law_date {
+        None => shelf::pack(&id, &files)?,
+        Some(day) => shelf::version_on(&id, &files, day).map_err(|refused| match refused {
+            Refused::Undetermined => code(Overall::Undetermined),
+            Refused::With(code) => code,
+        })?,
+    };
     let kind = self::kind(&pack, kind)?;
     let situation = input::situation(&pack, facts, check.on)?;
     Ok(document::check(&pack, &situation, kind, check.level.into()))

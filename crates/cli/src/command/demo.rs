@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::{
     BAD_INPUT,
-    serve::{Clock, at_work, chance, listen, server, shown, talk},
+    serve::{Clock, Work, at_work, chance, listen, server, shown, talk},
 };
 use crate::{
     installation::{self, Installation, cannot},
@@ -51,7 +51,8 @@ pub(crate) fn run(demo: &Demo, packs: &PackFiles) -> ExitCode {
         // Whoever goes on with a demonstration of yesterday does not act before what was done then.
         let now = recorded.map_or(script.now(), |last| last.max(script.now()));
         print(&welcome(&script, &shown(&listener, demo.listen)));
-        at_work(installation, listener, Clock::from(now), true).await
+        let work = Work { clock: Clock::from(now), demonstration: true, folder: None };
+        at_work(installation, listener, work).await
     })
 }
 

@@ -16,11 +16,15 @@ use guohe_rules::{
     pack::{Pack, PackFiles, Shelf},
 };
 
+mod changes;
 mod diagram;
 mod new;
 mod schema;
 
-use super::BAD_INPUT;
+use super::{
+    BAD_INPUT,
+    check::{Format, Language},
+};
 use crate::shelf;
 
 /// The file of terms beside the packs.
@@ -56,6 +60,19 @@ pub(crate) enum PackCommand {
         #[arg(long)]
         all: bool,
     },
+    /// What changed between two versions, clause by clause, with both sentences.
+    Changes {
+        /// The old version: an id, an id with `@` and a version, or a folder.
+        old: String,
+        /// The new version.
+        new: String,
+        /// How it is written.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+        /// The language of the text.
+        #[arg(long, value_enum, default_value_t = Language::Zh)]
+        lang: Language,
+    },
     /// The coverage ledger; fails when a computable clause lacks a rule or an example on either side.
     Coverage {
         /// The pack; all when absent.
@@ -67,7 +84,7 @@ impl PackCommand {
     /// The pack that is named, as an id or a folder.
     fn named(&self) -> Option<&str> {
         match self {
-            Self::List | Self::New(_) | Self::Schema(_) => None,
+            Self::List | Self::New(_) | Self::Schema(_) | Self::Changes { .. } => None,
             Self::Diagram(diagram) => Some(&diagram.pack),
             Self::Lint { pack }
             | Self::Test { pack }
@@ -81,10 +98,14 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     match command {
         PackCommand::New(new) => return new::run(new),
         PackCommand::Schema(schema) => return schema::run(schema),
+        PackCommand::Changes { old, new, format, lang } => {
+            return changes::run((old, new), *format, (*lang).into(), &files);
+        }
         PackCommand::List
         | PackCommand::Diagram(_)
         | PackCommand::Lint { .. }
         | PackCommand::Test { .. }
+        | PackCommand::Mutate { .. }
         | PackCommand::Coverage { .. } => {}
     }
     let wanted = command.named().map(|named| shelf::mount(named, &mut files)).transpose();
@@ -101,7 +122,10 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     }
     let shelf = shelf::load(files);
     match command {
-        PackCommand::List | PackCommand::New(_) | PackCommand::Schema(_) => list(&shelf),
+        PackCommand::List
+        | PackCommand::New(_)
+        | PackCommand::Schema(_)
+        | PackCommand::Changes { .. } => list(&shelf),
         PackCommand::Diagram(what) => diagram::run(what, &shelf, files, wanted.unwrap_or_default()),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
         PackCommand::Test { .. } => test(&shelf, files, wanted),
@@ -118,7 +142,7 @@ fn chosen(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> Option<Vec<
     let packs: Vec<_> = shelf
         .packs
         .iter()
-        .filter(|pack| wanted.is_none_or(|id| pack.id() == id))
+        .filter(|pack| wanted.is_none_or(|folder| pack.folder == folder))
         .map(Arc::clone)
         .collect();
     if shelf::errors(&shelf.findings) > 0 {
@@ -139,7 +163,7 @@ fn list(shelf: &Shelf) -> ExitCode {
     for pack in &shelf.packs {
         let number = pack.file.document.number.as_deref().unwrap_or("-");
         let types: Vec<_> = pack.file.types.iter().map(|kind| &*kind.id.value).collect();
-        say(&format!("{}  {}  {number}", pack.id(), pack.file.title.zh));
+        say(&format!("{}  {}  {number}", pack.folder, pack.file.title.zh));
         say(&format!("    {}", pack.file.title.en));
         say(&format!("    {} clauses, types {}", pack.clauses.len(), types.join(" ")));
     }
@@ -160,7 +184,7 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
         let file = Arc::from(GLOSSARY);
         findings.push(Diagnostic::error("unreadable", &file, fault.place, fault.words()));
     }
-    for pack in shelf.packs.iter().filter(|pack| wanted.is_none_or(|id| pack.id() == id)) {
+    for pack in shelf.packs.iter().filter(|pack| wanted.is_none_or(|id| pack.folder == id)) {
         let mut own = lint::check(pack);
         if let Some(Ok(glossary)) = &glossary {
             own.extend(lint::check_terms(pack, glossary));
@@ -168,9 +192,12 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
         // A pack that runs cases has a procedure; one without only answers questions.
         if ["procedure", "lifecycle"]
             .iter()
-            .any(|name| files.contains_key(&format!("{}/{name}.yaml", pack.id())))
+            .any(|name| files.contains_key(&format!("{}/{name}.yaml", pack.folder)))
         {
             own.extend(Law::of(Arc::clone(pack)).err().unwrap_or_default());
+        }
+        for finding in &mut own {
+            pack.relocate(finding);
         }
         // Files that packs share are looked at with each of them.
         own.retain(|finding| !findings.contains(finding));

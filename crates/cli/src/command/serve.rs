@@ -2,28 +2,30 @@
 
 use std::{
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
+use axum::{Router, extract::Request};
 use clap::Args;
-use guohe_rules::pack::PackFiles;
+use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
 use guohe_web::site::{Outside, Site};
 use jiff::Timestamp;
 use tokio::{
     net::TcpListener,
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::watch,
     time::sleep,
 };
+use tower::ServiceExt as _;
 use tracing_subscriber::EnvFilter;
 
 use super::{BAD_INPUT, USAGE};
 use crate::{
     installation::{self, Installation, cannot},
-    print,
+    print, shelf,
 };
 
 /// How long requests under way may take once the program is told to stop.
@@ -55,7 +57,7 @@ pub(super) fn server(named: Option<&str>) -> Result<Option<&str>, u8> {
 }
 
 /// Serves an installation.
-pub(crate) fn run(serve: &Serve, packs: &PackFiles) -> ExitCode {
+pub(crate) fn run(serve: &Serve, packs: &PackFiles, folder: Option<&Path>) -> ExitCode {
     let server = match server(serve.database.as_deref()) {
         Ok(server) => server,
         Err(code) => return ExitCode::from(code),
@@ -65,7 +67,9 @@ pub(crate) fn run(serve: &Serve, packs: &PackFiles) -> ExitCode {
         let installation = Installation::open(&serve.data, server, packs).await?;
         let listener = listen(serve.listen).await?;
         print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
-        at_work(installation, listener, Clock::of_the_machine(), false).await
+        let folder = folder.map(Path::to_owned);
+        let work = Work { clock: Clock::of_the_machine(), demonstration: false, folder };
+        at_work(installation, listener, work).await
     })
 }
 
@@ -112,6 +116,81 @@ impl Clock {
     }
 }
 
+/// How an installation is served.
+#[derive(Debug)]
+pub(crate) struct Work {
+    /// The time of its pages.
+    pub(crate) clock: Clock,
+    /// Whether everything in it is invented.
+    pub(crate) demonstration: bool,
+    /// The folder of packs, which is read again on the signal to do so.
+    pub(crate) folder: Option<PathBuf>,
+}
+
+impl Work {
+    /// The pages over an installation, with what is wrong with packs that it did not take.
+    fn pages(&self, installation: &Installation, faulty: Vec<Diagnostic>) -> Result<Router, u8> {
+        let Installation { tenant, store, kept, files, laws } = installation.clone();
+        let mut site = Site::new(tenant, store, files, laws, Arc::new(self.clock));
+        site.kept = kept;
+        site.demonstration = self.demonstration;
+        site.faulty = faulty;
+        guohe_web::app(site).map_err(|error| {
+            cannot("启动", "start", &error);
+            BAD_INPUT
+        })
+    }
+
+    /// Reads the packs again whenever the program is told to (SIGHUP). A request under way ends with the
+    /// packs with which it began.
+    async fn rereads(
+        self,
+        mut told: Signal,
+        mut installation: Installation,
+        current: Arc<RwLock<Router>>,
+    ) {
+        while told.recv().await.is_some() {
+            match self.reread(&installation).await {
+                Ok((next, router)) => {
+                    installation = next;
+                    *current.write().unwrap_or_else(PoisonError::into_inner) = router;
+                }
+                Err(_said) => {
+                    tracing::error!("the packs could not be read again; nothing has changed");
+                }
+            }
+        }
+    }
+
+    async fn reread(&self, installation: &Installation) -> Result<(Installation, Router), u8> {
+        let files = shelf::files(self.folder.as_deref())
+            .map_err(|error| cannot("读取规则包", "read the packs", &error))?;
+        let (next, faulty) = installation.reread(&files).await?;
+        log(&faulty);
+        let router = self.pages(&next, faulty)?;
+        Ok((next, router))
+    }
+}
+
+/// Says in the log what was taken and what was not.
+fn log(faulty: &[Diagnostic]) {
+    let faults: Vec<String> = faulty.iter().map(ToString::to_string).collect();
+    if faults.is_empty() {
+        tracing::info!("the packs were read again");
+    } else {
+        let faults = faults.join("\n");
+        tracing::error!(%faults, "not taken; the previous version of these packs goes on");
+    }
+}
+
+/// Hands every request to the pages as they are when it comes.
+fn whatever_is(current: Arc<RwLock<Router>>) -> Router {
+    Router::new().fallback(move |request: Request| {
+        let router = current.read().unwrap_or_else(PoisonError::into_inner).clone();
+        router.oneshot(request)
+    })
+}
+
 /// Answers requests until the program is told to stop.
 ///
 /// # Errors
@@ -119,18 +198,15 @@ impl Clock {
 pub(crate) async fn at_work(
     installation: Installation,
     listener: TcpListener,
-    clock: Clock,
-    demonstration: bool,
+    work: Work,
 ) -> Result<(), u8> {
-    let Installation { tenant, store, kept, files, laws } = installation;
-    let log = Arc::clone(&store);
-    let mut site = Site::new(tenant, log, files, laws, Arc::new(clock));
-    site.kept = kept;
-    site.demonstration = demonstration;
-    let router = guohe_web::app(site).map_err(|error| {
-        cannot("启动", "start", &error);
-        BAD_INPUT
-    })?;
+    let store = Arc::clone(&installation.store);
+    let current = Arc::new(RwLock::new(work.pages(&installation, Vec::new())?));
+    let router = whatever_is(Arc::clone(&current));
+    // From here on the signal no longer ends the program.
+    let told = signal(SignalKind::hangup())
+        .map_err(|error| cannot("等待重读信号", "wait for the signal to read again", &error))?;
+    let rereading = tokio::spawn(work.rereads(told, installation, current));
     let (stop, mut stopped) = watch::channel(false);
     let told = async move {
         told_to_stop().await;
@@ -148,6 +224,7 @@ pub(crate) async fn at_work(
         served = serving => served,
         () = too_late => Ok(()),
     };
+    rereading.abort();
     store.close().await;
     served.map_err(|error| cannot("继续服务", "go on serving", &error))
 }

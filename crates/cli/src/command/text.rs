@@ -21,10 +21,7 @@ use guohe_rules::{
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    BAD_INPUT, USAGE,
-    account::{self, Place},
-};
+use super::{BAD_INPUT, USAGE, account::Place};
 use crate::{
     installation::{self, cannot},
     paper::harmless,

@@ -17,4 +17,5 @@ mod serve;
 mod served;
 mod starter;
 mod story;
+mod versions;
 mod world;

@@ -13,10 +13,10 @@ use crate::{
 
 const PASSWORD: &str = "a long enough secret";
 /// The page on which the tests type.
-const SECTION: &str = "/sections/host";
+pub(crate) const SECTION: &str = "/sections/host";
 
 /// Enters those who take part, as an operator does before anybody comes.
-fn people(place: &[&str]) {
+pub(crate) fn people(place: &[&str]) {
     for (login, actor) in [("officer", "authority"), ("host", "host")] {
         let role = format!("beijing/bases-2025:{actor}");
         let add = ["account", "add", login, "--name", login, "--role", &role];
@@ -25,7 +25,7 @@ fn people(place: &[&str]) {
     }
 }
 
-fn signed_in(served: &Served, login: &str) -> Caller {
+pub(crate) fn signed_in(served: &Served, login: &str) -> Caller {
     let mut caller = served.caller();
     caller.signs_in(login, PASSWORD);
     caller
@@ -33,7 +33,7 @@ fn signed_in(served: &Served, login: &str) -> Caller {
 
 /// The officer opens a round that is open whenever this is run, and the host an application in it; gives
 /// the address of the application.
-fn begun(served: &Served) -> String {
+pub(crate) fn begun(served: &Served) -> String {
     let mut officer = signed_in(served, "officer");
     let terms = [
         ("name.zh", "示例申报"),
@@ -48,7 +48,7 @@ fn begun(served: &Served) -> String {
 }
 
 /// What stands in the form of an application: the name, and the version of the case.
-fn stands(caller: &mut Caller, application: &str) -> (String, String) {
+pub(crate) fn stands(caller: &mut Caller, application: &str) -> (String, String) {
     let page = caller.gets(&format!("{application}{SECTION}"));
     assert_eq!(page.status, 200);
     (page.value("name").unwrap(), page.value("version").unwrap())

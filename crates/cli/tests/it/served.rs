@@ -58,6 +58,12 @@ impl Served {
         Caller { port: self.port, cookies: BTreeMap::new() }
     }
 
+    /// Has it read its packs again.
+    pub(crate) fn reread(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-HUP", &id]).status().unwrap().success());
+    }
+
     /// Stops it as a service manager does, and gives its exit code.
     pub(crate) fn stop(mut self) -> Option<i32> {
         let id = self.child.id().to_string();

@@ -38,14 +38,45 @@ pub(super) fn shelf(files: &PackFiles) -> Shelf {
     for (path, text) in files {
         let Some(folder) = path.strip_suffix("/pack.yaml") else { continue };
         let mut own = Vec::new();
-        let loader = Loader { files, folder, parameters: &parameters };
+        let id = folder.split_once(VERSION).map_or(folder, |(id, _)| id);
+        let loader =
+            Loader { files: own_files(files, folder, id), folder: id, parameters: &parameters };
         let pack = loader.pack(text, vocabulary.clone(), &mut own);
+        let pack = pack.map(|pack| Pack { folder: folder.to_owned(), ..pack });
+        for finding in &mut own {
+            relocate(finding, id, folder);
+        }
         if shared_is_sound && !has_error(&own) {
             packs.extend(pack.map(Arc::new));
         }
         findings.extend(own);
     }
     Shelf { packs, findings: with_remedies(findings) }
+}
+
+/// What stands between the id of a pack and the name of one of its versions in the name of a folder.
+const VERSION: char = '@';
+
+/// The files that belong to the pack in a folder, under its id: a version has the same bytes and the same
+/// hash wherever it stands.
+fn own_files(files: &PackFiles, folder: &str, id: &str) -> PackFiles {
+    let prefix = format!("{folder}/");
+    let own = files.iter().filter_map(|(path, text)| {
+        if path.starts_with("vocabulary/") || path.starts_with("parameters/") {
+            return Some((path.clone(), text.clone()));
+        }
+        let rest = path.strip_prefix(&prefix)?;
+        Some((format!("{id}/{rest}"), text.clone()))
+    });
+    own.collect()
+}
+
+/// Names the file of a finding as it stands on the shelf.
+pub(super) fn relocate(finding: &mut Diagnostic, id: &str, folder: &str) {
+    let rest = finding.file.strip_prefix(id).filter(|rest| rest.starts_with('/'));
+    if let Some(file) = rest.map(|rest| format!("{folder}{rest}")) {
+        finding.file = Arc::from(file);
+    }
 }
 
 fn has_error(findings: &[Diagnostic]) -> bool {
@@ -68,7 +99,7 @@ fn read<T: DeserializeOwned>(
 }
 
 struct Loader<'a> {
-    files: &'a PackFiles,
+    files: PackFiles,
     folder: &'a str,
     parameters: &'a [(Arc<str>, Vec<Parameter>)],
 }
@@ -102,23 +133,23 @@ impl Loader<'_> {
             .vocabulary
             .record("application")
             .and_then(|record| Some((record, names.vocabulary.record_def(record)?.field("type")?)));
-        let files = self.own_files();
-        let hash = digest(&files);
+        let hash = Sha256::digest(bundle(&self.files)).into();
         let mentions = mention::of(&clauses);
-        let files = Arc::new(files);
+        let files = Arc::new(self.files.clone());
         let readers = Readers::of(&clauses, &names.vocabulary, &columns);
-        Some(Pack { file, names, clauses, parameters, hash, files, kind, mentions, readers })
-    }
-
-    fn own_files(&self) -> PackFiles {
-        let folder = format!("{}/", self.folder);
-        let belongs = |path: &&String| {
-            path.starts_with(&folder)
-                || path.starts_with("vocabulary/")
-                || path.starts_with("parameters/")
-        };
-        let own = self.files.iter().filter(|(path, _)| belongs(path));
-        own.map(|(path, text)| (path.clone(), text.clone())).collect()
+        let folder = self.folder.to_owned();
+        Some(Pack {
+            folder,
+            file,
+            names,
+            clauses,
+            parameters,
+            hash,
+            files,
+            kind,
+            mentions,
+            readers,
+        })
     }
 
     fn text(&self, name: &str) -> Option<(Arc<str>, &str)> {
@@ -272,16 +303,33 @@ fn twice(file: &Arc<str>, name: &Located<String>) -> Diagnostic {
     Diagnostic::error("duplicate-id", file, name.place, message)
 }
 
-/// SHA-256 over the files in the order of their paths: each path and each text preceded by its length.
-fn digest(files: &PackFiles) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for (path, text) in files {
-        for part in [path, text] {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part.as_bytes());
-        }
+/// The files one after another in the order of their paths, each path and each text preceded by its length.
+pub(super) fn bundle(files: &PackFiles) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for part in files.iter().flat_map(|(path, text)| [path, text]) {
+        bytes.extend((part.len() as u64).to_be_bytes());
+        bytes.extend(part.as_bytes());
     }
-    hash.finalize().into()
+    bytes
+}
+
+/// The files of a bundle; `None` when the bytes are none.
+pub(super) fn unbundle(mut bytes: &[u8]) -> Option<PackFiles> {
+    let mut part = || -> Option<String> {
+        let (length, rest) = bytes.split_first_chunk::<8>()?;
+        let (text, rest) =
+            rest.split_at_checked(usize::try_from(u64::from_be_bytes(*length)).ok()?)?;
+        bytes = rest;
+        String::from_utf8(text.to_vec()).ok()
+    };
+    let mut parts = Vec::new();
+    while let Some(text) = part() {
+        parts.push(text);
+    }
+    let whole = bytes.is_empty() && parts.len() % 2 == 0;
+    let mut parts = parts.into_iter();
+    let pair = || Some((parts.next()?, parts.next()?));
+    whole.then(|| std::iter::from_fn(pair).collect())
 }
 
 /// Bytes in hexadecimal digits.

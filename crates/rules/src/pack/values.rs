@@ -279,7 +279,8 @@ mod tests {
         let new = ParamValue::Bands(vec![band(6, Some(100), None)]);
         let ParamValue::Bands(both) = new.over(&old) else { panic!("bands stay bands") };
         assert_eq!(both, [band(5, None, Some(99)), band(6, Some(100), None)]);
-        let in_use = |day| both.iter().filter(|b| b.is_in_use(day)).map(|b| b.value).collect();
+        let in_use =
+            |day| both.iter().filter(|b| b.is_in_use(day)).map(|b| b.value).collect::<Vec<Num>>();
         assert_eq!([99, 100].map(in_use), [5, 6].map(|n| vec![Num::whole(n)]));
     }
 

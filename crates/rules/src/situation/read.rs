@@ -25,8 +25,9 @@ const SECTIONS: [&str; 7] =
 /// The sections that one pack may have of its own.
 const OWN_SECTIONS: [&str; 3] = ["round", "judgements", "waivers"];
 
-/// Reads a document of facts for a pack. The situation is always given; what could not be read is unknown
-/// in it and named in the findings. The reference date is `on`, else `round.date` of the pack's own part, else
+/// Reads a document of facts for a pack.
+///
+/// The situation is always given; what could not be read is unknown in it and named in the findings. The reference date is `on`, else `round.date` of the pack's own part, else
 /// `round.date`, else a finding. Parts of other packs are left alone.
 pub fn read(
     pack: &Pack,
@@ -37,8 +38,9 @@ pub fn read(
     one(pack, &[], file, document, on)
 }
 
-/// Reads one document of facts for several packs, and gives a situation for each in their order. What stands
-/// outside `packs` is taken by whichever pack has it; a name that several packs have, each in its own sense,
+/// Reads one document of facts for several packs, and gives a situation for each in their order.
+///
+/// What stands outside `packs` is taken by whichever pack has it; a name that several packs have, each in its own sense,
 /// must stand under `packs`, and one that none has is a finding. Every finding is given once.
 pub fn read_all(
     packs: &[&Pack],

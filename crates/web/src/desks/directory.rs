@@ -57,7 +57,7 @@ impl Here {
 
     /// The law of a row.
     pub(crate) fn law_of_row(&self, row: &Row) -> Option<&Arc<Law>> {
-        self.site.laws.iter().find(|law| law.reference().to_string() == row.pack)
+        self.site.laws.of_row(&row.pack)
     }
 }
 

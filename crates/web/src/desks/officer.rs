@@ -10,11 +10,13 @@ use guohe_cases::{
     ports::{Row, RowQuery},
     procedure::{Act, Kind},
 };
+use guohe_rules::{diagnostic::Diagnostic, syntax::ActorKind};
 use serde_json::Value;
 use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
+    access::holds,
     dossier::Dossier,
     format,
     pages::officer::{ActLink, CasePage, Handling, InboxPage, InboxRow, PanelSummary, Tab},
@@ -36,6 +38,8 @@ use super::answer::{Answer, Asked, once, page};
 
 /// Rows on one page of the list.
 const PAGE: usize = 50;
+/// Of very many faults only so many are shown.
+const MOST_FAULTS: usize = 20;
 /// At most so many rows are looked at for a view.
 const MOST: u32 = 1000;
 
@@ -114,6 +118,7 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
     page(&InboxPage {
         ui: here.frame().await?,
         title: word(lang, "inbox.title").into_owned(),
+        faulty: faulty(&here),
         tabs,
         query: query.to_owned(),
         stages,
@@ -415,4 +420,19 @@ pub(crate) fn act_of<'l>(law: &'l Arc<Law>, id: &str) -> Result<&'l Act, Trouble
 /// The key by which a form sent twice has one effect; not for forms that save in the background.
 pub(crate) fn key(here: &Here, sent: &Sent) -> Option<guohe_cases::ports::IdempotencyKey> {
     if here.visit.script { None } else { once(sent) }
+}
+
+/// What is wrong with packs whose previous version goes on, for officers.
+fn faulty(here: &Here) -> Vec<String> {
+    let site = &here.site;
+    if !holds(&here.person(), &site.laws, ActorKind::Officer) {
+        return Vec::new();
+    }
+    let line = |finding: &Diagnostic| {
+        let (place, says) = (finding.place, here.say(&finding.message));
+        let clause = finding.clause.as_ref().map(|clause| format!(" {clause}")).unwrap_or_default();
+        let colon = here.lang().of("：", ": ");
+        format!("{}:{}:{}{clause}{colon}{says}", finding.file, place.line, place.column)
+    };
+    site.faulty.iter().take(MOST_FAULTS).map(line).collect()
 }

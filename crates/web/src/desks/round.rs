@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::extract::Path;
 use guohe_cases::{
     happened::Wrote,
-    law::Law,
+    law::{Law, Laws},
     parameter::entered,
     ports::RowQuery,
     refusal::{Fault, Refusal},
@@ -277,7 +277,7 @@ async fn matters(here: &Here, draft: &Draft) -> Result<Vec<MatterRow>, Trouble> 
 pub(crate) async fn save(here: Here, Path(id): Path<String>, sent: Sent) -> Answer {
     let draft = draft(&here, &id).await?;
     let by = Calling { person: here.person(), moment: here.site.moment(), once: once(&sent) };
-    let done = match terms(&draft, &sent) {
+    let done = match terms(&here.site.laws, &draft, &sent) {
         Err(refusal) => Err(Failure::from(refusal)),
         Ok(terms) => match &draft.round {
             None => open_round(here.site.desk(), &by, terms).await,
@@ -296,7 +296,7 @@ pub(crate) async fn save(here: Here, Path(id): Path<String>, sent: Sent) -> Answ
 }
 
 /// The terms as they were typed.
-fn terms(draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
+fn terms(laws: &Laws, draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
     let mut faults = Vec::new();
     let mut date = |name: &str| {
         let read = sent.text(name).trim().parse::<Date>();
@@ -324,11 +324,13 @@ fn terms(draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
         .filter_map(|one| Some((one.name.value.clone(), parameter::sent(one, sent)?)))
         .collect();
     let readings = sent.under("readings.").filter(|(_, option)| *option != "open");
+    let pack = match &draft.round {
+        // A round stays with the version under which it was opened.
+        Some(round) => round.terms.pack.clone(),
+        None => laws.on(draft.law.pack.id(), opens_on)?.reference(),
+    };
     Ok(Terms {
-        pack: draft
-            .round
-            .as_ref()
-            .map_or_else(|| draft.law.reference(), |round| round.terms.pack.clone()),
+        pack,
         name: Words { zh, en },
         opens_on,
         closes_on,

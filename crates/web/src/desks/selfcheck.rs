@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::{
     pages::public::{CheckForm, CheckInstrument, CheckStart, CheckType, FieldGroup},
-    parts::{Choice, Field, Input},
+    parts::{Choice, Field, Input, TypeFit},
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -88,21 +88,8 @@ async fn answer(
     let sections = sections(&law, &kind);
     let facts = document_of(&law, &sections, sent);
     let looked_at = situation(here, &law, &facts, &kind);
-    let at = |kind: &str| law.pack.type_at(kind).unwrap_or_default();
-    let level = Level::Declared.into();
+    let at = law.pack.type_at(&kind).unwrap_or_default();
     let teller = Teller { lang, law: &law, links: Links::Page };
-    let mut fits: Vec<_> = law
-        .pack
-        .file
-        .types
-        .iter()
-        .map(|def| {
-            let check = document::summary(&law.pack, &looked_at, at(&def.id.value), level);
-            let href = format!("/check/{}/{}", law.pack.id(), def.id.value);
-            (check.distance, teller.fit(&check, href, def.id.value == kind))
-        })
-        .collect();
-    fits.sort_by_key(|(distance, _)| *distance);
     page(&CheckForm {
         ui: here.frame().await?,
         crumbs: vec![Crumb::new(word(lang, "nav.check"), "/check")],
@@ -112,10 +99,30 @@ async fn answer(
             .iter()
             .flat_map(|section| groups(here, &law, &facts, section, sent))
             .collect(),
-        panel: teller.panel(&document::check(&law.pack, &looked_at, at(&kind), level)),
-        fits: fits.into_iter().map(|(_, fit)| fit).collect(),
+        panel: teller.panel(&document::check(&law.pack, &looked_at, at, Level::Declared.into())),
+        fits: ranked(here, &law, &facts, &kind),
         start: Some("/applications/start".to_owned()),
     })
+}
+
+/// How far the facts are from every type of every law, the nearest first.
+fn ranked(here: &Here, shown: &Law, facts: &Document, kind: &str) -> Vec<TypeFit> {
+    let lang = here.lang();
+    let mut fits = Vec::new();
+    for law in here.site.laws.iter() {
+        let teller = Teller { lang, law, links: Links::Page };
+        let own = law.pack.id() == shown.pack.id();
+        let seen = situation(here, law, facts, kind);
+        for (at, def) in law.pack.file.types.iter().enumerate() {
+            let check = document::summary(&law.pack, &seen, at, Level::Declared.into());
+            let href = format!("/check/{}/{}", law.pack.id(), def.id.value);
+            let mut fit = teller.fit(&check, href, own && def.id.value == kind);
+            fit.about = say(lang, &law.pack.file.title);
+            fits.push((check.distance, fit));
+        }
+    }
+    fits.sort_by_key(|(distance, _)| *distance);
+    fits.into_iter().map(|(_, fit)| fit).collect()
 }
 
 /// How many rows of a list the form holds.

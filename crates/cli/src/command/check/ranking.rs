@@ -2,10 +2,12 @@
 
 use guohe_rules::{
     document::{self, AskedFact, Hindrance, Holds, Ranking, Standing},
-    pack::{Pack, PackFiles},
+    pack::{Pack, PackFiles, Shelf},
     prose::Lang,
     report::Overall,
+    version::{self, Applying},
 };
+use jiff::civil::Date;
 
 use super::{
     Check, Format, input,
@@ -36,7 +38,10 @@ pub(super) fn run(check: &Check, facts: &str, files: &PackFiles) -> Result<Overa
         eprintln!("{errors} 处错误 / {errors} errors");
         return Err(BAD_INPUT);
     }
-    let packs: Vec<&Pack> = shelf.packs.iter().map(|pack| &**pack).collect();
+    let packs = match check.law_date {
+        None => shelf.leading().map(|pack| &**pack).collect(),
+        Some(day) => in_force(&shelf, day),
+    };
     let situations = input::situations(&packs, facts, check.on)?;
     let asked: Vec<_> = packs.into_iter().zip(&situations).collect();
     let ranking = document::ranking(&asked, check.level.into());
@@ -50,6 +55,21 @@ pub(super) fn run(check: &Check, facts: &str, files: &PackFiles) -> Result<Overa
         }
     }
     Ok(ranking.overall)
+}
+
+/// The version of each pack that is in force on a day. A pack of which that is not known for want of a date
+/// is named and left out, and so is one of which no version is in force.
+fn in_force(shelf: &Shelf, day: Date) -> Vec<&Pack> {
+    let mut found: Vec<&Pack> = Vec::new();
+    for leading in shelf.leading() {
+        let id = leading.id();
+        match version::applying(shelf.packs.iter().filter(|pack| pack.id() == id), day) {
+            Applying::One(pack) => found.push(pack),
+            Applying::Open(pack) => shelf::say_undated(pack, day),
+            Applying::None => shelf::say_none(id, day),
+        }
+    }
+    found
 }
 
 /// The closing line: how many types there are, and the best standing.
@@ -91,16 +111,16 @@ impl Table {
                 Lang::En => format!("{overall}, distance {distance}"),
             },
         );
-        if one.in_force != Holds::Yes {
-            let note = match one.in_force {
-                Holds::No => pick(lang, "基准日不在有效期内", "not in force on the reference date"),
-                _ => pick(
-                    lang,
-                    "基准日是否有效不明，缺施行日期",
-                    "whether it is in force on the reference date is unknown for want of a date",
-                ),
-            };
-            self.paper.line(INDENT, note);
+        let note = match one.in_force {
+            Holds::Yes => None,
+            Holds::No => Some(("基准日不在有效期内", "not in force on the reference date")),
+            Holds::Unknown => Some((
+                "基准日是否有效不明，缺施行日期",
+                "whether it is in force on the reference date is unknown for want of a date",
+            )),
+        };
+        if let Some((zh, en)) = note {
+            self.paper.line(INDENT, pick(lang, zh, en));
         }
         let groups = [
             (&one.failing, "不满足", "not met"),

@@ -65,7 +65,7 @@ pub(crate) async fn applications(here: Here) -> Answer {
 }
 
 fn law_of(here: &Here, row: &Row) -> Option<Arc<Law>> {
-    here.site.laws.iter().find(|law| law.reference().to_string() == row.pack).cloned()
+    here.site.laws.of_row(&row.pack).cloned()
 }
 
 async fn application(here: &Here, law: &Law, row: &Row) -> Result<ApplicationRow, Trouble> {

@@ -13,6 +13,8 @@ use crate::{
 pub(crate) struct InboxPage {
     pub(crate) ui: Ui,
     pub(crate) title: String,
+    /// What is wrong with packs whose previous version goes on.
+    pub(crate) faulty: Vec<String>,
     pub(crate) tabs: Vec<Tab>,
     pub(crate) query: String,
     pub(crate) stages: Vec<Choice>,

@@ -47,6 +47,13 @@ pub(super) fn inbox(lang: Lang) -> InboxPage {
     InboxPage {
         ui: ui(lang, Desk::Officer, "/desk"),
         title: lang.of("待办事项", "To do").to_owned(),
+        faulty: vec![
+            lang.of(
+                "sample/exchange/articles/01.yaml:14:13 EX-1：没有名为“partnr”的记录",
+                "sample/exchange/articles/01.yaml:14:13 EX-1: there is no record `partnr`",
+            )
+            .to_owned(),
+        ],
         tabs: vec![
             tab("待我办理", "Waiting for me", 7, true),
             tab("已逾期", "Overdue", 1, false),
