@@ -89,7 +89,7 @@ impl<'a> Desk<'a> {
         let law = self.law_of(case)?;
         let round = self.round(case.round).await?;
         let outside = outside::about(*self, law, case).await?;
-        Ok(Asked::about(law, &round, case, &outside, round.terms.reference_date, level))
+        Ok(Asked::about(law, (&round, case), &outside, round.terms.reference_date, level))
     }
 }
 

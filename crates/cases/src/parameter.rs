@@ -151,11 +151,11 @@ impl Parameter {
                 value: one.value.clone(),
                 source: one.source.clone(),
                 published_on: one.published_on,
-                known_since: settled.at,
+                since: settled.at,
             })
         };
         let mut all: Vec<Known> = self.proposals.iter().filter_map(known).collect();
-        all.sort_by_key(|known| known.known_since);
+        all.sort_by_key(|known| known.since);
         all
     }
 
@@ -195,7 +195,7 @@ pub struct Known {
     /// The day on which the source was published.
     pub published_on: Date,
     /// The instant from which it is known here.
-    pub known_since: Timestamp,
+    pub since: Timestamp,
 }
 
 /// Values that officers have entered for the parameters of a pack.
@@ -218,7 +218,7 @@ impl Entered {
     /// What was known at an instant.
     #[must_use]
     pub fn as_of(&self, at: Timestamp) -> Self {
-        let known = self.known.iter().filter(|known| known.known_since <= at);
+        let known = self.known.iter().filter(|known| known.since <= at);
         Self { known: known.cloned().collect() }
     }
 }
@@ -245,7 +245,7 @@ pub async fn entered(desk: Desk<'_>, law: &Law) -> Result<Entered, Failure> {
             }
         }
     }
-    known.sort_by(|a: &Known, b| (&a.name, a.known_since).cmp(&(&b.name, b.known_since)));
+    known.sort_by(|a: &Known, b| (&a.name, a.since).cmp(&(&b.name, b.since)));
     Ok(Entered { known })
 }
 

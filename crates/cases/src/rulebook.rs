@@ -83,8 +83,7 @@ impl<'a> Asked<'a> {
     /// A case with its round and what is known from outside, on a day and at a level of evidence.
     pub fn about(
         law: &'a Law,
-        round: &Round,
-        case: &Case,
+        (round, case): (&Round, &Case),
         outside: &Outside,
         on: Date,
         level: Level,

@@ -95,10 +95,8 @@ impl Pack {
         if parameter_kind(written, vocabulary)? != *kind {
             return Err(name.to_owned());
         }
-        match values::of_file(written, kind, vocabulary)? {
-            ParamValue::Missing => Err(name.to_owned()),
-            value => Ok(value),
-        }
+        let value = values::of_file(written, kind, vocabulary)?;
+        if matches!(value, ParamValue::Missing) { Err(name.to_owned()) } else { Ok(value) }
     }
 
     /// Puts a clause in the place of another and gives back the one that stood there, so that a changed rule

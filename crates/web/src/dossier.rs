@@ -84,7 +84,7 @@ impl Dossier {
     /// The case as the rules see it, under a type, on a day, at a level of evidence.
     pub(crate) fn asked(&self, kind: &str, on: Date, level: Level) -> Asked<'_> {
         let Self { law, round, case, outside } = self;
-        Asked::about(law, round, case, outside, on, level).under(kind)
+        Asked::about(law, (round, case), outside, on, level).under(kind)
     }
 
     /// The check of a type on the reference date of the round.

@@ -7,6 +7,7 @@
     reason = "`apply_procedure` names every kind; the others choose among those it hands them"
 )]
 
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -155,6 +156,31 @@ impl Case {
         }
     }
 
+    /// What the letter with defects and the answer to it change.
+    fn apply_letter(&mut self, what: Happened, on: Date) -> Option<()> {
+        if let Happened::Returned { defects, due } = what {
+            self.locked = false;
+            self.letter = Some(Letter { defects, sent_on: on, due, answered_on: None });
+        } else {
+            self.locked = true;
+            self.letter.as_mut()?.answered_on = Some(on);
+        }
+        Some(())
+    }
+
+    /// What certification, the plaque and an evaluation change.
+    fn apply_title(&mut self, what: Happened, on: Date) -> Option<()> {
+        if let Happened::Certified { number, certified_on, valid_to } = what {
+            self.certificate =
+                Some(Certificate { number, certified_on, valid_to, plaque_on: None });
+        } else if let Happened::Evaluated { valid_to: Some(until), .. } = what {
+            self.certificate.as_mut()?.valid_to = Some(until);
+        } else if matches!(what, Happened::Awarded {}) {
+            self.certificate.as_mut()?.plaque_on = Some(on);
+        }
+        Some(())
+    }
+
     /// What the acts of the procedure change; none when the event cannot follow those before it.
     fn apply_procedure(
         &mut self,
@@ -168,13 +194,8 @@ impl Case {
             Happened::Submitted { .. } | Happened::Withdrawn { .. } | Happened::Lapsed {} => {
                 self.locked = true;
             }
-            Happened::Resubmitted {} => {
-                self.locked = true;
-                self.letter.as_mut()?.answered_on = Some(on);
-            }
-            Happened::Returned { defects, due } => {
-                self.locked = false;
-                self.letter = Some(Letter { defects, sent_on: on, due, answered_on: None });
+            letter @ (Happened::Resubmitted {} | Happened::Returned { .. }) => {
+                self.apply_letter(letter, on)?;
             }
             Happened::Checked { outcome, defects, findings, reasons, machine } => {
                 self.find(findings, None, event);
@@ -191,14 +212,10 @@ impl Case {
             Happened::Recorded { .. }
             | Happened::Proposed { .. }
             | Happened::Filed { .. }
-            | Happened::Ranked { .. }
-            | Happened::Evaluated { valid_to: None, .. } => {}
-            Happened::Certified { number, certified_on, valid_to } => {
-                let certificate = Certificate { number, certified_on, valid_to, plaque_on: None };
-                self.certificate = Some(certificate);
-            }
-            Happened::Awarded {} => self.certificate.as_mut()?.plaque_on = Some(on),
-            Happened::Evaluated { valid_to, .. } => self.certificate.as_mut()?.valid_to = valid_to,
+            | Happened::Ranked { .. } => {}
+            title @ (Happened::Certified { .. }
+            | Happened::Awarded {}
+            | Happened::Evaluated { .. }) => self.apply_title(title, on)?,
             panel @ (Happened::PanelConvened { .. }
             | Happened::ConflictDeclared { .. }
             | Happened::Answered { .. }

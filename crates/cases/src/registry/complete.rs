@@ -56,7 +56,7 @@ pub(super) fn on(sheets: &[Sheet], need: &Need, day: Date) -> Ground {
     };
     for part in wanted {
         if let Some(gap) = lack(sheets, part, need, day) {
-            ground.open = Some(told(part, gap, need, day));
+            ground.open = Some(told(part, &gap, need, day));
             break;
         }
     }
@@ -136,7 +136,7 @@ fn chosen<'a>(
     fresh.or_else(later).or(newest).map(|(.., sheet)| sheet)
 }
 
-fn told(part: Option<&Part>, gap: Gap, need: &Need, day: Date) -> Words {
+fn told(part: Option<&Part>, gap: &Gap, need: &Need, day: Date) -> Words {
     let of = part.map_or_else(String::new, |part| format!(" {}={}", part.field, part.code));
     match gap {
         Gap::Never => {

@@ -170,10 +170,8 @@ impl Named {
     fn of(case: &Case, vocabulary: &Vocabulary, looks: &Looks<'_>, whose: Identity) -> Self {
         let mut named = Self { texts: BTreeSet::new(), unstated: None };
         // The host is an organisation that exists once; others of its kind stand in lists.
-        let (whose, only_once) = match whose {
-            Identity::Host => (Identity::Organisation, true),
-            other => (other, false),
-        };
+        let only_once = whose == Identity::Host;
+        let whose = if only_once { Identity::Organisation } else { whose };
         let stated = vocabulary.records.iter().filter(|def| def.is_stated());
         for def in stated.filter(|def| !only_once || def.list.is_none()) {
             let fields = identities(def)
@@ -196,21 +194,20 @@ impl Named {
 
     /// Nobody can be looked up before it is said who it is.
     fn once(&mut self, case: &Case, def: &RecordDef, field: &str) {
-        match case.facts.value(&def.id, field) {
-            Some(value) => self.texts.extend(text(&value)),
-            None => {
-                let field = def.fields.iter().find(|one| one.id == field);
-                let Some(field) = field.map(|field| &field.written.name) else { return };
-                let record = &def.written.name;
-                self.unstated = Some(words(
-                    format!("先要填写{}的{}才能查询", record.zh, field.zh),
-                    format!(
-                        "it cannot be looked up before the {} of the {} is stated",
-                        field.en, record.en
-                    ),
-                ));
-            }
+        if let Some(value) = case.facts.value(&def.id, field) {
+            self.texts.extend(text(&value));
+            return;
         }
+        let field = def.fields.iter().find(|one| one.id == field);
+        let Some(field) = field.map(|field| &field.written.name) else { return };
+        let record = &def.written.name;
+        self.unstated = Some(words(
+            format!("先要填写{}的{}才能查询", record.zh, field.zh),
+            format!(
+                "it cannot be looked up before the {} of the {} is stated",
+                field.en, record.en
+            ),
+        ));
     }
 }
 

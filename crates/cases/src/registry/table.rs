@@ -96,7 +96,7 @@ fn of_yaml(text: &str) -> Result<Vec<Line>, Vec<Fault>> {
     };
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
     for row in all {
-        let at = u64::from(row.place.line);
+        let at = row.place.line;
         let Tree::Map(entries) = &row.value else {
             faults.push(wrong(at, "每一行应为一组事实", "a row is a set of facts"));
             continue;

@@ -72,7 +72,7 @@ pub(super) async fn cohort(desk: Desk<'_>, request: &Request) -> Result<Option<C
         let round = desk.round(case.round).await?;
         let outside = outside::about(desk, law, &case).await?;
         let (today, level) = (request.moment.today(), act.sets.level.unwrap_or_default());
-        let asked = Asked::about(law, &round, &case, &outside, today, level);
+        let asked = Asked::about(law, (&round, &case), &outside, today, level);
         entrants.push(entrant(law, &case, (act, ranking), &asked)?);
     }
     Ok(Some(standings(&entrants, ranking.ties).map_err(|()| tied(act))?))

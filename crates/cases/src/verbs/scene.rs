@@ -170,7 +170,7 @@ impl<'a> Scene<'a> {
 
     /// A case as the rules see it.
     pub(crate) fn asked(&self, case: &Case, on: Date, level: Level) -> Asked<'a> {
-        Asked::about(self.law, self.round, case, &self.gathered.outside, on, level)
+        Asked::about(self.law, (self.round, case), &self.gathered.outside, on, level)
     }
 
     /// A day by a quantity of the procedure, in which the reference date is the day of the act.

@@ -9,6 +9,7 @@ use guohe_cases::{
     happened::Wrote,
     kept::Kept,
     law::{Law, Laws},
+    memory::Memory,
     moment::{Moment, instant},
     person::Person,
     ports::Store as _,
@@ -18,7 +19,7 @@ use guohe_cases::{
     verbs::{Failure, Request, perform},
 };
 use guohe_rules::{pack::Shelf, report::Outcome};
-use guohe_testkit::{memory::Memory, packs};
+use guohe_testkit::packs;
 use serde_json::json;
 use uuid::Uuid;
 

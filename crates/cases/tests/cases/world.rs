@@ -408,7 +408,7 @@ impl World {
         let round = self.round_of(case.round).await;
         let outside = outside::about(self.desk(), self.law(), &case).await.unwrap();
         let level = guohe_cases::procedure::Level::Declared;
-        let asked = Asked::about(self.law(), &round, &case, &outside, day(on), level);
+        let asked = Asked::about(self.law(), (&round, &case), &outside, day(on), level);
         let problems: Vec<String> = asked.findings.iter().map(ToString::to_string).collect();
         assert_eq!(problems, Vec::<String>::new());
         asked.outcome(clause).unwrap().word().to_owned()

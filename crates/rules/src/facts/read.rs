@@ -135,12 +135,11 @@ impl<'a> Reader<'a> {
     fn because(&mut self, record: u16, written: Option<&Located<Tree>>) {
         let Some(written) = written else { return };
         let text = |lang: &str| written.value.get(lang).and_then(|text| text.value.scalar());
-        match (text("zh"), text("en")) {
-            (Some(zh), Some(en)) => self.facts.set_why_open(record, words(zh, en)),
-            (_, _) => {
-                let message = words("理由应有 zh 与 en", "the reason is given as `zh` and `en`");
-                self.say("facts-shape", written.place, message);
-            }
+        if let (Some(zh), Some(en)) = (text("zh"), text("en")) {
+            self.facts.set_why_open(record, words(zh, en));
+        } else {
+            let message = words("理由应有 zh 与 en", "the reason is given as `zh` and `en`");
+            self.say("facts-shape", written.place, message);
         }
     }
 

@@ -420,14 +420,16 @@ fn is_whole(of: &Quantity) -> bool {
         QuantityKind::Fact(_) | QuantityKind::Lookup { .. } => {
             matches!(of.kind, Kind::Number | Kind::Date | Kind::Year)
         }
-        QuantityKind::Sum(_, value, _) => is_whole(value),
-        QuantityKind::Lowest(_, value) | QuantityKind::Highest(_, value) => is_whole(value),
+        QuantityKind::Sum(_, value, _)
+        | QuantityKind::Lowest(_, value)
+        | QuantityKind::Highest(_, value) => is_whole(value),
         QuantityKind::Total(parts)
         | QuantityKind::LeastOf(parts)
         | QuantityKind::GreatestOf(parts) => parts.iter().all(is_whole),
-        QuantityKind::Scaled(pair) => is_whole(&pair.0) && is_whole(&pair.1),
         QuantityKind::Depending(either) => is_whole(&either.then) && is_whole(&either.otherwise),
-        QuantityKind::Difference(pair) => is_whole(&pair.0) && is_whole(&pair.1),
+        QuantityKind::Difference(pair) | QuantityKind::Scaled(pair) => {
+            is_whole(&pair.0) && is_whole(&pair.1)
+        }
         QuantityKind::Readings(_, options) => options.iter().all(is_whole),
         QuantityKind::Param(..)
         | QuantityKind::Points(_)
