@@ -75,10 +75,7 @@ pub(crate) fn one_host_everywhere() -> Vec<(Arc<Pack>, Situation)> {
         pack.files.get(&format!("{}/examples/base/park.yaml", pack.id())).cloned()
     };
     let base: Located<Tree> = yaml::parse(&shelf.packs.iter().find_map(base).unwrap()).unwrap();
-    let mut entries = match base.value {
-        Tree::Map(entries) => entries,
-        other => panic!("{other:?}"),
-    };
+    let Tree::Map(mut entries) = base.value else { panic!("a base of facts is a map") };
     entries.retain(|(name, _)| ["facts", "lists", "registry"].contains(&name.value.as_str()));
     let day: Located<Tree> = yaml::parse("round: {date: 2026-05-15}").unwrap();
     let facts = Located::nowhere(Tree::Map(entries).merged(&day.value));

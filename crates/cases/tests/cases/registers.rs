@@ -25,8 +25,8 @@ fn by(world: &World) -> Calling {
     Calling { person: officer(), moment: world.moment(), once: None }
 }
 
-fn beijing() -> Option<Part> {
-    Some(Part { field: "jurisdiction".to_owned(), code: "110000".to_owned() })
+fn beijing() -> Part {
+    Part { field: "jurisdiction".to_owned(), code: "110000".to_owned() }
 }
 
 fn row(list: &str, id: &str, cells: &[(&str, Value)]) -> Wrote {
@@ -62,7 +62,7 @@ async fn loads(
 ) -> Result<Receipt, Failure> {
     let what = Loading {
         list: list.to_owned(),
-        part: beijing(),
+        part: Some(beijing()),
         as_of: day(as_of),
         source: "市科委函告的名录".to_owned(),
         rows,
@@ -136,7 +136,7 @@ async fn keeping_a_register_from_a_day_on_needs_what_it_held_before() {
     let case = filled(&world).await;
     let keeping = Keeping {
         list: "bases".to_owned(),
-        part: beijing(),
+        part: Some(beijing()),
         since: day("2026-01-01"),
         empty_before: false,
         reasons: "自今年起在本系统办理".to_owned(),

@@ -173,6 +173,7 @@ impl Work {
 }
 
 /// Says in the log what was taken and what was not.
+#[expect(clippy::cognitive_complexity, reason = "it counts what the macros of the log expand to")]
 fn log(faulty: &[Diagnostic]) {
     let faults: Vec<String> = faulty.iter().map(ToString::to_string).collect();
     if faults.is_empty() {

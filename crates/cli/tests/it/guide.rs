@@ -1,11 +1,7 @@
 //! The guide for authors, in both languages: every command on it is run and says what the guide says, every file on it is
 //! written and checked, in the order of the page.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path, process::Command};
 
 use guohe_rules::yaml;
 use serde_json::Value;
@@ -92,7 +88,7 @@ fn write(at: &Path, block: &Block<'_>) {
 }
 
 /// Does what a page says; gives how many commands were run and how many files written.
-fn follow(name: &str, at: &PathBuf) -> (usize, usize) {
+fn follow(name: &str, at: &Path) -> (usize, usize) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name);
     let page = fs::read_to_string(path).unwrap();
     let (mut commands, mut files) = (0, 0);

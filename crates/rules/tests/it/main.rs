@@ -4,6 +4,8 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
+    clippy::print_stdout,
     reason = "tests stop at the first surprise"
 )]
 

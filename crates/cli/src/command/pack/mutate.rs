@@ -85,7 +85,7 @@ fn suffices((killed, of): (usize, usize)) -> bool {
 
 /// Rounded down, so that nothing short of the mark is shown as the mark.
 fn percent(killed: usize, of: usize) -> String {
-    let tenths = if of == 0 { 1000 } else { killed * 1000 / of };
+    let tenths = (killed * 1000).checked_div(of).unwrap_or(1000);
     format!("{}.{} %", tenths / 10, tenths % 10)
 }
 

@@ -4,7 +4,7 @@
 
 use guohe_rules::{
     model::{Clause, Op, Periods, Quantity, QuantityKind, Rows, Span, Test, TestKind, Window},
-    naming::Piece,
+    naming::{Piece, Template},
     pack::Pack,
     prose::{Lang, Writer},
     syntax::{Brackets, Literal},
@@ -121,6 +121,33 @@ impl Changer<'_> {
         })
     }
 
+    fn template(&mut self, template: &mut Template) {
+        if self.hit("words of a name") {
+            template.zh.push(Piece::Text("改".to_owned()));
+        }
+        if self.hit("a fact of a name left out")
+            && let Some(at) = template.zh.iter().position(|p| matches!(p, Piece::Fact(_)))
+        {
+            template.zh.remove(at);
+        }
+        if self.hit("width of brackets") {
+            template.brackets = Brackets::Half;
+        }
+    }
+
+    fn list(&mut self, list: &mut u16) {
+        let kind = &self.pack.names.parameters[usize::from(*list)].1;
+        let parameters = self.pack.names.parameters.iter();
+        let other = parameters
+            .enumerate()
+            .position(|(at, (_, other))| at != usize::from(*list) && other == kind);
+        if let Some(other) = other
+            && self.hit("another list")
+        {
+            *list = u16::try_from(other).unwrap();
+        }
+    }
+
     fn leaf(&mut self, test: &mut Test) {
         match &mut test.what {
             TestKind::OneOf { fact, listed, otherwise } => {
@@ -156,33 +183,12 @@ impl Changer<'_> {
                 self.quantity(to);
             }
             TestKind::InList { list, on, .. } => {
-                let kind = &self.pack.names.parameters[usize::from(*list)].1;
-                let parameters = self.pack.names.parameters.iter();
-                let other = parameters
-                    .enumerate()
-                    .position(|(at, (_, other))| at != usize::from(*list) && other == kind);
-                if let Some(other) = other
-                    && self.hit("another list")
-                {
-                    *list = u16::try_from(other).unwrap();
-                }
+                self.list(list);
                 for on in on.iter_mut() {
                     self.quantity(on);
                 }
             }
-            TestKind::Named(_, template) => {
-                if self.hit("words of a name") {
-                    template.zh.push(Piece::Text("改".to_owned()));
-                }
-                if self.hit("a fact of a name left out")
-                    && let Some(at) = template.zh.iter().position(|p| matches!(p, Piece::Fact(_)))
-                {
-                    template.zh.remove(at);
-                }
-                if self.hit("width of brackets") {
-                    template.brackets = Brackets::Half;
-                }
-            }
+            TestKind::Named(_, template) => self.template(template),
             TestKind::OwnedBy { among, on, .. } => {
                 if among.len() > 1 && self.hit("one owner less") {
                     among.pop();
