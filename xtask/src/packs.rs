@@ -6,15 +6,22 @@ use std::path::Path;
 
 const BINARY: &str = "cargo run --quiet --locked --";
 
-/// `pack lint`, `pack test` and `pack coverage`; the examples are counted.
+/// The invented authority, whose pack lies outside the others.
+const INVENTED: &str = " shenting/stations-2018 --packs fixtures/authority";
+
+/// `pack lint`, `pack test`, `pack coverage` and `pack mutate`, and the first two for the invented authority as
+/// well, whose life is told as a story in the tests and not yet in journeys; the examples are counted.
 pub(crate) fn check(root: &Path, counts: &mut Counts) -> Result<(), Failure> {
-    Line::typed(&format!("{BINARY} pack lint")).run(root)?;
-    examples(root, counts)?;
-    Line::typed(&format!("{BINARY} pack coverage")).run(root)
+    for of in ["", INVENTED] {
+        Line::typed(&format!("{BINARY} pack lint{of}")).run(root)?;
+        examples(root, of, counts)?;
+    }
+    Line::typed(&format!("{BINARY} pack coverage")).run(root)?;
+    Line::typed(&format!("{BINARY} pack mutate --all")).run(root)
 }
 
-fn examples(root: &Path, counts: &mut Counts) -> Result<(), Failure> {
-    let line = Line::typed(&format!("{BINARY} pack test"));
+fn examples(root: &Path, of: &str, counts: &mut Counts) -> Result<(), Failure> {
+    let line = Line::typed(&format!("{BINARY} pack test{of}"));
     let (outcome, output) = match line.run_and_listen(root) {
         Ok(output) => (Ok(()), output),
         Err((failure, output)) => (Err(failure), output),
