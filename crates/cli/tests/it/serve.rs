@@ -40,6 +40,7 @@ pub(crate) fn begun(served: &Served) -> String {
         ("opens_on", "2020-01-01"),
         ("closes_on", "2099-12-31"),
         ("reference_date", "2026-05-15"),
+        ("despite", "示例：读法和参数待定"),
     ];
     let round = officer.fills("/desk/rounds/new", &terms).to().to_owned();
     let call = round.rsplit('/').next().unwrap();

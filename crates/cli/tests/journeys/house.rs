@@ -14,8 +14,10 @@ use guohe_cases::{
     event::Tenant,
     kept::Kept,
     law::{Law, Laws},
-    moment::civil_day,
+    moment::{Moment, civil_day},
+    person::Person,
     ports::{Account, Files, Store},
+    verbs::{registry::keep_every, round::Calling},
 };
 use guohe_rules::pack::Shelf;
 use guohe_store::{DATABASE_FILE, Database, FILES_FOLDER, FileDirectory};
@@ -66,6 +68,11 @@ impl Clock {
 
     pub(crate) fn today(&self) -> Date {
         civil_day(self.now())
+    }
+
+    /// A number that was not drawn before.
+    fn draw(&self) -> u128 {
+        u128::from(self.drawn.fetch_add(1, Ordering::SeqCst))
     }
 }
 
@@ -189,6 +196,19 @@ impl House {
             let (login, name) = (format!("expert{n}"), format!("专家{n:02}"));
             self.account(100 + n, (&login, &name), vec![role("expert")]).await;
         }
+        self.keeps_registers().await;
+    }
+
+    /// States that cases keep every register and that none was kept before, as an operator does.
+    async fn keeps_registers(&self) {
+        let officer = self.store.account(&self.tenant, Uuid::from_u128(2)).await.unwrap().unwrap();
+        let by = |_: &str| {
+            let fresh = Uuid::from_u128(0xB000 + self.clock.draw());
+            let moment = Moment { now: self.clock.now(), fresh, seed: self.clock.random() };
+            Calling { person: Person::of(&officer), moment, once: None }
+        };
+        let since = jiff::civil::date(2020, 1, 1);
+        keep_every(self.desk(), &self.law(), since, "示例：本系统自始登记", by).await.unwrap();
     }
 
     async fn account(&self, id: u128, (login, name): (&str, &str), roles: Vec<String>) {

@@ -73,6 +73,7 @@ pub(crate) async fn opens_round(walk: &mut Walk<'_>, [first, last]: [&str; 2]) {
         ("readings.BJ-A27", "not_required"),
         ("readings.BJ-A29", "outside_mainland"),
         ("readings.BJ-A31", "either_kind"),
+        ("despite", "示例：统计数据尚未公布，先行开放"),
     ])
     .await;
     let chosen = "main form input:checked";
