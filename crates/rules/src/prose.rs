@@ -258,6 +258,11 @@ pub fn quantity(pack: &Pack, quantity: &Quantity, lang: Lang) -> String {
     Writer::new(pack, lang).quantity(quantity)
 }
 
+/// A value as an author or an officer wrote it (`50000000 yuan`), in words; what is no literal stays as it is.
+pub fn written(text: &str, lang: Lang) -> String {
+    amount::written(text, lang)
+}
+
 /// A condition on the rows of a record, in the short form used in lists.
 pub fn limb(pack: &Pack, record: u16, test: &Test, lang: Lang) -> String {
     Writer::new(pack, lang).limb(record, test)

@@ -175,6 +175,17 @@ fn in_unit(number: Num, unit: Unit, lang: Lang) -> String {
     format!("{}{name}", plain(number, lang))
 }
 
+/// A value as an author or an officer wrote it, in words; what is no literal stays as it is.
+pub(super) fn written(text: &str, lang: Lang) -> String {
+    match Literal::read(text) {
+        Some(Literal::Number(number, Unit::Yuan)) => number
+            .times(Unit::Yuan.in_base())
+            .map_or_else(|| text.to_owned(), |fen| money(fen, lang)),
+        Some(Literal::Number(number, unit)) => in_unit(number, unit, lang),
+        Some(Literal::Date(_)) | None => text.to_owned(),
+    }
+}
+
 /// How far a constant moves back, when it is negative.
 pub(super) fn backward(part: &Quantity) -> Option<Num> {
     let QuantityKind::Constant(n, _) = &part.what else { return None };
@@ -260,6 +271,10 @@ mod tests {
     #[test]
     fn money_is_written_in_the_largest_unit_that_loses_nothing() {
         let all = |fen| Lang::ALL.map(|lang| number(Num::whole(fen), &Kind::Money, lang));
+        assert_eq!(written("50000000 yuan", Lang::Zh), "5000 万元");
+        assert_eq!(written("50000000 yuan", Lang::En), "50 million yuan");
+        assert_eq!(written("4.6%", Lang::Zh), "4.6%");
+        assert_eq!(written("GB, DE", Lang::En), "GB, DE");
         assert_eq!(all(12_500_000), ["12.5 万元", "125,000 yuan"]);
         assert_eq!(all(10_000_000_000), ["1 亿元", "100 million yuan"]);
         assert_eq!(all(9_999_999_999), ["99999999.99 元", "99,999,999.99 yuan"]);

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use guohe_cases::refusal::Fault;
-use guohe_rules::syntax::{BandRow, CalendarYear, Member, ParameterKind};
+use guohe_rules::{
+    prose,
+    syntax::{BandRow, CalendarYear, Member, ParameterKind},
+};
 use jiff::civil::Date;
 
 use crate::{
     lang::Lang,
     parts::{Field, Input},
     sent::Sent,
+    views::regulation::prose_lang,
     words::{fill, word},
 };
 
@@ -124,10 +128,11 @@ fn band(line: &str, from: Option<Date>) -> BandRow {
 /// A value in a line; empty when there is none.
 pub(crate) fn told(lang: Lang, value: &ParameterKind) -> String {
     let apart = lang.of("；", "; ");
+    let in_words = |text: &str| prose::written(text, prose_lang(lang));
     match value {
-        ParameterKind::Value { value, .. } => value.clone().unwrap_or_default(),
+        ParameterKind::Value { value, .. } => value.as_deref().map(in_words).unwrap_or_default(),
         ParameterKind::Series { years, .. } => {
-            let all = years.iter().map(|(year, value)| format!("{year}: {value}"));
+            let all = years.iter().map(|(year, value)| format!("{year}: {}", in_words(value)));
             all.collect::<Vec<_>>().join(apart)
         }
         ParameterKind::List { members, .. } => {
@@ -136,8 +141,8 @@ pub(crate) fn told(lang: Lang, value: &ParameterKind) -> String {
         }
         ParameterKind::Bands { bands, .. } => {
             let all = bands.iter().map(|band| match &band.up_to {
-                Some(up_to) => format!("≤ {up_to}: {}", band.value),
-                None => band.value.clone(),
+                Some(up_to) => format!("≤ {}: {}", in_words(up_to), in_words(&band.value)),
+                None => in_words(&band.value),
             });
             all.collect::<Vec<_>>().join(apart)
         }
