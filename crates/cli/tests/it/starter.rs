@@ -22,8 +22,10 @@ fn a_new_pack_has_no_finding_of_its_own_and_its_examples_cover_it() {
     let test = guohe(&["pack", "test", at], b"");
     assert_eq!((test.code, test.out.as_str()), (0, "0 journeys told\n24 passed, 0 failed\n"));
     let coverage = guohe(&["pack", "coverage", at], b"");
-    let line = "acme/call-2026: 12 of 12 clauses classified, 8 of 8 computable ones complete\n";
-    assert_eq!((coverage.code, coverage.out.as_str()), (0, line));
+    let lines = "acme/call-2026: 12 of 12 clauses classified, 8 of 8 computable ones complete\n\
+                 acme/call-2026: 尚无旅程，16 条路径未走过 no journey yet, none of the 16 ways of the \
+                 procedure walked\n";
+    assert_eq!((coverage.code, coverage.out.as_str()), (0, lines));
 }
 
 #[test]
