@@ -8,6 +8,9 @@ use crate::{
 };
 
 impl<'p> Run<'p, '_> {
+    /// Rare beside counts and sums, so it is kept out of the function that looks at every quantity.
+    #[cold]
+    #[inline(never)]
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others are treated beside it")]
     pub(super) fn pointed<O: Observer<'p>>(
         &self,

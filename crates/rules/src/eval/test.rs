@@ -235,6 +235,10 @@ impl<'p> Run<'p, '_> {
     }
 
     /// Whether a text is the name that a template makes of facts; a fact that is known to be absent makes none.
+    ///
+    /// Rare and large, so it is kept out of the function that looks at every test.
+    #[cold]
+    #[inline(never)]
     fn named<O: Observer<'p>>(
         &self,
         fact: &'p Path,
