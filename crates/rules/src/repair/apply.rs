@@ -153,27 +153,19 @@ impl<'p, 'a> Worker<'p, 'a> {
     /// Cells by which rows are told apart get values of their own: fresh texts and fresh rows. What the row
     /// then holds, with nothing where another row like it needs a value of its own.
     fn fill_keys(&mut self, row: RowRef) -> Vec<(u16, Option<Cell>)> {
-        let Some(def) = self.pack.names.vocabulary.record_def(row.record) else {
-            return Vec::new();
-        };
+        let pack = self.pack;
+        let Some(def) = pack.names.vocabulary.record_def(row.record) else { return Vec::new() };
         let mut cells = Vec::with_capacity(def.fields.len());
         for (field, def) in (0..).zip(&def.fields) {
-            let given = self.at.facts.cell(CellRef { at: row, field });
-            let cell = match def.kind {
-                _ if given != Cell::Unknown => Some(given),
-                Kind::Text | Kind::Row(_) => None,
-                Kind::Date => Some(Cell::Number(Num::whole(self.at.day()))),
-                Kind::Flag => Some(Cell::Flag(true)),
-                Kind::Code(_)
-                | Kind::Codes(_)
-                | Kind::Year
-                | Kind::Number
-                | Kind::Money
-                | Kind::Area
-                | Kind::Ratio
-                | Kind::Party(_) => continue,
-            };
-            cells.push((field, cell));
+            let of = CellRef { at: row, field };
+            let given = self.at.facts.cell(of);
+            if given != Cell::Unknown {
+                cells.push((field, Some(given)));
+            } else if matches!(def.kind, Kind::Text | Kind::Row(_)) {
+                cells.push((field, None));
+            } else {
+                cells.extend(self.fresh(of).map(|plain| (field, Some(plain))));
+            }
         }
         self.give(row, &cells);
         cells
