@@ -77,8 +77,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     match &arguments.command {
         Command::Check(check) => check::run(check, files),
         Command::Explain(explain) => explain::run(explain, files),
-        Command::Serve(serve) => serve::run(serve, &files, arguments.packs.as_deref()),
-        Command::Demo(demo) => demo::run(demo, &files),
+        Command::Serve(serve) => serve::run(serve, files, arguments.packs.as_deref()),
+        Command::Demo(demo) => demo::run(demo, files),
         Command::Backup(what) => backup::backup(what),
         Command::Restore(what) => backup::restore(what),
         Command::Account(command) => account::run(command, &files),

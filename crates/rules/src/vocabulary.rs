@@ -110,10 +110,10 @@ impl CodeDef {
 /// All records and code lists.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    /// Records in the order of their names.
-    pub records: Vec<RecordDef>,
+    /// Records in the order of their names; the packs of a shelf share them.
+    pub records: Vec<Arc<RecordDef>>,
     /// Code lists in the order of their names.
-    pub lists: Vec<CodeDef>,
+    pub lists: Vec<Arc<CodeDef>>,
     record_names: BTreeMap<String, u16>,
     list_names: BTreeMap<String, u16>,
     code_names: BTreeMap<String, u16>,
@@ -137,7 +137,7 @@ impl Vocabulary {
 
     /// The definition of a record.
     pub fn record_def(&self, record: u16) -> Option<&RecordDef> {
-        self.records.get(usize::from(record))
+        self.records.get(usize::from(record)).map(Arc::as_ref)
     }
 
     /// The definition of a field.
@@ -147,7 +147,7 @@ impl Vocabulary {
 
     /// The definition of a code list.
     pub fn code_def(&self, list: u16) -> Option<&CodeDef> {
-        self.lists.get(usize::from(list))
+        self.lists.get(usize::from(list)).map(Arc::as_ref)
     }
 
     /// Resolves the records of all files. What is wrong is added to `findings`; what is right is kept.
@@ -162,7 +162,7 @@ impl Vocabulary {
                 == Some(all.records.len())
             {
                 let def = all.resolve_record(&file, record, findings);
-                all.records.push(def);
+                all.records.push(Arc::new(def));
             }
         }
         all
@@ -195,7 +195,7 @@ impl Vocabulary {
                 def.in_names.extend(code.in_names.clone().map(|words| (at, words)));
             }
             self.code_names.insert(list.id.value.clone(), index(self.lists.len()));
-            self.lists.push(def);
+            self.lists.push(Arc::new(def));
         }
     }
 

@@ -22,7 +22,9 @@ const LOCK_FILE: &str = "guohe.lock";
 /// How long a program waits while another one, a backup for instance, writes.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Readers of the embedded database: more than this machine has cores seldom helps.
-const READERS: u32 = 8;
+const READERS: u32 = 4;
+/// What one of them keeps of the file, in KiB (negative by the rule of SQLite); the system keeps the rest.
+const READER_CACHE: &str = "-512";
 /// Connections to a server; two instances stay well below PostgreSQL's usual hundred.
 const CONNECTIONS: u32 = 16;
 
@@ -93,7 +95,7 @@ async fn directory(path: &Path) -> Result<Engine, OpenError> {
     schema::sqlite().run(&write).await.map_err(stuck)?;
     drop(lock);
 
-    let reading = options.pragma("query_only", "ON");
+    let reading = options.pragma("query_only", "ON").pragma("cache_size", READER_CACHE);
     let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
     Ok(Engine::Lite { read, write })
 }

@@ -38,11 +38,12 @@ pub(crate) struct Demo {
 }
 
 /// Serves the demonstration, telling its story first where that has not been done.
-pub(crate) fn run(demo: &Demo, packs: &PackFiles) -> ExitCode {
+pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
     talk();
     installation::run(async {
         let server = server(demo.database.as_deref())?;
-        let installation = Installation::open(&demo.data, server, packs).await?;
+        let installation = Installation::open(&demo.data, server, &packs).await?;
+        drop(packs);
         let (law, script) = story(&installation)?;
         let listener = listen(demo.listen).await?;
         tell(&installation, &law, &script).await?;

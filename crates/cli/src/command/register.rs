@@ -218,7 +218,7 @@ async fn kept(installation: &Installation, what: &Keep) -> Result<(), u8> {
 /// A register by the noun of its rows, singular or plural.
 fn record<'l>(law: &'l Law, name: &str) -> Result<&'l RecordDef, u8> {
     let all = law.vocabulary().records.iter().filter(|def| def.is_registry());
-    let known: Vec<&RecordDef> = all.collect();
+    let known: Vec<&RecordDef> = all.map(Arc::as_ref).collect();
     let named = |def: &&&RecordDef| def.id == name || def.list.as_deref() == Some(name);
     known.iter().find(named).copied().ok_or_else(|| {
         let ids: Vec<&str> = known.iter().map(|def| def.id.as_str()).collect();

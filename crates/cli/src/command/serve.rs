@@ -57,14 +57,16 @@ pub(super) fn server(named: Option<&str>) -> Result<Option<&str>, u8> {
 }
 
 /// Serves an installation.
-pub(crate) fn run(serve: &Serve, packs: &PackFiles, folder: Option<&Path>) -> ExitCode {
+pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> ExitCode {
     let server = match server(serve.database.as_deref()) {
         Ok(server) => server,
         Err(code) => return ExitCode::from(code),
     };
     talk();
     installation::run(async {
-        let installation = Installation::open(&serve.data, server, packs).await?;
+        let installation = Installation::open(&serve.data, server, &packs).await?;
+        // Each pack has its own; a server works for months.
+        drop(packs);
         let listener = listen(serve.listen).await?;
         print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
         let folder = folder.map(Path::to_owned);

@@ -33,7 +33,7 @@ pub(super) fn resolve(
     columns: &mut Columns,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Clause> {
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(articles.len());
     for (file, article, written) in articles {
         let types = type_bits(&file, &written, pack, findings);
         if let Some(waiver) = &written.waiver {

@@ -106,7 +106,7 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn pack(
-        &self,
+        self,
         text: &str,
         vocabulary: Vocabulary,
         findings: &mut Vec<Diagnostic>,
@@ -135,9 +135,9 @@ impl Loader<'_> {
             .and_then(|record| Some((record, names.vocabulary.record_def(record)?.field("type")?)));
         let hash = Sha256::digest(bundle(&self.files)).into();
         let mentions = mention::of(&clauses);
-        let files = Arc::new(self.files.clone());
         let readers = Readers::of(&clauses, &names.vocabulary, &columns);
         let folder = self.folder.to_owned();
+        let files = Arc::new(self.files);
         Some(Pack {
             folder,
             file,
