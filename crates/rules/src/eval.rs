@@ -25,6 +25,8 @@ use crate::{
     value::{Cell, Range, Reasons, RowRef, Truth},
 };
 
+use memo::Room;
+
 pub(crate) use memo::{Lent, Memo};
 
 /// Something that is open: what would have to be known, entered, judged or decided.
@@ -61,6 +63,10 @@ pub(crate) trait Observer<'p> {
     /// Whether it still wants to know what is open.
     fn listens(&self) -> bool {
         Self::OPENS
+    }
+    /// Whether it wants to look at what came to this, though that is known.
+    fn looks_into(&self, _truth: Truth) -> bool {
+        Self::DEEP || Self::OPENS
     }
     /// A node begins; the number is given back when it ends.
     fn enter(&mut self, _node: Node<'p>) -> usize {
@@ -163,6 +169,8 @@ pub(crate) struct Run<'p, 'a> {
     pub(crate) pack: &'p Pack,
     pub(crate) at: &'a Situation,
     memo: &'a Memo,
+    /// The room of the memo: most of what is known lies there.
+    room: &'a Room,
     /// The option in force for each register entry; the recommended one where the slice ends.
     pub(crate) choice: &'a [u16],
     /// Whether that is the ground reading.
@@ -178,7 +186,7 @@ impl<'p, 'a> Run<'p, 'a> {
         let Setting { at, on, ground, memo } = setting;
         let day = if on == at.on() { at.day() } else { day_number(on) };
         let on_ground = std::ptr::eq(choice, ground);
-        Self { pack, at, memo, choice, on_ground, on, day }
+        Self { pack, at, memo, room: memo.room(), choice, on_ground, on, day }
     }
 
     /// An evaluation under the ground reading.

@@ -3,8 +3,10 @@
 mod clause;
 mod duty;
 mod exact;
+mod joint;
 mod overall;
 mod rank;
+mod trial;
 
 use serde::{Deserialize, Serialize};
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Compiler,
-    reads::{self, Gather, Reads},
+    reads::{self, Fields, Gather, OfClauses, Reads},
 };
 use crate::{
     facts::CellRef,
@@ -43,12 +43,14 @@ impl Columns {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Readers {
     by_field: BTreeMap<(u16, u16), Vec<Column>>,
+    /// Which clauses look at a field.
+    clauses_by_field: BTreeMap<(u16, u16), Vec<u16>>,
     /// How many columns there are.
     pub(crate) count: usize,
     /// What each column reads, by its number.
     columns: Vec<Reads>,
-    /// What each clause reads, by its place.
-    clauses: Vec<Reads>,
+    /// What clauses read.
+    clauses: OfClauses,
 }
 
 impl Readers {
@@ -65,13 +67,19 @@ impl Readers {
         for clause in clauses {
             walk::clause(clause, &mut finder);
         }
-        finder.readers.clauses = reads::of_clauses(clauses, vocabulary);
+        finder.readers.read_anew(clauses, vocabulary);
         finder.readers
     }
 
     /// The clauses are others than they were.
     pub(crate) fn read_anew(&mut self, clauses: &[Clause], vocabulary: &Vocabulary) {
         self.clauses = reads::of_clauses(clauses, vocabulary);
+        self.clauses_by_field.clear();
+        for (place, fields) in self.clauses.fields.iter().enumerate() {
+            for field in fields {
+                self.clauses_by_field.entry(*field).or_default().push(index(place));
+            }
+        }
     }
 
     /// What a column reads.
@@ -81,7 +89,19 @@ impl Readers {
 
     /// What a clause reads where another refers to it.
     pub(crate) fn of_clause(&self, clause: u16) -> Reads {
-        self.clauses.get(usize::from(clause)).copied().unwrap_or(Reads::EVERYTHING)
+        let reads = self.clauses.reads.get(usize::from(clause));
+        reads.copied().unwrap_or(Reads::EVERYTHING)
+    }
+
+    /// The fields that a clause looks at, in its rule, its bar and all that it refers to.
+    pub(crate) fn fields_of(&self, clause: usize) -> Option<&Fields> {
+        self.clauses.fields.get(clause)
+    }
+
+    /// The clauses that look at the field of a cell, or refer to one that does.
+    pub(crate) fn clauses(&self, cell: CellRef) -> &[u16] {
+        let field = (cell.at.record, cell.field);
+        self.clauses_by_field.get(&field).map_or(&[], Vec::as_slice)
     }
 
     /// The columns that read the field of a cell.

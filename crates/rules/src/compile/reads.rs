@@ -1,6 +1,6 @@
 //! What a test reads: which records, whether answers of people, whether the day on which it is asked.
 
-use std::ops::BitOr;
+use std::{collections::BTreeSet, ops::BitOr};
 
 use crate::{
     model::{
@@ -51,12 +51,13 @@ impl BitOr for Reads {
 pub(super) struct Gather<'v> {
     vocabulary: &'v Vocabulary,
     pub(super) reads: Reads,
-    pub(super) refers: Vec<u16>,
+    fields: Fields,
+    refers: Vec<u16>,
 }
 
 impl<'v> Gather<'v> {
     pub(super) fn over(vocabulary: &'v Vocabulary) -> Self {
-        Self { vocabulary, reads: Reads::NOTHING, refers: Vec::new() }
+        Self { vocabulary, reads: Reads::NOTHING, fields: Fields::new(), refers: Vec::new() }
     }
 
     fn add(&mut self, reads: Reads) {
@@ -116,6 +117,7 @@ impl<'m> walk::Visitor<'m> for Gather<'_> {
         self.add(Reads::record(path.root));
         let mut record = path.root;
         for field in &path.steps {
+            self.fields.insert((record, *field));
             let kind = self.vocabulary.field_def(record, *field).map(|def| &def.kind);
             if let Some(Kind::Row(next)) = kind {
                 record = *next;
@@ -124,7 +126,8 @@ impl<'m> walk::Visitor<'m> for Gather<'_> {
         }
     }
 
-    fn field(&mut self, record: u16, _field: u16) {
+    fn field(&mut self, record: u16, field: u16) {
+        self.fields.insert((record, field));
         self.add(Reads::record(record));
     }
 
@@ -133,22 +136,51 @@ impl<'m> walk::Visitor<'m> for Gather<'_> {
     }
 }
 
-/// What each clause reads where another refers to it, with all that it refers to itself.
-pub(super) fn of_clauses(clauses: &[Clause], vocabulary: &Vocabulary) -> Vec<Reads> {
-    let gather = |clause: &Clause| {
+/// What clauses read, by their place.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OfClauses {
+    /// What each reads where another refers to it.
+    pub(super) reads: Vec<Reads>,
+    /// The fields that its tests look at, its bar too.
+    pub(super) fields: Vec<Fields>,
+}
+
+/// Fields, each with its record.
+pub(crate) type Fields = BTreeSet<(u16, u16)>;
+
+/// What each clause reads, with all that it refers to.
+pub(super) fn of_clauses(clauses: &[Clause], vocabulary: &Vocabulary) -> OfClauses {
+    let mut of = OfClauses::default();
+    let mut refers = Vec::new();
+    for clause in clauses {
         let mut gather = Gather::over(vocabulary);
         for test in [&clause.applies_if, &clause.rule].into_iter().flatten() {
             walk::test(test, &mut gather);
         }
-        (gather.reads, gather.refers)
-    };
-    let own: Vec<(Reads, Vec<u16>)> = clauses.iter().map(gather).collect();
-    let mut all: Vec<Reads> = own.iter().map(|(reads, _)| *reads).collect();
+        of.reads.push(gather.reads);
+        if let Some(bar) = &clause.bar {
+            walk::test(bar, &mut gather);
+        }
+        of.fields.push(gather.fields);
+        refers.push(gather.refers);
+    }
+    of.reads = with_what_they_refer_to(of.reads, &refers, |all, more| *all = *all | *more);
+    of.fields = with_what_they_refer_to(of.fields, &refers, |all, more| all.extend(more));
+    of
+}
+
+/// Joins to what each clause has what those have to which it refers, however far.
+fn with_what_they_refer_to<T: Clone + PartialEq>(
+    own: Vec<T>,
+    refers: &[Vec<u16>],
+    join: impl Fn(&mut T, &T),
+) -> Vec<T> {
+    let mut all = own;
     loop {
         let before = all.clone();
-        for (reads, (_, refers)) in all.iter_mut().zip(&own) {
+        for (one, refers) in all.iter_mut().zip(refers) {
             let more = refers.iter().filter_map(|clause| before.get(usize::from(*clause)));
-            *reads = more.fold(*reads, |all, more| all | *more);
+            more.for_each(|more| join(one, more));
         }
         if all == before {
             return all;

@@ -6,12 +6,16 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::BTreeMap,
     ops::Deref,
     rc::Rc,
 };
 
 use super::{Scope, planes::Planes};
-use crate::{compile::Reads, facts::CellRef, model::Column, pack::Pack, value::Truth};
+use crate::{
+    compile::Reads, facts::CellRef, model::Column, pack::Pack, situation::Situation, value,
+    value::Truth,
+};
 
 /// For so many periods the results of a column are kept; a power of two.
 const PERIODS: i64 = 4;
@@ -31,15 +35,23 @@ pub(crate) struct Memo {
 
 /// Where results lie, each with the moment at which it was worked out.
 #[derive(Debug)]
-struct Room {
+pub(super) struct Room {
     columns: Vec<Cell<Remembered>>,
     clauses: Vec<Cell<(u32, Truth)>>,
-    /// Results for columns that are older than this are forgotten; moments begin with one.
-    columns_since: Cell<u32>,
-    clauses_since: Cell<u32>,
+    /// Results that are older than this are forgotten; moments begin with one.
+    since: Cell<u32>,
     /// Rooms for supposed situations that are not in use just now.
     spare: RefCell<Vec<Rc<Self>>>,
+    /// Whether there is anything in the two that follow.
+    tried: Cell<bool>,
+    /// The values of fields that were asked for.
+    values: RefCell<Values>,
+    /// A copy of the situation, in which facts are tried.
+    copy: RefCell<Option<Situation>>,
 }
+
+/// The values of each field that can be listed.
+type Values = BTreeMap<(u16, u16), Option<Rc<[value::Cell]>>>;
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Remembered {
@@ -54,19 +66,20 @@ impl Room {
         Self {
             columns: vec![Cell::default(); columns],
             clauses: vec![Cell::new((0, Truth::False)); clauses],
-            columns_since: Cell::new(1),
-            clauses_since: Cell::new(1),
+            since: Cell::new(1),
             spare: RefCell::default(),
+            tried: Cell::new(false),
+            values: RefCell::default(),
+            copy: RefCell::default(),
         }
     }
 
     fn forget(&self) {
-        self.columns_since.set(self.columns_since.get() + 1);
-        self.forget_clauses();
-    }
-
-    fn forget_clauses(&self) {
-        self.clauses_since.set(self.clauses_since.get() + 1);
+        if self.tried.replace(false) {
+            self.values.take();
+            self.copy.take();
+        }
+        self.since.set(self.since.get() + 1);
     }
 
     /// The place of a column: one that depends on the period has several, which neighbouring years do not
@@ -80,15 +93,24 @@ impl Room {
         self.columns.get(usize::from(column.at) + usize::try_from(year).unwrap_or_default())
     }
 
-    fn column(&self, column: Column, scope: &Scope) -> Option<Planes> {
+    /// What a column comes to in the scope, if that was worked out here.
+    pub(super) fn column(&self, column: Column, scope: &Scope) -> Option<Planes> {
         let found = self.slot(column, scope)?.get();
         let same_period = !column.in_period || found.period == scope.period;
-        (found.when == self.columns_since.get() && same_period).then_some(found.planes)
+        (found.when == self.since.get() && same_period).then_some(found.planes)
+    }
+
+    /// Remembers what a column comes to.
+    pub(super) fn keep(&self, column: Column, scope: &Scope, planes: Planes) {
+        if let Some(slot) = self.slot(column, scope) {
+            let when = self.since.get();
+            slot.set(Remembered { when, period: scope.period, planes });
+        }
     }
 
     fn clause(&self, clause: u16) -> Option<Truth> {
         let (when, truth) = self.clauses.get(usize::from(clause))?.get();
-        (when == self.clauses_since.get()).then_some(truth)
+        (when == self.since.get()).then_some(truth)
     }
 }
 
@@ -99,20 +121,12 @@ impl Memo {
         Self { room: Rc::new(room), beneath: None, differs: Cell::default() }
     }
 
-    /// A memo in which nothing is remembered, for a situation that is only supposed.
-    pub(crate) fn lend(&self) -> Lent<'_> {
-        self.lent(None, Reads::NOTHING)
-    }
-
     /// A memo for a situation that differs from this one only so far.
     pub(crate) fn lend_where(&self, differs: Reads) -> Lent<'_> {
-        self.lent(Some(Rc::clone(&self.room)), differs)
-    }
-
-    fn lent(&self, beneath: Option<Rc<Room>>, differs: Reads) -> Lent<'_> {
         let room = self.room.spare.borrow_mut().pop().unwrap_or_else(|| {
             Rc::new(Room::new(self.room.columns.len(), self.room.clauses.len()))
         });
+        let beneath = Some(Rc::clone(&self.room));
         Lent { memo: Self { room, beneath, differs: Cell::new(differs) }, by: self }
     }
 
@@ -135,24 +149,46 @@ impl Memo {
                 slot.set(Remembered::default());
             }
         }
-        self.room.forget_clauses();
-    }
-
-    /// What a column comes to in the scope, if that is known.
-    pub(super) fn recall(&self, pack: &Pack, column: Column, scope: &Scope) -> Option<Planes> {
-        self.room.column(column, scope).or_else(|| {
-            let beneath = self.beneath.as_ref()?;
-            let same = !pack.readers.of_column(column).meets(self.differs.get());
-            same.then(|| beneath.column(column, scope)).flatten()
-        })
-    }
-
-    /// Remembers what a column comes to.
-    pub(super) fn keep(&self, column: Column, scope: &Scope, planes: Planes) {
-        if let Some(slot) = self.room.slot(column, scope) {
-            let when = self.room.columns_since.get();
-            slot.set(Remembered { when, period: scope.period, planes });
+        for clause in pack.readers.clauses(cell) {
+            if let Some(slot) = self.room.clauses.get(usize::from(*clause)) {
+                slot.set((0, Truth::False));
+            }
         }
+        self.differs.set(self.differs.get() | Reads::record(cell.at.record));
+    }
+
+    /// The values of a field, which are listed once; `None` where they cannot be.
+    pub(crate) fn values(
+        &self,
+        field: (u16, u16),
+        list: impl FnOnce() -> Option<Vec<value::Cell>>,
+    ) -> Option<Rc<[value::Cell]>> {
+        self.room.tried.set(true);
+        let mut known = self.room.values.borrow_mut();
+        known.entry(field).or_insert_with(|| list().map(Rc::from)).clone()
+    }
+
+    /// A copy of the situation, which is to be given back as it was.
+    pub(crate) fn borrow_copy(&self, of: &Situation) -> Situation {
+        self.room.copy.take().unwrap_or_else(|| of.clone())
+    }
+
+    /// Takes a copy back in which nothing differs any more.
+    pub(crate) fn give_back(&self, copy: Situation) {
+        self.room.tried.set(true);
+        self.room.copy.replace(Some(copy));
+    }
+
+    /// Its own room, where whoever evaluates looks first.
+    pub(super) fn room(&self) -> &Room {
+        &self.room
+    }
+
+    /// What a column comes to in the scope, if that is known of the situation beneath and the same in this one.
+    pub(super) fn beneath(&self, pack: &Pack, column: Column, scope: &Scope) -> Option<Planes> {
+        let beneath = self.beneath.as_ref()?;
+        let same = !pack.readers.of_column(column).meets(self.differs.get());
+        same.then(|| beneath.column(column, scope)).flatten()
     }
 
     /// What a clause comes to under the ground reading, if that is known.
@@ -167,7 +203,7 @@ impl Memo {
     /// Remembers what a clause comes to under the ground reading.
     pub(super) fn keep_clause(&self, clause: u16, truth: Truth) {
         if let Some(slot) = self.room.clauses.get(usize::from(clause)) {
-            slot.set((self.room.clauses_since.get(), truth));
+            slot.set((self.room.since.get(), truth));
         }
     }
 }

@@ -205,9 +205,10 @@ impl<'p> Run<'p, '_> {
         let Some(column) = test.column.filter(|_| block.whole) else {
             return self.row_by_row(test, block, scope);
         };
-        self.memo.recall(self.pack, column, scope).unwrap_or_else(|| {
+        let known = self.room.column(column, scope);
+        known.or_else(|| self.memo.beneath(self.pack, column, scope)).unwrap_or_else(|| {
             let planes = self.row_by_row(test, block, scope);
-            self.memo.keep(column, scope, planes);
+            self.room.keep(column, scope, planes);
             planes
         })
     }

@@ -354,9 +354,8 @@ impl<'p> Run<'p, '_> {
     /// The rule of another clause; one that does not apply is taken as satisfied, as in a conjunction. It stands
     /// for itself, wherever it is referred to, and is remembered under the ground reading.
     fn refer<O: Observer<'p>>(&self, place: u16, o: &mut O) -> Truth {
-        let asks = self.on_ground && !O::DEEP && !O::OPENS;
-        let known = asks.then(|| self.memo.recall_clause(self.pack, place));
-        if let Some(truth) = known.flatten() {
+        let known = self.on_ground.then(|| self.memo.recall_clause(self.pack, place)).flatten();
+        if let Some(truth) = known.filter(|truth| !o.looks_into(*truth)) {
             return truth;
         }
         let truth = self.referred(place, o);

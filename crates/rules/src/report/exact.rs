@@ -7,24 +7,25 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use jiff::civil::Date;
-
 use serde::{Deserialize, Serialize};
 
-use super::clause::{Matter, Readings};
+use super::{
+    clause::{Matter, Readings},
+    trial::Trial,
+};
 use crate::{
-    eval::{Lent, Node, Observer, Open, Setting},
+    eval::{Node, Observer, Open, Setting},
     facts::CellRef,
     pack::{Pack, ParamValue},
     situation::Situation,
-    value::{Cell, Level, Reasons, Truth},
+    value::{Cell, Reasons, Truth},
     vocabulary::Kind,
 };
 
 /// At most so many missing facts are tried together (ruling 6).
-const MOST_CELLS: usize = 12;
+pub(super) const MOST_CELLS: usize = 12;
 /// At most so many evaluations.
-const MOST_EVALUATIONS: u32 = 4_096;
+pub(super) const MOST_EVALUATIONS: u32 = 4_096;
 
 /// What the exact pass found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,41 +48,17 @@ pub(super) fn settle(
     readings: &Readings,
     kleene: Truth,
 ) -> (Truth, Exactness) {
-    let mut search = Search::new(matter.pack, at);
-    search.walk(0, &mut |at, next| matter.truth_seen(at, readings, next));
+    let mut search = Search::new(matter, readings, at);
+    search.walk(0);
     search.conclude(kleene)
 }
 
-/// Whether a conjunction is false under every completion of the missing facts.
-pub(super) fn is_impossible(
-    pack: &Pack,
-    at: Setting<'_>,
-    unknown: &[(Matter<'_>, Readings)],
-) -> bool {
-    let mut search = Search::new(pack, at);
-    search.only_false = true;
-    search.walk(0, &mut |at, next| {
-        unknown.iter().fold(Truth::True, |all, (matter, readings)| {
-            all.and(matter.truth_seen(at, readings, next))
-        })
-    });
-    search.conclude(Truth::MISSING).0 == Truth::False
-}
-
-/// How a branch is evaluated: the truth, while the search is told what is open.
-type Evaluate<'e> = &'e mut dyn FnMut(Setting<'_>, &mut Next<'_>) -> Truth;
-
 struct Search<'a> {
-    pack: &'a Pack,
-    on: Date,
-    ground: &'a [u16],
-    scratch: Situation,
-    memo: Lent<'a>,
-    domains: Domains,
+    matter: Matter<'a>,
+    readings: &'a Readings,
+    trial: Trial<'a>,
     tried: Vec<CellRef>,
     evaluations: u32,
-    /// Only whether all leaves are false is of interest.
-    only_false: bool,
     /// Results of leaves so far: false, true.
     seen: [bool; 2],
     /// Reasons of leaves that stay unknown without a missing fact.
@@ -91,24 +68,38 @@ struct Search<'a> {
     in_vain: Option<Exactness>,
 }
 
-/// The values of each field that was met, where they can be listed.
-type Domains = BTreeMap<(u16, u16), Option<Rc<[Cell]>>>;
+/// A missing fact, and the values that it can have.
+pub(super) type Missing = (CellRef, Rc<[Cell]>);
 
-/// Waits for the first missing fact whose values can be listed, and then for nothing more.
-struct Next<'s> {
-    pack: &'s Pack,
-    at: &'s Situation,
-    domains: &'s mut Domains,
-    tried: &'s [CellRef],
-    found: Option<(CellRef, Rc<[Cell]>)>,
+/// The truth before trying further, and the first missing fact whose values can be listed.
+pub(super) fn look(
+    matter: Matter<'_>,
+    readings: &Readings,
+    trial: &Trial<'_>,
+    tried: &[CellRef],
+) -> (Truth, Option<Missing>) {
+    let mut next = Next { trial, tried, found: None };
+    let truth = matter.truth_seen(trial.setting(), readings, &mut next);
+    (truth, next.found)
 }
 
-impl Observer<'_> for Next<'_> {
+/// Waits for the first missing fact whose values can be listed, and then for nothing more.
+struct Next<'s, 't> {
+    trial: &'s Trial<'t>,
+    tried: &'s [CellRef],
+    found: Option<Missing>,
+}
+
+impl Observer<'_> for Next<'_, '_> {
     const DEEP: bool = false;
     const OPENS: bool = true;
 
     fn listens(&self) -> bool {
         self.found.is_none()
+    }
+
+    fn looks_into(&self, truth: Truth) -> bool {
+        self.listens() && !truth.is_known()
     }
 
     fn enter(&mut self, _node: Node<'_>) -> usize {
@@ -125,26 +116,19 @@ impl Observer<'_> for Next<'_> {
     fn open(&mut self, item: Open) {
         let Open::Fact(cell) = item else { return };
         if self.found.is_none() && !self.tried.contains(&cell) {
-            let key = (cell.at.record, cell.field);
-            let values = || values(self.pack, self.at, key).map(Rc::from);
-            let values = self.domains.entry(key).or_insert_with(values);
-            self.found = values.clone().map(|values| (cell, values));
+            self.found = self.trial.values(cell).map(|values| (cell, values));
         }
     }
 }
 
 impl<'a> Search<'a> {
-    fn new(pack: &'a Pack, at: Setting<'a>) -> Self {
+    fn new(matter: Matter<'a>, readings: &'a Readings, at: Setting<'a>) -> Self {
         Self {
-            pack,
-            on: at.on,
-            ground: at.ground,
-            scratch: at.at.clone(),
-            memo: at.memo.lend(),
-            domains: BTreeMap::new(),
+            matter,
+            readings,
+            trial: Trial::new(matter.pack, at),
             tried: Vec::new(),
             evaluations: 0,
-            only_false: false,
             seen: [false; 2],
             seen_unknown: None,
             in_vain: None,
@@ -152,11 +136,10 @@ impl<'a> Search<'a> {
     }
 
     fn is_over(&self) -> bool {
-        let refuted = self.only_false && (self.seen[1] || self.seen_unknown.is_some());
-        refuted || self.in_vain.is_some() || self.seen == [true; 2]
+        self.in_vain.is_some() || self.seen == [true; 2]
     }
 
-    fn walk(&mut self, depth: usize, evaluate: Evaluate<'_>) {
+    fn walk(&mut self, depth: usize) {
         if self.is_over() {
             return;
         }
@@ -165,11 +148,7 @@ impl<'a> Search<'a> {
             self.in_vain = Some(Exactness::NotExhausted);
             return;
         }
-        let at = &self.scratch;
-        let setting = Setting { at, on: self.on, ground: self.ground, memo: &self.memo };
-        let (domains, tried) = (&mut self.domains, &self.tried[..]);
-        let mut next = Next { pack: self.pack, at, domains, tried, found: None };
-        match (evaluate(setting, &mut next), next.found) {
+        match look(self.matter, self.readings, &self.trial, &self.tried) {
             (Truth::True, _) => self.seen[1] = true,
             (Truth::False, _) => self.seen[0] = true,
             (Truth::Unknown(why), _) if !why.has(Reasons::MISSING_FACT) => {
@@ -183,18 +162,13 @@ impl<'a> Search<'a> {
             (Truth::Unknown(_), Some((cell, values))) => {
                 self.tried.push(cell);
                 for value in values.iter() {
-                    self.set(cell, *value);
-                    self.walk(depth + 1, evaluate);
+                    self.trial.set(cell, *value);
+                    self.walk(depth + 1);
                 }
-                self.set(cell, Cell::Unknown);
+                self.trial.set(cell, Cell::Unknown);
                 self.tried.pop();
             }
         }
-    }
-
-    fn set(&mut self, cell: CellRef, value: Cell) {
-        self.scratch.facts.set(cell, value, Level::Verified);
-        self.memo.forget_fact(self.pack, cell);
     }
 
     fn conclude(self, kleene: Truth) -> (Truth, Exactness) {

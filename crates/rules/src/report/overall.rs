@@ -3,7 +3,7 @@
 use super::{
     Overall, Report,
     clause::{self, Matter, Readings},
-    exact,
+    joint::{self, Conjunct},
 };
 use crate::{
     eval::Setting,
@@ -16,22 +16,22 @@ use crate::{
 pub(super) fn evaluate<'p>(pack: &'p Pack, at: Setting<'_>, kind: usize) -> Report<'p> {
     let mut results = Vec::new();
     let mut unknown = Vec::new();
-    for (_, condition) in pack.conditions(kind) {
+    for (place, condition) in pack.conditions(kind) {
         if condition.is_condition()
             && let Some(matter) = Matter::rule(pack, condition)
         {
             results.push(clause::decided(matter, at, false));
-            keep_unknown(matter, at, &results, &mut unknown);
+            unknown.extend(lacking((place, matter), at, &results));
         }
         if let Some(matter) = Matter::bar(pack, condition) {
             results.push(clause::decided(matter, at, true));
-            keep_unknown(matter, at, &results, &mut unknown);
+            unknown.extend(lacking((place, matter), at, &results));
         }
     }
     let mut overall = together(&results);
     let by_conjunction = overall == Overall::Undetermined
         && unknown.len() > 1
-        && exact::is_impossible(pack, at, &unknown);
+        && joint::is_impossible(pack, at, &unknown);
     if by_conjunction {
         overall = Overall::NotEligible;
     }
@@ -46,17 +46,19 @@ fn is_priority(clause: &Clause, kind: usize) -> bool {
         && clause.applies_to(kind)
 }
 
-/// Hard clauses that lack a fact take part in the exact pass over the conjunction.
-fn keep_unknown<'p>(
-    matter: Matter<'p>,
+/// A hard condition that lacks a fact takes part in the exact pass over the conjunction.
+fn lacking<'p>(
+    (place, matter): (usize, Matter<'p>),
     at: Setting<'_>,
     results: &[super::ClauseResult<'p>],
-    unknown: &mut Vec<(Matter<'p>, Readings)>,
-) {
+) -> Option<Conjunct<'p>> {
     let missing = results.last().is_some_and(|r| r.truth.reasons().has(Reasons::MISSING_FACT));
-    if missing && matter.clause.written.modality == Modality::Hard {
-        unknown.push((matter, Readings::of(matter.pack, matter.clause, at)));
-    }
+    let takes_part = missing && matter.clause.written.modality == Modality::Hard;
+    takes_part.then(|| Conjunct {
+        matter,
+        readings: Readings::of(matter.pack, matter.clause, at),
+        fields: matter.pack.readers.fields_of(place),
+    })
 }
 
 /// Not met of a hard condition, then undetermined, then to be judged or waived, then eligible.

@@ -3,34 +3,29 @@
 use super::{
     Ranked,
     clause::{Matter, Readings},
-    exact,
+    trial::Trial,
 };
 use crate::{
     eval::{Open, Setting},
-    value::{Cell, Level},
+    value::Cell,
 };
 
 /// Everything open in a clause, the most decisive first: for a fact whose values can be listed, how many of
 /// a thousand values decide the clause by themselves.
 pub(super) fn opens(matter: Matter<'_>, at: Setting<'_>, readings: &Readings) -> Vec<Ranked> {
     let (_, opens) = matter.truth_and_opens(at, readings);
-    let mut scratch = at.at.clone();
-    let memo = at.memo.lend();
+    let mut trial = Trial::new(matter.pack, at);
     let mut all: Vec<Ranked> = Vec::new();
     for open in opens.0 {
         let decides = match open {
             Open::Fact(cell) => {
-                let values = exact::values(matter.pack, at.at, (cell.at.record, cell.field));
-                let values = values.unwrap_or_default();
+                let values = trial.values(cell).unwrap_or_default();
                 let mut settled = 0;
-                for value in &values {
-                    scratch.facts.set(cell, *value, Level::Verified);
-                    memo.forget_fact(matter.pack, cell);
-                    let tried = Setting { at: &scratch, memo: &memo, ..at };
-                    settled += usize::from(matter.truth(tried, readings).is_known());
+                for value in values.iter() {
+                    trial.set(cell, *value);
+                    settled += usize::from(matter.truth(trial.setting(), readings).is_known());
                 }
-                scratch.facts.set(cell, Cell::Unknown, Level::Verified);
-                memo.forget_fact(matter.pack, cell);
+                trial.set(cell, Cell::Unknown);
                 u16::try_from(settled * 1_000 / values.len().max(1)).unwrap_or(1_000)
             }
             Open::List(_) | Open::Parameter(..) | Open::Judgement(..) | Open::Reading(_) => 0,

@@ -8,7 +8,7 @@ use guohe_rules::{
     eval::trace::Seen,
     facts::Tree,
     pack::Pack,
-    report,
+    report::{self, Overall},
     situation::{self, Situation},
     syntax::{Count, Each, KOf, Literal, OneOf, Quantity, QuantityNode, Select, Test, Unit},
     value::{Num, Range, Truth},
@@ -17,7 +17,7 @@ use guohe_rules::{
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::fixture::with_rule;
+use crate::fixture::{self, with_rule};
 
 const KINDS: [&str; 3] = ["park", "school", "firm"];
 const SCALES: [&str; 2] = ["large", "small"];
@@ -228,6 +228,19 @@ fn pack_of(rule: &Test) -> std::sync::Arc<Pack> {
     with_rule(&serde_json::to_string(rule).unwrap())
 }
 
+/// The law whose second article has a clause for each rule.
+fn pack_of_all(rules: &[Test]) -> std::sync::Arc<Pack> {
+    let clauses = rules.iter().enumerate().map(|(at, rule)| {
+        let written = fixture::ruled(&serde_json::to_string(rule).unwrap());
+        written
+            .replace("XX-2.1", &format!("XX-2.{}", at + 1))
+            .replace("第（一）项", &format!("第（{}）项", ["一", "二", "三"][at]))
+            .replace("2(1)", &format!("2({})", at + 1))
+            .replace("item1", &format!("item{}", at + 1))
+    });
+    fixture::load(&fixture::files(&clauses.collect::<String>()))
+}
+
 fn truth(pack: &Pack, known: &Known) -> Truth {
     let clause = pack.clause("XX-2.1").unwrap();
     report::evaluate_clause(pack, &known.situation(pack), clause).unwrap().truth
@@ -260,6 +273,25 @@ proptest! {
             (_, _) => Truth::MISSING,
         };
         prop_assert_eq!(truth(&pack, &known), expected);
+    }
+
+    #[test]
+    fn conditions_that_cannot_hold_together_refuse_and_others_do_not(
+        rules in proptest::collection::vec(rule(), 2..=3),
+        known in known(),
+    ) {
+        let pack = pack_of_all(&rules);
+        let known = Known { closed: true, ..known };
+        let holds = |completion: &Known| {
+            let at = completion.situation(&pack);
+            let all = report::evaluate(&pack, &at, 0).results;
+            all.iter().all(|result| result.truth != Truth::False)
+        };
+        let possible = known.completions().iter().any(holds);
+        let report = report::evaluate(&pack, &known.situation(&pack), 0);
+        prop_assert_eq!(report.overall == Overall::NotEligible, !possible);
+        let refused = report.results.iter().any(|result| result.truth == Truth::False);
+        prop_assert_eq!(report.by_conjunction, !possible && !refused);
     }
 
     #[test]

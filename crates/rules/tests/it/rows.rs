@@ -1,18 +1,20 @@
 //! Filters over many rows: long lists, uncertain rows with reasons of their own, facts in other rows.
 
+use std::sync::Arc;
+
 use guohe_rules::{
     eval::Node,
     facts::Tree,
     pack::Pack,
     repair::Action,
-    report::{self, ClauseResult, Exactness, Verdicts},
+    report::{self, ClauseResult, Exactness, Overall, Verdicts},
     situation::{self, Situation},
     value::{Num, Reasons, Truth},
     yaml::Located,
 };
 use serde_json::{Value, json};
 
-use crate::fixture::with_rule;
+use crate::fixture::{self, with_rule};
 
 fn situation(pack: &Pack, facts: &Value, judgements: &Value) -> Situation {
     let facts = json!({"round": {"date": "2026-05-15"}, "facts": facts, "judgements": judgements});
@@ -102,6 +104,43 @@ fn what_is_decided_anyway_does_not_use_up_the_facts_that_can_be_tried() {
     let rows: Vec<_> = (0..14).map(|at| json!({"id": format!("E{at}")})).collect();
     let result = result(&pack, &situation(&pack, &json!({"events": closed(&rows)}), &json!({})));
     assert_eq!((result.truth, result.exact), (Truth::True, Exactness::Certain));
+}
+
+/// The law with a condition on the kind of host and a second condition.
+fn with_second(second: &str) -> Arc<Pack> {
+    let first = fixture::ruled("{one_of: {fact: host.kind, listed: [park]}}");
+    let words =
+        [("XX-2.1", "XX-2.2"), ("第（一）项", "第（二）项"), ("2(1)", "2(2)"), ("item1", "item2")];
+    let second =
+        words.iter().fold(fixture::ruled(second), |text, (from, to)| text.replacen(from, to, 1));
+    fixture::load(&fixture::files(&format!("{first}{second}")))
+}
+
+#[test]
+fn what_a_clause_refers_to_is_tried_anew_with_each_value() {
+    let pack = with_second("{refer: XX-2.1}");
+    let at = situation(&pack, &json!({}), &json!({}));
+    let referring = pack.clause("XX-2.2").unwrap();
+    let result = report::evaluate_clause(&pack, &at, referring).unwrap();
+    assert_eq!((result.truth, result.exact), (Truth::MISSING, Exactness::Open));
+    assert_eq!(result.opens.iter().map(|open| open.decides).collect::<Vec<_>>(), [1_000]);
+}
+
+#[test]
+fn conditions_that_exclude_each_other_are_refused_together_before_the_fact_is_known() {
+    let overall = |second: &str| {
+        let pack = with_second(second);
+        let at = situation(&pack, &json!({}), &json!({}));
+        let report = report::evaluate(&pack, &at, 0);
+        (report.overall, report.by_conjunction)
+    };
+    let school = "{one_of: {fact: host.kind, listed: [school]}}";
+    assert_eq!(overall(school), (Overall::NotEligible, true));
+    assert_eq!(
+        overall("{one_of: {fact: host.kind, listed: [park, firm]}}").0,
+        Overall::Undetermined
+    );
+    assert_eq!(overall("{is: host.audited}").0, Overall::Undetermined);
 }
 
 #[test]
