@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::{
     BAD_INPUT,
-    serve::{Clock, Work, at_work, chance, listen, server, shown, talk},
+    serve::{Clock, Told, Work, at_work, chance, listen, server, shown, talk},
 };
 use crate::{
     installation::{self, Installation, cannot},
@@ -51,9 +51,10 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         let recorded = recorded.map_err(|error| cannot("读取记录", "read the log", &error))?;
         // Whoever goes on with a demonstration of yesterday does not act before what was done then.
         let now = recorded.map_or(script.now(), |last| last.max(script.now()));
+        let told = Told::begin()?;
         print(&welcome(&script, &shown(&listener, demo.listen)));
         let work = Work { clock: Clock::from(now), demonstration: true, folder: None };
-        at_work(installation, listener, work).await
+        at_work(installation, listener, told, work).await
     })
 }
 

@@ -68,10 +68,11 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         // Each pack has its own; a server works for months.
         drop(packs);
         let listener = listen(serve.listen).await?;
+        let told = Told::begin()?;
         print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
         let folder = folder.map(Path::to_owned);
         let work = Work { clock: Clock::of_the_machine(), demonstration: false, folder };
-        at_work(installation, listener, work).await
+        at_work(installation, listener, told, work).await
     })
 }
 
@@ -147,11 +148,11 @@ impl Work {
     /// packs with which it began.
     async fn rereads(
         self,
-        mut told: Signal,
+        mut reread: Signal,
         mut installation: Installation,
         current: Arc<RwLock<Router>>,
     ) {
-        while told.recv().await.is_some() {
+        while reread.recv().await.is_some() {
             match self.reread(&installation).await {
                 Ok((next, router)) => {
                     installation = next;
@@ -201,23 +202,25 @@ fn whatever_is(current: Arc<RwLock<Router>>) -> Router {
 pub(crate) async fn at_work(
     installation: Installation,
     listener: TcpListener,
+    told: Told,
     work: Work,
 ) -> Result<(), u8> {
     let store = Arc::clone(&installation.store);
     let current = Arc::new(RwLock::new(work.pages(&installation, Vec::new())?));
     let router = whatever_is(Arc::clone(&current));
-    // From here on the signal no longer ends the program.
-    let told = signal(SignalKind::hangup())
-        .map_err(|error| cannot("等待重读信号", "wait for the signal to read again", &error))?;
-    let rereading = tokio::spawn(work.rereads(told, installation, current));
+    let Told { reread, mut terminate, mut interrupt } = told;
+    let rereading = tokio::spawn(work.rereads(reread, installation, current));
     let (stop, mut stopped) = watch::channel(false);
-    let told = async move {
-        told_to_stop().await;
+    let told_to_stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
         tracing::info!("stopping");
         stop.send_replace(true);
     };
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(told);
+    let serving = axum::serve(listener, service).with_graceful_shutdown(told_to_stop);
     let too_late = async {
         // The channel closes only after it has said so.
         drop(stopped.wait_for(|stop| *stop).await);
@@ -232,17 +235,32 @@ pub(crate) async fn at_work(
     served.map_err(|error| cannot("继续服务", "go on serving", &error))
 }
 
-/// Waits for Ctrl+C, or for the signal with which services are stopped.
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => drop(interrupt.await),
+/// What the program is told from outside while it serves. From its beginning on, none of these signals ends
+/// the program by itself.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// To read its packs again (SIGHUP).
+    reread: Signal,
+    /// To stop, by a service manager …
+    terminate: Signal,
+    /// … or by Ctrl+C.
+    interrupt: Signal,
+}
+
+impl Told {
+    /// Begins to listen; before anybody is told where the program answers, so that nobody tells it in vain.
+    ///
+    /// # Errors
+    /// The exit code, after what is wrong has been said.
+    pub(crate) fn begin() -> Result<Self, u8> {
+        let kind = |kind| {
+            signal(kind).map_err(|error| cannot("等待系统信号", "wait for signals", &error))
+        };
+        Ok(Self {
+            reread: kind(SignalKind::hangup())?,
+            terminate: kind(SignalKind::terminate())?,
+            interrupt: kind(SignalKind::interrupt())?,
+        })
     }
 }
 
