@@ -253,9 +253,8 @@ impl Told {
     /// # Errors
     /// The exit code, after what is wrong has been said.
     pub(crate) fn begin() -> Result<Self, u8> {
-        let kind = |kind| {
-            signal(kind).map_err(|error| cannot("等待系统信号", "wait for signals", &error))
-        };
+        let kind =
+            |kind| signal(kind).map_err(|error| cannot("等待系统信号", "wait for signals", &error));
         Ok(Self {
             reread: kind(SignalKind::hangup())?,
             terminate: kind(SignalKind::terminate())?,
