@@ -29,23 +29,26 @@ impl Matrix {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
+    /// The map that six numbers are.
+    fn of(numbers: &[f64]) -> Option<Self> {
+        numbers.try_into().ok().map(Self)
+    }
+
     /// First this one, then the other.
     fn then(self, next: Self) -> Self {
-        let [a, b, c, d, e, f] = self.0;
-        let [x, y, z, w, u, v] = next.0;
-        Self([
-            a * x + b * z,
-            a * y + b * w,
-            c * x + d * z,
-            c * y + d * w,
-            e * x + f * z + u,
-            e * y + f * w + v,
-        ])
+        let [right_x, right_y, up_x, up_y, left, low] = self.0;
+        let origin = next.at(0.0, 0.0);
+        let turned = |x: f64, y: f64| {
+            let (to_x, to_y) = next.at(x, y);
+            (to_x - origin.0, to_y - origin.1)
+        };
+        let (right, up, place) = (turned(right_x, right_y), turned(up_x, up_y), next.at(left, low));
+        Self([right.0, right.1, up.0, up.1, place.0, place.1])
     }
 
     fn at(self, x: f64, y: f64) -> (f64, f64) {
-        let [a, b, c, d, e, f] = self.0;
-        (a * x + c * y + e, b * x + d * y + f)
+        let [right_x, right_y, up_x, up_y, left, low] = self.0;
+        (right_x * x + up_x * y + left, right_y * x + up_y * y + low)
     }
 
     /// The quarter turn in which text runs, clockwise; none where it runs aslant.
@@ -196,13 +199,16 @@ impl Hand<'_, '_, '_> {
     fn set(&mut self, name: &[u8], numbers: &[f64]) {
         let state = &mut self.state;
         match (name, numbers) {
-            (b"cm", [a, b, c, d, e, f]) => {
-                state.to_page = Matrix([*a, *b, *c, *d, *e, *f]).then(state.to_page);
+            (b"cm", _) => {
+                if let Some(map) = Matrix::of(numbers) {
+                    state.to_page = map.then(state.to_page);
+                }
             }
             (b"BT", _) => (self.line, self.place) = (Matrix::IDENTITY, Matrix::IDENTITY),
-            (b"Tm", [a, b, c, d, e, f]) => {
-                self.line = Matrix([*a, *b, *c, *d, *e, *f]);
-                self.place = self.line;
+            (b"Tm", _) => {
+                if let Some(map) = Matrix::of(numbers) {
+                    (self.line, self.place) = (map, map);
+                }
             }
             (b"Td", [x, y]) => self.go(*x, *y),
             (b"TD", [x, y]) => {

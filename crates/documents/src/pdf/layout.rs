@@ -13,6 +13,11 @@ const INDENT: f64 = 0.6;
 /// Lines that stand so many times as far apart as others have a space between paragraphs.
 const SPACED: f64 = 1.2;
 
+/// A line further below than so many times its size begins something new.
+const FAR: f64 = 2.5;
+/// Lines of a paragraph are at least so many characters wide; what is narrower is a list of some kind.
+const NARROW: f64 = 10.0;
+
 /// A line of a page.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
@@ -157,12 +162,13 @@ impl Measure {
     /// not have found room there.
     fn goes_on(&self, above: &Line, below: &Line) -> bool {
         let size = above.size;
-        let near = below.y - above.y <= SPACED * self.pitch * size;
+        let near = below.y - above.y <= (SPACED * self.pitch).min(FAR) * size;
+        let wide = self.right - self.left >= NARROW * size;
         let alike = (above.size - below.size).abs() <= 0.15 * size;
         let flush =
             below.left <= self.left + INDENT * size || below.left > above.left + INDENT * size;
         let full = above.right + below.first > self.right + 0.1 * size;
-        near && alike && flush && full
+        near && wide && alike && flush && full
     }
 }
 

@@ -138,6 +138,13 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// Enters or leaves the properties of a paragraph.
+    fn properties(&mut self, within: bool) {
+        if let Some(paragraph) = self.open.last_mut() {
+            paragraph.in_properties = within;
+        }
+    }
+
     /// What stands in the properties of a paragraph.
     fn property(&mut self, element: &Element) {
         let Some(paragraph) = self.open.last_mut() else { return };
@@ -206,9 +213,7 @@ impl Sink for Body<'_> {
         }
         match name {
             "p" => self.open.push(Paragraph::default()),
-            "pPr" => {
-                self.open.iter_mut().last().into_iter().for_each(|open| open.in_properties = true)
-            }
+            "pPr" => self.properties(true),
             "tr" => self.rows.push(Vec::new()),
             "tc" => self.lines.push(Vec::new()),
             "footnote" | "endnote" => {
@@ -226,9 +231,7 @@ impl Sink for Body<'_> {
         }
         match name {
             "p" => self.end_paragraph(),
-            "pPr" => {
-                self.open.iter_mut().last().into_iter().for_each(|open| open.in_properties = false)
-            }
+            "pPr" => self.properties(false),
             "t" => self.in_text = false,
             "tc" if self.lines.len() > 1 => {
                 let lines = self.lines.pop().unwrap_or_default();

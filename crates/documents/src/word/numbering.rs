@@ -169,8 +169,9 @@ impl Sink for Numbering {
             }
             "lvl" | "lvlOverride" => self.level = at(),
             "abstractNumId" => {
-                let used = self.used.as_ref().and_then(|id| self.uses.get_mut(id));
-                used.into_iter().for_each(|used| used.list = said());
+                if let Some(used) = self.used.as_ref().and_then(|id| self.uses.get_mut(id)) {
+                    used.list = said();
+                }
             }
             "styleLink" | "numStyleLink" => {
                 let Some(list) = self.list.as_ref().and_then(|id| self.lists.get_mut(id)) else {
@@ -227,7 +228,7 @@ impl Level {
 /// What the styles of paragraphs say about lists.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    styles: BTreeMap<String, Style>,
+    known: BTreeMap<String, Style>,
     default: Option<String>,
     open: Option<String>,
 }
@@ -246,7 +247,7 @@ impl Styles {
         let mut next = style.or(self.default.as_deref());
         let mut level = None;
         for _ in 0..LONGEST_CHAIN {
-            let style = self.styles.get(next?)?;
+            let style = self.known.get(next?)?;
             level = level.or(style.level);
             if let Some(used) = &style.used {
                 return Some((used, level));
@@ -270,7 +271,7 @@ impl Sink for Styles {
             return;
         }
         let Some(id) = &self.open else { return };
-        let style = self.styles.entry(id.clone()).or_default();
+        let style = self.known.entry(id.clone()).or_default();
         match element.name.as_str() {
             "basedOn" => style.based_on = element.val().map(str::to_owned),
             "numId" => style.used = element.val().map(str::to_owned),
