@@ -137,3 +137,24 @@ fn refused(name: &str, error: &ReadError) -> u8 {
     eprintln!("{name}: {} / {error}", error.zh());
     BAD_INPUT
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::ExitStatus;
+
+    use super::*;
+
+    /// Killed, aborted for want of memory, out of its stack, and ended by a panic.
+    #[test]
+    fn a_process_that_was_ended_gives_no_text_even_when_it_has_written_some() {
+        for status in [9, 6, 11, 101 << 8] {
+            let status = ExitStatus::from_raw(status);
+            let output = Output { status, stdout: b"half".to_vec(), stderr: Vec::new() };
+            assert_eq!(text_of("a.pdf", output), Err(BAD_INPUT));
+        }
+        let whole =
+            Output { status: ExitStatus::from_raw(0), stdout: b"all".to_vec(), stderr: Vec::new() };
+        assert_eq!(text_of("a.pdf", whole).as_deref(), Ok("all"));
+    }
+}
