@@ -1,12 +1,13 @@
 //! The only room that knows file formats. An official document comes as a file and leaves as lines of text; what
-//! they say is nobody's business here. Plain text, Word files (.docx) and PDF files with text are read, each told by
-//! its first bytes and not by its name.
+//! they say is nobody's business here. Plain text, pages of the web, Word files (.docx) and PDF
+//! files with text are read, each told by its first bytes and not by its name.
 //!
 //! Word and PDF files are programs of a kind, and their readers are large. Sizes, pages and depths are bounded here;
 //! whoever reads a file from outside does so in a process of its own with limits on memory and time, because a
 //! library that runs out of its stack takes the process with it. [`is_packed`] says for which files.
 
 mod error;
+mod page;
 mod pdf;
 mod plain;
 mod word;
@@ -46,7 +47,8 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     } else if start.starts_with(COMPOUND) {
         return Err(ReadError::OldWord);
     } else {
-        plain(bytes)?
+        let text = plain(bytes)?;
+        if page::is_page(&text) { page::read(&text) } else { text }
     };
     if text.trim().is_empty() { Err(ReadError::Empty) } else { Ok(text) }
 }
