@@ -37,7 +37,7 @@ pub(crate) enum TextCommand {
 pub(crate) struct Source {
     /// The pack: an id, or a folder with a `pack.yaml`.
     pack: String,
-    /// The document as published: plain text, a Word file (.docx) or a PDF file with text.
+    /// The document as published: plain text, a page of the web, a Word file (.docx) or a PDF file with text.
     file: PathBuf,
 }
 

@@ -118,6 +118,7 @@ fn official_documents() -> Vec<Document> {
 fn an_invented_document_gives_the_same_words_as_text_as_word_file_and_printed() {
     let document = invented("imported-same");
     document.gives_the_same("typed.docx", &renderings::word_file(&renderings::lines(INVENTED)));
+    document.gives_the_same("page.html", renderings::page(INVENTED).as_bytes());
     let (numbered, count) = renderings::numbered_word_file(INVENTED);
     assert_eq!(count, 7);
     document.gives_the_same("numbered.docx", &numbered);
@@ -168,6 +169,7 @@ fn every_official_document_gives_the_same_words_as_text_as_word_file_and_printed
             "typed.docx",
             &renderings::word_file(&renderings::lines(&document.text)),
         );
+        document.gives_the_same("page.html", renderings::page(&document.text).as_bytes());
         let (numbered, count) = renderings::numbered_word_file(&document.text);
         assert!(count >= 20, "{}: {count} numbers are given by Word", document.pack);
         document.gives_the_same("numbered.docx", &numbered);

@@ -16,7 +16,7 @@ use crate::{command::BAD_INPUT, paper::harmless, print};
 /// The arguments of `guohe text read`.
 #[derive(Debug, Args)]
 pub(crate) struct Read {
-    /// The document as published: plain text, a Word file (.docx) or a PDF file with text.
+    /// The document as published: plain text, a page of the web, a Word file (.docx) or a PDF file with text.
     file: PathBuf,
     /// The process of its own: the bytes come from standard input, the file is only named.
     #[arg(long, hide = true)]

@@ -89,6 +89,18 @@ fn marked(line: &str) -> Option<(&'static str, &str)> {
     (!rest.starts_with(|sign: char| sign.is_ascii_digit())).then(|| ("number", rest.trim_start()))
 }
 
+/// The text as the page of an authority shows it, among its ways through the site.
+pub(super) fn page(text: &str) -> String {
+    let paragraphs: String = lines(text).into_iter().fold(String::new(), |all, line| {
+        all + "<p style=\"text-indent: 2em\"><span>" + &escaped(line) + "</span></p>\n"
+    });
+    format!(
+        "<!DOCTYPE html><html><head><title>某网</title></head><body><nav><li>首页</li></nav>\
+         <div><a href=\"/\">首页</a> &gt; <a href=\"/a\">政策</a></div><div id=\"content\">{paragraphs}</div>\
+         <div><a href=\"/b\">相关解读</a></div><footer>主办单位：某机关。</footer></body></html>"
+    )
+}
+
 /// A print of the text on pages of A4, set as official documents are; none where there is no Chromium.
 pub(super) fn print(text: &str) -> Option<Vec<u8>> {
     const STYLE: &str = "@page { size: A4; margin: 30mm 26mm } p { margin: 0; text-indent: 2em; text-align: justify; \
