@@ -6,7 +6,7 @@ mod fonts;
 mod layout;
 mod radicals;
 
-use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, object::Dict};
 
 use self::{
     content::{Matrix, Walk},
@@ -20,6 +20,13 @@ const MOST_PAGES: usize = 1_000;
 const TAIL: usize = 2_048;
 /// Of ten glyphs one may be without a name; of more, the text is not what stands on the page.
 const NAMELESS_SHARE: usize = 10;
+
+/// How many pages the catalog says there are; a page that cannot be read is left out of those that are found.
+fn promised(pdf: &Pdf) -> Option<usize> {
+    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())?;
+    let count = catalog.get::<Dict<'_>>("Pages")?.get::<i32>("Count")?;
+    usize::try_from(count).ok()
+}
 
 /// The text of a PDF file, a paragraph on each line and an empty line after each page.
 pub(crate) fn read(bytes: &[u8]) -> Result<String, ReadError> {
@@ -39,6 +46,9 @@ pub(crate) fn read(bytes: &[u8]) -> Result<String, ReadError> {
     let pages = pdf.pages();
     if pages.len() > MOST_PAGES {
         return Err(ReadError::page(MOST_PAGES + 1, Flaw::Excessive));
+    }
+    if promised(&pdf).is_some_and(|count| count > pages.len()) {
+        return Err(ReadError::page(pages.len() + 1, Flaw::Absent));
     }
     let mut laid: Vec<Vec<Line>> = Vec::new();
     for (number, page) in (1..).zip(pages.iter()) {

@@ -31,7 +31,11 @@ fn lines_that_were_broken_by_a_program_are_paragraphs_again() {
             " 名称应当写明所在之地与所做之事及“",
             "其他”。",
         ]),
-        page(&["　第二条　自公布之日起，在此以前另有", "规定的，从其规定。"]),
+        page(&[
+            " 第二条　自公布之日起，在此以前另有",
+            "规定的，从其规定并且仍旧照此办理完了。",
+            " 第三条　其余从略。",
+        ]),
     ]);
     assert_eq!(
         found,
@@ -42,7 +46,8 @@ fn lines_that_were_broken_by_a_program_are_paragraphs_again() {
             "并且加以管理，在二〇二六年之内制定了本办法。",
             "（一）名称",
             "名称应当写明所在之地与所做之事及“其他”。",
-            "第二条　自公布之日起，在此以前另有规定的，从其规定。",
+            "第二条　自公布之日起，在此以前另有规定的，从其规定并且仍旧照此办理完了。",
+            "第三条　其余从略。",
         ]
     );
 }
@@ -147,24 +152,24 @@ fn what_cannot_be_read_is_refused_by_its_reason() {
 
 #[test]
 fn a_page_that_is_missing_or_has_no_end_is_named() {
+    let damaged = |page, flaw| Err(ReadError::Damaged { at: At::Page(page), flaw });
     let itself = "/X Do ".repeat(3);
-    let excessive = Err(ReadError::Damaged { at: At::Page(1), flaw: Flaw::Excessive });
-    assert_eq!(one_line(&font("GBK-EUC-H"), itself), excessive);
-    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>";
-    let objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
-        page.as_bytes().to_vec(),
-        stream("/DecodeParms << >>", b"BT ET")
-            .unwrap()
-            .strip_prefix(b"<<")
-            .map(|rest| [b"<< /F (elsewhere) ", rest].concat())
-            .unwrap(),
-    ];
-    assert_eq!(
-        text(&pdf(&objects, "")),
-        Err(ReadError::Damaged { at: At::Page(1), flaw: Flaw::Broken })
-    );
+    assert_eq!(one_line(&font("GBK-EUC-H"), itself), damaged(1, Flaw::Excessive));
+    let catalog = b"<< /Type /Catalog /Pages 2 0 R >>".to_vec();
+    let pages =
+        |count: usize| format!("<< /Type /Pages /Kids [3 0 R] /Count {count} >>").into_bytes();
+    let page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /XObject << /Y 5 0 R >> >> >>"
+        .to_vec();
+    let contents = |bytes: &[u8]| stream("", bytes).unwrap();
+    let form = stream("/Type /XObject /Subtype /Form", b"BT ET").unwrap();
+    let often = contents("/Y Do ".repeat(5_001).as_bytes());
+    let file = [catalog.clone(), pages(1), page.clone(), often, form.clone()];
+    assert_eq!(text(&pdf(&file, "")), damaged(1, Flaw::Excessive));
+    let file = [catalog.clone(), pages(3), page.clone(), contents(b"BT ET"), form.clone()];
+    assert_eq!(text(&pdf(&file, "")), damaged(2, Flaw::Absent));
+    let elsewhere = b"<< /F (elsewhere) /Length 0 >>\nstream\n\nendstream".to_vec();
+    let file = [catalog, pages(1), page, elsewhere, form];
+    assert_eq!(text(&pdf(&file, "")), damaged(1, Flaw::Broken));
 }
 
 #[test]
