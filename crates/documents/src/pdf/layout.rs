@@ -159,14 +159,14 @@ impl Measure {
     }
 
     /// Whether a line continues the paragraph of the one above: it is not set apart, and what it begins with would
-    /// not have found room there.
-    fn goes_on(&self, above: &Line, below: &Line) -> bool {
+    /// not have found room there. Below the first line of a paragraph it may also hang further right.
+    fn goes_on(&self, above: &Line, is_first: bool, below: &Line) -> bool {
         let size = above.size;
         let near = below.y - above.y <= (SPACED * self.pitch).min(FAR) * size;
         let wide = self.right - self.left >= NARROW * size;
         let alike = (above.size - below.size).abs() <= 0.15 * size;
-        let flush =
-            below.left <= self.left + INDENT * size || below.left > above.left + INDENT * size;
+        let hangs = is_first && below.left > above.left + INDENT * size;
+        let flush = below.left <= self.left + INDENT * size || hangs;
         let full = above.right + below.first > self.right + 0.1 * size;
         near && wide && alike && flush && full
     }
@@ -190,10 +190,11 @@ pub(super) fn paragraphs(pages: &[Vec<Line>]) -> String {
     let Some(measure) = Measure::of(pages) else { return String::new() };
     let mut text = String::new();
     for lines in pages {
-        let mut above: Option<&Line> = None;
+        let (mut above, mut is_first): (Option<&Line>, bool) = (None, true);
         for line in lines {
+            let goes_on = above.is_some_and(|above| measure.goes_on(above, is_first, line));
             match above {
-                Some(above) if measure.goes_on(above, line) => {
+                Some(above) if goes_on => {
                     let apart =
                         |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_alphanumeric());
                     if apart(above.text.chars().last()) && apart(line.text.chars().next()) {
@@ -204,7 +205,7 @@ pub(super) fn paragraphs(pages: &[Vec<Line>]) -> String {
                 None => {}
             }
             text.push_str(&line.text);
-            above = Some(line);
+            (above, is_first) = (Some(line), !goes_on);
         }
         text.push_str("\n\n");
     }
