@@ -60,7 +60,7 @@ enum Command {
     /// Look at packs: new, list, lint, test, mutate, coverage, diagram, schema, changes.
     #[command(subcommand)]
     Pack(pack::PackCommand),
-    /// Lay the words of an official document beside the clauses: import, ledger.
+    /// Lay the words of an official document beside the clauses: import, ledger, read.
     #[command(subcommand)]
     Text(text::TextCommand),
 }

@@ -1,45 +1,55 @@
 //! The only room that knows file formats. An official document comes as a file and leaves as lines of text; what
-//! they say is nobody's business here. Plain text is read; Word and PDF are told by their first bytes and refused.
+//! they say is nobody's business here. Plain text, pages of the web, Word files (.docx) and PDF
+//! files with text are read, each told by its first bytes and not by its name.
+//!
+//! Word and PDF files are programs of a kind, and their readers are large. Sizes, pages and depths are bounded here;
+//! whoever reads a file from outside does so in a process of its own with limits on memory and time, because a
+//! library that runs out of its stack takes the process with it. [`is_packed`] says for which files.
 
+mod error;
+mod page;
+mod pdf;
 mod plain;
+mod word;
 
+pub use error::{At, Flaw, ReadError};
 pub use plain::plain;
 
 /// So many bytes of a file are read at most.
 pub const LARGEST: usize = 16 * 1024 * 1024;
 
-/// The first bytes of formats that hold text in a packed form.
-const PACKED: [&[u8]; 3] = [b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0"];
+/// The first bytes of an archive, which a Word file is.
+const ARCHIVE: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// The first bytes of a PDF file.
+const PDF: &[u8] = b"%PDF-";
+/// The first bytes of a compound file: Word in its old format, or any with a password.
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 
-/// Why a file gives no text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    /// It is larger than [`LARGEST`].
-    #[error("the file holds more than {LARGEST} bytes")]
-    TooLarge,
-    /// It is a Word or PDF file.
-    #[error("Word and PDF files are not read")]
-    Packed,
-    /// Its bytes are no text in any of the encodings that are known.
-    #[error("the bytes are text neither in UTF-8 nor in UTF-16 nor in GB18030")]
-    Encoding,
-    /// It holds no words.
-    #[error("there are no words in it")]
-    Empty,
+/// Whether the text of a file is packed in such a way that its reader might fail as a whole.
+pub fn is_packed(bytes: &[u8]) -> bool {
+    let bytes = bytes.trim_ascii_start();
+    ARCHIVE.iter().any(|start| bytes.starts_with(start)) || bytes.starts_with(PDF)
 }
 
-/// The text of a document, line by line.
+/// The text of a document, line by line. A line is a paragraph as far as the format knows paragraphs.
 ///
 /// # Errors
-/// The file is too large, empty, or of a format that is not read.
+/// The file is too large, empty, damaged, or of a format that is not read.
 pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     if bytes.len() > LARGEST {
         return Err(ReadError::TooLarge);
     }
-    if PACKED.iter().any(|start| bytes.starts_with(start)) {
-        return Err(ReadError::Packed);
-    }
-    let text = plain(bytes)?;
+    let start = bytes.trim_ascii_start();
+    let text = if start.starts_with(PDF) {
+        pdf::read(start)?
+    } else if ARCHIVE.iter().any(|archive| start.starts_with(archive)) {
+        word::read(start)?
+    } else if start.starts_with(COMPOUND) {
+        return Err(ReadError::OldWord);
+    } else {
+        let text = plain(bytes)?;
+        if page::is_page(&text) { page::read(&text) } else { text }
+    };
     if text.trim().is_empty() { Err(ReadError::Empty) } else { Ok(text) }
 }
 
@@ -63,8 +73,9 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused_by_its_kind() {
-        assert_eq!(text(b"PK\x03\x04word/document.xml"), Err(ReadError::Packed));
-        assert_eq!(text(b"%PDF-1.7\n"), Err(ReadError::Packed));
+        assert_eq!(text(b"PK\x03\x04word/document.xml"), Err(ReadError::file(Flaw::Cut)));
+        assert_eq!(text(b"%PDF-1.7\n"), Err(ReadError::file(Flaw::Cut)));
+        assert_eq!(text(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), Err(ReadError::OldWord));
         assert_eq!(text(b"\xff\xff\xff"), Err(ReadError::Encoding));
         assert_eq!(text(b"a\0b"), Err(ReadError::Encoding));
         assert_eq!(text(" \n".as_bytes()), Err(ReadError::Empty));

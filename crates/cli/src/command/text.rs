@@ -1,18 +1,12 @@
 //! `guohe text`: an official document laid beside the clauses of a pack.
 
+mod reading;
 mod told;
 
-use std::{
-    fs,
-    io::{self, Read as _},
-    path::{Path, PathBuf},
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Args, Subcommand};
 use guohe_cases::ports::{OfficialSentence, OfficialText, Store as _};
-use guohe_documents::ReadError;
 use guohe_rules::{
     official::{self, Comparison, Ledger, Split},
     pack::{Pack, PackFiles},
@@ -34,6 +28,8 @@ pub(crate) enum TextCommand {
     Import(Import),
     /// Drafts or refreshes the ledger of a pack, `words.yaml`, on standard output.
     Ledger(Source),
+    /// Prints the lines that are read in a document: those to which import refers.
+    Read(reading::Read),
 }
 
 /// A pack and a document.
@@ -41,7 +37,7 @@ pub(crate) enum TextCommand {
 pub(crate) struct Source {
     /// The pack: an id, or a folder with a `pack.yaml`.
     pack: String,
-    /// The document as published: plain text.
+    /// The document as published: plain text, a page of the web, a Word file (.docx) or a PDF file with text.
     file: PathBuf,
 }
 
@@ -64,6 +60,7 @@ pub(crate) fn run(command: &TextCommand, files: &PackFiles) -> ExitCode {
     let done = match command {
         TextCommand::Import(import) => import_text(import, files),
         TextCommand::Ledger(source) => draft(source, files),
+        TextCommand::Read(read) => Ok(reading::run(read)),
     };
     done.unwrap_or_else(ExitCode::from)
 }
@@ -85,44 +82,13 @@ impl Laid {
             BAD_INPUT
         })?;
         let pack = shelf::pack(&id, &files)?;
-        let name = harmless(&source.file.display().to_string());
-        let bytes = bytes_of(&source.file).map_err(|error| {
-            eprintln!("无法读取文件 / the file cannot be read: {name}: {error}");
+        let document = reading::open(&source.file)?;
+        let split = official::split(&document.text).map_err(|error| {
+            eprintln!("{}: 句子过多，不像按条书写的文件 / {error}", document.name);
             BAD_INPUT
         })?;
-        let text = guohe_documents::text(&bytes).map_err(|error| unreadable(&name, error))?;
-        let split = official::split(&text).map_err(|error| {
-            eprintln!("{name}: 句子过多，不像按条书写的文件 / {error}");
-            BAD_INPUT
-        })?;
-        Ok(Self { pack, split, source: Sha256::digest(&bytes).into() })
+        Ok(Self { pack, split, source: Sha256::digest(&document.bytes).into() })
     }
-}
-
-/// The bytes of a file, and one more than are read at most, so that a larger one is noticed.
-fn bytes_of(file: &Path) -> io::Result<Vec<u8>> {
-    let most = u64::try_from(guohe_documents::LARGEST).unwrap_or(u64::MAX);
-    let mut bytes = Vec::new();
-    fs::File::open(file)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn unreadable(name: &str, error: ReadError) -> u8 {
-    let (zh, en) = match error {
-        ReadError::TooLarge => (
-            "文件过大；请只提供文件正文，不带附件和图片",
-            "give the document alone, without annexes or pictures",
-        ),
-        ReadError::Packed => {
-            ("暂不能读取 Word 和 PDF 文件；请另存为纯文本", "save it as plain text")
-        }
-        ReadError::Encoding => ("文字编码无法识别；请另存为 UTF-8 文本", "save it as UTF-8 text"),
-        ReadError::Empty => {
-            ("文件中没有文字；扫描件须先识别成文字", "a scan has to be turned into text first")
-        }
-    };
-    eprintln!("{name}: {zh} / {error}; {en}");
-    BAD_INPUT
 }
 
 fn ledger(pack: &Pack) -> Result<Option<Ledger>, u8> {

@@ -7,6 +7,11 @@ mod demo;
 mod document;
 mod explain;
 mod guide;
+#[expect(
+    clippy::print_stdout,
+    reason = "it says when the official documents are not there to be tried"
+)]
+mod imported;
 mod memo;
 mod memory;
 mod overall;

@@ -50,7 +50,7 @@ fn ordinal(line: &str) -> Option<(Mark, &str)> {
 }
 
 fn part(line: &str) -> Option<(Mark, &str)> {
-    if line.starts_with(|sign: char| sign.is_ascii_digit()) {
+    if line.starts_with(is_digit) {
         return None;
     }
     let (number, rest) = numeral(line)?;
@@ -63,21 +63,36 @@ fn item(line: &str) -> Option<(Mark, &str)> {
 }
 
 fn number(line: &str) -> Option<(Mark, &str)> {
-    let digits =
-        line.find(|sign: char| !sign.is_ascii_digit()).filter(|end| (1..=2).contains(end))?;
-    let (number, rest) = line.split_at(digits);
+    let (number, rest) = digits(line, 2)?;
     let rest = rest.strip_prefix(['.', '．', '、'])?;
     // 3.5 is a number and no item.
-    let goes_on = rest.starts_with(|sign: char| sign.is_ascii_digit());
-    (!goes_on).then_some((Mark::Number(number.parse().ok()?), rest.trim()))
+    (!rest.starts_with(is_digit)).then_some((Mark::Number(number), rest.trim()))
+}
+
+/// Digits of either width at the start of a text, if there are no more than so many.
+fn digits(text: &str, most: usize) -> Option<(u32, &str)> {
+    let (digits, rest) = text.split_at(text.find(|sign| !is_digit(sign)).unwrap_or(text.len()));
+    let number =
+        digits.chars().filter_map(digit).take(most).fold(0, |number, digit| number * 10 + digit);
+    (1..=most).contains(&digits.chars().count()).then_some((number, rest))
+}
+
+fn digit(sign: char) -> Option<u32> {
+    match sign {
+        '０'..='９' => Some(u32::from(sign) - u32::from('０')),
+        _ => sign.to_digit(10),
+    }
+}
+
+/// Whether a sign is a digit, also one as wide as a character.
+pub(super) fn is_digit(sign: char) -> bool {
+    digit(sign).is_some()
 }
 
 /// A Chinese numeral below one thousand, or digits, at the start of a text.
 fn numeral(text: &str) -> Option<(u32, &str)> {
-    let digits = text.len() - text.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
-    if (1..=3).contains(&digits) {
-        let (number, rest) = text.split_at(digits);
-        return Some((number.parse().ok()?, rest));
+    if let Some(found) = digits(text, 3) {
+        return Some(found);
     }
     let (mut sum, mut digit, mut rest) = (0_u32, None, text);
     for sign in text.chars() {

@@ -118,8 +118,8 @@ fn content(text: &str, dropped: &mut Vec<Dropped>) -> Vec<(usize, String)> {
 /// `— 7 —`, `第7页 共9页`, `7 / 9`.
 fn is_page_number(line: &str) -> bool {
     let signs = line.chars().filter(|sign| !sign.is_whitespace());
-    let rest: String = signs.filter(|sign| !"—–-－―·•|第页共/".contains(*sign)).collect();
-    (1..=4).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit())
+    let rest: Vec<char> = signs.filter(|sign| !"—–-－―·•|第页共/".contains(*sign)).collect();
+    (1..=4).contains(&rest.len()) && rest.iter().all(|sign| marks::is_digit(*sign))
 }
 
 /// The way through a site to the page.
