@@ -50,8 +50,8 @@ pub(crate) enum PackCommand {
         /// The pack; all when absent.
         pack: Option<String>,
     },
-    /// Changes one thing after the other in the rules and runs the examples; fails when they notice fewer
-    /// than 95 of a hundred changes.
+    /// Changes one thing after the other in the rules and runs the examples; fails when a change is neither noticed
+    /// nor explained, or fewer than 95 of a hundred are noticed.
     Mutate {
         /// The pack.
         #[arg(required_unless_present = "all", conflicts_with = "all")]
@@ -59,6 +59,9 @@ pub(crate) enum PackCommand {
         /// All packs.
         #[arg(long)]
         all: bool,
+        /// Only the clause or the score of this id, with what is below it; may be given several times.
+        #[arg(long, value_name = "ID", conflicts_with = "all")]
+        clause: Vec<String>,
     },
     /// What changed between two versions, clause by clause, with both sentences.
     Changes {
@@ -88,7 +91,7 @@ impl PackCommand {
             Self::Diagram(diagram) => Some(&diagram.pack),
             Self::Lint { pack }
             | Self::Test { pack }
-            | Self::Mutate { pack, all: _ }
+            | Self::Mutate { pack, all: _, clause: _ }
             | Self::Coverage { pack } => pack.as_deref(),
         }
     }
@@ -129,8 +132,8 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
         PackCommand::Diagram(what) => diagram::run(what, &shelf, files, wanted.unwrap_or_default()),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
         PackCommand::Test { .. } => test(&shelf, files, wanted),
-        PackCommand::Mutate { .. } => match chosen(&shelf, files, wanted) {
-            Some(packs) => mutate::run(&packs, files),
+        PackCommand::Mutate { clause, .. } => match chosen(&shelf, files, wanted) {
+            Some(packs) => mutate::run(&packs, clause, files),
             None => ExitCode::from(BAD_INPUT),
         },
         PackCommand::Coverage { .. } => coverage(&shelf, files, wanted),
