@@ -144,7 +144,10 @@ impl Editor<'_> {
 
     fn deadline(&mut self, of: &mut Deadline, place: Place) {
         self.quantity(&mut of.from);
-        self.flag(&mut of.roll, "roll", place);
+        // The last of a number of working days is one itself.
+        if of.working_days.is_none() {
+            self.flag(&mut of.roll, "roll", place);
+        }
         self.flag(&mut of.count_first_day, "count_first_day", place);
         if let Some(working) = &mut of.working_days {
             let change = || Change::Word { from: "working_days", to: "days" };
