@@ -76,7 +76,8 @@ pub(crate) enum PackCommand {
         #[arg(long, value_enum, default_value_t = Language::Zh)]
         lang: Language,
     },
-    /// The coverage ledger; fails when a computable clause lacks a rule or an example on either side.
+    /// The coverage ledger; fails when a computable clause lacks a rule or an example on either side, and when a way
+    /// of the procedure is walked by no journey or a condition of it refuses none.
     Coverage {
         /// The pack; all when absent.
         pack: Option<String>,
@@ -272,19 +273,10 @@ fn coverage(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode 
             ledger.lines.len(),
             ledger.lines.len()
         ));
-        let folder = format!("{}/examples/journeys/", pack.folder);
-        let cover = journeys(&pack, files).cover;
-        short += if files.keys().any(|path| path.starts_with(&folder)) {
-            procedure(pack.id(), &cover)
-        } else {
-            say(&format!(
-                "{}: 尚无旅程，{} 条路径未走过 no journey yet, none of the {} ways of the procedure walked",
-                pack.id(),
-                cover.ways.len(),
-                cover.ways.len()
-            ));
-            0
-        };
+        // A pack without a procedure only answers questions.
+        if files.contains_key(&format!("{}/procedure.yaml", pack.folder)) {
+            short += procedure(pack.id(), &journeys(&pack, files).cover);
+        }
     }
     if short == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -307,6 +299,11 @@ fn procedure(pack: &str, cover: &Cover) -> usize {
     say(&format!(
         "{pack}: {walked} of {ways} ways of the procedure walked, {refused} of {guards} conditions seen to refuse"
     ));
+    if walked == 0 && ways > 0 {
+        say(&format!(
+            "{pack}: 尚无旅程；写法见 docs/journeys.md / no journey yet; docs/journeys.md says how to write one"
+        ));
+    }
     not_walked + not_refused
 }
 
