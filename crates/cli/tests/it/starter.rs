@@ -43,6 +43,27 @@ fn a_pack_that_runs_cases_without_a_journey_is_not_covered() {
 }
 
 #[test]
+fn a_survivor_fails_until_a_reason_is_given() {
+    let at = folder("survivor").join("acme/call-2026");
+    assert_eq!(new(&at, &[]).code, 0);
+    let mutate = || guohe(&["pack", "mutate", at.to_str().unwrap(), "--clause", "AC-3.2"], b"");
+    let run = mutate();
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("1 个没有理由 / 1 without a reason: "), "{}", run.out);
+    let name = "AC-3.2: code-added material_check.result returned";
+    let reason = "reason: {zh: 只有两种结论, en: there are two results}";
+    let text = format!("survivors:\n  - {{mutants: [\"{name}\"], {reason}}}\n");
+    fs::write(at.join("mutants.yaml"), &text).unwrap();
+    let run = mutate();
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("survives: there are two results"), "{}", run.out);
+    fs::write(at.join("mutants.yaml"), text.replace("returned", "passed")).unwrap();
+    let run = mutate();
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("there is no mutant"), "{}", run.err);
+}
+
+#[test]
 fn the_titles_that_are_given_are_those_of_the_pack() {
     let packs = folder("titled");
     let run = new(&packs.join("b/c"), &["--id", "b1b/c", "--zh", "甲", "--en", "A: b"]);
