@@ -209,30 +209,11 @@ impl Change {
             Self::NotDropped { test, row } => {
                 said(pack, test, *row, "删去“非”，只留：", "the negation was left out of: ")
             }
-            Self::Negated { test, row } => {
-                said(pack, test, *row, "改为其反面：", "turned into its contrary: ")
-            }
-            Self::AnotherList { list } => {
-                let title = pack.names.parameter_def(*list).map(|(def, _)| &def.title);
-                let (zh, en) = title.map_or(("", ""), |title| (&*title.zh, &*title.en));
-                words(format!("改查名单“{zh}”"), format!("looked up in `{en}` instead"))
-            }
-            Self::PieceDropped { piece } => {
-                let piece = match piece {
-                    Piece::Text(text) => text.clone(),
-                    Piece::Fact(path) => fact(path),
-                };
-                words(
-                    format!("名称中不再有“{piece}”"),
-                    format!("`{piece}` was left out of the name"),
-                )
-            }
-            Self::Swapped { of } => {
-                words(format!("{of} 的两项互换"), format!("the two sides of {of} changed places"))
-            }
-            Self::PartDropped { key } => {
-                words(format!("删去 {key}"), format!("{key} was left out"))
-            }
+            Self::Negated { .. }
+            | Self::AnotherList { .. }
+            | Self::PieceDropped { .. }
+            | Self::Swapped { .. }
+            | Self::PartDropped { .. } => self.more_words(pack),
             Self::PremiseDropped => words("删去适用前提", "the premise was left out"),
             Self::PremiseNegated => {
                 words("适用前提改为其反面", "the premise was turned into its contrary")
@@ -271,6 +252,38 @@ impl Change {
             Self::Flag { key, to } => {
                 words(format!("{key} 改为 {to}"), format!("{key} was turned to {to}"))
             }
+        }
+    }
+
+    /// The words of changes that are seldom made.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others are said beside it")]
+    fn more_words(&self, pack: &Pack) -> Words {
+        match self {
+            Self::Negated { test, row } => {
+                said(pack, test, *row, "改为其反面：", "turned into its contrary: ")
+            }
+            Self::AnotherList { list } => {
+                let title = pack.names.parameter_def(*list).map(|(def, _)| &def.title);
+                let (zh, en) = title.map_or(("", ""), |title| (&*title.zh, &*title.en));
+                words(format!("改查名单“{zh}”"), format!("looked up in `{en}` instead"))
+            }
+            Self::PieceDropped { piece } => {
+                let piece = match piece {
+                    Piece::Text(text) => text.clone(),
+                    Piece::Fact(path) => path_word(&pack.names.vocabulary, path),
+                };
+                words(
+                    format!("名称中不再有“{piece}”"),
+                    format!("`{piece}` was left out of the name"),
+                )
+            }
+            Self::Swapped { of } => {
+                words(format!("{of} 的两项互换"), format!("the two sides of {of} changed places"))
+            }
+            Self::PartDropped { key } => {
+                words(format!("删去 {key}"), format!("{key} was left out"))
+            }
+            _ => words("", ""),
         }
     }
 }

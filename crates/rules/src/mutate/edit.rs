@@ -179,7 +179,6 @@ impl<'p> Editor<'p> {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one arm for each kind of node")]
     fn below(&mut self, test: &mut Test) {
         let place = test.place;
         match &mut test.what {

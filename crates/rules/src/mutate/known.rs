@@ -1,6 +1,9 @@
 //! What a pack says about mutants that no example kills: `mutants.yaml` beside its articles.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use serde::Deserialize;
 
@@ -80,14 +83,18 @@ impl Known {
             }
             let reason = remark.reason.clone();
             let said = Said { place: name.place, is_equivalent: remark.equivalent, reason };
-            if self.said.contains_key(&name.value) {
-                let message = words(
-                    format!("变异“{name}”写了两次；请删去一处"),
-                    format!("the mutant `{name}` stands here twice; remove one"),
-                );
-                findings.push(Diagnostic::error("duplicate-id", &self.file, name.place, message));
-            } else {
-                self.said.insert(name.value, said);
+            match self.said.entry(name.value.clone()) {
+                Entry::Vacant(free) => {
+                    free.insert(said);
+                }
+                Entry::Occupied(_) => {
+                    let message = words(
+                        format!("变异“{name}”写了两次；请删去一处"),
+                        format!("the mutant `{name}` stands here twice; remove one"),
+                    );
+                    let found = Diagnostic::error("duplicate-id", &self.file, name.place, message);
+                    findings.push(found);
+                }
             }
         }
     }

@@ -13,6 +13,7 @@ const TEN_THOUSAND: i64 = 10_000;
 
 impl Editor<'_> {
     /// A quantity and all below it.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of node")]
     pub(super) fn quantity(&mut self, of: &mut Quantity) {
         if self.made.is_some() {
             return;
