@@ -213,7 +213,9 @@ impl Change {
             | Self::AnotherList { .. }
             | Self::PieceDropped { .. }
             | Self::Swapped { .. }
-            | Self::PartDropped { .. } => self.more_words(pack),
+            | Self::PartDropped { .. }
+            | Self::DayDropped { .. }
+            | Self::Flag { .. } => self.more_words(pack),
             Self::PremiseDropped => words("删去适用前提", "the premise was left out"),
             Self::PremiseNegated => {
                 words("适用前提改为其反面", "the premise was turned into its contrary")
@@ -238,9 +240,6 @@ impl Change {
                     format!("what the {en} owns no longer counts"),
                 )
             }
-            Self::DayDropped { of } => {
-                words(format!("{of} 不再写明日期"), format!("the day of {of} was left out"))
-            }
             Self::JudgeDropped { slot } => words(
                 format!("不再询问判断事项 {}", slot_word(pack, *slot)),
                 format!("the judgement {} is no longer asked", slot_word(pack, *slot)),
@@ -248,9 +247,6 @@ impl Change {
             Self::Reading { register: _, option: _ } => {
                 let name = self.name(pack);
                 words(format!("推荐读法改为 {name}"), format!("computed under another {name}"))
-            }
-            Self::Flag { key, to } => {
-                words(format!("{key} 改为 {to}"), format!("{key} was turned to {to}"))
             }
         }
     }
@@ -282,6 +278,12 @@ impl Change {
             }
             Self::PartDropped { key } => {
                 words(format!("删去 {key}"), format!("{key} was left out"))
+            }
+            Self::DayDropped { of } => {
+                words(format!("{of} 不再写明日期"), format!("the day of {of} was left out"))
+            }
+            Self::Flag { key, to } => {
+                words(format!("{key} 改为 {to}"), format!("{key} was turned to {to}"))
             }
             _ => words("", ""),
         }
