@@ -5,16 +5,19 @@
 //! wanted.
 
 mod change;
+mod comparison;
 mod edit;
 mod known;
+mod listed;
 mod measure;
+mod score;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     diagnostic::Diagnostic,
     examples::{self, Expectation, Of},
-    model::Clause,
+    model::{Clause, Score},
     pack::Pack,
     report,
     syntax::Words,
@@ -23,26 +26,27 @@ use crate::{
 
 pub use change::Change;
 
-/// A clause with one change.
+/// A pack with one change.
 #[derive(Debug, Clone)]
 pub struct Mutant {
-    /// Its name in the pack: the id of the clause and what was changed, with a number where the same change
-    /// can be made in several places of the clause.
+    /// Its name in the pack: where and what was changed, with a number where the same change can be made
+    /// in several places there.
     pub name: String,
-    /// The clause that was changed, by its place in the pack.
-    pub clause: usize,
+    /// The clause, by its id; of a score the id, with the sheet, the section and the indicator.
+    pub part: String,
     /// What was changed.
     pub change: Change,
-    /// The file of the clause.
+    /// The file of the clause or the score.
     pub file: Arc<str>,
     /// Where in the file.
     pub place: Place,
-    changed: Clause,
+    changed: Vec<(usize, Clause)>,
 }
 
 impl Mutant {
-    /// The clause as it was changed.
-    pub fn changed(&self) -> &Clause {
+    /// The clauses that are others now, by their places: the one that was changed, or those that ask for the
+    /// score that was.
+    pub fn changed(&self) -> &[(usize, Clause)] {
         &self.changed
     }
 }
@@ -70,6 +74,11 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// Those that no example notices and no reason explains.
+    pub fn unexplained(&self) -> usize {
+        self.mutants.iter().filter(|(_, fate)| *fate == Fate::Survived).count()
+    }
+
     /// How many were killed, and of how many that can be.
     pub fn share(&self) -> (usize, usize) {
         let killed = self.mutants.iter().filter(|(_, fate)| matches!(fate, Fate::Killed(_)));
@@ -78,40 +87,89 @@ impl Trial {
     }
 }
 
-/// Every mutant of a pack, clause by clause.
+/// Every mutant of a pack: clause by clause in the order of the law, then those of its scores.
 pub fn mutants(pack: &Pack) -> Vec<Mutant> {
-    let all = pack.clauses.iter().enumerate();
-    all.flat_map(|(at, clause)| of_clause(pack, at, clause)).collect()
+    let clauses = pack.clauses.iter().enumerate();
+    let mut all: Vec<_> = clauses.flat_map(|(at, clause)| of_clause(pack, at, clause)).collect();
+    all.extend(pack.names.scores.iter().flat_map(|score| of_score(pack, score)));
+    all
 }
 
 fn of_clause(pack: &Pack, at: usize, clause: &Clause) -> Vec<Mutant> {
     let mut ground = clause.clone();
     let mut counting = edit::Editor::counting(pack);
     counting.clause(&mut ground);
-    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    let mut names = Names::default();
     let made = (0..counting.seen).filter_map(|wanted| {
         let mut changed = ground.clone();
         let mut editor = edit::Editor::making(pack, wanted);
         editor.clause(&mut changed);
-        let edit::Made { change, place } = editor.made?;
-        let mut name = format!("{}: {}", clause.written.id.value, change.name(pack));
-        let time = times.entry(name.clone()).or_default();
-        *time += 1;
-        if *time > 1 {
-            name = format!("{name} #{time}");
-        }
-        let file = Arc::clone(&clause.file);
-        Some(Mutant { name, clause: at, change, file, place, changed })
+        Some(names.mutant(pack, editor.made?, Arc::clone(&clause.file), vec![(at, changed)]))
     });
     made.collect()
 }
 
-/// Tries every mutant of a pack against its examples; `told` hears how many of how many are done.
-pub fn run(pack: &Pack, mut told: impl FnMut(usize, usize)) -> Trial {
+fn of_score(pack: &Pack, score: &Score) -> Vec<Mutant> {
+    let file: Arc<str> = Arc::from(format!("{}/scores.yaml", pack.id()));
+    let mut ground = score.clone();
+    let mut counting = edit::Editor::counting(pack);
+    counting.score(&mut ground);
+    let mut names = Names::default();
+    let made = (0..counting.seen).filter_map(|wanted| {
+        let mut changed = ground.clone();
+        let mut editor = edit::Editor::making(pack, wanted);
+        editor.score(&mut changed);
+        let clauses = asking_for(pack, &Arc::new(changed));
+        Some(names.mutant(pack, editor.made?, Arc::clone(&file), clauses))
+    });
+    made.collect()
+}
+
+/// The clauses that ask for a score, with the changed one in its place.
+fn asking_for(pack: &Pack, changed: &Arc<Score>) -> Vec<(usize, Clause)> {
+    let asking = pack.clauses.iter().enumerate().filter_map(|(at, clause)| {
+        let mut clause = clause.clone();
+        let mut editor = edit::Editor::putting(pack, changed);
+        editor.clause(&mut clause);
+        editor.has_put_score.then_some((at, clause))
+    });
+    asking.collect()
+}
+
+/// The names of the changes of one clause or score, so that each gets its own.
+#[derive(Default)]
+struct Names(BTreeMap<String, usize>);
+
+impl Names {
+    fn mutant(
+        &mut self,
+        pack: &Pack,
+        edit::Made { part, change, place }: edit::Made,
+        file: Arc<str>,
+        changed: Vec<(usize, Clause)>,
+    ) -> Mutant {
+        let mut name = format!("{part}: {}", change.name(pack));
+        let time = self.0.entry(name.clone()).or_default();
+        *time += 1;
+        if *time > 1 {
+            name = format!("{name} #{time}");
+        }
+        Mutant { name, part, change, file, place, changed }
+    }
+}
+
+/// Tries the mutants of a pack against its examples, all or those whose part is `wanted`; `told` hears how
+/// many of how many are done.
+pub fn run(
+    pack: &Pack,
+    wanted: impl Fn(&str) -> bool,
+    mut told: impl FnMut(usize, usize),
+) -> Trial {
     let examples::Prepared { expectations, mut findings } = examples::prepare(pack);
     let sound = sound(pack, expectations, &mut findings);
-    let mutants = mutants(pack);
-    let known = known::read(pack, &mut findings);
+    let mut mutants = mutants(pack);
+    mutants.retain(|mutant| wanted(&mutant.part));
+    let known = known::read(pack, wanted, &mut findings);
     let mut court = Court::new(pack, &sound);
     let total = mutants.len();
     let mut tried = Vec::new();
@@ -181,11 +239,17 @@ impl<'e> Court<'e> {
 
     /// The first example that notices a mutant.
     fn killed(&mut self, mutant: &Mutant) -> Option<String> {
-        let at = mutant.clause;
-        let before = self.pack.replace_clause(at, mutant.changed.clone())?;
-        let killer = self.noticed(at).or_else(|| self.noticed_overall(at, &before));
+        let changed = mutant.changed.iter();
+        let before: Vec<_> = changed
+            .filter_map(|(at, clause)| Some((*at, self.pack.replace_clause(*at, clause.clone())?)))
+            .collect();
+        let killer = before.iter().find_map(|(at, _)| self.noticed(*at));
+        let killer =
+            killer.or_else(|| before.iter().find_map(|(at, was)| self.noticed_overall(*at, was)));
         let name = killer.map(|one| format!("{}: {}", one.told.file, one.told.case));
-        self.pack.replace_clause(at, before);
+        for (at, clause) in before {
+            self.pack.replace_clause(at, clause);
+        }
         name
     }
 

@@ -50,8 +50,8 @@ pub(crate) enum PackCommand {
         /// The pack; all when absent.
         pack: Option<String>,
     },
-    /// Changes one thing after the other in the rules and runs the examples; fails when they notice fewer
-    /// than 95 of a hundred changes.
+    /// Changes one thing after the other in the rules and runs the examples; fails when a change is neither noticed
+    /// nor explained, or fewer than 95 of a hundred are noticed.
     Mutate {
         /// The pack.
         #[arg(required_unless_present = "all", conflicts_with = "all")]
@@ -59,6 +59,9 @@ pub(crate) enum PackCommand {
         /// All packs.
         #[arg(long)]
         all: bool,
+        /// Only the clause or the score of this id, with what is below it; may be given several times.
+        #[arg(long, value_name = "ID", conflicts_with = "all")]
+        clause: Vec<String>,
     },
     /// What changed between two versions, clause by clause, with both sentences.
     Changes {
@@ -73,7 +76,8 @@ pub(crate) enum PackCommand {
         #[arg(long, value_enum, default_value_t = Language::Zh)]
         lang: Language,
     },
-    /// The coverage ledger; fails when a computable clause lacks a rule or an example on either side.
+    /// The coverage ledger; fails when a computable clause lacks a rule or an example on either side, and when a way
+    /// of the procedure is walked by no journey or a condition of it refuses none.
     Coverage {
         /// The pack; all when absent.
         pack: Option<String>,
@@ -88,7 +92,7 @@ impl PackCommand {
             Self::Diagram(diagram) => Some(&diagram.pack),
             Self::Lint { pack }
             | Self::Test { pack }
-            | Self::Mutate { pack, all: _ }
+            | Self::Mutate { pack, all: _, clause: _ }
             | Self::Coverage { pack } => pack.as_deref(),
         }
     }
@@ -129,8 +133,8 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
         PackCommand::Diagram(what) => diagram::run(what, &shelf, files, wanted.unwrap_or_default()),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
         PackCommand::Test { .. } => test(&shelf, files, wanted),
-        PackCommand::Mutate { .. } => match chosen(&shelf, files, wanted) {
-            Some(packs) => mutate::run(&packs, files),
+        PackCommand::Mutate { clause, .. } => match chosen(&shelf, files, wanted) {
+            Some(packs) => mutate::run(&packs, clause, files),
             None => ExitCode::from(BAD_INPUT),
         },
         PackCommand::Coverage { .. } => coverage(&shelf, files, wanted),
@@ -269,19 +273,10 @@ fn coverage(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode 
             ledger.lines.len(),
             ledger.lines.len()
         ));
-        let folder = format!("{}/examples/journeys/", pack.folder);
-        let cover = journeys(&pack, files).cover;
-        short += if files.keys().any(|path| path.starts_with(&folder)) {
-            procedure(pack.id(), &cover)
-        } else {
-            say(&format!(
-                "{}: 尚无旅程，{} 条路径未走过 no journey yet, none of the {} ways of the procedure walked",
-                pack.id(),
-                cover.ways.len(),
-                cover.ways.len()
-            ));
-            0
-        };
+        // A pack without a procedure only answers questions.
+        if files.contains_key(&format!("{}/procedure.yaml", pack.folder)) {
+            short += procedure(pack.id(), &journeys(&pack, files).cover);
+        }
     }
     if short == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -304,6 +299,11 @@ fn procedure(pack: &str, cover: &Cover) -> usize {
     say(&format!(
         "{pack}: {walked} of {ways} ways of the procedure walked, {refused} of {guards} conditions seen to refuse"
     ));
+    if walked == 0 && ways > 0 {
+        say(&format!(
+            "{pack}: 尚无旅程；写法见 docs/journeys.md / no journey yet; docs/journeys.md says how to write one"
+        ));
+    }
     not_walked + not_refused
 }
 

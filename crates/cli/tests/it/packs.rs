@@ -54,7 +54,24 @@ fn mutants_that_no_example_notices_are_located_and_fail_the_command() {
     assert!(run.out.contains("sample/exchange/articles/01.yaml:"), "{}", run.out);
     assert!(run.out.contains("没有例子发现"), "{}", run.out);
     assert!(run.out.contains("no example notices"), "{}", run.out);
-    assert!(run.out.ends_with(" mutants killed: 0.0 %\n"), "{}", run.out);
+    assert!(run.out.ends_with(" without a reason: 0.0 %\n"), "{}", run.out);
+}
+
+#[test]
+fn mutants_of_one_clause_are_tried_alone_and_one_that_does_not_exist_is_said() {
+    let all = guohe(&["pack", "mutate", SAMPLE], b"");
+    let own = |out: &str| out.matches("[EX-1]").count();
+    let run = guohe(&["pack", "mutate", SAMPLE, "--clause", "EX-1"], b"");
+    assert_eq!(run.code, 1, "the sample has no examples");
+    let mutants = run.out.matches("    mutant: ").count();
+    assert_eq!((own(&run.out), mutants), (own(&all.out), own(&all.out)));
+    assert!(mutants < all.out.matches("    mutant: ").count());
+    let none = guohe(&["pack", "mutate", SAMPLE, "--clause", "EX-77"], b"");
+    assert_eq!(none.code, 1);
+    assert!(
+        none.out
+            .ends_with("没有变异可试；请核对 --clause / there is no mutant to try; see --clause\n")
+    );
 }
 
 #[test]

@@ -81,8 +81,8 @@ fn what_the_parser_refuses_does_not_fit() {
         ("beijing/bases-2025/articles/14.yaml", "    class: duty_with_deadline\n", ""),
         (
             "beijing/bases-2025/articles/14.yaml",
-            "{year_end: annual_document.due_year}",
-            "{year_and: annual_document.due_year}",
+            "{year_of: reference_date}",
+            "{year_off: reference_date}",
         ),
         ("beijing/bases-2025/articles/17.yaml", "            all:\n", "            al:\n"),
         ("beijing/bases-2025/readings.yaml", "policy: open", "policy: opened"),

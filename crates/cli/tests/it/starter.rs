@@ -20,12 +20,47 @@ fn a_new_pack_has_no_finding_of_its_own_and_its_examples_cover_it() {
     assert_eq!(lint.code, 0, "{}", lint.err);
     assert!(!lint.err.contains("acme/call-2026/"), "{}", lint.err);
     let test = guohe(&["pack", "test", at], b"");
-    assert_eq!((test.code, test.out.as_str()), (0, "0 journeys told\n24 passed, 0 failed\n"));
+    assert_eq!((test.code, test.out.as_str()), (0, "9 journeys told\n58 passed, 0 failed\n"));
     let coverage = guohe(&["pack", "coverage", at], b"");
     let lines = "acme/call-2026: 12 of 12 clauses classified, 8 of 8 computable ones complete\n\
-                 acme/call-2026: 尚无旅程，16 条路径未走过 no journey yet, none of the 16 ways of the \
-                 procedure walked\n";
+                 acme/call-2026: 16 of 16 ways of the procedure walked, 2 of 2 conditions seen to refuse\n";
     assert_eq!((coverage.code, coverage.out.as_str()), (0, lines));
+}
+
+#[test]
+fn a_pack_that_runs_cases_without_a_journey_is_not_covered() {
+    let at = folder("untold").join("acme/call-2026");
+    assert_eq!(new(&at, &[]).code, 0);
+    fs::remove_dir_all(at.join("examples/journeys")).unwrap();
+    let coverage = guohe(&["pack", "coverage", at.to_str().unwrap()], b"");
+    assert_eq!(coverage.code, 1, "{}", coverage.out);
+    let first = "draft → submit → review: 没有旅程走过 no journey walks it\n";
+    assert!(coverage.out.contains(first), "{}", coverage.out);
+    let end = "0 of 16 ways of the procedure walked, 0 of 2 conditions seen to refuse\n\
+               acme/call-2026: 尚无旅程；写法见 docs/journeys.md / no journey yet; docs/journeys.md says how \
+               to write one\n";
+    assert!(coverage.out.ends_with(end), "{}", coverage.out);
+}
+
+#[test]
+fn a_survivor_fails_until_a_reason_is_given() {
+    let at = folder("survivor").join("acme/call-2026");
+    assert_eq!(new(&at, &[]).code, 0);
+    let mutate = || guohe(&["pack", "mutate", at.to_str().unwrap(), "--clause", "AC-3.2"], b"");
+    let run = mutate();
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("1 个没有理由 / 1 without a reason: "), "{}", run.out);
+    let name = "AC-3.2: code-added material_check.result returned";
+    let reason = "reason: {zh: 只有两种结论, en: there are two results}";
+    let text = format!("survivors:\n  - {{mutants: [\"{name}\"], {reason}}}\n");
+    fs::write(at.join("mutants.yaml"), &text).unwrap();
+    let run = mutate();
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("survives: there are two results"), "{}", run.out);
+    fs::write(at.join("mutants.yaml"), text.replace("returned", "passed")).unwrap();
+    let run = mutate();
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("there is no mutant"), "{}", run.err);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use crate::{
     diagnostic::words,
     model::{Op, Path, Test, TestKind},
+    naming::Piece,
     pack::Pack,
     prose::{Lang, Writer},
     syntax::{Literal, Words},
@@ -52,6 +53,13 @@ pub enum Change {
         /// The record of whose rows it is asked, when it is asked of rows.
         row: Option<u16>,
     },
+    /// A test was replaced by its contrary.
+    Negated {
+        /// The test.
+        test: Box<Test>,
+        /// The record of whose rows it is asked, when it is asked of rows.
+        row: Option<u16>,
+    },
     /// The premise of a clause was left out.
     PremiseDropped,
     /// The premise of a clause was replaced by its contrary.
@@ -83,6 +91,27 @@ pub enum Change {
     DayDropped {
         /// Which word of the rule language it belonged to.
         of: &'static str,
+    },
+    /// A list parameter was replaced by another of its kind.
+    AnotherList {
+        /// The list that is looked up now.
+        list: u16,
+    },
+    /// A piece of a name that the text lays down was left out.
+    PieceDropped {
+        /// The piece.
+        piece: Piece,
+    },
+    /// Two quantities changed places.
+    Swapped {
+        /// Which word of the rule language they belong to.
+        of: &'static str,
+    },
+    /// An optional part was left out: the years for which a duty is owed, the weight or the cap of a section, an
+    /// indicator.
+    PartDropped {
+        /// Which word of the rule language it belonged to.
+        key: &'static str,
     },
     /// A judgement, asked or to be asked about codes outside a list, was taken to be yes, or left out.
     JudgeDropped {
@@ -127,6 +156,14 @@ impl Change {
             Self::Word { from, to } => format!("{from} -> {to}"),
             Self::Dropped { test, row: _ } => format!("dropped {}", brief(pack, test)),
             Self::NotDropped { test, row: _ } => format!("not-dropped {}", brief(pack, test)),
+            Self::Negated { test, row: _ } => format!("negated {}", brief(pack, test)),
+            Self::AnotherList { list } => format!("in_list {}", list_word(pack, *list)),
+            Self::PieceDropped { piece: Piece::Text(text) } => format!("piece-dropped {text}"),
+            Self::PieceDropped { piece: Piece::Fact(path) } => {
+                format!("piece-dropped {}", fact(path))
+            }
+            Self::Swapped { of } => format!("swapped {of}"),
+            Self::PartDropped { key } => format!("{key} dropped"),
             Self::PremiseDropped => "applies_if dropped".to_owned(),
             Self::PremiseNegated => "applies_if negated".to_owned(),
             Self::CodeDropped { fact: of, code } => {
@@ -172,6 +209,13 @@ impl Change {
             Self::NotDropped { test, row } => {
                 said(pack, test, *row, "删去“非”，只留：", "the negation was left out of: ")
             }
+            Self::Negated { .. }
+            | Self::AnotherList { .. }
+            | Self::PieceDropped { .. }
+            | Self::Swapped { .. }
+            | Self::PartDropped { .. }
+            | Self::DayDropped { .. }
+            | Self::Flag { .. } => self.more_words(pack),
             Self::PremiseDropped => words("删去适用前提", "the premise was left out"),
             Self::PremiseNegated => {
                 words("适用前提改为其反面", "the premise was turned into its contrary")
@@ -196,9 +240,6 @@ impl Change {
                     format!("what the {en} owns no longer counts"),
                 )
             }
-            Self::DayDropped { of } => {
-                words(format!("{of} 不再写明日期"), format!("the day of {of} was left out"))
-            }
             Self::JudgeDropped { slot } => words(
                 format!("不再询问判断事项 {}", slot_word(pack, *slot)),
                 format!("the judgement {} is no longer asked", slot_word(pack, *slot)),
@@ -207,9 +248,44 @@ impl Change {
                 let name = self.name(pack);
                 words(format!("推荐读法改为 {name}"), format!("computed under another {name}"))
             }
+        }
+    }
+
+    /// The words of changes that are seldom made.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the others are said beside it")]
+    fn more_words(&self, pack: &Pack) -> Words {
+        match self {
+            Self::Negated { test, row } => {
+                said(pack, test, *row, "改为其反面：", "turned into its contrary: ")
+            }
+            Self::AnotherList { list } => {
+                let title = pack.names.parameter_def(*list).map(|(def, _)| &def.title);
+                let (zh, en) = title.map_or(("", ""), |title| (&*title.zh, &*title.en));
+                words(format!("改查名单“{zh}”"), format!("looked up in `{en}` instead"))
+            }
+            Self::PieceDropped { piece } => {
+                let piece = match piece {
+                    Piece::Text(text) => text.clone(),
+                    Piece::Fact(path) => path_word(&pack.names.vocabulary, path),
+                };
+                words(
+                    format!("名称中不再有“{piece}”"),
+                    format!("`{piece}` was left out of the name"),
+                )
+            }
+            Self::Swapped { of } => {
+                words(format!("{of} 的两项互换"), format!("the two sides of {of} changed places"))
+            }
+            Self::PartDropped { key } => {
+                words(format!("删去 {key}"), format!("{key} was left out"))
+            }
+            Self::DayDropped { of } => {
+                words(format!("{of} 不再写明日期"), format!("the day of {of} was left out"))
+            }
             Self::Flag { key, to } => {
                 words(format!("{key} 改为 {to}"), format!("{key} was turned to {to}"))
             }
+            _ => words("", ""),
         }
     }
 }
@@ -259,6 +335,10 @@ fn slot_word(pack: &Pack, slot: u16) -> &str {
     pack.names.slot_def(slot).map_or("", |def| &*def.id.value)
 }
 
+fn list_word(pack: &Pack, list: u16) -> &str {
+    pack.names.parameter_def(list).map_or("", |(def, _)| &*def.name.value)
+}
+
 /// A test in one or two words: its kind and what it is about first.
 fn brief(pack: &Pack, test: &Test) -> String {
     let vocabulary = &pack.names.vocabulary;
@@ -282,8 +362,7 @@ fn brief(pack: &Pack, test: &Test) -> String {
         TestKind::Overlap(_) => ("overlap", String::new()),
         TestKind::Covered { rows, .. } => ("covered", list(rows.record)),
         TestKind::InList { fact: of, list: at, on: _ } => {
-            let name = pack.names.parameter_def(*at).map_or("", |(def, _)| &*def.name.value);
-            ("in_list", format!("{} {name}", fact(of)))
+            ("in_list", format!("{} {}", fact(of), list_word(pack, *at)))
         }
         TestKind::OwnedBy { owner, .. } => ("owned_by", fact(owner)),
         TestKind::Same(left, right) => ("same", format!("{} {}", fact(left), fact(right))),

@@ -4,24 +4,39 @@
 //! Changes that are provably the same as another one, or as none, have no number: a comparison of whole
 //! numbers with and without its bound (`more_than: [x, 5]` is `at_least: [x, 6]`), a list of one limb.
 
-use super::change::{Change, list_of, op_word};
+use std::sync::Arc;
+
+use super::change::Change;
 use crate::{
-    model::{Clause, Group, Op, Path, Quantity, QuantityKind, Question, Rows, Test, TestKind},
+    model::{Clause, Duty, Quantity, Rows, Score, Test, TestKind},
     pack::Pack,
     syntax::RegisterPolicy,
-    value::Num,
-    vocabulary::{Kind, index},
     yaml::Place,
 };
 
 /// A change that was made.
 #[derive(Debug)]
 pub(super) struct Made {
+    /// The clause, or the part of a score.
+    pub(super) part: String,
     pub(super) change: Change,
     pub(super) place: Place,
 }
 
-/// Makes one change in a clause, or counts how many there are.
+/// How a test stands in what holds it: where it can be left out or its negation can, its contrary is no change
+/// of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Stands {
+    /// By itself: a rule, the test of rows or periods, an option.
+    #[default]
+    Alone,
+    /// A limb of a conjunction, or a filter.
+    InAll,
+    /// Another limb, or below a negation.
+    Elsewhere,
+}
+
+/// Makes one change in a clause or a score, or counts how many there are.
 #[derive(Debug)]
 pub(super) struct Editor<'p> {
     pub(super) pack: &'p Pack,
@@ -32,14 +47,35 @@ pub(super) struct Editor<'p> {
     pub(super) made: Option<Made>,
     /// Records whose rows are in scope, the innermost last.
     rows: Vec<u16>,
-    /// Whether the test at hand is a limb of a conjunction.
-    in_all: bool,
+    /// How the test at hand stands.
+    stands: Stands,
+    /// The clause, or the part of a score, that is walked.
+    pub(super) part: String,
+    /// The score that is put in the place of the one from which it was made.
+    pub(super) score_instead: Option<Arc<Score>>,
+    /// Whether it was put anywhere.
+    pub(super) has_put_score: bool,
 }
 
 impl<'p> Editor<'p> {
     /// Counts the changes and takes the columns from the tests, so that copies can be changed.
     pub(super) fn counting(pack: &'p Pack) -> Self {
-        Self { pack, wanted: None, seen: 0, made: None, rows: Vec::new(), in_all: false }
+        Self {
+            pack,
+            wanted: None,
+            seen: 0,
+            made: None,
+            rows: Vec::new(),
+            stands: Stands::Alone,
+            part: String::new(),
+            score_instead: None,
+            has_put_score: false,
+        }
+    }
+
+    /// Puts a changed score into clauses.
+    pub(super) fn putting(pack: &'p Pack, score: &Arc<Score>) -> Self {
+        Self { score_instead: Some(Arc::clone(score)), ..Self::counting(pack) }
     }
 
     /// Makes the change of that number.
@@ -52,7 +88,7 @@ impl<'p> Editor<'p> {
         let here = self.wanted == Some(self.seen);
         self.seen += 1;
         if here {
-            self.made = Some(Made { change: change(), place });
+            self.made = Some(Made { part: self.part.clone(), change: change(), place });
         }
         here
     }
@@ -64,12 +100,26 @@ impl<'p> Editor<'p> {
 
     /// Everything in a clause that decides.
     pub(super) fn clause(&mut self, clause: &mut Clause) {
+        self.part.clone_from(&clause.written.id.value);
         self.premise(&mut clause.applies_if);
         for test in [&mut clause.rule, &mut clause.bar].into_iter().flatten() {
             self.test(test);
         }
-        let Some(duty) = &mut clause.duty else { return };
+        if let Some(duty) = &mut clause.duty {
+            self.duty(duty);
+        }
+    }
+
+    fn duty(&mut self, duty: &mut Duty) {
         self.filter(&mut duty.rows);
+        if let Some((_, from, to)) = &mut duty.years {
+            if self.is_it(from.place, || Change::PartDropped { key: "each_year" }) {
+                duty.years = None;
+                return;
+            }
+            self.quantity(from);
+            self.quantity(to);
+        }
         self.rows.push(duty.rows.record);
         if let Some(due) = &mut duty.due {
             self.quantity(due);
@@ -78,7 +128,7 @@ impl<'p> Editor<'p> {
         self.rows.pop();
     }
 
-    fn premise(&mut self, premise: &mut Option<Test>) {
+    pub(super) fn premise(&mut self, premise: &mut Option<Test>) {
         let Some(test) = premise else { return };
         let place = test.place;
         if self.is_it(place, || Change::PremiseDropped) {
@@ -90,6 +140,7 @@ impl<'p> Editor<'p> {
             *test = Test { what, place, column: None };
             return;
         }
+        self.stands = Stands::Elsewhere;
         self.test(test);
     }
 
@@ -103,7 +154,7 @@ impl<'p> Editor<'p> {
             *test = None;
             return;
         }
-        self.in_all = true;
+        self.stands = Stands::InAll;
         self.test(inner);
     }
 
@@ -116,33 +167,32 @@ impl<'p> Editor<'p> {
     /// A test and all below it.
     pub(super) fn test(&mut self, test: &mut Test) {
         test.column = None;
-        let in_all = std::mem::take(&mut self.in_all);
+        let stands = std::mem::take(&mut self.stands);
         if self.made.is_none() {
-            self.alter(test, in_all);
+            self.alter(test, stands);
+        }
+        if self.made.is_none() && stands == Stands::Alone {
+            self.contrary(test);
         }
         if self.made.is_none() {
             self.below(test);
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one arm for each kind of node")]
     fn below(&mut self, test: &mut Test) {
         let place = test.place;
         match &mut test.what {
             TestKind::All(limbs) => {
-                for limb in limbs {
-                    self.in_all = true;
-                    self.test(limb);
-                }
+                self.each_of(limbs, Stands::InAll);
             }
-            TestKind::Any(limbs)
-            | TestKind::AtLeastKOf(_, limbs)
-            | TestKind::Readings(_, limbs) => {
-                for limb in limbs {
-                    self.test(limb);
-                }
+            TestKind::Any(limbs) | TestKind::AtLeastKOf(_, limbs) => {
+                self.each_of(limbs, Stands::Elsewhere);
             }
-            TestKind::Not(limb) => self.test(limb),
+            TestKind::Readings(_, options) => self.each_of(options, Stands::Alone),
+            TestKind::Not(limb) => {
+                self.stands = Stands::Elsewhere;
+                self.test(limb);
+            }
             TestKind::Compare(_, left, right) => {
                 self.quantity(left);
                 self.quantity(right);
@@ -191,12 +241,41 @@ impl<'p> Editor<'p> {
         }
     }
 
+    fn each_of(&mut self, tests: &mut [Test], stands: Stands) {
+        for test in tests {
+            self.stands = stands;
+            self.test(test);
+        }
+    }
+
+    /// The contrary of a test that can neither be left out nor lose a part that makes it a test at all.
+    fn contrary(&mut self, test: &mut Test) {
+        let has_other_changes = matches!(
+            test.what,
+            TestKind::All(_)
+                | TestKind::Any(_)
+                | TestKind::AtLeastKOf(..)
+                | TestKind::Not(_)
+                | TestKind::Compare(..)
+                | TestKind::Some(_)
+                | TestKind::No(_)
+                | TestKind::Judge(_)
+                | TestKind::Readings(..)
+        );
+        let (place, row) = (test.place, self.row());
+        let change = || Change::Negated { test: Box::new(test.clone()), row };
+        if !has_other_changes && self.is_it(place, change) {
+            let what = TestKind::Not(Box::new(test.clone()));
+            *test = Test { what, place, column: None };
+        }
+    }
+
     /// Changes of the node itself.
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "the walk below is the one that must be complete"
     )]
-    fn alter(&mut self, test: &mut Test, in_all: bool) {
+    fn alter(&mut self, test: &mut Test, stands: Stands) {
         let place = test.place;
         let other = match &mut test.what {
             TestKind::All(limbs) => self
@@ -223,10 +302,18 @@ impl<'p> Editor<'p> {
                 self.operator(op, left, right, place);
                 None
             }
-            TestKind::InList { on, .. } => {
+            TestKind::InList { list, on, .. } => {
+                self.list(list, place);
                 self.day(on, "in_list", place);
                 None
             }
+            TestKind::Named(_, template) => {
+                self.template(template, place);
+                None
+            }
+            TestKind::Some(rows) if stands == Stands::Alone => self
+                .is_it(place, || Change::Word { from: "some", to: "no" })
+                .then(|| TestKind::No(rows.clone())),
             TestKind::OwnedBy { owner, among, on } => {
                 self.groups(owner, among, place);
                 self.day(on, "owned_by", place);
@@ -237,7 +324,7 @@ impl<'p> Editor<'p> {
                 .then(|| TestKind::Some(rows.clone())),
             TestKind::Judge(asked) => {
                 let slot = asked.slot;
-                (!in_all && self.is_it(place, || Change::JudgeDropped { slot }))
+                (stands != Stands::InAll && self.is_it(place, || Change::JudgeDropped { slot }))
                     .then(|| TestKind::All(Vec::new()))
             }
             TestKind::Readings(register, limbs) => {
@@ -249,25 +336,6 @@ impl<'p> Editor<'p> {
         };
         if let Some(what) = other {
             test.what = what;
-        }
-    }
-
-    fn groups(&mut self, owner: &Path, among: &mut Vec<Group>, place: Place) {
-        for at in 0..among.len() {
-            let record = among.get(at).map_or(0, |group| group.record);
-            let change = || Change::GroupDropped { owner: owner.clone(), record };
-            if among.len() > 1 && self.is_it(place, change) {
-                among.remove(at);
-                return;
-            }
-        }
-    }
-
-    /// Codes outside the list are no longer put before a person.
-    fn others(&mut self, otherwise: &mut Option<Question>, place: Place) {
-        let Some(slot) = otherwise.as_ref().map(|asked| asked.slot) else { return };
-        if self.is_it(place, || Change::JudgeDropped { slot }) {
-            *otherwise = None;
         }
     }
 
@@ -306,67 +374,6 @@ impl<'p> Editor<'p> {
         self.limbs(limbs);
     }
 
-    fn codes(&mut self, fact: &Path, listed: &mut Vec<u16>, place: Place) {
-        for at in 0..listed.len() {
-            let code = listed.get(at).copied().unwrap_or_default();
-            let change = || Change::CodeDropped { fact: fact.clone(), code };
-            if listed.len() > 1 && self.is_it(place, change) {
-                listed.remove(at);
-                return;
-            }
-        }
-        let neighbour = self.neighbour(fact, listed);
-        if let Some(code) = neighbour
-            && self.is_it(place, || Change::CodeAdded { fact: fact.clone(), code })
-        {
-            listed.push(code);
-        }
-    }
-
-    /// The code that is added to a list: one that the pack names elsewhere for the same fact, as somebody might
-    /// mistake it for one of these; where it names no other, the next of the code list. A type of application
-    /// that the pack does not have cannot be told apart from one that is not listed.
-    fn neighbour(&self, fact: &Path, listed: &[u16]) -> Option<u16> {
-        let def = self.pack.names.vocabulary.code_def(list_of(fact)?)?;
-        let field = (fact.end, *fact.steps.last()?);
-        let of_type = self.pack.kind == Some(field);
-        let can_be = |code: u16| {
-            let id = def.codes.get(usize::from(code)).map(|(id, _)| id.as_str());
-            !of_type || id.is_some_and(|id| self.pack.type_at(id).is_some())
-        };
-        let all = 0..index(def.codes.len());
-        let after = usize::from(listed.last().map_or(0, |last| last + 1));
-        let others = all.clone().skip(after).chain(all);
-        let mut others = others.filter(|code| !listed.contains(code) && can_be(*code));
-        let named = self.pack.mentions.get(&field).map(|mention| &mention.codes);
-        let is_named = |code: &u16| named.is_some_and(|named| named.contains(code));
-        others.clone().find(is_named).or_else(|| others.next())
-    }
-
-    fn operator(&mut self, op: &mut Op, left: &Quantity, right: &Quantity, place: Place) {
-        let from = *op;
-        let bounded = has_whole_bound(left, right);
-        let others: &[Op] = match from {
-            Op::AtLeast if bounded => &[Op::AtMost, Op::Equal],
-            Op::MoreThan if bounded => &[Op::LessThan, Op::Equal],
-            Op::AtMost if bounded => &[Op::AtLeast, Op::Equal],
-            Op::LessThan if bounded => &[Op::MoreThan, Op::Equal],
-            Op::AtLeast => &[Op::MoreThan, Op::AtMost, Op::Equal],
-            Op::MoreThan => &[Op::AtLeast, Op::LessThan, Op::Equal],
-            Op::AtMost => &[Op::LessThan, Op::AtLeast, Op::Equal],
-            Op::LessThan => &[Op::AtMost, Op::MoreThan, Op::Equal],
-            Op::Equal => &[Op::AtLeast, Op::AtMost],
-        };
-        for to in others {
-            let same = says_the_same(from, *to, left, right);
-            let change = || Change::Word { from: op_word(from), to: op_word(*to) };
-            if !same && self.is_it(place, change) {
-                *op = *to;
-                return;
-            }
-        }
-    }
-
     fn day(&mut self, on: &mut Option<Quantity>, of: &'static str, place: Place) {
         if on.is_some() && self.is_it(place, || Change::DayDropped { of }) {
             *on = None;
@@ -385,57 +392,5 @@ impl<'p> Editor<'p> {
                 return;
             }
         }
-    }
-}
-
-/// Whether a whole quantity is compared with a constant, so that leaving out the bound is the same as moving
-/// the constant by one.
-fn has_whole_bound(left: &Quantity, right: &Quantity) -> bool {
-    let constant = |of: &Quantity| matches!(of.what, QuantityKind::Constant(..));
-    (constant(left) || constant(right)) && is_whole(left) && is_whole(right)
-}
-
-/// Whether a comparison is the same with another operator: nothing is less than none of a thing that is
-/// counted.
-fn says_the_same(from: Op, to: Op, left: &Quantity, right: &Quantity) -> bool {
-    let zero = matches!(&right.what, QuantityKind::Constant(n, _) if *n == Num::ZERO);
-    let never_less = matches!(left.what, QuantityKind::Count(..) | QuantityKind::LongestRun { .. });
-    let pair = matches!((from, to), (Op::AtMost, Op::Equal) | (Op::Equal, Op::AtMost));
-    zero && never_less && pair
-}
-
-/// Whether a quantity can only be a whole number.
-fn is_whole(of: &Quantity) -> bool {
-    match &of.what {
-        QuantityKind::Constant(number, _) => number.as_whole().is_some() && of.kind != Kind::Area,
-        QuantityKind::Count(..)
-        | QuantityKind::LongestRun { .. }
-        | QuantityKind::ReferenceDate
-        | QuantityKind::PeriodEnd
-        | QuantityKind::YearBefore(_)
-        | QuantityKind::YearOf(_)
-        | QuantityKind::YearEnd(_)
-        | QuantityKind::Shift(..)
-        | QuantityKind::Deadline(_) => true,
-        QuantityKind::Fact(_) | QuantityKind::Lookup { .. } => {
-            matches!(of.kind, Kind::Number | Kind::Date | Kind::Year)
-        }
-        QuantityKind::Sum(_, value, _)
-        | QuantityKind::Lowest(_, value)
-        | QuantityKind::Highest(_, value) => is_whole(value),
-        QuantityKind::Total(parts)
-        | QuantityKind::LeastOf(parts)
-        | QuantityKind::GreatestOf(parts) => parts.iter().all(is_whole),
-        QuantityKind::Depending(either) => is_whole(&either.then) && is_whole(&either.otherwise),
-        QuantityKind::Difference(pair) | QuantityKind::Scaled(pair) => {
-            is_whole(&pair.0) && is_whole(&pair.1)
-        }
-        QuantityKind::Readings(_, options) => options.iter().all(is_whole),
-        QuantityKind::Param(..)
-        | QuantityKind::Points(_)
-        | QuantityKind::Score(_)
-        | QuantityKind::Ratio(_)
-        | QuantityKind::Growth(_)
-        | QuantityKind::Band(..) => false,
     }
 }

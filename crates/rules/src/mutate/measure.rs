@@ -13,6 +13,7 @@ const TEN_THOUSAND: i64 = 10_000;
 
 impl Editor<'_> {
     /// A quantity and all below it.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of node")]
     pub(super) fn quantity(&mut self, of: &mut Quantity) {
         if self.made.is_some() {
             return;
@@ -29,16 +30,28 @@ impl Editor<'_> {
                 self.filter(rows);
                 self.quantity(value);
             }
-            QuantityKind::Lowest(rows, value) | QuantityKind::Highest(rows, value) => {
+            QuantityKind::Lowest(rows, value) => {
+                if self.is_it(place, || Change::Word { from: "lowest", to: "highest" }) {
+                    of.what = QuantityKind::Highest(rows.clone(), value.clone());
+                    return;
+                }
+                self.filter(rows);
+                self.quantity(value);
+            }
+            QuantityKind::Highest(rows, value) => {
+                if self.is_it(place, || Change::Word { from: "highest", to: "lowest" }) {
+                    of.what = QuantityKind::Lowest(rows.clone(), value.clone());
+                    return;
+                }
                 self.filter(rows);
                 self.quantity(value);
             }
             QuantityKind::Lookup { equals, .. } => self.quantity(equals),
             QuantityKind::Param(_, Some(year)) => self.quantity(year),
-            QuantityKind::Ratio(pair)
-            | QuantityKind::Growth(pair)
-            | QuantityKind::Difference(pair)
-            | QuantityKind::Scaled(pair) => {
+            QuantityKind::Ratio(pair) => self.sides(pair, "ratio", place),
+            QuantityKind::Growth(pair) => self.sides(pair, "growth", place),
+            QuantityKind::Difference(pair) => self.sides(pair, "difference", place),
+            QuantityKind::Scaled(pair) => {
                 self.quantity(&mut pair.0);
                 self.quantity(&mut pair.1);
             }
@@ -66,14 +79,23 @@ impl Editor<'_> {
                 self.reading(*register, options, place);
                 self.quantities(options);
             }
+            QuantityKind::Score(of) => self.put_score(of),
             QuantityKind::ReferenceDate
             | QuantityKind::PeriodEnd
             | QuantityKind::Fact(_)
             | QuantityKind::Points(_)
-            // A score stands in a file of its own, and clauses only name it.
-            | QuantityKind::Score(_)
             | QuantityKind::Param(_, None) => {}
         }
+    }
+
+    /// Two quantities whose order matters: they change places, or one of them changes.
+    fn sides(&mut self, pair: &mut (Quantity, Quantity), of: &'static str, place: Place) {
+        if self.is_it(place, || Change::Swapped { of }) {
+            std::mem::swap(&mut pair.0, &mut pair.1);
+            return;
+        }
+        self.quantity(&mut pair.0);
+        self.quantity(&mut pair.1);
     }
 
     fn quantities(&mut self, all: &mut [Quantity]) {
@@ -123,7 +145,10 @@ impl Editor<'_> {
 
     fn deadline(&mut self, of: &mut Deadline, place: Place) {
         self.quantity(&mut of.from);
-        self.flag(&mut of.roll, "roll", place);
+        // The last of a number of working days is one itself.
+        if of.working_days.is_none() {
+            self.flag(&mut of.roll, "roll", place);
+        }
         self.flag(&mut of.count_first_day, "count_first_day", place);
         if let Some(working) = &mut of.working_days {
             let change = || Change::Word { from: "working_days", to: "days" };

@@ -6,7 +6,7 @@ use super::{ClauseResult, Exactness, Outcome, Ranked};
 use crate::{
     calendar::year_days,
     eval::{Opens, Run, Scope, Setting, trace::Trace},
-    model::{Clause, Duty, Quantity, date_of},
+    model::{Clause, Duty, date_of},
     pack::Pack,
     value::{Cell, Num, Range, RowRef, Truth},
 };
@@ -97,9 +97,12 @@ fn rowless<'p>(
 ) -> Vec<DutyRow> {
     let Some((_, from, to)) = &duty.years else { return Vec::new() };
     let mut scope = Scope::new();
-    let mut whole = |quantity: &'p Quantity| {
-        run.quantity(quantity, &mut scope, opens).known().and_then(Num::as_whole)
-    };
+    let (from, to) = (run.quantity(from, &mut scope, opens), run.quantity(to, &mut scope, opens));
+    // Without a first or a last year it is owed for none: nothing has happened yet from which they count.
+    if from.absent || to.absent {
+        return Vec::new();
+    }
+    let whole = |year: Range| year.known().and_then(Num::as_whole);
     let record = duty.rows.record;
     let nothing = DutyRow {
         record,

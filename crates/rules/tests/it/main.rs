@@ -9,6 +9,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod duties;
 mod fixture;
 mod inventory;
 mod language;

@@ -28,7 +28,7 @@ fn tried(examples: &str, remarks: &str) -> Trial {
             files.insert(format!("somewhere/law/{path}"), text.to_owned());
         }
     }
-    mutate::run(&fixture::load(&files), |_, _| {})
+    mutate::run(&fixture::load(&files), |_| true, |_, _| {})
 }
 
 /// Examples of a clause: so many staff, and what is expected.
@@ -99,7 +99,7 @@ fn an_example_that_fails_as_it_is_kills_nothing_and_is_said() {
 }
 
 const REMARK: &str =
-    "mutants:\n  - {mutant: \"XX-2.1: number 50 -> 49\", reason: {zh: 由, en: why}}\n";
+    "survivors:\n  - {mutants: [\"XX-2.1: number 50 -> 49\"], reason: {zh: 由, en: why}}\n";
 
 #[test]
 fn a_reason_is_given_to_a_survivor_and_an_equivalent_one_leaves_the_share() {
@@ -153,6 +153,7 @@ fn a_whole_number_is_moved_and_a_ratio_loses_its_bound_as_well() {
             "at_least -> more_than",
             "at_least -> at_most",
             "at_least -> equal",
+            "swapped ratio",
             "number 4.6% -> 4.5%",
             "number 4.6% -> 4.7%"
         ]
@@ -189,7 +190,8 @@ fn codes_keys_and_owners_are_left_out_and_a_neighbouring_code_is_added() {
         [
             "code-dropped host.kind park",
             "code-dropped host.kind school",
-            "code-added host.kind firm"
+            "code-added host.kind firm",
+            "negated one_of host.kind [park, school]"
         ]
     );
     let count = "{count: {of: events, where: {owned_by: {owner: event.owner, among: [host, tenants], on: event.held_on}}, distinct: [event.partner, event.name]}}";
@@ -215,6 +217,7 @@ fn windows_periods_and_terms_change_kind_and_length() {
     assert_eq!(
         changes("{within: {date: host.founded_on, window: {recent_years: 3}}}"),
         [
+            "negated within host.founded_on",
             "recent_years -> complete_years",
             "recent_years -> complete_years_and_current",
             "number 3 -> 2",
@@ -225,7 +228,14 @@ fn windows_periods_and_terms_change_kind_and_length() {
         changes(
             "{every_period: {periods: {complete_years: {last: 2, since: host.founded_on}}, test: {is: host.audited}}}"
         ),
-        ["complete_years -> twelve_months", "day-dropped since", "number 2 -> 1", "number 2 -> 3"]
+        [
+            "negated every_period",
+            "complete_years -> twelve_months",
+            "day-dropped since",
+            "number 2 -> 1",
+            "number 2 -> 3",
+            "negated is host.audited"
+        ]
     );
     assert_eq!(
         changes(
@@ -235,7 +245,6 @@ fn windows_periods_and_terms_change_kind_and_length() {
             "at_most -> less_than",
             "at_most -> at_least",
             "at_most -> equal",
-            "roll true",
             "count_first_day true",
             "working_days -> days",
             "number 5 -> 4",
@@ -249,6 +258,7 @@ fn form_of_a_document_and_premise_of_a_clause_are_left_out() {
     assert_eq!(
         changes("{document: {kind: letter, languages: [chinese], signed: true, sealed: true}}"),
         [
+            "negated document",
             "dropped one_of document.kind [letter]",
             "dropped one_of document.languages [chinese]",
             "dropped is document.signed",
@@ -270,9 +280,103 @@ fn form_of_a_document_and_premise_of_a_clause_are_left_out() {
 #[test]
 fn only_an_entry_that_the_register_fixes_is_computed_under_another_reading() {
     let rule = "{readings: {register: R1, options: {rolling: {is: host.audited}, calendar: {given: host.name}}}}";
-    assert_eq!(changes(rule), Vec::<String>::new());
+    assert_eq!(changes(rule), ["negated is host.audited", "negated given host.name"]);
     let mut files = fixture::files(&fixture::ruled(rule));
     let readings = files.get_mut("somewhere/law/readings.yaml").unwrap();
     *readings = readings.replace("policy: open", "policy: fixed");
-    assert_eq!(of_files(&files), ["reading R1 calendar"]);
+    assert_eq!(
+        of_files(&files),
+        ["reading R1 calendar", "negated is host.audited", "negated given host.name"]
+    );
+}
+
+#[test]
+fn a_test_by_itself_is_turned_into_its_contrary_and_a_limb_is_not() {
+    assert_eq!(changes("{is: host.audited}"), ["negated is host.audited"]);
+    assert_eq!(
+        changes("{any: [{is: host.audited}, {given: host.name}]}"),
+        ["dropped is host.audited", "dropped given host.name", "any -> all"]
+    );
+    assert_eq!(changes("{some: {of: events}}"), ["some -> no"]);
+}
+
+#[test]
+fn the_least_becomes_the_greatest_and_a_list_another_of_its_kind() {
+    assert_eq!(
+        changes("{at_most: [{lowest: {of: events, value: event.guests}}, host.staff]}"),
+        ["at_most -> less_than", "at_most -> at_least", "at_most -> equal", "lowest -> highest"]
+    );
+    let named = "{named: {fact: host.name, template: {zh: \"甲（{host.kind}）\", en: \"a ({host.kind})\"}}}";
+    assert_eq!(
+        changes(named),
+        [
+            "piece-dropped 甲（",
+            "piece-dropped host.kind",
+            "piece-dropped ）",
+            "either -> full",
+            "negated named host.name"
+        ]
+    );
+}
+
+#[test]
+fn the_years_of_a_duty_are_left_out_and_moved() {
+    let duty = "duty:\n      for_each: year_reports\n      each_year: {year: year, from: {year_before: 2}, to: {year_before: 1}}\n      done_on: year_report.filed_on";
+    let clause = fixture::clause("class: duty_with_deadline\n    computable: yes", duty);
+    assert_eq!(
+        of_files(&fixture::files(&clause)),
+        [
+            "each_year dropped",
+            "year_before 2 -> 1",
+            "year_before 2 -> 3",
+            "year_before 1 -> 0",
+            "year_before 1 -> 2"
+        ]
+    );
+}
+
+/// A law with one clause that asks for a score, an example of it, and what became of the mutants of the score.
+fn score_fates(example: &str) -> Vec<(String, bool)> {
+    let mut files = fixture::files(&fixture::ruled("{at_least: [{score: {of: review}}, 24]}"));
+    files.insert("somewhere/law/examples/cases.yaml".to_owned(), example.to_owned());
+    let trial =
+        mutate::run(&fixture::load(&files), |part| part.starts_with("review/schools"), |_, _| {});
+    assert_eq!(trial.findings, Vec::new());
+    let fates = trial.mutants.into_iter();
+    fates.map(|(mutant, fate)| (mutant.name, matches!(fate, Fate::Killed(_)))).collect()
+}
+
+#[test]
+fn a_change_of_a_score_is_noticed_by_the_examples_of_a_clause_that_asks_for_it() {
+    let example = "case: exact\ntitle: {zh: 恰好, en: exactly}\nchanges: {round: {date: 2026-06-30}, facts: {host: {kind: school, staff: 40}}, judgements: {plan_quality: [20]}}\nexpect: {XX-2.1: met}\n";
+    let noticed = score_fates(example);
+    let names: Vec<_> =
+        noticed.iter().filter(|(_, killed)| *killed).map(|(name, _)| name).collect();
+    assert_eq!(
+        names,
+        [
+            "review/schools: applies_if negated",
+            "review/schools/capacity: number 60% -> 59%",
+            "review/schools/capacity/staff: indicator dropped",
+            "review/schools/capacity/staff: number 0.5 -> 0.4",
+            "review/schools/capacity/plan: indicator dropped",
+            "review/schools/capacity/plan: number 20 -> 19",
+        ]
+    );
+    let unnoticed =
+        score_fates(&example.replace("kind: school", "kind: firm").replace("met}", "not_met}"));
+    assert_eq!(unnoticed.len(), noticed.len());
+}
+
+#[test]
+fn what_is_asked_about_one_clause_leaves_the_reasons_of_others_alone() {
+    let rule = fixture::ruled("{at_least: [host.staff, 50]}");
+    let mut files = fixture::files(&rule);
+    files.insert("somewhere/law/mutants.yaml".to_owned(), REMARK.to_owned());
+    let about = |wanted: &str| {
+        let trial = mutate::run(&fixture::load(&files), |part| part == wanted, |_, _| {});
+        (trial.mutants.len(), trial.findings.len(), trial.unexplained())
+    };
+    assert_eq!(about("XX-2.1"), (4, 0, 3));
+    assert_eq!(about("XX-9"), (0, 0, 0));
 }

@@ -20,13 +20,15 @@ const WANTED: usize = 95;
 /// Progress is shown from then on.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Tries the mutants of packs; fails when fewer than [`WANTED`] of a hundred are killed, in one pack or
-/// overall, and when the packs or their examples have faults.
-pub(super) fn run(packs: &[Arc<Pack>], files: &PackFiles) -> ExitCode {
-    let (mut killed, mut of, mut enough) = (0, 0, true);
+/// Tries the mutants of packs; fails when one is neither killed nor has its reason, when fewer than [`WANTED`]
+/// of a hundred are killed, in one pack or overall, and when the packs or their examples have faults. With
+/// `parts` only those of these clauses and scores and of what is below them are tried, and the share is no mark.
+pub(super) fn run(packs: &[Arc<Pack>], parts: &[String], files: &PackFiles) -> ExitCode {
+    let (mut tried, mut killed, mut of, mut enough) = (0, 0, 0, true);
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|one| is_within(part, one));
     for pack in packs {
         let progress = Progress::new(pack.id());
-        let trial = mutate::run(pack, |done, total| progress.show(done, total));
+        let trial = mutate::run(pack, wanted, |done, total| progress.show(done, total));
         progress.clear();
         shelf::print_findings(&trial.findings, files);
         enough &= shelf::errors(&trial.findings) == 0;
@@ -36,14 +38,24 @@ pub(super) fn run(packs: &[Arc<Pack>], files: &PackFiles) -> ExitCode {
             }
         }
         let share = trial.share();
-        enough &= suffices(share);
+        enough &= trial.unexplained() == 0 && (!parts.is_empty() || suffices(share));
         (killed, of) = (killed + share.0, of + share.1);
+        tried += trial.mutants.len();
         say(&total(pack.id(), share, Some(&trial)));
+    }
+    if tried == 0 && !parts.is_empty() {
+        say("没有变异可试；请核对 --clause / there is no mutant to try; see --clause");
+        return ExitCode::FAILURE;
     }
     if packs.len() > 1 {
         say(&total("全部 / all", (killed, of), None));
     }
-    if enough && suffices((killed, of)) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if enough { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Whether a clause or a part of a score is the one that is named, or below it.
+fn is_within(part: &str, named: &str) -> bool {
+    part.strip_prefix(named).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/']))
 }
 
 /// A mutant that was not killed, as a located line in both languages with its name under it.
@@ -59,22 +71,23 @@ fn told(pack: &Pack, mutant: &Mutant, fate: &Fate) -> Option<String> {
     };
     let change = mutant.change.words(pack);
     let at = format!("{}:{}:{}", mutant.file, mutant.place.line, mutant.place.column);
-    let clause = pack.clauses.get(mutant.clause).map_or("", |clause| &*clause.written.id.value);
+    let part = &mutant.part;
     Some(format!(
-        "{at}: [{clause}] {}\n    {}\n    mutant: {}\n    {zh}\n    {en}",
+        "{at}: [{part}] {}\n    {}\n    mutant: {}\n    {zh}\n    {en}",
         change.zh, change.en, mutant.name
     ))
 }
 
 fn total(name: &str, (killed, of): (usize, usize), trial: Option<&Trial>) -> String {
-    let equivalent = trial.map_or(0, |trial| trial.mutants.len() - of);
-    let also = if equivalent == 0 {
-        String::new()
-    } else {
-        format!("；另有 {equivalent} 个等价 / {equivalent} equivalent besides")
+    let beside = |count: usize, zh: &str, en: &str| {
+        if count == 0 { String::new() } else { format!("；{count} {zh} / {count} {en}") }
     };
+    let equivalent = trial.map_or(0, |trial| trial.mutants.len() - of);
+    let unexplained = trial.map_or(0, Trial::unexplained);
     format!(
-        "{name}: 变异 {of} 个，发现 {killed} 个 / {killed} of {of} mutants killed{also}: {}",
+        "{name}: 变异 {of} 个，发现 {killed} 个 / {killed} of {of} mutants killed{}{}: {}",
+        beside(equivalent, "个另属等价", "equivalent besides"),
+        beside(unexplained, "个没有理由", "without a reason"),
         percent(killed, of)
     )
 }
@@ -128,6 +141,19 @@ fn write(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clause_that_is_named_brings_what_is_below_it_and_nothing_that_only_begins_like_it() {
+        for (part, named, expected) in [
+            ("XX-2", "XX-2", true),
+            ("XX-2.a", "XX-2", true),
+            ("XX-20", "XX-2", false),
+            ("XX-2", "XX-2.a", false),
+            ("review/all/crew", "review", true),
+        ] {
+            assert_eq!(is_within(part, named), expected, "{part} {named}");
+        }
+    }
 
     #[test]
     fn a_share_just_short_of_the_mark_neither_suffices_nor_looks_as_if_it_did() {
