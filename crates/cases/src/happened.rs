@@ -44,6 +44,9 @@ pub struct Frame {
     /// Rows of the case file that it wrote: added, or completed under the same id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<Wrote>,
+    /// The phase of the pack in which the case is looked at from then on, where it changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<String>,
     /// The client's key, so that the same request is recognised when it comes twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub once: Option<Once>,
@@ -349,10 +352,13 @@ pub enum Happened {
         /// Why.
         reasons: String,
     },
-    /// A condition was waived.
+    /// A condition was waived, or its waiver refused.
     Waived {
         /// The clause.
         clause: String,
+        /// Whether the waiver was refused.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        refused: bool,
         /// Why.
         reasons: String,
     },

@@ -80,8 +80,8 @@ impl Trial {
 
 /// Every mutant of a pack, clause by clause.
 pub fn mutants(pack: &Pack) -> Vec<Mutant> {
-    let all = pack.clauses.iter().enumerate();
-    all.flat_map(|(at, clause)| of_clause(pack, at, clause)).collect()
+    let own = pack.clauses.iter().enumerate().filter(|(_, clause)| !clause.taken_in);
+    own.flat_map(|(at, clause)| of_clause(pack, at, clause)).collect()
 }
 
 fn of_clause(pack: &Pack, at: usize, clause: &Clause) -> Vec<Mutant> {

@@ -62,6 +62,7 @@ impl Case {
             organisation,
             stage: StageNow { at: first, since: event.what.effective_on },
             sent_from: None,
+            phase: None,
             locked: false,
             facts: Document::default(),
             attachments: BTreeMap::new(),
@@ -91,6 +92,9 @@ impl Case {
         let stray = || Unreadable::stray(event);
         self.note(event, &entry);
         self.write_rows(&entry);
+        if let Some(phase) = &entry.frame.phase {
+            self.phase = Some(phase.clone());
+        }
         if let Some(moved) = &entry.frame.moved {
             self.move_to(moved.clone(), event, &entry.what);
         }
@@ -202,8 +206,8 @@ impl Case {
                 let act = self.timeline.last()?.act.clone().unwrap_or_default();
                 self.checks.push(Check { act, outcome, defects, reasons, machine, by, on });
             }
-            Happened::Waived { clause, reasons } => {
-                self.waivers.push(Waiver { clause, by, on, reasons });
+            Happened::Waived { clause, refused, reasons } => {
+                self.waivers.push(Waiver { clause, refused, by, on, reasons });
             }
             Happened::Noticed { notice: id, posted_on, ends_on, arithmetic, shown } => {
                 self.notice = Some(InNotice { id, posted_on, ends_on, arithmetic, shown });

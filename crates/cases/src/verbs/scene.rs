@@ -195,6 +195,10 @@ impl<'a> Scene<'a> {
 
     /// The value that the machine enters.
     pub(crate) fn fill(&self, fill: &Fill, deed: &Deed<'_>) -> Option<Value> {
+        if let Some(day) = fill.day() {
+            let asked = self.asked(self.case, self.today(), Level::Declared);
+            return asked.day(&day?).ok().map(|day| json!(day.day));
+        }
         let Some(word) = fill.word() else { return Some(fill.0.value.clone()) };
         match word {
             "today" => Some(json!(self.today())),
@@ -205,6 +209,7 @@ impl<'a> Scene<'a> {
             "outcome" => deed.outcome.map(|outcome| json!(outcome.id.value)),
             other => match other.split_once('.') {
                 Some(("last", record)) => self.last_row(record),
+                Some(("asked", field)) => deed.fields.get(field).cloned(),
                 Some((record, field)) => self.case.facts.value(record, field),
                 None => deed.words.get(other).cloned(),
             },

@@ -28,8 +28,24 @@ pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> E
     }
     rows.extend(deed.rows.iter().cloned());
     let act = Some(scene.act.id.value.clone());
-    let frame = Frame { act, moved: None, rows, once };
+    let phase = scene.act.sets.phase.as_ref().map(|phase| phase.value.clone());
+    let frame = Frame { act, moved: None, rows, phase, once };
     Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() }
+}
+
+/// Whether every day that the act has to work out for its rows can be worked out.
+///
+/// # Errors
+/// The first one that cannot, with what is missing.
+pub(crate) fn days(scene: &Scene<'_>, deed: &Deed<'_>) -> Result<(), Refusal> {
+    let sets = &scene.act.sets;
+    let chosen = deed.outcome.into_iter().flat_map(|outcome| outcome.fill.values());
+    let also = written_by(scene, deed).into_iter().flat_map(|outcome| &outcome.also);
+    let also = sets.also.iter().chain(also).flat_map(|writes| writes.fill.values());
+    for day in sets.fill.values().chain(chosen).chain(also).filter_map(Fill::day).flatten() {
+        scene.day(&day, scene.case)?;
+    }
+    Ok(())
 }
 
 /// The way out whose further rows are written now: those of a decision when it is confirmed.

@@ -71,6 +71,12 @@ fn tests<'t>(test: &'t Located<Test>, see: &mut dyn FnMut(&'t Located<Test>)) {
                 tests(one, see);
             }
         }
+        Test::ByPhase(phases) => {
+            for one in phases.values() {
+                tests(one, see);
+            }
+        }
+        Test::External(external) => filter(&external.until_loaded, see),
         Test::OneOf(_)
         | Test::Is(_)
         | Test::Given(_)
@@ -82,7 +88,11 @@ fn tests<'t>(test: &'t Located<Test>, see: &mut dyn FnMut(&'t Located<Test>)) {
         | Test::Document(_)
         | Test::Judge(_)
         | Test::JudgeRow(_)
-        | Test::Refer(_) => {}
+        | Test::Refer(_)
+        | Test::MetOrWaived(_)
+        | Test::Shares(_)
+        | Test::Always
+        | Test::Never => {}
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::{
     diagnostic::words,
-    model::{Op, Path, Test, TestKind},
+    model::{Op, Path, Rare, Test, TestKind},
     pack::Pack,
     prose::{Lang, Writer},
     syntax::{Literal, Words},
@@ -299,6 +299,10 @@ fn brief(pack: &Pack, test: &Test) -> String {
                 pack.clauses.get(usize::from(*at)).map(|clause| clause.written.id.value.clone());
             ("refer", id.unwrap_or_default())
         }
+        TestKind::Rare(rare) => match &**rare {
+            Rare::Shares(left, right) => ("shares", format!("{} {}", fact(left), fact(right))),
+            other => (other.word(), String::new()),
+        },
         TestKind::Readings(register, _) => {
             let id = pack.names.register_def(*register).map(|def| def.id.value.clone());
             ("readings", id.unwrap_or_default())

@@ -142,6 +142,7 @@ impl<'p> Editor<'p> {
                     self.test(limb);
                 }
             }
+            TestKind::Rare(rare) => rare.limbs_mut().iter_mut().for_each(|limb| self.test(limb)),
             TestKind::Not(limb) => self.test(limb),
             TestKind::Compare(_, left, right) => {
                 self.quantity(left);

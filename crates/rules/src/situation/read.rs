@@ -231,12 +231,27 @@ impl Filler<'_> {
                 "date" => {}
                 "parameters" => self.parameters(value, situation),
                 "readings" => self.readings(value, situation),
+                "phase" => self.phase(value, situation),
                 _ => {
                     let message =
                         words(format!("round 没有“{name}”"), format!("`round` has no `{name}`"));
                     self.reader.say("facts-shape", name.place, message);
                 }
             }
+        }
+    }
+
+    fn phase(&mut self, written: &Located<Tree>, situation: &mut Situation) {
+        let wanted = written.value.scalar().unwrap_or_default();
+        let at = |pack: &Pack| pack.file.phases.iter().position(|phase| *phase.id == wanted);
+        if let Some(at) = at(self.pack) {
+            situation.phase = at;
+        } else if !self.others.iter().any(|other| at(other).is_some()) {
+            let known = self.pack.file.phases.iter().map(|phase| phase.id.value.clone());
+            let message =
+                words(format!("没有阶段“{wanted}”"), format!("there is no phase `{wanted}`"));
+            let finding = Diagnostic::error("unknown-phase", &"".into(), written.place, message);
+            self.push(finding.help(nearest(&wanted, known)));
         }
     }
 
@@ -474,6 +489,14 @@ impl Filler<'_> {
         let reasons = text("reasons").ok().filter(|text| !text.trim().is_empty());
         let by = text("by")?;
         self.pack.actor(&by).ok_or("by")?;
-        Ok(Waived { clause, by, on, reasons: reasons.ok_or("reasons")? })
+        let refused = match tree.get("refused").map(|value| value.value.scalar()) {
+            None => false,
+            Some(word) => match word.as_deref() {
+                Some("yes" | "true") => true,
+                Some("no" | "false") => false,
+                _ => return Err("refused"),
+            },
+        };
+        Ok(Waived { clause, by, on, reasons: reasons.ok_or("reasons")?, refused })
     }
 }

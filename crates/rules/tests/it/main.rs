@@ -10,6 +10,7 @@
 )]
 
 mod fixture;
+mod holders;
 mod inventory;
 mod language;
 mod lint;
@@ -20,6 +21,7 @@ mod overflow;
 mod packs;
 mod properties;
 mod prose;
+mod rare;
 mod rows;
 mod scores;
 mod shortfall;

@@ -24,6 +24,11 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "add it to actors in pack.yaml, or name one that stands there",
     ),
     (
+        "unknown-phase",
+        "在 pack.yaml 的 phases 中登记，或改用已登记的阶段",
+        "add it to phases in pack.yaml, or name one that stands there",
+    ),
+    (
         "unknown-stage",
         "改为 stages 中已有的环节，或补写这一环节",
         "name a stage that stands under stages, or write the one that is missing",

@@ -178,9 +178,9 @@ fn declarations(
 /// What is not met or not known; it does not stop anybody from handing in.
 fn warnings(own: &Own, check: &guohe_rules::document::Document) -> Vec<Warning> {
     let lang = own.here.lang();
-    let open = check
-        .conditions()
-        .filter(|clause| matches!(clause.outcome, Found::NotMet | Found::Undetermined));
+    let open = check.conditions().filter(|clause| {
+        matches!(clause.outcome, Found::NotMet | Found::NotDone | Found::Undetermined)
+    });
     open.map(|clause| Warning {
         outcome: outcome(clause.outcome),
         text: clause.shortfall.first().map(|plan| say(lang, &plan.text)).unwrap_or_default(),
@@ -266,7 +266,7 @@ fn moments(own: &Own, events: &[Event]) -> Vec<Moment> {
                     .due
                     .map(|due| fill(lang, "receipt.by_day", &[&format::day(due)]))
                     .unwrap_or_default(),
-                who: case::waits(lang, law, at.waits_for.as_deref()),
+                who: case::waits(lang, law, at.waits_for.as_deref(), own.here.site.today()),
                 detail: None,
                 cite: None,
                 papers: Vec::new(),
