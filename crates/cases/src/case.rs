@@ -49,6 +49,8 @@ pub struct Case {
     pub locked: bool,
     /// The facts of the application.
     pub facts: Document,
+    /// Statements made before it is handed in, by id; they are about what stood there, and fall with a change of it.
+    pub declared: BTreeMap<String, Actor>,
     /// Files, by id.
     pub attachments: BTreeMap<String, Attachment>,
     /// How many files were ever attached; ids follow from it.

@@ -199,6 +199,11 @@ pub enum Happened {
         /// Why.
         reasons: String,
     },
+    /// One of those who must declare before it is handed in has declared.
+    Declared {
+        /// Statements made, by id.
+        declarations: Vec<String>,
+    },
     /// The application was handed in.
     Submitted {
         /// Statements made, by id.

@@ -65,6 +65,7 @@ impl Case {
             phase: None,
             locked: false,
             facts: Document::default(),
+            declared: BTreeMap::new(),
             attachments: BTreeMap::new(),
             attached: 0,
             rows: Vec::new(),
@@ -99,6 +100,9 @@ impl Case {
             self.move_to(moved.clone(), event, &entry.what);
         }
         let personal = entry.personal;
+        if !matches!(entry.what, Happened::Declared { .. }) {
+            self.declared.clear();
+        }
         match entry.what {
             Happened::TypeChosen { kind } => self.kind = kind,
             Happened::FactsChanged { changes } => {
@@ -195,6 +199,10 @@ impl Case {
         let by = event.what.actor.clone();
         let on = event.what.effective_on;
         match what {
+            Happened::Declared { declarations } => {
+                let made = declarations.into_iter().map(|id| (id, by.clone()));
+                self.declared.extend(made);
+            }
             Happened::Submitted { .. } | Happened::Withdrawn { .. } | Happened::Lapsed {} => {
                 self.locked = true;
             }

@@ -354,6 +354,9 @@ pub struct Declaration {
     pub id: Located<String>,
     /// The statement, as it is signed.
     pub text: Words,
+    /// Who makes it, as named in `pack.yaml`; the first of those who may do the act when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Located<String>>,
     /// The clauses it comes from; operational when there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<Located<String>>,

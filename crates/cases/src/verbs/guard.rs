@@ -14,6 +14,9 @@ use crate::{
 /// # Errors
 /// The refusal, with why and under which clause.
 pub(crate) fn hold(scene: &Scene<'_>, deed: &Deed<'_>, after: &Case) -> Result<(), Refusal> {
+    if deed.stays {
+        return Ok(());
+    }
     hold_for_any_way(scene, after)?;
     let Some(way) = deed.outcome else { return Ok(()) };
     let Some(test) = &way.when else { return Ok(()) };

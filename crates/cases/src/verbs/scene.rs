@@ -70,6 +70,8 @@ pub(crate) struct Deed<'a> {
     pub(crate) outcome: Option<&'a Outcome>,
     /// Where it leads, when the verb itself says so.
     pub(crate) to: Option<String>,
+    /// Whether the act is not complete yet: the case stays where it is, and nothing is written.
+    pub(crate) stays: bool,
     /// The last day for the next act, when the verb itself says so.
     pub(crate) due: Option<Date>,
     /// What `$words` stand for in the rows that the act writes.
@@ -96,6 +98,7 @@ impl Deed<'_> {
             personal: None,
             outcome: None,
             to: None,
+            stays: false,
             due: None,
             words: BTreeMap::new(),
             row: None,

@@ -20,6 +20,11 @@ use crate::{
 /// The entry of a deed, without the stage it leads to: rows first, because the stage's day may depend on
 /// them.
 pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> Entry {
+    if deed.stays {
+        let act = Some(scene.act.id.value.clone());
+        let frame = Frame { act, once, ..Frame::default() };
+        return Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() };
+    }
     let mut rows = Vec::new();
     rows.extend(own_row(scene, deed));
     let also = written_by(scene, deed).into_iter().flat_map(|outcome| &outcome.also);
@@ -169,6 +174,9 @@ pub(crate) fn moved(
     deed: &Deed<'_>,
     after: &Case,
 ) -> Result<Option<Moved>, Refusal> {
+    if deed.stays {
+        return Ok(None);
+    }
     let own = deed.to.as_deref();
     let chosen = deed.outcome.and_then(|outcome| outcome.to.as_ref()).map(|to| to.value.as_str());
     let written = scene.act.to.as_ref().map(|to| to.value.as_str());

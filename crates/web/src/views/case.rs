@@ -282,6 +282,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::FileDetached { .. }
         | Happened::Submitted { .. }
         | Happened::Returned { .. }
+        | Happened::Declared { .. }
         | Happened::Resubmitted { .. }
         | Happened::PanelConvened { .. }
         | Happened::ConflictDeclared { .. }
@@ -318,6 +319,7 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::Withdrawn { .. }
         | Happened::Returned { .. }
         | Happened::Resubmitted { .. }
+        | Happened::Declared { .. }
         | Happened::Recorded { .. }
         | Happened::Checked { .. }
         | Happened::PanelConvened { .. }
