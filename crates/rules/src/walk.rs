@@ -127,9 +127,9 @@ pub(crate) fn test<'m>(one: &'m Test, v: &mut impl Visitor<'m>) {
 }
 
 fn rare<'m>(of: &'m Rare, v: &mut impl Visitor<'m>) {
-    if let Rare::Shares(left, right) = of {
-        v.path(left);
-        v.path(right);
+    if let Rare::Shares(pair) = of {
+        v.path(&pair.0);
+        v.path(&pair.1);
     }
     each(of.limbs(), test, v);
 }

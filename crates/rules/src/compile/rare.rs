@@ -15,11 +15,10 @@ type Written = Located<syntax::Test>;
 impl Compiler<'_> {
     /// A test under a reading or in a phase, where nothing at all may be asked.
     pub(super) fn option(&mut self, written: &Written) -> Option<Test> {
-        let holds = match written.value {
-            syntax::Test::Always => true,
-            syntax::Test::Never => false,
-            _ => return self.test(written),
-        };
+        let holds = written.value == syntax::Test::Always;
+        if !holds && written.value != syntax::Test::Never {
+            return self.test(written);
+        }
         let what = rare(Rare::Constant(holds));
         Some(Test { what, place: written.place, column: None })
     }
@@ -43,7 +42,7 @@ impl Compiler<'_> {
         let (a, b) = (a?, b?);
         let list = self.code_list(left, &a)?;
         if list == self.code_list(right, &b)? && self.fits_into_bits(list) {
-            return Some(rare(Rare::Shares(a, b)));
+            return Some(rare(Rare::Shares(Box::new((a, b)))));
         }
         let message = words(
             format!("“{left}”与“{right}”不是同一代码表的代码"),
@@ -71,16 +70,15 @@ impl Compiler<'_> {
         }
         let mut phases = Vec::new();
         for phase in &names.phases {
-            match written.get(phase) {
-                Some(test) => phases.extend(self.option(test)),
-                None => {
-                    let message = words(
-                        format!("没有写明阶段“{phase}”的内容"),
-                        format!("what is asked in the phase `{phase}` is not written out"),
-                    );
-                    self.say::<()>("phase-missing", place, message);
-                }
+            if let Some(test) = written.get(phase) {
+                phases.extend(self.option(test));
+                continue;
             }
+            let message = words(
+                format!("没有写明阶段“{phase}”的内容"),
+                format!("what is asked in the phase `{phase}` is not written out"),
+            );
+            self.say::<()>("phase-missing", place, message);
         }
         let whole = !phases.is_empty() && phases.len() == names.phases.len();
         whole.then(|| rare(Rare::ByPhase(phases)))
@@ -110,7 +108,7 @@ impl Compiler<'_> {
         let document = names.documents.get(at)?;
         let Some(clauses) = &document.clauses else {
             let document = crate::vocabulary::index(at);
-            return Some(rare(Rare::External(External { document, until_loaded })));
+            return Some(rare(Rare::External(Box::new(External { document, until_loaded }))));
         };
         let mut limbs = Vec::new();
         for (at, clause) in clauses {

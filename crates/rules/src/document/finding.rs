@@ -371,8 +371,8 @@ fn facts_of<'t>(what: &'t TestKind, found: &mut Vec<&'t Path>) {
         TestKind::OwnedBy { owner, .. } => found.push(owner),
         TestKind::Same(left, right) => found.extend([left, right]),
         TestKind::Rare(rare) => {
-            if let Rare::Shares(left, right) = &**rare {
-                found.extend([left, right]);
+            if let Rare::Shares(pair) = &**rare {
+                found.extend([&pair.0, &pair.1]);
             }
         }
         TestKind::Named(fact, template) => {

@@ -18,7 +18,7 @@ impl<'p> Run<'p, '_> {
     ) -> Truth {
         match rare {
             Rare::Constant(holds) => Truth::known(*holds),
-            Rare::Shares(left, right) => self.shares(left, right, scope, o),
+            Rare::Shares(pair) => self.shares(&pair.0, &pair.1, scope, o),
             Rare::ByPhase(phases) => match phases.get(self.at.phase) {
                 Some(phase) => self.test(phase, scope, o),
                 None => Truth::MISSING,

@@ -66,16 +66,8 @@ fn tests<'t>(test: &'t Located<Test>, see: &mut dyn FnMut(&'t Located<Test>)) {
             periods(&every.periods, see);
             tests(&every.test, see);
         }
-        Test::Readings(readings) => {
-            for one in readings.options.values() {
-                tests(one, see);
-            }
-        }
-        Test::ByPhase(phases) => {
-            for one in phases.values() {
-                tests(one, see);
-            }
-        }
+        Test::Readings(readings) => readings.options.values().for_each(|one| tests(one, see)),
+        Test::ByPhase(phases) => phases.values().for_each(|one| tests(one, see)),
         Test::External(external) => filter(&external.until_loaded, see),
         Test::OneOf(_)
         | Test::Is(_)

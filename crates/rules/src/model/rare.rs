@@ -8,11 +8,11 @@ pub enum Rare {
     /// It holds, or does not, whatever the facts are.
     Constant(bool),
     /// Two coded facts have a code in common.
-    Shares(Path, Path),
+    Shares(Box<(Path, Path)>),
     /// What is asked in each phase, in the order of the phases of the pack.
     ByPhase(Vec<Test>),
     /// The conditions of a document that is not loaded.
-    External(External),
+    External(Box<External>),
     /// The rule of another clause, or a waiver of it; by its place in the pack.
     MetOrWaived(u16),
 }
@@ -32,7 +32,7 @@ impl Rare {
         match self {
             Self::ByPhase(phases) => phases,
             Self::External(external) => external.until_loaded.as_slice(),
-            Self::Constant(_) | Self::Shares(..) | Self::MetOrWaived(_) => &[],
+            Self::Constant(_) | Self::Shares(_) | Self::MetOrWaived(_) => &[],
         }
     }
 
@@ -41,7 +41,7 @@ impl Rare {
         match self {
             Self::ByPhase(phases) => phases,
             Self::External(external) => external.until_loaded.as_mut_slice(),
-            Self::Constant(_) | Self::Shares(..) | Self::MetOrWaived(_) => &mut [],
+            Self::Constant(_) | Self::Shares(_) | Self::MetOrWaived(_) => &mut [],
         }
     }
 
@@ -55,7 +55,7 @@ impl Rare {
         match self {
             Self::Constant(true) => "always",
             Self::Constant(false) => "never",
-            Self::Shares(..) => "shares",
+            Self::Shares(_) => "shares",
             Self::ByPhase(_) => "by_phase",
             Self::External(_) => "external",
             Self::MetOrWaived(_) => "met_or_waived",

@@ -299,10 +299,14 @@ fn brief(pack: &Pack, test: &Test) -> String {
                 pack.clauses.get(usize::from(*at)).map(|clause| clause.written.id.value.clone());
             ("refer", id.unwrap_or_default())
         }
-        TestKind::Rare(rare) => match &**rare {
-            Rare::Shares(left, right) => ("shares", format!("{} {}", fact(left), fact(right))),
-            other => (other.word(), String::new()),
-        },
+        TestKind::Rare(rare) => {
+            let about = if let Rare::Shares(pair) = &**rare {
+                format!("{} {}", fact(&pair.0), fact(&pair.1))
+            } else {
+                String::new()
+            };
+            (rare.word(), about)
+        }
         TestKind::Readings(register, _) => {
             let id = pack.names.register_def(*register).map(|def| def.id.value.clone());
             ("readings", id.unwrap_or_default())

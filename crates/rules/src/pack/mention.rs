@@ -75,8 +75,8 @@ impl Found {
             }
             TestKind::Same(left, right) => self.compared(&[left, right]),
             TestKind::Rare(rare) => {
-                if let Rare::Shares(left, right) = &**rare {
-                    self.compared(&[left, right]);
+                if let Rare::Shares(pair) = &**rare {
+                    self.compared(&[&pair.0, &pair.1]);
                 }
                 rare.limbs().iter().for_each(|limb| self.test(limb));
             }

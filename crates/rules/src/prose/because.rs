@@ -112,7 +112,7 @@ impl Case<'_, '_> {
                     let now = phases.get(self.run.at.phase);
                     now.map_or_else(String::new, |one| self.fails(one))
                 }
-                Rare::Constant(_) | Rare::Shares(..) | Rare::External(_) | Rare::MetOrWaived(_) => {
+                Rare::Constant(_) | Rare::Shares(_) | Rare::External(_) | Rare::MetOrWaived(_) => {
                     self.unmet(limb)
                 }
             },

@@ -79,7 +79,7 @@ impl<'p, 'a> Planner<'p, 'a> {
                     now.map_or_else(Vec::new, |test| self.plans(test))
                 }
                 Rare::MetOrWaived(clause) => self.of_clause(*clause),
-                Rare::Constant(_) | Rare::Shares(..) | Rare::External(_) => Vec::new(),
+                Rare::Constant(_) | Rare::Shares(_) | Rare::External(_) => Vec::new(),
             },
             TestKind::Not(_)
             | TestKind::Absent(_)

@@ -14,7 +14,7 @@ impl En<'_> {
         match rare {
             Rare::Constant(true) => Said::plain("nothing more is asked"),
             Rare::Constant(false) => Said::plain("this is never satisfied"),
-            Rare::Shares(left, right) => Said::plain(self.shares(left, right, "at least one")),
+            Rare::Shares(pair) => Said::plain(self.shares(&pair.0, &pair.1, "at least one")),
             Rare::ByPhase(phases) => self.by_phase(phases),
             Rare::External(external) => self.external(external),
             Rare::MetOrWaived(clause) => Said::plain(format!(
@@ -27,7 +27,7 @@ impl En<'_> {
     /// The contrary.
     pub(super) fn not_rare(&mut self, rare: &Rare) -> Said {
         match rare {
-            Rare::Shares(left, right) => Said::plain(self.shares(left, right, "none")),
+            Rare::Shares(pair) => Said::plain(self.shares(&pair.0, &pair.1, "none")),
             Rare::Constant(_) | Rare::ByPhase(_) | Rare::External(_) | Rare::MetOrWaived(_) => {
                 denied(self.rare(rare))
             }

@@ -11,7 +11,7 @@ impl Zh<'_> {
         match rare {
             Rare::Constant(true) => Said::plain("不另作要求"),
             Rare::Constant(false) => Said::plain("一概不符合"),
-            Rare::Shares(left, right) => Said::plain(self.shares(left, right, "至少有一项相同")),
+            Rare::Shares(pair) => Said::plain(self.shares(&pair.0, &pair.1, "至少有一项相同")),
             Rare::ByPhase(phases) => self.by_phase(phases),
             Rare::External(external) => self.external(external),
             Rare::MetOrWaived(clause) => {
@@ -23,7 +23,7 @@ impl Zh<'_> {
     /// The contrary.
     pub(super) fn not_rare(&mut self, rare: &Rare) -> Said {
         match rare {
-            Rare::Shares(left, right) => Said::plain(self.shares(left, right, "没有一项相同")),
+            Rare::Shares(pair) => Said::plain(self.shares(&pair.0, &pair.1, "没有一项相同")),
             Rare::Constant(_) | Rare::ByPhase(_) | Rare::External(_) | Rare::MetOrWaived(_) => {
                 Self::denied(self.rare(rare))
             }
