@@ -43,10 +43,14 @@ pub struct Case {
     pub stage: StageNow,
     /// The stages it was sent away from, the latest last; `$back` leads there.
     pub sent_from: Option<Moved>,
+    /// The phase of the pack in which its clauses are looked at; the first while no act has led to another.
+    pub phase: Option<String>,
     /// Whether the facts are locked.
     pub locked: bool,
     /// The facts of the application.
     pub facts: Document,
+    /// Statements made before it is handed in, by id; they are about what stood there, and fall with a change of it.
+    pub declared: BTreeMap<String, Actor>,
     /// Files, by id.
     pub attachments: BTreeMap<String, Attachment>,
     /// How many files were ever attached; ids follow from it.
@@ -61,7 +65,7 @@ pub struct Case {
     pub panels: Vec<Panel>,
     /// What people have found, as recorded: panels, reviewers. Never computed.
     pub judgements: Vec<Judgement>,
-    /// Conditions waived.
+    /// Conditions waived, and waivers refused.
     pub waivers: Vec<Waiver>,
     /// The public notice it stands in.
     pub notice: Option<InNotice>,
@@ -270,11 +274,13 @@ pub struct Judgement {
     pub on: Date,
 }
 
-/// A condition that was waived.
+/// A decision on the waiver of a condition.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Waiver {
     /// The clause.
     pub clause: String,
+    /// Whether it was refused.
+    pub refused: bool,
     /// Who waived it.
     pub by: Actor,
     /// When.

@@ -127,12 +127,7 @@ fn has_seat(act: &Act, case: &Case, person: &Person) -> bool {
 }
 
 /// The role in which a person may do an act on a case: the first that the act names and the person holds.
-pub(crate) fn role_for<'a>(
-    law: &'a Law,
-    act: &'a Act,
-    case: &Case,
-    person: &Person,
-) -> Option<&'a str> {
+pub fn role_for<'a>(law: &'a Law, act: &'a Act, case: &Case, person: &Person) -> Option<&'a str> {
     use guohe_rules::syntax::ActorKind;
     let pack = law.pack.id();
     let mut held = act.by.iter().filter(|actor| {

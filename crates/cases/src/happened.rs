@@ -4,6 +4,8 @@
 //! without its pack. Text about natural persons stands in `personal` and can be erased there; what is left
 //! still folds.
 
+mod frame;
+
 use std::{collections::BTreeMap, iter};
 
 use guohe_rules::syntax::ParameterKind;
@@ -21,69 +23,17 @@ use crate::{
     event::{Actor, Event, NewEvent},
     facts::Change,
     law::PackRef,
-    procedure::End,
     registry::Part,
     round::Terms,
 };
+
+pub use frame::{Frame, Moved, Once, Wrote};
 
 /// The version of these shapes.
 pub const SCHEMA: u16 = 1;
 
 /// Under which key of the payload the particulars stand, beside the frame.
 const WHAT: &str = "what";
-
-/// What all events have besides their own particulars.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Frame {
-    /// The act of the procedure; absent for what every case knows: opening, typing, attaching.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub act: Option<String>,
-    /// The stage it led to, when it moved the case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub moved: Option<Moved>,
-    /// Rows of the case file that it wrote: added, or completed under the same id.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub rows: Vec<Wrote>,
-    /// The client's key, so that the same request is recognised when it comes twice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub once: Option<Once>,
-}
-
-/// The stage a case was moved to, with what lists need to know of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moved {
-    /// The stage.
-    pub to: String,
-    /// Whose turn it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waits_for: Option<String>,
-    /// Until when.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<Date>,
-    /// What the case has come to, at an end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end: Option<End>,
-}
-
-/// A row of a record of the case file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct Wrote {
-    /// The list, by its plural noun, or the record that exists once.
-    pub list: String,
-    /// The row.
-    pub id: String,
-    /// Its facts, as in a facts file.
-    pub cells: BTreeMap<String, Value>,
-}
-
-/// A client's key and the SHA-256 of the request it came with, in hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Once {
-    /// The key.
-    pub key: String,
-    /// The request.
-    pub request: String,
-}
 
 /// The particulars of an event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -195,6 +145,11 @@ pub enum Happened {
         standing: crate::facts::Standing,
         /// Why.
         reasons: String,
+    },
+    /// One of those who must declare before it is handed in has declared.
+    Declared {
+        /// Statements made, by id.
+        declarations: Vec<String>,
     },
     /// The application was handed in.
     Submitted {
@@ -349,10 +304,13 @@ pub enum Happened {
         /// Why.
         reasons: String,
     },
-    /// A condition was waived.
+    /// A condition was waived, or its waiver refused.
     Waived {
         /// The clause.
         clause: String,
+        /// Whether the waiver was refused.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        refused: bool,
         /// Why.
         reasons: String,
     },

@@ -57,6 +57,12 @@ impl Act {
         self.outcomes.iter().find(|outcome| outcome.id.value == id)
     }
 
+    /// Who makes one of its declarations.
+    pub fn declares<'a>(&'a self, declaration: &'a Declaration) -> Option<&'a str> {
+        let by = declaration.by.as_ref().or(self.by.first());
+        by.map(|by| by.value.as_str())
+    }
+
     /// The clauses it rests on.
     pub fn clauses(&self) -> impl Iterator<Item = String> + '_ {
         self.cites.iter().map(|cite| cite.value.clone())

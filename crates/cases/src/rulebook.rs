@@ -6,6 +6,7 @@
 
 mod because;
 mod count;
+mod term;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +36,7 @@ use crate::{
 };
 
 pub use because::Because;
+pub use term::Waiting;
 
 /// What became of a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,7 +206,11 @@ impl<'a> Asked<'a> {
         let asked: BTreeSet<(u16, Option<RowRef>)> = opens
             .filter_map(|open| match open {
                 Open::Judgement(slot, row) => Some((*slot, *row)),
-                Open::Fact(_) | Open::List(_) | Open::Parameter(..) | Open::Reading(_) => None,
+                Open::Fact(_)
+                | Open::List(_)
+                | Open::Parameter(..)
+                | Open::Reading(_)
+                | Open::Document(_) => None,
             })
             .collect();
         asked.into_iter().filter_map(|(slot, row)| self.question(slot, row)).collect()

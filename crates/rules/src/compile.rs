@@ -6,6 +6,7 @@ mod duty;
 mod name;
 mod named;
 mod quantity;
+mod rare;
 mod reads;
 mod score;
 mod test;
@@ -15,7 +16,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 pub(crate) use column::{Columns, Readers};
 pub(crate) use name::parameter_kind;
-pub use name::{Names, ParamKind};
+pub use name::{Document, Names, ParamKind};
 pub(crate) use quantity::MOST_KEYS;
 pub(crate) use reads::{Fields, Reads};
 pub(crate) use score::scores;

@@ -181,7 +181,9 @@ pub struct Summary {
 pub fn summary(pack: &Pack, at: &Situation, kind: usize, level: Level) -> Summary {
     let seen = at.clone().at_level(level).for_type(pack, kind);
     let report = report::evaluate(pack, &seen, kind);
-    let failed = report.conditions().filter(|result| result.outcome == Outcome::NotMet);
+    let failed = report
+        .conditions()
+        .filter(|result| matches!(result.outcome, Outcome::NotMet | Outcome::NotDone));
     Summary {
         kind: kind_document(pack, kind),
         overall: report.overall,

@@ -9,6 +9,7 @@ mod memo;
 mod planes;
 mod points;
 mod quantity;
+mod rare;
 mod rows;
 mod test;
 mod time;
@@ -42,6 +43,8 @@ pub enum Open {
     Judgement(u16, Option<RowRef>),
     /// A reading of the text.
     Reading(u16),
+    /// A document that the pack takes in and that is not loaded.
+    Document(u16),
 }
 
 /// A node of the rule that an observer is told about.

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::{
     compile::Compiler,
     diagnostic::Diagnostic,
@@ -15,7 +17,7 @@ use crate::{
     model::{Quantity, QuantityKind, Test, date_of},
     pack::{Calendar, Pack, ParamValue},
     situation::Situation,
-    syntax,
+    syntax::{self, Term},
     value::{Num, Range, Truth},
     vocabulary::Kind,
     yaml::Located,
@@ -34,7 +36,7 @@ pub struct Checked<'p> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dated {
     /// The day, when it is exact.
-    pub day: Option<jiff::civil::Date>,
+    pub day: Option<Date>,
     /// What would have to be known for it.
     pub opens: Vec<Open>,
     /// For a period of working days: the day it was counted from, how many, and each day of the count.
@@ -128,6 +130,21 @@ fn counted(
     let from = whole(run.bare_quantity(&deadline.from)).and_then(date_of)?;
     let days = u32::try_from(days).ok()?;
     crate::calendar::working_days(calendar, from, days, deadline.count_first_day).ok()
+}
+
+/// The last day for the answer to a question that was asked on a day; none where the slot sets no term, or the
+/// calendar of a year that the count needs is not known.
+pub fn answer_due(pack: &Pack, at: &Situation, slot: &str, asked: Date) -> Option<Date> {
+    let slot = pack.names.slot(slot).and_then(|at| pack.names.slot_def(at))?;
+    match slot.term? {
+        Term::Days(days) => Some(crate::calendar::shifted(asked, 0, 0, i64::from(days))),
+        Term::WorkingDays(days) => {
+            let calendar = calendar(pack, at)?;
+            let counted =
+                crate::calendar::working_days(calendar, asked, u32::from(days), false).ok()?;
+            Some(counted.end)
+        }
+    }
 }
 
 /// The calendar of the pack, for those who show days off.

@@ -3,6 +3,7 @@
 //! Made by [`crate::compile`] and never by hand. Each node keeps its place in the file, so that whatever is
 //! said about it later can point there.
 
+mod rare;
 mod score;
 
 pub use crate::calendar::{date_of, day_number};
@@ -13,6 +14,7 @@ use crate::{
     vocabulary::Kind,
     yaml::Place,
 };
+pub use rare::{External, Rare};
 pub use score::{Depending, Indicator, Score, ScoreOf, Section, Sheet};
 
 /// A path from a row in scope to a fact.
@@ -166,6 +168,8 @@ pub enum TestKind {
     Refer(u16),
     /// Under each reading of a register entry, in the order of its options.
     Readings(u16, Vec<Test>),
+    /// A kind that few rules use.
+    Rare(Box<Rare>),
 }
 
 /// A question to a person.
@@ -371,6 +375,8 @@ pub struct Clause {
     pub bar: Option<Test>,
     /// Register entries that its tests depend on, in ascending order.
     pub registers: Vec<u16>,
+    /// Whether it is a clause of another document that the pack takes in.
+    pub taken_in: bool,
 }
 
 /// A resolved duty.
@@ -400,6 +406,10 @@ impl Test {
                 for limb in limbs {
                     limb.referred(found);
                 }
+            }
+            TestKind::Rare(rare) => {
+                found.extend(rare.clause());
+                rare.limbs().iter().for_each(|limb| limb.referred(found));
             }
             TestKind::Not(limb) | TestKind::EveryPeriod(_, limb) => limb.referred(found),
             TestKind::Some(rows) | TestKind::No(rows) | TestKind::Document(rows) => {

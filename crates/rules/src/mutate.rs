@@ -89,8 +89,8 @@ impl Trial {
 
 /// Every mutant of a pack: clause by clause in the order of the law, then those of its scores.
 pub fn mutants(pack: &Pack) -> Vec<Mutant> {
-    let clauses = pack.clauses.iter().enumerate();
-    let mut all: Vec<_> = clauses.flat_map(|(at, clause)| of_clause(pack, at, clause)).collect();
+    let own = pack.clauses.iter().enumerate().filter(|(_, clause)| !clause.taken_in);
+    let mut all: Vec<_> = own.flat_map(|(at, clause)| of_clause(pack, at, clause)).collect();
     all.extend(pack.names.scores.iter().flat_map(|score| of_score(pack, score)));
     all
 }

@@ -3,6 +3,8 @@
 //! A pack either loads whole or not at all; what is wrong with it is said with file, line and clause.
 
 mod clauses;
+mod document;
+mod holder;
 mod load;
 mod mention;
 mod registry;
@@ -14,7 +16,7 @@ use crate::{
     compile::{Names, Readers, parameter_kind},
     diagnostic::Diagnostic,
     model::Clause,
-    syntax::{ActorDef, Class, PackFile, ParameterKind, TypeDef},
+    syntax::{ActorDef, PackFile, ParameterKind, TypeDef},
 };
 
 pub(crate) use mention::Mentions;
@@ -76,11 +78,17 @@ impl Pack {
         self.names.clause(id).and_then(|at| self.clauses.get(usize::from(at)))
     }
 
+    /// Its own clauses, without those of documents that it takes in.
+    pub fn own_clauses(&self) -> impl Iterator<Item = &Clause> + Clone {
+        self.clauses.iter().filter(|clause| !clause.taken_in)
+    }
+
     /// The clauses that are conjoined for a type: criteria of all three classes that apply to it, and bars
     /// (inventory §0.6).
     pub fn conditions(&self, type_at: usize) -> impl Iterator<Item = (usize, &Clause)> {
         self.clauses.iter().enumerate().filter(move |(_, clause)| {
-            clause.applies_to(type_at) && (clause.is_condition() || clause.bar.is_some())
+            let bar = clause.bar.is_some() && !clause.taken_in;
+            clause.applies_to(type_at) && (clause.is_condition() || bar)
         })
     }
 
@@ -136,12 +144,10 @@ impl Clause {
         self.types & (1 << type_at.min(63)) != 0
     }
 
-    /// Whether it is a condition of eligibility.
+    /// Whether it is a condition of eligibility by itself; a clause that was taken in counts where a clause refers to
+    /// its document.
     pub fn is_condition(&self) -> bool {
-        matches!(
-            self.written.class,
-            Class::ComputableCriterion | Class::JudgementCriterion | Class::InPrincipleCriterion
-        ) && self.rule.is_some()
+        self.rule.is_some() && self.written.is_condition() && !self.taken_in
     }
 }
 
@@ -178,6 +184,11 @@ impl Shelf {
     /// The pack whose files were put together by [`Pack::bundle`]; `None` when the bytes are not such, or what
     /// they hold is not sound any more for this program.
     pub fn unbundled(bytes: &[u8]) -> Option<Arc<Pack>> {
-        Self::load(&load::unbundle(bytes)?).packs.pop()
+        let packs = Self::load(&load::unbundle(bytes)?).packs;
+        let is_taken_in = |id: &str| {
+            packs.iter().any(|pack| pack.names.documents.iter().any(|taken| taken.id == id))
+        };
+        let whole = packs.iter().position(|pack| !is_taken_in(pack.id()))?;
+        packs.into_iter().nth(whole)
     }
 }

@@ -31,7 +31,7 @@ use crate::{
     pack::{Pack, Parameters},
     repair::Repair,
     situation::Situation,
-    syntax::{Modality, Words},
+    syntax::Words,
     value::{Cell, Num, Range},
     vocabulary::Kind,
 };
@@ -313,9 +313,4 @@ pub fn row(pack: &Pack, at: &Situation, row: crate::value::RowRef, lang: Lang) -
 /// The value of a fact in words.
 pub fn cell(pack: &Pack, at: &Situation, of: crate::facts::CellRef, lang: Lang) -> String {
     lookup::cell(pack, at, of, lang)
-}
-
-/// Whether a modality leaves room.
-fn is_soft(modality: Modality) -> bool {
-    matches!(modality, Modality::InPrinciple | Modality::Generally)
 }

@@ -182,7 +182,11 @@ fn judgements_open(
     then(matter, at, mended, &mut opens);
     let judgement = |open: &Open| match *open {
         Open::Judgement(slot, row) => Some((slot, row)),
-        Open::Fact(_) | Open::List(_) | Open::Parameter(..) | Open::Reading(_) => None,
+        Open::Fact(_)
+        | Open::List(_)
+        | Open::Parameter(..)
+        | Open::Reading(_)
+        | Open::Document(_) => None,
     };
     opens.0.iter().filter_map(judgement).collect()
 }

@@ -204,6 +204,7 @@ impl ClauseResult<'_> {
         match self.outcome {
             Outcome::NotMet if self.waiver_pending => Overall::NeedsJudgement,
             Outcome::NotMet => Overall::NotEligible,
+            Outcome::NotDone if self.clause.is_condition() => Overall::NotEligible,
             Outcome::Undetermined => Overall::Undetermined,
             Outcome::NeedsJudgement => Overall::NeedsJudgement,
             Outcome::Met

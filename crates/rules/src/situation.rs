@@ -64,7 +64,7 @@ impl Judgements {
     }
 }
 
-/// A recorded waiver of a condition that holds in principle.
+/// A recorded decision on a waiver of a condition that leaves room for one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waived {
     /// The clause, by its place in the pack.
@@ -75,6 +75,8 @@ pub struct Waived {
     pub on: Date,
     /// The reasons.
     pub reasons: String,
+    /// Whether the waiver was refused; then the condition stays as it is and nothing about it is open any more.
+    pub refused: bool,
 }
 
 /// Everything that an evaluation needs besides the pack.
@@ -85,6 +87,8 @@ pub struct Situation {
     day: i64,
     /// The type applied for, by its place in the pack.
     pub kind: Option<usize>,
+    /// The phase in which it is looked at, by its place in the pack.
+    pub phase: usize,
     /// The facts.
     pub facts: Facts,
     /// Parameters: those of the pack, overlaid by those of the round.
@@ -106,6 +110,7 @@ impl Situation {
             on,
             day: day_number(on),
             kind: None,
+            phase: 0,
             facts: Facts::unknown(&pack.names.vocabulary),
             parameters: pack.parameters.clone(),
             readings: vec![None; pack.names.registers.len()],

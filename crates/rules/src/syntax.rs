@@ -15,12 +15,12 @@ mod window;
 
 pub use clause::{
     Article, Bar, Citation, Class, Clause, Computable, Duty, EachYear, Examples, Modality, Reading,
-    Register, RegisterPolicy, Slot, Waiver,
+    Register, RegisterPolicy, Slot, Term, Waiver,
 };
 pub use literal::{Literal, Unit};
 pub use pack::{
-    ActorDef, ActorKind, Document, Object, PackFile, RegisterFile, RegistryNeed, RegistryScope,
-    SlotFile, TypeDef,
+    ActorDef, ActorKind, Document, Holder, Object, PackFile, PhaseDef, RegisterFile, RegistryNeed,
+    RegistryScope, SlotFile, TakenIn, TypeDef,
 };
 pub use parameter::{
     BandRow, CalendarYear, Measured, Member, Parameter, ParameterFile, ParameterKind,
@@ -33,8 +33,8 @@ pub use score::{
     Depending, Indicator, Joined, PointRange, Scaled, Score, ScoreFile, ScoreOf, Section, Sheet,
 };
 pub use test::{
-    Brackets, Coverage, DocumentTest, Each, EveryPeriod, InList, JudgeRow, KOf, Named, OneOf,
-    Otherwise, OwnedBy, Test, Within,
+    Brackets, Coverage, DocumentTest, Each, EveryPeriod, External, InList, JudgeRow, KOf, Named,
+    OneOf, Otherwise, OwnedBy, Test, Within,
 };
 pub use vocabulary::{CodeList, CodeWord, Field, FieldType, Identity, Record, Source, Words};
 pub use window::{Periods, Readings, Span, Window};

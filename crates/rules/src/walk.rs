@@ -5,8 +5,8 @@
 
 use crate::{
     model::{
-        Clause, Deadline, Group, Path, Periods, Quantity, QuantityKind, Question, Rows, Section,
-        Sheet, Span, Step, Test, TestKind, Window,
+        Clause, Deadline, Group, Path, Periods, Quantity, QuantityKind, Question, Rare, Rows,
+        Section, Sheet, Span, Step, Test, TestKind, Window,
     },
     yaml::Place,
 };
@@ -122,7 +122,16 @@ pub(crate) fn test<'m>(one: &'m Test, v: &mut impl Visitor<'m>) {
         }
         TestKind::Judge(asked) => question(asked, v),
         TestKind::Refer(_) => {}
+        TestKind::Rare(of) => rare(of, v),
     }
+}
+
+fn rare<'m>(of: &'m Rare, v: &mut impl Visitor<'m>) {
+    if let Rare::Shares(pair) = of {
+        v.path(&pair.0);
+        v.path(&pair.1);
+    }
+    each(of.limbs(), test, v);
 }
 
 fn group<'m>(group: &'m Group, v: &mut impl Visitor<'m>) {

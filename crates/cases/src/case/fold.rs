@@ -62,8 +62,10 @@ impl Case {
             organisation,
             stage: StageNow { at: first, since: event.what.effective_on },
             sent_from: None,
+            phase: None,
             locked: false,
             facts: Document::default(),
+            declared: BTreeMap::new(),
             attachments: BTreeMap::new(),
             attached: 0,
             rows: Vec::new(),
@@ -91,10 +93,16 @@ impl Case {
         let stray = || Unreadable::stray(event);
         self.note(event, &entry);
         self.write_rows(&entry);
+        if let Some(phase) = &entry.frame.phase {
+            self.phase = Some(phase.clone());
+        }
         if let Some(moved) = &entry.frame.moved {
             self.move_to(moved.clone(), event, &entry.what);
         }
         let personal = entry.personal;
+        if !matches!(entry.what, Happened::Declared { .. }) {
+            self.declared.clear();
+        }
         match entry.what {
             Happened::TypeChosen { kind } => self.kind = kind,
             Happened::FactsChanged { changes } => {
@@ -191,6 +199,10 @@ impl Case {
         let by = event.what.actor.clone();
         let on = event.what.effective_on;
         match what {
+            Happened::Declared { declarations } => {
+                let made = declarations.into_iter().map(|id| (id, by.clone()));
+                self.declared.extend(made);
+            }
             Happened::Submitted { .. } | Happened::Withdrawn { .. } | Happened::Lapsed {} => {
                 self.locked = true;
             }
@@ -202,8 +214,8 @@ impl Case {
                 let act = self.timeline.last()?.act.clone().unwrap_or_default();
                 self.checks.push(Check { act, outcome, defects, reasons, machine, by, on });
             }
-            Happened::Waived { clause, reasons } => {
-                self.waivers.push(Waiver { clause, by, on, reasons });
+            Happened::Waived { clause, refused, reasons } => {
+                self.waivers.push(Waiver { clause, refused, by, on, reasons });
             }
             Happened::Noticed { notice: id, posted_on, ends_on, arithmetic, shown } => {
                 self.notice = Some(InNotice { id, posted_on, ends_on, arithmetic, shown });

@@ -49,8 +49,12 @@ impl Case {
                 if registers.contains_key(&wrote.list) { &mut registers } else { &mut facts };
             write_row(section, wrote);
         }
+        let mut of_round = round.as_facts();
+        if let (Some(of_round), Some(phase)) = (of_round.as_object_mut(), &self.phase) {
+            of_round.insert("phase".to_owned(), json!(phase));
+        }
         json!({
-            "round": round.as_facts(),
+            "round": of_round,
             "facts": facts,
             "judgements": self.judgements_as_facts(),
             "waivers": self.waivers_as_facts(),
@@ -99,6 +103,7 @@ impl Case {
                 "by": waiver.by.role,
                 "on": waiver.on,
                 "reasons": waiver.reasons,
+                "refused": waiver.refused,
             })
         });
         waivers.collect()

@@ -80,7 +80,9 @@ impl Cover {
             for from in &act.from {
                 self.ways.extend(ways(procedure, act, &from.value));
             }
-            let own = act.when.as_ref().map(|test| Guard::of(act, None, test.place));
+            // What comes on a condition refuses nobody: until it holds, nothing comes.
+            let guarding = act.when.as_ref().filter(|_| !act.sets.on_condition);
+            let own = guarding.map(|test| Guard::of(act, None, test.place));
             let bars = act.sets.barred_by.iter().map(|bar| Guard::of(act, None, bar.place));
             self.guards.extend(own.into_iter().chain(bars));
             self.guards.extend(act.outcomes.iter().filter_map(|outcome| {

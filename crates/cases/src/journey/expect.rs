@@ -42,7 +42,8 @@ impl Standing<'_> {
         let mut all = self.state(said);
         all.extend(self.offers(said));
         all.extend(self.rows(said));
-        if !said.clauses.is_empty() || said.overall.is_some() {
+        all.extend(self.filled_by(said));
+        if !said.clauses.is_empty() || !said.asked.is_empty() || said.overall.is_some() {
             all.extend(self.found(said).await?);
         }
         Ok(all)
@@ -82,6 +83,18 @@ impl Standing<'_> {
         compared.collect()
     }
 
+    /// The bodies that may fill each role.
+    fn filled_by(&self, said: &Expect) -> Vec<Compared> {
+        let today = self.world.now.date();
+        let compared = said.filled_by.iter().map(|(actor, expected)| {
+            let holders = self.law.pack.actor(actor).map(|actor| actor.holders_on(today));
+            let names: Vec<_> = holders.iter().flatten().map(|one| &*one.body.value.zh).collect();
+            let found = if names.is_empty() { NONE.to_owned() } else { names.join("或") };
+            (expected.place, format!("{actor} filled by"), expected.value.clone(), found)
+        });
+        compared.collect()
+    }
+
     fn rows(&self, said: &Expect) -> Vec<Compared> {
         let mut all = Vec::new();
         for (named, cells) in &said.rows {
@@ -116,6 +129,13 @@ impl Standing<'_> {
             all.push((expected.place, "overall".to_owned(), expected.value.clone(), found));
         }
         let today = on(self.world.now.date());
+        let waiting = today.waiting(self.law, self.case);
+        for (slot, expected) in &said.asked {
+            let found = waiting.iter().find(|one| one.question.slot == *slot);
+            let due = found.and_then(|one| one.due).map(|due| due.to_string());
+            let found = due.unwrap_or_else(|| NONE.to_owned());
+            all.push((expected.place, format!("{slot} due"), expected.value.clone(), found));
+        }
         for (clause, expected) in &said.clauses {
             let found = today.outcome(clause).map_or("nothing to evaluate", |found| found.word());
             all.push((expected.place, clause.clone(), expected.value.clone(), found.to_owned()));

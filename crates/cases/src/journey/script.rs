@@ -178,6 +178,11 @@ pub(super) struct Expect {
     /// Cells of the last row that the case file holds of a list, or of the one that `list#id` names; `none`
     /// when there is no such row or cell.
     pub(super) rows: BTreeMap<String, BTreeMap<String, Located<Value>>>,
+    /// The last day for the answer to a question that waits for one, by its slot; `none` when it has no term, or waits
+    /// no more.
+    pub(super) asked: BTreeMap<String, Located<String>>,
+    /// The bodies that may fill a role on the day that the story has come to, in Chinese and with 或 between them.
+    pub(super) filled_by: BTreeMap<String, Located<String>>,
     /// How many rows of a list the case file holds.
     pub(super) counts: BTreeMap<String, Located<usize>>,
 }

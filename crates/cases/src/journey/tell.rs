@@ -341,12 +341,16 @@ impl Way<'_> {
             .is_some_and(|o| o.status == crate::notice::Standing::RejectedLate);
         let by_day = if late { crate::verbs::LATE } else { crate::verbs::IN_TIME };
         let chosen = request.input.get("outcome").and_then(Value::as_str).map(str::to_owned);
-        walked.cover.walked.insert(Walk {
-            from: before.stage.at.to.clone(),
-            act: request.act.clone(),
-            outcome: if objected { Some(by_day.to_owned()) } else { chosen },
-            to: after.stage.at.to.clone(),
-        });
+        let mut outcome = if objected { Some(by_day.to_owned()) } else { chosen };
+        let mut from = before.stage.at.to.clone();
+        // What followed of itself is a way of its own.
+        for step in after.timeline.iter().filter(|step| step.seq > before.version) {
+            let Some(act) = step.act.clone() else { continue };
+            let to = step.to.clone().unwrap_or_else(|| from.clone());
+            let walk = Walk { from, act, outcome: outcome.take(), to: to.clone() };
+            walked.cover.walked.insert(walk);
+            from = to;
+        }
     }
 
     /// Lets time pass for every case until nothing more comes by itself.
@@ -357,7 +361,8 @@ impl Way<'_> {
                 let before = self.desk(world).case(id).await?;
                 let moment = self.moment(world);
                 let today = instant(world.now);
-                let act = lapse::pending(self.law, &before, crate::moment::civil_day(today));
+                let today = crate::moment::civil_day(today);
+                let act = lapse::pending(self.desk(world), &before, today).await?;
                 let Some(act) = act.map(|act| act.id.value.clone()) else { break };
                 lapse::pass(self.desk(world), moment, id).await?;
                 let after = self.desk(world).case(id).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use guohe_rules::{
     syntax::{Quantity, Test, Words},
-    yaml::Located,
+    yaml::{self, Located},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -214,8 +214,10 @@ pub struct Outcome {
 
 /// A value that the machine enters.
 ///
-/// A constant, or `$word` for something only known when the act is done. A word with a dot, such as `$host.name`, is a fact of the application; `$last.notice` is the last row that
-/// the case file holds of a record.
+/// A constant, or `$word` for something only known when the act is done. A word with a dot, such as `$host.name`, is a
+/// fact of the application; `$last.notice` is the last row that the case file holds of a record, and
+/// `$asked.ended_on` what the person fills in for a field that the act asks for. A quantity node, such as
+/// `{deadline: …}`, is a day that is worked out as the case stands before the act; the reference date is the day of the act.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Fill(pub Located<Value>);
@@ -224,6 +226,14 @@ impl Fill {
     /// The word after `$`, when it is one.
     pub fn word(&self) -> Option<&str> {
         self.0.value.as_str().and_then(|text| text.strip_prefix('$'))
+    }
+
+    /// The day to be worked out, when it is one; none for a node that cannot be read.
+    pub fn day(&self) -> Option<Option<Located<Quantity>>> {
+        let node = self.0.value.as_object()?;
+        // JSON is YAML, and nodes are only read from YAML.
+        let read = serde_json::to_string(node).ok().and_then(|text| yaml::parse(&text).ok());
+        Some(read.map(|read: Located<Quantity>| Located { place: self.0.place, ..read }))
     }
 }
 
@@ -264,6 +274,12 @@ pub struct Sets {
     /// Rows of further records: what goes into a register.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Writes>,
+    /// The phase of the pack in which clauses are looked at from this act on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Located<String>>,
+    /// For what comes by itself: it comes as soon as `when` holds, whatever the last day of the stage is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub on_condition: bool,
     /// For panels: which one, when a procedure has several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub panel: Option<Located<String>>,
@@ -338,6 +354,9 @@ pub struct Declaration {
     pub id: Located<String>,
     /// The statement, as it is signed.
     pub text: Words,
+    /// Who makes it, as named in `pack.yaml`; the first of those who may do the act when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Located<String>>,
     /// The clauses it comes from; operational when there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<Located<String>>,

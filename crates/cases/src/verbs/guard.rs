@@ -14,6 +14,9 @@ use crate::{
 /// # Errors
 /// The refusal, with why and under which clause.
 pub(crate) fn hold(scene: &Scene<'_>, deed: &Deed<'_>, after: &Case) -> Result<(), Refusal> {
+    if deed.stays {
+        return Ok(());
+    }
     hold_for_any_way(scene, after)?;
     let Some(way) = deed.outcome else { return Ok(()) };
     let Some(test) = &way.when else { return Ok(()) };
@@ -36,7 +39,8 @@ pub(crate) fn hold_for_any_way(scene: &Scene<'_>, after: &Case) -> Result<(), Re
     for clause in &scene.act.sets.barred_by {
         sure(scene, clause.place, asked.unbarred(&clause.value))?;
     }
-    if let Some(test) = &scene.act.when {
+    // What comes by itself came because its condition held; what it writes may be that it holds no more.
+    if let Some(test) = scene.act.when.as_ref().filter(|_| !scene.act.sets.on_condition) {
         sure(scene, test.place, asked.test(test))?;
     }
     Ok(())

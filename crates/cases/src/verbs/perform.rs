@@ -31,12 +31,16 @@ use crate::{
 /// How often an act is tried anew when somebody else wrote to one of its streams in between.
 const TRIES: u8 = 5;
 
-/// Does an act of a procedure on one case, or on several together.
+/// Does an act of a procedure on one case, or on several together, and then what follows of itself.
 ///
 /// # Errors
 /// A refusal, or the failure of the store; nothing was recorded then.
 pub async fn perform(desk: Desk<'_>, request: &Request) -> Result<Done, Failure> {
-    repeated(desk, request, Mover::Person).await
+    let mut done = repeated(desk, request, Mover::Person).await?;
+    for receipt in &mut done.receipts {
+        super::lapse::follow(desk, &request.moment, receipt).await;
+    }
+    Ok(done)
 }
 
 /// What moves a case: a person, or time.
@@ -177,6 +181,7 @@ fn decide_one(scene: &Scene<'_>, request: &Request) -> Result<Now, Failure> {
     let deed = decide(scene, &request.input)?;
     let actor = scene.person.acting_as(scene.role);
     let once = write::once(request.once.as_ref());
+    write::days(scene, &deed)?;
     let mut entry = write::entry(scene, &deed, once);
     let with_rows = after(scene, &entry, &actor)?;
     entry.frame.moved = write::moved(scene, &deed, &with_rows)?;

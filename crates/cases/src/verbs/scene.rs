@@ -70,6 +70,8 @@ pub(crate) struct Deed<'a> {
     pub(crate) outcome: Option<&'a Outcome>,
     /// Where it leads, when the verb itself says so.
     pub(crate) to: Option<String>,
+    /// Whether the act is not complete yet: the case stays where it is, and nothing is written.
+    pub(crate) stays: bool,
     /// The last day for the next act, when the verb itself says so.
     pub(crate) due: Option<Date>,
     /// What `$words` stand for in the rows that the act writes.
@@ -96,6 +98,7 @@ impl Deed<'_> {
             personal: None,
             outcome: None,
             to: None,
+            stays: false,
             due: None,
             words: BTreeMap::new(),
             row: None,
@@ -195,6 +198,10 @@ impl<'a> Scene<'a> {
 
     /// The value that the machine enters.
     pub(crate) fn fill(&self, fill: &Fill, deed: &Deed<'_>) -> Option<Value> {
+        if let Some(day) = fill.day() {
+            let asked = self.asked(self.case, self.today(), Level::Declared);
+            return asked.day(&day?).ok().map(|day| json!(day.day));
+        }
         let Some(word) = fill.word() else { return Some(fill.0.value.clone()) };
         match word {
             "today" => Some(json!(self.today())),
@@ -205,6 +212,7 @@ impl<'a> Scene<'a> {
             "outcome" => deed.outcome.map(|outcome| json!(outcome.id.value)),
             other => match other.split_once('.') {
                 Some(("last", record)) => self.last_row(record),
+                Some(("asked", field)) => deed.fields.get(field).cloned(),
                 Some((record, field)) => self.case.facts.value(record, field),
                 None => deed.words.get(other).cloned(),
             },

@@ -10,7 +10,8 @@ use crate::{
     case::Defect,
     facts::edit::faults,
     happened::Happened,
-    refusal::{Fault, Refusal},
+    procedure::Declaration,
+    refusal::{Fault, Refusal, words},
     round::Status,
 };
 
@@ -37,8 +38,8 @@ pub(super) fn submit<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, R
             format!("this round opens on {}", terms.opens_on),
         ));
     }
-    let declarations = declarations(scene, input)?;
-    Ok(Deed::of(Happened::Submitted { declarations }))
+    let made = declarations(scene, input)?;
+    Ok(complete(scene, made, |declarations| Happened::Submitted { declarations }))
 }
 
 /// The applicant hands in again after correction.
@@ -51,15 +52,44 @@ pub(super) fn resubmit<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>,
             format!("the last day for correction was {due}"),
         ));
     }
-    declarations(scene, input)?;
-    Ok(Deed::of(Happened::Resubmitted {}))
+    let made = declarations(scene, input)?;
+    Ok(complete(scene, made, |_| Happened::Resubmitted {}))
 }
 
-/// The statements made; all that the act asks for must be, and no cell may be unreadable.
+/// Handing in once all have declared who must; until then what this person declared, and who is still waited for.
+fn complete<'a>(
+    scene: &Scene<'a>,
+    made: Vec<String>,
+    handed_in: impl FnOnce(Vec<String>) -> Happened,
+) -> Deed<'a> {
+    let mut all = scene.case.declared.keys().cloned().collect::<BTreeSet<_>>();
+    all.extend(made.iter().cloned());
+    let asked = &scene.act.sets.declarations;
+    let wanting = asked.iter().filter(|asked| !all.contains(&asked.id.value));
+    let waited: BTreeSet<&str> = wanting.filter_map(|asked| scene.act.declares(asked)).collect();
+    if waited.is_empty() {
+        return Deed::of(handed_in(all.into_iter().collect()));
+    }
+    let names = waited.iter().filter_map(|actor| scene.law.pack.actor(actor));
+    let (zh, en): (Vec<_>, Vec<_>) =
+        names.map(|actor| (actor.name.zh.as_str(), actor.name.en.as_str())).unzip();
+    let tells = words(
+        format!("声明已登记；{}也声明之后才算提交", zh.join("、")),
+        format!(
+            "the declaration is on file; it is handed in once {} has declared too",
+            en.join(", ")
+        ),
+    );
+    let declared = Deed::of(Happened::Declared { declarations: made });
+    Deed { stays: true, tells: Some(tells), ..declared }
+}
+
+/// The statements made; all that the act asks of this person must be, and no cell may be unreadable.
 fn declarations(scene: &Scene<'_>, input: &Value) -> Result<Vec<String>, Refusal> {
     let Submit { declarations } = scene.read(input)?;
     let mut wrong = faults(&scene.case.facts, scene.law.vocabulary());
-    for asked in &scene.act.sets.declarations {
+    let own = |asked: &&Declaration| scene.act.declares(asked) == Some(scene.role);
+    for asked in scene.act.sets.declarations.iter().filter(own) {
         if !declarations.contains(&asked.id.value) {
             wrong.push(Fault::at(
                 format!("declarations.{}", asked.id.value),
@@ -68,7 +98,9 @@ fn declarations(scene: &Scene<'_>, input: &Value) -> Result<Vec<String>, Refusal
             ));
         }
     }
-    let known = |id: &String| scene.act.sets.declarations.iter().any(|asked| asked.id.value == *id);
+    let known = |id: &String| {
+        scene.act.sets.declarations.iter().filter(own).any(|asked| asked.id.value == *id)
+    };
     if wrong.is_empty() {
         Ok(declarations.into_iter().filter(known).collect())
     } else {

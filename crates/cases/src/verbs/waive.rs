@@ -1,6 +1,5 @@
-//! Waiving a condition that holds in principle: by the actor the clause names, with reasons.
+//! Waiving a condition that holds in principle or as a rule: by the actor the clause names, with reasons.
 
-use guohe_rules::syntax::Modality;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -15,13 +14,16 @@ use crate::{
 struct Input {
     #[serde(default)]
     clause: String,
+    /// The way out, where the act has several: one that does not favour the applicant refuses the waiver.
+    #[serde(default)]
+    outcome: Option<String>,
     #[serde(default)]
     reasons: String,
 }
 
-/// Waives a condition.
+/// Waives a condition, or refuses to.
 pub(super) fn waive<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
-    let Input { clause, reasons } = scene.read(input)?;
+    let Input { clause, outcome, reasons } = scene.read(input)?;
     let Some(found) = scene.law.pack.clause(&clause) else {
         return Err(scene.invalid(vec![Fault::at(
             "clause",
@@ -31,11 +33,11 @@ pub(super) fn waive<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Re
     };
     let written = &found.written;
     let by = written.waiver.as_ref().map(|waiver| waiver.by.value.as_str());
-    if written.modality != Modality::InPrinciple || by.is_none() {
+    if !written.modality.leaves_room() || by.is_none() {
         return Err(scene
             .condition(
-                format!("{}不是原则性条件，不能豁免", written.cite.zh),
-                format!("{} does not hold in principle only and cannot be waived", written.cite.en),
+                format!("{}不是原则上或一般应达到的条件，不能豁免", written.cite.zh),
+                format!("{} is not a condition that holds in principle or as a rule, and cannot be waived", written.cite.en),
             )
             .citing([clause]));
     }
@@ -48,10 +50,19 @@ pub(super) fn waive<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Re
             .citing([clause]));
     }
     if scene.case.waivers.iter().any(|waiver| waiver.clause == clause) {
-        return Err(scene.condition("该条件已经豁免", "this condition has been waived already"));
+        return Err(scene.condition(
+            "该条件是否豁免已经决定",
+            "whether this condition is waived has been decided already",
+        ));
     }
+    let outcome = match scene.act.outcomes.as_slice() {
+        [] => None,
+        _ => Some(scene.outcome(&outcome.unwrap_or_default())?),
+    };
+    let refused = outcome.is_some_and(|outcome| outcome.favourable == Some(false));
     let reasons = scene.reasons(&reasons)?;
-    let mut deed = Deed::of(Happened::Waived { clause: clause.clone(), reasons });
+    let what = Happened::Waived { clause: clause.clone(), refused, reasons };
+    let mut deed = Deed { outcome, ..Deed::of(what) };
     deed.words.insert("clause", json!(clause));
     Ok(deed)
 }

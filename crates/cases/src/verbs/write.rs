@@ -20,6 +20,11 @@ use crate::{
 /// The entry of a deed, without the stage it leads to: rows first, because the stage's day may depend on
 /// them.
 pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> Entry {
+    if deed.stays {
+        let act = Some(scene.act.id.value.clone());
+        let frame = Frame { act, once, ..Frame::default() };
+        return Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() };
+    }
     let mut rows = Vec::new();
     rows.extend(own_row(scene, deed));
     let also = written_by(scene, deed).into_iter().flat_map(|outcome| &outcome.also);
@@ -28,8 +33,24 @@ pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> E
     }
     rows.extend(deed.rows.iter().cloned());
     let act = Some(scene.act.id.value.clone());
-    let frame = Frame { act, moved: None, rows, once };
+    let phase = scene.act.sets.phase.as_ref().map(|phase| phase.value.clone());
+    let frame = Frame { act, moved: None, rows, phase, once };
     Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() }
+}
+
+/// Whether every day that the act has to work out for its rows can be worked out.
+///
+/// # Errors
+/// The first one that cannot, with what is missing.
+pub(crate) fn days(scene: &Scene<'_>, deed: &Deed<'_>) -> Result<(), Refusal> {
+    let sets = &scene.act.sets;
+    let chosen = deed.outcome.into_iter().flat_map(|outcome| outcome.fill.values());
+    let also = written_by(scene, deed).into_iter().flat_map(|outcome| &outcome.also);
+    let also = sets.also.iter().chain(also).flat_map(|writes| writes.fill.values());
+    for day in sets.fill.values().chain(chosen).chain(also).filter_map(Fill::day).flatten() {
+        scene.day(&day, scene.case)?;
+    }
+    Ok(())
 }
 
 /// The way out whose further rows are written now: those of a decision when it is confirmed.
@@ -153,6 +174,9 @@ pub(crate) fn moved(
     deed: &Deed<'_>,
     after: &Case,
 ) -> Result<Option<Moved>, Refusal> {
+    if deed.stays {
+        return Ok(None);
+    }
     let own = deed.to.as_deref();
     let chosen = deed.outcome.and_then(|outcome| outcome.to.as_ref()).map(|to| to.value.as_str());
     let written = scene.act.to.as_ref().map(|to| to.value.as_str());

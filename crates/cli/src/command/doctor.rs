@@ -78,7 +78,7 @@ fn about_packs(packs: &PackFiles) -> Vec<Line> {
         } else {
             ("可核对", "answers questions")
         };
-        let clauses = pack.clauses.len();
+        let clauses = pack.own_clauses().count();
         let said = format!("{} {hash}: {clauses} 条款 / clauses, {zh} / {en}", pack.id());
         lines.push((Mark::Good, said));
         lines.extend(calendar(pack));

@@ -169,7 +169,7 @@ fn list(shelf: &Shelf) -> ExitCode {
         let types: Vec<_> = pack.file.types.iter().map(|kind| &*kind.id.value).collect();
         say(&format!("{}  {}  {number}", pack.folder, pack.file.title.zh));
         say(&format!("    {}", pack.file.title.en));
-        say(&format!("    {} clauses, types {}", pack.clauses.len(), types.join(" ")));
+        say(&format!("    {} clauses, types {}", pack.own_clauses().count(), types.join(" ")));
     }
     say(&format!("{} packs", shelf.packs.len()));
     ExitCode::SUCCESS

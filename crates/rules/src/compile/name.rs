@@ -1,10 +1,13 @@
 //! The names a rule may use, beyond those of the vocabulary.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::{
     model::Score,
-    syntax::{self, Measured, ParameterKind},
+    syntax::{self, Measured, ParameterKind, Words},
     vocabulary::{Kind, Vocabulary, index},
 };
 
@@ -23,6 +26,17 @@ pub enum ParamKind {
     Calendar,
 }
 
+/// Another document that a pack takes in.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The id of its pack.
+    pub id: String,
+    /// Its title.
+    pub title: Words,
+    /// Its clauses with their places, where it is loaded.
+    pub(crate) clauses: Option<Vec<(u16, syntax::Clause)>>,
+}
+
 /// Names of a pack: slots, registers, parameters, clauses and types, each with its place in the pack.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
@@ -36,6 +50,12 @@ pub struct Names {
     pub slots: Vec<syntax::Slot>,
     /// Scores.
     pub scores: Vec<Arc<Score>>,
+    /// The phases in which clauses are looked at, in order.
+    pub(crate) phases: Vec<String>,
+    /// Other documents that the pack takes in.
+    pub documents: Vec<Document>,
+    /// Clauses that somebody may waive.
+    pub(crate) waivable: BTreeSet<u16>,
     pub(crate) parameter_at: BTreeMap<String, u16>,
     pub(crate) register_at: BTreeMap<String, u16>,
     pub(crate) slot_at: BTreeMap<String, u16>,

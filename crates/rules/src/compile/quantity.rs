@@ -357,7 +357,7 @@ fn constant(literal: &Literal, place: Place) -> Option<Quantity> {
                 Unit::One => Kind::Number,
                 Unit::Yuan => Kind::Money,
                 Unit::SquareMetre | Unit::Mu => Kind::Area,
-                Unit::Percent => Kind::Ratio,
+                Unit::Percent | Unit::ToOne => Kind::Ratio,
             };
             (n.times(unit.in_base())?, kind)
         }

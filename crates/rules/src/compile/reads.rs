@@ -70,6 +70,9 @@ impl<'m> walk::Visitor<'m> for Gather<'_> {
         if let TestKind::Refer(clause) = test.what {
             self.refers.push(clause);
         }
+        if let TestKind::Rare(rare) = &test.what {
+            self.refers.extend(rare.clause());
+        }
         if matches!(test.what, TestKind::InList { on: None, .. }) {
             self.add(Reads::DAY);
         }

@@ -51,7 +51,8 @@ struct Refers(Option<Place>);
 
 impl walk::Visitor<'_> for Refers {
     fn test(&mut self, test: &model::Test) {
-        if matches!(test.what, TestKind::Refer(_)) {
+        let waivable = matches!(&test.what, TestKind::Rare(rare) if rare.clause().is_some());
+        if waivable || matches!(test.what, TestKind::Refer(_)) {
             self.0 = Some(test.place);
         }
     }

@@ -60,9 +60,14 @@ impl Compiler<'_> {
                 TestKind::Judge(self.question(&row.slot, Some(&row.about))?)
             }
             syntax::Test::Refer(clause) => self.refer(clause)?,
+            syntax::Test::MetOrWaived(clause) => self.met_or_waived(clause)?,
+            syntax::Test::Shares(pair) => self.shares(&pair.0, &pair.1)?,
+            syntax::Test::ByPhase(phases) => self.by_phase(phases, place)?,
+            syntax::Test::External(external) => self.external(external, place)?,
+            syntax::Test::Always | syntax::Test::Never => return self.constant(place),
             syntax::Test::Readings(readings) => {
                 let (at, branches) = self.branches(readings)?;
-                let branches: Vec<_> = branches.into_iter().map(|one| self.test(one)).collect();
+                let branches: Vec<_> = branches.into_iter().map(|one| self.option(one)).collect();
                 TestKind::Readings(at, branches.into_iter().collect::<Option<_>>()?)
             }
         })
@@ -97,7 +102,7 @@ impl Compiler<'_> {
     }
 
     /// The code list of a coded fact.
-    fn code_list(&mut self, name: &Located<String>, path: &Path) -> Option<u16> {
+    pub(super) fn code_list(&mut self, name: &Located<String>, path: &Path) -> Option<u16> {
         match path.kind {
             Kind::Code(list) | Kind::Codes(list) => Some(list),
             Kind::Flag
@@ -276,7 +281,7 @@ impl Compiler<'_> {
     fn same(&mut self, left: &Located<String>, right: &Located<String>) -> Option<TestKind> {
         let (a, b) = (self.path(left, left.place), self.path(right, right.place));
         let (a, b) = (a?, b?);
-        if a.kind == b.kind && !super::quantity::is_measurable(&a.kind) {
+        if same_sort(&a.kind, &b.kind) && !super::quantity::is_measurable(&a.kind) {
             return Some(TestKind::Same(a, b));
         }
         let message = words(
@@ -334,7 +339,7 @@ impl Compiler<'_> {
         Some(TestKind::Document(self.rows(&here("documents"), Some(&filter))?))
     }
 
-    fn refer(&mut self, name: &Located<String>) -> Option<TestKind> {
+    pub(super) fn refer(&mut self, name: &Located<String>) -> Option<TestKind> {
         if let Some(at) = self.names.clause(name) {
             self.leans.on_more += 1;
             return Some(TestKind::Refer(at));
@@ -346,4 +351,13 @@ impl Compiler<'_> {
     }
 }
 
-impl Compiler<'_> {}
+/// Whether two facts may be the same: a party is the same as a row when it is that row.
+fn same_sort(a: &Kind, b: &Kind) -> bool {
+    match (a, b) {
+        (Kind::Party(among), Kind::Row(record)) | (Kind::Row(record), Kind::Party(among)) => {
+            among.contains(record)
+        }
+        (Kind::Party(a), Kind::Party(b)) => a.iter().any(|record| b.contains(record)),
+        (a, b) => a == b,
+    }
+}

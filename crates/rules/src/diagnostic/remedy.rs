@@ -47,6 +47,32 @@ const REMEDIES: &[(&[&str], &str, &str)] = &[
         "add it to actors in pack.yaml, or name an actor that sits at the right desk",
     ),
     (
+        &["unknown-phase", "phase-missing"],
+        "在 pack.yaml 的 phases 中登记阶段，并在 by_phase 中逐一写明",
+        "name the phases under `phases` in pack.yaml, and write out each of them in `by_phase`",
+    ),
+    (
+        &["unknown-document", "empty-document"],
+        "在 pack.yaml 的 takes_in 中登记该文件；它的规则包须有条件可核对",
+        "name the document under `takes_in` in pack.yaml; its pack must have conditions",
+    ),
+    (&["constant-test"], "删去这一项，或者写明所要求的内容", "take it out, or write what is asked"),
+    (
+        &["not-waivable"],
+        "改用 refer；确可豁免的，在该条款写明 waiver",
+        "use `refer`; where the clause may be waived, say so there with `waiver`",
+    ),
+    (
+        &["condition-class"],
+        "删去 condition，或者改正类别、写出规则",
+        "take out `condition`, or mend the class, or write the rule",
+    ),
+    (
+        &["holder-order", "holder-overlap", "holder-gap"],
+        "核对 filled_by 的日期：一个机构的末日的次日应为下一机构的首日；不知道的日期留空",
+        "look at the days of `filled_by`: a body begins the day after the one before it ends; leave out a day that is not known",
+    ),
+    (
         &["unknown-type"],
         "在 pack.yaml 的 types 中登记，或改用已有的类别",
         "add it to types in pack.yaml, or name one that stands there",

@@ -13,7 +13,7 @@ use crate::{
         trace::{Seen, SeenRow, Trace},
     },
     facts::CellRef,
-    model::{Op, Path, Quantity, Question, Test, TestKind, date_of},
+    model::{Op, Path, Quantity, Question, Rare, Test, TestKind, date_of},
     prose,
     report::Outcome,
     situation::Answer,
@@ -330,9 +330,14 @@ impl Maker<'_> {
         })
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only two kinds refer")]
     fn referred(&self, what: &TestKind) -> Option<String> {
-        let TestKind::Refer(clause) = what else { return None };
-        let clause = self.pack.clauses.get(usize::from(*clause))?;
+        let clause = match what {
+            TestKind::Refer(clause) => *clause,
+            TestKind::Rare(rare) => rare.clause()?,
+            _ => return None,
+        };
+        let clause = self.pack.clauses.get(usize::from(clause))?;
         Some(clause.written.id.value.clone())
     }
 }
@@ -365,6 +370,11 @@ fn facts_of<'t>(what: &'t TestKind, found: &mut Vec<&'t Path>) {
         | TestKind::Absent(fact) => found.push(fact),
         TestKind::OwnedBy { owner, .. } => found.push(owner),
         TestKind::Same(left, right) => found.extend([left, right]),
+        TestKind::Rare(rare) => {
+            if let Rare::Shares(pair) = &**rare {
+                found.extend([&pair.0, &pair.1]);
+            }
+        }
         TestKind::Named(fact, template) => {
             found.push(fact);
             found.extend(template.facts());
@@ -424,5 +434,6 @@ fn kind_word(what: &TestKind) -> &'static str {
         TestKind::Judge(_) => "judge",
         TestKind::Refer(_) => "refer",
         TestKind::Readings(..) => "readings",
+        TestKind::Rare(rare) => rare.word(),
     }
 }

@@ -66,6 +66,11 @@ pub enum Address {
         /// The register entry.
         register: String,
     },
+    /// Another document that has to be loaded as a pack.
+    Document {
+        /// The id of the pack.
+        pack: String,
+    },
 }
 
 /// Something open.
@@ -126,6 +131,10 @@ impl Maker<'_> {
                     by: def.map(|def| def.by.value.clone()).unwrap_or_default(),
                     about: row.map(|row| self.row(row)),
                 }
+            }
+            Open::Document(document) => {
+                let def = names.documents.get(usize::from(document));
+                Address::Document { pack: def.map(|def| def.id.clone()).unwrap_or_default() }
             }
             Open::Reading(register) => {
                 let def = names.register_def(register);

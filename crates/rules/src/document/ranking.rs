@@ -202,7 +202,10 @@ impl Facts {
                 let of = match ranked.open {
                     Open::Fact(of) => Use { record: of.at.record, field: Some(of.field) },
                     Open::List(record) => Use { record, field: None },
-                    Open::Parameter(..) | Open::Judgement(..) | Open::Reading(_) => continue,
+                    Open::Parameter(..)
+                    | Open::Judgement(..)
+                    | Open::Reading(_)
+                    | Open::Document(_) => continue,
                 };
                 if let Some(asked) = self.at(pack, of) {
                     asked.by.insert(by.clone());

@@ -136,7 +136,8 @@ impl<'p, 'a> Run<'p, 'a> {
             | TestKind::Document(_)
             | TestKind::Judge(_)
             | TestKind::Refer(_)
-            | TestKind::Readings(..) => return None,
+            | TestKind::Readings(..)
+            | TestKind::Rare(_) => return None,
         };
         (of.0.root == record).then_some(of)
     }

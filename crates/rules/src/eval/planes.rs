@@ -196,7 +196,8 @@ impl<'p> Run<'p, '_> {
             | TestKind::EveryPeriod(..)
             | TestKind::Document(_)
             | TestKind::Judge(_)
-            | TestKind::Refer(_) => self.column(test, block, scope),
+            | TestKind::Refer(_)
+            | TestKind::Rare(_) => self.column(test, block, scope),
         }
     }
 

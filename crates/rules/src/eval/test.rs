@@ -65,6 +65,7 @@ impl<'p> Run<'p, '_> {
                 Some(one) => self.test(one, scope, o),
                 None => Truth::Unknown(Reasons::READING_DEPENDENT),
             },
+            TestKind::Rare(rare) => self.rare(rare, scope, o),
         }
     }
 
@@ -353,7 +354,7 @@ impl<'p> Run<'p, '_> {
 
     /// The rule of another clause; one that does not apply is taken as satisfied, as in a conjunction. It stands
     /// for itself, wherever it is referred to, and is remembered under the ground reading.
-    fn refer<O: Observer<'p>>(&self, place: u16, o: &mut O) -> Truth {
+    pub(super) fn refer<O: Observer<'p>>(&self, place: u16, o: &mut O) -> Truth {
         let known = self.on_ground.then(|| self.memo.recall_clause(self.pack, place)).flatten();
         if let Some(truth) = known.filter(|truth| !o.looks_into(*truth)) {
             return truth;
@@ -369,6 +370,9 @@ impl<'p> Run<'p, '_> {
         let Some(clause) = self.pack.clauses.get(usize::from(place)) else {
             return Truth::MISSING;
         };
+        if self.at.kind.is_some_and(|kind| !clause.applies_to(kind)) {
+            return Truth::True;
+        }
         let mut scope = Scope::new();
         let applies = match &clause.applies_if {
             Some(test) => self.test(test, &mut scope, o),

@@ -53,7 +53,7 @@ impl Ledger {
 
 /// Draws up the ledger from the examples as they were checked.
 pub fn ledger(pack: &Pack, examples: &Examples) -> Ledger {
-    let lines = pack.clauses.iter().map(|clause| line(clause, examples));
+    let lines = pack.own_clauses().map(|clause| line(clause, examples));
     Ledger { lines: lines.collect() }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Finder, places};
 use crate::{
-    model::{Clause, Question, Test, TestKind},
+    model::{Clause, Question, Rare, Test, TestKind},
     syntax::{ActorKind, Class, Computable, Modality},
     walk,
     yaml::Place,
@@ -36,6 +36,10 @@ impl<'m> walk::Visitor<'m> for Made {
     }
 
     fn test(&mut self, test: &'m Test) {
+        if let TestKind::Rare(rare) = &test.what {
+            self.computed |= !matches!(**rare, Rare::Constant(_) | Rare::ByPhase(_));
+            return;
+        }
         self.computed |= !matches!(
             test.what,
             TestKind::All(_)
@@ -110,7 +114,20 @@ fn classed(finder: &mut Finder<'_>, clause: &Clause) {
     let class = clause.written.class;
     let place = || word(finder, clause, "class:");
     let rule = made(clause.rule.as_ref());
-    if class == Class::Declaratory && clause.rule.is_some() {
+    let own_words = matches!(
+        class,
+        Class::Sanction | Class::DutyWithDeadline | Class::PriorityPreference | Class::Declaratory
+    );
+    if clause.written.condition && (own_words || clause.rule.is_none()) {
+        let place = place();
+        finder.error(
+            "condition-class",
+            clause,
+            place,
+            "这一条不能作为申报条件：没有规则，或者其类别有自己的结论用语",
+            "this cannot be a condition: it has no rule, or its class has results of its own",
+        );
+    } else if class == Class::Declaratory && clause.rule.is_some() {
         let place = place();
         finder.error(
             "declaratory-rule",
@@ -152,7 +169,7 @@ fn classed(finder: &mut Finder<'_>, clause: &Clause) {
 fn modality(finder: &mut Finder<'_>, clause: &Clause) {
     let (class, modality) = (clause.written.class, clause.written.modality);
     let matching = match class {
-        Class::InPrincipleCriterion => modality == Modality::InPrinciple,
+        Class::InPrincipleCriterion => modality.leaves_room(),
         Class::PriorityPreference => modality == Modality::Preferred,
         Class::ComputableCriterion | Class::JudgementCriterion => {
             matches!(modality, Modality::Hard | Modality::Generally)
@@ -178,14 +195,14 @@ fn modality(finder: &mut Finder<'_>, clause: &Clause) {
             "the class of the clause and its modality do not go together",
         );
         finder.help(
-            "in_principle_criterion 配 in_principle，priority_preference 配 preferred，其余条件配 hard 或 generally",
-            "`in_principle_criterion` goes with `in_principle`, `priority_preference` with `preferred`, other conditions with `hard` or `generally`",
+            "in_principle_criterion 配 in_principle 或 generally，priority_preference 配 preferred，其余条件配 hard 或 generally",
+            "`in_principle_criterion` goes with `in_principle` or `generally`, `priority_preference` with `preferred`, other conditions with `hard` or `generally`",
         );
     }
 }
 
 fn waiver(finder: &mut Finder<'_>, clause: &Clause) {
-    let soft = matches!(clause.written.modality, Modality::InPrinciple | Modality::Generally);
+    let soft = clause.written.modality.leaves_room();
     match &clause.written.waiver {
         None if soft => {
             let place = word(finder, clause, "modality:");

@@ -7,7 +7,7 @@ use crate::{model::Clause, pack::Pack, yaml::Place};
 
 pub(super) fn check(finder: &mut Finder<'_>) {
     let pack = finder.pack;
-    for clause in &pack.clauses {
+    for clause in pack.own_clauses() {
         prefix(finder, clause);
         path(finder, clause);
     }
@@ -89,7 +89,7 @@ fn path_numbers(path: &str) -> Vec<String> {
 /// Clauses of one place are told apart by a letter; two ids with different numbers cannot both stand there.
 fn same_paths(finder: &mut Finder<'_>) {
     let mut by_path: BTreeMap<&str, Vec<&Clause>> = BTreeMap::new();
-    for clause in &finder.pack.clauses {
+    for clause in finder.pack.own_clauses() {
         by_path.entry(&clause.written.cite.path).or_default().push(clause);
     }
     for (path, clauses) in by_path {
@@ -114,7 +114,7 @@ fn same_paths(finder: &mut Finder<'_>) {
 /// Numbers run from one without a gap at every level; a gap is a provision that nobody has classified.
 fn gaps(finder: &mut Finder<'_>) {
     let mut seen: BTreeMap<(String, String), BTreeSet<u32>> = BTreeMap::new();
-    for clause in &finder.pack.clauses {
+    for clause in finder.pack.own_clauses() {
         let mut parent = String::new();
         for part in clause.written.cite.path.split('/') {
             let word: String = part.chars().take_while(|c| !c.is_ascii_digit()).collect();

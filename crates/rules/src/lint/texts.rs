@@ -39,14 +39,15 @@ pub(super) fn check(finder: &mut Finder<'_>) {
 /// All words of a pack and of the vocabulary it uses.
 pub(super) fn texts(pack: &Pack) -> Vec<Text<'_>> {
     let mut all = Gathered { pack, texts: Vec::new() };
-    for clause in &pack.clauses {
+    for clause in pack.own_clauses() {
         all.clause(clause);
     }
     let own = [pack.id()];
     let file = &pack.file;
     all.add(&file.id, &own, [&file.title, &file.authority, &file.object.short]);
     for actor in &file.actors {
-        all.add(&actor.id, &own, [&actor.name]);
+        let holders = actor.filled_by.iter().flat_map(|held| [&held.body.value, &held.source]);
+        all.add(&actor.id, &own, std::iter::once(&actor.name).chain(holders));
     }
     for kind in &file.types {
         all.add(&kind.id, &own, std::iter::once(&kind.name).chain(&kind.about));

@@ -66,11 +66,9 @@ fn tests<'t>(test: &'t Located<Test>, see: &mut dyn FnMut(&'t Located<Test>)) {
             periods(&every.periods, see);
             tests(&every.test, see);
         }
-        Test::Readings(readings) => {
-            for one in readings.options.values() {
-                tests(one, see);
-            }
-        }
+        Test::Readings(readings) => readings.options.values().for_each(|one| tests(one, see)),
+        Test::ByPhase(phases) => phases.values().for_each(|one| tests(one, see)),
+        Test::External(external) => filter(&external.until_loaded, see),
         Test::OneOf(_)
         | Test::Is(_)
         | Test::Given(_)
@@ -82,7 +80,11 @@ fn tests<'t>(test: &'t Located<Test>, see: &mut dyn FnMut(&'t Located<Test>)) {
         | Test::Document(_)
         | Test::Judge(_)
         | Test::JudgeRow(_)
-        | Test::Refer(_) => {}
+        | Test::Refer(_)
+        | Test::MetOrWaived(_)
+        | Test::Shares(_)
+        | Test::Always
+        | Test::Never => {}
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::{
     diagnostic::words,
-    model::{Op, Path, Test, TestKind},
+    model::{Op, Path, Rare, Test, TestKind},
     naming::Piece,
     pack::Pack,
     prose::{Lang, Writer},
@@ -377,6 +377,14 @@ fn brief(pack: &Pack, test: &Test) -> String {
             let id =
                 pack.clauses.get(usize::from(*at)).map(|clause| clause.written.id.value.clone());
             ("refer", id.unwrap_or_default())
+        }
+        TestKind::Rare(rare) => {
+            let about = if let Rare::Shares(pair) = &**rare {
+                format!("{} {}", fact(&pair.0), fact(&pair.1))
+            } else {
+                String::new()
+            };
+            (rare.word(), about)
         }
         TestKind::Readings(register, _) => {
             let id = pack.names.register_def(*register).map(|def| def.id.value.clone());

@@ -193,6 +193,7 @@ impl<'p> Editor<'p> {
                 self.stands = Stands::Elsewhere;
                 self.test(limb);
             }
+            TestKind::Rare(rare) => self.each_of(rare.limbs_mut(), Stands::Elsewhere),
             TestKind::Compare(_, left, right) => {
                 self.quantity(left);
                 self.quantity(right);

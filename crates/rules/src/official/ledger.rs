@@ -113,7 +113,7 @@ impl Ledger {
                 }
             }
         }
-        let all = pack.clauses.iter().map(|clause| &clause.written.id);
+        let all = pack.own_clauses().map(|clause| &clause.written.id);
         for id in all.filter(|id| !named.contains(id.value.as_str())) {
             let message = words(
                 format!("条款 {id} 没有原文；请在对应的句子下写上它"),

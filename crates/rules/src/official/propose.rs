@@ -48,7 +48,7 @@ fn drafted(pack: &Pack, unit: &Unit, units: &[Unit]) -> (String, bool) {
         return ("is: heading".to_owned(), false);
     }
     let place = numbers(&unit.path);
-    let cited = pack.clauses.iter().map(|clause| &clause.written);
+    let cited = pack.own_clauses().map(|clause| &clause.written);
     let cited: Vec<_> = cited.filter(|clause| numbers(&clause.cite.path) == place).collect();
     let sentences = units.iter().filter(|other| other.path == unit.path && other.kind == unit.kind);
     let several = sentences.count() > 1 && cited.len() > 1;

@@ -36,6 +36,9 @@ pub(super) fn resolve(
     let mut all = Vec::with_capacity(articles.len());
     for (file, article, written) in articles {
         let types = type_bits(&file, &written, pack, findings);
+        for actor in &written.by {
+            known_actor(&file, actor, pack, findings);
+        }
         if let Some(waiver) = &written.waiver {
             known_actor(&file, &waiver.by, pack, findings);
         }
@@ -49,7 +52,19 @@ pub(super) fn resolve(
         let duty = written.duty.as_ref().and_then(|duty| compiler.duty(duty));
         let bar = written.bar.as_ref().and_then(|bar| compiler.test(&bar.test));
         let registers = compiler.registers();
-        all.push(Clause { written, article, file, types, applies_if, rule, duty, bar, registers });
+        let taken_in = !file.starts_with(&format!("{}/", &*pack.id));
+        all.push(Clause {
+            written,
+            article,
+            file,
+            types,
+            applies_if,
+            rule,
+            duty,
+            bar,
+            registers,
+            taken_in,
+        });
     }
     let reached: Vec<BTreeSet<usize>> = (0..all.len()).map(|at| reached(at, &all)).collect();
     for (at, reached) in reached.iter().enumerate() {

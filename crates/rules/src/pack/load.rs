@@ -5,12 +5,17 @@ use std::{fmt::Write as _, sync::Arc};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
-use super::{Pack, PackFiles, Parameters, Shelf, clauses, mention, registry, values};
+use super::{
+    Pack, PackFiles, Parameters, Shelf, clauses,
+    document::{self, Taken},
+    holder, mention, registry, values,
+};
 use crate::{
     compile::{self, Columns, Names, ParamKind, Readers, parameter_kind},
     diagnostic::{Diagnostic, Severity, with_remedies, words},
     syntax::{
-        self, Article, PackFile, Parameter, ParameterFile, RegisterFile, ScoreFile, SlotFile, Words,
+        self, Article, PackFile, Parameter, ParameterFile, RegisterFile, ScoreFile, SlotFile, Term,
+        Words,
     },
     vocabulary::{Kind, Vocabulary, index},
     yaml::{self, Located},
@@ -39,8 +44,10 @@ pub(super) fn shelf(files: &PackFiles) -> Shelf {
         let Some(folder) = path.strip_suffix("/pack.yaml") else { continue };
         let mut own = Vec::new();
         let id = folder.split_once(VERSION).map_or(folder, |(id, _)| id);
+        let taken = document::taken_in(files, id, text);
+        let own_files = own_files(files, folder, id, &taken);
         let loader =
-            Loader { files: own_files(files, folder, id), folder: id, parameters: &parameters };
+            Loader { files: own_files, folder: id, taken: &taken, parameters: &parameters };
         let pack = loader.pack(text, vocabulary.clone(), &mut own);
         let pack = pack.map(|pack| Pack { folder: folder.to_owned(), ..pack });
         for finding in &mut own {
@@ -58,11 +65,13 @@ pub(super) fn shelf(files: &PackFiles) -> Shelf {
 const VERSION: char = '@';
 
 /// The files that belong to the pack in a folder, under its id: a version has the same bytes and the same
-/// hash wherever it stands.
-fn own_files(files: &PackFiles, folder: &str, id: &str) -> PackFiles {
+/// hash wherever it stands. Those of documents that it takes in belong to it too.
+fn own_files(files: &PackFiles, folder: &str, id: &str, taken: &[Taken]) -> PackFiles {
     let prefix = format!("{folder}/");
+    let taken: Vec<_> = taken.iter().map(|taken| format!("{}/", &*taken.named.pack)).collect();
     let own = files.iter().filter_map(|(path, text)| {
-        if path.starts_with("vocabulary/") || path.starts_with("parameters/") {
+        let shared = path.starts_with("vocabulary/") || path.starts_with("parameters/");
+        if shared || taken.iter().any(|folder| path.starts_with(folder)) {
             return Some((path.clone(), text.clone()));
         }
         let rest = path.strip_prefix(&prefix)?;
@@ -101,6 +110,7 @@ fn read<T: DeserializeOwned>(
 struct Loader<'a> {
     files: PackFiles,
     folder: &'a str,
+    taken: &'a [Taken],
     parameters: &'a [(Arc<str>, Vec<Parameter>)],
 }
 
@@ -121,10 +131,12 @@ impl Loader<'_> {
             findings.push(Diagnostic::error("pack-id", &name, file.id.place, message));
         }
         registry::check(&name, &file, &vocabulary, findings);
+        holder::check(&name, &file, findings);
         let mut names = Names::over(vocabulary);
         let parameters = self.parameters(&name, &file, &mut names, findings);
         self.registers(&mut names, findings);
         self.slots(&mut names, &file, findings);
+        names.phases = file.phases.iter().map(|phase| phase.id.value.clone()).collect();
         let articles = self.articles(&mut names, findings);
         let mut columns = Columns::default();
         self.scores(&mut names, &mut columns, findings);
@@ -152,10 +164,19 @@ impl Loader<'_> {
         })
     }
 
-    fn text(&self, name: &str) -> Option<(Arc<str>, &str)> {
-        let path = format!("{}/{name}", self.folder);
-        let text = self.files.get(&path)?;
-        Some((Arc::from(path), text))
+    /// A file of the pack, and that of the same name of each document that it takes in.
+    fn texts(&self, name: &str) -> impl Iterator<Item = (Arc<str>, &str)> {
+        self.folders().filter_map(move |folder| {
+            let path = format!("{folder}/{name}");
+            let text = self.files.get(&path)?;
+            Some((Arc::from(path), text.as_str()))
+        })
+    }
+
+    /// The folder of the pack and of each document that it takes in and that is loaded.
+    fn folders(&self) -> impl Iterator<Item = &str> {
+        let loaded = self.taken.iter().filter(|taken| taken.file.is_some());
+        std::iter::once(self.folder).chain(loaded.map(|taken| &*taken.named.pack))
     }
 
     fn parameters(
@@ -167,7 +188,12 @@ impl Loader<'_> {
     ) -> Parameters {
         let mut values = Vec::new();
         let own = (Arc::clone(pack), file.parameters.clone());
-        for (name, all) in self.parameters.iter().chain(std::iter::once(&own)) {
+        let taken = self.taken.iter().filter_map(|taken| {
+            let name: Arc<str> = Arc::from(format!("{}/pack.yaml", &*taken.named.pack));
+            Some((name, taken.file.as_ref()?.parameters.clone()))
+        });
+        let taken: Vec<_> = taken.collect();
+        for (name, all) in self.parameters.iter().chain(std::iter::once(&own)).chain(&taken) {
             for written in all {
                 let value = parameter(name, written, names, findings);
                 values.push(value.unwrap_or_default());
@@ -184,53 +210,70 @@ impl Loader<'_> {
     }
 
     fn registers(&self, names: &mut Names, findings: &mut Vec<Diagnostic>) {
-        let Some((name, text)) = self.text("readings.yaml") else { return };
-        let Some(file) = read::<RegisterFile>(&name, text, findings) else { return };
-        for entry in file.registers {
-            let id = entry.id.clone();
-            if entry.options.is_empty() {
-                let message = words("至少要有一种读法", "at least one reading is needed");
-                findings.push(Diagnostic::error("empty-list", &name, id.place, message));
-            }
-            if !names.add_register(entry) {
-                findings.push(twice(&name, &id));
+        for (name, text) in self.texts("readings.yaml") {
+            let Some(file) = read::<RegisterFile>(&name, text, findings) else { continue };
+            for entry in file.registers {
+                let id = entry.id.clone();
+                if entry.options.is_empty() {
+                    let message = words("至少要有一种读法", "at least one reading is needed");
+                    findings.push(Diagnostic::error("empty-list", &name, id.place, message));
+                }
+                if !names.add_register(entry) {
+                    findings.push(twice(&name, &id));
+                }
             }
         }
     }
 
     fn slots(&self, names: &mut Names, pack: &PackFile, findings: &mut Vec<Diagnostic>) {
-        let Some((name, text)) = self.text("judgements.yaml") else { return };
-        let Some(file) = read::<SlotFile>(&name, text, findings) else { return };
-        for slot in file.slots {
-            clauses::known_actor(&name, &slot.by, pack, findings);
-            if let Some(record) = &slot.about
-                && names.vocabulary.record(record).is_none()
-            {
-                let message = words(
-                    format!("没有名为“{record}”的记录"),
-                    format!("there is no record `{record}`"),
-                );
-                findings.push(Diagnostic::error("unknown-name", &name, record.place, message));
+        for (name, text) in self.texts("judgements.yaml") {
+            let Some(file) = read::<SlotFile>(&name, text, findings) else { continue };
+            for slot in file.slots {
+                Self::slot(names, slot, (&name, pack), findings);
             }
-            if let Some(points) = &slot.points
-                && (slot.about.is_some() || points.ends().is_none())
-            {
-                let message = words(
-                    "打分须有从小到大的起止，且不能逐行打分",
-                    "points need a range that rises, and are not given row by row",
-                );
-                findings.push(Diagnostic::error("slot-shape", &name, points.up_to.place, message));
-            }
-            let id = slot.id.clone();
-            if !names.add_slot(slot) {
-                findings.push(twice(&name, &id));
-            }
+        }
+    }
+
+    fn slot(
+        names: &mut Names,
+        slot: syntax::Slot,
+        (name, pack): (&Arc<str>, &PackFile),
+        findings: &mut Vec<Diagnostic>,
+    ) {
+        clauses::known_actor(name, &slot.by, pack, findings);
+        if let Some(record) = &slot.about
+            && names.vocabulary.record(record).is_none()
+        {
+            let message = words(
+                format!("没有名为“{record}”的记录"),
+                format!("there is no record `{record}`"),
+            );
+            findings.push(Diagnostic::error("unknown-name", name, record.place, message));
+        }
+        if let Some(points) = &slot.points
+            && (slot.about.is_some() || points.ends().is_none())
+        {
+            let message = words(
+                "打分须有从小到大的起止，且不能逐行打分",
+                "points need a range that rises, and are not given row by row",
+            );
+            findings.push(Diagnostic::error("slot-shape", name, points.up_to.place, message));
+        }
+        if let Some(Term::Days(0) | Term::WorkingDays(0)) = slot.term {
+            let message = words("答复期限至少一日", "a term for an answer is one day at least");
+            findings.push(Diagnostic::error("slot-shape", name, slot.id.place, message));
+        }
+        let id = slot.id.clone();
+        if !names.add_slot(slot) {
+            findings.push(twice(name, &id));
         }
     }
 
     /// Resolves the scores; they may name everything but clauses, and clauses may name them.
     fn scores(&self, names: &mut Names, columns: &mut Columns, findings: &mut Vec<Diagnostic>) {
-        let Some((name, text)) = self.text("scores.yaml") else { return };
+        let path = format!("{}/scores.yaml", self.folder);
+        let Some(text) = self.files.get(&path) else { return };
+        let name: Arc<str> = Arc::from(path);
         let Some(file) = read::<ScoreFile>(&name, text, findings) else { return };
         for cite in file.scores.iter().flat_map(syntax::Score::cites) {
             if names.clause(cite).is_none() {
@@ -248,7 +291,33 @@ impl Loader<'_> {
         names: &mut Names,
         findings: &mut Vec<Diagnostic>,
     ) -> Vec<(Arc<str>, Words, syntax::Clause)> {
-        let prefix = format!("{}/articles/", self.folder);
+        let mut all = self.articles_in(self.folder, (0, &mut *names), findings);
+        for taken in self.taken {
+            let first = all.len();
+            if taken.file.is_some() {
+                all.extend(self.articles_in(&taken.named.pack, (first, &mut *names), findings));
+            }
+            let own = all.iter().enumerate().skip(first);
+            let clauses = own.map(|(at, (.., clause))| (index(at), clause.clone())).collect();
+            names.documents.push(compile::Document {
+                id: taken.named.pack.value.clone(),
+                title: taken.named.title.clone(),
+                clauses: taken.file.is_some().then_some(clauses),
+            });
+        }
+        let waivable = all.iter().enumerate().filter(|(_, (.., clause))| clause.waiver.is_some());
+        names.waivable = waivable.map(|(at, _)| index(at)).collect();
+        all
+    }
+
+    /// The clauses in one folder, whose places begin with that of the first one.
+    fn articles_in(
+        &self,
+        folder: &str,
+        (first, names): (usize, &mut Names),
+        findings: &mut Vec<Diagnostic>,
+    ) -> Vec<(Arc<str>, Words, syntax::Clause)> {
+        let prefix = format!("{folder}/articles/");
         let mut all = Vec::new();
         for (path, text) in self.files.range(prefix.clone()..) {
             if !path.starts_with(&prefix) {
@@ -258,7 +327,8 @@ impl Loader<'_> {
             let Some(file) = read::<Article>(&name, text, findings) else { continue };
             for clause in file.clauses {
                 let id = clause.id.clone();
-                if names.clause_at.insert(id.value.clone(), index(all.len())).is_some() {
+                let at = index(first + all.len());
+                if names.clause_at.insert(id.value.clone(), at).is_some() {
                     findings.push(twice(&name, &id));
                 }
                 all.push((Arc::clone(&name), file.article.clone(), clause));

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Clause, Path, Periods, Quantity, QuantityKind, Rows, ScoreOf, Span, Test, TestKind, Window,
+    Clause, Path, Periods, Quantity, QuantityKind, Rare, Rows, ScoreOf, Span, Test, TestKind,
+    Window,
 };
 
 /// What the rules say about one field.
@@ -73,6 +74,12 @@ impl Found {
                 }
             }
             TestKind::Same(left, right) => self.compared(&[left, right]),
+            TestKind::Rare(rare) => {
+                if let Rare::Shares(pair) = &**rare {
+                    self.compared(&[&pair.0, &pair.1]);
+                }
+                rare.limbs().iter().for_each(|limb| self.test(limb));
+            }
             TestKind::Named(fact, template) => {
                 self.compared(&[fact]);
                 template.facts().for_each(|path| self.compared(&[path]));

@@ -201,7 +201,7 @@ pub(crate) fn number(text: &str, kind: &Kind) -> Option<Num> {
         (Literal::Date(date), Kind::Date) => Some(Num::whole(day_number(date))),
         (Literal::Number(n, Unit::One), Kind::Number | Kind::Year) => n.as_whole().map(Num::whole),
         (Literal::Number(n, Unit::One), Kind::Ratio) => Some(n),
-        (Literal::Number(n, unit @ Unit::Percent), Kind::Ratio)
+        (Literal::Number(n, unit @ (Unit::Percent | Unit::ToOne)), Kind::Ratio)
         | (Literal::Number(n, unit @ (Unit::SquareMetre | Unit::Mu)), Kind::Area) => {
             n.times(unit.in_base())
         }

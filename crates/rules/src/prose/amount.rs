@@ -171,6 +171,7 @@ fn in_unit(number: Num, unit: Unit, lang: Lang) -> String {
         (Unit::Mu, Lang::Zh) => " 亩",
         (Unit::Mu, Lang::En) => " mu",
         (Unit::Percent, _) => "%",
+        (Unit::ToOne, _) => ":1",
     };
     format!("{}{name}", plain(number, lang))
 }
@@ -195,7 +196,8 @@ pub(super) fn backward(part: &Quantity) -> Option<Num> {
 /// A constant as its author wrote it, in the unit in which it was written.
 pub(super) fn constant(value: Num, literal: &Literal, kind: &Kind, lang: Lang) -> String {
     match (literal, kind) {
-        (Literal::Number(mu, Unit::Mu), Kind::Area) => in_unit(*mu, Unit::Mu, lang),
+        (Literal::Number(n, unit @ Unit::Mu), Kind::Area)
+        | (Literal::Number(n, unit @ Unit::ToOne), Kind::Ratio) => in_unit(*n, *unit, lang),
         (_, _) => number(value, kind, lang),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Lang, Writer, en, lookup, missing, zh};
 use crate::{
     eval::{Open, Opens, Quiet, Run, Scope, set, trace::SeenRow},
-    model::{Path, Quantity, Question, Test, TestKind},
+    model::{Path, Quantity, Question, Rare, Test, TestKind},
     pack::Pack,
     prose::amount,
     situation::Situation,
@@ -107,6 +107,15 @@ impl Case<'_, '_> {
                 let taken = self.writer.option(*register, options);
                 taken.map_or_else(String::new, |one| self.fails(one))
             }
+            TestKind::Rare(rare) => match &**rare {
+                Rare::ByPhase(phases) => {
+                    let now = phases.get(self.run.at.phase);
+                    now.map_or_else(String::new, |one| self.fails(one))
+                }
+                Rare::Constant(_) | Rare::Shares(_) | Rare::External(_) | Rare::MetOrWaived(_) => {
+                    self.unmet(limb)
+                }
+            },
             TestKind::Not(inner) => self.excluded(inner),
             TestKind::All(_)
             | TestKind::Any(_)

@@ -6,6 +6,7 @@
 
 mod points;
 mod quantity;
+mod rare;
 mod rows;
 mod test;
 mod time;
@@ -58,12 +59,13 @@ pub(super) fn binding(modality: Modality, waiver: Option<&str>) -> Option<String
     let soft = match modality {
         Modality::Hard => None,
         Modality::InPrinciple => Some("This holds in principle"),
-        Modality::Generally => Some("This holds as a general rule"),
+        Modality::Generally => Some("This should as a rule be met"),
         Modality::Preferred => Some("This gives priority among equals and is no condition"),
         Modality::Encouraged => Some("This is encouraged and is no condition"),
     };
+    let question = if modality == Modality::Generally { "to go on" } else { "to waive it" };
     let waiver = waiver.map(|actor| {
-        format!("where it is not met, {actor} decides with reasons whether to waive it")
+        format!("where it is not met, {actor} decides with reasons whether {question}")
     });
     let parts: Vec<String> = soft.map(str::to_owned).into_iter().chain(waiver).collect();
     (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))

@@ -21,6 +21,14 @@ pub(super) fn open(pack: &Pack, at: &Situation, open: Open, lang: Lang) -> Strin
         Open::List(record) => list(writer, at, record),
         Open::Parameter(parameter, year) => value(writer, parameter, year),
         Open::Judgement(slot, row) => judgement(writer, at, slot, row),
+        Open::Document(document) => {
+            let def = pack.names.documents.get(usize::from(document));
+            let title = def.map_or("", |def| lang.of(&def.title));
+            match lang {
+                Lang::Zh => format!("缺少：《{title}》尚未载入"),
+                Lang::En => format!("missing: “{title}” is not loaded"),
+            }
+        }
         Open::Reading(register) => {
             let def = pack.names.register_def(register);
             let question = def.map_or("", |def| lang.of(&def.question));

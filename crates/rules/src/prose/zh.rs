@@ -6,6 +6,7 @@
 
 mod points;
 mod quantity;
+mod rare;
 mod rows;
 mod test;
 mod time;
@@ -13,7 +14,7 @@ mod time;
 pub(super) use test::op_word;
 
 use super::{
-    Writer, is_soft,
+    Writer,
     passage::{Form, Passage, Said},
 };
 use crate::{
@@ -57,13 +58,14 @@ pub(super) fn binding(modality: Modality, waiver: Option<&str>) -> Option<String
     let soft = match modality {
         Modality::Hard => None,
         Modality::InPrinciple => Some("本条是原则性要求"),
-        Modality::Generally => Some("本条是一般性要求"),
+        Modality::Generally => Some("本条一般应达到"),
         Modality::Preferred => Some("本条只作同等条件下优先的依据，不作为取得资格的条件"),
         Modality::Encouraged => Some("本条属于鼓励，不作为取得资格的条件"),
     };
-    let waiver = waiver.map(|actor| format!("未达到的，由{actor}附理由决定是否豁免"));
+    let question = if modality == Modality::Generally { "是否继续" } else { "是否豁免" };
+    let waiver = waiver.map(|actor| format!("未达到的，由{actor}附理由决定{question}"));
     let parts: Vec<String> = soft.map(str::to_owned).into_iter().chain(waiver).collect();
-    let stop = if is_soft(modality) || !parts.is_empty() { "。" } else { "" };
+    let stop = if modality.leaves_room() || !parts.is_empty() { "。" } else { "" };
     (!parts.is_empty()).then(|| format!("{}{stop}", parts.join("；")))
 }
 

@@ -11,7 +11,8 @@ use crate::{
     eval::{Found, Lent, Quiet, Run, Scope, Setting},
     facts::CellRef,
     model::{
-        Group, Op, Path, Quantity, QuantityKind, Question, Rows, Span, Test, TestKind, day_number,
+        Group, Op, Path, Quantity, QuantityKind, Question, Rare, Rows, Span, Test, TestKind,
+        day_number,
     },
     pack::{Pack, ParamValue},
     situation::{Answer, Situation},
@@ -282,6 +283,11 @@ impl<'p, 'a> Worker<'p, 'a> {
             TestKind::Readings(register, options) => {
                 let option = self.ground.get(usize::from(*register)).copied().unwrap_or(0);
                 self.attempt(options.get(usize::from(option))?)?;
+            }
+            TestKind::Rare(rare) => {
+                let Rare::ByPhase(phases) = &**rare else { return None };
+                let now = phases.get(self.run().at.phase)?;
+                self.attempt(now)?;
             }
             TestKind::All(_)
             | TestKind::Not(_)

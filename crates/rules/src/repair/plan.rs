@@ -7,7 +7,7 @@ use crate::{
     calendar,
     compile::Reads,
     eval::{Found, Quiet, Run, Scope, Setting},
-    model::{Op, Path, Periods, Quantity, QuantityKind, Rows, Test, TestKind, date_of},
+    model::{Op, Path, Periods, Quantity, QuantityKind, Rare, Rows, Test, TestKind, date_of},
     pack::Pack,
     value::{Num, Range, Truth},
 };
@@ -67,15 +67,20 @@ impl<'p, 'a> Planner<'p, 'a> {
             }
             TestKind::No(_) => self.wait(test),
             TestKind::EveryPeriod(periods, limb) => self.every_period(periods, limb),
-            TestKind::Refer(clause) => {
-                let clause = self.run.pack.clauses.get(usize::from(*clause));
-                clause.and_then(|c| c.rule.as_ref()).map_or_else(Vec::new, |rule| self.plans(rule))
-            }
+            TestKind::Refer(clause) => self.of_clause(*clause),
             TestKind::Readings(register, options) => {
                 let option = self.run.choice.get(usize::from(*register)).copied().unwrap_or(0);
                 let one = options.get(usize::from(option));
                 one.map_or_else(Vec::new, |one| self.plans(one))
             }
+            TestKind::Rare(rare) => match &**rare {
+                Rare::ByPhase(phases) => {
+                    let now = phases.get(self.at.at.phase);
+                    now.map_or_else(Vec::new, |test| self.plans(test))
+                }
+                Rare::MetOrWaived(clause) => self.of_clause(*clause),
+                Rare::Constant(_) | Rare::Shares(_) | Rare::External(_) => Vec::new(),
+            },
             TestKind::Not(_)
             | TestKind::Absent(_)
             | TestKind::Within(..)
@@ -90,6 +95,11 @@ impl<'p, 'a> Planner<'p, 'a> {
         };
         plans.truncate(MOST_ALTERNATIVES);
         plans
+    }
+
+    fn of_clause(&mut self, clause: u16) -> Vec<Plan<'p>> {
+        let clause = self.run.pack.clauses.get(usize::from(clause));
+        clause.and_then(|c| c.rule.as_ref()).map_or_else(Vec::new, |rule| self.plans(rule))
     }
 
     fn holds(&mut self, test: &'p Test) -> bool {

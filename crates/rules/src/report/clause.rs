@@ -10,7 +10,7 @@ use crate::{
     pack::Pack,
     repair,
     situation::Waived,
-    syntax::{Modality, RegisterPolicy},
+    syntax::RegisterPolicy,
     value::{Reasons, Truth},
 };
 
@@ -291,16 +291,17 @@ fn standing(matter: Matter<'_>, at: Setting<'_>, truth: Truth, bar: bool) -> Sta
         return plain(Outcome::of(truth, crate::syntax::Class::ComputableCriterion));
     }
     let outcome = Outcome::of(truth, clause.written.class);
-    let soft = matches!(clause.written.modality, Modality::InPrinciple | Modality::Generally);
-    if outcome != Outcome::NotMet || !soft {
+    if outcome != Outcome::NotMet || !clause.written.modality.leaves_room() {
         return plain(outcome);
     }
-    let waiver = waiver(matter, at);
-    let outcome = if waiver.is_some() { Outcome::Waived } else { outcome };
-    Standing { outcome, waiver_pending: waiver.is_none(), waiver }
+    match waiver(matter, at) {
+        None => Standing { outcome, waiver: None, waiver_pending: true },
+        Some(waived) if waived.refused => plain(outcome),
+        waiver => Standing { outcome: Outcome::Waived, waiver, waiver_pending: false },
+    }
 }
 
-/// The waiver on record for the clause, by the actor the clause names.
+/// The decision on a waiver on record for the clause, by the actor the clause names.
 fn waiver(matter: Matter<'_>, at: Setting<'_>) -> Option<Waived> {
     let by = matter.clause.written.waiver.as_ref()?.by.value.clone();
     let place = matter.pack.names.clause(&matter.clause.written.id)?;

@@ -28,7 +28,11 @@ pub(super) fn opens(matter: Matter<'_>, at: Setting<'_>, readings: &Readings) ->
                 trial.set(cell, Cell::Unknown);
                 u16::try_from(settled * 1_000 / values.len().max(1)).unwrap_or(1_000)
             }
-            Open::List(_) | Open::Parameter(..) | Open::Judgement(..) | Open::Reading(_) => 0,
+            Open::List(_)
+            | Open::Parameter(..)
+            | Open::Judgement(..)
+            | Open::Reading(_)
+            | Open::Document(_) => 0,
         };
         all.push(Ranked { open, decides });
     }

@@ -4,11 +4,13 @@
 //! Facts are the same whoever asks. Questions to people, readings and clauses belong to a pack: a file for
 //! several packs holds them under `packs`, by the id of the pack.
 
+mod waiver;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
 
-use super::{Answer, Judgements, Situation, Waived};
+use super::{Answer, Judgements, Situation};
 use crate::{
     compile::{ParamKind, nearest},
     diagnostic::{Diagnostic, words},
@@ -231,12 +233,27 @@ impl Filler<'_> {
                 "date" => {}
                 "parameters" => self.parameters(value, situation),
                 "readings" => self.readings(value, situation),
+                "phase" => self.phase(value, situation),
                 _ => {
                     let message =
                         words(format!("round 没有“{name}”"), format!("`round` has no `{name}`"));
                     self.reader.say("facts-shape", name.place, message);
                 }
             }
+        }
+    }
+
+    fn phase(&mut self, written: &Located<Tree>, situation: &mut Situation) {
+        let wanted = written.value.scalar().unwrap_or_default();
+        let at = |pack: &Pack| pack.file.phases.iter().position(|phase| *phase.id == wanted);
+        if let Some(at) = at(self.pack) {
+            situation.phase = at;
+        } else if !self.others.iter().any(|other| at(other).is_some()) {
+            let known = self.pack.file.phases.iter().map(|phase| phase.id.value.clone());
+            let message =
+                words(format!("没有阶段“{wanted}”"), format!("there is no phase `{wanted}`"));
+            let finding = Diagnostic::error("unknown-phase", &"".into(), written.place, message);
+            self.push(finding.help(nearest(&wanted, known)));
         }
     }
 
@@ -427,53 +444,5 @@ impl Filler<'_> {
                 None
             }
         }
-    }
-
-    fn waivers(&mut self, section: Option<&Located<Tree>>) -> Vec<Waived> {
-        let all = match section.map(|section| (&section.value, section.place)) {
-            None | Some((Tree::Null, _)) => return Vec::new(),
-            Some((Tree::List(all), _)) => all,
-            Some((_, place)) => {
-                let message = words("waivers 应为列表", "`waivers` is a list");
-                self.reader.say("facts-shape", place, message);
-                return Vec::new();
-            }
-        };
-        let mut waivers = Vec::new();
-        for one in all {
-            let clause = one.value.get("clause").and_then(|clause| clause.value.scalar());
-            if clause.is_some_and(|id| self.is_of_another(&id)) {
-                continue;
-            }
-            match self.waiver(&one.value) {
-                Ok(waiver) => waivers.push(waiver),
-                Err(missing) => {
-                    let message = words(
-                        format!("豁免缺少或写错：{missing}（须有条款、行为人、日期、理由）"),
-                        format!(
-                            "a waiver needs clause, by, on and reasons; wrong or missing: {missing}"
-                        ),
-                    );
-                    self.reader.say("bad-waiver", one.place, message);
-                }
-            }
-        }
-        waivers
-    }
-
-    fn is_of_another(&self, clause: &str) -> bool {
-        let has = |pack: &Pack| pack.clause(clause).is_some();
-        !has(self.pack) && self.others.iter().any(|pack| has(pack))
-    }
-
-    fn waiver(&self, tree: &Tree) -> Result<Waived, &'static str> {
-        let text =
-            |key: &'static str| tree.get(key).and_then(|value| value.value.scalar()).ok_or(key);
-        let clause = self.pack.names.clause(&text("clause")?).ok_or("clause")?;
-        let on = text("on")?.parse::<Date>().map_err(|_error| "on")?;
-        let reasons = text("reasons").ok().filter(|text| !text.trim().is_empty());
-        let by = text("by")?;
-        self.pack.actor(&by).ok_or("by")?;
-        Ok(Waived { clause, by, on, reasons: reasons.ok_or("reasons")? })
     }
 }

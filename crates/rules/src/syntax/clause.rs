@@ -85,6 +85,13 @@ pub enum Modality {
     Encouraged,
 }
 
+impl Modality {
+    /// Whether failing it is left to a person's reasoned decision, so that nobody is refused by it alone.
+    pub fn leaves_room(self) -> bool {
+        matches!(self, Self::InPrinciple | Self::Generally)
+    }
+}
+
 /// Where a clause stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -119,6 +126,9 @@ pub struct Clause {
     /// The types it applies to; all when empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<Located<String>>,
+    /// Whose step, power or support it is, as named in `pack.yaml`, for readers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<Located<String>>,
     /// When it applies at all; otherwise it is not applicable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applies_if: Option<Located<Test>>,
@@ -128,10 +138,13 @@ pub struct Clause {
     /// For a duty with a term: what triggers it, when it is due, when it was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duty: Option<Duty>,
+    /// It is a condition of an application although its class is that of something else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub condition: bool,
     /// A consequence that bars an application; conjoined with the conditions of every type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bar: Option<Bar>,
-    /// Who may waive it; only for modality `in_principle`.
+    /// Who may decide that it need not be met; only for modalities that leave room for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Waiver>,
     /// Evidence a reviewer asks for.
@@ -149,6 +162,17 @@ pub struct Clause {
     /// Names of examples that must lie on each side of its boundary; see the coverage ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub examples: Option<Examples>,
+}
+
+impl Clause {
+    /// Whether its rule is a condition of an application: a criterion, or what says of itself that it is one.
+    pub fn is_condition(&self) -> bool {
+        let criterion = matches!(
+            self.class,
+            Class::ComputableCriterion | Class::JudgementCriterion | Class::InPrincipleCriterion
+        );
+        self.rule.is_some() && (criterion || self.condition)
+    }
 }
 
 /// Examples that show a clause on both sides, by file and case name, where the ledger cannot find them by
@@ -272,4 +296,17 @@ pub struct Slot {
     /// It is answered with a number, not with yes or no.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points: Option<PointRange>,
+    /// How long there is for the answer, from the day after it was asked; as long as the stage lasts when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<Term>,
+}
+
+/// How long there is for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Term {
+    /// So many calendar days.
+    Days(u16),
+    /// So many working days by the calendar of the pack.
+    WorkingDays(u16),
 }

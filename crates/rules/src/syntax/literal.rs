@@ -20,16 +20,19 @@ pub enum Unit {
     Mu,
     /// Hundredths.
     Percent,
+    /// So many to one.
+    ToOne,
 }
 
 impl Unit {
     /// The units that stand after a number; a number without one is [`Unit::One`].
-    pub const WRITTEN: [Self; 4] = [Self::Yuan, Self::SquareMetre, Self::Mu, Self::Percent];
+    pub const WRITTEN: [Self; 5] =
+        [Self::Yuan, Self::SquareMetre, Self::Mu, Self::Percent, Self::ToOne];
 
     /// How many base units one of this unit is.
     pub fn in_base(self) -> Num {
         match self {
-            Self::One | Self::SquareMetre => Num::whole(1),
+            Self::One | Self::SquareMetre | Self::ToOne => Num::whole(1),
             Self::Yuan => Num::whole(100),
             Self::Mu => Num::ratio(2000, 3),
             Self::Percent => Num::ratio(1, 100),
@@ -44,6 +47,7 @@ impl Unit {
             Self::SquareMetre => " m2",
             Self::Mu => " mu",
             Self::Percent => "%",
+            Self::ToOne => ":1",
         }
     }
 }
@@ -58,7 +62,7 @@ pub enum Literal {
 }
 
 impl Literal {
-    /// Reads `5`, `20%`, `4.6%`, `50000 m2`, `75 mu`, `100000000 yuan` or `2026-05-15`.
+    /// Reads `5`, `20%`, `4.6%`, `3:1`, `50000 m2`, `75 mu`, `100000000 yuan` or `2026-05-15`.
     ///
     /// Commas and underscores between digits are allowed. Anything else gives `None`.
     pub fn read(text: &str) -> Option<Self> {

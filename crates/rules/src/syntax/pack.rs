@@ -34,9 +34,35 @@ pub struct PackFile {
     /// Parameters that the pack or its rounds set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parameters: Vec<Parameter>,
+    /// The phases in which clauses are looked at, where there are several; the first is that of an application.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phases: Vec<PhaseDef>,
+    /// Other documents that the text takes in by reference.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub takes_in: Vec<TakenIn>,
     /// What the clauses need of registers; of one that is not named here, all of it on the day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub registries: Vec<RegistryNeed>,
+}
+
+/// A phase: what is promised in one is shown in the next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PhaseDef {
+    /// Its id.
+    pub id: Located<String>,
+    /// Its name.
+    pub name: Words,
+}
+
+/// Another document that the text takes in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakenIn {
+    /// The id of the pack that holds it, once there is one.
+    pub pack: Located<String>,
+    /// Its title.
+    pub title: Words,
 }
 
 /// Which part of a register the clauses of a pack look at, and how old it may be.
@@ -112,6 +138,28 @@ pub struct ActorDef {
     pub name: Words,
     /// Which desk it sits at.
     pub kind: ActorKind,
+    /// The bodies that have filled the role one after another, where they are not the one that the text names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filled_by: Vec<Holder>,
+}
+
+/// A body that fills a role for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Holder {
+    /// The body.
+    pub body: Located<Words>,
+    /// The first day. Of the first body absent means from the beginning, of a later one that the day is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Where the first day is not known, a day before which it cannot have been.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Date>,
+    /// The last day; when absent, until the next body takes over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    /// Where this is laid down.
+    pub source: Words,
 }
 
 /// The desks.

@@ -1,5 +1,7 @@
 //! Tests: what is true, false or unknown.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -68,8 +70,31 @@ pub enum Test {
     JudgeRow(JudgeRow),
     /// The test of another clause.
     Refer(Located<String>),
+    /// The test of another clause, or a waiver of it.
+    MetOrWaived(Located<String>),
+    /// Two coded facts have a code in common.
+    Shares(Box<(Located<String>, Located<String>)>),
+    /// What is asked in each phase of the pack.
+    ByPhase(BTreeMap<String, Located<Test>>),
+    /// The conditions of another document.
+    External(External),
+    /// It holds: under a reading or in a phase that asks for nothing.
+    Always,
+    /// It does not hold: under a reading or in a phase that excludes it.
+    Never,
     /// The same test under several readings of the text.
     Readings(Readings<Located<Test>>),
+}
+
+/// `external`: another document that the text takes in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct External {
+    /// The pack of the document, as `takes_in` of `pack.yaml` names it.
+    pub pack: Located<String>,
+    /// What decides until that pack is loaded; without it nobody can say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until_loaded: Option<Box<Located<Test>>>,
 }
 
 /// `at_least_k_of`.

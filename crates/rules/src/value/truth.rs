@@ -24,13 +24,17 @@ impl Reasons {
     /// A number on the way is too large to be computed exactly.
     pub const NUMBER_TOO_LARGE: Self = Self(32);
 
-    const NAMES: [(Self, &'static str); 6] = [
+    /// Another document that the text takes in is not loaded.
+    pub const MISSING_PACK: Self = Self(64);
+
+    const NAMES: [(Self, &'static str); 7] = [
         (Self::MISSING_FACT, "missing_fact"),
         (Self::MISSING_PARAMETER, "missing_parameter"),
         (Self::JUDGEMENT_PENDING, "judgement_pending"),
         (Self::READING_DEPENDENT, "reading_dependent"),
         (Self::UNDEFINED_RATIO, "undefined_ratio"),
         (Self::NUMBER_TOO_LARGE, "number_too_large"),
+        (Self::MISSING_PACK, "missing_pack"),
     ];
 
     /// Whether every reason of `other` is in the set.
@@ -49,9 +53,10 @@ impl Reasons {
         Self(self.0 & !other.0)
     }
 
-    /// Whether a fact or a parameter is missing: such a result is undetermined, not a matter of judgement.
+    /// Whether a fact, a parameter or a whole document is missing: such a result is undetermined, not a matter of judgement.
     pub const fn something_missing(self) -> bool {
-        self.0 & (Self::MISSING_FACT.0 | Self::MISSING_PARAMETER.0) != 0
+        let missing = Self::MISSING_FACT.0 | Self::MISSING_PARAMETER.0 | Self::MISSING_PACK.0;
+        self.0 & missing != 0
     }
 
     /// The names of the reasons, in a fixed order.

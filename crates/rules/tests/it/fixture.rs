@@ -40,6 +40,7 @@ title: name
 fields:
   - {id: name, type: text, name: {zh: 名称, en: name}}
   - {id: country, type: {code: place}, name: {zh: 所在国家（地区）, en: country or region}}
+  - {id: topics, type: {codes: topic}, name: {zh: 专长, en: fields of work}}
 codes:
   - id: place
     codes:
@@ -161,6 +162,11 @@ types:
   - {id: ONE, name: {zh: 第一类, en: first}}
   - {id: TWO, name: {zh: 第二类, en: second}}
 calendar: days
+phases:
+  - {id: application, name: {zh: 申报阶段, en: application}}
+  - {id: acceptance, name: {zh: 验收阶段, en: acceptance}}
+takes_in:
+  - {pack: somewhere/notice, title: {zh: 某地通知, en: Notice of Somewhere}}
 parameters:
   - name: key_places
     title: {zh: 重点国家, en: key countries}
@@ -281,6 +287,15 @@ clauses:
                 from: {lookup: {in: year_reports, key: year, equals: {year_before: 2}, value: sales}}
                 to: {lookup: {in: year_reports, key: year, equals: {year_before: 1}, value: sales}}
             - param: {name: index, year: {year_before: 1}}
+  - id: XX-1.1.b
+    cite: {zh: 第一条第（一）项, en: Article 1(1), path: art1/item1}
+    class: in_principle_criterion
+    modality: in_principle
+    computable: yes
+    name: {zh: 从业人数, en: size}
+    text: {zh: 原则上应有十名职工。, en: In principle there are ten people.}
+    rule: {at_least: [host.staff, 10]}
+    waiver: {by: authority, authority: {zh: 原则上, en: in principle}}
 ";
 
 /// The files of the small law with more clauses in its second article, as YAML.

@@ -47,6 +47,7 @@ fn page() -> BTreeMap<String, Vec<Line>> {
 }
 
 /// What the parser asks for under each heading.
+#[expect(clippy::too_many_lines, reason = "one line for each table of the page")]
 fn headings() -> Vec<(&'static str, Asked)> {
     use syntax::*;
     vec![
@@ -74,6 +75,7 @@ fn headings() -> Vec<(&'static str, Asked)> {
         ("A reading", Asked::by::<Reading>()),
         ("The file of judgements", Asked::by::<SlotFile>()),
         ("A slot", Asked::by::<Slot>()),
+        ("The term of an answer", Asked::by::<Term>()),
         ("Points", Asked::by::<PointRange>()),
         ("Joined", Asked::by::<Joined>()),
         ("The file of scores", Asked::by::<ScoreFile>()),
@@ -85,8 +87,11 @@ fn headings() -> Vec<(&'static str, Asked)> {
         ("What is needed of a register", Asked::by::<RegistryNeed>()),
         ("A part of a register", Asked::by::<RegistryScope>()),
         ("The document", Asked::by::<Document>()),
+        ("A phase", Asked::by::<PhaseDef>()),
+        ("A document that is taken in", Asked::by::<TakenIn>()),
         ("The object", Asked::by::<Object>()),
         ("An actor", Asked::by::<ActorDef>()),
+        ("A body that fills a role", Asked::by::<Holder>()),
         ("Desks", Asked::by::<ActorKind>()),
         ("A type", Asked::by::<TypeDef>()),
         ("The file of parameters", Asked::by::<ParameterFile>()),

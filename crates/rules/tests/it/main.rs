@@ -11,6 +11,7 @@
 
 mod duties;
 mod fixture;
+mod holders;
 mod inventory;
 mod language;
 mod lint;
@@ -21,6 +22,7 @@ mod overflow;
 mod packs;
 mod properties;
 mod prose;
+mod rare;
 mod rows;
 mod scores;
 mod shortfall;

@@ -172,7 +172,7 @@ fn number(n: i64) -> Located<Quantity> {
 
 /// A number with a unit, or a date.
 fn literal() -> impl Strategy<Value = Located<Quantity>> {
-    let units = [Unit::One, Unit::Percent, Unit::Yuan, Unit::SquareMetre, Unit::Mu];
+    let units = [Unit::One, Unit::Percent, Unit::ToOne, Unit::Yuan, Unit::SquareMetre, Unit::Mu];
     let digits = (-99_999_i64..1_000_000, prop::sample::select(vec![1, 4, 100, 10_000]));
     let number = (digits, prop::sample::select(units.to_vec()))
         .prop_map(|((above, below), unit)| Literal::Number(Num::ratio(above, below), unit));

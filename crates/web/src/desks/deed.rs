@@ -8,7 +8,7 @@ use guohe_cases::{
     refusal::{Fault, Refusal},
     verbs::{Failure, Request, perform},
 };
-use guohe_rules::{model::Clause, syntax::Modality};
+use guohe_rules::model::Clause;
 use uuid::Uuid;
 
 use crate::{
@@ -306,7 +306,7 @@ impl Doing<'_> {
         })
     }
 
-    /// Conditions in principle that the rules find not met and nobody waived yet.
+    /// Conditions that leave room, which the rules find not met and nobody waived yet.
     fn waivable(&self, tried: Tried<'_>) -> Field {
         let lang = self.here.lang();
         let check = self.file.check(self.level());
@@ -314,7 +314,7 @@ impl Doing<'_> {
         let choices = check
             .clauses
             .iter()
-            .filter(|clause| clause.modality == Modality::InPrinciple && named(&clause.id))
+            .filter(|clause| clause.modality.leaves_room() && named(&clause.id))
             .filter(|clause| {
                 use guohe_rules::report::Outcome as Found;
                 !matches!(clause.outcome, Found::Met | Found::Waived | Found::NotApplicable)

@@ -13,6 +13,7 @@ use guohe_cases::{
     refusal::Refusal,
     verbs::Failure,
 };
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
@@ -171,8 +172,16 @@ fn invitation(place: &Place<'_>) -> InvitationRow {
         state,
         tone,
         button: word(lang, button).into_owned(),
-        due: case.stage.at.due.map(format::day),
+        due: first_due(place).map(format::day),
     }
+}
+
+/// The last day for the first answer that waits, or for the stage where that comes before.
+fn first_due(place: &Place<'_>) -> Option<Date> {
+    let Dossier { law, case, .. } = place.file;
+    let asked = place.file.asked(&case.kind, place.here.site.today(), Level::Declared);
+    let answer = asked.first_answer_due(law, case).filter(|_| place.is_open());
+    answer.into_iter().chain(case.stage.at.due).min()
 }
 
 /// The declaration, the sheet, or what was handed in: whichever is next.

@@ -93,7 +93,10 @@ pub(crate) fn of(law: &Law, act: &Act, questions: &[Question], sent: &Sent) -> V
         Kind::AdmitObjection | Kind::SettleObjection => {
             json!({"objection": sent.text("objection"), "outcome": outcome, "reasons": reasons, "fields": fields()})
         }
-        Kind::Waive => json!({"clause": sent.text("clause"), "reasons": reasons}),
+        Kind::Waive => {
+            let outcome = (!act.outcomes.is_empty()).then_some(outcome);
+            json!({"clause": sent.text("clause"), "outcome": outcome, "reasons": reasons})
+        }
         Kind::PrepareDecision => {
             json!({"outcome": outcome, "reasons": reasons, "overrides": overrides(sent), "fields": fields()})
         }

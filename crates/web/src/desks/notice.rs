@@ -282,7 +282,7 @@ async fn objection_page(
                 kind: MomentKind::Done,
                 what: handled_words(lang, file, &step.outcome),
                 when: format::day(step.on),
-                who: case::actor(lang, &file.law, &step.by.role),
+                who: case::holder(lang, &file.law, &step.by.role, step.on),
                 detail: Some(step.reasons.clone()).filter(|text| !text.is_empty()),
                 cite: None,
                 papers: Vec::new(),

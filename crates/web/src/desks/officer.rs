@@ -8,7 +8,7 @@ use guohe_cases::{
     event::About,
     law::Law,
     ports::{Row, RowQuery},
-    procedure::{Act, Kind},
+    procedure::{Act, Kind, Level},
 };
 use guohe_rules::{diagnostic::Diagnostic, syntax::ActorKind};
 use serde_json::Value;
@@ -167,12 +167,16 @@ async fn inbox_row(here: &Here, row: &Row) -> Result<InboxRow, Trouble> {
     let (lang, today) = (here.lang(), here.site.today());
     let law = here.law_of_row(row);
     let open = row.extra.get("objections_open").and_then(Value::as_u64).unwrap_or_default();
-    let waits = || law.map(|law| case::waits(lang, law, row.waits_for.as_deref()));
+    let waits = || law.map(|law| case::waits(lang, law, row.waits_for.as_deref(), today));
+    let file = here.dossier(row.stream.id).await?;
     let why = if open > 0 {
         Some(fill(lang, "inbox.objections", &[&open]))
     } else {
-        next_act(here, &here.dossier(row.stream.id).await?)
+        next_act(here, &file)
     };
+    let asked = file.asked(&file.case.kind, today, Level::Declared);
+    let answer = asked.first_answer_due(&file.law, &file.case);
+    let due = answer.into_iter().chain(row.due).min();
     let days =
         guohe_rules::calendar::day_number(today) - guohe_rules::calendar::day_number(row.since);
     Ok(InboxRow {
@@ -187,7 +191,7 @@ async fn inbox_row(here: &Here, row: &Row) -> Result<InboxRow, Trouble> {
         why: why.or_else(waits).unwrap_or_default(),
         since: format::day(row.since),
         days,
-        due: law.zip(row.due).map(|(law, due)| clock::due(lang, law, today, due)),
+        due: law.zip(due).map(|(law, due)| clock::due(lang, law, today, due)),
     })
 }
 
@@ -270,7 +274,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         facts: facts(&here, &file),
         stage: case::stage(lang, law, &case.stage.at.to),
         help: stage.and_then(|stage| stage.help.as_ref()).map(|help| say(lang, help)),
-        waits: case::waits(lang, law, case.stage.at.waits_for.as_deref()),
+        waits: case::waits(lang, law, case.stage.at.waits_for.as_deref(), today),
         since: fill(lang, "case.since", &[&case.stage.since]),
         due: case.stage.at.due.map(|due| clock::due(lang, law, today, due)),
         acts: own_acts(&here, &file, &mine),
@@ -294,7 +298,7 @@ pub(crate) fn now(here: &Here, law: &Law, case: &Case) -> Moment {
         kind: MomentKind::Now,
         what: case::stage(lang, law, &case.stage.at.to),
         when: fill(lang, "case.since", &[&case.stage.since]),
-        who: case::waits(lang, law, case.stage.at.waits_for.as_deref()),
+        who: case::waits(lang, law, case.stage.at.waits_for.as_deref(), here.site.today()),
         detail: None,
         cite: stage.and_then(|stage| stage.cites.first()).and_then(|id| cite(lang, law, &id.value)),
         papers: Vec::new(),
@@ -362,8 +366,9 @@ fn handlings(here: &Here, law: &Law, case: &Case, names: &BTreeMap<Uuid, String>
             .clause(&waiver.clause)
             .map(|clause| say(lang, &clause.written.name))
             .unwrap_or_default(),
-        state: word(lang, "outcome.waived").into_owned(),
-        tone: "eased",
+        state: word(lang, if waiver.refused { "waiver.refused" } else { "outcome.waived" })
+            .into_owned(),
+        tone: if waiver.refused { "bad" } else { "eased" },
         reasons: waiver.reasons.clone(),
         who: who(&waiver.by.account, waiver.on),
         href: None,

@@ -317,7 +317,8 @@ pub(crate) async fn clause(
 ) -> Answer {
     let law = here.law(&authority, &instrument)?;
     let text = official_text(&here, &law).await?;
-    let found = regulation::clause(here.frame().await?, &law, &clause, text.as_ref());
+    let found =
+        regulation::clause((here.frame().await?, here.site.today()), &law, &clause, text.as_ref());
     page(&found.ok_or(Trouble::NotFound)?)
 }
 

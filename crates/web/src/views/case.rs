@@ -7,10 +7,12 @@ use guohe_cases::{
     event::Event,
     happened::{Entry, Happened},
     law::Law,
+    moment::civil_day,
     person::Person,
     procedure::{Act, Kind},
 };
 use guohe_rules::syntax::ActorKind;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
@@ -75,10 +77,15 @@ pub(crate) fn actor(lang: Lang, law: &Law, id: &str) -> String {
     law.pack.actor(id).map_or_else(|| id.to_owned(), |actor| inline(lang, &actor.name))
 }
 
-/// Whose turn it is, in a sentence.
-pub(crate) fn waits(lang: Lang, law: &Law, role: Option<&str>) -> String {
+/// The name of an actor, with the body that fills the role on a day where it is not the one that the text names.
+pub(crate) fn holder(lang: Lang, law: &Law, id: &str, on: Date) -> String {
+    law.pack.actor(id).map_or_else(|| id.to_owned(), |actor| inline(lang, &actor.name_on(on)))
+}
+
+/// Whose turn it is on a day, in a sentence.
+pub(crate) fn waits(lang: Lang, law: &Law, role: Option<&str>, on: Date) -> String {
     match role {
-        Some(role) => fill(lang, "case.waits", &[&actor(lang, law, role)]),
+        Some(role) => fill(lang, "case.waits", &[&holder(lang, law, role, on)]),
         None => word(lang, "case.waits_for_nobody").into_owned(),
     }
 }
@@ -219,7 +226,7 @@ fn moment(
     let act = entry.frame.act.as_deref().and_then(|id| law.procedure.act(id));
     let what = act
         .map_or_else(|| word(lang, kind_key(&entry.what)).into_owned(), |act| say(lang, &act.name));
-    let role = actor(lang, law, &event.what.actor.role);
+    let role = holder(lang, law, &event.what.actor.role, civil_day(event.recorded_at));
     let name = names.get(&event.what.actor.account).filter(|name| !name.is_empty());
     let who = match (audience, name) {
         (Audience::Staff, Some(name)) => format!("{name}{BEFORE_ROLE}{role}"),
@@ -275,6 +282,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::FileDetached { .. }
         | Happened::Submitted { .. }
         | Happened::Returned { .. }
+        | Happened::Declared { .. }
         | Happened::Resubmitted { .. }
         | Happened::PanelConvened { .. }
         | Happened::ConflictDeclared { .. }
@@ -311,6 +319,7 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::Withdrawn { .. }
         | Happened::Returned { .. }
         | Happened::Resubmitted { .. }
+        | Happened::Declared { .. }
         | Happened::Recorded { .. }
         | Happened::Checked { .. }
         | Happened::PanelConvened { .. }

@@ -8,9 +8,10 @@ use guohe_rules::{
     model::Clause,
     pack::Pack,
     prose,
-    syntax::{Article, Class, Computable, Words},
+    syntax::{self, ActorDef, Article, Class, Computable, Words},
     yaml,
 };
+use jiff::civil::Date;
 
 use crate::{
     lang::Lang,
@@ -44,14 +45,15 @@ pub(crate) fn href(pack: &str) -> String {
 
 /// An instrument in the list.
 pub(crate) fn card(lang: Lang, law: &Law) -> RuleCard {
-    let clauses = &law.pack.clauses;
-    let with = |wanted: fn(&Clause) -> bool| clauses.iter().filter(|clause| wanted(clause)).count();
+    let clauses = law.pack.own_clauses();
+    let with =
+        |wanted: fn(&Clause) -> bool| clauses.clone().filter(|clause| wanted(clause)).count();
     RuleCard {
         title: say(lang, &law.pack.file.title),
         href: href(law.pack.id()),
         number: law.pack.file.document.number.clone(),
         in_force: in_force(lang, &law.pack),
-        clauses: clauses.len(),
+        clauses: clauses.clone().count(),
         computed: with(|clause| clause.rule.is_some() || clause.duty.is_some()),
         judged: with(|clause| clause.written.class == Class::JudgementCriterion),
     }
@@ -116,7 +118,7 @@ pub(crate) fn regulation(
     let shown =
         |clause: &&Clause| wanted.is_none_or(|classes| classes.contains(&clause.written.class));
     let mut articles: Vec<ArticleBlock> = Vec::new();
-    for clause in pack.clauses.iter().filter(shown) {
+    for clause in pack.own_clauses().filter(shown) {
         let number = say(lang, &clause.article);
         let line = line(lang, law, clause, text);
         match articles.last_mut().filter(|article| article.number == number) {
@@ -148,13 +150,13 @@ fn filters(lang: Lang, pack: &Pack, group: &str) -> Vec<ClassCount> {
     let base = href(pack.id());
     let all = ClassCount {
         label: word(lang, "common.all").into_owned(),
-        count: pack.clauses.len(),
+        count: pack.own_clauses().count(),
         href: base.clone(),
         current: GROUPS.iter().all(|(id, ..)| *id != group),
     };
     let groups = GROUPS.iter().map(|(id, key, classes)| ClassCount {
         label: word(lang, key).into_owned(),
-        count: pack.clauses.iter().filter(|clause| classes.contains(&clause.written.class)).count(),
+        count: pack.own_clauses().filter(|clause| classes.contains(&clause.written.class)).count(),
         href: format!("{base}?show={id}"),
         current: *id == group,
     });
@@ -163,7 +165,7 @@ fn filters(lang: Lang, pack: &Pack, group: &str) -> Vec<ClassCount> {
 
 fn facts(lang: Lang, pack: &Pack) -> Vec<Pair> {
     let document = &pack.file.document;
-    let day = |day: Option<jiff::civil::Date>| day.map(|day| crate::format::long_day(lang, day));
+    let day = |day: Option<Date>| day.map(|day| crate::format::long_day(lang, day));
     let rows = [
         ("rules.number", document.number.clone()),
         ("rules.authority", Some(say(lang, &pack.file.authority))),
@@ -204,7 +206,7 @@ fn line(lang: Lang, law: &Law, clause: &Clause, text: Option<&OfficialText>) -> 
         name: say(lang, &written.name),
         text: say(lang, &written.text),
         official: sentences(clause, text),
-        class: class(lang, written.class),
+        class: class(lang, written),
         decided: if written.computable == Computable::No && !human {
             String::new()
         } else {
@@ -245,7 +247,7 @@ fn flatten(passage: &prose::Passage, label: &str, depth: usize, lines: &mut Vec<
 
 /// One clause.
 pub(crate) fn clause(
-    ui: Ui,
+    (ui, today): (Ui, Date),
     law: &Law,
     id: &str,
     text: Option<&OfficialText>,
@@ -267,7 +269,7 @@ pub(crate) fn clause(
         crumbs,
         name: say(lang, &written.name),
         cite: lang.of(&written.cite.zh, &written.cite.en).to_owned(),
-        class: class(lang, written.class),
+        class: class(lang, written),
         decided: decided(lang, written.class, written.computable).0,
         text_zh: written.text.zh.clone(),
         text_en: written.text.en.clone(),
@@ -281,6 +283,7 @@ pub(crate) fn clause(
         slots: slots(lang, law, clause),
         evidence: words(&written.evidence),
         consequence: written.consequence.as_ref().map(|words| say(lang, words)),
+        by: by(lang, pack, written, today),
         waiver: written.waiver.as_ref().map(|waiver| {
             let by = pack.actor(&waiver.by.value).map(|actor| inline(lang, &actor.name));
             fill(
@@ -295,6 +298,16 @@ pub(crate) fn clause(
         after: neighbour(at.checked_add(1)),
         ui,
     })
+}
+
+/// Whose step, power or support a clause is, with the body that fills the role today and where that stands.
+fn by(lang: Lang, pack: &Pack, written: &syntax::Clause, today: Date) -> Vec<String> {
+    let actors = written.by.iter().filter_map(|by| pack.actor(&by.value));
+    let line = |actor: &ActorDef| {
+        let sources = actor.holders_on(today).into_iter().map(|held| say(lang, &held.source));
+        std::iter::once(say(lang, &actor.name_on(today))).chain(sources).collect::<Vec<_>>()
+    };
+    actors.map(|actor| line(actor).join(lang.of("。依据：", ". Source: "))).collect()
 }
 
 fn types(lang: Lang, pack: &Pack, clause: &Clause) -> Vec<String> {

@@ -108,6 +108,17 @@ impl<'a> Checker<'a> {
             self.clauses(&outcome.cites);
         }
         for declaration in &sets.declarations {
+            self.actors(declaration.by.as_slice());
+            if let Some(by) = declaration.by.as_ref().filter(|by| !act.by.contains(by)) {
+                self.say(
+                    "declared-by",
+                    by.place,
+                    words(
+                        format!("“{by}”不能办理“{}”，也就无从声明", act.id),
+                        format!("`{by}` may not do `{}` and so cannot declare", act.id),
+                    ),
+                );
+            }
             self.clauses(&declaration.cites);
         }
         for slot in &sets.slots {

@@ -24,6 +24,16 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "add it to actors in pack.yaml, or name one that stands there",
     ),
     (
+        "declared-by",
+        "把该行为主体写入本事项的 by，由其登录后声明",
+        "add the actor to `by` of the act, so that they can sign in and declare",
+    ),
+    (
+        "unknown-phase",
+        "在 pack.yaml 的 phases 中登记，或改用已登记的阶段",
+        "add it to phases in pack.yaml, or name one that stands there",
+    ),
+    (
         "unknown-stage",
         "改为 stages 中已有的环节，或补写这一环节",
         "name a stage that stands under stages, or write the one that is missing",

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use guohe_rules::{
     diagnostic::words,
+    guard,
     syntax::Source,
-    vocabulary::{Kind as FieldKind, RecordDef},
+    vocabulary::{FieldDef, Kind as FieldKind, RecordDef},
     yaml::Located,
 };
 
@@ -49,6 +50,14 @@ fn own_words(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+/// How a word begins that stands for a field which the act asks for.
+const ASKED: &str = "asked.";
+
+/// Whether a word is a fact of the application or the last row of a record.
+fn names_a_fact(word: &str) -> bool {
+    word.contains('.') && !word.starts_with(ASKED)
+}
+
 const MEMBER_WORDS: [&str; 4] = ["panel", "alias", "recused", "answered"];
 
 impl<'p> Checker<'p> {
@@ -56,11 +65,26 @@ impl<'p> Checker<'p> {
         for act in &procedure.acts {
             self.resting_on(&act.cites);
             self.needed(act);
+            self.phase(act);
             self.unused(act);
             self.rows(act);
             for path in &act.sets.shows {
                 self.shown(path);
             }
+        }
+    }
+
+    fn phase(&mut self, act: &Act) {
+        let Some(phase) = &act.sets.phase else { return };
+        if !self.pack.file.phases.iter().any(|known| known.id == *phase) {
+            self.say(
+                "unknown-phase",
+                phase.place,
+                words(
+                    format!("pack.yaml 中没有阶段“{phase}”"),
+                    format!("pack.yaml has no phase `{phase}`"),
+                ),
+            );
         }
     }
 
@@ -100,7 +124,8 @@ impl<'p> Checker<'p> {
             Kind::Rank => {
                 &[(sets.ranking.is_some(), "sets.ranking"), (sets.record.is_some(), "sets.record")]
             }
-            Kind::Waive | Kind::Award | Kind::File => &[],
+            Kind::Waive => &[(judged, "outcomes[].favourable")],
+            Kind::Award | Kind::File => &[],
         };
         for name in wanting.iter().filter(|(there, _)| !there).map(|(_, name)| name) {
             self.say(
@@ -135,6 +160,7 @@ impl<'p> Checker<'p> {
             Kind::Object,
             Kind::AdmitObjection,
             Kind::SettleObjection,
+            Kind::Waive,
             Kind::PrepareDecision,
             Kind::ConfirmDecision,
             Kind::Evaluate,
@@ -155,6 +181,7 @@ impl<'p> Checker<'p> {
                     || [Kind::PublishNotice, Kind::ReturnForCorrection].contains(&kind),
                 "sets.ends",
             ),
+            (!sets.on_condition || kind == Kind::Lapse && act.when.is_some(), "sets.on_condition"),
             (sets.shows.is_empty() || kind == Kind::PublishNotice, "sets.shows"),
             (sets.number.is_none() || kind == Kind::Certify, "sets.number"),
             (sets.ranking.is_none() || kind == Kind::Rank, "sets.ranking"),
@@ -176,8 +203,13 @@ impl<'p> Checker<'p> {
     }
 
     fn rows(&mut self, act: &Act) {
-        let known =
-            |word: &str| COMMON.contains(&word) || own_words(act.kind.value).contains(&word);
+        let asked = |word: &str| {
+            let field = word.strip_prefix(ASKED);
+            field.is_some_and(|field| act.sets.ask.iter().any(|ask| *ask.field == *field))
+        };
+        let known = |word: &str| {
+            COMMON.contains(&word) || own_words(act.kind.value).contains(&word) || asked(word)
+        };
         if let Some(record) = &act.sets.record
             && let Some(def) = self.file_record(record)
         {
@@ -230,7 +262,11 @@ impl<'p> Checker<'p> {
                 continue;
             };
             let fault = match fill.word() {
-                Some(word) => (!known(word) && !word.contains('.')).then(|| {
+                None if fill.0.value.is_object() => {
+                    self.computed_day(field, fill);
+                    None
+                }
+                Some(word) => (!known(word) && !names_a_fact(word)).then(|| {
                     words(format!("没有自动填值“${word}”"), format!("there is no value `${word}`"))
                 }),
                 None if matches!(field.kind, FieldKind::Row(_) | FieldKind::Party(_)) => None,
@@ -243,6 +279,27 @@ impl<'p> Checker<'p> {
                 self.say("bad-value", place, message);
             }
         }
+    }
+
+    /// A day that is worked out when the act is done.
+    fn computed_day(&mut self, field: &FieldDef, fill: &Fill) {
+        let compiled = match fill.day().flatten() {
+            Some(day) if field.kind == FieldKind::Date => {
+                guard::compile_date(self.pack, self.file, &day).err()
+            }
+            Some(_) | None => {
+                self.say(
+                    "bad-value",
+                    fill.0.place,
+                    words(
+                        "这里应为一个日期量，并且字段应为日期",
+                        "a quantity that is a day is expected here, and a field that holds a day",
+                    ),
+                );
+                None
+            }
+        };
+        self.add(compiled.unwrap_or_default());
     }
 
     fn field(&mut self, def: &RecordDef, name: &Located<String>) {

@@ -62,7 +62,7 @@ impl<'a> Checker<'a> {
     fn lapses(&mut self, act: &Act) {
         let stages = || self.parts.iter().flat_map(|part| &part.procedure.stages);
         let first = stages().next().map(|stage| &stage.id);
-        let timeless = act.from.iter().filter(|from| {
+        let timeless = act.from.iter().filter(|_| !act.sets.on_condition).filter(|from| {
             // The first stage ends with the round.
             let mut named = stages().filter(|stage| stage.id == **from);
             named.any(|stage| first != Some(&stage.id) && !self.has_term(stage))

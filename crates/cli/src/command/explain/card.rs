@@ -5,7 +5,7 @@ use guohe_rules::{
     model::Clause,
     pack::Pack,
     prose::{self, Lang, Passage, Prose},
-    syntax::{Class, Computable, Modality, Register, RegisterPolicy, Slot, Words},
+    syntax::{self, Class, Computable, Modality, Register, RegisterPolicy, Slot, Words},
 };
 
 use crate::paper::{Paper, width};
@@ -53,14 +53,29 @@ impl Card<'_> {
         }
         self.paper.line(0, &format!("{}/{}", pack.id(), cite.path));
         self.paper.gap();
-        self.said(&words("性质", "class"), |lang| class(written.class, lang).to_owned());
+        self.said(&words("性质", "class"), |lang| class(written, lang).to_owned());
         self.said(&words("机器核对", "decided by"), |lang| {
             computable(written.computable, lang).to_owned()
         });
         self.said(&words("约束力", "force"), |lang| modality(written.modality, lang).to_owned());
         self.said(&words("内容", "says"), |lang| lang.of(&written.text).to_owned());
+        self.whose();
         if let Some(note) = &written.note {
             self.said(&words("附注", "note"), |lang| lang.of(note).to_owned());
+        }
+    }
+
+    /// Whose step, power or support it is, with the bodies that have filled the role.
+    fn whose(&mut self) {
+        for by in &self.clause.written.by {
+            let Some(actor) = self.pack.actor(by) else { continue };
+            self.said(&words("由谁实施", "whose"), |lang| lang.of(&actor.name).to_owned());
+            for holder in &actor.filled_by {
+                let line = holder.line();
+                for lang in self.langs.iter().copied() {
+                    self.paper.labelled(LABELS, "· ", 2, lang.of(&line));
+                }
+            }
         }
     }
 
@@ -256,12 +271,17 @@ fn pick<T>(lang: Lang, zh: T, en: T) -> T {
     }
 }
 
-fn class(class: Class, lang: Lang) -> &'static str {
-    match class {
+fn class(clause: &syntax::Clause, lang: Lang) -> &'static str {
+    match clause.class {
         Class::ComputableCriterion => {
             pick(lang, "可由事实核对的条件", "condition decided from facts")
         }
         Class::JudgementCriterion => pick(lang, "由人判断的条件", "condition decided by people"),
+        Class::InPrincipleCriterion if clause.modality == Modality::Generally => pick(
+            lang,
+            "一般应达到的条件，未达到的由人决定",
+            "condition as a rule; a person decides where it fails",
+        ),
         Class::InPrincipleCriterion => {
             pick(lang, "原则性条件，可以豁免", "condition in principle, may be waived")
         }

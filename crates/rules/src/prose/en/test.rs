@@ -64,6 +64,7 @@ impl En<'_> {
                 let Some(one) = self.at.option(*register, options) else { return Said::default() };
                 self.test(one).marked(OTHER_READINGS)
             }
+            TestKind::Rare(rare) => self.rare(rare),
         }
     }
 
@@ -128,6 +129,7 @@ impl En<'_> {
                 self.said_of(owner, "is not", &owners)
             }
             TestKind::Same(left, right) => self.same(left, "is not", right),
+            TestKind::Rare(rare) => self.not_rare(rare),
             TestKind::Named(fact, template) => self.named(fact, "is not", template),
             TestKind::Some(rows) => self.no(rows),
             TestKind::No(rows) => self.some(rows),
@@ -331,7 +333,7 @@ impl En<'_> {
         }
     }
 
-    fn refer(&self, clause: u16) -> String {
+    pub(super) fn refer(&self, clause: u16) -> String {
         let Some(clause) = self.at.pack.clauses.get(usize::from(clause)) else {
             return String::new();
         };
@@ -355,7 +357,7 @@ pub(super) fn all_full(said: Vec<Said>) -> Vec<Said> {
 }
 
 /// The contrary of something that has no short negative.
-fn denied(said: Said) -> Said {
+pub(super) fn denied(said: Said) -> Said {
     if said.is_plain() {
         Said::plain(format!("it is not the case that {}", full(&said)))
     } else {

@@ -62,6 +62,7 @@ impl Zh<'_> {
                 let Some(one) = self.at.option(*register, options) else { return Said::default() };
                 self.test(one).marked(OTHER_READINGS)
             }
+            TestKind::Rare(rare) => self.rare(rare),
         }
     }
 
@@ -109,6 +110,7 @@ impl Zh<'_> {
                 self.phrase(|zh| format!("{}不是{}", zh.path(owner), zh.owners(among, on.as_ref())))
             }
             TestKind::Same(left, right) => Said::plain(self.same(left, right, false)),
+            TestKind::Rare(rare) => self.not_rare(rare),
             TestKind::Named(fact, template) => Said::plain(self.named(fact, "不是", template)),
             TestKind::Some(rows) => self.no(rows),
             TestKind::No(rows) => self.some(rows),
@@ -131,7 +133,7 @@ impl Zh<'_> {
     }
 
     /// The contrary of something that has no short negative.
-    fn denied(said: Said) -> Said {
+    pub(super) fn denied(said: Said) -> Said {
         if said.is_plain() {
             Said::plain(format!("并非{}", quoted(&said.text)))
         } else {
@@ -320,7 +322,7 @@ impl Zh<'_> {
         }
     }
 
-    fn refer(&self, clause: u16) -> String {
+    pub(super) fn refer(&self, clause: u16) -> String {
         let Some(clause) = self.at.pack.clauses.get(usize::from(clause)) else {
             return String::new();
         };

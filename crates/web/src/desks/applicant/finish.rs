@@ -165,12 +165,19 @@ fn declarations(
         let faults = refusal.into_iter().flat_map(|refusal| &refusal.faults);
         faults.filter(|fault| fault.place == place).map(|fault| say(lang, &fault.what)).next()
     };
+    let (law, person) = (&own.dossier.law, own.here.person());
+    let role = guohe_cases::desk::role_for(law, act, &own.dossier.case, &person);
     let one = |asked: &guohe_cases::procedure::Declaration| Declaration {
         name: asked.id.value.clone(),
         text: say(lang, &asked.text),
         cite: asked.cites.iter().find_map(|clause| own.cite(&clause.value)),
         error: fault(&asked.id.value),
         made: made.contains(&asked.id.value),
+        whose: act.declares(asked).filter(|by| Some(*by) != role).map(|by| {
+            let done = own.dossier.case.declared.contains_key(&asked.id.value);
+            let key = if done { "submit.declared_by" } else { "submit.declares" };
+            fill(lang, key, &[&case::actor(lang, &own.dossier.law, by)])
+        }),
     };
     act.sets.declarations.iter().map(one).collect()
 }
@@ -178,9 +185,9 @@ fn declarations(
 /// What is not met or not known; it does not stop anybody from handing in.
 fn warnings(own: &Own, check: &guohe_rules::document::Document) -> Vec<Warning> {
     let lang = own.here.lang();
-    let open = check
-        .conditions()
-        .filter(|clause| matches!(clause.outcome, Found::NotMet | Found::Undetermined));
+    let open = check.conditions().filter(|clause| {
+        matches!(clause.outcome, Found::NotMet | Found::NotDone | Found::Undetermined)
+    });
     open.map(|clause| Warning {
         outcome: outcome(clause.outcome),
         text: clause.shortfall.first().map(|plan| say(lang, &plan.text)).unwrap_or_default(),
@@ -212,6 +219,7 @@ pub(crate) async fn submit(here: Here, Path(id): Path<String>, sent: Sent) -> An
     let made: Vec<String> = sent.all("declare").map(str::to_owned).collect();
     let request = own.request(act, json!({"declarations": made}), &sent);
     match perform(own.here.site.desk(), &request).await {
+        Ok(done) if stays(&own, &done) => go(&own.href("/submit")),
         Ok(_) => go(&own.href("/receipt")),
         Err(failure) => {
             let refusal = mendable(failure)?;
@@ -221,13 +229,21 @@ pub(crate) async fn submit(here: Here, Path(id): Path<String>, sent: Sent) -> An
     }
 }
 
+/// Whether somebody else has still to declare, so that the case stands where it stood.
+fn stays(own: &Own, done: &guohe_cases::verbs::Done) -> bool {
+    let stage = done.receipts.first().and_then(|receipt| receipt.stage.as_ref());
+    stage.is_some_and(|stage| stage.to == own.dossier.case.stage.at.to)
+}
+
 pub(crate) async fn receipt(here: Here, Path(id): Path<String>) -> Answer {
     let own = own(here, &id).await?;
     let (lang, law) = (own.here.lang(), &own.dossier.law);
     let acts = own.dossier.case.timeline.iter().rev();
     let handed_in = acts
         .filter_map(|step| Some((law.procedure.act(step.act.as_deref()?)?, step)))
-        .find(|(act, _)| matches!(act.kind.value, Kind::Submit | Kind::Resubmit));
+        .find(|(act, step)| {
+            step.to.is_some() && matches!(act.kind.value, Kind::Submit | Kind::Resubmit)
+        });
     let Some((act, step)) = handed_in else { return go(&own.href("")) };
     let events = own.here.events(&own.dossier.case).await?;
     let name = own.here.names(&events).await?.remove(&step.by.account).unwrap_or_default();
@@ -266,7 +282,7 @@ fn moments(own: &Own, events: &[Event]) -> Vec<Moment> {
                     .due
                     .map(|due| fill(lang, "receipt.by_day", &[&format::day(due)]))
                     .unwrap_or_default(),
-                who: case::waits(lang, law, at.waits_for.as_deref()),
+                who: case::waits(lang, law, at.waits_for.as_deref(), own.here.site.today()),
                 detail: None,
                 cite: None,
                 papers: Vec::new(),

@@ -93,7 +93,7 @@ async fn application(here: &Here, law: &Law, row: &Row) -> Result<ApplicationRow
         waits: if mine {
             word(lang, "apps.waits_for_you").into_owned()
         } else {
-            case::waits(lang, law, row.waits_for.as_deref())
+            case::waits(lang, law, row.waits_for.as_deref(), here.site.today())
         },
         due: due.map(|due| fill(lang, "apps.due", &[&due.date, &due.words])),
         overall: found,
@@ -141,7 +141,8 @@ fn stage(own: &Own) -> String {
 /// What keeps the application from being eligible, worst first.
 fn gaps(own: &Own, check: &Document) -> Vec<Link> {
     let with = |wanted| check.conditions().filter(move |clause| clause.outcome == wanted);
-    let worst = with(Found::NotMet).chain(with(Found::Undetermined)).take(GAPS);
+    let worst =
+        with(Found::NotMet).chain(with(Found::NotDone)).chain(with(Found::Undetermined)).take(GAPS);
     worst
         .map(|clause| {
             let name = say(own.here.lang(), &clause.name);

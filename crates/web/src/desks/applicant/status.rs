@@ -42,7 +42,7 @@ pub(super) async fn status_page(own: &Own) -> Result<StatusPage, Trouble> {
         waits: if at.end.is_some() {
             String::new()
         } else {
-            case::waits(lang, law, at.waits_for.as_deref())
+            case::waits(lang, law, at.waits_for.as_deref(), today)
         },
         since: own.said("status.since", &format::day(case.stage.since)),
         help: stage.and_then(|stage| stage.help.as_ref()).map(|help| say(lang, help)),

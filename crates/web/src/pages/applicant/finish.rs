@@ -67,6 +67,8 @@ pub(crate) struct Declaration {
     pub(crate) cite: Option<Cite>,
     pub(crate) error: Option<String>,
     pub(crate) made: bool,
+    /// Whose it is, where somebody else makes it, and whether it has been made.
+    pub(crate) whose: Option<String>,
 }
 
 /// The receipt.

@@ -119,6 +119,8 @@ pub(crate) struct ClausePage {
     pub(crate) evidence: Vec<String>,
     pub(crate) consequence: Option<String>,
     pub(crate) waiver: Option<String>,
+    /// Whose step, power or support it is.
+    pub(crate) by: Vec<String>,
     pub(crate) note: Option<String>,
     pub(crate) related: Vec<Cite>,
     pub(crate) before: Option<Link>,

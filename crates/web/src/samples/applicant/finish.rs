@@ -97,6 +97,9 @@ pub(super) fn submit(lang: Lang) -> SubmitPage {
             cite: error.is_none().then(|| cite(lang, "第九条第（一）项", "Article 9(1)")),
             error: error.map(|(zh, en)| lang.of(zh, en).to_owned()),
             made,
+            whose: (name == "leader").then(|| {
+                lang.of("由负责人声明，尚未声明", "to be declared by the leader").to_owned()
+            }),
         };
     SubmitPage {
         ui: ui(lang, Desk::Applicant, "/applications/1/submit"),
@@ -113,6 +116,7 @@ pub(super) fn submit(lang: Lang) -> SubmitPage {
         declarations: vec![
             statement("truth", ("所填内容和附件真实、完整。", "What is entered and attached is true and complete."), None, true),
             statement("secrets", ("材料不涉及国家秘密。", "The material holds no state secrets."), Some(("请确认材料不涉及国家秘密", "Confirm that the material holds no state secrets")), false),
+            statement("leader", ("负责人保证材料真实。", "The leader answers for the truth of the material."), None, false),
         ],
         next: lang.of("由澄州市科学技术局国际合作处审核材料，2026年6月26日前告知结果；缺什么一次告知。", "The Division for International Cooperation checks the material and answers by 26 June 2026; whatever is missing is told at once.").to_owned(),
         cite: Some(cite(lang, "第九条第（二）项", "Article 9(2)")),

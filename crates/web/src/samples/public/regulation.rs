@@ -276,6 +276,7 @@ pub(super) fn clause(lang: Lang) -> ClausePage {
         evidence: [("协议签署页与期限页", "pages with signatures and term"), ("外文协议的中文译本", "Chinese translation")].map(|(zh, en)| lang.of(zh, en).to_owned()).to_vec(),
         consequence: Some(lang.of("不符合的，该申报不能进入专家评审。", "If it is not met the application does not go to the experts.").to_owned()),
         waiver: None,
+        by: vec![lang.of("某中心（该职能自2023-03-16起由另一机构承担）", "the centre (its functions since 2023-03-16: another body)").to_owned()],
         note: None,
         related: vec![cite(lang, "第三条第（二）项", "Article 3(2)"), cite(lang, "第九条第（二）项", "Article 9(2)")],
         before: Some(Link::new(lang.of("目标与方案", "Goals and plan"), "/rules/chengzhou/bases/CZ-6.4")),
