@@ -115,7 +115,8 @@ fn a_question_about_one_row_is_not_asked_about_another() {
 
 #[test]
 fn ids_belong_to_the_instrument() {
-    assert_eq!(changed(ARTICLE, "id: XX-1.1", "id: YY-1.1"), ["id-prefix"]);
+    // Another clause stands at the same place, under the number that this one had.
+    assert_eq!(changed(ARTICLE, "id: XX-1.1", "id: YY-1.1"), ["id-prefix", "same-path"]);
 }
 
 #[test]
