@@ -321,6 +321,7 @@ pub(crate) fn facts(here: &Here, file: &Dossier) -> Vec<Pair> {
         ),
         ("call.reference", format::day(file.round.terms.reference_date)),
     ];
+    rows.extend(file.round.terms.despite.clone().map(|why| ("case.despite", why)));
     rows.extend(
         case.certificate.as_ref().map(|certificate| ("base.number", certificate.number.clone())),
     );

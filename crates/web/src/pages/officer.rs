@@ -21,4 +21,4 @@ pub(crate) use panel::{
     ClosePage, ConvenePage, Expert, MemberAnswer, PanelDesk, PanelRow, SeatRow, SlotResult,
 };
 pub(crate) use parameter::{ParameterPage, ParameterRow, ParametersPage, ProposalRow};
-pub(crate) use round::{MatterRow, RoundPage, RoundRow, RoundsPage};
+pub(crate) use round::{LawChoice, MatterRow, RoundLawPage, RoundPage, RoundRow, RoundsPage};

@@ -37,6 +37,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("parameter", &parameter::parameter(lang)),
         sample("parameter-refused", &parameter::refused(lang)),
         sample("rounds", &inbox::rounds(lang)),
+        sample("round-law", &inbox::round_law(lang)),
         sample("round", &inbox::round(lang)),
     ]
 }
