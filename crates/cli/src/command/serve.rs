@@ -10,6 +10,7 @@ use std::{
 
 use axum::{Router, extract::Request};
 use clap::Args;
+use guohe_cases::{desk::Desk, moment::Moment, verbs::lapse};
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
 use guohe_web::site::{Outside, Site};
 use jiff::Timestamp;
@@ -17,10 +18,11 @@ use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
     sync::watch,
-    time::sleep,
+    time::{interval, sleep},
 };
 use tower::ServiceExt as _;
 use tracing_subscriber::EnvFilter;
+use uuid::Builder;
 
 use super::{BAD_INPUT, USAGE};
 use crate::{
@@ -30,6 +32,9 @@ use crate::{
 
 /// How long requests under way may take once the program is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often it is looked at what the passing of time has brought about.
+const OFTEN: Duration = Duration::from_secs(60);
 
 /// The arguments of `guohe serve`.
 #[derive(Debug, Args)]
@@ -141,24 +146,61 @@ impl Work {
         })
     }
 
-    /// Reads the packs again whenever the program is told to (SIGHUP). A request under way ends with the
-    /// packs with which it began.
-    async fn rereads(
+    /// Reads the packs again whenever the program is told to (SIGHUP), and records meanwhile what the passing
+    /// of time brings about. A request under way ends with the packs with which it began.
+    async fn goes_on(
         self,
         mut told: Signal,
         mut installation: Installation,
         current: Arc<RwLock<Router>>,
     ) {
-        while told.recv().await.is_some() {
-            match self.reread(&installation).await {
-                Ok((next, router)) => {
-                    installation = next;
-                    *current.write().unwrap_or_else(PoisonError::into_inner) = router;
+        let mut ticks = interval(OFTEN);
+        loop {
+            tokio::select! {
+                more = told.recv() => {
+                    if more.is_none() {
+                        return;
+                    }
+                    match self.reread(&installation).await {
+                        Ok((next, router)) => {
+                            installation = next;
+                            *current.write().unwrap_or_else(PoisonError::into_inner) = router;
+                        }
+                        Err(_said) => tracing::error!(
+                            "the packs could not be read again; nothing has changed"
+                        ),
+                    }
                 }
-                Err(_said) => {
-                    tracing::error!("the packs could not be read again; nothing has changed");
+                // The story of a demonstration tells by itself what time brings about.
+                _ = ticks.tick(), if !self.demonstration => self.time_passes(&installation).await,
+            }
+        }
+    }
+
+    /// Terms that are over move their cases on, without a person.
+    #[expect(
+        clippy::cognitive_complexity,
+        reason = "it counts what the macros of the log expand to"
+    )]
+    async fn time_passes(&self, installation: &Installation) {
+        let Installation { tenant, store, kept, laws, .. } = installation;
+        let desk = Desk { tenant, store: &**store, kept, laws };
+        let moment = || Moment {
+            now: self.clock.now(),
+            fresh: Builder::from_random_bytes(chance().first_chunk().copied().unwrap_or_default())
+                .into_uuid(),
+            seed: chance(),
+        };
+        match lapse::sweep(desk, moment).await {
+            Ok(swept) => {
+                if swept.passed > 0 {
+                    tracing::info!(passed = swept.passed, "terms were over");
+                }
+                for (case, failure) in swept.failed {
+                    tracing::error!(%case, %failure, "a term is over and could not be recorded");
                 }
             }
+            Err(error) => tracing::error!(%error, "terms could not be looked at"),
         }
     }
 
@@ -207,7 +249,7 @@ pub(crate) async fn at_work(
     // From here on the signal no longer ends the program.
     let told = signal(SignalKind::hangup())
         .map_err(|error| cannot("等待重读信号", "wait for the signal to read again", &error))?;
-    let rereading = tokio::spawn(work.rereads(told, installation, current));
+    let going_on = tokio::spawn(work.goes_on(told, installation, current));
     let (stop, mut stopped) = watch::channel(false);
     let told = async move {
         told_to_stop().await;
@@ -225,7 +267,7 @@ pub(crate) async fn at_work(
         served = serving => served,
         () = too_late => Ok(()),
     };
-    rereading.abort();
+    going_on.abort();
     store.close().await;
     served.map_err(|error| cannot("继续服务", "go on serving", &error))
 }

@@ -282,7 +282,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         panels: panels(&here, law, case),
         handlings: handlings(&here, law, case, &names),
         moments: told,
-        papers: papers(&here, case),
+        papers: papers(&here, case).into_iter().chain(super::scores::link(&here, &file)).collect(),
     })
 }
 

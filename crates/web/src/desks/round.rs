@@ -91,7 +91,11 @@ async fn draft(here: &Here, id: &str, law: Option<&String>) -> Result<Draft, Tro
     let round =
         here.round(id.parse().map_err(|_not_an_id: uuid::Error| Trouble::NotFound)?).await?;
     let law = here.law_of(&round)?;
-    if choice::runs(here, &law) { Ok(Draft { law, round: Some(round) }) } else { Err(Trouble::Forbidden) }
+    if choice::runs(here, &law) {
+        Ok(Draft { law, round: Some(round) })
+    } else {
+        Err(Trouble::Forbidden)
+    }
 }
 
 /// In the place of an id: a round that is not opened yet.

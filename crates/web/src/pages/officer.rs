@@ -7,6 +7,7 @@ mod notice;
 mod panel;
 mod parameter;
 mod round;
+mod scores;
 
 pub(crate) use act::{ActPage, DecisionPage, DefectForm, OutcomeChoice, OverrideForm, ReviewPage};
 pub(crate) use case::{
@@ -22,3 +23,4 @@ pub(crate) use panel::{
 };
 pub(crate) use parameter::{ParameterPage, ParameterRow, ParametersPage, ProposalRow};
 pub(crate) use round::{LawChoice, MatterRow, RoundLawPage, RoundPage, RoundRow, RoundsPage};
+pub(crate) use scores::{Board, Cohort, Place, ScoreRow, ScoresPage};

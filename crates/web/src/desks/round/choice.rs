@@ -49,9 +49,8 @@ pub(super) async fn page(here: &Here) -> Result<RoundLawPage, Trouble> {
     let lang = here.lang();
     let rounds = here.rounds().await?;
     let open = |law: &Law| {
-        let own = |round: &&Round| {
-            round.status == Status::Open && round.terms.pack.id == law.pack.id()
-        };
+        let own =
+            |round: &&Round| round.status == Status::Open && round.terms.pack.id == law.pack.id();
         rounds.iter().filter(own).count()
     };
     let choices = laws(here).map(|law| {

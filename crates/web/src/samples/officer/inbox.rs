@@ -6,9 +6,8 @@ use crate::{
     lang::Lang,
     pages::{
         officer::{
-            InboxPage, InboxRow, LawChoice, MatterRow, PanelDesk, PanelRow, RoundLawPage, RoundPage,
-            RoundRow, RoundsPage,
-            Tab,
+            InboxPage, InboxRow, LawChoice, MatterRow, PanelDesk, PanelRow, RoundLawPage,
+            RoundPage, RoundRow, RoundsPage, Tab,
         },
         public::FieldGroup,
     },

@@ -36,6 +36,8 @@ impl Section<'_> {
 
 /// The record and the field that hold the type applied for; it is chosen, not filled in.
 const TYPE: (&str, &str) = ("application", "type");
+/// Who applies: a case is known by its name.
+const APPLICANT: &str = "host";
 
 /// What is asked for a type; records that others point to come before them.
 pub(crate) fn sections<'l>(law: &'l Law, kind: &str) -> Vec<Section<'l>> {
@@ -45,6 +47,8 @@ pub(crate) fn sections<'l>(law: &'l Law, kind: &str) -> Vec<Section<'l>> {
     for clause in law.pack.clauses.iter().filter(|clause| bears_on(clause, kind)) {
         gatherer.clause(clause);
     }
+    // Asked for whether or not a clause looks at it.
+    gatherer.order.extend(gatherer.missing(APPLICANT));
     gatherer.sections()
 }
 
@@ -131,6 +135,12 @@ impl<'l> Gatherer<'l> {
         }
         let at = self.order.iter().position(|known| *known == record).unwrap_or(self.order.len());
         self.order.insert(at, to);
+    }
+
+    /// A record that the applicant states and that is not in the order yet.
+    fn missing(&self, id: &str) -> Option<u16> {
+        let at = self.law.vocabulary().record(id)?;
+        self.record(at).filter(|_| !self.order.contains(&at)).map(|_| at)
     }
 
     /// A record that the applicant states.
