@@ -420,6 +420,8 @@ pub enum Happened {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cut: Option<String>,
     },
+    /// One of several bodies signed; the act takes effect with the last of them.
+    Signed {},
     /// Time passed.
     Lapsed {},
 }

@@ -1,7 +1,7 @@
 //! What stands in the way of an act before anybody does it: for the page that offers it.
 
 use super::{
-    guard,
+    guard, joint,
     scene::{Deed, Gathered, Scene},
     write,
 };
@@ -41,7 +41,11 @@ impl View<'_> {
     /// Nothing is said of acts that ask for fields of the case file or write what only their verb works out,
     /// because that may be just what the condition is about.
     pub fn hindrance(&self, act: &Act) -> Option<Refusal> {
-        if !act.sets.ask.is_empty() {
+        if let Some(refusal) = joint::hindrance(self.law, act, (self.person, self.case)) {
+            return Some(refusal);
+        }
+        // While others are wanted too, a signature is given whatever the condition says.
+        if !act.sets.ask.is_empty() || joint::wanting(act, self.case).len() > 1 {
             return None;
         }
         let gathered = Gathered { outside: self.outside.clone(), ..Gathered::default() };

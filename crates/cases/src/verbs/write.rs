@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Failure,
+    Failure, joint,
     scene::{Deed, Scene},
 };
 use crate::{
     case::Case,
     facts::read::Reader,
-    happened::{Entry, Frame, Moved, Once, Wrote},
+    happened::{Entry, Frame, Happened, Moved, Once, Wrote},
     ports::{IdempotencyKey, StoreError},
     procedure::{BACK, DECIDED, End, Fill, Kind, Outcome, Writes},
     refusal::{Fault, Refusal, Sort, words},
@@ -21,15 +21,27 @@ use crate::{
 /// them.
 pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> Entry {
     let mut rows = Vec::new();
+    rows.extend(
+        scene.act.sets.jointly.iter().filter_map(|writes| further_row(scene, deed, writes)),
+    );
+    let act = Some(scene.act.id.value.clone());
+    if is_signature(deed) {
+        let frame = Frame { act, moved: None, rows, once };
+        return Entry { frame, what: deed.what.clone(), personal: None };
+    }
     rows.extend(own_row(scene, deed));
     let also = written_by(scene, deed).into_iter().flat_map(|outcome| &outcome.also);
     for writes in scene.act.sets.also.iter().chain(also) {
         rows.extend(further_row(scene, deed, writes));
     }
     rows.extend(deed.rows.iter().cloned());
-    let act = Some(scene.act.id.value.clone());
     let frame = Frame { act, moved: None, rows, once };
     Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() }
+}
+
+/// Whether an act only records that one of several bodies has signed.
+pub(crate) fn is_signature(deed: &Deed<'_>) -> bool {
+    matches!(deed.what, Happened::Signed {})
 }
 
 /// The way out whose further rows are written now: those of a decision when it is confirmed.
@@ -153,6 +165,9 @@ pub(crate) fn moved(
     deed: &Deed<'_>,
     after: &Case,
 ) -> Result<Option<Moved>, Refusal> {
+    if is_signature(deed) {
+        return Ok(Some(joint::next(scene)));
+    }
     let own = deed.to.as_deref();
     let chosen = deed.outcome.and_then(|outcome| outcome.to.as_ref()).map(|to| to.value.as_str());
     let written = scene.act.to.as_ref().map(|to| to.value.as_str());

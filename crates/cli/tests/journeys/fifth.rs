@@ -51,7 +51,8 @@ async fn lives(house: &mut House, reads: Reads, options: Options) {
                 script.came_about(&round.id, id);
             }
             What::Step(case, step) if case.id == own.id && step.open => {
-                let id = hand.starts(beat.by, case).await;
+                let round = script.round_id(&case.round).unwrap();
+                let id = hand.starts(beat.by, case, round).await;
                 script.came_about(&case.id, id);
             }
             What::Step(case, step) if case.id == own.id => {

@@ -11,6 +11,7 @@ use guohe_cases::{
 };
 use guohe_rules::syntax::ActorKind;
 use guohe_web::site::Outside as _;
+use jiff::civil::Date;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -20,8 +21,8 @@ use crate::{applicant::list, facts::Facts, walk::Walk};
 pub(crate) struct Hand<'h> {
     pub(crate) walk: Walk<'h>,
     password: String,
-    /// Who is signed in.
-    who: String,
+    /// Who is signed in, and since which day: a session does not outlive it by long.
+    who: Option<(String, Date)>,
 }
 
 /// The button that hands the form of an act in.
@@ -29,19 +30,20 @@ const HAND_IN: &str = "main form[action*='/acts/'] .actions button.btn[type=subm
 
 impl<'h> Hand<'h> {
     pub(crate) fn new(walk: Walk<'h>, password: &str) -> Self {
-        Self { walk, password: password.to_owned(), who: String::new() }
+        Self { walk, password: password.to_owned(), who: None }
     }
 
     /// Somebody sits down at the browser.
     async fn sits_down(&mut self, login: &str) {
-        if self.who == login {
+        let now = Some((login.to_owned(), self.walk.house.clock.today()));
+        if self.who == now {
             return;
         }
         self.walk.leave().await;
         self.walk.open("/sign-in").await;
         let password = self.password.clone();
         self.walk.sign_in(login, &password).await;
-        login.clone_into(&mut self.who);
+        self.who = now;
     }
 
     /// Whoever is an officer of two authorities is asked under which regulation.
@@ -83,16 +85,21 @@ impl<'h> Hand<'h> {
     }
 
     /// Checks as a visitor, then starts an application; gives its id.
-    pub(crate) async fn starts(&mut self, login: &str, case: &Told) -> Uuid {
+    pub(crate) async fn starts(&mut self, login: &str, case: &Told, round: Uuid) -> Uuid {
         let law = self.walk.house.law();
         self.walk.leave().await;
-        self.who.clear();
+        self.who = None;
         self.walk.open("/check").await;
         let kind = format!("main a[href='/check/{}/{}']", law.pack.id(), case.kind);
         self.walk.press(&kind).await;
         self.sits_down(login).await;
         self.walk.open("/applications").await;
         self.walk.press("main a[href='/applications/start']").await;
+        // Where the law takes applications without a call too, the call is chosen first.
+        let call = format!("main article a[href$='call={round}']");
+        if !self.walk.every(&call, "href").await.is_empty() {
+            self.walk.press(&call).await;
+        }
         self.walk.fill_all(&[("type", case.kind.as_str())]).await;
         self.walk.press("main form button[type=submit]").await;
         self.walk.path().await.rsplit('/').next().unwrap().parse().unwrap()
@@ -151,7 +158,12 @@ impl<'h> Hand<'h> {
         }
         let page = self.walk.path().await;
         let all = facts.once.len() + facts.lists.len();
-        assert_eq!(typed, all, "parts of the facts were asked for on {page}: {}", self.walk.text("main").await);
+        assert_eq!(
+            typed,
+            all,
+            "parts of the facts were asked for on {page}: {}",
+            self.walk.text("main").await
+        );
     }
 
     /// Makes the declarations and hands in.

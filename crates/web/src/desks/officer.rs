@@ -9,6 +9,7 @@ use guohe_cases::{
     law::Law,
     ports::{Row, RowQuery},
     procedure::{Act, Kind},
+    verbs::joint,
 };
 use guohe_rules::{diagnostic::Diagnostic, syntax::ActorKind};
 use serde_json::Value;
@@ -325,7 +326,29 @@ pub(crate) fn facts(here: &Here, file: &Dossier) -> Vec<Pair> {
     rows.extend(
         case.certificate.as_ref().map(|certificate| ("base.number", certificate.number.clone())),
     );
+    rows.extend(signatures(here, file));
     rows.into_iter().map(|(key, value)| Pair::new(word(lang, key), value)).collect()
+}
+
+/// Who has signed for what several bodies do together in this stage, and who is still wanted.
+fn signatures(here: &Here, file: &Dossier) -> Vec<(&'static str, String)> {
+    let (lang, law, case) = (here.lang(), &file.law, &file.case);
+    let comma = lang.of("、", ", ");
+    let mut rows = Vec::new();
+    for act in acts_now(law, case).filter(|act| act.sets.jointly.is_some()) {
+        let signed = joint::signatures(act, case);
+        let signed =
+            signed.iter().map(|(by, on)| format!("{} {on}", case::actor(lang, law, &by.role)));
+        let signed: Vec<String> = signed.collect();
+        let wanting = joint::wanting(act, case);
+        let wanting: Vec<String> =
+            wanting.into_iter().map(|body| case::actor(lang, law, body)).collect();
+        if !signed.is_empty() {
+            rows.push(("joint.signed", signed.join(comma)));
+        }
+        rows.push(("joint.wanting", wanting.join(comma)));
+    }
+    rows
 }
 
 /// The name of a panel: that of the act that puts it together.

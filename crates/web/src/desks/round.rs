@@ -58,6 +58,8 @@ pub(crate) async fn rounds(here: Here) -> Answer {
         let (key, tone) = match (round.status, here.is_open(&round)) {
             (Status::Open, true) => ("rounds.state.open", "good"),
             (Status::Open, false) => ("rounds.state.outside", "mute"),
+            // What needs no call is nobody's to open or to change.
+            (Status::Standing, _) => continue,
             (Status::Closed, _) => ("rounds.state.closed", "mute"),
         };
         rows.push(RoundRow {
@@ -91,6 +93,9 @@ async fn draft(here: &Here, id: &str, law: Option<&String>) -> Result<Draft, Tro
     let round =
         here.round(id.parse().map_err(|_not_an_id: uuid::Error| Trouble::NotFound)?).await?;
     let law = here.law_of(&round)?;
+    if round.status == Status::Standing {
+        return Err(Trouble::NotFound);
+    }
     if choice::runs(here, &law) {
         Ok(Draft { law, round: Some(round) })
     } else {

@@ -219,6 +219,8 @@ fn moment(
     let act = entry.frame.act.as_deref().and_then(|id| law.procedure.act(id));
     let what = act
         .map_or_else(|| word(lang, kind_key(&entry.what)).into_owned(), |act| say(lang, &act.name));
+    let signed = matches!(entry.what, Happened::Signed {});
+    let what = if signed { fill(lang, "event.signed", &[&what]) } else { what };
     let role = actor(lang, law, &event.what.actor.role);
     let name = names.get(&event.what.actor.account).filter(|name| !name.is_empty());
     let who = match (audience, name) {
@@ -286,6 +288,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Awarded { .. }
         | Happened::Evaluated { .. }
         | Happened::Ranked { .. }
+        | Happened::Signed { .. }
         | Happened::Lapsed { .. } => None,
     }
 }
@@ -332,6 +335,7 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::Filed { .. }
         | Happened::Evaluated { .. }
         | Happened::Ranked { .. }
+        | Happened::Signed { .. }
         | Happened::Lapsed { .. } => "event.other",
     }
 }

@@ -52,8 +52,13 @@ async fn start_page(
     let calls: Vec<Choice> = open
         .iter()
         .map(|(round, law)| {
-            let due = clock::due(lang, law, here.site.today(), round.terms.closes_on);
-            let hint = fill(lang, "start.until", &[&due.date, &due.words]);
+            let hint = match round.closes() {
+                Some(closes) => {
+                    let due = clock::due(lang, law, here.site.today(), closes);
+                    fill(lang, "start.until", &[&due.date, &due.words])
+                }
+                None => word(lang, "call.always").into_owned(),
+            };
             let id = round.id.to_string();
             let asked = only || id == chosen.0;
             Choice::new(id, say(lang, &round.terms.name), asked).hint(hint)

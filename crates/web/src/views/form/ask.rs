@@ -5,11 +5,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use guohe_cases::law::Law;
+use guohe_cases::{law::Law, procedure::Fill};
 use guohe_rules::{
     document::uses,
     model::Clause,
-    syntax::Class,
+    syntax::{Class, Quantity},
     vocabulary::{FieldDef, Kind, RecordDef},
 };
 
@@ -49,6 +49,9 @@ pub(crate) fn sections<'l>(law: &'l Law, kind: &str) -> Vec<Section<'l>> {
     }
     // Asked for whether or not a clause looks at it.
     gatherer.order.extend(gatherer.missing(APPLICANT));
+    for path in named(law) {
+        gatherer.named(path);
+    }
     gatherer.sections()
 }
 
@@ -65,9 +68,33 @@ fn by_procedure(law: &Law) -> BTreeSet<(&str, &str)> {
     let acts = law.procedure.acts.iter();
     let writes = acts
         .flat_map(|act| act.sets.also.iter().chain(act.outcomes.iter().flat_map(|way| &way.also)));
+    let jointly = law.procedure.acts.iter().filter_map(|act| act.sets.jointly.as_ref());
+    let writes = writes.chain(jointly);
     writes
         .flat_map(|one| one.fill.keys().map(|field| (one.record.value.as_str(), field.as_str())))
         .collect()
+}
+
+/// Facts of the application that acts copy, show, or rank by: `record.field`.
+fn named(law: &Law) -> Vec<&str> {
+    let mut paths: Vec<&str> = Vec::new();
+    for act in &law.procedure.acts {
+        let sets = &act.sets;
+        let ranking = sets.ranking.iter().flat_map(|ranking| &ranking.within);
+        let ways = act.outcomes.iter().flat_map(|way| {
+            way.fill.values().chain(way.also.iter().flat_map(|writes| writes.fill.values()))
+        });
+        let rows = sets.also.iter().chain(&sets.jointly).flat_map(|writes| writes.fill.values());
+        let fills = ranking.chain(ways).chain(rows).chain(sets.fill.values());
+        paths.extend(fills.filter_map(Fill::word));
+        paths.extend(sets.shows.iter().map(|path| path.value.as_str()));
+        let then = sets.ranking.iter().flat_map(|ranking| &ranking.then);
+        paths.extend(then.filter_map(|quantity| match &quantity.value {
+            Quantity::Fact(path) => Some(path.as_str()),
+            Quantity::Literal(_) | Quantity::Node(_) => None,
+        }));
+    }
+    paths
 }
 
 struct Gatherer<'l> {
@@ -135,6 +162,18 @@ impl<'l> Gatherer<'l> {
         }
         let at = self.order.iter().position(|known| *known == record).unwrap_or(self.order.len());
         self.order.insert(at, to);
+    }
+
+    /// Adds a fact that exists once, by its path.
+    fn named(&mut self, path: &str) {
+        let vocabulary = self.law.vocabulary();
+        let Some((record, field)) = path.split_once('.') else { return };
+        let Some(at) = vocabulary.record(record) else { return };
+        let def = self.record(at).filter(|def| def.list.is_none());
+        if let Some(field) = def.and_then(|def| def.field(field)) {
+            self.order.extend(self.missing(record));
+            self.uses.entry((at, field)).or_default();
+        }
     }
 
     /// A record that the applicant states and that is not in the order yet.
