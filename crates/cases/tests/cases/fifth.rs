@@ -253,7 +253,8 @@ async fn terms_that_are_over_move_every_case_on_and_each_once() {
     assert_eq!(sweep(&format!("{due}T23:59")).await, 0, "the last day is not over");
     let after = format!("{}T00:01", due.tomorrow().unwrap());
     assert_eq!(sweep(&after).await, 2, "both that were graded on that day");
-    let stages = [told.case("hai").await, told.case("lan").await].map(|case| case.stage.at.to.clone());
+    let stages =
+        [told.case("hai").await, told.case("lan").await].map(|case| case.stage.at.to.clone());
     assert_eq!(stages, ["statement", "statement"]);
     assert_eq!(sweep(&after).await, 0);
 }

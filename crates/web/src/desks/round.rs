@@ -184,6 +184,8 @@ fn groups(
         ),
         group("round.readings", Some("round.readings.help"), readings(here, draft, terms, sent)),
     ]);
+    // A regulation may leave nothing to its rounds.
+    groups.retain(|group| !group.fields.is_empty());
     let kept = terms.and_then(|terms| terms.despite.clone());
     let typed = sent.map(|sent| sent.text("despite").to_owned()).or(kept).unwrap_or_default();
     let despite = Input::Long { value: typed, limit: None };

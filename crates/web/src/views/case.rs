@@ -9,6 +9,7 @@ use guohe_cases::{
     law::Law,
     person::Person,
     procedure::{Act, Kind},
+    verbs::lapse,
 };
 use guohe_rules::syntax::ActorKind;
 use uuid::Uuid;
@@ -72,6 +73,9 @@ pub(crate) fn stage(lang: Lang, law: &Law, id: &str) -> String {
 
 /// The name of an actor.
 pub(crate) fn actor(lang: Lang, law: &Law, id: &str) -> String {
+    if id == lapse::CLOCK {
+        return word(lang, "actor.clock").into_owned();
+    }
     law.pack.actor(id).map_or_else(|| id.to_owned(), |actor| inline(lang, &actor.name))
 }
 
@@ -227,11 +231,12 @@ fn moment(
         (Audience::Staff, Some(name)) => format!("{name}{BEFORE_ROLE}{role}"),
         (Audience::Staff, None) | (Audience::Host | Audience::Public, _) => role,
     };
-    let to = entry
-        .frame
-        .moved
-        .as_ref()
-        .map(|moved| fill(lang, "moment.to", &[&stage(lang, law, &moved.to)]));
+    let to = entry.frame.moved.as_ref().map(|moved| {
+        match moved.waits_for.as_deref().filter(|_| signed) {
+            Some(next) => fill(lang, "moment.next_signature", &[&actor(lang, law, next)]),
+            None => fill(lang, "moment.to", &[&stage(lang, law, &moved.to)]),
+        }
+    });
     let reasons =
         reasons(&entry.what).filter(|text| !text.is_empty() && audience != Audience::Public);
     let reasons = reasons.map(str::to_owned);

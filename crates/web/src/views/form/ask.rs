@@ -65,11 +65,10 @@ fn bears_on(clause: &Clause, kind: usize) -> bool {
 
 /// Facts that acts of the procedure write; nobody fills them in.
 fn by_procedure(law: &Law) -> BTreeSet<(&str, &str)> {
-    let acts = law.procedure.acts.iter();
-    let writes = acts
-        .flat_map(|act| act.sets.also.iter().chain(act.outcomes.iter().flat_map(|way| &way.also)));
-    let jointly = law.procedure.acts.iter().filter_map(|act| act.sets.jointly.as_ref());
-    let writes = writes.chain(jointly);
+    let writes = law.procedure.acts.iter().flat_map(|act| {
+        let ways = act.outcomes.iter().flat_map(|way| &way.also);
+        act.sets.also.iter().chain(&act.sets.jointly).chain(ways)
+    });
     writes
         .flat_map(|one| one.fill.keys().map(|field| (one.record.value.as_str(), field.as_str())))
         .collect()
