@@ -32,6 +32,7 @@ pub mod registry;
 pub mod round;
 mod scene;
 mod submission;
+mod term;
 mod waive;
 mod write;
 

@@ -356,8 +356,7 @@ impl Way<'_> {
             loop {
                 let before = self.desk(world).case(id).await?;
                 let moment = self.moment(world);
-                let today = instant(world.now);
-                let act = lapse::pending(self.law, &before, crate::moment::civil_day(today));
+                let act = lapse::pending(self.law, &before, instant(world.now));
                 let Some(act) = act.map(|act| act.id.value.clone()) else { break };
                 lapse::pass(self.desk(world), moment, id).await?;
                 let after = self.desk(world).case(id).await?;

@@ -6,6 +6,7 @@ use guohe_rules::{
     syntax::{Quantity, Test, Words},
     yaml::Located,
 };
+use jiff::civil::Time;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -51,6 +52,11 @@ pub struct Stage {
     /// The last day for the next act, counted from the day on which the stage is entered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Located<Quantity>>,
+    /// Until which minute of that day, Asia/Shanghai, as `12:00`: what is done at the stroke is in time, what is done
+    /// later is not. The whole day when absent. In the first stage it is the minute at which a call closes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub due_at: Option<Located<Time>>,
     /// What the application has come to, when this is an end of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<End>,

@@ -3,7 +3,7 @@
 use super::{
     guard, joint,
     scene::{Deed, Gathered, Scene},
-    write,
+    term, write,
 };
 use crate::{
     case::Case,
@@ -42,6 +42,13 @@ impl View<'_> {
     /// because that may be just what the condition is about.
     pub fn hindrance(&self, act: &Act) -> Option<Refusal> {
         if let Some(refusal) = joint::hindrance(self.law, act, (self.person, self.case)) {
+            return Some(refusal);
+        }
+        let waited_for = self.case.stage.at.waits_for.as_deref().unwrap_or_default();
+        let own = act.by.iter().any(|by| by.value == waited_for);
+        if own
+            && let Err(refusal) = term::in_time(self.law, act, (self.case, waited_for), self.moment)
+        {
             return Some(refusal);
         }
         // While others are wanted too, a signature is given whatever the condition says.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
@@ -33,8 +33,8 @@ pub(super) fn lapse<'a>() -> Deed<'a> {
 }
 
 /// The act that the passing of time has brought about for a case, if any.
-pub fn pending<'a>(law: &'a Law, case: &Case, today: Date) -> Option<&'a Act> {
-    let over = case.stage.at.due.is_some_and(|due| today > due);
+pub fn pending<'a>(law: &'a Law, case: &Case, now: Timestamp) -> Option<&'a Act> {
+    let over = case.stage.at.is_over(now);
     let stage = case.stage.at.to.as_str();
     let mut acts = law.procedure.acts.iter().filter(|_| over);
     acts.find(|act| {
@@ -49,7 +49,7 @@ pub fn pending<'a>(law: &'a Law, case: &Case, today: Date) -> Option<&'a Act> {
 pub async fn pass(desk: Desk<'_>, moment: Moment, id: Uuid) -> Result<Option<Done>, Failure> {
     let case = desk.case(id).await?;
     let law = desk.law_of(&case)?;
-    let Some(act) = pending(law, &case, moment.today()) else { return Ok(None) };
+    let Some(act) = pending(law, &case, moment.now) else { return Ok(None) };
     let request = Request {
         person: Person {
             account: Uuid::nil(),
@@ -104,7 +104,8 @@ pub async fn sweep(
     loop {
         let rows = desk.store.rows(desk.tenant, &query).await?;
         for row in &rows {
-            if row.due.is_some_and(|due| moment().today() > due) {
+            // On its last day a term may be over already, at a minute.
+            if row.due.is_some_and(|due| moment().today() >= due) {
                 let id = row.stream.id;
                 match pass_all(desk, &moment, id).await {
                     Ok(passed) => swept.passed += passed,

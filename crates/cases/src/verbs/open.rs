@@ -52,6 +52,7 @@ pub async fn open_case(desk: Desk<'_>, opening: &Opening) -> Result<Receipt, Fai
         to: stage.id.value.clone(),
         waits_for: stage.waits_for.as_ref().map(|actor| actor.value.clone()),
         due: closes,
+        due_at: stage.due_at.as_ref().map(|at| at.value).filter(|_| closes.is_some()),
         end: None,
     });
     let what = Happened::CaseOpened {

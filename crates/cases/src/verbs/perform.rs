@@ -12,7 +12,7 @@ use super::{
     Done, Failure, Receipt, Request, certify, decide, guard, joint,
     rank::{self, Standing},
     scene::{Deed, Gathered, Scene},
-    write,
+    term, write,
 };
 use crate::{
     case::Case,
@@ -147,6 +147,9 @@ async fn treat(
         Mover::Time => super::lapse::CLOCK,
     };
     may::in_stage(law, act, &case)?;
+    if mover == Mover::Person {
+        term::in_time(law, act, (&case, role), &request.moment)?;
+    }
     let round = desk.round_of(&case).await?;
     let mut gathered = gather(desk, request, act, &case).await?;
     gathered.standing = standing.cloned();

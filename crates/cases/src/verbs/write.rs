@@ -197,11 +197,13 @@ pub(crate) fn enter(
     };
     let end = stage.and_then(|stage| stage.end);
     // A certified base is left alone until its term is over.
+    let due_at = stage.and_then(|stage| stage.due_at.as_ref()).map(|at| at.value);
     let term = || after.certificate.as_ref().filter(|_| end == Some(End::Certified))?.valid_to;
     Moved {
         to: to.to_owned(),
         waits_for: stage.and_then(|stage| stage.waits_for.as_ref()).map(|a| a.value.clone()),
         due: due.or_else(by_rule).or_else(term),
+        due_at,
         end,
     }
 }

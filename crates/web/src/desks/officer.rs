@@ -274,6 +274,8 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         waits: case::waits(lang, law, case.stage.at.waits_for.as_deref()),
         since: fill(lang, "case.since", &[&case.stage.since]),
         due: case.stage.at.due.map(|due| clock::due(lang, law, today, due)),
+        clock: clock::term(lang, law, today, &case.stage.at)
+            .filter(|_| case.stage.at.due_at.is_some()),
         acts: own_acts(&here, &file, &mine),
         others: others.into_iter().map(link).collect(),
         overall: overall(check.overall),
