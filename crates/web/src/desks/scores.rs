@@ -13,7 +13,7 @@ use guohe_cases::{
 };
 use guohe_rules::{
     document::{self, ScoreDocument},
-    syntax::{ActorKind, Quantity, QuantityNode},
+    syntax::{ActorKind, Class, Quantity, QuantityNode},
     value::Num,
 };
 use jiff::civil::Date;
@@ -231,9 +231,10 @@ fn cohort(here: &Here, law: &Law, name: Option<String>, entrants: &[&Entrant<'_>
 
 /// Where the case at a position stands, given the position of the last one placed.
 fn place(one: &Entrant<'_>, at: usize, last: Option<usize>) -> Place {
-    let Some(ranked) = one.ranked.as_ref().filter(|ranked| ranked.cut.is_some()) else {
-        return Place::Open;
-    };
+    let Some(ranked) = &one.ranked else { return Place::Open };
+    if ranked.placed && ranked.cut.is_none() {
+        return Place::Unlimited;
+    }
     match (ranked.placed, last) {
         (true, Some(last)) if last == at => Place::LastWithin,
         (true, _) => Place::Within,
@@ -251,6 +252,7 @@ fn gates(here: &Here, one: &Entrant<'_>) -> Vec<(Cite, Outcome)> {
         .pack
         .clauses
         .iter()
+        .filter(|clause| clause.written.class != Class::Support)
         .filter(|clause| document::scores_of(clause).contains(&one.score.id.as_str()));
     let gate = |clause: &guohe_rules::model::Clause| {
         let id = &clause.written.id.value;

@@ -148,7 +148,7 @@ fn sheet(lang: Lang) -> SheetPage {
     let plan = SheetSlot {
         points: Some(("46".to_owned(), "0".to_owned(), "60".to_owned())),
         ..slot(
-            "plan",
+            "points",
             ("实施方案可得几分？", "How many points for the plan?"),
             &[
                 (

@@ -60,8 +60,10 @@ pub(crate) struct ScoreRow {
 /// Where a case stands with regard to the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// Not ranked, or no places are counted.
+    /// Not ranked.
     Open,
+    /// Ranked without a number of places.
+    Unlimited,
     /// Within the places.
     Within,
     /// The last one within.
@@ -77,6 +79,7 @@ impl Place {
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Open => "scores.place.open",
+            Self::Unlimited => "scores.place.unlimited",
             Self::Within => "scores.place.within",
             Self::LastWithin => "scores.place.last",
             Self::FirstBeyond => "scores.place.first_beyond",
@@ -87,7 +90,7 @@ impl Place {
     /// Its tone.
     pub(crate) fn tone(self) -> &'static str {
         match self {
-            Self::Open => "mute",
+            Self::Open | Self::Unlimited => "mute",
             Self::Within | Self::LastWithin => "good",
             Self::FirstBeyond | Self::Beyond => "bad",
         }
