@@ -34,7 +34,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How often it is looked at what the passing of time has brought about.
-const OFTEN: Duration = Duration::from_secs(60);
+const OFTEN: Duration = Duration::from_mins(1);
 
 /// The arguments of `guohe serve`.
 #[derive(Debug, Args)]
@@ -157,22 +157,25 @@ impl Work {
         let mut ticks = interval(OFTEN);
         loop {
             tokio::select! {
-                more = told.recv() => {
-                    if more.is_none() {
-                        return;
-                    }
-                    match self.reread(&installation).await {
-                        Ok((next, router)) => {
-                            installation = next;
-                            *current.write().unwrap_or_else(PoisonError::into_inner) = router;
-                        }
-                        Err(_said) => tracing::error!(
-                            "the packs could not be read again; nothing has changed"
-                        ),
-                    }
-                }
+                more = told.recv() => match more {
+                    Some(()) => self.takes_over(&mut installation, &current).await,
+                    None => return,
+                },
                 // The story of a demonstration tells by itself what time brings about.
                 _ = ticks.tick(), if !self.demonstration => self.time_passes(&installation).await,
+            }
+        }
+    }
+
+    /// Goes on with the packs as they are now, when they can be read.
+    async fn takes_over(&self, installation: &mut Installation, current: &RwLock<Router>) {
+        match self.reread(installation).await {
+            Ok((next, router)) => {
+                *installation = next;
+                *current.write().unwrap_or_else(PoisonError::into_inner) = router;
+            }
+            Err(_said) => {
+                tracing::error!("the packs could not be read again; nothing has changed");
             }
         }
     }
