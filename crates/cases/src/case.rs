@@ -415,6 +415,12 @@ impl Case {
         self.facts.text("host", "name").unwrap_or_default()
     }
 
+    /// The day on which it was handed in for the first time, or else the last on which something was done to it.
+    pub fn looked_at(&self) -> Date {
+        let handed_in = self.timeline.iter().find(|step| step.kind == "submitted");
+        handed_in.or(self.timeline.last()).map_or(self.stage.since, |step| step.on)
+    }
+
     /// The panel of a key that is at work, or the last of that key.
     pub fn panel(&self, key: &str) -> Option<&Panel> {
         let of_key = || self.panels.iter().rev().filter(|panel| panel.key == key);

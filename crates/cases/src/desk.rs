@@ -18,7 +18,7 @@ use crate::{
     procedure::{Act, Kind, Level},
     refusal::{Refusal, Sort, words},
     registry::{self, Sheet},
-    round::Round,
+    round::{Round, standing_id},
     rulebook::Asked,
     verbs::Failure,
 };
@@ -60,7 +60,26 @@ impl<'a> Desk<'a> {
     /// A refusal when there is none; the failure of the store.
     pub async fn round(&self, id: Uuid) -> Result<Round, Failure> {
         let events = self.events(StreamId { about: About::Round, id }).await?;
-        Round::fold(&events)?.ok_or_else(|| not_found(id, "没有这一轮次", "there is no such round"))
+        if let Some(round) = Round::fold(&events)? {
+            return Ok(round);
+        }
+        let mut laws = self.laws.versions().filter(|law| standing_id(&law.reference()) == id);
+        let standing =
+            laws.find_map(|law| Round::standing(law, law.pack.file.document.effective_from?));
+        standing.ok_or_else(|| not_found(id, "没有这一轮次", "there is no such round"))
+    }
+
+    /// The round of a case. One that came in without a call has a reference date of its own: the day on which it
+    /// was handed in, and before that the last day on which somebody worked on it.
+    ///
+    /// # Errors
+    /// A refusal when there is none, or when its law is not loaded; the failure of the store.
+    pub async fn round_of(&self, case: &Case) -> Result<Round, Failure> {
+        let law = self.law_of(case)?;
+        match Round::standing(law, case.looked_at()).filter(|round| round.id == case.round) {
+            Some(standing) => Ok(standing),
+            None => self.round(case.round).await,
+        }
     }
 
     /// A public notice.
@@ -87,7 +106,7 @@ impl<'a> Desk<'a> {
     /// A refusal when its law is not loaded; the failure of the store.
     pub async fn asked(&self, case: &Case, level: Level) -> Result<Asked<'a>, Failure> {
         let law = self.law_of(case)?;
-        let round = self.round(case.round).await?;
+        let round = self.round_of(case).await?;
         let outside = outside::about(*self, law, case).await?;
         Ok(Asked::about(law, (&round, case), &outside, round.terms.reference_date, level))
     }

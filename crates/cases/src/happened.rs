@@ -17,6 +17,7 @@ use serde::{
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use crate::term::Moved;
 use crate::{
     attachment::Attachment,
     case::{Answer, Defect, Finding, Machine, Override, Question},
@@ -27,7 +28,7 @@ use crate::{
     round::Terms,
 };
 
-pub use frame::{Frame, Moved, Once, Wrote};
+pub use frame::{Frame, Once, Wrote};
 
 /// The version of these shapes.
 pub const SCHEMA: u16 = 1;
@@ -378,6 +379,8 @@ pub enum Happened {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cut: Option<String>,
     },
+    /// One of several bodies signed; the act takes effect with the last of them.
+    Signed {},
     /// Time passed.
     Lapsed {},
 }

@@ -30,4 +30,5 @@ pub mod replay;
 pub mod round;
 pub mod rulebook;
 pub mod schema;
+pub mod term;
 pub mod verbs;

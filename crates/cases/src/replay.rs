@@ -16,8 +16,8 @@ use jiff::Timestamp;
 
 use crate::{desk::Desk, happened::Unreadable, ports::StoreError, verbs};
 
-pub use play::{Stage, play};
-pub use script::{Account, By, Case, Expected, Script};
+pub use play::{Beat, Stage, What, begin, play, timeline};
+pub use script::{Account, By, Case, Expected, Round, Script, Step, Together};
 
 /// The setting under which an installation keeps that it holds a story.
 pub const SETTING: &str = "demonstration";

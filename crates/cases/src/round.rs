@@ -6,13 +6,15 @@ use guohe_rules::syntax::Words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use uuid::Uuid;
+use sha2::{Digest as _, Sha256};
+use uuid::{Builder, Uuid};
 
 use crate::{
     event::{About, Event, StreamId},
     happened::{Entry, Happened, Once, Unreadable, Wrote},
-    law::PackRef,
+    law::{Law, PackRef},
     ports::Row,
+    refusal::words,
 };
 
 /// Everything a round fixes.
@@ -50,6 +52,16 @@ pub enum Status {
     Open,
     /// No more applications are taken; those handed in go on.
     Closed,
+    /// Nobody opened it and it has no end: the law itself takes applications at any time.
+    Standing,
+}
+
+/// The id under which cases keep that they came in without a call.
+pub fn standing_id(pack: &PackRef) -> Uuid {
+    let mut bytes = [0; 16];
+    let digest = Sha256::digest(format!("standing intake/{}", pack.key()));
+    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+    Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// A round, folded from its events.
@@ -71,6 +83,37 @@ pub struct Round {
 }
 
 impl Round {
+    /// The intake that a law has without any call, as it is for an application looked at on a day; none where the
+    /// law takes applications in calls only.
+    pub fn standing(law: &Law, on: Date) -> Option<Self> {
+        law.procedure.intake.as_ref().filter(|intake| intake.always)?;
+        let pack = law.reference();
+        let file = &law.pack.file;
+        let name = words(
+            format!("{}：随到随收", file.title.zh),
+            format!("{}: applications at any time", file.title.en),
+        );
+        let terms = Terms {
+            name,
+            opens_on: file.document.effective_from.unwrap_or(Date::MIN),
+            closes_on: Date::MAX,
+            reference_date: on,
+            parameters: BTreeMap::new(),
+            readings: BTreeMap::new(),
+            file: Vec::new(),
+            despite: None,
+            pack,
+        };
+        let (id, since) = (standing_id(&terms.pack), terms.opens_on);
+        let status = Status::Standing;
+        Some(Self { id, version: 0, terms, status, since, done: Vec::new() })
+    }
+
+    /// The last day for applications; none when there is none.
+    pub fn closes(&self) -> Option<Date> {
+        (self.status != Status::Standing).then_some(self.terms.closes_on)
+    }
+
     /// Folds the events of a round; none when there are none.
     ///
     /// # Errors
@@ -115,7 +158,7 @@ impl Round {
     /// Its row in lists.
     pub fn row(&self) -> Row {
         let stage = match self.status {
-            Status::Open => "open",
+            Status::Open | Status::Standing => "open",
             Status::Closed => "closed",
         };
         Row {

@@ -16,6 +16,7 @@ mod decision;
 mod evaluate;
 pub mod fill;
 mod guard;
+pub mod joint;
 pub mod lapse;
 pub mod mark;
 mod notice;
@@ -31,6 +32,7 @@ pub mod registry;
 pub mod round;
 mod scene;
 mod submission;
+mod term;
 mod waive;
 mod write;
 
@@ -151,6 +153,9 @@ impl From<StoreError> for Failure {
 
 /// The verb of an act.
 fn decide<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
+    if let Some(signed) = joint::sign(scene)? {
+        return Ok(signed);
+    }
     match scene.act.kind.value {
         Kind::Submit => submission::submit(scene, input),
         Kind::Withdraw => submission::withdraw(scene, input),

@@ -37,7 +37,9 @@ pub use finding::{Compared, Deciding, Finding, FoundFact, Holds, JudgedSlot, Per
 pub use open::{Address, FactAddress, OpenDocument, RowAddress};
 pub use ranking::{AskedFact, Hindrance, RANKING_FORMAT, Ranking, Standing, TypeRef, ranking};
 pub use reading::{ReadingDocument, RegisterDocument, TakenOption};
-pub use score::{GivenPoints, IndicatorDocument, ScoreDocument, SectionDocument, scores, total};
+pub use score::{
+    GivenPoints, IndicatorDocument, ScoreDocument, SectionDocument, scores, scores_of, total,
+};
 pub use shortfall::{ActionDocument, Shortfall};
 pub use uses::{Needs, Use, looked_through, needs, uses};
 pub use value::Measure;

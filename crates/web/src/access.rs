@@ -2,7 +2,10 @@
 //!
 //! What a person may do in a case is the domain's to say; this is only the door to the room.
 
-use guohe_cases::{law::Laws, person::Person};
+use guohe_cases::{
+    law::{Law, Laws},
+    person::Person,
+};
 use guohe_rules::syntax::ActorKind;
 
 /// Who may call a route.
@@ -60,11 +63,14 @@ impl Access {
 
 /// Whether a person holds a role of a kind in any pack.
 pub(crate) fn holds(person: &Person, laws: &Laws, kind: ActorKind) -> bool {
-    laws.iter().any(|law| {
-        let pack = law.pack.id();
-        let mut actors = law.pack.file.actors.iter().filter(|actor| actor.kind == kind);
-        actors.any(|actor| person.holds(pack, &actor.id.value, kind))
-    })
+    laws.iter().any(|law| holds_under(person, law, kind))
+}
+
+/// Whether a person holds a role of a kind in one pack.
+pub(crate) fn holds_under(person: &Person, law: &Law, kind: ActorKind) -> bool {
+    let pack = law.pack.id();
+    let mut actors = law.pack.file.actors.iter().filter(|actor| actor.kind == kind);
+    actors.any(|actor| person.holds(pack, &actor.id.value, kind))
 }
 
 #[cfg(test)]

@@ -23,12 +23,13 @@ const STYLES: [&str; 10] = [
 ];
 
 /// Scripts; each keeps its names to itself.
-const SCRIPTS: [&str; 5] = [
+const SCRIPTS: [&str; 6] = [
     include_str!("../assets/js/autosave.js"),
     include_str!("../assets/js/rows.js"),
     include_str!("../assets/js/paste.js"),
     include_str!("../assets/js/clock.js"),
     include_str!("../assets/js/reading.js"),
+    include_str!("../assets/js/points.js"),
 ];
 
 const ICON: &str = include_str!("../assets/icon.svg");

@@ -19,6 +19,7 @@ mod parameter;
 mod public;
 mod public_notice;
 mod round;
+mod scores;
 mod selfcheck;
 mod verify;
 
@@ -71,6 +72,7 @@ fn staff(registry: Registry) -> Registry {
         .at("/desk/cases/{case}/papers/{paper}", get(paper::paper))
         .at("/desk/cases/{case}/files/{file}", get(material::file))
         .at("/desk/cases/{case}/material", get(material::material).post(material::mark_material))
+        .at("/desk/rounds/{round}/scores", get(scores::of_round))
         .for_all(STAFF)
         .at("/desk/panels", get(panel::desk))
         .at("/desk/objections", get(notice::desk))

@@ -39,7 +39,7 @@ impl Here {
         let case = site.kept.case(&*site.store, &site.tenant, id).await?;
         let case = case.ok_or(Trouble::NotFound)?;
         let law = Arc::clone(site.laws.get(&case.pack)?);
-        let round = self.round(case.round).await?;
+        let round = site.desk().round_of(&case).await?;
         let outside = outside::about(site.desk(), &law, &case).await?;
         Ok(Dossier { law, round, case, outside })
     }
@@ -55,9 +55,7 @@ impl Here {
 
     /// A round.
     pub(crate) async fn round(&self, id: Uuid) -> Result<Round, Trouble> {
-        let stream = StreamId { about: About::Round, id };
-        let events = self.site.store.stream(&self.site.tenant, stream).await?;
-        Round::fold(&events)?.ok_or(Trouble::NotFound)
+        Ok(self.site.desk().round(id).await?)
     }
 
     /// The names of the accounts behind events.

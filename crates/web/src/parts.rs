@@ -7,6 +7,7 @@ mod field;
 mod finding;
 mod list;
 mod outcome;
+mod score;
 
 pub use clock::{Clock, ClockDay, DayKind};
 pub use field::{Choice, ErrorLine, Field, Input, MoneyUnit, NoneBox};
@@ -16,6 +17,7 @@ pub use finding::{
 };
 pub use list::{Due, Moment, MomentKind, Nearness, Pager, Pair, Task, TaskState};
 pub use outcome::{Level, Outcome};
+pub use score::{ScoreLine, ScoreSection, ScoreSheet};
 
 /// A citation: how a lawyer names the clause, and where it can be read.
 #[derive(Debug, Clone)]

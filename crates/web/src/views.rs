@@ -6,6 +6,7 @@ pub(crate) mod finding;
 pub(crate) mod form;
 mod links;
 pub(crate) mod regulation;
+pub(crate) mod score;
 pub(crate) mod slot;
 mod stage_map;
 pub(crate) mod words;

@@ -224,6 +224,7 @@ impl Case {
             Happened::Recorded { .. }
             | Happened::Proposed { .. }
             | Happened::Filed { .. }
+            | Happened::Signed {}
             | Happened::Ranked { .. } => {}
             title @ (Happened::Certified { .. }
             | Happened::Awarded {}

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::procedure::End;
+use crate::term::Moved;
 
 /// What all events have besides their own particulars.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,22 +25,6 @@ pub struct Frame {
     /// The client's key, so that the same request is recognised when it comes twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub once: Option<Once>,
-}
-
-/// The stage a case was moved to, with what lists need to know of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moved {
-    /// The stage.
-    pub to: String,
-    /// Whose turn it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waits_for: Option<String>,
-    /// Until when.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<Date>,
-    /// What the case has come to, at an end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub end: Option<End>,
 }
 
 /// A row of a record of the case file.

@@ -5,19 +5,20 @@ use std::collections::BTreeMap;
 use guohe_rules::{
     diagnostic::words,
     facts::Tree,
+    syntax::ActorKind,
     yaml::{self, Located},
 };
 use serde_json::Value;
 
 use super::{
     input,
-    script::{Round, Step},
+    script::{Round as Call, Step},
     tell::{Stop, Walked, Way, refused, wrong},
     world::{BEGINNING, World},
 };
 use crate::{
     replay::{facts, ids},
-    round::Terms,
+    round::{Round, Terms},
     verbs::{
         fill::edit,
         open::{Opening, open_case},
@@ -25,6 +26,9 @@ use crate::{
         round::{Calling, open_round},
     },
 };
+
+/// In the place of a round: no call at all.
+const ALWAYS: &str = "always";
 
 impl Way<'_> {
     /// A file under `examples/`.
@@ -45,7 +49,7 @@ impl Way<'_> {
         &self,
         world: &mut World,
         by: &[String],
-        said: &Round,
+        said: &Call,
     ) -> Result<(), Stop> {
         let base: Value = self.file(&said.base.value)?;
         let base = base.get("round").cloned().unwrap_or_default();
@@ -99,6 +103,24 @@ impl Way<'_> {
         Ok(())
     }
 
+    /// The intake that the law has without any call; registers are kept by an officer in that case too.
+    async fn without_a_call(&self, world: &mut World) -> Result<(), Stop> {
+        let Some(standing) = Round::standing(self.law, BEGINNING.date()) else {
+            return wrong(
+                "程序没有常年受理（intake）",
+                "the procedure takes no applications without a call (intake)",
+            );
+        };
+        if world.rounds.is_empty() {
+            let mut actors = self.law.pack.file.actors.iter();
+            let officer = actors.find(|actor| actor.kind == ActorKind::Officer);
+            let officer = officer.map(|actor| actor.id.value.clone());
+            self.keep(world, officer.as_slice()).await?;
+        }
+        world.rounds.insert(ALWAYS.to_owned(), standing.id);
+        Ok(())
+    }
+
     pub(super) async fn open(
         &self,
         world: &mut World,
@@ -106,6 +128,9 @@ impl Way<'_> {
         said: &Step,
         walked: &mut Walked,
     ) -> Result<(), Stop> {
+        if said.within.as_deref() == Some(ALWAYS) {
+            self.without_a_call(world).await?;
+        }
         let round = said.within.as_ref().unwrap_or(&world.round);
         let Some(round) = world.rounds.get(round).copied() else {
             return wrong(format!("没有轮次“{round}”"), format!("there is no round `{round}`"));

@@ -120,7 +120,7 @@ impl Standing<'_> {
     }
 
     async fn found(&self, said: &Expect) -> Result<Vec<Compared>, Failure> {
-        let round: Round = self.desk.round(self.case.round).await?;
+        let round: Round = self.desk.round_of(self.case).await?;
         let outside = outside::about(self.desk, self.law, self.case).await?;
         let on = |day| Asked::about(self.law, (&round, self.case), &outside, day, Level::Declared);
         let mut all = Vec::new();

@@ -6,14 +6,14 @@ use serde_json::{Map, Value, json};
 
 use super::script::Step;
 use crate::{
-    case::{Case, Question},
+    case::{Case, Panel, Question},
     procedure::{Act, Kind},
 };
 
 /// What is handed in with an act. Where the journey does not say otherwise, statements are made, questions
 /// of a panel are answered with yes, and reasons are the title of the journey.
 pub(super) fn of(step: &Step, act: &Act, case: &Case, because: &str) -> Map<String, Value> {
-    let mut whole = usual(act, case, because, &step.finds);
+    let mut whole = usual(act, case, because, (&step.finds, &step.points));
     if let Some(outcome) = &step.outcome {
         whole.insert("outcome".to_owned(), json!(outcome));
     }
@@ -38,14 +38,17 @@ fn usual(
     act: &Act,
     case: &Case,
     because: &str,
-    finds: &BTreeMap<String, bool>,
+    (finds, points): (&BTreeMap<String, bool>, &BTreeMap<String, String>),
 ) -> Map<String, Value> {
     let panel = act.sets.panel.as_ref().and_then(|key| case.panel(&key.value));
     let all = || {
         let questions = panel.map_or(&[][..], |panel| panel.questions.as_slice());
         let yes = questions.iter().map(|question| {
             let yes = finds.get(&place(question)).copied().unwrap_or(true);
-            answer(question, yes, because)
+            match points.get(&place(question)) {
+                Some(number) => scored(question, number, because),
+                None => answer(question, yes, because),
+            }
         });
         yes.collect::<Vec<_>>()
     };
@@ -65,7 +68,12 @@ fn usual(
         }
         Kind::Declare => json!({"conflict": false}),
         Kind::Judge => json!({"answers": all(), "final": true}),
-        Kind::PanelClose => json!({"opinion": because, "findings": all()}),
+        // Numbers are kept as they were given; nobody finds one.
+        Kind::PanelClose => {
+            let mut found = all();
+            found.retain(|one| !panel.is_some_and(|panel| is_scored(panel, &one["slot"])));
+            json!({"opinion": because, "findings": found})
+        }
         Kind::Object => {
             json!({"name": because, "contact": because, "text": because, "written": true})
         }
@@ -88,6 +96,20 @@ fn usual(
 
 fn answer(question: &Question, yes: bool, because: &str) -> Value {
     json!({"slot": question.slot, "row": question.row, "yes": yes, "reasons": because})
+}
+
+/// Whether somebody has answered a question with a number.
+fn is_scored(panel: &Panel, slot: &Value) -> bool {
+    let mut answers = panel.seats.iter().flat_map(|seat| &seat.answers);
+    answers.any(|answer| *slot == json!(answer.slot) && !answer.points.is_empty())
+}
+
+fn scored(question: &Question, number: &str, because: &str) -> Value {
+    let mut answer = answer(question, true, because);
+    if let Some(fields) = answer.as_object_mut() {
+        fields.insert("points".to_owned(), json!([number]));
+    }
+    answer
 }
 
 /// How a journey names a question: `slot`, or `slot[row]`.

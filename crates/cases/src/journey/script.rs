@@ -113,6 +113,9 @@ pub(super) struct Step {
     /// Questions answered otherwise than with yes, or by a check at all; one about a row is `slot[row]`.
     #[serde(default)]
     pub(super) finds: BTreeMap<String, bool>,
+    /// Numbers given to questions that are answered with one, by question.
+    #[serde(default)]
+    pub(super) points: BTreeMap<String, String>,
     /// Whatever else is handed in; `@actor` is the account of that person.
     #[serde(default)]
     pub(super) input: Value,

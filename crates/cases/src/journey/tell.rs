@@ -360,9 +360,7 @@ impl Way<'_> {
             loop {
                 let before = self.desk(world).case(id).await?;
                 let moment = self.moment(world);
-                let today = instant(world.now);
-                let today = crate::moment::civil_day(today);
-                let act = lapse::pending(self.desk(world), &before, today).await?;
+                let act = lapse::pending(self.desk(world), &before, instant(world.now)).await?;
                 let Some(act) = act.map(|act| act.id.value.clone()) else { break };
                 lapse::pass(self.desk(world), moment, id).await?;
                 let after = self.desk(world).case(id).await?;

@@ -6,6 +6,7 @@ use guohe_rules::{
     syntax::{Quantity, Test, Words},
     yaml::{self, Located},
 };
+use jiff::civil::Time;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,10 +17,25 @@ pub use super::ranking::{Ranking, Ties};
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
+    /// When applications are taken, besides the calls that officers open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intake: Option<Intake>,
     /// The stages; a case begins in the first stage of `procedure.yaml`.
     pub stages: Vec<Stage>,
     /// The acts.
     pub acts: Vec<Act>,
+}
+
+/// Intake that needs no call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    /// Applications are taken at any time while the document is in force; each has the day on which it is handed in
+    /// as the reference date of its conditions.
+    pub always: bool,
+    /// The clauses it comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Located<String>>,
 }
 
 /// A state of the case in which somebody must act, or the end.
@@ -36,6 +52,11 @@ pub struct Stage {
     /// The last day for the next act, counted from the day on which the stage is entered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Located<Quantity>>,
+    /// Until which minute of that day, Asia/Shanghai, as `12:00`: what is done at the stroke is in time, what is done
+    /// later is not. The whole day when absent. In the first stage it is the minute at which a call closes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub due_at: Option<Located<Time>>,
     /// What the application has come to, when this is an end of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<End>,
@@ -271,6 +292,10 @@ pub struct Sets {
     /// For panels: a second record with a row for each member.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub members: Option<Writes>,
+    /// Each of those who do the act signs for its body, and the act takes effect with the last signature; this row
+    /// is written with each of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jointly: Option<Writes>,
     /// Rows of further records: what goes into a register.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Writes>,

@@ -36,19 +36,50 @@ pub struct Stage<'a> {
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
-struct Beat<'a> {
-    at: DateTime,
-    by: &'a str,
+pub struct Beat<'a> {
+    /// When.
+    pub at: DateTime,
+    /// Who.
+    pub by: &'a str,
     /// The name from which ids and randomness follow.
     name: String,
-    what: What<'a>,
+    /// What.
+    pub what: What<'a>,
 }
 
+/// What happens.
 #[derive(Debug, Clone, Copy)]
-enum What<'a> {
+pub enum What<'a> {
+    /// A round is opened.
     Round(&'a Round),
+    /// Something is done in a case.
     Step(&'a Case, &'a Step),
+    /// Something is done to several cases.
     Together(&'a Together),
+}
+
+impl Beat<'_> {
+    /// Does it, unless it was done before.
+    ///
+    /// # Errors
+    /// It was not done.
+    pub async fn happen(&self, stage: Stage<'_>) -> Result<(), ReplayError> {
+        match self.what {
+            What::Round(round) => open(stage, self, round).await,
+            What::Step(case, step) => {
+                let turn = step::Turn {
+                    case,
+                    step,
+                    at: self.at,
+                    by: self.by,
+                    moment: ids::moment(self.at, &self.name),
+                    once: Some(key(self)),
+                };
+                step::take(stage, &turn).await
+            }
+            What::Together(together) => post(stage, self, together).await,
+        }
+    }
 }
 
 /// Tells the story from wherever it was left, and notes in the end that it was told.
@@ -56,28 +87,22 @@ enum What<'a> {
 /// # Errors
 /// The first act that was not done.
 pub async fn play(stage: Stage<'_>) -> Result<(), ReplayError> {
-    enter(stage).await?;
-    keep(stage).await?;
+    begin(stage).await?;
     for beat in timeline(stage.script) {
-        match beat.what {
-            What::Round(round) => open(stage, &beat, round).await?,
-            What::Step(case, step) => {
-                let turn = step::Turn {
-                    case,
-                    step,
-                    at: beat.at,
-                    by: beat.by,
-                    moment: ids::moment(beat.at, &beat.name),
-                    once: Some(key(&beat)),
-                };
-                step::take(stage, &turn).await?;
-            }
-            What::Together(together) => post(stage, &beat, together).await?,
-        }
+        beat.happen(stage).await?;
     }
     let told = json!({"pack": stage.law.reference(), "clock": stage.script.clock});
     let Desk { tenant, store, .. } = stage.desk;
     Ok(store.set_setting(tenant, SETTING, &told).await?)
+}
+
+/// Everybody enters, and the registers begin.
+///
+/// # Errors
+/// The failure of the store.
+pub async fn begin(stage: Stage<'_>) -> Result<(), ReplayError> {
+    enter(stage).await?;
+    keep(stage).await
 }
 
 /// Everybody gets an account, unless they have it.
@@ -123,7 +148,7 @@ async fn keep(stage: Stage<'_>) -> Result<(), ReplayError> {
 }
 
 /// Everything that happens, in the order of time; at one instant in the order of writing.
-fn timeline(script: &Script) -> Vec<Beat<'_>> {
+pub fn timeline(script: &Script) -> Vec<Beat<'_>> {
     let mut beats = Vec::new();
     for round in &script.rounds {
         let name = format!("round/{}", round.id);

@@ -57,6 +57,9 @@ pub struct Script {
     /// The facts of each host, by the file they stand in.
     #[serde(skip)]
     pub(super) hosts: BTreeMap<String, Tree>,
+    /// Ids of rounds and cases that came about otherwise, by their name in the story.
+    #[serde(skip)]
+    pub(super) elsewhere: BTreeMap<String, Uuid>,
 }
 
 /// Somebody who takes part.
@@ -268,7 +271,8 @@ pub enum By {
 pub(super) const ANYBODY: &str = "public";
 
 impl By {
-    pub(super) fn all(&self) -> &[String] {
+    /// All of them.
+    pub fn all(&self) -> &[String] {
         match self {
             Self::One(one) => std::slice::from_ref(one),
             Self::Several(all) => all,
@@ -293,6 +297,16 @@ impl Script {
             script.hosts.insert(case.host.clone(), read.value);
         }
         Ok(Some(script))
+    }
+
+    /// Somebody has opened a round or a case of the story by hand: it has that id, and the story goes on there.
+    pub fn came_about(&mut self, name: &str, id: Uuid) {
+        self.elsewhere.insert(name.to_owned(), id);
+    }
+
+    /// The facts of the host of a case, as the file has them.
+    pub fn host(&self, case: &Case) -> Option<&Tree> {
+        self.hosts.get(&case.host)
     }
 
     /// The id that an account has in the installation.
@@ -320,6 +334,9 @@ impl Script {
     /// # Errors
     /// There is no such round.
     pub fn round_id(&self, name: &str) -> Result<Uuid, ReplayError> {
+        if let Some(id) = self.elsewhere.get(name) {
+            return Ok(*id);
+        }
         let round = self.rounds.iter().find(|round| round.id == name);
         let id = |round: &Round| ids::id(round.at, &format!("round/{name}"));
         round.map(id).ok_or_else(|| unknown("round", name))
@@ -330,6 +347,9 @@ impl Script {
     /// # Errors
     /// There is no such case, or nobody opens it.
     pub fn case_id(&self, name: &str) -> Result<Uuid, ReplayError> {
+        if let Some(id) = self.elsewhere.get(name) {
+            return Ok(*id);
+        }
         let case = self.cases.iter().find(|case| case.id == name);
         let opened = case.and_then(|case| case.acts.iter().find(|step| step.open));
         let id = |step: &Step| ids::id(step.at, &format!("case/{name}"));

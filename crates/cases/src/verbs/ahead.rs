@@ -1,9 +1,9 @@
 //! What stands in the way of an act before anybody does it: for the page that offers it.
 
 use super::{
-    guard,
+    guard, joint,
     scene::{Deed, Gathered, Scene},
-    write,
+    term, write,
 };
 use crate::{
     case::Case,
@@ -41,7 +41,18 @@ impl View<'_> {
     /// Nothing is said of acts that ask for fields of the case file or write what only their verb works out,
     /// because that may be just what the condition is about.
     pub fn hindrance(&self, act: &Act) -> Option<Refusal> {
-        if !act.sets.ask.is_empty() {
+        if let Some(refusal) = joint::hindrance(self.law, act, (self.person, self.case)) {
+            return Some(refusal);
+        }
+        let waited_for = self.case.stage.at.waits_for.as_deref().unwrap_or_default();
+        let own = act.by.iter().any(|by| by.value == waited_for);
+        if own
+            && let Err(refusal) = term::in_time(self.law, act, (self.case, waited_for), self.moment)
+        {
+            return Some(refusal);
+        }
+        // While others are wanted too, a signature is given whatever the condition says.
+        if !act.sets.ask.is_empty() || joint::wanting(act, self.case).len() > 1 {
             return None;
         }
         let gathered = Gathered { outside: self.outside.clone(), ..Gathered::default() };

@@ -1,10 +1,12 @@
 //! What comes without a person: a stage whose last day is over moves on, and what follows of itself from what is on
 //! file follows.
 //!
-//! Nothing runs by itself here. Somebody asks [`pending`] with today's date and calls [`pass`]; asking twice
-//! does it once, because after the first time the case stands elsewhere.
+//! Nothing runs by itself here. Somebody asks [`pending`] with today's date and calls [`pass`], or [`sweep`] for
+//! all cases; asking twice does it once, because after the first time the case stands elsewhere.
 
-use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use super::{
@@ -18,9 +20,10 @@ use crate::{
     event::About,
     happened::Happened,
     law::Law,
-    moment::Moment,
+    moment::{Moment, civil_day},
     outside,
     person::Person,
+    ports::{RowQuery, StoreError},
     procedure::{Act, Kind},
     rulebook::{Answer, Asked},
 };
@@ -40,15 +43,15 @@ pub(super) fn lapse<'a>() -> Deed<'a> {
 pub async fn pending<'d>(
     desk: Desk<'d>,
     case: &Case,
-    today: Date,
+    now: Timestamp,
 ) -> Result<Option<&'d Act>, Failure> {
     let law = desk.law_of(case)?;
-    let over = case.stage.at.due.is_some_and(|due| today > due);
+    let over = case.stage.at.is_over(now);
     let by_time = lapses(law, case).find(|act| over && !act.sets.on_condition);
     if by_time.is_some() {
         return Ok(by_time);
     }
-    on_condition(desk, law, case, today).await
+    on_condition(desk, law, case, civil_day(now)).await
 }
 
 /// What may come by itself in the stage of a case.
@@ -84,7 +87,7 @@ async fn on_condition<'d>(
 /// The failure of the store.
 pub async fn pass(desk: Desk<'_>, moment: Moment, id: Uuid) -> Result<Option<Done>, Failure> {
     let case = desk.case(id).await?;
-    let Some(act) = pending(desk, &case, moment.today()).await? else { return Ok(None) };
+    let Some(act) = pending(desk, &case, moment.now).await? else { return Ok(None) };
     by_itself(desk, moment, (&case, act)).await.map(Some)
 }
 
@@ -124,4 +127,84 @@ async fn by_itself(
         once: None,
     };
     repeated(desk, &request, Mover::Time).await
+}
+
+/// So many rows are looked at in one go.
+const AT_ONCE: u32 = 500;
+
+/// What came of looking through all cases.
+#[derive(Debug, Default)]
+pub struct Swept {
+    /// How many times something had come about.
+    pub passed: usize,
+    /// Cases in which it could not be recorded; the others went on.
+    pub failed: Vec<(Uuid, Failure)>,
+}
+
+/// Records what the passing of time has brought about for every case; `moment` is asked before each.
+///
+/// # Errors
+/// The lists could not be read.
+pub async fn sweep(
+    desk: Desk<'_>,
+    moment: impl Fn() -> Moment + Send + Sync,
+) -> Result<Swept, StoreError> {
+    let lapses = || {
+        let acts = desk.laws.versions().flat_map(|law| &law.procedure.acts);
+        acts.filter(|act| act.kind.value == Kind::Lapse)
+    };
+    let from = |act: &'_ Act| act.from.iter().map(|from| from.value.clone()).collect::<Vec<_>>();
+    let stages: BTreeSet<String> = lapses().flat_map(from).collect();
+    let waiting: BTreeSet<String> =
+        lapses().filter(|act| act.sets.on_condition).flat_map(from).collect();
+    let mut swept = Swept::default();
+    if stages.is_empty() {
+        return Ok(swept);
+    }
+    let mut query = RowQuery {
+        about: Some(About::Case),
+        stages: stages.into_iter().collect(),
+        limit: AT_ONCE,
+        ..RowQuery::default()
+    };
+    loop {
+        let rows = desk.store.rows(desk.tenant, &query).await?;
+        for row in &rows {
+            // On its last day a term may be over already, at a minute.
+            let over = row.due.is_some_and(|due| moment().today() >= due);
+            if over || waiting.contains(&row.stage) {
+                let id = row.stream.id;
+                match pass_all(desk, &moment, id).await {
+                    Ok(passed) => swept.passed += passed,
+                    Err(failure) => swept.failed.push((id, failure)),
+                }
+            }
+        }
+        let full = u32::try_from(rows.len()).is_ok_and(|count| count == AT_ONCE);
+        match rows.last() {
+            Some(last) if full => query.after = Some(last.stream.id),
+            _ => return Ok(swept),
+        }
+    }
+}
+
+/// Lets time pass for a case until nothing more comes of it; gives how many times something did.
+async fn pass_all(
+    desk: Desk<'_>,
+    moment: &(impl Fn() -> Moment + Sync),
+    id: Uuid,
+) -> Result<usize, Failure> {
+    let mut passed = 0;
+    loop {
+        let before = desk.case(id).await?.stage.at.to.clone();
+        let now = moment();
+        if pass(desk, now, id).await?.is_none() {
+            return Ok(passed);
+        }
+        passed += 1;
+        // A stage that is not left would pass for ever.
+        if desk.case(id).await?.stage.at.to == before {
+            return Ok(passed);
+        }
+    }
 }

@@ -39,7 +39,8 @@ pub struct Opening {
 pub async fn open_case(desk: Desk<'_>, opening: &Opening) -> Result<Receipt, Failure> {
     let round = desk.round(opening.round).await?;
     let law = desk.laws.get(&round.terms.pack)?;
-    if round.status == Status::Closed || opening.moment.today() > round.terms.closes_on {
+    let closes = round.closes();
+    if round.status == Status::Closed || closes.is_some_and(|day| opening.moment.today() > day) {
         return Err(closed(&round.terms.closes_on.to_string()).into());
     }
     let (role, organisation) = applicant(law, &opening.person)?;
@@ -50,7 +51,8 @@ pub async fn open_case(desk: Desk<'_>, opening: &Opening) -> Result<Receipt, Fai
     let moved = first.map(|stage| Moved {
         to: stage.id.value.clone(),
         waits_for: stage.waits_for.as_ref().map(|actor| actor.value.clone()),
-        due: Some(round.terms.closes_on),
+        due: closes,
+        due_at: stage.due_at.as_ref().map(|at| at.value).filter(|_| closes.is_some()),
         end: None,
     });
     let what = Happened::CaseOpened {

@@ -9,10 +9,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Done, Failure, Receipt, Request, certify, decide, guard,
+    Done, Failure, Receipt, Request, certify, decide, guard, joint,
     rank::{self, Standing},
     scene::{Deed, Gathered, Scene},
-    write,
+    term, write,
 };
 use crate::{
     case::Case,
@@ -144,11 +144,17 @@ async fn treat(
     let law = desk.law_of(&case)?;
     let act = law.procedure.act(&request.act).ok_or_else(|| no_act(&request.act))?;
     let role = match mover {
-        Mover::Person => may::authorise(law, act, &request.person, &case)?,
+        Mover::Person => {
+            let first = may::authorise(law, act, &request.person, &case)?;
+            joint::role(law, act, (&request.person, &case), first)
+        }
         Mover::Time => super::lapse::CLOCK,
     };
     may::in_stage(law, act, &case)?;
-    let round = desk.round(case.round).await?;
+    if mover == Mover::Person {
+        term::in_time(law, act, (&case, role), &request.moment)?;
+    }
+    let round = desk.round_of(&case).await?;
     let mut gathered = gather(desk, request, act, &case).await?;
     gathered.standing = standing.cloned();
     let scene = Scene {
@@ -162,7 +168,7 @@ async fn treat(
         gathered: &gathered,
     };
     let mut now = decide_one(&scene, request)?;
-    if act.kind.value == Kind::Certify {
+    if act.kind.value == Kind::Certify && !matches!(now.what, Happened::Signed {}) {
         // Numbers are taken only once nothing can refuse the act any more, and kept while it is tried anew. One is
         // lost only where the store fails between the two, or somebody else was faster each time.
         if number.is_none() {
@@ -186,7 +192,9 @@ fn decide_one(scene: &Scene<'_>, request: &Request) -> Result<Now, Failure> {
     let with_rows = after(scene, &entry, &actor)?;
     entry.frame.moved = write::moved(scene, &deed, &with_rows)?;
     let case = after(scene, &entry, &actor)?;
-    guard::hold(scene, &deed, &case)?;
+    if !write::is_signature(&deed) {
+        guard::hold(scene, &deed, &case)?;
+    }
     let Deed { what, in_notice, shown, tells, .. } = deed;
     // Remedies belong to decisions against the applicant only; the verb of decisions says when.
     let kind = scene.act.kind.value;

@@ -69,7 +69,7 @@ pub(super) async fn cohort(desk: Desk<'_>, request: &Request) -> Result<Option<C
     let mut entrants = Vec::new();
     for id in in_stage(desk, act, &first).await? {
         let case = desk.case(id).await?;
-        let round = desk.round(case.round).await?;
+        let round = desk.round_of(&case).await?;
         let outside = outside::about(desk, law, &case).await?;
         let (today, level) = (request.moment.today(), act.sets.level.unwrap_or_default());
         let asked = Asked::about(law, (&round, &case), &outside, today, level);

@@ -26,7 +26,7 @@ struct Submit {
 pub(super) fn submit<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
     let terms = &scene.round.terms;
     let today = scene.today();
-    if scene.round.status == Status::Closed || today > terms.closes_on {
+    if scene.round.status == Status::Closed || scene.round.closes().is_some_and(|day| today > day) {
         return Err(scene.condition(
             format!("本轮申报已于{}截止", terms.closes_on),
             format!("this round closed on {}", terms.closes_on),

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Failure,
+    Failure, joint,
     scene::{Deed, Scene},
 };
 use crate::{
     case::Case,
     facts::read::Reader,
-    happened::{Entry, Frame, Moved, Once, Wrote},
+    happened::{Entry, Frame, Happened, Moved, Once, Wrote},
     ports::{IdempotencyKey, StoreError},
     procedure::{BACK, DECIDED, End, Fill, Kind, Outcome, Writes},
     refusal::{Fault, Refusal, Sort, words},
@@ -26,6 +26,14 @@ pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> E
         return Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() };
     }
     let mut rows = Vec::new();
+    rows.extend(
+        scene.act.sets.jointly.iter().filter_map(|writes| further_row(scene, deed, writes)),
+    );
+    let act = Some(scene.act.id.value.clone());
+    if is_signature(deed) {
+        let frame = Frame { act, rows, once, ..Frame::default() };
+        return Entry { frame, what: deed.what.clone(), personal: None };
+    }
     rows.extend(own_row(scene, deed));
     let also = written_by(scene, deed).into_iter().flat_map(|outcome| &outcome.also);
     for writes in scene.act.sets.also.iter().chain(also) {
@@ -36,6 +44,11 @@ pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> E
     let phase = scene.act.sets.phase.as_ref().map(|phase| phase.value.clone());
     let frame = Frame { act, moved: None, rows, phase, once };
     Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() }
+}
+
+/// Whether an act only records that one of several bodies has signed.
+pub(crate) fn is_signature(deed: &Deed<'_>) -> bool {
+    matches!(deed.what, Happened::Signed {})
 }
 
 /// Whether every day that the act has to work out for its rows can be worked out.
@@ -177,6 +190,9 @@ pub(crate) fn moved(
     if deed.stays {
         return Ok(None);
     }
+    if is_signature(deed) {
+        return Ok(Some(joint::next(scene)));
+    }
     let own = deed.to.as_deref();
     let chosen = deed.outcome.and_then(|outcome| outcome.to.as_ref()).map(|to| to.value.as_str());
     let written = scene.act.to.as_ref().map(|to| to.value.as_str());
@@ -206,11 +222,13 @@ pub(crate) fn enter(
     };
     let end = stage.and_then(|stage| stage.end);
     // A certified base is left alone until its term is over.
+    let due_at = stage.and_then(|stage| stage.due_at.as_ref()).map(|at| at.value);
     let term = || after.certificate.as_ref().filter(|_| end == Some(End::Certified))?.valid_to;
     Moved {
         to: to.to_owned(),
         waits_for: stage.and_then(|stage| stage.waits_for.as_ref()).map(|a| a.value.clone()),
         due: due.or_else(by_rule).or_else(term),
+        due_at,
         end,
     }
 }

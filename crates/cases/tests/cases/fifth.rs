@@ -1,6 +1,12 @@
 //! The invented authority: what no real pack asks for, told from its own story.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use guohe_cases::{
     case::Case,
@@ -15,11 +21,12 @@ use guohe_cases::{
     ports::Store as _,
     procedure::Level,
     refusal::{Refusal, Sort},
-    replay::{Expected, Script, Stage, play},
-    verbs::{Failure, Request, perform},
+    replay::{Expected, Script, Stage, begin, play, timeline},
+    verbs::{Failure, Request, joint, lapse, perform},
 };
 use guohe_rules::{pack::Shelf, report::Outcome};
 use guohe_testkit::packs;
+use jiff::civil::DateTime;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -33,7 +40,33 @@ struct Told {
 }
 
 impl Told {
+    /// The whole story.
     async fn new() -> Self {
+        let told = Self::open();
+        told.play().await;
+        told
+    }
+
+    /// The story as far as it happened before an instant.
+    async fn until(at: &str) -> Self {
+        let told = Self::open();
+        let law = told.laws.iter().next().unwrap();
+        let stage = Stage {
+            desk: told.desk(),
+            files: &told.store,
+            law,
+            script: &told.script,
+            password: "hash",
+        };
+        begin(stage).await.unwrap();
+        let before: DateTime = at.parse().unwrap();
+        for beat in timeline(&told.script).into_iter().filter(|beat| beat.at < before) {
+            beat.happen(stage).await.unwrap();
+        }
+        told
+    }
+
+    fn open() -> Self {
         let shelf = Shelf::load(&packs::invented().unwrap());
         let problems: Vec<String> = shelf.findings.iter().map(ToString::to_string).collect();
         assert_eq!(problems, Vec::<String>::new());
@@ -43,9 +76,7 @@ impl Told {
         let mut laws = Laws::default();
         laws.add(law);
         let (tenant, store) = (Tenant("demo".to_owned()), Memory::default());
-        let told = Self { tenant, store, kept: Kept::default(), laws, script };
-        told.play().await;
-        told
+        Self { tenant, store, kept: Kept::default(), laws, script }
     }
 
     fn desk(&self) -> Desk<'_> {
@@ -76,6 +107,24 @@ impl Told {
         let at = case.stage.at.clone();
         let (stage, waits_for, due) = (at.to, at.waits_for, at.due);
         Expected { stage, waits_for, due, overall: machine.overall, but }
+    }
+
+    /// Somebody does an act without any input.
+    async fn does(&self, person: &Person, act: &str, name: &str, at: &str) -> Result<(), Refusal> {
+        let request = Request {
+            person: person.clone(),
+            moment: moment(at),
+            cases: vec![self.script.case_id(name).unwrap()],
+            act: act.to_owned(),
+            input: json!({}),
+            seen: None,
+            once: None,
+        };
+        match perform(self.desk(), &request).await {
+            Ok(_) => Ok(()),
+            Err(Failure::Refused(refusal)) => Err(*refusal),
+            Err(other) => panic!("{other}"),
+        }
     }
 
     /// The applicant hands in at an instant.
@@ -110,6 +159,13 @@ impl Told {
         };
         case.rows.iter().filter(|row| row.list == list).map(told).collect()
     }
+}
+
+/// What comes from outside at an instant.
+fn moment(at: &str) -> Moment {
+    static DRAWN: AtomicU64 = AtomicU64::new(1);
+    let fresh = Uuid::from_u128(u128::from(DRAWN.fetch_add(1, Ordering::SeqCst)));
+    Moment { now: instant(at.parse().unwrap()), fresh, seed: [0; 32] }
 }
 
 #[tokio::test]
@@ -183,4 +239,46 @@ async fn a_ban_follows_the_person_to_another_body_and_ends_after_its_years() {
     let unconcerned = told.case("lan").await;
     let asked = told.desk().asked(&unconcerned, Level::Declared).await.unwrap();
     assert_eq!(asked.outcome("ST-15.1"), Some(Outcome::Absent));
+}
+
+#[tokio::test]
+async fn terms_that_are_over_move_every_case_on_and_each_once() {
+    let told = Told::new().await;
+    let sweep = async |at: &str| {
+        let swept = lapse::sweep(told.desk(), || moment(at)).await.unwrap();
+        assert!(swept.failed.is_empty(), "{:?}", swept.failed);
+        swept.passed
+    };
+    let due = told.case("hai").await.stage.at.due.unwrap();
+    assert_eq!(sweep(&format!("{due}T23:59")).await, 0, "the last day is not over");
+    let after = format!("{}T00:01", due.tomorrow().unwrap());
+    assert_eq!(sweep(&after).await, 2, "both that were graded on that day");
+    let stages =
+        [told.case("hai").await, told.case("lan").await].map(|case| case.stage.at.to.clone());
+    assert_eq!(stages, ["statement", "statement"]);
+    assert_eq!(sweep(&after).await, 0);
+}
+
+#[tokio::test]
+async fn a_document_of_two_bodies_takes_effect_with_the_second_and_nobody_signs_for_both() {
+    let told = Told::until("2018-04-25T09:00").await;
+    let law = Arc::clone(told.laws.iter().next().unwrap());
+    let act = law.procedure.acts.iter().find(|act| act.sets.jointly.is_some()).unwrap();
+    let id = act.id.value.as_str();
+    let bodies: Vec<&str> = act.by.iter().map(|by| by.value.as_str()).collect();
+    let roles = bodies.iter().map(|body| format!("{}:{body}", law.pack.id())).collect();
+    let somebody =
+        Person { account: Uuid::from_u128(7), roles, organisation: None, acting_for: None };
+    told.does(&somebody, id, "hai", "2018-04-25T10:00").await.unwrap();
+    let case = told.case("hai").await;
+    assert_eq!(joint::wanting(act, &case), bodies[1..]);
+    assert_eq!(case.stage.at.waits_for.as_deref(), Some(bodies[1]));
+    assert!(case.certificate.is_none());
+    let again = told.does(&somebody, id, "hai", "2018-04-25T11:00").await.unwrap_err();
+    assert_eq!(again.sort, Sort::Condition);
+    let other = Person { account: Uuid::from_u128(8), ..somebody };
+    told.does(&other, id, "hai", "2018-04-26T10:00").await.unwrap();
+    let case = told.case("hai").await;
+    assert_eq!(case.certificate.as_ref().unwrap().certified_on.to_string(), "2018-04-26");
+    assert_eq!(case.rows.iter().filter(|row| row.list == "seals").count(), 2);
 }

@@ -70,12 +70,14 @@ async fn shown(installation: &Installation, show: &Show) -> Result<String, u8> {
     let events = recorded(installation, About::Round, case.round, show.as_of).await?;
     let round =
         Round::fold(&events).map_err(|error| cannot("读取轮次", "read the round", &error))?;
-    let round = round.ok_or_else(|| nothing(show))?;
     let law = match show.law_date {
         None => installation.laws.get(&case.pack),
         Some(day) => installation.laws.on(&case.pack.id, day),
     };
     let law = law.map_err(|refusal| refused(&refusal))?;
+    // An application without a call has no events of a round.
+    let round = round.or_else(|| Round::standing(law, case.looked_at()));
+    let round = round.ok_or_else(|| nothing(show))?;
     let Some(kind) = law.pack.type_at(&case.kind) else {
         let id = &case.kind;
         eprintln!(

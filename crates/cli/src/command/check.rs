@@ -2,6 +2,7 @@
 
 mod input;
 mod memo;
+mod points;
 mod ranking;
 mod terms;
 

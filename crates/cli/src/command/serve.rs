@@ -10,6 +10,7 @@ use std::{
 
 use axum::{Router, extract::Request};
 use clap::Args;
+use guohe_cases::{desk::Desk, moment::Moment, verbs::lapse};
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
 use guohe_web::site::{Outside, Site};
 use jiff::Timestamp;
@@ -17,10 +18,11 @@ use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
     sync::watch,
-    time::sleep,
+    time::{interval, sleep},
 };
 use tower::ServiceExt as _;
 use tracing_subscriber::EnvFilter;
+use uuid::Builder;
 
 use super::{BAD_INPUT, USAGE};
 use crate::{
@@ -30,6 +32,9 @@ use crate::{
 
 /// How long requests under way may take once the program is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often it is looked at what the passing of time has brought about.
+const OFTEN: Duration = Duration::from_mins(1);
 
 /// The arguments of `guohe serve`.
 #[derive(Debug, Args)]
@@ -144,24 +149,64 @@ impl Work {
         })
     }
 
-    /// Reads the packs again whenever the program is told to (SIGHUP). A request under way ends with the
-    /// packs with which it began.
-    async fn rereads(
+    /// Reads the packs again whenever the program is told to (SIGHUP), and records meanwhile what the passing
+    /// of time brings about. A request under way ends with the packs with which it began.
+    async fn goes_on(
         self,
         mut reread: Signal,
         mut installation: Installation,
         current: Arc<RwLock<Router>>,
     ) {
-        while reread.recv().await.is_some() {
-            match self.reread(&installation).await {
-                Ok((next, router)) => {
-                    installation = next;
-                    *current.write().unwrap_or_else(PoisonError::into_inner) = router;
+        let mut ticks = interval(OFTEN);
+        loop {
+            tokio::select! {
+                more = reread.recv() => match more {
+                    Some(()) => self.takes_over(&mut installation, &current).await,
+                    None => return,
+                },
+                // The story of a demonstration tells by itself what time brings about.
+                _ = ticks.tick(), if !self.demonstration => self.time_passes(&installation).await,
+            }
+        }
+    }
+
+    /// Goes on with the packs as they are now, when they can be read.
+    async fn takes_over(&self, installation: &mut Installation, current: &RwLock<Router>) {
+        match self.reread(installation).await {
+            Ok((next, router)) => {
+                *installation = next;
+                *current.write().unwrap_or_else(PoisonError::into_inner) = router;
+            }
+            Err(_said) => {
+                tracing::error!("the packs could not be read again; nothing has changed");
+            }
+        }
+    }
+
+    /// Terms that are over move their cases on, without a person.
+    #[expect(
+        clippy::cognitive_complexity,
+        reason = "it counts what the macros of the log expand to"
+    )]
+    async fn time_passes(&self, installation: &Installation) {
+        let Installation { tenant, store, kept, laws, .. } = installation;
+        let desk = Desk { tenant, store: &**store, kept, laws };
+        let moment = || Moment {
+            now: self.clock.now(),
+            fresh: Builder::from_random_bytes(chance().first_chunk().copied().unwrap_or_default())
+                .into_uuid(),
+            seed: chance(),
+        };
+        match lapse::sweep(desk, moment).await {
+            Ok(swept) => {
+                if swept.passed > 0 {
+                    tracing::info!(passed = swept.passed, "terms were over");
                 }
-                Err(_said) => {
-                    tracing::error!("the packs could not be read again; nothing has changed");
+                for (case, failure) in swept.failed {
+                    tracing::error!(%case, %failure, "a term is over and could not be recorded");
                 }
             }
+            Err(error) => tracing::error!(%error, "terms could not be looked at"),
         }
     }
 
@@ -209,7 +254,7 @@ pub(crate) async fn at_work(
     let current = Arc::new(RwLock::new(work.pages(&installation, Vec::new())?));
     let router = whatever_is(Arc::clone(&current));
     let Told { reread, mut terminate, mut interrupt } = told;
-    let rereading = tokio::spawn(work.rereads(reread, installation, current));
+    let going_on = tokio::spawn(work.goes_on(reread, installation, current));
     let (stop, mut stopped) = watch::channel(false);
     let told_to_stop = async move {
         tokio::select! {
@@ -230,7 +275,7 @@ pub(crate) async fn at_work(
         served = serving => served,
         () = too_late => Ok(()),
     };
-    rereading.abort();
+    going_on.abort();
     store.close().await;
     served.map_err(|error| cannot("继续服务", "go on serving", &error))
 }

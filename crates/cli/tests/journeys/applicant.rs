@@ -74,7 +74,7 @@ async fn section(walk: &mut Walk<'_>, page: &str, typed: &Typed) {
 }
 
 /// Fills in a list, by the form of a row or by pasting a table, and states that it is complete.
-async fn list(walk: &mut Walk<'_>, page: &str, rows: &[Typed]) {
+pub(crate) async fn list(walk: &mut Walk<'_>, page: &str, rows: &[Typed]) {
     walk.open(page).await;
     let key = page.rsplit('/').next().unwrap();
     if BY_ROW.contains(&key) {

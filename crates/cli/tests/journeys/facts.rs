@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use guohe_cases::law::Law;
 use guohe_rules::{
     facts::Tree,
     vocabulary::{Kind, RecordDef},
@@ -29,8 +30,12 @@ impl Facts {
             .remove(&format!("{PACK}/examples/base/{example}.yaml"))
             .unwrap();
         let document: Located<Tree> = yaml::parse(&text).unwrap();
-        let facts = entries(&document.value.get("facts").unwrap().value);
-        let law = house.law();
+        Self::in_file(&document.value, &house.law())
+    }
+
+    /// The facts of a file.
+    pub(crate) fn in_file(document: &Tree, law: &Law) -> Self {
+        let facts = entries(&document.get("facts").unwrap().value);
         let record = |name: &str| {
             let vocabulary = law.vocabulary();
             let at = vocabulary.list(name).or_else(|| vocabulary.record(name)).unwrap();

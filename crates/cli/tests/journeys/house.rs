@@ -49,6 +49,14 @@ pub(crate) fn hashed(password: &str) -> String {
     password::hash(password, &[7; 16]).unwrap()
 }
 
+/// The pack that runs the cases of most journeys, alone.
+fn leading() -> (Laws, String) {
+    let mut laws = Laws::default();
+    let shelf = Shelf::load(&packs::files().unwrap());
+    laws.add(Law::of(Arc::clone(shelf.pack(PACK).unwrap())).unwrap());
+    (laws, PACK.to_owned())
+}
+
 /// A clock that stands still until it is set forward, and dice that count.
 #[derive(Debug)]
 pub(crate) struct Clock {
@@ -64,6 +72,11 @@ impl Clock {
     /// Sets the clock to ten in the morning of a day, Asia/Shanghai.
     pub(crate) fn set(&self, day: &str) {
         self.second.store(morning(day).as_second(), Ordering::SeqCst);
+    }
+
+    /// Sets the clock to an instant.
+    pub(crate) fn set_to(&self, now: Timestamp) {
+        self.second.store(now.as_second(), Ordering::SeqCst);
     }
 
     pub(crate) fn today(&self) -> Date {
@@ -98,6 +111,8 @@ pub(crate) fn morning(day: &str) -> Timestamp {
 pub(crate) struct House {
     pub(crate) clock: Arc<Clock>,
     pub(crate) laws: Arc<Laws>,
+    /// The id of the pack whose law it is about.
+    pack: String,
     pub(crate) tenant: Tenant,
     pub(crate) store: Arc<Database>,
     kept: Kept,
@@ -114,15 +129,33 @@ pub(crate) struct House {
 impl House {
     /// An empty installation on its embedded database.
     pub(crate) async fn embedded(now: Timestamp) -> Self {
-        Self::open(now, None).await
+        Self::open(now, None, leading()).await
     }
 
     /// An empty installation over a database server.
     pub(crate) async fn over_postgres(now: Timestamp) -> Self {
-        Self::open(now, Some(postgres::Database::fresh().unwrap())).await
+        Self::open(now, Some(postgres::Database::fresh().unwrap()), leading()).await
     }
 
-    async fn open(now: Timestamp, server: Option<postgres::Database>) -> Self {
+    /// An empty installation with the packs of the repository and the invented authority beside them, about
+    /// which it is: as `--packs` adds it.
+    pub(crate) async fn invented(now: Timestamp) -> Self {
+        let alone = Shelf::load(&packs::invented().unwrap());
+        let [own] = &alone.packs[..] else { panic!("one invented pack") };
+        let mut files = packs::files().unwrap();
+        files.extend(packs::invented().unwrap());
+        let mut laws = Laws::default();
+        for pack in &Shelf::load(&files).packs {
+            laws.add(Law::of(Arc::clone(pack)).unwrap());
+        }
+        Self::open(now, None, (laws, own.id().to_owned())).await
+    }
+
+    async fn open(
+        now: Timestamp,
+        server: Option<postgres::Database>,
+        (laws, pack): (Laws, String),
+    ) -> Self {
         let folder = TempDir::new().unwrap();
         let embedded = folder.path().join(DATABASE_FILE);
         let own = folder.path().to_str().unwrap();
@@ -130,13 +163,10 @@ impl House {
         let store = Arc::new(Database::connect(place).await.unwrap());
         assert_eq!(embedded.exists(), server.is_none());
         let files = Arc::new(FileDirectory::open(&folder.path().join(FILES_FOLDER)).unwrap());
-        let mut laws = Laws::default();
-        laws.add(
-            Law::of(Arc::clone(Shelf::load(&packs::files().unwrap()).pack(PACK).unwrap())).unwrap(),
-        );
         Self {
             clock: Clock::at(now),
             laws: Arc::new(laws),
+            pack,
             tenant: Tenant("main".to_owned()),
             store,
             kept: Kept::default(),
@@ -211,6 +241,20 @@ impl House {
         keep_every(self.desk(), &self.law(), since, "示例：本系统自始登记", by).await.unwrap();
     }
 
+    /// Opens an account for an officer of several authorities.
+    pub(crate) async fn somebody(&self, login: &str, roles: Vec<String>, password: &str) {
+        let account = Account {
+            id: Uuid::from_u128(0xF00),
+            login: login.to_owned(),
+            name: login.to_owned(),
+            password: password.to_owned(),
+            roles,
+            organisation: None,
+            demonstration: false,
+        };
+        self.store.add_account(&self.tenant, &account).await.unwrap();
+    }
+
     async fn account(&self, id: u128, (login, name): (&str, &str), roles: Vec<String>) {
         let account = Account {
             id: Uuid::from_u128(id),
@@ -225,7 +269,7 @@ impl House {
     }
 
     pub(crate) fn law(&self) -> Arc<Law> {
-        Arc::clone(self.laws.iter().next().unwrap())
+        Arc::clone(self.laws.iter().find(|law| law.pack.id() == self.pack).unwrap())
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {

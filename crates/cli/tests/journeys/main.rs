@@ -9,6 +9,8 @@
 mod applicant;
 mod certify;
 mod facts;
+mod fifth;
+mod hand;
 mod house;
 mod officer;
 mod panel;

@@ -12,6 +12,7 @@ use crate::{
     syntax::{self, Literal, Words},
     value::{Level, Num, Range, Truth},
     vocabulary::Kind,
+    walk::{self, Visitor},
     yaml::Place,
 };
 
@@ -100,6 +101,22 @@ pub fn total(pack: &Pack, at: &Situation, score: &str) -> Option<Range> {
     Some(eval::set(pack, at, |setting| {
         Run::on_ground(pack, setting).quantity(&quantity, &mut Scope::new(), &mut Quiet)
     }))
+}
+
+/// The ids of the scores that a clause looks at.
+pub fn scores_of(clause: &model::Clause) -> Vec<&str> {
+    struct Seen<'m>(Vec<&'m str>);
+    impl<'m> Visitor<'m> for Seen<'m> {
+        fn quantity(&mut self, quantity: &'m Quantity) {
+            if let QuantityKind::Score(of) = &quantity.what {
+                self.0.push(&of.score.written.id.value);
+            }
+        }
+    }
+    let mut seen = Seen(Vec::new());
+    walk::clause(clause, &mut seen);
+    seen.0.dedup();
+    seen.0
 }
 
 fn number(what: QuantityKind) -> Quantity {

@@ -43,13 +43,24 @@ const send = async (form) => {
 for (const form of document.querySelectorAll("form[data-autosave], form[data-live]")) {
   let timer;
   let running = Promise.resolve();
+  let saving = 0;
   const later = (event) => {
     if (event.target.type === "file") return;
     delete form.dataset.clean;
     clearTimeout(timer);
-    timer = setTimeout(() => { running = running.then(() => send(form)); }, WAIT);
+    timer = setTimeout(() => {
+      saving += 1;
+      running = running.then(() => send(form)).finally(() => { saving -= 1; });
+    }, WAIT);
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  form.addEventListener("submit", () => { clearTimeout(timer); form.dataset.clean = "1"; });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    form.dataset.clean = "1";
+    if (saving === 0) return;
+    // What is on its way comes first: its answer brings the version that this form must carry.
+    event.preventDefault();
+    running.then(() => form.requestSubmit(event.submitter));
+  });
 }

@@ -8,6 +8,7 @@ mod letter;
 mod list;
 mod overview;
 mod paste;
+mod report;
 mod row;
 mod section;
 mod start;
@@ -86,6 +87,7 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .at("/applications/{case}/receipt", get(finish::receipt))
         .at("/applications/{case}/withdraw", get(letter::ask_withdraw).post(letter::withdraw))
         .at("/applications/{case}/defects", get(letter::defects))
+        .at("/applications/{case}/acts/{act}", get(report::form).post(report::hand_in))
         .for_all(APPLICANTS)
 }
 

@@ -130,10 +130,13 @@ pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Prop
         outcomes: doing.outcomes(tried),
         fields,
         button: say(lang, &doing.act.name),
-        papers: vec![
+        papers: [
             Link::new(word(lang, "case.material"), format!("/desk/cases/{}/material", case.id)),
             Link::new(word(lang, "panel.title"), format!("/desk/cases/{}/findings", case.id)),
-        ],
+        ]
+        .into_iter()
+        .chain(super::scores::link(here, doing.file))
+        .collect(),
     })
 }
 

@@ -250,7 +250,7 @@ impl Doing<'_> {
     }
 
     /// The general form.
-    async fn general(&self, tried: Tried<'_>) -> Result<ActPage, Trouble> {
+    pub(crate) async fn general(&self, tried: Tried<'_>) -> Result<ActPage, Trouble> {
         let (here, lang) = (self.here, self.here.lang());
         let mut fields = self.asked_fields(tried);
         let kind = self.act.kind.value;

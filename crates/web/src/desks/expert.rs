@@ -13,6 +13,7 @@ use guohe_cases::{
     refusal::Refusal,
     verbs::Failure,
 };
+use guohe_rules::value::Num;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -371,12 +372,25 @@ async fn sheet(place: &Place<'_>, tried: Tried<'_>) -> Result<SheetPage, Trouble
             .collect(),
         findings: findings(place),
         answered: given.len(),
+        total: total(&slots),
         slots,
         errors,
         action: format!("/reviews/{}", case.id),
         version: case.version,
         saved: String::new(),
     })
+}
+
+/// The sum of what is typed, as far as it is numbers, and the most that it can be.
+fn total(slots: &[SheetSlot]) -> Option<(String, String)> {
+    let number = |text: &str| Num::read(text.trim()).unwrap_or(Num::ZERO);
+    let mut scored = slots.iter().filter_map(|slot| slot.points.as_ref()).peekable();
+    scored.peek()?;
+    let sums = scored.fold((Num::ZERO, Num::ZERO), |(sum, most), (typed, _, high)| {
+        let add = |to: Num, text: &str| to.plus(number(text)).unwrap_or(to);
+        (add(sum, typed), add(most, high))
+    });
+    Some((sums.0.to_string(), sums.1.to_string()))
 }
 
 /// Clauses that the rules decided already; what people must judge stands on the sheet.

@@ -9,6 +9,7 @@ use guohe_cases::{
     law::Law,
     ports::{Row, RowQuery},
     procedure::{Act, Kind, Level},
+    verbs::joint,
 };
 use guohe_rules::{diagnostic::Diagnostic, syntax::ActorKind};
 use serde_json::Value;
@@ -277,6 +278,8 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         waits: case::waits(lang, law, case.stage.at.waits_for.as_deref(), today),
         since: fill(lang, "case.since", &[&case.stage.since]),
         due: case.stage.at.due.map(|due| clock::due(lang, law, today, due)),
+        clock: clock::term(lang, law, today, &case.stage.at)
+            .filter(|_| case.stage.at.due_at.is_some()),
         acts: own_acts(&here, &file, &mine),
         others: others.into_iter().map(link).collect(),
         overall: overall(check.overall),
@@ -286,7 +289,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         panels: panels(&here, law, case),
         handlings: handlings(&here, law, case, &names),
         moments: told,
-        papers: papers(&here, case),
+        papers: papers(&here, case).into_iter().chain(super::scores::link(&here, &file)).collect(),
     })
 }
 
@@ -325,10 +328,33 @@ pub(crate) fn facts(here: &Here, file: &Dossier) -> Vec<Pair> {
         ),
         ("call.reference", format::day(file.round.terms.reference_date)),
     ];
+    rows.extend(file.round.terms.despite.clone().map(|why| ("case.despite", why)));
     rows.extend(
         case.certificate.as_ref().map(|certificate| ("base.number", certificate.number.clone())),
     );
+    rows.extend(signatures(here, file));
     rows.into_iter().map(|(key, value)| Pair::new(word(lang, key), value)).collect()
+}
+
+/// Who has signed for what several bodies do together in this stage, and who is still wanted.
+fn signatures(here: &Here, file: &Dossier) -> Vec<(&'static str, String)> {
+    let (lang, law, case) = (here.lang(), &file.law, &file.case);
+    let comma = lang.of("、", ", ");
+    let mut rows = Vec::new();
+    for act in acts_now(law, case).filter(|act| act.sets.jointly.is_some()) {
+        let signed = joint::signatures(act, case);
+        let signed =
+            signed.iter().map(|(by, on)| format!("{} {on}", case::actor(lang, law, &by.role)));
+        let signed: Vec<String> = signed.collect();
+        let wanting = joint::wanting(act, case);
+        let wanting: Vec<String> =
+            wanting.into_iter().map(|body| case::actor(lang, law, body)).collect();
+        if !signed.is_empty() {
+            rows.push(("joint.signed", signed.join(comma)));
+        }
+        rows.push(("joint.wanting", wanting.join(comma)));
+    }
+    rows
 }
 
 /// The name of a panel: that of the act that puts it together.

@@ -55,6 +55,9 @@ impl Here {
             rounds.push(self.round(row.stream.id).await?);
         }
         rounds.sort_by_key(|round| std::cmp::Reverse(round.terms.opens_on));
+        // After the calls what needs none.
+        let today = self.site.today();
+        rounds.extend(self.site.laws.iter().filter_map(|law| Round::standing(law, today)));
         Ok(rounds)
     }
 
@@ -66,9 +69,9 @@ impl Here {
     /// Whether applications are taken now.
     pub(crate) fn is_open(&self, round: &Round) -> bool {
         let today = self.site.today();
-        round.status == Status::Open
+        round.status != Status::Closed
             && round.terms.opens_on <= today
-            && today <= round.terms.closes_on
+            && round.closes().is_none_or(|closes| today <= closes)
     }
 
     /// Where an application under a call is begun: for visitors, who then sign in, and for those who apply.
@@ -146,7 +149,7 @@ fn card(here: &Here, round: &Round) -> Result<CallCard, Trouble> {
     Ok(CallCard {
         title: say(lang, &terms.name),
         href: format!("/calls/{}", round.id),
-        clock: Some(clock::closing(lang, &law, here.site.today(), terms.closes_on)),
+        clock: round.closes().map(|day| clock::closing(lang, &law, here.site.today(), day)),
         types: law.pack.file.types.iter().map(|def| say(lang, &def.name)).collect(),
         check: "/check".to_owned(),
         start: here.start_of(round).filter(|_| here.is_open(round)),
@@ -173,7 +176,7 @@ pub(crate) async fn call(here: Here, Path(id): Path<Uuid>) -> Answer {
         crumbs: vec![Crumb::new(word(lang, "nav.home"), "/")],
         title: say(lang, &terms.name),
         lead: fill(lang, "call.lead", &[&say(lang, &law.pack.file.title)]),
-        clock: Some(clock::closing(lang, &law, today, terms.closes_on)),
+        clock: round.closes().map(|day| clock::closing(lang, &law, today, day)),
         open,
         closed_because: closed,
         facts: facts(&here, &law, &round),
@@ -195,8 +198,14 @@ fn facts(here: &Here, law: &Law, round: &Round) -> Vec<Pair> {
         ("call.basis", say(lang, &law.pack.file.title)),
         ("call.authority", say(lang, &law.pack.file.authority)),
         ("call.opens", day(round.terms.opens_on)),
-        ("call.closes", day(round.terms.closes_on)),
-        ("call.reference", day(round.terms.reference_date)),
+        ("call.closes", round.closes().map_or_else(|| word(lang, "call.always").into_owned(), day)),
+        (
+            "call.reference",
+            match round.closes() {
+                Some(_) => day(round.terms.reference_date),
+                None => word(lang, "call.reference.own").into_owned(),
+            },
+        ),
     ]
     .into_iter()
     .map(|(key, value)| Pair::new(word(lang, key), value))
@@ -254,8 +263,13 @@ fn schedule(here: &Here, law: &Law, round: &Round) -> Vec<Moment> {
         papers: Vec::new(),
     };
     let first = stages.next().map(|stage| {
-        let kind = if today > terms.closes_on { MomentKind::Done } else { MomentKind::Now };
-        moment(stage, kind, format!("{} – {}", terms.opens_on, terms.closes_on))
+        let over = round.closes().is_some_and(|closes| today > closes);
+        let kind = if over { MomentKind::Done } else { MomentKind::Now };
+        let when = match round.closes() {
+            Some(closes) => format!("{} – {closes}", terms.opens_on),
+            None => word(lang, "call.always").into_owned(),
+        };
+        moment(stage, kind, when)
     });
     first
         .into_iter()

@@ -1,8 +1,10 @@
 //! Rounds: opening a call, changing its terms with reasons, closing it.
 
+mod choice;
+
 use std::{collections::BTreeMap, sync::Arc};
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use guohe_cases::{
     happened::Wrote,
     law::{Law, Laws},
@@ -26,32 +28,38 @@ use crate::{
         officer::{MatterRow, RoundPage, RoundRow, RoundsPage},
         public::FieldGroup,
     },
-    parts::{Choice, ErrorLine, Field, Input, Outcome},
+    parts::{Choice, ErrorLine, Field, Input, Link, Outcome},
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
     views::{
         form::{OnFile, on_file, parameter},
+        regulation,
         words::say,
     },
     visit::Here,
     words::{fill, word},
 };
 
-use super::answer::{Answer, go, once, page, wrong};
+use super::answer::{Answer, Asked, go, once, page, wrong};
 
-/// All rounds.
+/// The rounds of the regulations that somebody runs.
 pub(crate) async fn rounds(here: Here) -> Answer {
     let lang = here.lang();
     let mut rows = Vec::new();
     for round in here.rounds().await? {
         let law = here.law_of(&round)?;
+        if !choice::runs(&here, &law) {
+            continue;
+        }
         let cases = here.cases(RowQuery { round: Some(round.id), ..RowQuery::default() }).await?;
         let first = law.procedure.first().map(|stage| stage.id.value.clone());
         let drafts = cases.iter().filter(|row| Some(&row.stage) == first.as_ref()).count();
         let (key, tone) = match (round.status, here.is_open(&round)) {
             (Status::Open, true) => ("rounds.state.open", "good"),
             (Status::Open, false) => ("rounds.state.outside", "mute"),
+            // What needs no call is nobody's to open or to change.
+            (Status::Standing, _) => continue,
             (Status::Closed, _) => ("rounds.state.closed", "mute"),
         };
         rows.push(RoundRow {
@@ -77,19 +85,34 @@ struct Draft {
     round: Option<Round>,
 }
 
-async fn draft(here: &Here, id: &str) -> Result<Draft, Trouble> {
-    if id == "new" {
-        let law = here.site.first_law().cloned().ok_or(Trouble::NotFound)?;
-        return Ok(Draft { law, round: None });
+/// The round of an address, or one to be opened under the law that its query names.
+async fn draft(here: &Here, id: &str, law: Option<&String>) -> Result<Draft, Trouble> {
+    if id == FRESH {
+        return Ok(Draft { law: choice::law(here, law)?, round: None });
     }
     let round =
         here.round(id.parse().map_err(|_not_an_id: uuid::Error| Trouble::NotFound)?).await?;
-    Ok(Draft { law: here.law_of(&round)?, round: Some(round) })
+    let law = here.law_of(&round)?;
+    if round.status == Status::Standing {
+        return Err(Trouble::NotFound);
+    }
+    if choice::runs(here, &law) {
+        Ok(Draft { law, round: Some(round) })
+    } else {
+        Err(Trouble::Forbidden)
+    }
 }
 
-/// The form of a round.
-pub(crate) async fn form(here: Here, Path(id): Path<String>) -> Answer {
-    let draft = draft(&here, &id).await?;
+/// In the place of an id: a round that is not opened yet.
+const FRESH: &str = "new";
+
+/// The form of a round; before it, for somebody who runs several regulations, the choice of one.
+pub(crate) async fn form(here: Here, Path(id): Path<String>, Query(asked): Asked) -> Answer {
+    let law = asked.get("law");
+    if id == FRESH && law.is_none() && choice::laws(&here).count() > 1 {
+        return page(&choice::page(&here).await?);
+    }
+    let draft = draft(&here, &id, law).await?;
     page(&round_page(&here, &id, &draft, None).await?)
 }
 
@@ -109,6 +132,7 @@ async fn round_page(
         }
     }
     let open = draft.round.as_ref().is_some_and(|round| round.status == Status::Open);
+    let pack = &draft.law.pack;
     Ok(RoundPage {
         ui: here.frame().await?,
         crumbs: vec![Crumb::new(word(lang, "rounds.title"), "/desk/rounds")],
@@ -117,7 +141,11 @@ async fn round_page(
             || word(lang, "rounds.fresh").into_owned(),
             |terms| say(lang, &terms.name),
         ),
-        action: format!("/desk/rounds/{id}"),
+        regulation: Link::new(say(lang, &pack.file.title), regulation::href(pack.id())),
+        action: match &draft.round {
+            Some(_) => format!("/desk/rounds/{id}"),
+            None => choice::address(pack.id()),
+        },
         version: draft.round.as_ref().map_or(0, |round| round.version),
         groups,
         matters: matters(here, draft).await?,
@@ -156,6 +184,8 @@ fn groups(
         ),
         group("round.readings", Some("round.readings.help"), readings(here, draft, terms, sent)),
     ]);
+    // A regulation may leave nothing to its rounds.
+    groups.retain(|group| !group.fields.is_empty());
     let kept = terms.and_then(|terms| terms.despite.clone());
     let typed = sent.map(|sent| sent.text("despite").to_owned()).or(kept).unwrap_or_default();
     let despite = Input::Long { value: typed, limit: None };
@@ -274,8 +304,13 @@ async fn matters(here: &Here, draft: &Draft) -> Result<Vec<MatterRow>, Trouble> 
 }
 
 /// Opens a round, or gives it other terms.
-pub(crate) async fn save(here: Here, Path(id): Path<String>, sent: Sent) -> Answer {
-    let draft = draft(&here, &id).await?;
+pub(crate) async fn save(
+    here: Here,
+    Path(id): Path<String>,
+    Query(asked): Asked,
+    sent: Sent,
+) -> Answer {
+    let draft = draft(&here, &id, asked.get("law")).await?;
     let by = Calling { person: here.person(), moment: here.site.moment(), once: once(&sent) };
     let done = match terms(&here.site.laws, &draft, &sent) {
         Err(refusal) => Err(Failure::from(refusal)),

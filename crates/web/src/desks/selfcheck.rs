@@ -85,7 +85,7 @@ async fn answer(
     if law.pack.type_at(&kind).is_none() {
         return Err(Trouble::NotFound);
     }
-    let sections = sections(&law, &kind);
+    let sections = looked_at(sections(&law, &kind));
     let facts = document_of(&law, &sections, sent);
     let looked_at = situation(here, &law, &facts, &kind);
     let at = law.pack.type_at(&kind).unwrap_or_default();
@@ -103,6 +103,18 @@ async fn answer(
         fits: ranked(here, &law, &facts, &kind),
         start: Some("/applications/start".to_owned()),
     })
+}
+
+/// What clauses look at: somebody who only tries does not say who they are.
+fn looked_at(mut sections: Vec<Section<'_>>) -> Vec<Section<'_>> {
+    for section in &mut sections {
+        let Section { record, fields, uses } = section;
+        let list = record.list.is_some();
+        let used = |id: &str| uses.get(id).is_some_and(|clauses| !clauses.is_empty());
+        fields.retain(|field| list || used(&field.id));
+    }
+    sections.retain(|section| !section.fields.is_empty());
+    sections
 }
 
 /// How far the facts are from every type of every law, the nearest first.

@@ -7,6 +7,7 @@ mod notice;
 mod panel;
 mod parameter;
 mod round;
+mod scores;
 
 pub(crate) use act::{ActPage, DecisionPage, DefectForm, OutcomeChoice, OverrideForm, ReviewPage};
 pub(crate) use case::{
@@ -21,4 +22,5 @@ pub(crate) use panel::{
     ClosePage, ConvenePage, Expert, MemberAnswer, PanelDesk, PanelRow, SeatRow, SlotResult,
 };
 pub(crate) use parameter::{ParameterPage, ParameterRow, ParametersPage, ProposalRow};
-pub(crate) use round::{MatterRow, RoundPage, RoundRow, RoundsPage};
+pub(crate) use round::{LawChoice, MatterRow, RoundLawPage, RoundPage, RoundRow, RoundsPage};
+pub(crate) use scores::{Board, Cohort, Place, ScoreRow, ScoresPage};

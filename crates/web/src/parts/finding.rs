@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Cite, Link, Outcome};
+use super::{Cite, Link, Outcome, ScoreSheet};
 
 /// All findings about an application under one type.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Panel {
     pub tally: Vec<(Outcome, usize)>,
     /// The findings under the headings of the regulation.
     pub groups: Vec<PanelGroup>,
+    /// What is worked out in points.
+    pub scores: Vec<ScoreSheet>,
     /// At which level of evidence it was evaluated, in words.
     pub level: String,
     /// The day on which the conditions are looked at.

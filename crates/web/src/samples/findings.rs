@@ -4,7 +4,7 @@ use crate::{
     lang::Lang,
     parts::{
         Finding, Gauge, JudgementLine, Link, Outcome, Panel, PanelGroup, ReadingLine, Repair,
-        RowLine, RuleText, TypeFit,
+        RowLine, RuleText, ScoreLine, ScoreSection, ScoreSheet, TypeFit,
     },
 };
 
@@ -253,6 +253,57 @@ pub(super) fn tally(counts: [usize; 6]) -> Vec<(Outcome, usize)> {
     Outcome::CONDITION.into_iter().zip(counts).filter(|(_, n)| *n > 0).collect()
 }
 
+/// A score of which points are still awaited.
+pub(super) fn score(lang: Lang) -> ScoreSheet {
+    let line =
+        |name: (&str, &str), how: (&str, &str), points: &str, up_to: &str, given| ScoreLine {
+            name: lang.of(name.0, name.1).to_owned(),
+            how: lang.of(how.0, how.1).to_owned(),
+            points: points.to_owned(),
+            up_to: up_to.to_owned(),
+            given,
+        };
+    let awaited = lang.of("待评审专家打分", "points by experts are awaited").to_owned();
+    ScoreSheet {
+        id: "score-sample".to_owned(),
+        name: lang.of("综合评分表", "Overall sheet").to_owned(),
+        sheet: Some(lang.of("科研院所之表", "sheet for institutes").to_owned()),
+        total: lang.of("31.2 至 71.2", "31.2 to 71.2").to_owned(),
+        settled: false,
+        sections: vec![
+            ScoreSection {
+                name: lang.of("合作基础", "Foundations").to_owned(),
+                points: "52".to_owned(),
+                weight: Some("60%".to_owned()),
+                up_to: None,
+                adds: "31.2".to_owned(),
+                lines: vec![line(
+                    ("专职人员", "Dedicated staff"),
+                    ("专职人员人数的 4 倍", "four times the number of staff"),
+                    "52",
+                    "60",
+                    None,
+                )],
+            },
+            ScoreSection {
+                name: lang.of("合作方案", "Plan").to_owned(),
+                points: lang.of("0 至 100", "0 to 100").to_owned(),
+                weight: Some("40%".to_owned()),
+                up_to: None,
+                adds: lang.of("0 至 40", "0 to 40").to_owned(),
+                lines: vec![line(
+                    ("方案质量", "Quality of the plan"),
+                    ("", ""),
+                    lang.of("0 至 100", "0 to 100"),
+                    "100",
+                    Some(awaited),
+                )],
+            },
+        ],
+        cites: Vec::new(),
+    }
+}
+
 /// A panel with every outcome.
 pub(super) fn panel(lang: Lang) -> Panel {
     Panel {
@@ -278,6 +329,7 @@ pub(super) fn panel(lang: Lang) -> Panel {
                 ],
             },
         ],
+        scores: vec![score(lang)],
         level: lang
             .of(
                 "按申报的事实计算，尚未核对佐证。",

@@ -5,6 +5,7 @@ mod case;
 mod inbox;
 mod notice;
 mod parameter;
+mod scores;
 
 use crate::{lang::Lang, pages::officer::OutcomeChoice, parts::Choice, ui::Crumb};
 
@@ -37,6 +38,9 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("parameter", &parameter::parameter(lang)),
         sample("parameter-refused", &parameter::refused(lang)),
         sample("rounds", &inbox::rounds(lang)),
+        sample("scores", &scores::scores(lang)),
+        sample("scores-none", &scores::none(lang)),
+        sample("round-law", &inbox::round_law(lang)),
         sample("round", &inbox::round(lang)),
     ]
 }

@@ -145,6 +145,24 @@ fn sheet(lang: Lang) -> SheetPage {
             Some(("请回答并写明理由", "Answer it and give reasons")),
         ),
     ];
+    let plan = SheetSlot {
+        points: Some(("46".to_owned(), "0".to_owned(), "60".to_owned())),
+        ..slot(
+            "points",
+            ("实施方案可得几分？", "How many points for the plan?"),
+            &[
+                (
+                    "45 分以上：目标、分工和退出安排都已写明",
+                    "45 and more: aims, shares and ways out are written down",
+                ),
+                ("30 至 45 分：写明其中两项", "30 to 45: two of the three"),
+            ],
+            None,
+            ("分工写得清楚。", "The shares of work are clear."),
+            None,
+        )
+    };
+    let slots: Vec<SheetSlot> = slots.into_iter().chain([plan]).collect();
     SheetPage {
         ui: ui(lang, Desk::Expert, "/reviews/1"),
         crumbs: path(lang),
@@ -223,6 +241,7 @@ fn sheet(lang: Lang) -> SheetPage {
             })
             .collect(),
         slots,
+        total: Some(("46".to_owned(), "60".to_owned())),
         answered: 1,
         action: "/reviews/1".to_owned(),
         version: 38,

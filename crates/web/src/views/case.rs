@@ -10,6 +10,7 @@ use guohe_cases::{
     moment::civil_day,
     person::Person,
     procedure::{Act, Kind},
+    verbs::lapse,
 };
 use guohe_rules::syntax::ActorKind;
 use jiff::civil::Date;
@@ -74,6 +75,9 @@ pub(crate) fn stage(lang: Lang, law: &Law, id: &str) -> String {
 
 /// The name of an actor.
 pub(crate) fn actor(lang: Lang, law: &Law, id: &str) -> String {
+    if id == lapse::CLOCK {
+        return word(lang, "actor.clock").into_owned();
+    }
     law.pack.actor(id).map_or_else(|| id.to_owned(), |actor| inline(lang, &actor.name))
 }
 
@@ -226,17 +230,20 @@ fn moment(
     let act = entry.frame.act.as_deref().and_then(|id| law.procedure.act(id));
     let what = act
         .map_or_else(|| word(lang, kind_key(&entry.what)).into_owned(), |act| say(lang, &act.name));
+    let signed = matches!(entry.what, Happened::Signed {});
+    let what = if signed { fill(lang, "event.signed", &[&what]) } else { what };
     let role = holder(lang, law, &event.what.actor.role, civil_day(event.recorded_at));
     let name = names.get(&event.what.actor.account).filter(|name| !name.is_empty());
     let who = match (audience, name) {
         (Audience::Staff, Some(name)) => format!("{name}{BEFORE_ROLE}{role}"),
         (Audience::Staff, None) | (Audience::Host | Audience::Public, _) => role,
     };
-    let to = entry
-        .frame
-        .moved
-        .as_ref()
-        .map(|moved| fill(lang, "moment.to", &[&stage(lang, law, &moved.to)]));
+    let to = entry.frame.moved.as_ref().map(|moved| {
+        match moved.waits_for.as_deref().filter(|_| signed) {
+            Some(next) => fill(lang, "moment.next_signature", &[&actor(lang, law, next)]),
+            None => fill(lang, "moment.to", &[&stage(lang, law, &moved.to)]),
+        }
+    });
     let reasons =
         reasons(&entry.what).filter(|text| !text.is_empty() && audience != Audience::Public);
     let reasons = reasons.map(str::to_owned);
@@ -294,6 +301,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Awarded { .. }
         | Happened::Evaluated { .. }
         | Happened::Ranked { .. }
+        | Happened::Signed { .. }
         | Happened::Lapsed { .. } => None,
     }
 }
@@ -341,6 +349,7 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::Filed { .. }
         | Happened::Evaluated { .. }
         | Happened::Ranked { .. }
+        | Happened::Signed { .. }
         | Happened::Lapsed { .. } => "event.other",
     }
 }

@@ -1,6 +1,6 @@
 //! Clocks: the last day, what is left until then, and every day of the way.
 
-use guohe_cases::law::Law;
+use guohe_cases::{law::Law, term::Moved};
 use guohe_rules::{
     calendar::{date_of, day_number},
     guard,
@@ -77,6 +77,20 @@ pub(crate) fn closing(lang: Lang, law: &Law, today: Date, closes_on: Date) -> Cl
         days: Vec::new(),
         source: word(lang, "clock.server").into_owned(),
     }
+}
+
+/// What is left of the term of a stage: until the end of its last day, or until a minute of it.
+pub(crate) fn term(lang: Lang, law: &Law, today: Date, at: &Moved) -> Option<Clock> {
+    let day = at.due?;
+    let clock = closing(lang, law, today, day);
+    let Some(time) = at.due_at else { return Some(clock) };
+    let minute = time.strftime("%H:%M").to_string();
+    Some(Clock {
+        until: format!("{day}T{minute}:00+08:00"),
+        until_words: fill(lang, "clock.until_minute", &[&long_day(lang, day), &minute]),
+        rule: word(lang, "clock.minute").into_owned(),
+        ..clock
+    })
 }
 
 /// A period counted in working days, day by day.

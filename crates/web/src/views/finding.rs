@@ -77,6 +77,7 @@ impl Teller<'_> {
             overall: overall(check.overall),
             tally: tally(check.tally),
             groups,
+            scores: super::score::sheets(self.lang, self.law, &check.scores),
             level: asked(self.lang, check.level),
             reference: check.reference_date,
             href: self.links.panel(),

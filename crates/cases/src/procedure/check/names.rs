@@ -9,6 +9,10 @@ use crate::procedure::{Act, BACK, DECIDED, Procedure};
 
 impl<'a> Checker<'a> {
     pub(super) fn names(&mut self, procedure: &'a Procedure) {
+        if let Some(intake) = &procedure.intake {
+            self.clauses(&intake.cites);
+            self.resting_on(&intake.cites);
+        }
         let mut taken = BTreeSet::new();
         for stage in &procedure.stages {
             self.resting_on(&stage.cites);

@@ -68,6 +68,7 @@ impl<'p> Checker<'p> {
             self.phase(act);
             self.unused(act);
             self.rows(act);
+            self.signed(act);
             for path in &act.sets.shows {
                 self.shown(path);
             }
@@ -83,6 +84,24 @@ impl<'p> Checker<'p> {
                 words(
                     format!("pack.yaml 中没有阶段“{phase}”"),
                     format!("pack.yaml has no phase `{phase}`"),
+                ),
+            );
+        }
+    }
+
+    /// An act of several bodies names several, and gives them no choice between ways out.
+    fn signed(&mut self, act: &Act) {
+        let Some(writes) = &act.sets.jointly else { return };
+        if act.by.len() < 2 || !act.outcomes.is_empty() {
+            self.say(
+                "jointly",
+                writes.record.place,
+                words(
+                    format!("“{}”由多个机构共同办理：by 至少写两个，且不设 outcomes", act.id),
+                    format!(
+                        "`{}` is done jointly: name two or more under by, and no outcomes",
+                        act.id
+                    ),
                 ),
             );
         }
@@ -233,7 +252,7 @@ impl<'p> Checker<'p> {
             );
         }
         let also = act.sets.also.iter().chain(act.outcomes.iter().flat_map(|o| &o.also));
-        for writes in also {
+        for writes in also.chain(&act.sets.jointly) {
             self.writes(writes, known);
         }
         if let Some(members) = &act.sets.members {

@@ -13,6 +13,12 @@ impl<'a> Checker<'a> {
     pub(super) fn terms(&mut self, procedure: &'a Procedure) {
         for stage in &procedure.stages {
             self.resting_on(&stage.cites);
+            let is_first = procedure.stages.first().is_some_and(|first| first.id == stage.id);
+            if let Some(at) = stage.due_at.as_ref().filter(|_| stage.due.is_none() && !is_first) {
+                let zh = format!("环节“{}”写了时刻（due_at），却没有期限（due）", stage.id);
+                let en = format!("`{}` has a minute (due_at) and no last day (due)", stage.id);
+                self.say("minute-without-day", at.place, words(zh, en));
+            }
             if self.has_term(stage) && self.holds_for_ever(stage) {
                 let id = &stage.id;
                 let zh = format!("环节“{id}”的期限届满后，沉默的一方之外没有人能使案件继续");

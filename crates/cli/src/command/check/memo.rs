@@ -8,7 +8,10 @@ use guohe_rules::{
     value::Level,
 };
 
-use super::terms::{self, pick};
+use super::{
+    points,
+    terms::{self, pick},
+};
 use crate::paper::{Paper, padded, width};
 
 /// Columns before the text of a clause.
@@ -45,6 +48,7 @@ pub(super) fn text(document: &Document, lang: Lang) -> String {
         memo.heading(number, title, priorities.len());
         memo.priorities(&priorities);
     }
+    points::write(&mut memo.paper, &document.scores, lang);
     memo.foot();
     memo.paper.text()
 }

@@ -111,7 +111,8 @@ pub(crate) async fn tasks(here: Here, Path(id): Path<String>) -> Answer {
     let tasks = || groups.iter().flat_map(|group| &group.tasks);
     let terms = &own.dossier.round.terms;
     let today = own.here.site.today();
-    let due = own.dossier.case.stage.at.due.filter(|_| !own.dossier.case.locked);
+    let at = &own.dossier.case.stage.at;
+    let term = clock::term(lang, &own.dossier.law, today, at);
     let withdraw = own.act(&[Kind::Withdraw]).map(|_| own.href("/withdraw"));
     page(&TaskListPage {
         crumbs: own.crumbs().into_iter().take(1).collect(),
@@ -121,7 +122,7 @@ pub(crate) async fn tasks(here: Here, Path(id): Path<String>) -> Answer {
         saved: format!("{} · {}", stage(&own), own.saved()),
         done: tasks().filter(|task| task.state == TaskState::Finished).count(),
         total: tasks().count(),
-        clock: due.map(|due| clock::closing(lang, &own.dossier.law, today, due)),
+        clock: term.filter(|_| !own.dossier.case.locked),
         overall: overall(check.overall),
         tally: tally(check.tally),
         panel: own.href("/panel"),

@@ -2,16 +2,18 @@
 
 use axum::extract::{Path, Query};
 use guohe_cases::{
-    round::Round,
+    law::Law,
     verbs::{
         fill::choose_type,
         open::{Opening, open_case},
     },
 };
+use guohe_rules::syntax::{ActorKind, TypeDef};
 use sha2::{Digest as _, Sha256};
 use uuid::{Builder, Uuid};
 
 use crate::{
+    access::holds_under,
     pages::applicant::{ConfirmPage, StartPage},
     parts::{Choice, ErrorLine, Pair},
     sent::Sent,
@@ -39,28 +41,32 @@ async fn start_page(
 ) -> Result<StartPage, Trouble> {
     let lang = here.lang();
     let rounds = here.rounds().await?;
-    let open: Vec<&Round> = rounds.iter().filter(|round| here.is_open(round)).collect();
-    let mut calls = Vec::new();
-    let mut types: Vec<Choice> = Vec::new();
-    for round in &open {
+    let mut open = Vec::new();
+    for round in rounds.iter().filter(|round| here.is_open(round)) {
         let law = here.law_of(round)?;
-        let id = round.id.to_string();
-        let due = clock::due(lang, &law, here.site.today(), round.terms.closes_on);
-        let hint = fill(lang, "start.until", &[&due.date, &due.words]);
-        let only = open.len() == 1 || chosen.0 == id;
-        calls.push(Choice::new(id, say(lang, &round.terms.name), only).hint(hint));
-        for (at, def) in law.pack.file.types.iter().enumerate() {
-            if types.iter().any(|known| known.value == def.id.value) {
-                continue;
-            }
-            let about = def.about.as_ref().map(|about| say(lang, about)).unwrap_or_default();
-            let hint = fill(lang, "start.conditions", &[&about, &law.pack.conditions(at).count()]);
-            types.push(
-                Choice::new(&def.id.value, say(lang, &def.name), chosen.1 == def.id.value)
-                    .hint(hint),
-            );
+        if holds_under(&here.person(), &law, ActorKind::Applicant) {
+            open.push((round, law));
         }
     }
+    let only = open.len() == 1;
+    let calls: Vec<Choice> = open
+        .iter()
+        .map(|(round, law)| {
+            let hint = match round.closes() {
+                Some(closes) => {
+                    let due = clock::due(lang, law, here.site.today(), closes);
+                    fill(lang, "start.until", &[&due.date, &due.words])
+                }
+                None => word(lang, "call.always").into_owned(),
+            };
+            let id = round.id.to_string();
+            let asked = only || id == chosen.0;
+            Choice::new(id, say(lang, &round.terms.name), asked).hint(hint)
+        })
+        .collect();
+    // Types are those of one regulation: where several calls are open, one is chosen first.
+    let under = calls.iter().position(|call| call.chosen).and_then(|at| open.get(at));
+    let types = under.map(|(_, law)| types(here, law, chosen.1)).unwrap_or_default();
     Ok(StartPage {
         crumbs: vec![Crumb::new(word(lang, "apps.title"), "/applications")],
         errors,
@@ -73,6 +79,16 @@ async fn start_page(
         types,
         ui: here.frame().await?,
     })
+}
+
+fn types(here: &Here, law: &Law, chosen: &str) -> Vec<Choice> {
+    let lang = here.lang();
+    let one = |(at, def): (usize, &TypeDef)| {
+        let about = def.about.as_ref().map(|about| say(lang, about)).unwrap_or_default();
+        let hint = fill(lang, "start.conditions", &[&about, &law.pack.conditions(at).count()]);
+        Choice::new(&def.id.value, say(lang, &def.name), chosen == def.id.value).hint(hint)
+    };
+    law.pack.file.types.iter().enumerate().map(one).collect()
 }
 
 pub(crate) async fn start(here: Here, sent: Sent) -> Answer {

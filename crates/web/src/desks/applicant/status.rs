@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-use super::Own;
+use super::{Own, report};
 
 /// Whether the host looks at it rather than fills it in.
 pub(super) fn is_away(own: &Own) -> bool {
@@ -88,10 +88,12 @@ fn acts(own: &Own) -> Vec<ActLink> {
     let offered = possible(law, case, &person).into_iter().map(|possible| possible.act);
     let link = |act: &Act| {
         let pages = [(Kind::Withdraw, "/withdraw"), (Kind::Resubmit, "/defects")];
-        let (_, page) = pages.into_iter().find(|(kind, _)| *kind == act.kind.value)?;
+        let own_page = pages.into_iter().find(|(kind, _)| *kind == act.kind.value);
+        let general = report::is_here(act).then(|| report::page_of(act));
+        let page = own_page.map(|(_, page)| page.to_owned()).or(general)?;
         Some(ActLink {
             label: say(lang, &act.name),
-            href: own.href(page),
+            href: own.href(&page),
             help: act.help.as_ref().map(|help| say(lang, help)),
             cites: act.cites.iter().filter_map(|clause| own.cite(&clause.value)).collect(),
             whose: None,
@@ -102,7 +104,8 @@ fn acts(own: &Own) -> Vec<ActLink> {
     offered.filter_map(link).collect()
 }
 
-fn facts(own: &Own) -> Vec<Pair> {
+/// The key facts of an application.
+pub(super) fn facts(own: &Own) -> Vec<Pair> {
     let lang = own.here.lang();
     let case = &own.dossier.case;
     let mut facts = vec![

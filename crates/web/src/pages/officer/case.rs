@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Cite, Due, Level, Link, Moment, Outcome, Pair, Panel},
+    parts::{Cite, Clock, Due, Level, Link, Moment, Outcome, Pair, Panel},
     ui::{Crumb, Ui},
 };
 
@@ -20,6 +20,8 @@ pub(crate) struct CasePage {
     pub(crate) waits: String,
     pub(crate) since: String,
     pub(crate) due: Option<Due>,
+    /// Where the term ends at a minute: what is left until then.
+    pub(crate) clock: Option<Clock>,
     pub(crate) acts: Vec<ActLink>,
     pub(crate) others: Vec<ActLink>,
     pub(crate) overall: Outcome,

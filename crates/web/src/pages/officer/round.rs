@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::{
     pages::public::FieldGroup,
-    parts::{ErrorLine, Outcome},
+    parts::{ErrorLine, Link, Outcome},
     ui::{Crumb, Ui},
 };
 
@@ -32,6 +32,26 @@ pub(crate) struct RoundRow {
     pub(crate) certified: usize,
 }
 
+/// Under which regulation a round is opened.
+#[derive(Debug, Template)]
+#[template(path = "officer/round_law.html")]
+pub(crate) struct RoundLawPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) choices: Vec<LawChoice>,
+}
+
+/// A regulation under which rounds are opened.
+#[derive(Debug)]
+pub(crate) struct LawChoice {
+    pub(crate) title: String,
+    pub(crate) href: String,
+    pub(crate) authority: String,
+    pub(crate) types: Vec<String>,
+    /// How many rounds are open.
+    pub(crate) open: String,
+}
+
 /// A round: what it fixes.
 #[derive(Debug, Template)]
 #[template(path = "officer/round.html")]
@@ -40,6 +60,8 @@ pub(crate) struct RoundPage {
     pub(crate) crumbs: Vec<Crumb>,
     pub(crate) errors: Vec<ErrorLine>,
     pub(crate) title: String,
+    /// Under which it is opened.
+    pub(crate) regulation: Link,
     pub(crate) action: String,
     pub(crate) version: u64,
     pub(crate) groups: Vec<FieldGroup>,

@@ -62,6 +62,8 @@ pub(crate) struct SheetPage {
     pub(crate) findings: Vec<Finding>,
     pub(crate) slots: Vec<SheetSlot>,
     pub(crate) answered: usize,
+    /// The sum of the points that stand on the sheet, and the most that it can be; none without such questions.
+    pub(crate) total: Option<(String, String)>,
     pub(crate) action: String,
     pub(crate) version: u64,
     pub(crate) saved: String,

@@ -124,6 +124,7 @@ pub(super) fn case(lang: Lang) -> CasePage {
             words: lang.of("剩 30 个工作日", "30 working days left").to_owned(),
             near: Nearness::Far,
         }),
+        clock: None,
         acts: vec![
             act(
                 ("审核材料", "Check the material"),

@@ -6,12 +6,12 @@ use crate::{
     lang::Lang,
     pages::{
         officer::{
-            InboxPage, InboxRow, MatterRow, PanelDesk, PanelRow, RoundPage, RoundRow, RoundsPage,
-            Tab,
+            InboxPage, InboxRow, LawChoice, MatterRow, PanelDesk, PanelRow, RoundLawPage,
+            RoundPage, RoundRow, RoundsPage, Tab,
         },
         public::FieldGroup,
     },
-    parts::{Choice, Due, Field, Input, Nearness, Outcome, Pager},
+    parts::{Choice, Due, Field, Input, Link, Nearness, Outcome, Pager},
     samples::frame::{Desk, crumbs, measures, ui},
 };
 
@@ -206,12 +206,41 @@ pub(super) fn rounds(lang: Lang) -> RoundsPage {
     }
 }
 
+pub(super) fn round_law(lang: Lang) -> RoundLawPage {
+    let choice = |title: String, types: &[(&str, &str)], open: (&str, &str)| LawChoice {
+        title,
+        href: "/desk/rounds/new?law=chengzhou/bases-2026".to_owned(),
+        authority: lang.of("澄州市科学技术局", "Chengzhou Bureau of Science").to_owned(),
+        types: types.iter().map(|name| lang.of(name.0, name.1).to_owned()).collect(),
+        open: lang.of(open.0, open.1).to_owned(),
+    };
+    let projects =
+        lang.of("澄州市国际合作项目管理办法", "Chengzhou Measures on Joint Projects").to_owned();
+    RoundLawPage {
+        ui: ui(lang, Desk::Officer, "/desk/rounds/new"),
+        crumbs: crumbs(lang, &[("批次", "Rounds", "/desk/rounds")]),
+        choices: vec![
+            choice(
+                measures(lang).to_owned(),
+                &[("联合研究", "Joint research"), ("产业园区", "Park")],
+                ("正在受理的批次：1", "Rounds that are open: 1"),
+            ),
+            choice(
+                projects,
+                &[("联合研发", "Joint development")],
+                ("正在受理的批次：0", "Rounds that are open: 0"),
+            ),
+        ],
+    }
+}
+
 pub(super) fn round(lang: Lang) -> RoundPage {
     RoundPage {
         ui: ui(lang, Desk::Officer, "/desk/rounds/1"),
         crumbs: crumbs(lang, &[("批次", "Rounds", "/desk/rounds")]),
         errors: Vec::new(),
         title: lang.of("2026年度申报", "Call 2026").to_owned(),
+        regulation: Link::new(measures(lang), "/rules/chengzhou/bases-2026"),
         action: "/desk/rounds/1".to_owned(),
         version: 3,
         groups: vec![

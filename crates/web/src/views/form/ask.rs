@@ -5,11 +5,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use guohe_cases::law::Law;
+use guohe_cases::{law::Law, procedure::Fill};
 use guohe_rules::{
     document::uses,
     model::Clause,
-    syntax::Class,
+    syntax::{Class, Quantity},
     vocabulary::{FieldDef, Kind, RecordDef},
 };
 
@@ -36,6 +36,8 @@ impl Section<'_> {
 
 /// The record and the field that hold the type applied for; it is chosen, not filled in.
 const TYPE: (&str, &str) = ("application", "type");
+/// Who applies: a case is known by its name.
+const APPLICANT: &str = "host";
 
 /// What is asked for a type; records that others point to come before them.
 pub(crate) fn sections<'l>(law: &'l Law, kind: &str) -> Vec<Section<'l>> {
@@ -44,6 +46,11 @@ pub(crate) fn sections<'l>(law: &'l Law, kind: &str) -> Vec<Section<'l>> {
     let kind = law.pack.type_at(kind).unwrap_or_default();
     for clause in law.pack.clauses.iter().filter(|clause| bears_on(clause, kind)) {
         gatherer.clause(clause);
+    }
+    // Asked for whether or not a clause looks at it.
+    gatherer.order.extend(gatherer.missing(APPLICANT));
+    for path in named(law) {
+        gatherer.named(path);
     }
     gatherer.sections()
 }
@@ -58,12 +65,35 @@ fn bears_on(clause: &Clause, kind: usize) -> bool {
 
 /// Facts that acts of the procedure write; nobody fills them in.
 fn by_procedure(law: &Law) -> BTreeSet<(&str, &str)> {
-    let acts = law.procedure.acts.iter();
-    let writes = acts
-        .flat_map(|act| act.sets.also.iter().chain(act.outcomes.iter().flat_map(|way| &way.also)));
+    let writes = law.procedure.acts.iter().flat_map(|act| {
+        let ways = act.outcomes.iter().flat_map(|way| &way.also);
+        act.sets.also.iter().chain(&act.sets.jointly).chain(ways)
+    });
     writes
         .flat_map(|one| one.fill.keys().map(|field| (one.record.value.as_str(), field.as_str())))
         .collect()
+}
+
+/// Facts of the application that acts copy, show, or rank by: `record.field`.
+fn named(law: &Law) -> Vec<&str> {
+    let mut paths: Vec<&str> = Vec::new();
+    for act in &law.procedure.acts {
+        let sets = &act.sets;
+        let ranking = sets.ranking.iter().flat_map(|ranking| &ranking.within);
+        let ways = act.outcomes.iter().flat_map(|way| {
+            way.fill.values().chain(way.also.iter().flat_map(|writes| writes.fill.values()))
+        });
+        let rows = sets.also.iter().chain(&sets.jointly).flat_map(|writes| writes.fill.values());
+        let fills = ranking.chain(ways).chain(rows).chain(sets.fill.values());
+        paths.extend(fills.filter_map(Fill::word));
+        paths.extend(sets.shows.iter().map(|path| path.value.as_str()));
+        let then = sets.ranking.iter().flat_map(|ranking| &ranking.then);
+        paths.extend(then.filter_map(|quantity| match &quantity.value {
+            Quantity::Fact(path) => Some(path.as_str()),
+            Quantity::Literal(_) | Quantity::Node(_) => None,
+        }));
+    }
+    paths
 }
 
 struct Gatherer<'l> {
@@ -131,6 +161,24 @@ impl<'l> Gatherer<'l> {
         }
         let at = self.order.iter().position(|known| *known == record).unwrap_or(self.order.len());
         self.order.insert(at, to);
+    }
+
+    /// Adds a fact that exists once, by its path.
+    fn named(&mut self, path: &str) {
+        let vocabulary = self.law.vocabulary();
+        let Some((record, field)) = path.split_once('.') else { return };
+        let Some(at) = vocabulary.record(record) else { return };
+        let def = self.record(at).filter(|def| def.list.is_none());
+        if let Some(field) = def.and_then(|def| def.field(field)) {
+            self.order.extend(self.missing(record));
+            self.uses.entry((at, field)).or_default();
+        }
+    }
+
+    /// A record that the applicant states and that is not in the order yet.
+    fn missing(&self, id: &str) -> Option<u16> {
+        let at = self.law.vocabulary().record(id)?;
+        self.record(at).filter(|_| !self.order.contains(&at)).map(|_| at)
     }
 
     /// A record that the applicant states.

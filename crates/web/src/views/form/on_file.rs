@@ -53,7 +53,8 @@ fn by_acts(law: &Law) -> BTreeSet<&str> {
     let acts = law.procedure.acts.iter();
     acts.flat_map(|act| {
         let own = act.sets.record.iter();
-        let also = act.sets.also.iter().chain(act.outcomes.iter().flat_map(|way| &way.also));
+        let ways = act.outcomes.iter().flat_map(|way| &way.also);
+        let also = act.sets.also.iter().chain(&act.sets.jointly).chain(ways);
         own.chain(also.chain(&act.sets.members).map(|writes| &writes.record))
     })
     .map(|record| record.value.as_str())

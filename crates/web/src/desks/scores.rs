@@ -1,0 +1,263 @@
+//! The points of a round: each ranking of the procedure, cohort by cohort, with what the points are made of.
+//!
+//! Ranks are those that were recorded, never worked out here; who is not ranked yet stands by the points alone.
+
+use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
+
+use axum::extract::Path;
+use guohe_cases::{
+    happened::{Entry, Happened},
+    law::Law,
+    ports::RowQuery,
+    procedure::{Act, Fill, Kind, Level},
+};
+use guohe_rules::{
+    document::{self, ScoreDocument},
+    syntax::{ActorKind, Class, Quantity, QuantityNode},
+    value::Num,
+};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::{
+    access::holds_under,
+    dossier::Dossier,
+    pages::officer::{Board, Cohort, Place, ScoreRow, ScoresPage},
+    parts::{Cite, Link, Outcome},
+    trouble::Trouble,
+    ui::Crumb,
+    views::{
+        case,
+        finding::{cite, cites},
+        form::shown,
+        score::{sheet, told},
+        words::{outcome, say},
+    },
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::answer::{Answer, page};
+
+/// Where the points of a round are seen, where its law ranks by points.
+pub(crate) fn link(here: &Here, file: &Dossier) -> Option<Link> {
+    let ranks = file.law.procedure.acts.iter().any(|act| act.kind.value == Kind::Rank);
+    let label = word(here.lang(), "scores.title").into_owned();
+    (ranks && may(here, &file.law))
+        .then(|| Link::new(label, format!("/desk/rounds/{}/scores", file.round.id)))
+}
+
+/// Those who run the procedure and those who decide in it.
+fn may(here: &Here, law: &Law) -> bool {
+    let person = here.person();
+    [ActorKind::Officer, ActorKind::Leader].into_iter().any(|kind| holds_under(&person, law, kind))
+}
+
+/// The page.
+pub(crate) async fn of_round(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let (lang, round) = (here.lang(), here.round(id).await?);
+    let law = here.law_of(&round)?;
+    if !may(&here, &law) {
+        return Err(Trouble::Forbidden);
+    }
+    let mut files = Vec::new();
+    for row in here.cases(RowQuery { round: Some(id), ..RowQuery::default() }).await? {
+        files.push(here.dossier(row.stream.id).await?);
+    }
+    let mut boards = Vec::new();
+    for act in law.procedure.acts.iter().filter(|act| act.kind.value == Kind::Rank) {
+        boards.push(board(&here, &law, act, &files).await?);
+    }
+    boards.retain(|board| !board.cohorts.is_empty());
+    page(&ScoresPage {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(lang, "inbox.title"), "/desk")],
+        title: say(lang, &round.terms.name),
+        boards,
+    })
+}
+
+/// A rank as it was recorded.
+#[derive(Debug, Clone)]
+struct Ranked {
+    on: Date,
+    rank: usize,
+    score: String,
+    placed: bool,
+    cut: Option<String>,
+}
+
+/// A case that takes part in a ranking.
+struct Entrant<'a> {
+    file: &'a Dossier,
+    group: String,
+    ranked: Option<Ranked>,
+    score: ScoreDocument,
+    total: Option<Num>,
+}
+
+async fn board(
+    here: &Here,
+    law: &Arc<Law>,
+    act: &Act,
+    files: &[Dossier],
+) -> Result<Board, Trouble> {
+    let lang = here.lang();
+    let mut entrants = Vec::new();
+    for file in files {
+        let ranked = recorded(here, file, act).await?;
+        if ranked.is_some() || takes_part(law, act, file) {
+            entrants.extend(entrant(here, file, act, ranked));
+        }
+    }
+    let groups: BTreeSet<String> = entrants.iter().map(|one| one.group.clone()).collect();
+    let cohorts = groups.into_iter().map(|group| {
+        let mut own: Vec<&Entrant<'_>> = entrants.iter().filter(|one| one.group == group).collect();
+        own.sort_by_key(|one| {
+            let rank = one.ranked.as_ref().map_or(usize::MAX, |ranked| ranked.rank);
+            (rank, Reverse(one.total), one.file.case.id)
+        });
+        cohort(here, law, Some(group).filter(|name| !name.is_empty()), &own)
+    });
+    Ok(Board {
+        title: say(lang, &act.name),
+        cites: cites(lang, law, act.cites.iter().map(|id| id.value.as_str())),
+        cohorts: cohorts.collect(),
+    })
+}
+
+/// The last time a case was ranked by an act.
+async fn recorded(here: &Here, file: &Dossier, act: &Act) -> Result<Option<Ranked>, Trouble> {
+    let mut last = None;
+    for event in here.events(&file.case).await? {
+        let entry = Entry::read(&event)?;
+        let Happened::Ranked { rank, score, placed, cut, .. } = entry.what else { continue };
+        if entry.frame.act.as_deref() == Some(act.id.value.as_str()) {
+            last = Some(Ranked { on: event.what.effective_on, rank, score, placed, cut });
+        }
+    }
+    Ok(last)
+}
+
+/// Whether a case stands where it is ranked, or was before the panel whose points count.
+fn takes_part(law: &Law, act: &Act, file: &Dossier) -> bool {
+    let stands = |stage: &str| act.from.iter().any(|from| from.value == stage);
+    let leads = |other: &&Act| {
+        let own = other.to.iter().chain(other.outcomes.iter().filter_map(|way| way.to.as_ref()));
+        own.into_iter().any(|to| stands(&to.value))
+    };
+    let mut panels =
+        law.procedure.acts.iter().filter(leads).filter_map(|act| act.sets.panel.as_ref());
+    stands(&file.case.stage.at.to) || panels.any(|panel| file.case.panel(&panel.value).is_some())
+}
+
+fn entrant<'a>(
+    here: &Here,
+    file: &'a Dossier,
+    act: &Act,
+    ranked: Option<Ranked>,
+) -> Option<Entrant<'a>> {
+    let (law, case) = (&file.law, &file.case);
+    let ranking = act.sets.ranking.as_ref()?;
+    let Quantity::Node(node) = &ranking.by.value else { return None };
+    let QuantityNode::Score(by) = &**node else { return None };
+    let on = ranked.as_ref().map_or_else(|| here.site.today(), |ranked| ranked.on);
+    let asked = file.asked(&case.kind, on, Level::Declared);
+    let kind = law.pack.type_at(&case.kind)?;
+    let scores = document::scores(&law.pack, asked.situation(), kind, Level::Declared.into());
+    let total = document::total(&law.pack, asked.situation(), &by.of.value);
+    let common = ranking.within.iter().map(|fill| common(here, file, fill));
+    Some(Entrant {
+        file,
+        group: common.collect::<Vec<_>>().join(" · "),
+        ranked,
+        score: scores.into_iter().find(|score| score.id == by.of.value)?,
+        total: total.and_then(|range| range.low),
+    })
+}
+
+/// What a case has in common with its cohort, in words.
+fn common(here: &Here, file: &Dossier, fill: &Fill) -> String {
+    let (lang, law) = (here.lang(), &file.law);
+    let facts = &file.case.facts;
+    let field = fill.word().and_then(|word| word.split_once('.')).and_then(|(record, field)| {
+        let def = law.vocabulary().record_def(law.vocabulary().record(record)?)?;
+        let field = def.fields.iter().find(|known| known.id == field)?;
+        shown(lang, law, facts, field, facts.once.get(record)?.get(&field.id))
+    });
+    match fill.word() {
+        Some("type") => case::kind(lang, law, &file.case.kind),
+        _ => field.unwrap_or_default(),
+    }
+}
+
+fn cohort(here: &Here, law: &Law, name: Option<String>, entrants: &[&Entrant<'_>]) -> Cohort {
+    let lang = here.lang();
+    let mut columns: Vec<(&str, String)> = Vec::new();
+    for section in entrants.iter().flat_map(|one| &one.score.sections) {
+        if columns.iter().all(|(id, _)| *id != section.id) {
+            columns.push((&section.id, say(lang, &section.name)));
+        }
+    }
+    let last = entrants.iter().rposition(|one| one.ranked.as_ref().is_some_and(|r| r.placed));
+    let rows = entrants.iter().enumerate().map(|(at, one)| {
+        let cells = columns.iter().map(|(id, _)| {
+            let section = one.score.sections.iter().find(|section| section.id == *id)?;
+            Some(told(lang, &section.adds))
+        });
+        let cut = one.ranked.as_ref().and_then(|ranked| ranked.cut.as_ref());
+        ScoreRow {
+            rank: one.ranked.as_ref().map(|ranked| ranked.rank),
+            case: case::title(lang, &one.file.case),
+            href: format!("/desk/cases/{}", one.file.case.id),
+            stage: case::stage(lang, law, &one.file.case.stage.at.to),
+            cells: cells.collect(),
+            total: match &one.ranked {
+                Some(ranked) => ranked.score.clone(),
+                None => told(lang, &one.score.total),
+            },
+            gates: gates(here, one),
+            place: place(one, at, last),
+            line: cut.filter(|_| last == Some(at)).map(|cut| fill(lang, "scores.line", &[&cut])),
+            sheet: sheet(lang, law, &one.score),
+        }
+    });
+    Cohort {
+        name,
+        rows: rows.collect(),
+        columns: columns.into_iter().map(|(_, name)| name).collect(),
+    }
+}
+
+/// Where the case at a position stands, given the position of the last one placed.
+fn place(one: &Entrant<'_>, at: usize, last: Option<usize>) -> Place {
+    let Some(ranked) = &one.ranked else { return Place::Open };
+    if ranked.placed && ranked.cut.is_none() {
+        return Place::Unlimited;
+    }
+    match (ranked.placed, last) {
+        (true, Some(last)) if last == at => Place::LastWithin,
+        (true, _) => Place::Within,
+        (false, Some(last)) if last + 1 == at => Place::FirstBeyond,
+        (false, _) => Place::Beyond,
+    }
+}
+
+/// The clauses that look at the points, with what each came to on that day.
+fn gates(here: &Here, one: &Entrant<'_>) -> Vec<(Cite, Outcome)> {
+    let (lang, law) = (here.lang(), &one.file.law);
+    let on = one.ranked.as_ref().map_or_else(|| here.site.today(), |ranked| ranked.on);
+    let asked = one.file.asked(&one.file.case.kind, on, Level::Declared);
+    let looking = law
+        .pack
+        .clauses
+        .iter()
+        .filter(|clause| clause.written.class != Class::Support)
+        .filter(|clause| document::scores_of(clause).contains(&one.score.id.as_str()));
+    let gate = |clause: &guohe_rules::model::Clause| {
+        let id = &clause.written.id.value;
+        Some((cite(lang, law, id)?, outcome(asked.outcome(id)?)))
+    };
+    let all = looking.filter_map(gate);
+    all.filter(|(_, outcome)| *outcome != Outcome::NotApplicable).collect()
+}
