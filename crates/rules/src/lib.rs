@@ -13,6 +13,7 @@ pub mod changes;
 pub mod compile;
 pub mod diagnostic;
 pub mod document;
+pub mod edges;
 pub mod eval;
 pub mod examples;
 pub mod facts;

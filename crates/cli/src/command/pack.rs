@@ -18,6 +18,7 @@ use guohe_rules::{
 
 mod changes;
 mod diagram;
+mod edges;
 mod new;
 mod schema;
 
@@ -212,10 +213,12 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
 fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
     let Some(packs) = chosen(shelf, files, wanted) else { return ExitCode::from(BAD_INPUT) };
     let (mut passed, mut failed, mut told) = (0, shelf::errors(&shelf.findings), 0);
+    let mut edges = edges::Count::default();
     for pack in packs {
         let examples = examples::run(&pack);
         let journeys = journeys(&pack, files);
         told += journeys.journeys;
+        edges.add(&pack, files);
         for findings in [&examples.findings, &journeys.findings] {
             shelf::print_findings(findings, files);
             failed += findings.len();
@@ -237,6 +240,8 @@ fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
             }
         }
     }
+    failed += edges.faults;
+    edges.say();
     say(&format!("{told} journeys told"));
     say(&format!("{passed} passed, {failed} failed"));
     if failed == 0 && passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
