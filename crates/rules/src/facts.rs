@@ -8,6 +8,7 @@ mod read;
 mod table;
 mod tree;
 mod without;
+mod write;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -22,6 +23,7 @@ pub use table::Table;
 pub(crate) use table::{Column, Sort};
 pub use tree::Tree;
 pub(crate) use without::moved;
+pub(crate) use write::entry;
 
 /// One fact: a field of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

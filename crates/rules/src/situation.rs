@@ -1,6 +1,7 @@
 //! A situation: facts on a day, under a round, with what people have judged and waived so far.
 
 mod read;
+mod write;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -16,16 +16,13 @@ use guohe_rules::{
     pack::{Pack, PackFiles, Shelf},
 };
 
-mod changes;
 mod diagram;
+mod diff;
 mod edges;
 mod new;
 mod schema;
 
-use super::{
-    BAD_INPUT,
-    check::{Format, Language},
-};
+use super::BAD_INPUT;
 use crate::shelf;
 
 /// The file of terms beside the packs.
@@ -61,19 +58,8 @@ pub(crate) enum PackCommand {
         #[arg(long)]
         all: bool,
     },
-    /// What changed between two versions, clause by clause, with both sentences.
-    Changes {
-        /// The old version: an id, an id with `@` and a version, or a folder.
-        old: String,
-        /// The new version.
-        new: String,
-        /// How it is written.
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-        /// The language of the text.
-        #[arg(long, value_enum, default_value_t = Language::Zh)]
-        lang: Language,
-    },
+    /// Compares two packs or two versions, clause by clause: which asks for more, with facts that show it.
+    Diff(diff::Diff),
     /// The coverage ledger; fails when a computable clause lacks a rule or an example on either side.
     Coverage {
         /// The pack; all when absent.
@@ -85,7 +71,7 @@ impl PackCommand {
     /// The pack that is named, as an id or a folder.
     fn named(&self) -> Option<&str> {
         match self {
-            Self::List | Self::New(_) | Self::Schema(_) | Self::Changes { .. } => None,
+            Self::List | Self::New(_) | Self::Schema(_) | Self::Diff(_) => None,
             Self::Diagram(diagram) => Some(&diagram.pack),
             Self::Lint { pack }
             | Self::Test { pack }
@@ -99,9 +85,7 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     match command {
         PackCommand::New(new) => return new::run(new),
         PackCommand::Schema(schema) => return schema::run(schema),
-        PackCommand::Changes { old, new, format, lang } => {
-            return changes::run((old, new), *format, (*lang).into(), &files);
-        }
+        PackCommand::Diff(diff) => return diff::run(diff, &files),
         PackCommand::List
         | PackCommand::Diagram(_)
         | PackCommand::Lint { .. }
@@ -123,10 +107,9 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     }
     let shelf = shelf::load(files);
     match command {
-        PackCommand::List
-        | PackCommand::New(_)
-        | PackCommand::Schema(_)
-        | PackCommand::Changes { .. } => list(&shelf),
+        PackCommand::List | PackCommand::New(_) | PackCommand::Schema(_) | PackCommand::Diff(_) => {
+            list(&shelf)
+        }
         PackCommand::Diagram(what) => diagram::run(what, &shelf, files, wanted.unwrap_or_default()),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
         PackCommand::Test { .. } => test(&shelf, files, wanted),

@@ -21,6 +21,8 @@ use crate::{
 
 /// No more rows than this are added or taken away to reach a number.
 const MOST_ROWS: i64 = 64;
+/// No more codes than this are tried of one list.
+const MOST_CODES: usize = 12;
 
 /// Where a case stands to its edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,10 +72,12 @@ impl Ladder {
     }
 }
 
-/// The ladders of an edge from a situation, one for each of so many scopes in which there is one.
+/// The ladders of an edge from a situation, one for each of so many scopes in which there is one. Where there
+/// may be several, lists are tried code by code.
 pub(crate) fn of<'p>(bench: &Bench<'p>, edge: &Edge<'p>, most: usize) -> Vec<Ladder> {
     let scopes = bench.scopes(edge).into_iter();
-    let ladders = scopes.filter_map(|scope| Maker { bench, edge, scope }.ladder());
+    let ladders =
+        scopes.filter_map(|scope| Maker { bench, edge, scope, thorough: most > 1 }.ladder());
     ladders.take(most).collect()
 }
 
@@ -81,6 +85,8 @@ struct Maker<'b, 'p> {
     bench: &'b Bench<'p>,
     edge: &'b Edge<'p>,
     scope: Scope,
+    /// Whether every code that is listed is tried.
+    thorough: bool,
 }
 
 impl<'p> Maker<'_, 'p> {
@@ -321,9 +327,10 @@ impl<'p> Maker<'_, 'p> {
     ) -> Option<(Driver, Vec<Case>)> {
         let Listing { codes, asks_others } = self.list_of(limb, fact)?;
         let other = (0..codes).find(|code| !listed.contains(code));
-        let expected = |is: bool| (is || !asks_others).then_some(is);
-        let pair = [(Stand::Below, other, false), (Stand::At, listed.first().copied(), true)];
-        self.codes(limb, fact, pair.map(|(stand, code, is)| (stand, code, expected(is))))
+        let most = if self.thorough { MOST_CODES } else { 1 };
+        let own = listed.iter().take(most).map(|code| (Stand::At, *code, Some(true)));
+        let other = other.map(|code| (Stand::Below, code, (!asks_others).then_some(false)));
+        self.codes(limb, fact, other.into_iter().chain(own))
     }
 
     fn member(&self, limb: &'p Test, fact: &'p Path, list: u16) -> Option<(Driver, Vec<Case>)> {
@@ -332,21 +339,22 @@ impl<'p> Maker<'_, 'p> {
         let on =
             |is: bool| (0..codes).find(|code| self.bench.contains(list, *code, day) == Some(is));
         let pair = [(Stand::Below, on(false), Some(false)), (Stand::At, on(true), Some(true))];
-        self.codes(limb, fact, pair)
+        let known = pair.into_iter().filter_map(|(stand, code, is)| Some((stand, code?, is)));
+        self.codes(limb, fact, known)
     }
 
     fn codes(
         &self,
         limb: &'p Test,
         fact: &'p Path,
-        pair: [(Stand, Option<u16>, Option<bool>); 2],
+        codes: impl Iterator<Item = (Stand, u16, Option<bool>)>,
     ) -> Option<(Driver, Vec<Case>)> {
         let cell = self.bench.cell(fact, &self.scope)?;
-        let cases = pair.into_iter().filter_map(|(stand, code, expected)| {
+        let cases = codes.filter_map(|(stand, code, expected)| {
             let mut bench = self.bench.fork();
             let value = match fact.kind {
-                Kind::Codes(_) => Cell::Codes(1_u64.checked_shl(u32::from(code?))?),
-                _ => Cell::Code(code?),
+                Kind::Codes(_) => Cell::Codes(1_u64.checked_shl(u32::from(code))?),
+                _ => Cell::Code(code),
             };
             bench.set(cell, value);
             Some(self.case(limb, bench, stand, expected))
