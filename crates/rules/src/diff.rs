@@ -118,6 +118,13 @@ fn types_of<'p>(pack: &'p Pack, clause: &Clause) -> BTreeSet<&'p str> {
     types.filter(|(at, _)| clause.applies_to(*at)).map(|(_, def)| &*def.id.value).collect()
 }
 
+/// Whether the second clause is about no more types than the first. Of two that are about all there are, neither
+/// is about more, whatever types their packs have.
+fn no_more_types(a: Of<'_>, b: Of<'_>) -> bool {
+    let all = a.1.written.types.is_empty() && b.1.written.types.is_empty();
+    all || types_of(b.0, b.1).is_subset(&types_of(a.0, a.1))
+}
+
 /// What a clause comes to; one that is not about the type applied for does not apply.
 fn outcome((pack, clause): Of<'_>, at: &Situation, matter: Matter) -> Option<Outcome> {
     if at.kind.is_some_and(|kind| !clause.applies_to(kind)) {
@@ -134,12 +141,15 @@ fn favour(clause: &Clause, outcome: Outcome, matter: Matter) -> Option<u8> {
     let soft = matches!(clause.written.modality, Modality::InPrinciple | Modality::Generally)
         && matter == Matter::Rule;
     Some(match outcome {
-        Outcome::Met | Outcome::NotApplicable | Outcome::Done | Outcome::Absent => 3,
+        Outcome::Present if clause.written.class == Class::Sanction => 0,
+        Outcome::Met
+        | Outcome::NotApplicable
+        | Outcome::Done
+        | Outcome::Absent
+        | Outcome::Present => 3,
         Outcome::NotYetDue => 2,
         Outcome::NotMet if soft => 1,
         Outcome::Late => 1,
-        Outcome::Present if clause.written.class == Class::Sanction => 0,
-        Outcome::Present => 3,
         Outcome::NotMet | Outcome::NotDone | Outcome::Missing => 0,
         Outcome::Waived | Outcome::Undetermined | Outcome::NeedsJudgement | Outcome::DueUnknown => {
             return None;
@@ -147,9 +157,10 @@ fn favour(clause: &Clause, outcome: Outcome, matter: Matter) -> Option<u8> {
     })
 }
 
-/// The verdict on two rules from what was read off them and what was found.
-fn verdict(order: Option<Order>, looser: bool, stricter: bool) -> (Verdict, Shown) {
-    match (looser, stricter, order) {
+/// The verdict on two rules from what was read off them and the witnesses that were found, first of the second
+/// being looser and then of its being stricter.
+fn verdict<W>(order: Option<Order>, found: (&Option<W>, &Option<W>)) -> (Verdict, Shown) {
+    match (found.0.is_some(), found.1.is_some(), order) {
         (true, true, _) => (Verdict::Incomparable, Shown::Witnesses),
         (true, false, Some(Order::NotStricter)) => (Verdict::Looser, Shown::Structure),
         (true, false, _) => (Verdict::Looser, Shown::Search),

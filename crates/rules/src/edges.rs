@@ -8,11 +8,12 @@
 mod bench;
 mod cases;
 mod check;
+mod choices;
 mod find;
 mod own;
 mod steps;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, with_remedies},
@@ -113,11 +114,12 @@ pub fn run(pack: &Pack) -> Trial {
         let own = concerning(pack, at, &prepared.expectations);
         let sides = own::sides(pack, &edges, &own);
         for (edge, (yes, no)) in edges.iter().zip(sides) {
+            let Some(kind) = kind(edge) else { continue };
             let (cases, faults) = tried(pack, at, edge, &own);
             trial.findings.extend(faults);
             trial.edges.push(Tried {
                 clause: at,
-                kind: kind(edge),
+                kind,
                 file: Arc::clone(&clause.file),
                 place: edge.place,
                 text: text(pack, edge),
@@ -156,11 +158,12 @@ fn tried(
     (ladder.cases.len(), check::faults(pack, clause, edge, &ladder))
 }
 
-/// Situations on both sides of every edge of a clause, made from one situation.
+/// Situations on both sides of every edge of a clause, and with every fact and answer that it asks for in both
+/// ways, made from one situation.
 pub(crate) fn around(pack: &Pack, clause: usize, at: &Situation, most: usize) -> Vec<Situation> {
     let Some(of) = pack.clauses.get(clause) else { return Vec::new() };
     let bench = Bench::new(pack, at.clone());
-    let edges = find::of(of).into_iter();
+    let edges = find::with_choices(of).into_iter();
     let ladders = edges.flat_map(|edge| cases::of(&bench, &edge, most));
     ladders.flat_map(|ladder| ladder.cases).map(|case| case.at).collect()
 }
@@ -171,8 +174,8 @@ fn concerning<'e>(pack: &Pack, at: usize, all: &'e [Expectation]) -> Vec<&'e Exp
         Of::Rule(of) | Of::Bar(of) => of == at || pack.reached_from(of).contains(&at),
         Of::Overall(_) => false,
     };
-    let mut seen: BTreeMap<*const Situation, ()> = BTreeMap::new();
-    let fresh = |one: &&Expectation| seen.insert(Arc::as_ptr(&one.situation), ()).is_none();
+    let mut seen: BTreeSet<*const Situation> = BTreeSet::new();
+    let fresh = |one: &&Expectation| seen.insert(Arc::as_ptr(&one.situation));
     all.iter().filter(concerns).filter(fresh).collect()
 }
 
@@ -186,15 +189,17 @@ fn outcome(pack: &Pack, at: &Situation, clause: usize, of_bar: bool) -> Option<O
     }
 }
 
-fn kind(edge: &Edge<'_>) -> Kind {
-    match edge.what {
+/// What kind of edge it is; none for what is only a choice.
+fn kind(edge: &Edge<'_>) -> Option<Kind> {
+    Some(match edge.what {
         What::Compared(..) => Kind::Threshold,
         What::FirstDay(..) => Kind::FirstDay,
         What::LastDay(..) => Kind::LastDay,
         What::Listed(..) | What::Member(..) => Kind::List,
         What::Rows(..) => Kind::Rows,
         What::Due(_) => Kind::Due,
-    }
+        What::Stated(..) | What::Asked(..) => return None,
+    })
 }
 
 fn text(pack: &Pack, edge: &Edge<'_>) -> Words {

@@ -35,20 +35,20 @@ impl Sides<'_> {
         match (&a.what, &b.what) {
             (QuantityKind::Constant(a, _), QuantityKind::Constant(b, _)) => Some((*a, *b)),
             (QuantityKind::Param(a, None), QuantityKind::Param(b, None)) => {
-                self.fixed(self.from, *a).zip(self.fixed(self.to, *b))
+                Self::fixed(self.from, *a).zip(Self::fixed(self.to, *b))
             }
             (QuantityKind::Constant(a, _), QuantityKind::Param(b, None)) => {
-                Some((*a, self.fixed(self.to, *b)?))
+                Some((*a, Self::fixed(self.to, *b)?))
             }
             (QuantityKind::Param(a, None), QuantityKind::Constant(b, _)) => {
-                Some((self.fixed(self.from, *a)?, *b))
+                Some((Self::fixed(self.from, *a)?, *b))
             }
             (_, _) => None,
         }
     }
 
     /// The value of a parameter that no round sets.
-    fn fixed(self, pack: &Pack, at: u16) -> Option<Num> {
+    fn fixed(pack: &Pack, at: u16) -> Option<Num> {
         let (def, _) = pack.names.parameter_def(at)?;
         let ParamValue::Value(value) = pack.parameters.get(at) else { return None };
         (!def.per_round).then_some(*value)
@@ -91,19 +91,19 @@ impl Sides<'_> {
             (QuantityKind::ReferenceDate, QuantityKind::ReferenceDate)
             | (QuantityKind::PeriodEnd, QuantityKind::PeriodEnd) => true,
             (QuantityKind::Fact(a), QuantityKind::Fact(b)) => a == b,
-            (QuantityKind::Count(rows, keys), QuantityKind::Count(r, k)) => {
-                keys == k && self.rows(rows, r)
+            (QuantityKind::Count(few, keys), QuantityKind::Count(many, same)) => {
+                keys == same && self.rows(few, many)
             }
-            (QuantityKind::Sum(rows, value, keys), QuantityKind::Sum(r, v, k)) => {
+            (QuantityKind::Sum(few, value, keys), QuantityKind::Sum(many, other, same)) => {
                 let adds = matches!(value.what, QuantityKind::Fact(_))
                     && matches!(value.kind, Kind::Number | Kind::Money | Kind::Area);
-                adds && keys == k && self.same(value, v) && self.rows(rows, r)
+                adds && keys == same && self.same(value, other) && self.rows(few, many)
             }
             (QuantityKind::Param(a, None), QuantityKind::Param(b, None)) => {
                 self.same_parameter(*a, *b)
             }
-            (QuantityKind::Param(a, Some(year)), QuantityKind::Param(b, Some(y))) => {
-                self.same_parameter(*a, *b) && self.same(year, y)
+            (QuantityKind::Param(a, Some(year)), QuantityKind::Param(b, Some(other))) => {
+                self.same_parameter(*a, *b) && self.same(year, other)
             }
             (QuantityKind::YearBefore(a), QuantityKind::YearBefore(b)) => a >= b,
             (QuantityKind::YearOf(a), QuantityKind::YearOf(b))
@@ -112,7 +112,6 @@ impl Sides<'_> {
         }
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "of the others nothing can be read off")]
     fn computed(self, a: &Quantity, b: &Quantity) -> bool {
         match (&a.what, &b.what) {
             (QuantityKind::Total(a), QuantityKind::Total(b))
@@ -132,22 +131,23 @@ impl Sides<'_> {
             }
             (
                 QuantityKind::Lookup { record, key, equals, value },
-                QuantityKind::Lookup { record: r, key: k, equals: e, value: v },
-            ) => (record, key, value) == (r, k, v) && self.same(equals, e),
+                QuantityKind::Lookup { record: of, key: by, equals: sought, value: found },
+            ) => (record, key, value) == (of, by, found) && self.same(equals, sought),
             (
                 QuantityKind::LongestRun { rows, year, skip_empty_years },
-                QuantityKind::LongestRun { rows: r, year: y, skip_empty_years: s },
-            ) => year == y && skip_empty_years == s && self.rows(rows, r),
-            (QuantityKind::Lowest(rows, value), QuantityKind::Lowest(r, v))
-            | (QuantityKind::Highest(rows, value), QuantityKind::Highest(r, v)) => {
-                self.rows(rows, r) && self.turned().rows(r, rows) && self.same(value, v)
+                QuantityKind::LongestRun { rows: many, year: same, skip_empty_years: skips },
+            ) => year == same && skip_empty_years == skips && self.rows(rows, many),
+            (QuantityKind::Lowest(rows, value), QuantityKind::Lowest(others, other))
+            | (QuantityKind::Highest(rows, value), QuantityKind::Highest(others, other)) => {
+                let same_rows = self.rows(rows, others) && self.turned().rows(others, rows);
+                same_rows && self.same(value, other)
             }
-            (QuantityKind::Shift(date, step), QuantityKind::Shift(d, s)) => {
-                self.at_most(date, d) && self.steps(step, s)
+            (QuantityKind::Shift(date, step), QuantityKind::Shift(other, by)) => {
+                self.at_most(date, other) && self.steps(step, by)
             }
             (QuantityKind::Deadline(a), QuantityKind::Deadline(b)) => self.deadlines(a, b),
-            (QuantityKind::Readings(register, options), QuantityKind::Readings(r, others)) => {
-                self.registers(*register, *r)
+            (QuantityKind::Readings(register, options), QuantityKind::Readings(same, others)) => {
+                self.registers(*register, *same)
                     && options.len() == others.len()
                     && options.iter().zip(others).all(|(a, b)| self.at_most(a, b))
             }

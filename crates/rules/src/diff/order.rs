@@ -22,17 +22,6 @@ pub(super) enum Order {
     NotLooser,
 }
 
-impl Order {
-    fn of(there: bool, back: bool) -> Option<Self> {
-        match (there, back) {
-            (true, true) => Some(Self::Equal),
-            (true, false) => Some(Self::NotStricter),
-            (false, true) => Some(Self::NotLooser),
-            (false, false) => None,
-        }
-    }
-}
-
 /// How the rule or the duty of the second clause stands to that of the first, or its bar.
 pub(super) fn of(a: (&Pack, &Clause), b: (&Pack, &Clause), of_bar: bool) -> Option<Order> {
     let there = Sides { from: a.0, to: b.0 };
@@ -40,7 +29,12 @@ pub(super) fn of(a: (&Pack, &Clause), b: (&Pack, &Clause), of_bar: bool) -> Opti
     let favours = |sides: Sides<'_>, a: &Clause, b: &Clause| {
         if of_bar { sides.tests(a.bar.as_ref(), b.bar.as_ref()) } else { sides.clauses(a, b) }
     };
-    Order::of(favours(there, a.1, b.1), favours(back, b.1, a.1))
+    match (favours(there, a.1, b.1), favours(back, b.1, a.1)) {
+        (true, true) => Some(Order::Equal),
+        (true, false) => Some(Order::NotStricter),
+        (false, true) => Some(Order::NotLooser),
+        (false, false) => None,
+    }
 }
 
 /// How much a modality leaves open.
@@ -55,7 +49,7 @@ fn softness(modality: Modality) -> u8 {
 impl Sides<'_> {
     /// Whether the second clause is never harder on anybody than the first.
     fn clauses(self, a: &Clause, b: &Clause) -> bool {
-        let fewer_types = super::types_of(self.to, b).is_subset(&super::types_of(self.from, a));
+        let fewer_types = super::no_more_types((self.from, a), (self.to, b));
         let softer = softness(a.written.modality) <= softness(b.written.modality);
         let same_class = a.written.class == b.written.class;
         let premise = match (&b.applies_if, &a.applies_if) {
@@ -124,7 +118,6 @@ impl Sides<'_> {
         limbs.iter().any(|limb| self.implies(a, limb))
     }
 
-    #[expect(clippy::wildcard_enum_match_arm, reason = "of the others nothing can be read off")]
     fn alone(self, a: &Test, b: &Test) -> bool {
         match (&a.what, &b.what) {
             (TestKind::Not(a), TestKind::Not(b)) => self.turned().implies(b, a),
@@ -160,36 +153,42 @@ impl Sides<'_> {
     }
 
     /// Tests that look at facts by their names.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "of the others nothing can be read off")]
     fn facts(self, a: &Test, b: &Test) -> bool {
         match (&a.what, &b.what) {
             (
                 TestKind::OneOf { fact, listed, otherwise },
-                TestKind::OneOf { fact: f, listed: l, otherwise: o },
+                TestKind::OneOf { fact: same, listed: more, otherwise: others },
             ) => {
-                let asked = match (otherwise, o) {
+                let asked = match (otherwise, others) {
                     (None, _) => true,
                     (Some(_), None) => false,
                     (Some(a), Some(b)) => self.questions(a, b),
                 };
-                fact == f && listed.iter().all(|code| l.contains(code)) && asked
+                fact == same && listed.iter().all(|code| more.contains(code)) && asked
             }
-            (TestKind::InList { fact, list, on }, TestKind::InList { fact: f, list: l, on: o }) => {
-                let same_day = match (on, o) {
+            (
+                TestKind::InList { fact, list, on },
+                TestKind::InList { fact: same, list: more, on: other },
+            ) => {
+                let same_day = match (on, other) {
                     (None, None) => true,
                     (Some(a), Some(b)) => self.same(a, b),
                     (_, _) => false,
                 };
-                fact == f && same_day && self.lists(*list, *l)
+                fact == same && same_day && self.lists(*list, *more)
             }
             (
                 TestKind::OwnedBy { owner, among, on: None },
-                TestKind::OwnedBy { owner: o, among: more, on: None },
-            ) => owner == o && among.iter().all(|group| more.contains(group)),
+                TestKind::OwnedBy { owner: same, among: more, on: None },
+            ) => owner == same && among.iter().all(|group| more.contains(group)),
             (
                 TestKind::OwnedBy { owner, among, on: Some(day) },
-                TestKind::OwnedBy { owner: o, among: more, on: Some(d) },
-            ) => owner == o && among.iter().all(|group| more.contains(group)) && self.same(day, d),
+                TestKind::OwnedBy { owner: same, among: more, on: Some(other) },
+            ) => {
+                owner == same
+                    && among.iter().all(|group| more.contains(group))
+                    && self.same(day, other)
+            }
             (TestKind::Is(a), TestKind::Is(b))
             | (TestKind::Given(a), TestKind::Given(b))
             | (TestKind::Absent(a), TestKind::Absent(b)) => a == b,

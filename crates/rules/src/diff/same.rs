@@ -26,7 +26,8 @@ fn alike<'p>(a: Of<'p>, b: Of<'p>, seen: &mut BTreeSet<&'p str>) -> bool {
         && one.duty == other.duty
         && one.bar.as_ref().map(|bar| &bar.test) == other.bar.as_ref().map(|bar| &bar.test)
         && (one.class, one.modality) == (other.class, other.modality)
-        && super::types_of(a.0, a.1) == super::types_of(b.0, b.1)
+        && super::no_more_types(a, b)
+        && super::no_more_types(b, a)
         && one.waiver == other.waiver;
     written && rest_alike(a, b, seen)
 }

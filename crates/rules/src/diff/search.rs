@@ -2,7 +2,8 @@
 //!
 //! It starts from the examples of both packs and asks, in this order: each as it is, each moved to both sides
 //! of every edge of both rules, each with what would mend it carried out and moved likewise, each under every
-//! type. What it finds is a candidate until [`super::witness`] has written it out and read it again.
+//! type, and while little was tried each moved to two edges. What it finds is a candidate until
+//! [`super::witness`] has written it out and read it again.
 
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ use crate::{
 
 /// So many facts are tried for a clause before the search gives up.
 pub const MOST_TRIALS: usize = 4_000;
+/// Facts are moved to two edges at a time while fewer were tried.
+const ENOUGH_TRIALS: usize = 1_000;
 /// So many examples of either pack are started from.
 const MOST_BASES: usize = 24;
 /// Where a clause has fewer examples, others are taken, up to so many.
@@ -81,13 +84,15 @@ impl<'p> Searcher<'p> {
             return Compared::equal(matter);
         }
         let mut hunt = Hunt { a, b, matter, trials: 0, looser: None, stricter: None };
-        for base in self.bases(a, b) {
+        let bases = self.bases(a, b);
+        for base in &bases {
             if hunt.is_over() {
                 break;
             }
-            hunt.from(&base);
+            hunt.from(base);
         }
-        let (verdict, shown) = verdict(order, hunt.looser.is_some(), hunt.stricter.is_some());
+        hunt.deeper(&bases);
+        let (verdict, shown) = verdict(order, (&hunt.looser, &hunt.stricter));
         let witnesses = [hunt.looser, hunt.stricter].into_iter().flatten().collect();
         let bound = match (verdict, order) {
             (Verdict::NoDifferenceFound, Some(order::Order::NotStricter)) => {
@@ -117,7 +122,8 @@ impl<'p> Searcher<'p> {
         let step = (mine.expectations.len() / few.max(1)).max(1);
         let others = (0..mine.expectations.len()).step_by(step).take(few);
         let from = |all: &'_ Prepared, at: Vec<usize>| -> Vec<Base<'p>> {
-            at.into_iter().filter_map(|at| self.base(all.expectations.get(at)?)).collect()
+            let chosen = at.into_iter().filter_map(|at| all.expectations.get(at));
+            chosen.map(|one| self.base(one)).collect()
         };
         let mut bases = from(mine, first);
         bases.extend(from(theirs, second));
@@ -135,7 +141,7 @@ impl<'p> Searcher<'p> {
         fresh
     }
 
-    fn base(&self, one: &Expectation) -> Option<Base<'p>> {
+    fn base(&self, one: &Expectation) -> Base<'p> {
         let id = one.kind.as_deref();
         let kind = id.and_then(|id| {
             let of = |pack: &'p Pack| pack.file.types.iter().find(|def| def.id.value == id);
@@ -144,19 +150,19 @@ impl<'p> Searcher<'p> {
         self.read(Arc::clone(&one.document), kind)
     }
 
-    fn read(&self, document: Arc<Located<Tree>>, kind: Option<&'p str>) -> Option<Base<'p>> {
+    fn read(&self, document: Arc<Located<Tree>>, kind: Option<&'p str>) -> Base<'p> {
         let read = |pack: &'p Pack| read(pack, &document, kind);
         let (a, b) = (read(self.a), read(self.b));
-        Some(Base { a, b, kind, document })
+        Base { document, a, b, kind }
     }
 
-    /// No example anywhere: nothing known, on the first day of the year in which the instrument is in force.
+    /// No example anywhere: nothing known and all lists empty, at the end of the first year of the instrument.
     fn nothing_known(&self) -> Option<Base<'p>> {
         let from = self.b.file.document.effective_from.or(self.b.file.document.signed_on);
-        let year = from.map_or(2026, |day| day.year());
+        let year = from?.year();
         let text = format!("{{round: {{date: {year}-12-31}}, lists: closed, facts: {{}}}}");
         let document = crate::yaml::parse::<Located<Tree>>(&text).ok()?;
-        self.read(Arc::new(document), None)
+        Some(self.read(Arc::new(document), None))
     }
 }
 
@@ -185,41 +191,65 @@ impl<'p> Hunt<'p> {
     }
 
     fn from(&mut self, base: &Base<'p>) {
-        self.ask(base, base.kind, base.a.clone(), base.b.clone());
-        self.near(base, &base.a, &base.b);
-        let mended = self.mended(base);
-        for (a, b) in mended {
-            self.ask(base, base.kind, a.clone(), b.clone());
-            self.near(base, &a, &b);
+        self.ask(base, base.kind, (&base.a, &base.b));
+        self.near(base, base.kind, (&base.a, &base.b));
+        for (a, b) in self.mended(base) {
+            self.ask(base, base.kind, (&a, &b));
+            self.near(base, base.kind, (&a, &b));
         }
         let (a, b) = (types_of(self.a.0, self.a.1), types_of(self.b.0, self.b.1));
         for id in a.union(&b).copied() {
             let typed = |pack: &Pack, at: &Situation| {
                 pack.type_at(id).map(|kind| at.clone().for_type(pack, kind))
             };
-            if let (Some(a), Some(b)) = (typed(self.a.0, &base.a), typed(self.b.0, &base.b)) {
-                self.ask(base, Some(id), a, b);
+            let pair = (typed(self.a.0, &base.a), typed(self.b.0, &base.b));
+            let (Some(one), Some(other)) = pair else { continue };
+            self.ask(base, Some(id), (&one, &other));
+            if a.contains(id) != b.contains(id) {
+                self.near(base, Some(id), (&one, &other));
             }
         }
     }
 
-    /// Both sides of every edge of both rules, and of those that they refer to.
-    fn near(&mut self, base: &Base<'p>, a: &Situation, b: &Situation) {
-        for (pack, at, is_first) in [(self.a, a, true), (self.b, b, false)] {
-            let own = pack.0.names.clause(&pack.1.written.id).map(usize::from);
-            let reached = own.map(|own| pack.0.reached_from(own)).unwrap_or_default();
-            for clause in own.into_iter().chain(reached) {
-                for moved in edges::around(pack.0, clause, at, MOST_ROWS) {
-                    if self.is_over() {
+    /// Both sides of every edge of both rules.
+    fn near(&mut self, base: &Base<'p>, kind: Option<&'p str>, (a, b): (&Situation, &Situation)) {
+        for of_first in [true, false] {
+            for (a, b) in self.moved(of_first, a, b) {
+                if self.is_over() {
+                    return;
+                }
+                self.ask(base, kind, (&a, &b));
+            }
+        }
+    }
+
+    /// Facts moved to the sides of the edges of one of the rules and of those that it refers to.
+    fn moved(&self, of_first: bool, a: &Situation, b: &Situation) -> Vec<(Situation, Situation)> {
+        let ((pack, clause), at) = if of_first { (self.a, a) } else { (self.b, b) };
+        let own = pack.names.clause(&clause.written.id).map(usize::from);
+        let reached = own.map(|own| pack.reached_from(own)).unwrap_or_default();
+        let all = own.into_iter().chain(reached);
+        let moved = all.flat_map(|clause| edges::around(pack, clause, at, MOST_ROWS));
+        let pair = |moved: Situation| {
+            if of_first {
+                let other = moved.carried(self.a.0, b, self.b.0);
+                (moved, other)
+            } else {
+                (moved.carried(self.b.0, a, self.a.0), moved)
+            }
+        };
+        moved.map(pair).collect()
+    }
+
+    /// Where little was tried, two edges at a time.
+    fn deeper(&mut self, bases: &[Base<'p>]) {
+        for base in bases {
+            for of_first in [true, false] {
+                for (a, b) in self.moved(of_first, &base.a, &base.b) {
+                    if self.trials >= ENOUGH_TRIALS || self.is_over() {
                         return;
                     }
-                    let other = if is_first {
-                        moved.carried(self.a.0, b, self.b.0)
-                    } else {
-                        moved.carried(self.b.0, a, self.a.0)
-                    };
-                    let (a, b) = if is_first { (moved, other) } else { (other, moved) };
-                    self.ask(base, base.kind, a, b);
+                    self.near(base, base.kind, (&a, &b));
                 }
             }
         }
@@ -247,9 +277,9 @@ impl<'p> Hunt<'p> {
     }
 
     /// Asks both rules, and keeps facts for which they differ in a way that was not yet seen.
-    fn ask(&mut self, base: &Base<'p>, kind: Option<&'p str>, a: Situation, b: Situation) {
+    fn ask(&mut self, base: &Base<'p>, kind: Option<&'p str>, (a, b): (&Situation, &Situation)) {
         self.trials += 1;
-        let pair = [(self.a, &a), (self.b, &b)].map(|(of, at)| {
+        let pair = [(self.a, a), (self.b, b)].map(|(of, at)| {
             outcome(of, at, self.matter).and_then(|outcome| favour(of.1, outcome, self.matter))
         });
         let [Some(before), Some(after)] = pair else { return };
@@ -262,7 +292,7 @@ impl<'p> Hunt<'p> {
             return;
         }
         let candidate =
-            Candidate { matter: self.matter, kind, a: &a, b: &b, document: &base.document.value };
+            Candidate { matter: self.matter, kind, a, b, document: &base.document.value };
         let witness = settle(self.a, self.b, &candidate, after > before);
         if after > before { self.looser = witness } else { self.stricter = witness }
     }

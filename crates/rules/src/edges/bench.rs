@@ -4,7 +4,7 @@ use super::find::{Edge, Step, What, below};
 use crate::{
     eval::{Found, Memo, Quiet, Run, Scope, set_with},
     facts::CellRef,
-    model::{Path, Quantity, QuantityKind, Rows, Test, Window},
+    model::{Path, Quantity, QuantityKind, Question, Rows, Test, Window},
     pack::{Pack, ParamValue},
     repair,
     situation::Situation,
@@ -58,6 +58,15 @@ impl<'p> Bench<'p> {
         self.run(|run| match run.find(path, scope) {
             Found::Cell(_, cell) => Some(cell),
             Found::Row(_) | Found::Broken(_) | Found::Nothing => None,
+        })
+    }
+
+    /// The row about which a question is asked; none when it is about the whole, or the row is not known.
+    pub(crate) fn asked_about(&self, question: &'p Question, scope: &Scope) -> Option<RowRef> {
+        let path = question.about.as_ref()?;
+        self.run(|run| match run.find(path, scope) {
+            Found::Row(row) | Found::Cell(Cell::Row(row), _) => Some(row),
+            Found::Cell(..) | Found::Broken(_) | Found::Nothing => None,
         })
     }
 
@@ -226,9 +235,11 @@ impl<'p> Bench<'p> {
             Truth::Unknown(_) => None,
         };
         match edge.what {
-            What::Compared(limb, ..) | What::Member(limb, ..) | What::Rows(limb, _) => {
-                known(self.truth(limb, scope))
-            }
+            What::Compared(limb, ..)
+            | What::Member(limb, ..)
+            | What::Rows(limb, _)
+            | What::Stated(limb, _)
+            | What::Asked(limb, _) => known(self.truth(limb, scope)),
             What::FirstDay(_, date, window) | What::LastDay(_, date, window) => {
                 let day = self.amount(date, scope).known().and_then(Num::as_whole)?;
                 let (first, last) = self.window(window, scope)?;
@@ -243,7 +254,12 @@ impl<'p> Bench<'p> {
                     Cell::Codes(bits) => {
                         1_u64.checked_shl(u32::from(*code)).unwrap_or(0) & bits != 0
                     }
-                    _ => false,
+                    Cell::Unknown
+                    | Cell::Absent
+                    | Cell::Flag(_)
+                    | Cell::Number(_)
+                    | Cell::Text(_)
+                    | Cell::Row(_) => false,
                 };
                 matches!(cell, Cell::Code(_) | Cell::Codes(_)).then(|| listed.iter().any(of))
             }

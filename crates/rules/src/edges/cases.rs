@@ -21,8 +21,6 @@ use crate::{
 
 /// No more rows than this are added or taken away to reach a number.
 const MOST_ROWS: i64 = 64;
-/// No more codes than this are tried of one list.
-const MOST_CODES: usize = 12;
 
 /// Where a case stands to its edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +42,8 @@ pub(crate) enum Driver {
     List(u16),
     /// The reference date, which is always known.
     Day,
+    /// The answer of a person.
+    Answer,
 }
 
 /// Facts that stand to an edge in a certain way.
@@ -81,12 +81,12 @@ pub(crate) fn of<'p>(bench: &Bench<'p>, edge: &Edge<'p>, most: usize) -> Vec<Lad
     ladders.take(most).collect()
 }
 
-struct Maker<'b, 'p> {
-    bench: &'b Bench<'p>,
+pub(super) struct Maker<'b, 'p> {
+    pub(super) bench: &'b Bench<'p>,
     edge: &'b Edge<'p>,
-    scope: Scope,
+    pub(super) scope: Scope,
     /// Whether every code that is listed is tried.
-    thorough: bool,
+    pub(super) thorough: bool,
 }
 
 impl<'p> Maker<'_, 'p> {
@@ -99,11 +99,19 @@ impl<'p> Maker<'_, 'p> {
             What::Member(limb, fact, list) => self.member(limb, fact, list),
             What::Rows(limb, rows) => self.rows(limb, rows),
             What::Due(duty) => self.due(duty),
+            What::Stated(limb, fact) => self.stated(limb, fact),
+            What::Asked(limb, question) => self.asked(limb, question),
         }?;
-        (!cases.is_empty()).then(|| Ladder { driver, cases })
+        (!cases.is_empty()).then_some(Ladder { driver, cases })
     }
 
-    fn case(&self, limb: &'p Test, bench: Bench<'p>, stand: Stand, expected: Option<bool>) -> Case {
+    pub(super) fn case(
+        &self,
+        limb: &'p Test,
+        bench: Bench<'p>,
+        stand: Stand,
+        expected: Option<bool>,
+    ) -> Case {
         let truth = bench.truth(limb, &self.scope);
         Case { stand, truth, at: bench.at, expected }
     }
@@ -182,11 +190,7 @@ impl<'p> Maker<'_, 'p> {
         of: &'p Quantity,
         against: &'p Quantity,
     ) -> Option<(Driver, Vec<Case>)> {
-        let (rows, keys) = match &of.what {
-            QuantityKind::Count(rows, keys) => (rows, keys.as_slice()),
-            QuantityKind::LongestRun { rows, .. } => (rows, &[][..]),
-            _ => return None,
-        };
+        let (rows, keys) = counted(of)?;
         let bound = self.bench.amount(against, &self.scope).known()?;
         let mut cases = Vec::new();
         for (stand, wanted) in Steps::of(&Kind::Number)?.around(bound) {
@@ -295,12 +299,8 @@ impl<'p> Maker<'_, 'p> {
         let (first, last) = self.bench.window(window, &self.scope)?;
         let edge = if is_first { first } else { last };
         let QuantityKind::Fact(path) = &date.what else {
-            let ends: Vec<&Quantity> = match window {
-                Window::Between(from, to) => vec![date, from, to],
-                Window::Since(from) => vec![date, from],
-                _ => vec![date],
-            };
-            let mut cells = ends.iter().flat_map(|of| self.bench.drivers(of, &self.scope));
+            let mut cells =
+                ends(date, window).into_iter().flat_map(|of| self.bench.drivers(of, &self.scope));
             return cells.find_map(|cell| self.sought(limb, cell, None));
         };
         let cell = self.bench.cell(path, &self.scope)?;
@@ -316,65 +316,6 @@ impl<'p> Maker<'_, 'p> {
             cases.push(self.case(limb, bench, stand, Some(inside)));
         }
         Some((Driver::Fact(cell), cases))
-    }
-
-    /// A code that is listed, and one that is not.
-    fn listed(
-        &self,
-        limb: &'p Test,
-        fact: &'p Path,
-        listed: &'p [u16],
-    ) -> Option<(Driver, Vec<Case>)> {
-        let Listing { codes, asks_others } = self.list_of(limb, fact)?;
-        let other = (0..codes).find(|code| !listed.contains(code));
-        let most = if self.thorough { MOST_CODES } else { 1 };
-        let own = listed.iter().take(most).map(|code| (Stand::At, *code, Some(true)));
-        let other = other.map(|code| (Stand::Below, code, (!asks_others).then_some(false)));
-        self.codes(limb, fact, other.into_iter().chain(own))
-    }
-
-    fn member(&self, limb: &'p Test, fact: &'p Path, list: u16) -> Option<(Driver, Vec<Case>)> {
-        let Listing { codes, .. } = self.list_of(limb, fact)?;
-        let day = self.asked_on(limb)?;
-        let on =
-            |is: bool| (0..codes).find(|code| self.bench.contains(list, *code, day) == Some(is));
-        let pair = [(Stand::Below, on(false), Some(false)), (Stand::At, on(true), Some(true))];
-        let known = pair.into_iter().filter_map(|(stand, code, is)| Some((stand, code?, is)));
-        self.codes(limb, fact, known)
-    }
-
-    fn codes(
-        &self,
-        limb: &'p Test,
-        fact: &'p Path,
-        codes: impl Iterator<Item = (Stand, u16, Option<bool>)>,
-    ) -> Option<(Driver, Vec<Case>)> {
-        let cell = self.bench.cell(fact, &self.scope)?;
-        let cases = codes.filter_map(|(stand, code, expected)| {
-            let mut bench = self.bench.fork();
-            let value = match fact.kind {
-                Kind::Codes(_) => Cell::Codes(1_u64.checked_shl(u32::from(code))?),
-                _ => Cell::Code(code),
-            };
-            bench.set(cell, value);
-            Some(self.case(limb, bench, stand, expected))
-        });
-        Some((Driver::Fact(cell), cases.collect()))
-    }
-
-    fn list_of(&self, limb: &Test, fact: &Path) -> Option<Listing> {
-        let (Kind::Code(list) | Kind::Codes(list)) = fact.kind else { return None };
-        let codes = self.bench.pack.names.vocabulary.code_def(list)?.codes.len();
-        let asks_others = matches!(limb.what, TestKind::OneOf { otherwise: Some(_), .. });
-        Some(Listing { codes: crate::vocabulary::index(codes), asks_others })
-    }
-
-    /// The day on which a list is asked.
-    fn asked_on(&self, limb: &'p Test) -> Option<i64> {
-        let TestKind::InList { on: Some(on), .. } = &limb.what else {
-            return Some(self.bench.day());
-        };
-        self.bench.amount(on, &self.scope).known().and_then(Num::as_whole)
     }
 
     /// No row that passes, and one.
@@ -411,10 +352,22 @@ impl<'p> Maker<'_, 'p> {
     }
 }
 
-/// What is known of a coded fact: how many codes its list has, and whether a person decides about others.
-struct Listing {
-    codes: u16,
-    asks_others: bool,
+/// The rows that a number of rows counts, and what tells them apart.
+fn counted(of: &Quantity) -> Option<(&Rows, &[Path])> {
+    if let QuantityKind::Count(rows, keys) = &of.what {
+        return Some((rows, keys));
+    }
+    let QuantityKind::LongestRun { rows, .. } = &of.what else { return None };
+    Some((rows, &[]))
+}
+
+/// A date that is no fact itself, and the days from which its window is worked out.
+fn ends<'p>(date: &'p Quantity, window: &'p Window) -> Vec<&'p Quantity> {
+    if let Window::Between(from, to) = window {
+        return vec![date, from, to];
+    }
+    let Window::Since(from) = window else { return vec![date] };
+    vec![date, from]
 }
 
 /// The same comparison from the other side.
@@ -439,7 +392,7 @@ pub(crate) fn without_driver(case: &Case, driver: Driver) -> Option<Situation> {
                 table.closed = false;
             }
         }
-        Driver::Day => return None,
+        Driver::Day | Driver::Answer => return None,
     }
     Some(at)
 }

@@ -3,7 +3,8 @@
 
 use crate::{
     model::{
-        Clause, Duty, Op, Path, Periods, Quantity, QuantityKind, Rows, Test, TestKind, Window,
+        Clause, Duty, Op, Path, Periods, Quantity, QuantityKind, Question, Rows, Test, TestKind,
+        Window,
     },
     yaml::Place,
 };
@@ -38,6 +39,10 @@ pub(crate) enum What<'p> {
     Rows(&'p Test, &'p Rows),
     /// The last day of a duty.
     Due(&'p Duty),
+    /// A fact is yes, given or absent: no edge, but a choice.
+    Stated(&'p Test, &'p Path),
+    /// A person answers: no edge either.
+    Asked(&'p Test, &'p Question),
 }
 
 /// What a limb is asked inside of.
@@ -51,6 +56,13 @@ pub(crate) enum Step<'p> {
 
 /// The edges of a clause in the order of its rule.
 pub(crate) fn of(clause: &Clause) -> Vec<Edge<'_>> {
+    let mut found = with_choices(clause);
+    found.retain(|edge| !matches!(edge.what, What::Stated(..) | What::Asked(..)));
+    found
+}
+
+/// The same with every fact that is only stated and every answer of a person.
+pub(crate) fn with_choices(clause: &Clause) -> Vec<Edge<'_>> {
     let mut finder = Finder::default();
     for test in [&clause.applies_if, &clause.rule].into_iter().flatten() {
         finder.test(test);
@@ -82,7 +94,9 @@ impl<'p> Finder<'p> {
     }
 
     fn tests(&mut self, all: &'p [Test]) {
-        all.iter().for_each(|one| self.test(one));
+        for one in all {
+            self.test(one);
+        }
     }
 
     #[expect(clippy::wildcard_enum_match_arm, reason = "the others turn at no place of their own")]
@@ -103,8 +117,11 @@ impl<'p> Finder<'p> {
                 self.add(What::LastDay(test, date, window), test.place);
                 self.quantity(date);
             }
-            TestKind::OneOf { fact, listed, .. } => {
+            TestKind::OneOf { fact, listed, otherwise } => {
                 self.add(What::Listed(test, fact, listed), test.place);
+                if let Some(question) = otherwise {
+                    self.add(What::Asked(test, question), test.place);
+                }
             }
             TestKind::InList { fact, list, .. } => {
                 self.add(What::Member(test, fact, *list), test.place);
@@ -121,6 +138,10 @@ impl<'p> Finder<'p> {
                 self.inside(Step::Periods(periods), |finder| finder.test(limb));
             }
             TestKind::Covered { rows, .. } => self.filter(rows),
+            TestKind::Is(fact) | TestKind::Given(fact) | TestKind::Absent(fact) => {
+                self.add(What::Stated(test, fact), test.place);
+            }
+            TestKind::Judge(question) => self.add(What::Asked(test, question), test.place),
             _ => {}
         }
     }
@@ -200,7 +221,9 @@ impl Edge<'_> {
             | What::LastDay(limb, ..)
             | What::Listed(limb, ..)
             | What::Member(limb, ..)
-            | What::Rows(limb, _) => Some(limb),
+            | What::Rows(limb, _)
+            | What::Stated(limb, _)
+            | What::Asked(limb, _) => Some(limb),
             What::Due(_) => None,
         }
     }

@@ -9,6 +9,8 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod diff;
+mod edges;
 mod fixture;
 mod inventory;
 mod language;

@@ -13,6 +13,8 @@ use crate::{command::check::outcome, paper::Paper};
 
 /// A limb that decided is cut after so many characters.
 const LONGEST_LIMB: usize = 64;
+/// What a file holds is cut after so many; the whole stands in the JSON document.
+const LONGEST_VALUE: usize = 160;
 
 fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
     match lang {
@@ -148,7 +150,7 @@ impl Teller {
         let line = format!("{letter}  {} {cite}  {}", side.clause, outcome(side.outcome, lang));
         self.paper.line(8, &line);
         for limb in &side.decided_by {
-            let text = brief(lang.of(&limb.text).trim_end_matches(['。', '.']));
+            let text = brief(lang.of(&limb.text).trim_end_matches(['。', '.']), LONGEST_LIMB);
             let told = limb.compared.as_ref().map(|compared| {
                 let (found, against) =
                     (lang.of(&compared.found.words), lang.of(&compared.against.words));
@@ -163,14 +165,14 @@ impl Teller {
 
     fn file(&mut self, change: &FileChange) {
         self.paper.line(4, &format!("{}  {}", change.file, change.path));
-        let said = |of: &Option<String>| of.clone().unwrap_or_default();
+        let said = |of: &Option<String>| brief(of.as_deref().unwrap_or_default(), LONGEST_VALUE);
         self.old_and_new(6, &said(&change.a), &said(&change.b));
     }
 }
 
 /// The beginning of a text; the whole stands in the rule above.
-fn brief(text: &str) -> String {
-    let mut short: String = text.chars().take(LONGEST_LIMB).collect();
+fn brief(text: &str, longest: usize) -> String {
+    let mut short: String = text.chars().take(longest).collect();
     if short.len() < text.len() {
         short.push('…');
     }
