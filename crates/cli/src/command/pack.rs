@@ -43,10 +43,13 @@ pub(crate) enum PackCommand {
         /// The pack; all when absent.
         pack: Option<String>,
     },
-    /// Runs the examples of packs; fails when one does not hold.
+    /// Runs the examples of packs and tries the edges of their rules; fails when one does not hold.
     Test {
         /// The pack; all when absent.
         pack: Option<String>,
+        /// Runs the examples and tells the journeys only.
+        #[arg(long)]
+        no_edges: bool,
     },
     /// Changes one thing after the other in the rules and runs the examples; fails when they notice fewer
     /// than 95 of a hundred changes.
@@ -74,7 +77,7 @@ impl PackCommand {
             Self::List | Self::New(_) | Self::Schema(_) | Self::Diff(_) => None,
             Self::Diagram(diagram) => Some(&diagram.pack),
             Self::Lint { pack }
-            | Self::Test { pack }
+            | Self::Test { pack, no_edges: _ }
             | Self::Mutate { pack, all: _ }
             | Self::Coverage { pack } => pack.as_deref(),
         }
@@ -112,7 +115,7 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
         }
         PackCommand::Diagram(what) => diagram::run(what, &shelf, files, wanted.unwrap_or_default()),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
-        PackCommand::Test { .. } => test(&shelf, files, wanted),
+        PackCommand::Test { no_edges, .. } => test(&shelf, files, wanted, !no_edges),
         PackCommand::Mutate { .. } => match chosen(&shelf, files, wanted) {
             Some(packs) => mutate::run(&packs, files),
             None => ExitCode::from(BAD_INPUT),
@@ -193,7 +196,7 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
     if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
+fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>, with_edges: bool) -> ExitCode {
     let Some(packs) = chosen(shelf, files, wanted) else { return ExitCode::from(BAD_INPUT) };
     let (mut passed, mut failed, mut told) = (0, shelf::errors(&shelf.findings), 0);
     let mut edges = edges::Count::default();
@@ -201,7 +204,9 @@ fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
         let examples = examples::run(&pack);
         let journeys = journeys(&pack, files);
         told += journeys.journeys;
-        edges.add(&pack, files);
+        if with_edges {
+            edges.add(&pack, files);
+        }
         for findings in [&examples.findings, &journeys.findings] {
             shelf::print_findings(findings, files);
             failed += findings.len();
@@ -224,7 +229,9 @@ fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
         }
     }
     failed += edges.faults;
-    edges.say();
+    if with_edges {
+        edges.say();
+    }
     say(&format!("{told} journeys told"));
     say(&format!("{passed} passed, {failed} failed"));
     if failed == 0 && passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

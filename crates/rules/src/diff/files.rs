@@ -73,7 +73,9 @@ impl Walk<'_> {
         let find =
             |all: &[(String, &'_ Tree)], key: &str| all.iter().position(|(own, _)| own == key);
         let gone = a.iter().filter(|(key, _)| find(b, key).is_none());
-        for (key, _) in b.iter().chain(gone) {
+        // The id of a pack says no more than the names under which the two are compared.
+        let is_id = |key: &str| path.is_empty() && key == "id";
+        for (key, _) in b.iter().chain(gone).filter(|(key, _)| !is_id(key)) {
             let inner = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
             let of = |all: &[(String, &'_ Tree)]| {
                 find(all, key).and_then(|at| all.get(at).map(|(_, t)| (*t).clone()))

@@ -251,3 +251,6 @@ fn as_at_least<'q>(
         Op::Equal => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,7 +153,7 @@ impl<'p> Maker<'_, 'p> {
             if bench.amount(against, &self.scope).known() != Some(bound) {
                 return None;
             }
-            cases.push(self.case(limb, bench, stand, Some(op.holds(value.cmp(&bound)))));
+            cases.push(self.case(limb, bench, stand, Some(expects(op, stand))));
         }
         Some((Driver::Day, cases))
     }
@@ -177,7 +177,7 @@ impl<'p> Maker<'_, 'p> {
             if bench.amount(against, &self.scope).known() != Some(bound) {
                 return None;
             }
-            cases.push(self.case(limb, bench, stand, Some(op.holds(value.cmp(&bound)))));
+            cases.push(self.case(limb, bench, stand, Some(expects(op, stand))));
         }
         Some((Driver::Fact(cell), cases))
     }
@@ -198,7 +198,7 @@ impl<'p> Maker<'_, 'p> {
             if bench.amount(against, &self.scope).known() != Some(bound) {
                 return None;
             }
-            cases.push(self.case(limb, bench, stand, Some(op.holds(wanted.cmp(&bound)))));
+            cases.push(self.case(limb, bench, stand, Some(expects(op, stand))));
         }
         Some((Driver::List(rows.record), cases))
     }
@@ -368,6 +368,18 @@ fn ends<'p>(date: &'p Quantity, window: &'p Window) -> Vec<&'p Quantity> {
     }
     let Window::Since(from) = window else { return vec![date] };
     vec![date, from]
+}
+
+/// What a comparison must come to by its name alone, so that whoever evaluates it has no say in it.
+fn expects(op: Op, stand: Stand) -> bool {
+    match (op, stand) {
+        (Op::AtLeast | Op::AtMost | Op::Equal, Stand::At)
+        | (Op::AtLeast | Op::MoreThan, Stand::Above)
+        | (Op::AtMost | Op::LessThan, Stand::Below) => true,
+        (Op::MoreThan | Op::LessThan, Stand::At)
+        | (Op::AtLeast | Op::MoreThan | Op::Equal, Stand::Below)
+        | (Op::AtMost | Op::LessThan | Op::Equal, Stand::Above) => false,
+    }
 }
 
 /// The same comparison from the other side.

@@ -190,3 +190,6 @@ fn unmended(
         ("edge-repair", message)
     })
 }
+
+#[cfg(test)]
+mod tests;
