@@ -29,6 +29,13 @@ impl Paper {
         self.text.push('\n');
     }
 
+    /// A line that is not broken, because it is to be copied.
+    pub(crate) fn verbatim(&mut self, indent: usize, text: &str) {
+        self.text.push_str(&" ".repeat(indent));
+        self.text.push_str(&harmless(text));
+        self.text.push('\n');
+    }
+
     /// A paragraph; its second and later lines stand under the first one's text.
     pub(crate) fn line(&mut self, indent: usize, text: &str) {
         self.labelled(indent, "", 0, text);

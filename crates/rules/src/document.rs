@@ -258,7 +258,7 @@ pub fn in_force(document: &syntax::Document, on: Date) -> Holds {
     }
 }
 
-fn pack_document(pack: &Pack) -> PackDocument {
+pub(crate) fn pack_document(pack: &Pack) -> PackDocument {
     PackDocument {
         id: pack.id().to_owned(),
         title: pack.file.title.clone(),

@@ -128,6 +128,10 @@ pub(crate) struct Expectation {
     pub(crate) about: Of,
     /// The facts; shared by the expectations of one example.
     pub(crate) situation: Arc<Situation>,
+    /// The document that it was read from, so that another pack can read the same.
+    pub(crate) document: Arc<Located<Tree>>,
+    /// The type applied for, by its id.
+    pub(crate) kind: Option<String>,
     /// As it will be told; nothing has been found yet.
     pub(crate) told: Checked,
 }
@@ -260,6 +264,7 @@ impl Reader<'_> {
             None => case.case.value.clone(),
         };
         let situation = Arc::new(situation);
+        let document = Arc::new(facts.clone());
         for (of, expected) in expect {
             let Some(about) = self.about(of, expected.place, kind) else { continue };
             let told = Checked {
@@ -272,8 +277,10 @@ impl Reader<'_> {
                 found: String::new(),
                 place: expected.place,
             };
-            let situation = Arc::clone(&situation);
-            self.all.expectations.push(Expectation { about, situation, told });
+            let (situation, document) = (Arc::clone(&situation), Arc::clone(&document));
+            let kind = case.kind.as_ref().map(|kind| kind.value.clone());
+            let one = Expectation { about, situation, document, kind, told };
+            self.all.expectations.push(one);
         }
     }
 

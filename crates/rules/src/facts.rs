@@ -7,6 +7,8 @@ mod cell;
 mod read;
 mod table;
 mod tree;
+mod without;
+mod write;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -20,6 +22,8 @@ pub use read::Reader;
 pub use table::Table;
 pub(crate) use table::{Column, Sort};
 pub use tree::Tree;
+pub(crate) use without::moved;
+pub(crate) use write::entry;
 
 /// One fact: a field of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +55,11 @@ impl Facts {
             Arc::new(table)
         });
         Self { tables: tables.collect(), texts: Arc::default(), because: Arc::default() }
+    }
+
+    /// How many records there are.
+    pub(crate) fn records(&self) -> usize {
+        self.tables.len()
     }
 
     /// The table of a record.

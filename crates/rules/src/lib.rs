@@ -9,10 +9,11 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod calendar;
-pub mod changes;
 pub mod compile;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
+pub mod edges;
 pub mod eval;
 pub mod examples;
 pub mod facts;

@@ -11,9 +11,10 @@ use jiff::civil::Date;
 
 use crate::{
     compile::Reads,
-    eval::{Memo, Observer, Open, Opens, Quiet, Setting},
+    eval::{Memo, Observer, Open, Opens, Quiet, Setting, set},
     facts::CellRef,
     model::{Op, Quantity, Rows},
+    pack::Pack,
     report::{ClauseResult, Matter, Outcome},
     situation::{Answer, Situation},
     value::{Num, RowRef, Truth},
@@ -106,6 +107,43 @@ pub(crate) fn of<'p>(
     all.sort_by_key(|repair| (!repair.actionable, repair.earliest, size(&repair.actions)));
     all.truncate(MOST_PLANS);
     all
+}
+
+/// The situation with what a repair asks for carried out, and the judgements that it takes to be yes; `None`
+/// when it cannot be.
+pub(crate) fn carried_out<'p>(
+    pack: &'p Pack,
+    at: &Situation,
+    repair: &Repair<'p>,
+) -> Option<Situation> {
+    let actions = &repair.actions;
+    let mut mended = done(pack, at, repair.earliest, actions)?;
+    for (slot, row) in &repair.assumes {
+        match row {
+            Some(row) => mended.judgements.set_row(*slot, *row, Answer::Yes),
+            None => mended.judgements.set(*slot, Answer::Yes),
+        }
+    }
+    Some(mended)
+}
+
+/// The situation with one row more that passes a filter; `None` when none can be made.
+pub(crate) fn with_row<'p>(pack: &'p Pack, at: &Situation, rows: &'p Rows) -> Option<Situation> {
+    done(pack, at, None, &[Action::AddRows { rows, count: 1, distinct: true, period: None }])
+}
+
+fn done<'p>(
+    pack: &'p Pack,
+    at: &Situation,
+    on: Option<Date>,
+    actions: &[Action<'p>],
+) -> Option<Situation> {
+    let mended = on.map_or_else(|| at.clone(), |on| at.clone().moved_to(on));
+    set(pack, at, |setting| {
+        let mut worker = apply::Worker::new(pack, mended, setting);
+        actions.iter().try_for_each(|action| worker.carry_out(action))?;
+        Some(worker.done().0)
+    })
 }
 
 /// How much there is to do: rows count singly.

@@ -1,13 +1,14 @@
 //! A situation: facts on a day, under a round, with what people have judged and waived so far.
 
 mod read;
+mod write;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
 
 use crate::{
-    facts::{CellRef, Facts},
+    facts::{CellRef, Facts, moved},
     model::day_number,
     pack::{Pack, Parameters},
     syntax::ParameterKind,
@@ -55,6 +56,21 @@ impl Judgements {
     /// The numbers given in answer to a slot; none until they have been.
     pub fn points(&self, slot: u16) -> Option<&[Num]> {
         self.points.get(&slot).map(Vec::as_slice)
+    }
+
+    /// Gives a row the answers that another one has.
+    pub(crate) fn set_like(&mut self, row: RowRef, like: RowRef) {
+        let own = self.rows.iter().filter(|((_, of), _)| *of == like);
+        let own: Vec<_> = own.map(|((slot, _), answer)| ((*slot, row), *answer)).collect();
+        Arc::make_mut(&mut self.rows).extend(own);
+    }
+
+    /// The same once a row is gone.
+    fn without(&self, gone: RowRef) -> Self {
+        let left = self.rows.iter().filter_map(|((slot, row), answer)| {
+            moved(gone, *row).map(|row| ((*slot, row), *answer))
+        });
+        Self { rows: Arc::new(left.collect()), ..self.clone() }
     }
 
     /// The answer to a question.
@@ -128,6 +144,13 @@ impl Situation {
         let Ok(value) = pack.value_of(name, value) else { return };
         let value = value.over(self.parameters.get(at));
         self.parameters.set(at, value);
+    }
+
+    /// The same without a row, with the answers about it. What proved facts is left out: places have moved.
+    #[must_use]
+    pub(crate) fn without(&self, gone: RowRef) -> Self {
+        let (facts, judgements) = (self.facts.without(gone), self.judgements.without(gone));
+        Self { facts, judgements, evidence: Arc::default(), ..self.clone() }
     }
 
     /// The reference date.

@@ -18,6 +18,7 @@ use guohe_rules::{
 };
 use jiff::civil::Date;
 
+pub(super) use self::terms::outcome;
 use super::{BAD_INPUT, USAGE};
 use crate::{
     paper::harmless,

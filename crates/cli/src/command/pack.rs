@@ -16,15 +16,13 @@ use guohe_rules::{
     pack::{Pack, PackFiles, Shelf},
 };
 
-mod changes;
 mod diagram;
+mod diff;
+mod edges;
 mod new;
 mod schema;
 
-use super::{
-    BAD_INPUT,
-    check::{Format, Language},
-};
+use super::BAD_INPUT;
 use crate::shelf;
 
 /// The file of terms beside the packs.
@@ -45,10 +43,13 @@ pub(crate) enum PackCommand {
         /// The pack; all when absent.
         pack: Option<String>,
     },
-    /// Runs the examples of packs; fails when one does not hold.
+    /// Runs the examples of packs and tries the edges of their rules; fails when one does not hold.
     Test {
         /// The pack; all when absent.
         pack: Option<String>,
+        /// Runs the examples and tells the journeys only.
+        #[arg(long)]
+        no_edges: bool,
     },
     /// Changes one thing after the other in the rules and runs the examples; fails when a change is neither noticed
     /// nor explained, or fewer than 95 of a hundred are noticed.
@@ -63,19 +64,8 @@ pub(crate) enum PackCommand {
         #[arg(long, value_name = "ID", conflicts_with = "all")]
         clause: Vec<String>,
     },
-    /// What changed between two versions, clause by clause, with both sentences.
-    Changes {
-        /// The old version: an id, an id with `@` and a version, or a folder.
-        old: String,
-        /// The new version.
-        new: String,
-        /// How it is written.
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-        /// The language of the text.
-        #[arg(long, value_enum, default_value_t = Language::Zh)]
-        lang: Language,
-    },
+    /// Compares two packs or two versions, clause by clause: which asks for more, with facts that show it.
+    Diff(diff::Diff),
     /// The coverage ledger; fails when a computable clause lacks a rule or an example on either side, and when a way
     /// of the procedure is walked by no journey or a condition of it refuses none.
     Coverage {
@@ -88,10 +78,10 @@ impl PackCommand {
     /// The pack that is named, as an id or a folder.
     fn named(&self) -> Option<&str> {
         match self {
-            Self::List | Self::New(_) | Self::Schema(_) | Self::Changes { .. } => None,
+            Self::List | Self::New(_) | Self::Schema(_) | Self::Diff(_) => None,
             Self::Diagram(diagram) => Some(&diagram.pack),
             Self::Lint { pack }
-            | Self::Test { pack }
+            | Self::Test { pack, no_edges: _ }
             | Self::Mutate { pack, all: _, clause: _ }
             | Self::Coverage { pack } => pack.as_deref(),
         }
@@ -102,9 +92,7 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     match command {
         PackCommand::New(new) => return new::run(new),
         PackCommand::Schema(schema) => return schema::run(schema),
-        PackCommand::Changes { old, new, format, lang } => {
-            return changes::run((old, new), *format, (*lang).into(), &files);
-        }
+        PackCommand::Diff(diff) => return diff::run(diff, &files),
         PackCommand::List
         | PackCommand::Diagram(_)
         | PackCommand::Lint { .. }
@@ -126,13 +114,12 @@ pub(crate) fn run(command: &PackCommand, mut files: PackFiles) -> ExitCode {
     }
     let shelf = shelf::load(files);
     match command {
-        PackCommand::List
-        | PackCommand::New(_)
-        | PackCommand::Schema(_)
-        | PackCommand::Changes { .. } => list(&shelf),
+        PackCommand::List | PackCommand::New(_) | PackCommand::Schema(_) | PackCommand::Diff(_) => {
+            list(&shelf)
+        }
         PackCommand::Diagram(what) => diagram::run(what, &shelf, files, wanted.unwrap_or_default()),
         PackCommand::Lint { .. } => lint(&shelf, files, wanted),
-        PackCommand::Test { .. } => test(&shelf, files, wanted),
+        PackCommand::Test { no_edges, .. } => test(&shelf, files, wanted, !no_edges),
         PackCommand::Mutate { clause, .. } => match chosen(&shelf, files, wanted) {
             Some(packs) => mutate::run(&packs, clause, files),
             None => ExitCode::from(BAD_INPUT),
@@ -213,13 +200,17 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
     if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
+fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>, with_edges: bool) -> ExitCode {
     let Some(packs) = chosen(shelf, files, wanted) else { return ExitCode::from(BAD_INPUT) };
     let (mut passed, mut failed, mut told) = (0, shelf::errors(&shelf.findings), 0);
+    let mut edges = edges::Count::default();
     for pack in packs {
         let examples = examples::run(&pack);
         let journeys = journeys(&pack, files);
         told += journeys.journeys;
+        if with_edges {
+            edges.add(&pack, files);
+        }
         for findings in [&examples.findings, &journeys.findings] {
             shelf::print_findings(findings, files);
             failed += findings.len();
@@ -240,6 +231,10 @@ fn test(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
                 ));
             }
         }
+    }
+    failed += edges.faults;
+    if with_edges {
+        edges.say();
     }
     say(&format!("{told} journeys told"));
     say(&format!("{passed} passed, {failed} failed"));

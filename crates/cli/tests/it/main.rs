@@ -4,6 +4,7 @@
 mod account;
 mod bad_input;
 mod demo;
+mod diff;
 mod document;
 mod explain;
 mod guide;

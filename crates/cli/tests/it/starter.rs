@@ -20,7 +20,13 @@ fn a_new_pack_has_no_finding_of_its_own_and_its_examples_cover_it() {
     assert_eq!(lint.code, 0, "{}", lint.err);
     assert!(!lint.err.contains("acme/call-2026/"), "{}", lint.err);
     let test = guohe(&["pack", "test", at], b"");
-    assert_eq!((test.code, test.out.as_str()), (0, "9 journeys told\n58 passed, 0 failed\n"));
+    let figures = "14 edges, 33 cases made, 4 edges without an own example on a side, \
+                   0 out of reach of every example, 0 at odds\n9 journeys told\n58 passed, 0 failed\n";
+    assert!(test.code == 0 && test.out.ends_with(figures), "{test:?}");
+    let late = "no example after the last day of the window";
+    assert_eq!(test.out.matches(late).count(), 2, "{}", test.out);
+    let alone = guohe(&["pack", "test", at, "--no-edges"], b"");
+    assert_eq!((alone.code, alone.out.as_str()), (0, "9 journeys told\n58 passed, 0 failed\n"));
     let coverage = guohe(&["pack", "coverage", at], b"");
     let lines = "acme/call-2026: 12 of 12 clauses classified, 8 of 8 computable ones complete\n\
                  acme/call-2026: 16 of 16 ways of the procedure walked, 2 of 2 conditions seen to refuse\n";

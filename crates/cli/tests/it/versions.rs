@@ -74,28 +74,6 @@ fn a_version_has_the_same_hash_wherever_it_stands() {
     assert_eq!(hash("sample/exchange@same"), hash("sample/exchange"));
 }
 
-#[test]
-fn what_changed_between_two_versions_is_said_clause_by_clause_with_both_sentences() {
-    let shelf = versions("versions-changes", DATES);
-    let packs = ["--packs", shelf.to_str().unwrap(), "--format", "json"];
-    let compare = |old, new| {
-        let run = guohe(&[&["pack", "changes", old, new], &packs[..]].concat(), b"");
-        assert_eq!(run.code, 0, "{}", run.err);
-        serde_json::from_str::<Value>(&run.out).unwrap()
-    };
-    let changes = compare("sample/exchange", "sample/exchange@later");
-    let changes = changes.as_array().unwrap();
-    assert_eq!(changes.len(), 1, "{changes:?}");
-    assert_eq!((&changes[0]["change"], &changes[0]["clause"]), (&"changed".into(), &"EX-1".into()));
-    let parts = changes[0]["parts"].as_array().unwrap();
-    assert_eq!(parts.len(), 1, "{parts:?}");
-    assert_eq!(parts[0]["part"], "rule");
-    let sentence = |side: &str| parts[0][side]["zh"].as_str().unwrap();
-    assert_eq!(sentence("new"), sentence("old").replace('2', "3"));
-    assert_ne!(sentence("new"), sentence("old"));
-    assert_eq!(compare("sample/exchange", "sample/exchange"), Value::Array(Vec::new()));
-}
-
 /// Asks until a page shows a passage; the program reads its packs at its own pace.
 fn until(caller: &mut Caller, path: &str, passage: &str) {
     let shown = (0..100_000).any(|_| caller.gets(path).body.contains(passage));

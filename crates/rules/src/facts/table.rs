@@ -138,6 +138,11 @@ impl Table {
         self.rows
     }
 
+    /// The places of its fields.
+    pub(super) fn fields(&self) -> std::ops::Range<u16> {
+        0..index(self.width)
+    }
+
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
         self.rows == 0

@@ -9,7 +9,9 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod diff;
 mod duties;
+mod edges;
 mod fixture;
 mod holders;
 mod inventory;

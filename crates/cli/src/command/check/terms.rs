@@ -33,7 +33,7 @@ pub(super) fn level(level: Level, lang: Lang) -> &'static str {
     }
 }
 
-pub(super) fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
+pub(in crate::command) fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
     match outcome {
         Outcome::Met => pick(lang, "满足", "met"),
         Outcome::NotMet => pick(lang, "不满足", "not met"),

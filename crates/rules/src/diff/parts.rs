@@ -1,61 +1,27 @@
-//! What changed between two versions of an instrument, clause by clause.
+//! The parts of a clause that differ, in words.
 //!
-//! It compares the words, the kind of norm and the sentence that a rule reads as; which of two
-//! rules asks for more is no question of this module.
-
-use std::collections::BTreeMap;
+//! It compares the words, the kind of norm and the sentence that a rule reads as; which of two rules asks for
+//! more is no question of this module.
 
 use serde::{Deserialize, Serialize};
 
+use super::Of;
 use crate::{
     model::{Clause, Test},
     pack::Pack,
-    prose::{Lang, Writer},
+    prose::{Lang, Prose, ReadingNote, Writer},
     syntax::Words,
 };
-
-/// What became of a clause.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case")]
-pub enum Change {
-    /// Only the new version has it.
-    Added {
-        /// Its id.
-        clause: String,
-        /// Its short name.
-        name: Words,
-        /// What it says.
-        text: Words,
-    },
-    /// Only the old version has it.
-    Removed {
-        /// Its id.
-        clause: String,
-        /// Its short name.
-        name: Words,
-        /// What it said.
-        text: Words,
-    },
-    /// Both have it and it reads differently.
-    Changed {
-        /// Its id.
-        clause: String,
-        /// Its short name in the new version.
-        name: Words,
-        /// The parts that differ.
-        parts: Vec<Difference>,
-    },
-}
 
 /// A part of a clause in both versions; a part that one version does not have is empty there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// Which part it is.
     pub part: Part,
-    /// As it was.
-    pub old: Words,
-    /// As it is.
-    pub new: Words,
+    /// In the first pack.
+    pub a: Words,
+    /// In the second.
+    pub b: Words,
 }
 
 /// A part of a clause.
@@ -80,52 +46,34 @@ pub enum Part {
     Applies,
     /// What its rule asks.
     Rule,
+    /// Its duty: what triggers it and when it is due.
+    Duty,
     /// The bar that it sets.
     Bar,
+    /// The values from outside that it names.
+    Parameters,
+    /// The readings on which it depends, the one taken first.
+    Readings,
+    /// Who may waive it, and on what authority.
+    Waiver,
     /// What follows when it is not met.
     Consequence,
 }
 
-/// The clauses that differ: those of the new version in its order, then those that are gone in the old order.
-pub fn between(old: &Pack, new: &Pack) -> Vec<Change> {
-    let before: BTreeMap<&str, &Clause> = by_id(old).collect();
-    let after: BTreeMap<&str, &Clause> = by_id(new).collect();
-    let mut changes = Vec::new();
-    for (id, clause) in by_id(new) {
-        let (name, text) = (clause.written.name.clone(), clause.written.text.clone());
-        let Some(was) = before.get(id) else {
-            changes.push(Change::Added { clause: id.to_owned(), name, text });
-            continue;
-        };
-        let parts = differences(&parts(old, was), &parts(new, clause));
-        if !parts.is_empty() {
-            changes.push(Change::Changed { clause: id.to_owned(), name, parts });
-        }
-    }
-    for (id, clause) in by_id(old).filter(|(id, _)| !after.contains_key(id)) {
-        let (name, text) = (clause.written.name.clone(), clause.written.text.clone());
-        changes.push(Change::Removed { clause: id.to_owned(), name, text });
-    }
-    changes
-}
-
-fn by_id(pack: &Pack) -> impl Iterator<Item = (&str, &Clause)> {
-    pack.clauses.iter().map(|clause| (clause.written.id.value.as_str(), clause))
+/// The parts of two clauses that differ.
+pub(super) fn between(a: Of<'_>, b: Of<'_>) -> Vec<Difference> {
+    differences(&parts(a.0, a.1), &parts(b.0, b.1))
 }
 
 fn differences(old: &[(Part, Words)], new: &[(Part, Words)]) -> Vec<Difference> {
     let pairs = old.iter().zip(new).filter(|((_, old), (_, new))| old != new);
     pairs
-        .map(|((part, old), (_, new))| Difference {
-            part: *part,
-            old: old.clone(),
-            new: new.clone(),
-        })
+        .map(|((part, old), (_, new))| Difference { part: *part, a: old.clone(), b: new.clone() })
         .collect()
 }
 
 /// All parts, always in the same order.
-fn parts(pack: &Pack, clause: &Clause) -> [(Part, Words); 11] {
+fn parts(pack: &Pack, clause: &Clause) -> [(Part, Words); 15] {
     let written = &clause.written;
     let sentence = |test: Option<&Test>| Words {
         zh: test.map(|test| Writer::new(pack, Lang::Zh).sentence(test)).unwrap_or_default(),
@@ -148,7 +96,11 @@ fn parts(pack: &Pack, clause: &Clause) -> [(Part, Words); 11] {
         (Part::Types, Words { zh: named(Lang::Zh), en: named(Lang::En) }),
         (Part::Applies, sentence(clause.applies_if.as_ref())),
         (Part::Rule, sentence(clause.rule.as_ref())),
+        (Part::Duty, duty(pack, clause)),
         (Part::Bar, sentence(clause.bar.as_ref())),
+        (Part::Parameters, noted(pack, clause, parameters)),
+        (Part::Readings, noted(pack, clause, readings)),
+        (Part::Waiver, waiver(pack, clause)),
         (Part::Consequence, written.consequence.clone().unwrap_or_default()),
     ]
 }
@@ -158,4 +110,35 @@ fn coded(value: &impl Serialize) -> Words {
     let word = serde_json::to_value(value).ok();
     let word = word.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
     Words { zh: word.clone(), en: word }
+}
+
+fn duty(pack: &Pack, clause: &Clause) -> Words {
+    let said = |lang: Lang| {
+        let duty = clause.duty.as_ref();
+        duty.map(|duty| Writer::new(pack, lang).duty(duty).sentence(lang)).unwrap_or_default()
+    };
+    Words { zh: said(Lang::Zh), en: said(Lang::En) }
+}
+
+fn noted(pack: &Pack, clause: &Clause, said: impl Fn(Prose) -> Vec<String>) -> Words {
+    let both = |lang: Lang| said(Writer::new(pack, lang).clause(clause)).join("; ");
+    Words { zh: both(Lang::Zh).replace("; ", "；"), en: both(Lang::En) }
+}
+
+fn parameters(prose: Prose) -> Vec<String> {
+    prose.parameters.into_iter().map(|note| format!("{}: {}", note.title, note.value)).collect()
+}
+
+fn readings(prose: Prose) -> Vec<String> {
+    let taken = |note: ReadingNote| note.options.into_iter().map(|option| option.text);
+    prose.readings.into_iter().flat_map(taken).collect()
+}
+
+fn waiver(pack: &Pack, clause: &Clause) -> Words {
+    let Some(waiver) = &clause.written.waiver else { return Words::default() };
+    let said = |lang: Lang| {
+        let by = pack.actor(&waiver.by).map_or("", |actor| lang.of(&actor.name));
+        format!("{by}: {}", lang.of(&waiver.authority))
+    };
+    Words { zh: said(Lang::Zh).replace(": ", "："), en: said(Lang::En) }
 }
