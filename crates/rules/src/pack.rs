@@ -14,7 +14,7 @@ use crate::{
     compile::{Names, Readers, parameter_kind},
     diagnostic::Diagnostic,
     model::Clause,
-    syntax::{ActorDef, Class, PackFile, ParameterKind, TypeDef},
+    syntax::{ActorDef, Blocked, Class, PackFile, ParameterKind, TypeDef},
 };
 
 pub(crate) use mention::Mentions;
@@ -76,12 +76,18 @@ impl Pack {
         self.names.clause(id).and_then(|at| self.clauses.get(usize::from(at)))
     }
 
-    /// The clauses that are conjoined for a type: criteria of all three classes that apply to it, and bars
-    /// (inventory §0.6).
+    /// The clauses that are conjoined for a type: criteria of all three classes that apply to it, and bars to
+    /// applying (inventory §0.6).
     pub fn conditions(&self, type_at: usize) -> impl Iterator<Item = (usize, &Clause)> {
         self.clauses.iter().enumerate().filter(move |(_, clause)| {
-            clause.applies_to(type_at) && (clause.is_condition() || clause.bar.is_some())
+            clause.applies_to(type_at) && (clause.is_condition() || clause.bars(Blocked::Apply))
         })
+    }
+
+    /// The clauses that set a bar to something, for a type.
+    pub fn barring(&self, type_at: usize, what: Blocked) -> impl Iterator<Item = &Clause> {
+        let all = self.clauses.iter();
+        all.filter(move |clause| clause.applies_to(type_at) && clause.bars(what))
     }
 
     /// A written value as a value of a parameter of the pack.
@@ -134,6 +140,11 @@ impl Clause {
     /// Whether the clause applies to a type.
     pub fn applies_to(&self, type_at: usize) -> bool {
         self.types & (1 << type_at.min(63)) != 0
+    }
+
+    /// Whether it sets a bar to that.
+    pub fn bars(&self, what: Blocked) -> bool {
+        self.bar.is_some() && self.written.bar.as_ref().is_some_and(|bar| bar.blocks(what))
     }
 
     /// Whether it is a condition of eligibility.

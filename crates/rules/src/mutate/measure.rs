@@ -62,6 +62,10 @@ impl Editor<'_> {
                 self.flag(skip_empty_years, "skip_empty_years", place);
                 self.filter(rows);
             }
+            QuantityKind::HeldThrough(chain) => {
+                self.filter(&mut chain.rows);
+                self.quantity(&mut chain.share);
+            }
             QuantityKind::Readings(register, options) => {
                 self.reading(*register, options, place);
                 self.quantities(options);

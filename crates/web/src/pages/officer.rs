@@ -6,6 +6,7 @@ mod inbox;
 mod notice;
 mod panel;
 mod parameter;
+mod register;
 mod round;
 
 pub(crate) use act::{ActPage, DecisionPage, DefectForm, OutcomeChoice, OverrideForm, ReviewPage};
@@ -21,4 +22,8 @@ pub(crate) use panel::{
     ClosePage, ConvenePage, Expert, MemberAnswer, PanelDesk, PanelRow, SeatRow, SlotResult,
 };
 pub(crate) use parameter::{ParameterPage, ParameterRow, ParametersPage, ProposalRow};
+pub(crate) use register::{
+    AuthorityRegisters, EntryRow, RegisterConfirmPage, RegisterPage, RegisterRow, RegisterState,
+    RegistersPage, SheetRow,
+};
 pub(crate) use round::{MatterRow, RoundPage, RoundRow, RoundsPage};

@@ -1,10 +1,13 @@
 //! Starting an application, and choosing another type for it.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, Query};
 use guohe_cases::{
+    law::Law,
     round::Round,
     verbs::{
-        fill::choose_type,
+        fill::{Filling, choose_type, edit},
         open::{Opening, open_case},
     },
 };
@@ -23,31 +26,45 @@ use crate::{
 };
 
 use super::{
-    super::answer::{Answer, Asked, go, once, page},
-    Own, mendable, not_so, own, summary,
+    super::answer::{Answer, Asked, go, once, page, wrong},
+    Own,
+    look::Who,
+    mendable, not_so, own, summary,
 };
 
 pub(crate) async fn form(here: Here, Query(asked): Asked) -> Answer {
     let chosen = |key: &str| asked.get(key).map(String::as_str).unwrap_or_default();
-    page(&start_page(&here, (chosen("call"), chosen("type")), Vec::new()).await?)
+    let (_, laws) = open_calls(&here).await?;
+    let who = Who::known(&here, &laws).await?;
+    page(&start_page(&here, (chosen("call"), chosen("type")), &who, Vec::new()).await?)
+}
+
+/// The rounds that are open, and their laws.
+async fn open_calls(here: &Here) -> Result<(Vec<Round>, Vec<Arc<Law>>), Trouble> {
+    let mut rounds = here.rounds().await?;
+    rounds.retain(|round| here.is_open(round));
+    let laws = rounds.iter().map(|round| here.law_of(round)).collect::<Result<_, _>>()?;
+    Ok((rounds, laws))
 }
 
 async fn start_page(
     here: &Here,
     chosen: (&str, &str),
+    who: &Who,
     errors: Vec<ErrorLine>,
 ) -> Result<StartPage, Trouble> {
     let lang = here.lang();
-    let rounds = here.rounds().await?;
-    let open: Vec<&Round> = rounds.iter().filter(|round| here.is_open(round)).collect();
-    let mut calls = Vec::new();
-    let mut types: Vec<Choice> = Vec::new();
-    for round in &open {
-        let law = here.law_of(round)?;
+    let (open, laws) = open_calls(here).await?;
+    let (mut calls, mut types) = (Vec::new(), Vec::<Choice>::new());
+    let mut looked = Vec::new();
+    for (round, law) in open.iter().zip(&laws) {
         let id = round.id.to_string();
-        let due = clock::due(lang, &law, here.site.today(), round.terms.closes_on);
+        let due = clock::due(lang, law, here.site.today(), round.terms.closes_on);
         let hint = fill(lang, "start.until", &[&due.date, &due.words]);
         let only = open.len() == 1 || chosen.0 == id;
+        if who.is_named() && (only || chosen.0.is_empty()) {
+            looked.extend(who.looked(here, (round, law), chosen.1).await?);
+        }
         calls.push(Choice::new(id, say(lang, &round.terms.name), only).hint(hint));
         for (at, def) in law.pack.file.types.iter().enumerate() {
             if types.iter().any(|known| known.value == def.id.value) {
@@ -61,27 +78,37 @@ async fn start_page(
             );
         }
     }
+    let none = calls.is_empty().then(|| word(lang, "home.no_calls").into_owned());
     Ok(StartPage {
         crumbs: vec![Crumb::new(word(lang, "apps.title"), "/applications")],
         errors,
-        bars: if calls.is_empty() {
-            vec![word(lang, "home.no_calls").into_owned()]
-        } else {
-            Vec::new()
-        },
+        bars: none.into_iter().collect(),
         calls,
         types,
+        who: who.fields(here, &laws),
+        looked,
         ui: here.frame().await?,
     })
 }
 
 pub(crate) async fn start(here: Here, sent: Sent) -> Answer {
     let (call, kind) = (sent.text("call"), sent.text("type"));
+    let (_, laws) = open_calls(&here).await?;
+    let who = Who::sent(&laws, &sent);
+    if sent.text("do") == "look" {
+        return page(&start_page(&here, (call, kind), &who, Vec::new()).await?);
+    }
     let Ok(round) = call.parse::<Uuid>() else {
         let text = word(here.lang(), "start.no_call").into_owned();
         let errors = vec![ErrorLine { field: "call".to_owned(), text }];
-        return super::super::answer::wrong(&start_page(&here, (call, kind), errors).await?);
+        return wrong(&start_page(&here, (call, kind), &who, errors).await?);
     };
+    let found = who.admission(&here, round, kind).await?;
+    if found.is_some_and(|found| found.barred().is_some()) {
+        let text = word(here.lang(), "start.refused").into_owned();
+        let errors = vec![ErrorLine { field: "looked".to_owned(), text }];
+        return wrong(&start_page(&here, (call, kind), &who, errors).await?);
+    }
     let mut moment = here.site.moment();
     let key = once(&sent);
     if let Some(key) = &key {
@@ -90,13 +117,29 @@ pub(crate) async fn start(here: Here, sent: Sent) -> Answer {
     let opening =
         Opening { person: here.person(), moment, round, kind: kind.to_owned(), once: key };
     match open_case(here.site.desk(), &opening).await {
-        Ok(receipt) => go(&format!("/applications/{}", receipt.stream.id)),
+        Ok(receipt) => {
+            named(&here, receipt.stream.id, &who).await?;
+            go(&format!("/applications/{}", receipt.stream.id))
+        }
         Err(failure) => {
             let refusal = mendable(failure)?;
-            let page = start_page(&here, (call, kind), summary(&here, &refusal)).await?;
+            let page = start_page(&here, (call, kind), &who, summary(&here, &refusal)).await?;
             not_so(&refusal, &page)
         }
     }
+}
+
+/// Enters into a case that has just begun who applies, so that nobody types it twice. A form sent again finds it there.
+async fn named(here: &Here, case: Uuid, who: &Who) -> Result<(), Trouble> {
+    let edits = who.edits();
+    let fresh = here.dossier(case).await?.case.version == 1;
+    if edits.is_empty() || !fresh {
+        return Ok(());
+    }
+    let moment = here.site.moment();
+    let by = Filling { person: here.person(), moment, case, seen: Some(1), once: None };
+    edit(here.site.desk(), &by, &edits).await?;
+    Ok(())
 }
 
 /// The id that follows from the key of a form, so that a form sent twice starts one application.
