@@ -30,10 +30,11 @@ use guohe_cases::{
 use guohe_rules::{
     facts::Tree,
     pack::Shelf,
-    syntax::Words,
+    syntax::{ActorKind, Words},
     yaml::{self, Located},
 };
 use guohe_testkit::packs;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -41,12 +42,12 @@ use crate::world::{day, edits_of};
 
 const HUBEI: &str = "hubei/bases-2025";
 const HEBEI: &str = "hebei/call-2026";
-/// The day on which everything happens, and the reference date.
-const DAY: &str = "2026-03-20";
 
-/// An installation that runs one pack, and a round in it.
+/// An installation that runs one pack, and a round in it. Everything happens on the day of the worked case, which is the
+/// reference date too.
 struct Place {
     pack: &'static str,
+    day: Date,
     base: &'static str,
     tenant: Tenant,
     store: Memory,
@@ -63,6 +64,7 @@ impl Place {
         let law = Law::of(shelf.pack(pack).unwrap().clone()).unwrap();
         let mut place = Self {
             pack,
+            day: Date::default(),
             base,
             tenant: Tenant("place".to_owned()),
             store: Memory::default(),
@@ -73,6 +75,9 @@ impl Place {
             ids: Cell::new(0x1000),
         };
         place.laws.add(law);
+        let facts = place.facts().value;
+        let date = facts.get("round").and_then(|round| round.value.get("date")).unwrap();
+        place.day = day(&date.value.scalar().unwrap());
         let section = |name: &str| -> BTreeMap<String, Value> {
             let facts = place.facts();
             let round = facts.value.get("round").and_then(|round| round.value.get(name));
@@ -94,12 +99,12 @@ impl Place {
         let terms = Terms {
             pack: place.reference.clone(),
             name: Words { zh: "2026年度".into(), en: "2026".into() },
-            opens_on: day("2026-03-01"),
-            closes_on: day("2026-03-31"),
-            reference_date: day(DAY),
+            opens_on: place.day,
+            closes_on: place.day,
+            reference_date: place.day,
             parameters: section("parameters"),
             readings: readings.map(|(id, v)| (id, v.as_str().unwrap().to_owned())).collect(),
-            file: Vec::new(),
+            file: place.guides(),
             despite: Some("测试".to_owned()),
         };
         let opened = open_round(place.desk(), &place.officer(), terms).await.unwrap();
@@ -118,21 +123,49 @@ impl Place {
 
     fn moment(&self) -> Moment {
         self.ids.set(self.ids.get() + 1);
-        let now = format!("{DAY}T02:00:00Z").parse().unwrap();
+        let now = format!("{}T02:00:00Z", self.day).parse().unwrap();
         Moment { now, fresh: Uuid::from_u128(self.ids.get()), seed: [7; 32] }
     }
 
-    fn person(&self, account: u128, role: &str) -> Person {
+    fn person(&self, account: u128, kind: ActorKind) -> Person {
+        let actors = &self.law().pack.file.actors;
+        let role = &actors.iter().find(|actor| actor.kind == kind).unwrap().id;
         Person {
             account: Uuid::from_u128(account),
             roles: vec![format!("{}:{role}", self.pack)],
-            organisation: (role == "host").then(|| Uuid::from_u128(account)),
+            organisation: (kind == ActorKind::Applicant).then(|| Uuid::from_u128(account)),
             acting_for: None,
         }
     }
 
+    fn applicant(&self, account: u128) -> Person {
+        self.person(account, ActorKind::Applicant)
+    }
+
     fn officer(&self) -> Calling {
-        Calling { person: self.person(0xF, "authority"), moment: self.moment(), once: None }
+        let person = self.person(0xF, ActorKind::Officer);
+        Calling { person, moment: self.moment(), once: None }
+    }
+
+    /// The guide of the year, which a round puts on file.
+    fn guides(&self) -> Vec<Wrote> {
+        let facts = self.facts();
+        let guides = facts.value.get("facts").and_then(|facts| facts.value.get("guides"));
+        let Some(Tree::List(rows)) = guides.map(|guides| &guides.value) else { return Vec::new() };
+        let row = |row: &Located<Tree>| {
+            let Tree::Map(entries) = &row.value else { panic!("a row is a map") };
+            let cell = |(field, value): &(Located<String>, Located<Tree>)| {
+                let value = if let Tree::Whole(n) = &value.value {
+                    json!(n)
+                } else {
+                    json!(value.value.scalar())
+                };
+                (field.value.clone(), value)
+            };
+            let cells = entries.iter().filter(|(field, _)| field.value != "id").map(cell);
+            Wrote { list: "guides".to_owned(), id: "G".to_owned(), cells: cells.collect() }
+        };
+        rows.iter().map(row).collect()
     }
 
     fn facts(&self) -> Located<Tree> {
@@ -142,13 +175,23 @@ impl Place {
 
     /// An application of somebody, with the facts of the base and changes.
     async fn application(&self, account: u128, kind: &str, changes: &[(&str, &str)]) -> Uuid {
-        let person = self.person(account, "host");
+        let person = self.applicant(account);
         let (moment, round) = (self.moment(), self.round);
         let opening =
             Opening { person: person.clone(), moment, round, kind: kind.to_owned(), once: None };
         let case = open_case(self.desk(), &opening).await.unwrap().stream.id;
         let facts = self.facts();
         let mut edits = edits_of(self.law(), &facts.value.get("facts").unwrap().value);
+        // What the case file and registers hold is not typed in.
+        let vocabulary = self.law().vocabulary();
+        edits.retain(|edit| {
+            let record = match edit {
+                Edit::Set { place, .. } => vocabulary.record(place.split('.').next().unwrap()),
+                Edit::Add { list, .. } | Edit::Close { list } => vocabulary.list(list),
+                other @ (Edit::Remove { .. } | Edit::Reopen { .. }) => panic!("{other:?}"),
+            };
+            vocabulary.record_def(record.unwrap()).unwrap().is_stated()
+        });
         edits.extend(changes.iter().map(|(place, typed)| Edit::Set {
             place: (*place).to_owned(),
             typed: (*typed).to_owned(),
@@ -176,7 +219,7 @@ impl Place {
         let loading = Loading {
             list: list.to_owned(),
             part: part.map(|(field, code)| Part { field: field.to_owned(), code: code.to_owned() }),
-            as_of: day(DAY),
+            as_of: self.day,
             source: "函告的名录".to_owned(),
             rows: if row.cells.is_empty() { Vec::new() } else { vec![row] },
         };
@@ -185,7 +228,7 @@ impl Place {
 
     async fn does(&self, account: u128, case: Uuid, act: &str, input: Value) {
         let request = Request {
-            person: self.person(account, "host"),
+            person: self.applicant(account),
             moment: self.moment(),
             cases: vec![case],
             act: act.to_owned(),
@@ -200,7 +243,7 @@ impl Place {
         let case = self.desk().case(case).await.unwrap();
         let round = self.desk().round(case.round).await.unwrap();
         let outside = outside::about(self.desk(), self.law(), &case).await.unwrap();
-        let asked = Asked::about(self.law(), (&round, &case), &outside, day(DAY), Level::Declared);
+        let asked = Asked::about(self.law(), (&round, &case), &outside, self.day, Level::Declared);
         asked.outcome(clause).unwrap().word().to_owned()
     }
 }

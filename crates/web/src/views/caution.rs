@@ -2,7 +2,7 @@
 
 use guohe_cases::admission;
 use guohe_rules::{
-    document::{ClauseDocument, Document, Finding, Holds, RowDocument},
+    document::{Address, ClauseDocument, Document, Finding, Holds, OpenDocument, RowDocument},
     report,
     syntax::Blocked,
 };
@@ -57,7 +57,10 @@ impl Teller<'_> {
             _ => ("caution.certify", "caution.certify.until", "caution.certify.unknown"),
         };
         if clause.outcome != report::Outcome::NotMet {
-            let missing = clause.open.first().map(|open| say(self.lang, &open.text));
+            // That a register is open says more here than a fact that the form will ask for.
+            let is_list = |open: &&OpenDocument| matches!(open.address, Address::List { .. });
+            let first = clause.open.iter().find(is_list).or(clause.open.first());
+            let missing = first.map(|open| say(self.lang, &open.text));
             return fill(self.lang, unknown, &[&name, &missing.unwrap_or_default()]);
         }
         if let Some(days) = clause.blocked {
