@@ -40,5 +40,5 @@ pub(super) fn once<'a>(
 fn entry(row: &Wrote, key: &[String]) -> Option<String> {
     let cells: Vec<_> = key.iter().map(|field| row.cells.get(field)).collect();
     let says = cells.iter().any(Option::is_some);
-    says.then(|| cells.iter().map(|cell| format!("{cell:?}\n")).collect())
+    says.then(|| format!("{cells:?}"))
 }

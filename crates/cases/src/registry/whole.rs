@@ -1,9 +1,6 @@
 //! A register as a whole, for whoever looks after it: every row that counts on a day, and whether those are all.
 
-use guohe_rules::{
-    syntax::Words,
-    vocabulary::{RecordDef, Vocabulary},
-};
+use guohe_rules::{syntax::Words, vocabulary::RecordDef};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -36,7 +33,7 @@ pub struct Held {
 
 /// The registers that the clauses of a law look at, in the order of the vocabulary.
 pub fn looked_at(law: &Law) -> Vec<&RecordDef> {
-    let vocabulary: &Vocabulary = law.vocabulary();
+    let vocabulary = law.vocabulary();
     let clauses = law.pack.clauses.iter();
     let uses = clauses.flat_map(|clause| guohe_rules::document::uses(&law.pack, clause));
     let used: std::collections::BTreeSet<u16> = uses.map(|one| one.record).collect();

@@ -54,13 +54,14 @@ pub(crate) fn hold_for_any_way(scene: &Scene<'_>, after: &Case) -> Result<(), Re
 /// Whether the act brings a certification nearer: it certifies, or decides in favour before there is one.
 fn certifies(scene: &Scene<'_>, deed: &Deed<'_>) -> bool {
     let stays = deed.outcome.and_then(|way| way.to.as_ref()).is_none_or(|to| to.value != BACK);
-    let favours = match scene.act.kind.value {
-        Kind::Certify => return true,
-        Kind::PrepareDecision => deed.outcome.and_then(|way| way.favourable) == Some(true),
-        Kind::ConfirmDecision => {
-            stays && scene.case.decision.as_ref().is_some_and(|decision| decision.favourable)
-        }
-        _ => false,
+    let kind = scene.act.kind.value;
+    if kind == Kind::Certify {
+        return true;
+    }
+    let favours = if kind == Kind::ConfirmDecision {
+        stays && scene.case.decision.as_ref().is_some_and(|decision| decision.favourable)
+    } else {
+        is_decision(kind) && deed.outcome.and_then(|way| way.favourable) == Some(true)
     };
     favours && scene.case.certificate.is_none()
 }
