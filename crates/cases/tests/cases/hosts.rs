@@ -1,7 +1,7 @@
 //! Clauses that look at what others have: the same leader at another host, an application of the same applicant
 //! under another account, a title that another authority gave; with registers that say so and without.
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use guohe_cases::{
     desk::Desk,
@@ -61,7 +61,7 @@ struct Place {
 impl Place {
     async fn of(pack: &'static str, base: &'static str) -> Self {
         let shelf = Shelf::load(&packs::files().unwrap());
-        let law = Law::of(shelf.pack(pack).unwrap().clone()).unwrap();
+        let law = Law::of(Arc::clone(shelf.pack(pack).unwrap())).unwrap();
         let mut place = Self {
             pack,
             day: Date::default(),
@@ -85,11 +85,10 @@ impl Place {
                 return BTreeMap::new();
             };
             let entry = |(key, value): &(Located<String>, Located<Tree>)| {
-                let value = match &value.value {
-                    Tree::List(all) => {
-                        json!(all.iter().filter_map(|v| v.value.scalar()).collect::<Vec<_>>())
-                    }
-                    other => json!(other.scalar()),
+                let value = if let Tree::List(all) = &value.value {
+                    json!(all.iter().filter_map(|v| v.value.scalar()).collect::<Vec<_>>())
+                } else {
+                    json!(value.value.scalar())
                 };
                 (key.value.clone(), value)
             };

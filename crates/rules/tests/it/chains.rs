@@ -34,7 +34,16 @@ enum How {
 }
 
 /// A share, counted in hundredths to the power of the number of names.
-const WHOLE: i128 = 100_i128.pow(NAMES.len() as u32);
+const WHOLE: i128 = hundreds(NAMES.len());
+
+const fn hundreds(power: usize) -> i128 {
+    let (mut product, mut left) = (1, power);
+    while left > 0 {
+        product *= 100;
+        left -= 1;
+    }
+    product
+}
 
 /// Every sequence of holders from the first to the last that comes to nobody twice.
 fn sequences() -> Vec<Vec<usize>> {
@@ -58,7 +67,7 @@ fn by_definition(stakes: &[Stake], how: How) -> i128 {
             How::Multiplied => {
                 let product: i128 =
                     steps.clone().map(|(a, b)| between(a, b).sum::<i128>()).product();
-                product * 100_i128.pow((NAMES.len() - steps.count()) as u32)
+                product * hundreds(NAMES.len() - steps.count())
             }
             How::Weakest | How::EitherWay => {
                 let least = steps.map(|(a, b)| between(a, b).max().unwrap_or(0)).min();

@@ -175,13 +175,12 @@ pub(super) fn empty(lang: Lang) -> RegisterPage {
 }
 
 pub(super) fn wrong(lang: Lang) -> RegisterPage {
-    let mut page = register(lang);
-    page.text = "name,status\nA,aktiv".to_owned();
-    page.faults = vec![PasteError {
+    let faults = vec![PasteError {
         place: lang.of("第 2 行，状态", "line 2, status").to_owned(),
         text: lang.of("“aktiv”不在代码表中", "`aktiv` is not one of the codes").to_owned(),
     }];
-    page
+    let text = "name,status\nA,aktiv".to_owned();
+    RegisterPage { text, faults, ..register(lang) }
 }
 
 pub(super) fn confirm(lang: Lang) -> RegisterConfirmPage {
