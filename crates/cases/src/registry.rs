@@ -6,9 +6,11 @@
 //! complete; [`complete`] says whether it is, and everywhere else the list is open.
 
 pub mod complete;
+mod entries;
 mod gather;
 mod sheet;
 pub mod table;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +28,7 @@ use crate::{
 pub(crate) use gather::about;
 pub use gather::sheets;
 pub use sheet::{Basis, Part, Sheet};
+pub use whole::{Held, Whole, looked_at, whole};
 
 /// What registers say about a case, whatever day is asked for.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +48,8 @@ struct Known {
     sheets: Vec<Sheet>,
     /// Rows with the sheet they stand on; none for rows that cases wrote.
     rows: Vec<(Option<Uuid>, Wrote)>,
+    /// The fields that tell one entry from another.
+    key: Vec<String>,
 }
 
 /// A register on a day.
@@ -57,15 +62,17 @@ pub struct Extract<'a> {
 }
 
 impl Registries {
-    /// The rows of a register that count on a day, and whether they are all there are. A list of which
-    /// nothing is known is open.
-    pub fn on(&self, list: &str, day: Date) -> Extract<'_> {
+    /// The rows of a register that count on a day, and whether they are all there are, besides those that the case at
+    /// hand wrote itself. A list of which nothing is known is open.
+    pub fn on(&self, list: &str, day: Date, own: &[Wrote]) -> Extract<'_> {
         let Some(known) = self.lists.get(list) else {
             return Extract { rows: Vec::new(), open: Some(complete::never_stated()) };
         };
         let basis = complete::on(&known.sheets, &known.need, day);
         let counts = |of: Option<Uuid>| of.is_none_or(|sheet| basis.sheets.contains(&sheet));
-        let rows = known.rows.iter().filter(|(of, _)| counts(*of)).map(|(_, row)| row).collect();
+        let found = known.rows.iter().filter(|(of, _)| counts(*of));
+        let own: Vec<Wrote> = own.iter().filter(|row| row.list == list).cloned().collect();
+        let rows = entries::once(found, &own, known);
         let open = known.unnamed.first().cloned().or(basis.open);
         Extract { rows, open }
     }

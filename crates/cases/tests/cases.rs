@@ -4,6 +4,8 @@
 #[path = "cases/world.rs"]
 mod world;
 
+#[path = "cases/admission.rs"]
+mod admission;
 #[path = "cases/diagram.rs"]
 mod diagram;
 #[path = "cases/fifth.rs"]
@@ -12,6 +14,8 @@ mod fifth;
 mod filling;
 #[path = "cases/forbidden.rs"]
 mod forbidden;
+#[path = "cases/hosts.rs"]
+mod hosts;
 #[path = "cases/interleaving.rs"]
 mod interleaving;
 #[path = "cases/journey.rs"]

@@ -1,6 +1,7 @@
 //! From what an author wrote to what the evaluator runs: names become numbers, units become base units,
 //! and everything that does not fit is said, with its place and its clause.
 
+mod chain;
 mod column;
 mod duty;
 mod name;

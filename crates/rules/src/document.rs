@@ -32,7 +32,7 @@ use crate::{
     walk,
 };
 
-pub use clause::{ClauseDocument, DutyDocument, Role, WaiverDocument};
+pub use clause::{BlockedDocument, ClauseDocument, DutyDocument, Role, WaiverDocument};
 pub use finding::{Compared, Deciding, Finding, FoundFact, Holds, JudgedSlot, Period, RowDocument};
 pub use open::{Address, FactAddress, OpenDocument, RowAddress};
 pub use ranking::{AskedFact, Hindrance, RANKING_FORMAT, Ranking, Standing, TypeRef, ranking};
@@ -73,7 +73,8 @@ pub struct Document {
     pub distance: u32,
     /// How many conditions came out how.
     pub tally: Tally,
-    /// Conditions and bars in the order of the law, then priorities.
+    /// Conditions and bars to applying in the order of the law, then bars to a certification only, then
+    /// priorities.
     pub clauses: Vec<ClauseDocument>,
     /// The scores of the pack, worked out part by part; empty when it has none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -151,9 +152,16 @@ impl Tally {
 }
 
 impl Document {
-    /// The conditions and bars, without priorities.
+    /// The conditions and the bars to applying.
     pub fn conditions(&self) -> impl Iterator<Item = &ClauseDocument> {
-        self.clauses.iter().filter(|clause| clause.role != Role::Priority)
+        let conjoined = |role| matches!(role, Role::Condition | Role::Bar);
+        self.clauses.iter().filter(move |clause| conjoined(clause.role))
+    }
+
+    /// The bars that keep from a certification alone and are not known to be absent: told to whoever applies.
+    pub fn warnings(&self) -> impl Iterator<Item = &ClauseDocument> {
+        let absent = |outcome| matches!(outcome, Outcome::Met | Outcome::NotApplicable);
+        self.clauses.iter().filter(move |one| one.role == Role::Warning && !absent(one.outcome))
     }
 }
 

@@ -5,6 +5,7 @@
 //! which rows counted and what was missing. Observers never change a result.
 
 mod asked;
+mod chain;
 mod memo;
 mod planes;
 mod points;

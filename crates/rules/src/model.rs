@@ -9,7 +9,7 @@ mod score;
 pub use crate::calendar::{date_of, day_number};
 use crate::{
     naming::Template,
-    syntax::{self, Words},
+    syntax::{self, Links, Words},
     value::Num,
     vocabulary::Kind,
     yaml::Place,
@@ -283,8 +283,31 @@ pub enum QuantityKind {
     Points(Question),
     /// A score or a section of it.
     Score(ScoreOf),
+    /// A share held through others.
+    HeldThrough(Box<Chain>),
     /// Under each reading.
     Readings(u16, Vec<Quantity>),
+}
+
+/// Links from holders to what they hold.
+#[derive(Debug, Clone)]
+pub struct Chain {
+    /// The rows that are links.
+    pub rows: Rows,
+    /// The field of who holds.
+    pub owner: u16,
+    /// The field of what is held.
+    pub owned: u16,
+    /// The share of a row.
+    pub share: Quantity,
+    /// From whom chains start.
+    pub by: Path,
+    /// Where they end.
+    pub held: Path,
+    /// How shares make one.
+    pub links: Links,
+    /// Whether links are followed in either direction.
+    pub either_way: bool,
 }
 
 /// How far a date is moved; absent parts are zero.

@@ -16,7 +16,7 @@ use crate::{
     compile::{Names, Readers, parameter_kind},
     diagnostic::Diagnostic,
     model::Clause,
-    syntax::{ActorDef, PackFile, ParameterKind, TypeDef},
+    syntax::{ActorDef, Blocked, PackFile, ParameterKind, TypeDef},
 };
 
 pub(crate) use mention::Mentions;
@@ -83,13 +83,18 @@ impl Pack {
         self.clauses.iter().filter(|clause| !clause.taken_in)
     }
 
-    /// The clauses that are conjoined for a type: criteria of all three classes that apply to it, and bars
-    /// (inventory §0.6).
+    /// The clauses that are conjoined for a type: criteria of all three classes that apply to it, and bars to
+    /// applying (inventory §0.6).
     pub fn conditions(&self, type_at: usize) -> impl Iterator<Item = (usize, &Clause)> {
         self.clauses.iter().enumerate().filter(move |(_, clause)| {
-            let bar = clause.bar.is_some() && !clause.taken_in;
-            clause.applies_to(type_at) && (clause.is_condition() || bar)
+            clause.applies_to(type_at) && (clause.is_condition() || clause.bars(Blocked::Apply))
         })
+    }
+
+    /// The clauses that set a bar to something, for a type.
+    pub fn barring(&self, type_at: usize, what: Blocked) -> impl Iterator<Item = &Clause> {
+        let all = self.clauses.iter();
+        all.filter(move |clause| clause.applies_to(type_at) && clause.bars(what))
     }
 
     /// A written value as a value of a parameter of the pack.
@@ -142,6 +147,12 @@ impl Clause {
     /// Whether the clause applies to a type.
     pub fn applies_to(&self, type_at: usize) -> bool {
         self.types & (1 << type_at.min(63)) != 0
+    }
+
+    /// Whether it sets a bar to that; a clause that was taken in counts where a clause refers to its document.
+    pub fn bars(&self, what: Blocked) -> bool {
+        let blocks = || self.written.bar.as_ref().is_some_and(|bar| bar.blocks(what));
+        self.bar.is_some() && !self.taken_in && blocks()
     }
 
     /// Whether it is a condition of eligibility by itself; a clause that was taken in counts where a clause refers to

@@ -31,7 +31,7 @@ use crate::{
     pack::{Pack, Parameters},
     repair::Repair,
     situation::Situation,
-    syntax::Words,
+    syntax::{Blocked, Words},
     value::{Cell, Num, Range},
     vocabulary::Kind,
 };
@@ -210,10 +210,19 @@ impl<'p> Writer<'p> {
 
     fn bar(self, clause: &Clause, test: &Test) -> Passage {
         let name = clause.written.bar.as_ref().map_or("", |bar| self.lang.of(&bar.name));
+        let keeps = |what| clause.bars(what);
+        let what = match (keeps(Blocked::Apply), keeps(Blocked::Certify), self.lang) {
+            (true, true, Lang::Zh) => "申报和认定限制",
+            (true, true, Lang::En) => "Bar to applying and to certification",
+            (false, true, Lang::Zh) => "认定限制，不妨碍申报",
+            (false, true, Lang::En) => "Bar to certification; one may apply",
+            (_, false, Lang::Zh) => "申报限制",
+            (_, false, Lang::En) => "Bar to applying",
+        };
         let passage = self.passage(test);
         match self.lang {
-            Lang::Zh => passage.led(&format!("申报限制（{name}）：")),
-            Lang::En => passage.led(&format!("Bar to applying ({name}): ")),
+            Lang::Zh => passage.led(&format!("{what}（{name}）：")),
+            Lang::En => passage.led(&format!("{what} ({name}): ")),
         }
     }
 

@@ -146,6 +146,11 @@ fn done<'p>(
     })
 }
 
+/// The first later day on which a test that fails holds with the facts as they are; none when it does not come.
+pub(crate) fn free_on(matter: Matter<'_>, at: Setting<'_>) -> Option<Date> {
+    plan::Planner::new(matter.pack, at).first_day(matter.rule)
+}
+
 /// How much there is to do: rows count singly.
 fn size(actions: &[Action<'_>]) -> u32 {
     let one = |action: &Action<'_>| match action {

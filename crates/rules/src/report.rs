@@ -8,6 +8,7 @@ mod overall;
 mod rank;
 mod trial;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     pack::Pack,
     repair::Repair,
     situation::{Situation, Waived},
-    syntax::Class,
+    syntax::{Blocked, Class},
     value::{Reasons, Truth},
 };
 
@@ -190,6 +191,9 @@ pub struct ClauseResult<'p> {
     pub repairs: Vec<Repair<'p>>,
     /// For a duty: each row that triggers it.
     pub duties: Vec<DutyRow>,
+    /// For a bar that blocks: the first day on which it does not any more with the facts as they are, where
+    /// there is one; the day before it is the last that is blocked.
+    pub free_on: Option<Date>,
 }
 
 impl ClauseResult<'_> {
@@ -197,6 +201,16 @@ impl ClauseResult<'_> {
     pub fn id(&self) -> String {
         let id = &self.clause.written.id.value;
         if self.bar { format!("{id}#bar") } else { id.clone() }
+    }
+
+    /// Whether it is one of the conditions of an application, bars to applying included.
+    pub fn is_conjoined(&self) -> bool {
+        if self.bar { self.clause.bars(Blocked::Apply) } else { self.clause.is_condition() }
+    }
+
+    /// Whether it is told to whoever applies and keeps nobody from it.
+    pub fn is_warning(&self) -> bool {
+        self.bar && !self.is_conjoined()
     }
 
     /// What it alone would make of the whole application.
@@ -238,7 +252,7 @@ pub struct Report<'p> {
     pub overall: Overall,
     /// Whether `overall` rests on the exact pass over the whole conjunction.
     pub by_conjunction: bool,
-    /// Conditions in the order of the law; then priorities.
+    /// Conditions in the order of the law; then bars that block a certification only, then priorities.
     pub results: Vec<ClauseResult<'p>>,
 }
 
@@ -255,9 +269,9 @@ impl Report<'_> {
         self.conditions().map(weigh).sum()
     }
 
-    /// The results of conditions and bars, without priorities.
+    /// The results of conditions and of bars to applying.
     pub fn conditions(&self) -> impl Iterator<Item = &ClauseResult<'_>> {
-        self.results.iter().filter(|result| result.bar || result.clause.is_condition())
+        self.results.iter().filter(|result| result.is_conjoined())
     }
 }
 

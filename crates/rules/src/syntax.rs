@@ -3,6 +3,7 @@
 //! Nothing here is resolved: paths are words, codes are words. [`crate::compile`] turns these trees into
 //! typed ones and says what is wrong with them. Printing a tree and reading it again gives the same tree.
 
+mod chain;
 mod clause;
 mod literal;
 mod pack;
@@ -13,9 +14,10 @@ mod test;
 mod vocabulary;
 mod window;
 
+pub use chain::{HeldThrough, Links};
 pub use clause::{
-    Article, Bar, Citation, Class, Clause, Computable, Duty, EachYear, Examples, Modality, Reading,
-    Register, RegisterPolicy, Slot, Term, Waiver,
+    Article, Bar, Blocked, Citation, Class, Clause, Computable, Duty, EachYear, Examples, Modality,
+    Reading, Register, RegisterPolicy, Slot, Term, Waiver,
 };
 pub use literal::{Literal, Unit};
 pub use pack::{

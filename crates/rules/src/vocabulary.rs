@@ -233,6 +233,13 @@ impl Vocabulary {
             let kind = self.resolve_kind(file, &field.kind, findings);
             fields.push(FieldDef { id: field.id.value.clone(), kind, written: field.clone() });
         }
+        for name in record.key.iter().filter(|key| !fields.iter().any(|f| f.id == key.value)) {
+            let message = words(
+                format!("“{}”没有事实“{name}”", record.record),
+                format!("`{}` has no fact `{name}`", record.record),
+            );
+            findings.push(Diagnostic::error("unknown-name", file, name.place, message));
+        }
         let list = record.list.as_ref().map(|list| list.value.clone());
         RecordDef { id: record.record.value.clone(), list, fields, written: record }
     }

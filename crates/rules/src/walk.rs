@@ -155,7 +155,7 @@ fn rows<'m>(of: &'m Rows, v: &mut impl Visitor<'m>) {
     }
 }
 
-fn keys<'m>(keys: &'m [Path], v: &mut impl Visitor<'m>) {
+fn keys<'m>(keys: impl IntoIterator<Item = &'m Path>, v: &mut impl Visitor<'m>) {
     for key in keys {
         v.path(key);
     }
@@ -265,6 +265,13 @@ fn pointed<'m>(of: &'m Quantity, v: &mut impl Visitor<'m>) {
         QuantityKind::Depending(either) => {
             test(&either.on, v);
             each([&either.then, &either.otherwise], quantity, v);
+        }
+        QuantityKind::HeldThrough(chain) => {
+            v.field(chain.rows.record, chain.owner);
+            v.field(chain.rows.record, chain.owned);
+            rows(&chain.rows, v);
+            quantity(&chain.share, v);
+            keys([&chain.by, &chain.held], v);
         }
         QuantityKind::Points(question) => v.question(question),
         QuantityKind::Score(of) => of.score.sheets.iter().for_each(|one| {

@@ -18,6 +18,7 @@ mod paper;
 mod parameter;
 mod public;
 mod public_notice;
+mod register;
 mod round;
 mod scores;
 mod selfcheck;
@@ -89,6 +90,11 @@ fn staff(registry: Registry) -> Registry {
         .at(
             "/desk/parameters/{authority}/{instrument}/{name}/{number}/decline",
             post(parameter::turn_down),
+        )
+        .at("/desk/registers", get(register::registers))
+        .at(
+            "/desk/registers/{authority}/{instrument}/{record}",
+            get(register::one).post(register::save),
         )
         .at("/desk/rounds", get(round::rounds))
         .at("/desk/rounds/{round}", get(round::form).post(round::save))

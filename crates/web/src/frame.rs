@@ -92,6 +92,7 @@ impl Here {
         if officer {
             add("rounds.title", "/desk/rounds", 0);
             add("parameters.title", "/desk/parameters", 0);
+            add("registers.title", "/desk/registers", 0);
             add("menu.panels", "/desk/panels", 0);
             add("menu.objections", "/desk/objections", 0);
         }

@@ -12,8 +12,8 @@ mod score;
 pub use clock::{Clock, ClockDay, DayKind};
 pub use field::{Choice, ErrorLine, Field, Input, MoneyUnit, NoneBox};
 pub use finding::{
-    Finding, Gauge, JudgementLine, Panel, PanelGroup, ReadingLine, Repair, RowLine, RuleText,
-    TypeFit,
+    Caution, Finding, Gauge, JudgementLine, Panel, PanelGroup, ReadingLine, Repair, RowLine,
+    RuleText, TypeFit,
 };
 pub use list::{Due, Moment, MomentKind, Nearness, Pager, Pair, Task, TaskState};
 pub use outcome::{Level, Outcome};

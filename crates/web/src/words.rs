@@ -23,6 +23,7 @@ macro_rules! files {
             include_str!(concat!("../i18n/", $lang, "/officer.words")),
             include_str!(concat!("../i18n/", $lang, "/review.words")),
             include_str!(concat!("../i18n/", $lang, "/filling.words")),
+            include_str!(concat!("../i18n/", $lang, "/registers.words")),
         ]
     };
 }

@@ -34,7 +34,7 @@ impl Case {
                     facts.insert(list.clone(), json!({"closed": true, "rows": []}));
                 }
                 Some(Source::Registry) => {
-                    let extract = registries.on(list, on);
+                    let extract = registries.on(list, on, &self.rows);
                     registers.insert(list.clone(), head(extract.open.as_ref()));
                     rows.extend(extract.rows);
                 }

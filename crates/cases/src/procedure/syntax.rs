@@ -314,7 +314,7 @@ pub struct Sets {
     /// For handing in: statements that must be made, one by one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub declarations: Vec<Declaration>,
-    /// Clauses whose bars must be absent on the day of the act.
+    /// Clauses whose bars must be absent on the day of the act; of a decision only for a favourable way out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub barred_by: Vec<Located<String>>,
     /// The last day of what the act starts: correction, public notice.

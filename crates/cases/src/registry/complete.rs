@@ -28,6 +28,11 @@ pub(super) struct Ground {
 }
 
 impl Need {
+    /// The parts; none when all of the register is needed.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
     /// What a pack needs of a register.
     pub(super) fn of(written: Option<&RegistryNeed>) -> Self {
         let Some(written) = written else { return Self::default() };

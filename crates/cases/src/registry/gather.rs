@@ -38,6 +38,7 @@ pub(crate) async fn about(desk: Desk<'_>, law: &Law, case: &Case) -> Result<Regi
         let Some(list) = &def.list else { continue };
         let mut known = Known {
             need: Need::of(law.pack.file.registries.iter().find(|need| *need.record == *def.id)),
+            key: def.written.key.iter().map(|field| field.value.clone()).collect(),
             sheets: sheets.iter().filter(|sheet| sheet.list == *list).cloned().collect(),
             ..Known::default()
         };
@@ -95,7 +96,7 @@ async fn found(desk: Desk<'_>, find: &Find) -> Result<Found, Failure> {
 }
 
 /// A row with the sheet it stands on. Ids are unique within a stream; a register gathers several.
-fn told(row: Registered) -> (Option<Uuid>, Wrote) {
+pub(super) fn told(row: Registered) -> (Option<Uuid>, Wrote) {
     let sheet = (row.stream.about == About::Registry).then_some(row.stream.id);
     let id = format!("{}:{}", row.stream.id, row.row);
     (sheet, Wrote { list: row.list, id, cells: row.cells })

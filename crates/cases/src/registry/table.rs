@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use guohe_rules::{
     facts::Tree,
-    vocabulary::{RecordDef, Vocabulary},
+    vocabulary::{FieldDef, RecordDef, Vocabulary},
     yaml::{self, Located},
 };
 use serde_json::Value;
@@ -47,13 +47,13 @@ pub fn rows(
                 continue;
             }
             let place = format!("line {}, {name}", line.at);
-            let Some(field) = def.fields.iter().find(|field| field.id == *name) else {
+            let Some(field) = def.fields.iter().find(|field| is_named(field, name)) else {
                 faults.push(unknown(place, name, def));
                 continue;
             };
             match reader.read(field, typed) {
                 Ok(Value::Null) => {}
-                Ok(value) => drop(cells.insert(name.clone(), value)),
+                Ok(value) => drop(cells.insert(field.id.clone(), value)),
                 Err(what) => faults.push(Fault { place, what }),
             }
         }
@@ -67,6 +67,12 @@ pub fn rows(
         rows.push(Wrote { list: list.clone(), id, cells });
     }
     if faults.is_empty() { Ok(rows) } else { Err(faults) }
+}
+
+/// A column is headed by the key of a fact or by its name on screen.
+fn is_named(field: &FieldDef, name: &str) -> bool {
+    let words = &field.written.name;
+    field.id == name || words.zh == name || words.en.eq_ignore_ascii_case(name)
 }
 
 fn unknown(place: String, name: &str, def: &RecordDef) -> Fault {

@@ -1,10 +1,14 @@
 //! Whether the condition of an act holds once it is done.
 
-use guohe_rules::{syntax::Words, yaml::Place};
+use guohe_rules::{
+    syntax::{Blocked, Words},
+    yaml::Place,
+};
 
 use super::scene::{Deed, Scene};
 use crate::{
     case::Case,
+    procedure::{BACK, Kind},
     refusal::{Refusal, words},
     rulebook::{Answer, Asked, Because},
 };
@@ -18,6 +22,9 @@ pub(crate) fn hold(scene: &Scene<'_>, deed: &Deed<'_>, after: &Case) -> Result<(
         return Ok(());
     }
     hold_for_any_way(scene, after)?;
+    if certifies(scene, deed) {
+        unbarred(scene, after)?;
+    }
     let Some(way) = deed.outcome else { return Ok(()) };
     let Some(test) = &way.when else { return Ok(()) };
     sure(scene, test.place, asked(scene, after).test(test)).map_err(|refusal| {
@@ -32,16 +39,55 @@ pub(crate) fn hold(scene: &Scene<'_>, deed: &Deed<'_>, after: &Case) -> Result<(
 /// # Errors
 /// The refusal, with why and under which clause.
 pub(crate) fn hold_for_any_way(scene: &Scene<'_>, after: &Case) -> Result<(), Refusal> {
-    if scene.act.when.is_none() && scene.act.sets.barred_by.is_empty() {
+    let decides = is_decision(scene.act.kind.value);
+    if scene.act.when.is_none() && (decides || scene.act.sets.barred_by.is_empty()) {
         return Ok(());
     }
     let asked = asked(scene, after);
-    for clause in &scene.act.sets.barred_by {
+    // Of a decision they keep from the favourable way only, which is asked about once it is chosen.
+    for clause in scene.act.sets.barred_by.iter().filter(|_| !decides) {
         sure(scene, clause.place, asked.unbarred(&clause.value))?;
     }
     // What comes by itself came because its condition held; what it writes may be that it holds no more.
     if let Some(test) = scene.act.when.as_ref().filter(|_| !scene.act.sets.on_condition) {
         sure(scene, test.place, asked.test(test))?;
+    }
+    Ok(())
+}
+
+/// Whether the act brings a certification nearer: it certifies, or decides in favour before there is one.
+fn certifies(scene: &Scene<'_>, deed: &Deed<'_>) -> bool {
+    let stays = deed.outcome.and_then(|way| way.to.as_ref()).is_none_or(|to| to.value != BACK);
+    let kind = scene.act.kind.value;
+    if kind == Kind::Certify {
+        return true;
+    }
+    let favours = if kind == Kind::ConfirmDecision {
+        stays && scene.case.decision.as_ref().is_some_and(|decision| decision.favourable)
+    } else {
+        is_decision(kind) && deed.outcome.and_then(|way| way.favourable) == Some(true)
+    };
+    favours && scene.case.certificate.is_none()
+}
+
+fn is_decision(kind: Kind) -> bool {
+    matches!(kind, Kind::PrepareDecision | Kind::ConfirmDecision)
+}
+
+/// Asks once more, on the day of the act, about every bar to certification and those that the act names: what has
+/// entered since the application counts.
+fn unbarred(scene: &Scene<'_>, after: &Case) -> Result<(), Refusal> {
+    let pack = &scene.law.pack;
+    let Some(kind) = pack.type_at(&after.kind) else { return Ok(()) };
+    let asked = asked(scene, after);
+    for clause in scene.act.sets.barred_by.iter().filter(|_| is_decision(scene.act.kind.value)) {
+        sure(scene, clause.place, asked.unbarred(&clause.value))?;
+    }
+    for clause in pack.barring(kind, Blocked::Certify) {
+        let id = &clause.written.id;
+        // The bar is the clause's own and no condition of the act.
+        let of_clause = |refusal| Refusal { condition: None, ..refusal };
+        sure(scene, id.place, asked.unbarred(&id.value)).map_err(of_clause)?;
     }
     Ok(())
 }

@@ -6,14 +6,14 @@ use super::{Failure, Receipt, write};
 use crate::{
     case::Case,
     desk::Desk,
-    event::{About, Actor, Event, StreamId},
+    event::{About, Event, NewEvent, StreamId},
     happened::{Entry, Frame, Happened, Moved},
     law::Law,
     moment::Moment,
     person::Person,
     ports::{Act, Append, IdempotencyKey},
     refusal::{Fault, Refusal, Sort, words},
-    round::Status,
+    round::{Round, Status},
 };
 
 /// An application that somebody wants to start. The case gets the fresh id of the moment, so a client that
@@ -32,11 +32,53 @@ pub struct Opening {
     pub once: Option<IdempotencyKey>,
 }
 
+/// A case as it would begin, with everything it began from. Nothing of it is recorded yet.
+pub(crate) struct Begun<'a> {
+    /// The law.
+    pub(crate) law: &'a Law,
+    /// The round.
+    pub(crate) round: Round,
+    /// The case.
+    pub(crate) case: Case,
+    event: NewEvent,
+}
+
 /// Opens a case.
 ///
 /// # Errors
 /// A refusal, or the failure of the store.
 pub async fn open_case(desk: Desk<'_>, opening: &Opening) -> Result<Receipt, Failure> {
+    let Begun { case, event, .. } = begin(desk, opening).await?;
+    let stream = StreamId { about: About::Case, id: case.id };
+    let append = Append {
+        stream,
+        expected: 0,
+        events: vec![event],
+        row: case.row(),
+        registered: Vec::new(),
+    };
+    let act = Act {
+        tenant: desk.tenant.clone(),
+        at: opening.moment.now,
+        idempotency: opening.once.clone(),
+        appends: vec![append],
+    };
+    desk.store.append(act).await?;
+    Ok(Receipt {
+        stream,
+        version: case.version,
+        at: opening.moment.now,
+        stage: Some(case.stage.at),
+        tells: None,
+        faults: Vec::new(),
+    })
+}
+
+/// The case as it would begin.
+///
+/// # Errors
+/// A refusal, or the failure of the store.
+pub(crate) async fn begin<'a>(desk: Desk<'a>, opening: &Opening) -> Result<Begun<'a>, Failure> {
     let round = desk.round(opening.round).await?;
     let law = desk.laws.get(&round.terms.pack)?;
     let closes = round.closes();
@@ -64,44 +106,17 @@ pub async fn open_case(desk: Desk<'_>, opening: &Opening) -> Result<Receipt, Fai
     let frame = Frame { moved, once: write::once(opening.once.as_ref()), ..Frame::default() };
     let entry = Entry { frame, what, personal: None };
     let stream = StreamId { about: About::Case, id: opening.moment.fresh };
-    let actor = opening.person.acting_as(&role);
-    append_first(desk, stream, &entry, actor, opening).await
-}
-
-async fn append_first(
-    desk: Desk<'_>,
-    stream: StreamId,
-    entry: &Entry,
-    actor: Actor,
-    opening: &Opening,
-) -> Result<Receipt, Failure> {
-    let event = entry.record(actor, opening.moment.today())?;
+    let event = entry.record(opening.person.acting_as(&role), opening.moment.today())?;
     let recorded = Event { stream, seq: 1, recorded_at: opening.moment.now, what: event.clone() };
     let Some(case) = Case::fold(std::slice::from_ref(&recorded))? else {
         return Err(write::conflict().into());
     };
-    let append = Append {
-        stream,
-        expected: 0,
-        events: vec![event],
-        row: case.row(),
-        registered: Vec::new(),
-    };
-    let act = Act {
-        tenant: desk.tenant.clone(),
-        at: opening.moment.now,
-        idempotency: opening.once.clone(),
-        appends: vec![append],
-    };
-    desk.store.append(act).await?;
-    Ok(Receipt {
-        stream,
-        version: case.version,
-        at: opening.moment.now,
-        stage: Some(case.stage.at),
-        tells: None,
-        faults: Vec::new(),
-    })
+    Ok(Begun { law, round, case, event })
+}
+
+/// What was said of somebody cannot be read.
+pub(crate) fn unreadable(faults: Vec<Fault>) -> Refusal {
+    Refusal::of_faults("who", faults)
 }
 
 /// The role of an applicant that a person holds in a pack, with the organisation they act for.

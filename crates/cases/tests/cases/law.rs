@@ -73,7 +73,7 @@ const FAULTS: &[(&str, (&str, &str), &str)] = &[
     ("procedure.yaml", ("        then: approved\n", ""), "missing-setting"),
     (
         "procedure.yaml",
-        ("    sets: {level: verified}", "    sets: {panel: first}"),
+        ("    sets: {level: verified, barred_by: [BJ-17.0]}", "    sets: {panel: first}"),
         "unused-setting",
     ),
     ("procedure.yaml", ("    to: withdrawn", "    to: rejected"), "unreachable-stage"),

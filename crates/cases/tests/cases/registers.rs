@@ -190,3 +190,37 @@ async fn rows_that_were_lost_are_made_again_from_the_events() {
     rebuild(world.desk()).await.unwrap();
     assert_eq!(world.store.registered(&world.tenant, &find).await.unwrap(), before);
 }
+
+#[tokio::test]
+async fn a_base_that_was_loaded_and_is_kept_by_a_case_is_one_base() {
+    let world = World::new().await;
+    world.certified().await;
+    let round = world.round().await;
+    let second = world.open(other_host(), round, "PARK").await;
+    world.fill(other_host(), second, "park").await;
+    let case = world.case(second).await;
+    let bases = async |expected: usize| {
+        let outside = guohe_cases::outside::about(world.desk(), world.law(), &case).await.unwrap();
+        let found = outside.registries.on("bases", day("2026-05-20"), &[]).rows;
+        assert_eq!(found.len(), expected, "{found:#?}");
+        found.into_iter().map(|row| row.cells["status"].clone()).collect::<Vec<_>>()
+    };
+    world.on("2026-05-20");
+    assert_eq!(bases(1).await, ["active"]);
+    let same = |certified_on: &str| {
+        let cells = [
+            ("jurisdiction", json!("110000")),
+            ("host_uscc", json!(USCC)),
+            ("type", json!("PARK")),
+            ("certified_on", json!(certified_on)),
+            ("status", json!("cancelled")),
+        ];
+        row("bases", "b1", &cells)
+    };
+    // What the case says goes before what was loaded, whichever came last.
+    loads(&world, "bases", "2026-05-20", vec![same("2026-05-11")]).await.unwrap();
+    assert_eq!(bases(1).await, ["active"]);
+    // A base of another day is another base.
+    loads(&world, "bases", "2026-05-20", vec![same("2020-05-11")]).await.unwrap();
+    assert_eq!(bases(2).await.len(), 2);
+}

@@ -558,7 +558,7 @@ pub(crate) fn objection() -> Value {
 }
 
 /// Edits that type in the facts of a facts file, lists that others point to first.
-fn edits_of(law: &Law, facts: &Tree) -> Vec<Edit> {
+pub(crate) fn edits_of(law: &Law, facts: &Tree) -> Vec<Edit> {
     let Tree::Map(entries) = facts else { panic!("facts are a map") };
     let first = ["tenants", "partners", "persons", "transfer_projects"];
     let mut entries: Vec<_> = entries.iter().collect();

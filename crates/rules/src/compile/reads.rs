@@ -93,6 +93,7 @@ impl<'m> walk::Visitor<'m> for Gather<'_> {
                 | QuantityKind::Growth(_)
                 | QuantityKind::Difference(_)
                 | QuantityKind::Total(_)
+                | QuantityKind::HeldThrough(_)
                 | QuantityKind::Shift(..)
                 | QuantityKind::YearOf(_)
                 | QuantityKind::YearEnd(_)

@@ -132,6 +132,7 @@ impl Compiler<'_> {
             QuantityNode::Depending(either) => self.depending(either),
             QuantityNode::Points(slot) => self.points(slot),
             QuantityNode::Score(score) => self.score(score),
+            QuantityNode::HeldThrough(through) => self.held_through(through),
             _ => None,
         }
     }

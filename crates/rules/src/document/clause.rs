@@ -12,7 +12,7 @@ use crate::{
     prose,
     report::{ClauseResult, DutyRow, Exactness, Outcome},
     situation::Waived,
-    syntax::{Citation, Class, Computable, Modality, Words},
+    syntax::{Blocked, Citation, Class, Computable, Modality, Words},
 };
 
 /// What a clause does in the result.
@@ -23,6 +23,8 @@ pub enum Role {
     Condition,
     /// It is a bar to applying, conjoined with the conditions.
     Bar,
+    /// It is a bar to a certification only: a warning to whoever applies, no condition.
+    Warning,
     /// An advantage among equals, never a condition.
     Priority,
     /// It takes no part in an application: a duty, a step, a ground for a sanction.
@@ -84,6 +86,12 @@ pub struct ClauseDocument {
     /// For a duty: each row that triggers it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<DutyDocument>,
+    /// For a bar: what it keeps from while it is not met.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<Blocked>,
+    /// For a bar that blocks: until when, where that follows from the facts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<BlockedDocument>,
     /// What follows when it is not met.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consequence: Option<Words>,
@@ -102,6 +110,15 @@ pub struct WaiverDocument {
     pub reasons: String,
     /// The words of the text that give the room.
     pub authority: Words,
+}
+
+/// Until when a bar blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockedDocument {
+    /// The last day on which it does.
+    pub last_day: Date,
+    /// The first day on which it does not any more.
+    pub first_admissible: Date,
 }
 
 /// A row that triggers a duty.
@@ -151,6 +168,8 @@ impl Maker<'_> {
             waiver: result.waiver.as_ref().map(|waived| self.waiver(result, waived)),
             waiver_pending: result.waiver_pending,
             duties: result.duties.iter().map(|duty| self.duty(duty)).collect(),
+            blocks: bar.map(|bar| bar.blocks.clone()).unwrap_or_default(),
+            blocked: result.free_on.and_then(blocked),
             consequence: written.consequence.clone(),
         }
     }
@@ -194,8 +213,15 @@ impl Maker<'_> {
     }
 }
 
+fn blocked(first_admissible: Date) -> Option<BlockedDocument> {
+    let last_day = first_admissible.yesterday().ok()?;
+    Some(BlockedDocument { last_day, first_admissible })
+}
+
 fn role(result: &ClauseResult<'_>) -> Role {
-    if result.bar {
+    if result.is_warning() {
+        Role::Warning
+    } else if result.bar {
         Role::Bar
     } else if result.clause.written.class == Class::PriorityPreference {
         Role::Priority

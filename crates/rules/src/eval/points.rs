@@ -35,6 +35,7 @@ impl<'p> Run<'p, '_> {
             },
             QuantityKind::Points(question) => self.given_points(question, o),
             QuantityKind::Score(of) => self.score(of, scope, o),
+            QuantityKind::HeldThrough(chain) => self.held_through(chain, scope, o),
             _ => Range::unknown(Reasons::MISSING_FACT),
         }
     }

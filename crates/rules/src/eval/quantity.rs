@@ -83,7 +83,8 @@ impl<'p> Run<'p, '_> {
             | QuantityKind::GreatestOf(_)
             | QuantityKind::Depending(_)
             | QuantityKind::Points(_)
-            | QuantityKind::Score(_) => self.pointed(quantity, scope, o),
+            | QuantityKind::Score(_)
+            | QuantityKind::HeldThrough(_) => self.pointed(quantity, scope, o),
             QuantityKind::Readings(register, options) => match self.reading(*register, options) {
                 Some(one) => self.quantity(one, scope, o),
                 None => Range::unknown(Reasons::READING_DEPENDENT),

@@ -88,6 +88,7 @@ pub(super) fn possible(pack: &Pack, quantity: &Quantity) -> Possible {
         QuantityKind::LeastOf(_)
         | QuantityKind::GreatestOf(_)
         | QuantityKind::Scaled(_)
+        | QuantityKind::HeldThrough(_)
         | QuantityKind::Depending(_) => pointed(pack, quantity),
         QuantityKind::Readings(_, options) => {
             let mut all = options.iter().map(of);
@@ -124,6 +125,10 @@ fn pointed(pack: &Pack, quantity: &Quantity) -> Possible {
         QuantityKind::Depending(either) => {
             let (a, b) = (of(&either.then), of(&either.otherwise));
             a.with(b, around(a.range, b.range))
+        }
+        QuantityKind::HeldThrough(_) => {
+            let share = Range::between(Some(Num::ZERO), Some(Num::ONE), Reasons::MISSING_FACT);
+            Possible::maybe(share)
         }
         _ => Possible::maybe(anything()),
     }

@@ -164,6 +164,10 @@ fn quantity<'t>(of: &'t Located<Quantity>, see: &mut dyn FnMut(&'t Located<Test>
             quantity(&extreme.value, see);
         }
         QuantityNode::LongestRun(run) => filter(&run.filter, see),
+        QuantityNode::HeldThrough(through) => {
+            filter(&through.filter, see);
+            quantity(&through.share, see);
+        }
         QuantityNode::Lookup(lookup) => quantity(&lookup.equals, see),
         QuantityNode::Ratio(ratio) => {
             quantity(&ratio.of, see);

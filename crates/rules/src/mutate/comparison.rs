@@ -90,6 +90,7 @@ fn is_whole(of: &Quantity) -> bool {
         QuantityKind::Param(..)
         | QuantityKind::Points(_)
         | QuantityKind::Score(_)
+        | QuantityKind::HeldThrough(_)
         | QuantityKind::Ratio(_)
         | QuantityKind::Growth(_)
         | QuantityKind::Band(..) => false,

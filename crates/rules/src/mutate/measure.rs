@@ -2,7 +2,7 @@
 
 use super::{change::Change, edit::Editor};
 use crate::{
-    model::{Deadline, Path, Periods, Quantity, QuantityKind, Span, Step, Window, date_of},
+    model::{Chain, Deadline, Path, Periods, Quantity, QuantityKind, Span, Step, Window, date_of},
     syntax::{Literal, Unit},
     value::Num,
     yaml::Place,
@@ -12,6 +12,11 @@ use crate::{
 const TEN_THOUSAND: i64 = 10_000;
 
 impl Editor<'_> {
+    fn chain(&mut self, chain: &mut Chain) {
+        self.filter(&mut chain.rows);
+        self.quantity(&mut chain.share);
+    }
+
     /// A quantity and all below it.
     #[expect(clippy::too_many_lines, reason = "one arm for each kind of node")]
     pub(super) fn quantity(&mut self, of: &mut Quantity) {
@@ -75,6 +80,7 @@ impl Editor<'_> {
                 self.flag(skip_empty_years, "skip_empty_years", place);
                 self.filter(rows);
             }
+            QuantityKind::HeldThrough(chain) => self.chain(chain),
             QuantityKind::Readings(register, options) => {
                 self.reading(*register, options, place);
                 self.quantities(options);

@@ -42,6 +42,7 @@ pub(super) fn resolve(
         if let Some(waiver) = &written.waiver {
             known_actor(&file, &waiver.by, pack, findings);
         }
+        findings.extend(idle_bar(&file, &written));
         let mut compiler =
             Compiler::new(names, &file, Some(&written.id), findings).numbering(columns);
         for register in &written.readings {
@@ -74,6 +75,17 @@ pub(super) fn resolve(
         inherit_registers(&mut all, at, reached);
     }
     all
+}
+
+/// A bar that keeps from nothing says nothing.
+fn idle_bar(file: &Arc<str>, written: &syntax::Clause) -> Option<Diagnostic> {
+    let bar = written.bar.as_ref().filter(|bar| bar.blocks.is_empty())?;
+    let message = words(
+        "限制没有写明妨碍什么；请写 apply、certify 或两者",
+        "the bar keeps from nothing; write apply, certify or both",
+    );
+    let finding = Diagnostic::error("idle-bar", file, bar.test.place, message);
+    Some(finding.about(&written.id))
 }
 
 /// A clause depends on the readings of every clause it refers to.

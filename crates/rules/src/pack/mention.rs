@@ -175,6 +175,10 @@ impl Found {
                 self.quantity(value);
             }
             QuantityKind::LongestRun { rows, .. } => self.rows(rows),
+            QuantityKind::HeldThrough(chain) => {
+                self.rows(&chain.rows);
+                self.quantity(&chain.share);
+            }
             QuantityKind::Lookup { equals, .. } => self.quantity(equals),
             QuantityKind::Param(_, year) => year.iter().for_each(|year| self.quantity(year)),
             QuantityKind::Ratio(pair)

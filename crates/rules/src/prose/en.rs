@@ -4,6 +4,7 @@
 //! Rows that count under several conditions are "the events that count"; what makes one count follows at the
 //! end of the sentence.
 
+mod chain;
 mod points;
 mod quantity;
 mod rare;

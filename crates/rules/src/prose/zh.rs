@@ -4,6 +4,7 @@
 //! Conditions on rows stand before the noun when there is one of them, and in a list at the end of the
 //! sentence when there are more.
 
+mod chain;
 mod points;
 mod quantity;
 mod rare;

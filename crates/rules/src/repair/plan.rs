@@ -215,11 +215,17 @@ impl<'p, 'a> Planner<'p, 'a> {
     /// Found by bisection over the years ahead, which supposes that the test turns once; the plan is
     /// verified on the day found in any case.
     fn wait(&mut self, test: &'p Test) -> Vec<Plan<'p>> {
+        let on = self.first_day(test);
+        on.map(|day| Plan { actions: Vec::new(), on: Some(day) }).into_iter().collect()
+    }
+
+    /// The day that [`Self::wait`] looks for. The test does not hold on the day before it.
+    pub(super) fn first_day(&mut self, test: &'p Test) -> Option<Date> {
         let start = self.run.on;
         let far = calendar::shifted(start, YEARS_AHEAD, 0, 0);
         let (mut low, mut high) = (crate::model::day_number(start), crate::model::day_number(far));
         if !self.holds_on(high, test) {
-            return Vec::new();
+            return None;
         }
         while low + 1 < high {
             let middle = i64::midpoint(low, high);
@@ -229,7 +235,7 @@ impl<'p, 'a> Planner<'p, 'a> {
                 low = middle;
             }
         }
-        vec![Plan { actions: Vec::new(), on: date_of(high) }]
+        date_of(high)
     }
 
     fn holds_on(&mut self, day: i64, test: &'p Test) -> bool {

@@ -220,6 +220,9 @@ pub(super) fn decided<'p>(matter: Matter<'p>, at: Setting<'_>, bar: bool) -> Cla
     if matter.clause.is_condition() || bar {
         result.repairs = repair::of(matter, at, &result);
     }
+    if bar && result.outcome == Outcome::NotMet {
+        result.free_on = repair::free_on(matter, at);
+    }
     result
 }
 
@@ -247,6 +250,7 @@ fn traced<'p>(
         opens: Vec::new(),
         repairs: Vec::new(),
         duties: Vec::new(),
+        free_on: None,
     }
 }
 

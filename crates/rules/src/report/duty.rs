@@ -48,6 +48,7 @@ pub(super) fn evaluate<'p>(
     ClauseResult {
         clause,
         bar: false,
+        free_on: None,
         truth,
         outcome,
         trace: Trace::default(),

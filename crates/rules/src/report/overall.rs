@@ -9,7 +9,7 @@ use crate::{
     eval::Setting,
     model::Clause,
     pack::Pack,
-    syntax::{Class, Modality},
+    syntax::{Blocked, Class, Modality},
     value::Reasons,
 };
 
@@ -23,7 +23,9 @@ pub(super) fn evaluate<'p>(pack: &'p Pack, at: Setting<'_>, kind: usize) -> Repo
             results.push(clause::decided(matter, at, false));
             unknown.extend(lacking((place, matter), at, &results));
         }
-        if let Some(matter) = Matter::bar(pack, condition) {
+        if condition.bars(Blocked::Apply)
+            && let Some(matter) = Matter::bar(pack, condition)
+        {
             results.push(clause::decided(matter, at, true));
             unknown.extend(lacking((place, matter), at, &results));
         }
@@ -35,6 +37,9 @@ pub(super) fn evaluate<'p>(pack: &'p Pack, at: Setting<'_>, kind: usize) -> Repo
     if by_conjunction {
         overall = Overall::NotEligible;
     }
+    let later = pack.barring(kind, Blocked::Certify).filter(|c| !c.bars(Blocked::Apply));
+    let later = later.filter_map(|clause| Matter::bar(pack, clause));
+    results.extend(later.map(|matter| clause::decided(matter, at, true)));
     let priorities = pack.clauses.iter().filter(|clause| is_priority(clause, kind));
     results.extend(priorities.filter_map(|clause| clause::evaluate(pack, at, clause)));
     Report { pack, kind, overall, by_conjunction, results }

@@ -218,14 +218,42 @@ pub struct EachYear {
     pub to: Located<Quantity>,
 }
 
-/// A bar to applying.
+/// A bar that a clause sets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bar {
     /// Its name in the list of conditions: 不在禁止申报期内.
     pub name: Words,
-    /// The test that must hold for an application to be admitted.
+    /// What it keeps from while its test does not hold; applying when nothing is said.
+    #[serde(default = "applying", skip_serializing_if = "is_applying")]
+    pub blocks: Vec<Blocked>,
+    /// The test that must hold for nothing to be blocked.
     pub test: Located<Test>,
+}
+
+impl Bar {
+    /// Whether it keeps from that.
+    pub fn blocks(&self, what: Blocked) -> bool {
+        self.blocks.contains(&what)
+    }
+}
+
+/// What a bar keeps from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Blocked {
+    /// Applying: the bar is joined to the conditions of an application.
+    Apply,
+    /// Being certified: whoever applies is warned, and a certification is refused.
+    Certify,
+}
+
+fn applying() -> Vec<Blocked> {
+    vec![Blocked::Apply]
+}
+
+fn is_applying(blocks: &[Blocked]) -> bool {
+    blocks == [Blocked::Apply]
 }
 
 /// Who may waive a condition that holds in principle.

@@ -8,7 +8,7 @@ use serde::{
     de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use super::{Depending, Literal, Readings, Scaled, ScoreOf, Test};
+use super::{Depending, HeldThrough, Literal, Readings, Scaled, ScoreOf, Test};
 use crate::{value::Num, yaml::Located};
 
 /// A quantity as written: a constant, a path to a fact, or a node.
@@ -97,6 +97,8 @@ pub enum QuantityNode {
     Points(Located<String>),
     /// A score of the pack, or a section of it.
     Score(ScoreOf),
+    /// The share held directly and through others.
+    HeldThrough(HeldThrough),
     /// The same quantity under several readings of the text.
     Readings(Readings<Located<Quantity>>),
 }

@@ -45,6 +45,9 @@ pub struct Record {
     /// Field whose value names a row on screen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Located<String>>,
+    /// Fields that tell one entry of a register from another: rows with the same are one entry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key: Vec<Located<String>>,
     /// The facts of the record, in the order in which they are asked.
     pub fields: Vec<Field>,
     /// Lists of codes that the fields use; their names are shared by the whole vocabulary.

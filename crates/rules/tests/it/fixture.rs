@@ -110,6 +110,19 @@ fields:
   - {id: filed_on, type: date, name: {zh: 报送日期, en: day it was filed}, none: {zh: 未报送, en: not filed}}
 ";
 
+const STAKE: &str = "
+record: stake
+list: stakes
+name: {zh: 持股, en: stake}
+plural: stakes
+counter: 笔
+title: owner
+fields:
+  - {id: owner, type: text, name: {zh: 持有人, en: owner}}
+  - {id: owned, type: text, name: {zh: 被持有单位, en: owned body}}
+  - {id: share, type: ratio, name: {zh: 持股比例, en: share}, none: {zh: 不持股, en: holds none}}
+";
+
 const DOCUMENT: &str = "
 record: document
 list: documents
@@ -306,6 +319,7 @@ pub(crate) fn files(clauses: &str) -> PackFiles {
         ("vocabulary/event.yaml", EVENT),
         ("vocabulary/tenant.yaml", TENANT),
         ("vocabulary/year_report.yaml", YEAR),
+        ("vocabulary/stake.yaml", STAKE),
         ("vocabulary/document.yaml", DOCUMENT),
         ("parameters/days.yaml", PARAMETERS),
         ("somewhere/law/pack.yaml", PACK),

@@ -9,6 +9,8 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod bars;
+mod chains;
 mod diff;
 mod duties;
 mod edges;

@@ -6,6 +6,7 @@ mod attach;
 mod finish;
 mod letter;
 mod list;
+mod look;
 mod overview;
 mod paste;
 mod report;

@@ -11,7 +11,9 @@ pub(crate) use finish::{
     Warning, WithdrawPage,
 };
 pub(crate) use list::{ConfirmPage, ListPage, ListRow, PasteError, PastePage, RowPage};
-pub(crate) use overview::{ApplicationRow, MyApplications, StartPage, TaskGroup, TaskListPage};
+pub(crate) use overview::{
+    ApplicationRow, Looked, MyApplications, StartPage, TaskGroup, TaskListPage,
+};
 pub(crate) use section::{
     AttachmentRow, AttachmentsPage, NeededPaper, PanelFragment, PanelPage, SectionPage,
 };

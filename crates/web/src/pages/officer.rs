@@ -6,6 +6,7 @@ mod inbox;
 mod notice;
 mod panel;
 mod parameter;
+mod register;
 mod round;
 mod scores;
 
@@ -22,5 +23,9 @@ pub(crate) use panel::{
     ClosePage, ConvenePage, Expert, MemberAnswer, PanelDesk, PanelRow, SeatRow, SlotResult,
 };
 pub(crate) use parameter::{ParameterPage, ParameterRow, ParametersPage, ProposalRow};
+pub(crate) use register::{
+    AuthorityRegisters, EntryRow, RegisterConfirmPage, RegisterPage, RegisterRow, RegisterState,
+    RegistersPage, SheetRow,
+};
 pub(crate) use round::{LawChoice, MatterRow, RoundLawPage, RoundPage, RoundRow, RoundsPage};
 pub(crate) use scores::{Board, Cohort, Place, ScoreRow, ScoresPage};

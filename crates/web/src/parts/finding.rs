@@ -13,6 +13,8 @@ pub struct Panel {
     pub overall: Outcome,
     /// How many of each outcome.
     pub tally: Vec<(Outcome, usize)>,
+    /// What registers say against it.
+    pub cautions: Vec<Caution>,
     /// The findings under the headings of the regulation.
     pub groups: Vec<PanelGroup>,
     /// What is worked out in points.
@@ -23,6 +25,19 @@ pub struct Panel {
     pub reference: Date,
     /// The whole panel on a page of its own.
     pub href: String,
+}
+
+/// What a register says against applying or against a certification, told before it bites.
+#[derive(Debug, Clone)]
+pub struct Caution {
+    /// Not met, or not known.
+    pub outcome: Outcome,
+    /// What is blocked, until when, or what is not known.
+    pub text: String,
+    /// The rows it rests on.
+    pub grounds: Vec<String>,
+    /// The clause.
+    pub cite: Cite,
 }
 
 /// Findings under one heading.

@@ -3,8 +3,8 @@
 use crate::{
     lang::Lang,
     parts::{
-        Finding, Gauge, JudgementLine, Link, Outcome, Panel, PanelGroup, ReadingLine, Repair,
-        RowLine, RuleText, ScoreLine, ScoreSection, ScoreSheet, TypeFit,
+        Caution, Cite, Finding, Gauge, JudgementLine, Link, Outcome, Panel, PanelGroup,
+        ReadingLine, Repair, RowLine, RuleText, ScoreLine, ScoreSection, ScoreSheet, TypeFit,
     },
 };
 
@@ -304,12 +304,43 @@ pub(super) fn score(lang: Lang) -> ScoreSheet {
     }
 }
 
+/// A bar to certification until a day, and a register that nobody has loaded.
+pub(super) fn cautions(lang: Lang) -> Vec<Caution> {
+    let cite = |zh: &str, en: &str| Cite::new(lang.of(zh, en), "/rules/chengzhou/bases/CZ-9");
+    vec![
+        Caution {
+            outcome: Outcome::NotMet,
+            text: lang
+                .of(
+                    "可以申报，但目前不能认定：“不在两年内”不满足。限制截至 2027-03-01（含当日），2027-03-02 起可以认定。",
+                    "One may apply, but nothing is certified for now: “not within the two years” is not met. \
+                     The last blocked day is 2027-03-01; certification is possible from 2027-03-02 on.",
+                )
+                .to_owned(),
+            grounds: vec![lang.of("示例〔2025〕3号", "No. 3 of 2025").to_owned()],
+            cite: cite("第九条", "Article 9"),
+        },
+        Caution {
+            outcome: Outcome::Undetermined,
+            text: lang
+                .of(
+                    "能否申报尚不能确定（“没有其他称号”）：登记册尚未载入。",
+                    "Whether one may apply is not known yet (“no other title”): the register was never loaded.",
+                )
+                .to_owned(),
+            grounds: Vec::new(),
+            cite: cite("第十条", "Article 10"),
+        },
+    ]
+}
+
 /// A panel with every outcome.
 pub(super) fn panel(lang: Lang) -> Panel {
     Panel {
         kind: lang.of("联合研究基地", "Joint research base").to_owned(),
         overall: Outcome::NotMet,
         tally: tally([2, 2, 2, 2, 1, 1]),
+        cautions: cautions(lang),
         groups: vec![
             PanelGroup {
                 title: lang.of("第六条 基本条件", "Article 6 Basic conditions").to_owned(),

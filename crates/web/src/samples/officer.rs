@@ -5,6 +5,7 @@ mod case;
 mod inbox;
 mod notice;
 mod parameter;
+mod register;
 mod scores;
 
 use crate::{lang::Lang, pages::officer::OutcomeChoice, parts::Choice, ui::Crumb};
@@ -37,6 +38,12 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("parameters-none", &parameter::none(lang)),
         sample("parameter", &parameter::parameter(lang)),
         sample("parameter-refused", &parameter::refused(lang)),
+        sample("registers", &register::registers(lang)),
+        sample("registers-none", &register::none(lang)),
+        sample("register", &register::register(lang)),
+        sample("register-empty", &register::empty(lang)),
+        sample("register-wrong", &register::wrong(lang)),
+        sample("register-confirm", &register::confirm(lang)),
         sample("rounds", &inbox::rounds(lang)),
         sample("scores", &scores::scores(lang)),
         sample("scores-none", &scores::none(lang)),

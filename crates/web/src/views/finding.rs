@@ -61,10 +61,10 @@ impl Teller<'_> {
     pub(crate) fn panel(self, check: &Document) -> Panel {
         let mut groups: Vec<PanelGroup> = Vec::new();
         for clause in &check.clauses {
-            let title = if clause.role == Role::Priority {
-                word(self.lang, "panel.priorities").into_owned()
-            } else {
-                say(self.lang, &clause.article)
+            let title = match clause.role {
+                Role::Priority => word(self.lang, "panel.priorities").into_owned(),
+                Role::Warning => word(self.lang, "panel.later").into_owned(),
+                Role::Condition | Role::Bar | Role::Other => say(self.lang, &clause.article),
             };
             let finding = self.finding(clause);
             match groups.last_mut().filter(|group| group.title == title) {
@@ -76,6 +76,7 @@ impl Teller<'_> {
             kind: say(self.lang, &check.kind.name),
             overall: overall(check.overall),
             tally: tally(check.tally),
+            cautions: self.cautions(check),
             groups,
             scores: super::score::sheets(self.lang, self.law, &check.scores),
             level: asked(self.lang, check.level),

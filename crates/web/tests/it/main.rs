@@ -3,6 +3,8 @@
 
 mod applicant;
 mod doors;
+mod registers;
 mod selfcheck;
+mod start;
 mod town;
 mod visitor;

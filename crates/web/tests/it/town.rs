@@ -25,7 +25,7 @@ use guohe_cases::{
     verbs::{
         fill::{self, Filling},
         open::{Opening, open_case},
-        registry::keep_every,
+        registry::{Loading, keep_every, load},
         round::{Calling, open_round},
     },
 };
@@ -228,6 +228,21 @@ impl Town {
         keep_every(desk, &law, day("2025-01-01"), "本系统自始登记", by).await.unwrap();
         let by = Calling { person: Self::person("officer"), moment: self.moment(), once: None };
         open_round(self.desk(), &by, terms).await.unwrap().stream.id
+    }
+
+    /// Loads a register as of the day of the town.
+    pub(crate) async fn loads(&mut self, list: &str, cells: &[(&str, serde_json::Value)]) {
+        let cells = cells.iter().map(|(field, value)| ((*field).to_owned(), value.clone()));
+        let row = Wrote { list: list.to_owned(), id: "R1".to_owned(), cells: cells.collect() };
+        let loading = Loading {
+            list: list.to_owned(),
+            part: None,
+            as_of: day(&self.day),
+            source: "函告的名录".to_owned(),
+            rows: vec![row],
+        };
+        let by = Calling { person: Self::person("officer"), moment: self.moment(), once: None };
+        load(self.desk(), &self.law(), &by, loading).await.unwrap();
     }
 
     /// Opens an application.

@@ -42,6 +42,17 @@ pub(super) fn text(document: &Document, lang: Lang) -> String {
             number += 1;
         }
     }
+    let warnings: Vec<_> = document.warnings().collect();
+    if !warnings.is_empty() {
+        let title = pick(
+            lang,
+            "可以申报，但尚不能认定，不计入结论",
+            "One may apply, certification is blocked; no part of the result",
+        );
+        memo.heading(number, title, warnings.len());
+        memo.group(&warnings, true);
+        number += 1;
+    }
     let priorities: Vec<_> = document.clauses.iter().filter(|c| c.role == Role::Priority).collect();
     if !priorities.is_empty() {
         let title = pick(lang, "优先条件，不计入结论", "Priorities, no part of the result");
@@ -112,7 +123,7 @@ impl Memo<'_> {
     }
 
     fn heading(&mut self, number: usize, title: &str, count: usize) {
-        const NUMERALS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "七"];
+        const NUMERALS: [&str; 8] = ["一", "二", "三", "四", "五", "六", "七", "八"];
         self.paper.gap();
         let heading = match self.lang {
             Lang::Zh => {
@@ -168,6 +179,9 @@ impl Memo<'_> {
     fn explain(&mut self, clause: &ClauseDocument) {
         let lang = self.lang;
         self.said("要求", "asks", lang.of(&clause.text));
+        if let Some(until) = clause.blocked {
+            self.said("期限", "until", &terms::blocked(until, lang));
+        }
         self.findings(clause);
         if let Some(exact) = terms::exactness(clause.exactness, lang) {
             self.said("说明", "note", exact);

@@ -1,7 +1,7 @@
 //! The words of the memo that are not the pack's.
 
 use guohe_rules::{
-    document::{Compared, Role, Tally},
+    document::{BlockedDocument, Compared, Role, Tally},
     prose::Lang,
     report::{Exactness, Outcome, Overall},
     value::Level,
@@ -71,7 +71,19 @@ pub(super) fn op(compared: &Compared, lang: Lang) -> &'static str {
 pub(super) fn role(role: Role, lang: Lang) -> Option<&'static str> {
     match role {
         Role::Bar => Some(pick(lang, "申报限制", "bar to applying")),
+        Role::Warning => Some(pick(lang, "认定限制", "bar to certification")),
         Role::Condition | Role::Priority | Role::Other => None,
+    }
+}
+
+/// Until when a bar blocks, and from when on it does not.
+pub(super) fn blocked(until: BlockedDocument, lang: Lang) -> String {
+    let BlockedDocument { last_day, first_admissible } = until;
+    match lang {
+        Lang::Zh => format!("限制截至 {last_day}（含当日）；{first_admissible} 起不再受限"),
+        Lang::En => {
+            format!("blocked up to and including {last_day}; possible from {first_admissible} on")
+        }
     }
 }
 

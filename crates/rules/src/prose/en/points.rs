@@ -24,6 +24,7 @@ impl En<'_> {
                 let otherwise = self.quantity(&either.otherwise);
                 format!("a value by condition ({then} where {on}, otherwise {otherwise})")
             }
+            QuantityKind::HeldThrough(chain) => self.held_through(chain),
             QuantityKind::Points(question) => {
                 let Some(slot) = self.at.pack.names.slot_def(question.slot) else {
                     return String::new();

@@ -22,6 +22,7 @@ impl Zh<'_> {
                 let otherwise = self.quantity(&either.otherwise);
                 format!("按条件取值（{on}的为{then}，否则为{otherwise}）")
             }
+            QuantityKind::HeldThrough(chain) => self.held_through(chain),
             QuantityKind::Points(question) => {
                 let Some(slot) = self.at.pack.names.slot_def(question.slot) else {
                     return String::new();

@@ -56,7 +56,8 @@ impl Zh<'_> {
             | QuantityKind::GreatestOf(_)
             | QuantityKind::Depending(_)
             | QuantityKind::Points(_)
-            | QuantityKind::Score(_) => self.pointed(quantity),
+            | QuantityKind::Score(_)
+            | QuantityKind::HeldThrough(_) => self.pointed(quantity),
             QuantityKind::Readings(register, options) => {
                 let Some(one) = self.at.option(*register, options) else { return String::new() };
                 marked(self.quantity(one), OTHER_READINGS)

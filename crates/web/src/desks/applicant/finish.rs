@@ -145,6 +145,7 @@ async fn submit_page(
         version: own.dossier.case.version,
         button: say(lang, &act.name),
         overall: overall(check.overall),
+        cautions: own.teller().warnings(&check),
         warnings: warnings(own, &check),
         declarations,
         next: next_words(own, act),
@@ -253,6 +254,7 @@ pub(crate) async fn receipt(here: Here, Path(id): Path<String>) -> Answer {
         headline: own.said("receipt.headline", &say(lang, &act.name)),
         number: case::number(own.dossier.case.id),
         received: fill(lang, "receipt.received", &[&format::instant(step.at), &tells]),
+        cautions: own.teller().warnings(&own.check()),
         next: moments(&own, &events),
         facts: vec![
             Pair::new(own.word("common.type"), own.kind()),

@@ -1,10 +1,13 @@
 //! Starting an application, and choosing another type for it.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, Query};
 use guohe_cases::{
     law::Law,
+    round::Round,
     verbs::{
-        fill::choose_type,
+        fill::{Filling, choose_type, edit},
         open::{Opening, open_case},
     },
 };
@@ -25,58 +28,69 @@ use crate::{
 };
 
 use super::{
-    super::answer::{Answer, Asked, go, once, page},
-    Own, mendable, not_so, own, summary,
+    super::answer::{Answer, Asked, go, once, page, wrong},
+    Own,
+    look::Who,
+    mendable, not_so, own, summary,
 };
 
 pub(crate) async fn form(here: Here, Query(asked): Asked) -> Answer {
     let chosen = |key: &str| asked.get(key).map(String::as_str).unwrap_or_default();
-    page(&start_page(&here, (chosen("call"), chosen("type")), Vec::new()).await?)
+    let (_, laws) = open_calls(&here).await?;
+    let who = Who::known(&here, &laws).await?;
+    page(&start_page(&here, (chosen("call"), chosen("type")), &who, Vec::new()).await?)
+}
+
+/// The rounds that are open to whoever looks, and their laws.
+async fn open_calls(here: &Here) -> Result<(Vec<Round>, Vec<Arc<Law>>), Trouble> {
+    let mut open = (Vec::new(), Vec::new());
+    for round in here.rounds().await?.into_iter().filter(|round| here.is_open(round)) {
+        let law = here.law_of(&round)?;
+        if holds_under(&here.person(), &law, ActorKind::Applicant) {
+            open.0.push(round);
+            open.1.push(law);
+        }
+    }
+    Ok(open)
 }
 
 async fn start_page(
     here: &Here,
     chosen: (&str, &str),
+    who: &Who,
     errors: Vec<ErrorLine>,
 ) -> Result<StartPage, Trouble> {
     let lang = here.lang();
-    let rounds = here.rounds().await?;
-    let mut open = Vec::new();
-    for round in rounds.iter().filter(|round| here.is_open(round)) {
-        let law = here.law_of(round)?;
-        if holds_under(&here.person(), &law, ActorKind::Applicant) {
-            open.push((round, law));
+    let (open, laws) = open_calls(here).await?;
+    let mut looked = Vec::new();
+    let mut calls: Vec<Choice> = Vec::new();
+    for (round, law) in open.iter().zip(&laws) {
+        let id = round.id.to_string();
+        let hint = match round.closes() {
+            Some(closes) => {
+                let due = clock::due(lang, law, here.site.today(), closes);
+                fill(lang, "start.until", &[&due.date, &due.words])
+            }
+            None => word(lang, "call.always").into_owned(),
+        };
+        let asked = open.len() == 1 || chosen.0 == id;
+        if who.is_named() && (asked || chosen.0.is_empty()) {
+            looked.extend(who.looked(here, (round, law), chosen.1).await?);
         }
+        calls.push(Choice::new(id, say(lang, &round.terms.name), asked).hint(hint));
     }
-    let only = open.len() == 1;
-    let calls: Vec<Choice> = open
-        .iter()
-        .map(|(round, law)| {
-            let hint = match round.closes() {
-                Some(closes) => {
-                    let due = clock::due(lang, law, here.site.today(), closes);
-                    fill(lang, "start.until", &[&due.date, &due.words])
-                }
-                None => word(lang, "call.always").into_owned(),
-            };
-            let id = round.id.to_string();
-            let asked = only || id == chosen.0;
-            Choice::new(id, say(lang, &round.terms.name), asked).hint(hint)
-        })
-        .collect();
     // Types are those of one regulation: where several calls are open, one is chosen first.
-    let under = calls.iter().position(|call| call.chosen).and_then(|at| open.get(at));
-    let types = under.map(|(_, law)| types(here, law, chosen.1)).unwrap_or_default();
+    let under = calls.iter().position(|call| call.chosen).and_then(|at| laws.get(at));
+    let types = under.map(|law| types(here, law, chosen.1)).unwrap_or_default();
+    let none = calls.is_empty().then(|| word(lang, "home.no_calls").into_owned());
     Ok(StartPage {
         crumbs: vec![Crumb::new(word(lang, "apps.title"), "/applications")],
         errors,
-        bars: if calls.is_empty() {
-            vec![word(lang, "home.no_calls").into_owned()]
-        } else {
-            Vec::new()
-        },
+        bars: none.into_iter().collect(),
         calls,
         types,
+        who: who.fields(here, &laws),
+        looked,
         ui: here.frame().await?,
     })
 }
@@ -93,11 +107,22 @@ fn types(here: &Here, law: &Law, chosen: &str) -> Vec<Choice> {
 
 pub(crate) async fn start(here: Here, sent: Sent) -> Answer {
     let (call, kind) = (sent.text("call"), sent.text("type"));
+    let (_, laws) = open_calls(&here).await?;
+    let who = Who::sent(&laws, &sent);
+    if sent.text("do") == "look" {
+        return page(&start_page(&here, (call, kind), &who, Vec::new()).await?);
+    }
     let Ok(round) = call.parse::<Uuid>() else {
         let text = word(here.lang(), "start.no_call").into_owned();
         let errors = vec![ErrorLine { field: "call".to_owned(), text }];
-        return super::super::answer::wrong(&start_page(&here, (call, kind), errors).await?);
+        return wrong(&start_page(&here, (call, kind), &who, errors).await?);
     };
+    let found = who.admission(&here, round, kind).await?;
+    if found.is_some_and(|found| found.barred().is_some()) {
+        let text = word(here.lang(), "start.refused").into_owned();
+        let errors = vec![ErrorLine { field: "looked".to_owned(), text }];
+        return wrong(&start_page(&here, (call, kind), &who, errors).await?);
+    }
     let mut moment = here.site.moment();
     let key = once(&sent);
     if let Some(key) = &key {
@@ -106,13 +131,29 @@ pub(crate) async fn start(here: Here, sent: Sent) -> Answer {
     let opening =
         Opening { person: here.person(), moment, round, kind: kind.to_owned(), once: key };
     match open_case(here.site.desk(), &opening).await {
-        Ok(receipt) => go(&format!("/applications/{}", receipt.stream.id)),
+        Ok(receipt) => {
+            named(&here, receipt.stream.id, &who).await?;
+            go(&format!("/applications/{}", receipt.stream.id))
+        }
         Err(failure) => {
             let refusal = mendable(failure)?;
-            let page = start_page(&here, (call, kind), summary(&here, &refusal)).await?;
+            let page = start_page(&here, (call, kind), &who, summary(&here, &refusal)).await?;
             not_so(&refusal, &page)
         }
     }
+}
+
+/// Enters into a case that has just begun who applies, so that nobody types it twice. A form sent again finds it there.
+async fn named(here: &Here, case: Uuid, who: &Who) -> Result<(), Trouble> {
+    let edits = who.edits();
+    let fresh = here.dossier(case).await?.case.version == 1;
+    if edits.is_empty() || !fresh {
+        return Ok(());
+    }
+    let moment = here.site.moment();
+    let by = Filling { person: here.person(), moment, case, seen: Some(1), once: None };
+    edit(here.site.desk(), &by, &edits).await?;
+    Ok(())
 }
 
 /// The id that follows from the key of a form, so that a form sent twice starts one application.

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Cite, Clock, ErrorLine, Field, Link, Moment, Outcome, Pair},
+    parts::{Caution, Cite, Clock, ErrorLine, Field, Link, Moment, Outcome, Pair},
     ui::{Crumb, Ui},
 };
 
@@ -45,6 +45,8 @@ pub(crate) struct SubmitPage {
     pub(crate) version: u64,
     pub(crate) button: String,
     pub(crate) overall: Outcome,
+    /// What bars a certification later, and nothing before.
+    pub(crate) cautions: Vec<Caution>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) declarations: Vec<Declaration>,
     pub(crate) next: String,
@@ -80,6 +82,8 @@ pub(crate) struct ReceiptPage {
     pub(crate) headline: String,
     pub(crate) number: String,
     pub(crate) received: String,
+    /// What bars a certification later.
+    pub(crate) cautions: Vec<Caution>,
     pub(crate) next: Vec<Moment>,
     pub(crate) facts: Vec<Pair>,
     pub(crate) withdraw: Option<String>,

@@ -75,7 +75,7 @@ pub(crate) struct PastePage {
 }
 
 /// A cell that cannot be read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct PasteError {
     pub(crate) place: String,
     pub(crate) text: String,

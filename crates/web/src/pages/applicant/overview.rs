@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Choice, Clock, ErrorLine, Link, Outcome, Task, TypeFit},
+    parts::{Caution, Choice, Clock, ErrorLine, Field, Link, Outcome, Task, TypeFit},
     ui::{Crumb, Ui},
 };
 
@@ -42,6 +42,21 @@ pub(crate) struct StartPage {
     pub(crate) calls: Vec<Choice>,
     pub(crate) types: Vec<Choice>,
     pub(crate) bars: Vec<String>,
+    /// Who applies, as far as registers can be searched for it.
+    pub(crate) who: Vec<Field>,
+    /// What registers say, for each call and type that was asked about.
+    pub(crate) looked: Vec<Looked>,
+}
+
+/// What registers say about somebody who wants to apply.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    /// The call and the type.
+    pub(crate) title: String,
+    /// Whether a bar stands to the end of the round.
+    pub(crate) barred: bool,
+    /// What stands against it, or is not known; nothing when nothing does.
+    pub(crate) cautions: Vec<Caution>,
 }
 
 /// The task list of an application.

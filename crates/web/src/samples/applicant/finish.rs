@@ -8,7 +8,7 @@ use crate::{
     },
     parts::{ErrorLine, Field, Input, Link, Moment, MomentKind, Outcome, Pair},
     samples::{
-        findings::tally,
+        findings::{cautions, tally},
         frame::{Desk, cite, notice_clock, ui},
     },
 };
@@ -109,6 +109,7 @@ pub(super) fn submit(lang: Lang) -> SubmitPage {
         version: 31,
         button: lang.of("提交至澄州市科学技术局", "Hand in to the Chengzhou Science and Technology Bureau").to_owned(),
         overall: Outcome::NotMet,
+        cautions: cautions(lang).into_iter().take(1).collect(),
         warnings: vec![
             Warning { outcome: Outcome::NotMet, text: lang.of("还差 1 家。", "one more is needed.").to_owned(), link: Link::new(lang.of("境外合作机构", "Partners abroad"), "/applications/1/panel#f-CZ-7.1") },
             Warning { outcome: Outcome::Undetermined, text: lang.of("2 个项目缺立项日期。", "two projects without a date of approval.").to_owned(), link: Link::new(lang.of("国际合作项目", "International projects"), "/applications/1/panel#f-CZ-7.2") },
@@ -144,6 +145,7 @@ pub(super) fn receipt(lang: Lang) -> ReceiptPage {
                 "Received on 15 May 2026 at 10:42, before the close.",
             )
             .to_owned(),
+        cautions: cautions(lang).into_iter().take(1).collect(),
         next: vec![
             step(
                 MomentKind::Done,

@@ -2,10 +2,12 @@
 
 use crate::{
     lang::Lang,
-    pages::applicant::{ApplicationRow, MyApplications, StartPage, TaskGroup, TaskListPage},
-    parts::{Choice, Link, Outcome, Task, TaskState},
+    pages::applicant::{
+        ApplicationRow, Looked, MyApplications, StartPage, TaskGroup, TaskListPage,
+    },
+    parts::{Choice, Field, Input, Link, Outcome, Task, TaskState},
     samples::{
-        findings::{fits, tally},
+        findings::{cautions, fits, tally},
         frame::{Desk, call_clock, crumbs, ui},
     },
 };
@@ -119,6 +121,33 @@ pub(super) fn start(lang: Lang) -> StartPage {
             ),
         ],
         bars: Vec::new(),
+        who: vec![Field::new(
+            "host.uscc",
+            lang.of("依托单位统一社会信用代码", "Unified social credit code of the host"),
+            Input::Text { value: "Z9145000000000003X".to_owned() },
+        )],
+        looked: vec![
+            Looked {
+                title: lang
+                    .of(
+                        "2026年度澄州国际科技合作基地申报 · 联合研究基地",
+                        "Call 2026 for Chengzhou bases · Joint research base",
+                    )
+                    .to_owned(),
+                barred: true,
+                cautions: cautions(lang),
+            },
+            Looked {
+                title: lang
+                    .of(
+                        "2026年度澄州国际科技合作基地申报 · 产业园区基地",
+                        "Call 2026 for Chengzhou bases · Industrial park base",
+                    )
+                    .to_owned(),
+                barred: false,
+                cautions: Vec::new(),
+            },
+        ],
     }
 }
 
