@@ -40,8 +40,8 @@ pub async fn propose(
     let role = may_enter(law, by, &what.name)?;
     check(law, by, &what)?;
     let Proposed { name, value, source, published_on } = what;
-    let stream = parameter::stream(parameter::owner(law, &name), &name);
-    let pack = parameter::owner(law, &name).map(str::to_owned);
+    let stream = parameter::stream(parameter::owner(&law.pack, &name), &name);
+    let pack = parameter::owner(&law.pack, &name).map(str::to_owned);
     let source = source.trim().to_owned();
     let proposed = Happened::ParameterProposed { pack, name, value, source, published_on };
     append(desk, by, &role, stream, |_| Ok(proposed)).await
@@ -59,7 +59,7 @@ pub async fn confirm(
     proposal: u64,
 ) -> Result<Receipt, Failure> {
     let role = may_enter(law, by, name)?;
-    let stream = parameter::stream(parameter::owner(law, name), name);
+    let stream = parameter::stream(parameter::owner(&law.pack, name), name);
     append(desk, by, &role, stream, |parameter| {
         let proposed = waiting(parameter, proposal)?;
         if by.person.is_behind(&proposed.by) {
@@ -82,7 +82,7 @@ pub async fn decline(
     reasons: &str,
 ) -> Result<Receipt, Failure> {
     let role = may_enter(law, by, name)?;
-    let stream = parameter::stream(parameter::owner(law, name), name);
+    let stream = parameter::stream(parameter::owner(&law.pack, name), name);
     let reasons = reasons.trim().to_owned();
     if reasons.is_empty() {
         return Err(

@@ -61,7 +61,7 @@ async fn missing(world: &World) -> Vec<String> {
 #[tokio::test]
 async fn a_value_counts_only_once_a_second_person_has_confirmed_it() {
     let world = World::new().await;
-    let of = || async { parameter::entered(world.desk(), world.law()).await.unwrap() };
+    let of = || async { parameter::entered(world.desk(), &world.law().pack).await.unwrap() };
     let proposed = proposes(&world, EVENTS, number("300")).await.unwrap();
     assert_eq!(of().await.known(), []);
     let own = calling(&world, officer());
@@ -71,7 +71,7 @@ async fn a_value_counts_only_once_a_second_person_has_confirmed_it() {
     confirm(world.desk(), world.law(), &other, EVENTS, proposed.version).await.unwrap();
     let known = of().await;
     let values: Vec<_> =
-        known.values().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        known.known().iter().map(|known| (known.name.clone(), known.value.clone())).collect();
     assert_eq!(values, [(EVENTS.to_owned(), number("300"))]);
     let before = other.moment.now - jiff::SignedDuration::from_secs(1);
     assert_eq!(known.as_of(before).known(), []);
@@ -89,7 +89,7 @@ async fn a_declined_value_stays_on_record_and_counts_for_nothing() {
     let silent = decline(world.desk(), world.law(), &by, place, " ").await;
     assert_eq!(refusal(silent).faults[0].place, "reasons");
     decline(world.desk(), world.law(), &by, place, "出处没有这一数字").await.unwrap();
-    assert_eq!(parameter::entered(world.desk(), world.law()).await.unwrap().known(), []);
+    assert_eq!(parameter::entered(world.desk(), &world.law().pack).await.unwrap().known(), []);
     let events = world.store.stream(&world.tenant, proposed.stream).await.unwrap();
     let settled = Parameter::fold(&events).unwrap().unwrap().proposals[0].settled.clone().unwrap();
     assert_eq!((settled.confirmed, settled.reasons.as_str()), (false, "出处没有这一数字"));

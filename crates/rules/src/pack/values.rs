@@ -7,6 +7,7 @@ use std::{
 
 use jiff::civil::{Date, Weekday};
 
+use super::Pack;
 use crate::{
     compile::ParamKind,
     model::{date_of, day_number},
@@ -191,6 +192,16 @@ impl Parameters {
     /// From the values in the order of the pack's names.
     pub fn new(values: Vec<ParamValue>) -> Self {
         Self(Arc::new(values))
+    }
+
+    /// Takes a value that was entered for a parameter of a pack. Years of a series or a calendar are added to
+    /// those that are known; any other value stands in the place of the one there was. What is no value of the
+    /// parameter changes nothing.
+    pub fn enter(&mut self, pack: &Pack, name: &str, value: &ParameterKind) {
+        let Some(at) = pack.names.parameter(name) else { return };
+        let Ok(value) = pack.value_of(name, value) else { return };
+        let value = value.over(self.get(at));
+        self.set(at, value);
     }
 }
 

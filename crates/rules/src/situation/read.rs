@@ -13,7 +13,7 @@ use crate::{
     compile::{ParamKind, nearest},
     diagnostic::{Diagnostic, words},
     facts::{Reader, Tree},
-    pack::{ListValue, MemberValue, Pack, ParamValue, number},
+    pack::{ListValue, MemberValue, Pack, ParamValue, Parameters, number},
     syntax::PointRange,
     value::Num,
     vocabulary::Kind,
@@ -35,28 +35,42 @@ pub fn read(
     document: &Located<Tree>,
     on: Option<Date>,
 ) -> (Situation, Vec<Diagnostic>) {
-    one(pack, &[], file, document, on)
+    read_with(pack, &pack.parameters, file, document, on)
+}
+
+/// The same where more is known of the parameters than the pack carries. What the document says under
+/// `round.parameters` goes before it.
+pub fn read_with(
+    pack: &Pack,
+    parameters: &Parameters,
+    file: &str,
+    document: &Located<Tree>,
+    on: Option<Date>,
+) -> (Situation, Vec<Diagnostic>) {
+    one((pack, parameters), &[], file, document, on)
 }
 
 /// Reads one document of facts for several packs, and gives a situation for each in their order.
 ///
 /// What stands outside `packs` is taken by whichever pack has it; a name that several packs have, each in its own sense,
-/// must stand under `packs`, and one that none has is a finding. Every finding is given once.
+/// must stand under `packs`, and one that none has is a finding. Every finding is given once. Beside each pack stand the
+/// values of its parameters: its own, or more where more is known.
 pub fn read_all(
-    packs: &[&Pack],
+    asked: &[(&Pack, &Parameters)],
     file: &str,
     document: &Located<Tree>,
     on: Option<Date>,
 ) -> (Vec<Situation>, Vec<Diagnostic>) {
+    let packs: Vec<&Pack> = asked.iter().map(|(pack, _)| *pack).collect();
     let mut findings = Vec::new();
     if let Some(own) = document.value.get("packs") {
-        unknown_packs(packs, file, own, &mut findings);
+        unknown_packs(&packs, file, own, &mut findings);
     }
     let mut situations = Vec::new();
-    for (at, pack) in packs.iter().enumerate() {
+    for (at, one_asked) in asked.iter().enumerate() {
         let others: Vec<_> =
             packs.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, p)| *p).collect();
-        let (situation, own) = one(pack, &others, file, document, on);
+        let (situation, own) = one(*one_asked, &others, file, document, on);
         situations.push(situation);
         for finding in own {
             if !findings.contains(&finding) {
@@ -79,7 +93,7 @@ fn unknown_packs(packs: &[&Pack], file: &str, own: &Located<Tree>, findings: &mu
 }
 
 fn one(
-    pack: &Pack,
+    (pack, parameters): (&Pack, &Parameters),
     others: &[&Pack],
     file: &str,
     document: &Located<Tree>,
@@ -112,6 +126,7 @@ fn one(
     let parts: Vec<_> = std::iter::once(document).chain(own).collect();
     let rounds: Vec<_> = parts.iter().filter_map(|part| part.value.get("round")).collect();
     let mut situation = Situation::unknown(pack, filler.date(&rounds, document.place, on));
+    situation.parameters = parameters.clone();
     // The pack's own part comes last and has the last word; in it every name must be known.
     for part in parts {
         filler.others = if std::ptr::eq(part, document) { others } else { &[] };

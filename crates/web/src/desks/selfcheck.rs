@@ -6,13 +6,15 @@ use axum::extract::Path;
 use guohe_cases::{
     facts::{Document, Edit, edit::plan},
     law::Law,
+    parameter::{self, Entered},
     procedure::Level,
     rulebook::Asked as Evaluated,
 };
-use guohe_rules::{document, situation::Situation};
+use guohe_rules::{document, situation::Situation, syntax::ActorKind};
 use serde_json::json;
 
 use crate::{
+    access::holds,
     pages::public::{CheckForm, CheckInstrument, CheckStart, CheckType, FieldGroup},
     parts::{Choice, Field, Input, TypeFit},
     sent::Sent,
@@ -87,9 +89,11 @@ async fn answer(
     }
     let sections = sections(&law, &kind);
     let facts = document_of(&law, &sections, sent);
-    let looked_at = situation(here, &law, &facts, &kind);
+    let seen = Seen { here, entered: entered(here).await?, facts };
+    let looked_at = seen.situation(&law, &kind);
     let at = law.pack.type_at(&kind).unwrap_or_default();
-    let teller = Teller { lang, law: &law, links: Links::Page };
+    let officer = holds(&here.person(), &here.site.laws, ActorKind::Officer);
+    let teller = Teller { lang, law: &law, links: Links::Page { officer } };
     page(&CheckForm {
         ui: here.frame().await?,
         crumbs: vec![Crumb::new(word(lang, "nav.check"), "/check")],
@@ -97,32 +101,64 @@ async fn answer(
         action: format!("/check/{}/{kind}", law.pack.id()),
         groups: sections
             .iter()
-            .flat_map(|section| groups(here, &law, &facts, section, sent))
+            .flat_map(|section| groups(here, &law, &seen.facts, section, sent))
             .collect(),
         panel: teller.panel(&document::check(&law.pack, &looked_at, at, Level::Declared.into())),
-        fits: ranked(here, &law, &facts, &kind),
+        fits: seen.ranked(&law, &kind),
         start: Some("/applications/start".to_owned()),
     })
 }
 
-/// How far the facts are from every type of every law, the nearest first.
-fn ranked(here: &Here, shown: &Law, facts: &Document, kind: &str) -> Vec<TypeFit> {
-    let lang = here.lang();
-    let mut fits = Vec::new();
+/// What officers have entered for each pack, by its id.
+async fn entered(here: &Here) -> Result<BTreeMap<String, Entered>, Trouble> {
+    let mut all = BTreeMap::new();
     for law in here.site.laws.iter() {
-        let teller = Teller { lang, law, links: Links::Page };
-        let own = law.pack.id() == shown.pack.id();
-        let seen = situation(here, law, facts, kind);
-        for (at, def) in law.pack.file.types.iter().enumerate() {
-            let check = document::summary(&law.pack, &seen, at, Level::Declared.into());
-            let href = format!("/check/{}/{}", law.pack.id(), def.id.value);
-            let mut fit = teller.fit(&check, href, own && def.id.value == kind);
-            fit.about = say(lang, &law.pack.file.title);
-            fits.push((check.distance, fit));
-        }
+        let entered = parameter::entered(here.site.desk(), &law.pack).await?;
+        all.insert(law.pack.id().to_owned(), entered);
     }
-    fits.sort_by_key(|(distance, _)| *distance);
-    fits.into_iter().map(|(_, fit)| fit).collect()
+    Ok(all)
+}
+
+/// What was typed, with what is known here from outside.
+struct Seen<'a> {
+    here: &'a Here,
+    entered: BTreeMap<String, Entered>,
+    facts: Document,
+}
+
+impl Seen<'_> {
+    /// How far the facts are from every type of every law, the nearest first.
+    fn ranked(&self, shown: &Law, kind: &str) -> Vec<TypeFit> {
+        let lang = self.here.lang();
+        let mut fits = Vec::new();
+        for law in self.here.site.laws.iter() {
+            let teller = Teller { lang, law, links: Links::Nowhere };
+            let own = law.pack.id() == shown.pack.id();
+            let seen = self.situation(law, kind);
+            for (at, def) in law.pack.file.types.iter().enumerate() {
+                let check = document::summary(&law.pack, &seen, at, Level::Declared.into());
+                let href = format!("/check/{}/{}", law.pack.id(), def.id.value);
+                let mut fit = teller.fit(&check, href, own && def.id.value == kind);
+                fit.about = say(lang, &law.pack.file.title);
+                fits.push((check.distance, fit));
+            }
+        }
+        fits.sort_by_key(|(distance, _)| *distance);
+        fits.into_iter().map(|(_, fit)| fit).collect()
+    }
+
+    /// What was typed as the rules see it, today, with nothing fixed by a round.
+    fn situation(&self, law: &Law, kind: &str) -> Situation {
+        let today = self.here.site.today();
+        let file = json!({
+            "round": {"date": today},
+            "facts": self.facts.as_facts(&BTreeMap::new()),
+        });
+        let nothing = Entered::default();
+        let entered = self.entered.get(law.pack.id()).unwrap_or(&nothing);
+        let asked = Evaluated::of((&law.pack, entered), &file, kind, today, Level::Declared);
+        asked.situation().clone()
+    }
 }
 
 /// How many rows of a list the form holds.
@@ -174,16 +210,6 @@ fn document_of(law: &Law, sections: &[Section<'_>], sent: &Sent) -> Document {
         listing.rows.retain(|row| !row.cells.is_empty());
     }
     facts
-}
-
-/// What was typed as the rules see it, today, with nothing fixed by a round.
-fn situation(here: &Here, law: &Law, facts: &Document, kind: &str) -> Situation {
-    let today = here.site.today();
-    let file = json!({
-        "round": {"date": today},
-        "facts": facts.as_facts(&BTreeMap::new()),
-    });
-    Evaluated::of(&law.pack, &file, kind, today, Level::Declared).situation().clone()
 }
 
 /// The questions of a record; for a list one group a row, and one to say that it is complete.

@@ -262,7 +262,8 @@ impl Teller<'_> {
             let href = match &open.address {
                 Address::Fact(fact) => self.links.fact(self.law, fact),
                 Address::List { list } => self.links.list(list),
-                Address::Parameter { .. } | Address::Reading { .. } => String::new(),
+                Address::Parameter { name, .. } => self.links.parameter(self.law, name),
+                Address::Reading { .. } => String::new(),
                 Address::Judgement { .. } => return None,
             };
             Some(Link::new(say(self.lang, &open.text), href))
