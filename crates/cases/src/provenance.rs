@@ -5,7 +5,7 @@
 //! [`crate::outside::then`] it says what was known on a past day.
 
 use guohe_rules::{
-    document::{self, Document, Holds, OutsideValue, RowDocument},
+    document::{self, Address, ClauseDocument, Document, Holds, OutsideValue, RowDocument},
     situation::Situation,
     syntax::{ParameterKind, Words},
 };
@@ -84,8 +84,8 @@ pub struct RowUsed {
     pub name: Words,
     /// Whether it counted.
     pub counted: Holds,
-    /// The stream that wrote it: a case, or one of the sheets.
-    pub from: Uuid,
+    /// The stream that wrote it, another case or one of the sheets; none for the case itself.
+    pub from: Option<Uuid>,
 }
 
 /// What the clauses of a check took from outside, in their order.
@@ -97,11 +97,14 @@ pub fn used(
     check: &Document,
 ) -> Vec<Used> {
     let teller = Teller { law, round, outside, situation };
-    let one = |clause: &document::ClauseDocument| {
+    let one = |clause: &ClauseDocument| {
         let id = clause.id.strip_suffix("#bar").unwrap_or(&clause.id);
         let known = law.pack.clause(id)?;
         let values = document::outside_values(&law.pack, situation, known);
-        let values: Vec<_> = values.into_iter().map(|value| teller.value(value)).collect();
+        // A missing value that nothing waits for belongs to a reading that was not taken.
+        let used = |value: &OutsideValue| value.value.is_some() || awaits(clause, &value.name);
+        let values = values.into_iter().filter(used);
+        let values: Vec<_> = values.map(|value| teller.value(value)).collect();
         let mut rows = Vec::new();
         clause.tree.iter().for_each(|tree| gather(tree, &mut rows));
         let registers = document::registers(&law.pack, known);
@@ -112,6 +115,12 @@ pub fn used(
         (!nothing).then_some(Used { clause, name, values, registers })
     };
     check.clauses.iter().filter_map(one).collect()
+}
+
+/// Whether a clause is open for want of a parameter.
+fn awaits(clause: &ClauseDocument, parameter: &str) -> bool {
+    let mut open = clause.open.iter();
+    open.any(|open| matches!(&open.address, Address::Parameter { name, .. } if name == parameter))
 }
 
 fn gather<'d>(limb: &'d document::Finding, rows: &mut Vec<&'d RowDocument>) {
@@ -170,7 +179,6 @@ impl Teller<'_> {
         let mut found: Vec<RowUsed> = Vec::new();
         for row in own {
             let from = row.at.row.as_deref().and_then(|id| id.split_once(':')?.0.parse().ok());
-            let Some(from) = from else { continue };
             let (name, counted) = (row.name.clone(), row.counted);
             let used = RowUsed { name, counted, from };
             if !found.contains(&used) {

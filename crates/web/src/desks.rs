@@ -37,6 +37,7 @@ pub(crate) fn registry() -> Registry {
         .at("/calls/{round}", get(public::call))
         .at("/rules", get(public::rules))
         .at("/rules/{authority}/{instrument}", get(public::regulation))
+        .at("/rules/{authority}/{instrument}/versions", get(public::versions))
         .at("/rules/{authority}/{instrument}/{clause}", get(public::clause))
         .at("/notices", get(public_notice::notices))
         .at("/notices/{notice}", get(public_notice::notice))

@@ -13,12 +13,13 @@ use guohe_cases::{
     outside::{self, Outside},
     person::Person,
     procedure::Level,
+    provenance::{self, Used},
     round::Round,
     rulebook::Asked,
     verbs::ahead::View,
 };
 use guohe_rules::document::{self, Document, Summary};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use crate::{trouble::Trouble, visit::Here};
@@ -42,6 +43,27 @@ impl Here {
         let round = self.round(case.round).await?;
         let outside = outside::about(site.desk(), &law, &case).await?;
         Ok(Dossier { law, round, case, outside })
+    }
+
+    /// A case as it was known at a past instant; none when it had not begun by then.
+    pub(crate) async fn dossier_then(
+        &self,
+        id: Uuid,
+        at: Timestamp,
+    ) -> Result<Option<Dossier>, Trouble> {
+        let desk = self.site.desk();
+        let past = async |stream: StreamId| {
+            let mut events = desk.events(stream).await?;
+            events.retain(|event| event.recorded_at <= at);
+            Ok::<_, Trouble>(events)
+        };
+        let case = Case::fold(&past(StreamId { about: About::Case, id }).await?)?;
+        let Some(case) = case else { return Ok(None) };
+        let round = Round::fold(&past(StreamId { about: About::Round, id: case.round }).await?)?;
+        let Some(round) = round else { return Ok(None) };
+        let law = Arc::clone(self.site.laws.get(&case.pack)?);
+        let outside = outside::then(desk, &law, &case, at).await?;
+        Ok(Some(Dossier { law, round, case: Arc::new(case), outside }))
     }
 
     /// What happened in a case: the events of which it was made.
@@ -92,6 +114,16 @@ impl Dossier {
         let asked = self.asked(kind, self.round.terms.reference_date, level);
         let at = self.law.pack.type_at(kind).unwrap_or_default();
         document::check(&self.law.pack, asked.situation(), at, level.into())
+    }
+
+    /// The same, with what each clause took from outside and where that comes from.
+    pub(crate) fn sourced(&self, kind: &str, level: Level) -> (Document, Vec<Used>) {
+        let asked = self.asked(kind, self.round.terms.reference_date, level);
+        let at = self.law.pack.type_at(kind).unwrap_or_default();
+        let situation = asked.situation();
+        let check = document::check(&self.law.pack, situation, at, level.into());
+        let used = provenance::used(&self.law, &self.round, &self.outside, situation, &check);
+        (check, used)
     }
 
     /// Where the case stands under every type on the reference date of the round, the nearest first.

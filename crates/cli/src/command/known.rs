@@ -9,7 +9,7 @@ use guohe_cases::{
     parameter::{self, Entered},
 };
 use guohe_rules::pack::{Pack, PackFiles};
-use jiff::{Timestamp, ToSpan as _, civil::Date};
+use jiff::{Timestamp, civil::Date};
 
 use super::BAD_INPUT;
 use crate::installation::{self, Installation, cannot};
@@ -33,17 +33,12 @@ pub(crate) struct Known {
 /// # Errors
 /// What is wrong with it, in both languages.
 pub(super) fn by(text: &str) -> Result<Timestamp, String> {
-    let day = || text.parse::<Date>().ok().map(last_moment);
+    let day = || text.parse::<Date>().ok().map(moment::end_of);
     text.parse::<Timestamp>().ok().or_else(day).ok_or_else(|| {
         "请写成 2026-05-15 或 2026-05-15T09:30:00+08:00 / write 2026-05-15 or \
          2026-05-15T09:30:00+08:00"
             .to_owned()
     })
-}
-
-fn last_moment(day: Date) -> Timestamp {
-    let next = moment::instant(day.saturating_add(1.day()).at(0, 0, 0, 0));
-    next.checked_sub(1.nanosecond()).unwrap_or(next)
 }
 
 impl Known {

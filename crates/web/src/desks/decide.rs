@@ -37,7 +37,7 @@ pub(crate) fn decided(here: &Here, law: &Law, id: &str) -> String {
 pub(crate) async fn prepare(doing: &Doing<'_>, tried: Tried<'_>) -> Result<DecisionPage, Trouble> {
     let (here, lang) = (doing.here, doing.here.lang());
     let (law, case) = (&doing.file.law, doing.case());
-    let check = doing.file.check(doing.level());
+    let (check, used) = doing.file.sourced(&doing.file.case.kind, doing.level());
     let teller = Teller { lang, law, links: Links::Material(case.id) };
     let mut fields = doing.asked_fields(tried);
     fields.push(doing.reasons(tried, "act.reasons"));
@@ -83,7 +83,7 @@ pub(crate) async fn prepare(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Decis
         overrides,
         button: say(lang, &doing.act.name),
         confirmer: word(lang, "decision.second").into_owned(),
-        panel: teller.panel(&check),
+        panel: teller.sourced(teller.panel(&check), &used),
         opinions,
     })
 }

@@ -13,6 +13,6 @@ pub(crate) use finish::{
 pub(crate) use list::{ConfirmPage, ListPage, ListRow, PasteError, PastePage, RowPage};
 pub(crate) use overview::{ApplicationRow, MyApplications, StartPage, TaskGroup, TaskListPage};
 pub(crate) use section::{
-    AttachmentRow, AttachmentsPage, NeededPaper, PanelFragment, PanelPage, SectionPage,
+    AttachmentRow, AttachmentsPage, KnownOn, NeededPaper, PanelFragment, PanelPage, SectionPage,
 };
 pub(crate) use status::StatusPage;

@@ -6,6 +6,7 @@ mod notices;
 mod regulation;
 mod selfcheck;
 mod sign_in;
+mod versions;
 
 pub(crate) use calls::{
     CallCard, CallPage, FixedReading, Home, HomeNotice, Material, Phase, RuleCard, TypeBlock,
@@ -18,3 +19,6 @@ pub(crate) use regulation::{
 };
 pub(crate) use selfcheck::{CheckForm, CheckInstrument, CheckStart, CheckType, FieldGroup};
 pub(crate) use sign_in::{About, Demonstrator, Refusal, SignIn};
+pub(crate) use versions::{
+    ChangeGroup, ChangedClause, ChangedPart, Marked, Stretch, VersionRow, VersionsPage,
+};

@@ -5,6 +5,7 @@ mod directory;
 mod entry;
 mod notices;
 mod regulation;
+mod versions;
 
 use crate::lang::Lang;
 
@@ -18,6 +19,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("call-closed", &calls::closed_call(lang)),
         sample("rules", &regulation::rules(lang)),
         sample("regulation", &regulation::regulation(lang)),
+        sample("versions", &versions::versions(lang)),
         sample("clause", &regulation::clause(lang)),
         sample("notices", &notices::notices(lang)),
         sample("notice", &notices::notice(lang)),

@@ -114,6 +114,7 @@ impl Teller<'_> {
             judgements: self.judgements(clause),
             repairs: self.repairs(clause),
             readings: self.readings(clause),
+            sources: Vec::new(),
             waiver: clause.waiver.as_ref().map(|waiver| {
                 let by = inline(self.lang, &waiver.name);
                 fill(self.lang, "finding.waived_by", &[&by, &waiver.on, &waiver.reasons])

@@ -82,6 +82,14 @@ impl Links {
         }
     }
 
+    /// Another case, for those who run the procedure.
+    pub(super) fn case(self, id: Uuid) -> String {
+        match self {
+            Self::Material(_) => format!("/desk/cases/{id}"),
+            Self::Application(_) | Self::Page { .. } | Self::Nowhere => String::new(),
+        }
+    }
+
     /// All findings.
     pub(super) fn panel(self) -> String {
         match self {

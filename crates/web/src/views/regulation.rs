@@ -103,12 +103,13 @@ pub(crate) fn subjects(pack: &Pack) -> Subjects {
     articles.filter_map(|article| Some((article.article.zh, article.subject?))).collect()
 }
 
-/// An instrument, article by article, restricted to a group of clauses.
+/// An instrument, article by article, restricted to a group of clauses; its articles are unfolded where that is
+/// asked for, and the way to its other versions is shown where there are several.
 pub(crate) fn regulation(
     ui: Ui,
     law: &Law,
     subjects: &Subjects,
-    group: &str,
+    (group, open, several): (&str, bool, bool),
     text: Option<&OfficialText>,
 ) -> Regulation {
     let (lang, pack) = (ui.lang, &law.pack);
@@ -138,10 +139,22 @@ pub(crate) fn regulation(
         facts: facts(lang, pack),
         classes: filters(lang, pack, group),
         articles,
+        open,
+        other: folded(pack.id(), group, !open),
+        versions: several.then(|| super::versions::address(pack.id())),
         imported: imported(lang, text),
         map: stage_map(lang, law),
         ui,
     }
+}
+
+/// The address at which the articles are unfolded, or folded again; it needs no scripts.
+fn folded(pack: &str, group: &str, open: bool) -> String {
+    let show = (!group.is_empty()).then(|| format!("show={group}"));
+    let open = open.then(|| "open=all".to_owned());
+    let asked: Vec<String> = open.into_iter().chain(show).collect();
+    let mark = if asked.is_empty() { "" } else { "?" };
+    format!("{}{mark}{}", href(pack), asked.join("&"))
 }
 
 fn filters(lang: Lang, pack: &Pack, group: &str) -> Vec<ClassCount> {

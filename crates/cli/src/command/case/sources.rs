@@ -94,13 +94,15 @@ fn told_register(paper: &mut Paper, register: &RegisterUsed, lang: Lang) {
         paper.line(6, lang.of(open));
     }
     for row in &register.rows {
-        let (name, from) = (lang.of(&row.name), row.from);
-        let sheet = register.rests_on.iter().any(|sheet| sheet.id == from);
-        paper.line(6, &match (sheet, lang) {
-            (true, Lang::Zh) => format!("· {name}，见所载入的登记"),
-            (true, Lang::En) => format!("· {name}, in the list that was loaded"),
-            (false, Lang::Zh) => format!("· {name}，由案件 {from} 登记"),
-            (false, Lang::En) => format!("· {name}, written by the case {from}"),
+        let name = lang.of(&row.name);
+        let sheet = register.rests_on.iter().any(|sheet| Some(sheet.id) == row.from);
+        paper.line(6, &match (row.from, sheet, lang) {
+            (None, _, Lang::Zh) => format!("· {name}，由本案登记"),
+            (None, _, Lang::En) => format!("· {name}, written by this case"),
+            (Some(_), true, Lang::Zh) => format!("· {name}，见所载入的登记"),
+            (Some(_), true, Lang::En) => format!("· {name}, in the list that was loaded"),
+            (Some(from), false, Lang::Zh) => format!("· {name}，由案件 {from} 登记"),
+            (Some(from), false, Lang::En) => format!("· {name}, written by the case {from}"),
         });
     }
 }
