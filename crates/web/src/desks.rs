@@ -49,6 +49,7 @@ pub(crate) fn registry() -> Registry {
         .at("/bases/{case}", get(directory::base))
         .at("/verify", get(verify::verify))
         .at("/check", get(selfcheck::start))
+        .at("/check/all", get(selfcheck::all).post(selfcheck::update_all))
         .at("/check/{authority}/{instrument}/{kind}", get(selfcheck::form).post(selfcheck::update))
         .at("/sign-in", get(entry::form).post(entry::sign_in))
         .at("/assets/{file}", get(public::asset))

@@ -11,8 +11,8 @@ mod outcome;
 pub use clock::{Clock, ClockDay, DayKind};
 pub use field::{Choice, ErrorLine, Field, Input, MoneyUnit, NoneBox};
 pub use finding::{
-    Finding, Gauge, JudgementLine, Panel, PanelGroup, ReadingLine, Repair, RowLine, RuleText, SourceLine,
-    TypeFit,
+    Finding, Gauge, JudgementLine, Panel, PanelGroup, ReadingLine, Repair, RowLine, RuleText,
+    SourceLine, TypeFit,
 };
 pub use list::{Due, Moment, MomentKind, Nearness, Pager, Pair, Task, TaskState};
 pub use outcome::{Level, Outcome};

@@ -17,7 +17,10 @@ pub(crate) use regulation::{
     ArticleBlock, ClassCount, ClauseLine, ClausePage, ReadingOption, RegisterBlock, Regulation,
     RulesPage, SlotBlock, StageLine, StageMap, WayLine,
 };
-pub(crate) use selfcheck::{CheckForm, CheckInstrument, CheckStart, CheckType, FieldGroup};
+pub(crate) use selfcheck::{
+    CheckAll, CheckForm, CheckInstrument, CheckStart, CheckType, FieldGroup, FormPart, FormSection,
+    RowGroup, WantedFact,
+};
 pub(crate) use sign_in::{About, Demonstrator, Refusal, SignIn};
 pub(crate) use versions::{
     ChangeGroup, ChangedClause, ChangedPart, Marked, Stretch, VersionRow, VersionsPage,

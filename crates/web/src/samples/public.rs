@@ -34,6 +34,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("verify-unknown", &directory::verify_unknown(lang)),
         sample("check-start", &entry::check_start(lang)),
         sample("check", &entry::check(lang)),
+        sample("check-all", &entry::check_all(lang)),
         sample("sign-in", &entry::sign_in(lang)),
         sample("sign-in-wrong", &entry::sign_in_wrong(lang)),
         sample("sign-in-refused", &entry::sign_in_refused(lang)),

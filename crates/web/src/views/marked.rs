@@ -78,7 +78,8 @@ fn longest(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
         return Vec::new();
     }
     let mut left = vec![0_u32; (old.len() + 1) * wide];
-    let value = |left: &[u32], a: usize, b: usize| left.get(a * wide + b).copied().unwrap_or_default();
+    let value =
+        |left: &[u32], a: usize, b: usize| left.get(a * wide + b).copied().unwrap_or_default();
     for (a, one) in old.iter().enumerate().rev() {
         for (b, other) in new.iter().enumerate().rev() {
             let best = if one == other {

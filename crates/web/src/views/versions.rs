@@ -15,9 +15,7 @@ use serde_json::json;
 use crate::{
     format,
     lang::Lang,
-    pages::public::{
-        ChangeGroup, ChangedClause, ChangedPart, VersionRow, VersionsPage,
-    },
+    pages::public::{ChangeGroup, ChangedClause, ChangedPart, VersionRow, VersionsPage},
     parts::{Choice, Link},
     ui::{Crumb, Ui},
     words::{fill, word},
@@ -79,7 +77,8 @@ pub(crate) fn versions(
         }
     }
     let choices = |chosen: &Law| {
-        let choice = |law: &&Arc<Law>| Choice::new(key(law), number(lang, law), key(law) == key(chosen));
+        let choice =
+            |law: &&Arc<Law>| Choice::new(key(law), number(lang, law), key(law) == key(chosen));
         all.iter().map(choice).collect()
     };
     let [changed, added, removed] = counts;
@@ -136,9 +135,7 @@ fn clause(lang: Lang, new: &Law, change: &Change) -> ChangedClause {
     };
     let here = new.pack.clause(id).map(|clause| &clause.written.cite);
     let place = match here {
-        Some(cite) => {
-            Link::new(lang.of(&cite.zh, &cite.en), clause_href(new.pack.id(), id))
-        }
+        Some(cite) => Link::new(lang.of(&cite.zh, &cite.en), clause_href(new.pack.id(), id)),
         None => Link::new(id.as_str(), String::new()),
     };
     ChangedClause { place, name: say(lang, name), text, parts }
@@ -147,9 +144,9 @@ fn clause(lang: Lang, new: &Law, change: &Change) -> ChangedClause {
 fn differing(lang: Lang, difference: &Difference) -> ChangedPart {
     let shown = |words: &Words| match difference.part {
         Part::Class => coded(words, |one| class(lang, one)),
-        Part::Modality => {
-            coded(words, |one| modality(lang, one).unwrap_or_else(|| word(lang, "versions.hard").into_owned()))
-        }
+        Part::Modality => coded(words, |one| {
+            modality(lang, one).unwrap_or_else(|| word(lang, "versions.hard").into_owned())
+        }),
         Part::Computable => coded(words, |one| {
             let neutral = guohe_rules::syntax::Class::ComputableCriterion;
             decided(lang, neutral, one).0

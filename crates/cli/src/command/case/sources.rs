@@ -44,7 +44,10 @@ fn told_value(paper: &mut Paper, used: &ValueUsed, lang: Lang) {
     };
     let none = if lang == Lang::Zh { "尚未录入" } else { "not entered yet" };
     let words = value.value.as_ref().map_or(none, |words| lang.of(words));
-    paper.line(4, &if lang == Lang::Zh { format!("{title}：{words}") } else { format!("{title}: {words}") });
+    paper.line(
+        4,
+        &if lang == Lang::Zh { format!("{title}：{words}") } else { format!("{title}: {words}") },
+    );
     for origin in &used.origins {
         paper.line(6, &told_origin(origin, lang));
     }
@@ -83,10 +86,13 @@ fn told_origin(origin: &Origin, lang: Lang) -> String {
 
 fn told_register(paper: &mut Paper, register: &RegisterUsed, lang: Lang) {
     let name = lang.of(&register.name);
-    paper.line(4, &match lang {
-        Lang::Zh => format!("登记“{name}”"),
-        Lang::En => format!("register: {name}"),
-    });
+    paper.line(
+        4,
+        &match lang {
+            Lang::Zh => format!("登记“{name}”"),
+            Lang::En => format!("register: {name}"),
+        },
+    );
     for sheet in &register.rests_on {
         paper.line(6, &told_sheet(sheet, lang));
     }
@@ -96,14 +102,17 @@ fn told_register(paper: &mut Paper, register: &RegisterUsed, lang: Lang) {
     for row in &register.rows {
         let name = lang.of(&row.name);
         let sheet = register.rests_on.iter().any(|sheet| Some(sheet.id) == row.from);
-        paper.line(6, &match (row.from, sheet, lang) {
-            (None, _, Lang::Zh) => format!("· {name}，由本案登记"),
-            (None, _, Lang::En) => format!("· {name}, written by this case"),
-            (Some(_), true, Lang::Zh) => format!("· {name}，见所载入的登记"),
-            (Some(_), true, Lang::En) => format!("· {name}, in the list that was loaded"),
-            (Some(from), false, Lang::Zh) => format!("· {name}，由案件 {from} 登记"),
-            (Some(from), false, Lang::En) => format!("· {name}, written by the case {from}"),
-        });
+        paper.line(
+            6,
+            &match (row.from, sheet, lang) {
+                (None, _, Lang::Zh) => format!("· {name}，由本案登记"),
+                (None, _, Lang::En) => format!("· {name}, written by this case"),
+                (Some(_), true, Lang::Zh) => format!("· {name}，见所载入的登记"),
+                (Some(_), true, Lang::En) => format!("· {name}, in the list that was loaded"),
+                (Some(from), false, Lang::Zh) => format!("· {name}，由案件 {from} 登记"),
+                (Some(from), false, Lang::En) => format!("· {name}, written by the case {from}"),
+            },
+        );
     }
 }
 

@@ -4,8 +4,8 @@ use crate::{
     lang::Lang,
     pages::{
         applicant::{
-            AttachmentRow, AttachmentsPage, ConfirmPage, KnownOn, ListPage, ListRow, NeededPaper, PanelPage,
-            PasteError, PastePage, RowPage, SectionPage,
+            AttachmentRow, AttachmentsPage, ConfirmPage, KnownOn, ListPage, ListRow, NeededPaper,
+            PanelPage, PasteError, PastePage, RowPage, SectionPage,
         },
         public::FieldGroup,
     },

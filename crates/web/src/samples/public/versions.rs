@@ -10,7 +10,8 @@ use crate::{
 };
 
 fn marked(parts: &[(&str, bool)]) -> Marked {
-    let stretch = |(text, differs): &(&str, bool)| Stretch { text: (*text).to_owned(), differs: *differs };
+    let stretch =
+        |(text, differs): &(&str, bool)| Stretch { text: (*text).to_owned(), differs: *differs };
     Marked(parts.iter().map(stretch).collect())
 }
 
@@ -25,10 +26,7 @@ pub(super) fn versions(lang: Lang) -> VersionsPage {
         lang.of(zh, en).to_owned()
     };
     let choices = |new: bool| {
-        vec![
-            Choice::new("a1b2c3", number(true), new),
-            Choice::new("d4e5f6", number(false), !new),
-        ]
+        vec![Choice::new("a1b2c3", number(true), new), Choice::new("d4e5f6", number(false), !new)]
     };
     let rule = ChangedPart {
         name: lang.of("规则", "Rule").to_owned(),
