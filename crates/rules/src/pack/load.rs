@@ -120,6 +120,7 @@ impl Loader<'_> {
             );
             findings.push(Diagnostic::error("pack-id", &name, file.id.place, message));
         }
+        let vocabulary = vocabulary.for_types(&file.id, &file.types);
         registry::check(&name, &file, &vocabulary, findings);
         let mut names = Names::over(vocabulary);
         let parameters = self.parameters(&name, &file, &mut names, findings);

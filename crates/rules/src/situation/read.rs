@@ -47,7 +47,10 @@ pub fn read_with(
     document: &Located<Tree>,
     on: Option<Date>,
 ) -> (Situation, Vec<Diagnostic>) {
-    one((pack, parameters), &[], file, document, on)
+    let (situation, mut findings) = one((pack, parameters), &[], file, document, on);
+    let own = findings.1;
+    findings.0.extend(own);
+    (situation, findings.0)
 }
 
 /// Reads one document of facts for several packs, and gives a situation for each in their order.
@@ -67,16 +70,25 @@ pub fn read_all(
         unknown_packs(&packs, file, own, &mut findings);
     }
     let mut situations = Vec::new();
+    let mut on_facts: Vec<Vec<Diagnostic>> = Vec::new();
     for (at, one_asked) in asked.iter().enumerate() {
         let others: Vec<_> =
             packs.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, p)| *p).collect();
-        let (situation, own) = one(*one_asked, &others, file, document, on);
+        let (situation, (facts, own)) = one(*one_asked, &others, file, document, on);
         situations.push(situation);
+        on_facts.push(facts);
         for finding in own {
             if !findings.contains(&finding) {
                 findings.push(finding);
             }
         }
+    }
+    // Facts are the same for all, except for codes that one pack has and another has not: what one of them can
+    // read is no mistake.
+    if let Some((first, others)) = on_facts.split_first() {
+        let by_all = first.iter().filter(|one| others.iter().all(|found| found.contains(one)));
+        let by_all: Vec<Diagnostic> = by_all.cloned().collect();
+        findings.splice(0..0, by_all);
     }
     (situations, findings)
 }
@@ -92,18 +104,19 @@ fn unknown_packs(packs: &[&Pack], file: &str, own: &Located<Tree>, findings: &mu
     }
 }
 
+/// The situation for one pack, what is wrong with the facts, and what is wrong with the rest.
 fn one(
     (pack, parameters): (&Pack, &Parameters),
     others: &[&Pack],
     file: &str,
     document: &Located<Tree>,
     on: Option<Date>,
-) -> (Situation, Vec<Diagnostic>) {
+) -> (Situation, (Vec<Diagnostic>, Vec<Diagnostic>)) {
     let mut reader = Reader::new(&pack.names.vocabulary, file);
     let Tree::Map(entries) = &document.value else {
         let message = words("事实文件应为若干部分", "a facts file consists of sections");
         reader.say("facts-shape", document.place, message);
-        return (Situation::unknown(pack, Date::MIN), reader.findings);
+        return (Situation::unknown(pack, Date::MIN), (reader.findings, Vec::new()));
     };
     for (name, _) in entries {
         if !SECTIONS.contains(&name.value.as_str()) {
@@ -121,6 +134,7 @@ fn one(
         }
     }
     reader.finish();
+    let on_facts = std::mem::take(&mut reader.findings);
     let mut filler = Filler { pack, reader, others };
     let own = filler.own(document);
     let parts: Vec<_> = std::iter::once(document).chain(own).collect();
@@ -137,7 +151,7 @@ fn one(
     let Reader { facts, evidence, findings, .. } = filler.reader;
     situation.facts = facts;
     situation.evidence = Arc::new(evidence);
-    (situation, findings)
+    (situation, (on_facts, findings))
 }
 
 fn openness(document: &Located<Tree>, reader: &mut Reader<'_>) {

@@ -234,7 +234,7 @@ pub(super) fn check_all(lang: Lang) -> CheckAll {
         }],
         fits: fits(lang),
         shared: vec![
-            wanted("依托单位：登记日期", "Host: day of registration", "#host.founded_on", 6),
+            wanted("依托单位：登记日期", "Host: day of registration", "#host.valid_until", 6),
             wanted("合作协议", "Agreements", "#agreements-closed", 3),
         ],
         differing: vec![wanted("依托单位：所在园区", "Host: its park", "", 1)],
