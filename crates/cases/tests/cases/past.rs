@@ -1,5 +1,7 @@
 //! Looking at a case as of a past day: what was known then, and where it came from.
 
+use std::collections::BTreeMap;
+
 use guohe_cases::{
     outside,
     procedure::Level,
@@ -39,7 +41,7 @@ async fn enters_growth(world: &World, value: &str) {
     let years = [(2025, value.to_owned())].into();
     let what = Proposed {
         name: GROWTH.to_owned(),
-        value: ParameterKind::Series { of: Measured::Ratio, years },
+        value: ParameterKind::Series { of: Measured::Ratio, years, covers: BTreeMap::new() },
         source: format!("统计公报（{value}）"),
         published_on: day("2026-02-20"),
     };

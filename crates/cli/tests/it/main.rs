@@ -7,6 +7,7 @@ mod demo;
 mod document;
 mod explain;
 mod guide;
+mod known;
 mod memo;
 mod memory;
 mod overall;
