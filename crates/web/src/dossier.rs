@@ -18,7 +18,10 @@ use guohe_cases::{
     rulebook::Asked,
     verbs::ahead::View,
 };
-use guohe_rules::document::{self, Document, Summary};
+use guohe_rules::{
+    document::{self, ClauseDocument, Document, Summary},
+    report::Outcome,
+};
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
@@ -126,6 +129,18 @@ impl Dossier {
         (check, used)
     }
 
+    /// The conditions that hold on the reference date and no longer, or no longer for certain, on a later day: an
+    /// agreement that ran out, a record that was stained. They are a warning and decide nothing.
+    pub(crate) fn slipped(&self, level: Level, day: Date) -> Vec<ClauseDocument> {
+        let at = self.law.pack.type_at(&self.case.kind).unwrap_or_default();
+        let asked = self.asked(&self.case.kind, day, level);
+        let later = document::check(&self.law.pack, asked.situation(), at, level.into());
+        let before = self.check(level);
+        let held = |id: &str| before.conditions().any(|one| one.id == id && holds(one));
+        let slipped = later.conditions().filter(|one| !holds(one) && held(&one.id));
+        slipped.cloned().collect()
+    }
+
     /// Where the case stands under every type on the reference date of the round, the nearest first.
     pub(crate) fn summaries(&self, level: Level) -> Vec<Summary> {
         let asked = self.asked(&self.case.kind, self.round.terms.reference_date, level);
@@ -153,4 +168,9 @@ impl Dossier {
         let acts = self.law.procedure.acts_in(&self.case.stage.at.to);
         acts.filter_map(|act| act.sets.level).max().unwrap_or_default()
     }
+}
+
+/// Whether a condition stands in nobody's way.
+fn holds(clause: &ClauseDocument) -> bool {
+    matches!(clause.outcome, Outcome::Met | Outcome::Waived | Outcome::NotApplicable)
 }
