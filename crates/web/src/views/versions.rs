@@ -28,6 +28,9 @@ use super::{
     words::{class, decided, modality, say},
 };
 
+/// Which changes belong under a heading.
+type Wanted = fn(&Change) -> bool;
+
 /// So many digits of a hash name a version in an address.
 const DIGITS: usize = 12;
 
@@ -63,7 +66,7 @@ pub(crate) fn versions(
     let (lang, pack) = (ui.lang, &new.pack);
     let changed = changes::between(&old.pack, pack);
     let (mut groups, mut counts) = (Vec::new(), [0, 0, 0]);
-    let kinds: [(&str, fn(&Change) -> bool); 3] = [
+    let kinds: [(&str, Wanted); 3] = [
         ("versions.changed", |one| matches!(one, Change::Changed { .. })),
         ("versions.added", |one| matches!(one, Change::Added { .. })),
         ("versions.removed", |one| matches!(one, Change::Removed { .. })),

@@ -10,6 +10,9 @@ use guohe_cases::law::Law;
 
 use super::ask::{Section, sections_of};
 
+/// A law with those of its clauses that look at a field.
+type Users<'l> = (&'l Arc<Law>, Vec<&'l str>);
+
 /// A record as several regulations ask for it.
 #[derive(Debug, Clone)]
 pub(crate) struct Joint<'l> {
@@ -18,7 +21,7 @@ pub(crate) struct Joint<'l> {
     /// The record with the fields of this part of the form.
     pub(crate) section: Section<'l>,
     /// The clauses that look at each field, by the law that has them.
-    pub(crate) uses: BTreeMap<&'l str, Vec<(&'l Arc<Law>, Vec<&'l str>)>>,
+    pub(crate) uses: BTreeMap<&'l str, Vec<Users<'l>>>,
 }
 
 /// A part of the form: what is shared, or what belongs to one regulation.
@@ -47,19 +50,14 @@ pub(crate) fn union<'l>(laws: &[&'l Arc<Law>]) -> Vec<JointPart<'l>> {
     for law in laws {
         for section in sections_of(law, None) {
             let known = all.iter_mut().find(|one| one.section.key() == section.key());
-            match known {
-                Some(known) => known.join(law, &section),
-                None => {
-                    let uses = BTreeMap::new();
-                    let mut joint = Joint {
-                        law,
-                        section: Section { fields: Vec::new(), ..section.clone() },
-                        uses,
-                    };
-                    joint.join(law, &section);
-                    all.push(joint);
-                }
+            if let Some(known) = known {
+                known.join(law, &section);
+                continue;
             }
+            let empty = Section { fields: Vec::new(), ..section.clone() };
+            let mut joint = Joint { law, section: empty, uses: BTreeMap::new() };
+            joint.join(law, &section);
+            all.push(joint);
         }
     }
     // What exists once comes before lists; both in the order in which they were asked first.
