@@ -25,6 +25,7 @@ pub mod parameter;
 pub mod person;
 pub mod ports;
 pub mod procedure;
+pub mod provenance;
 pub mod refusal;
 pub mod registry;
 pub mod replay;

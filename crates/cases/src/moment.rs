@@ -3,7 +3,7 @@
 //! Nothing in this crate reads a clock or makes up an id, so the same acts give the same bytes.
 
 use jiff::{
-    Timestamp,
+    Timestamp, ToSpan as _,
     civil::{Date, DateTime},
     tz,
 };
@@ -38,4 +38,10 @@ pub fn civil_day(at: Timestamp) -> Date {
 /// The instant of a civil time, Asia/Shanghai; the first one there is for a time that no instant has.
 pub fn instant(at: DateTime) -> Timestamp {
     tz::offset(AHEAD).to_timestamp(at).unwrap_or(Timestamp::MIN)
+}
+
+/// The last instant of a civil day, Asia/Shanghai: what was known on the day was known by then.
+pub fn end_of(day: Date) -> Timestamp {
+    let next = instant(day.saturating_add(1.day()).at(0, 0, 0, 0));
+    next.checked_sub(1.nanosecond()).unwrap_or(next)
 }

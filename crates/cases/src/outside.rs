@@ -1,6 +1,8 @@
 //! What is known from outside a case: what registers say about those it names, and the values that officers
 //! have entered for parameters.
 
+use jiff::Timestamp;
+
 use crate::{
     case::Case,
     desk::Desk,
@@ -24,7 +26,22 @@ pub struct Outside {
 /// # Errors
 /// The failure of the store.
 pub async fn about(desk: Desk<'_>, law: &Law, case: &Case) -> Result<Outside, Failure> {
-    let registries = registry::about(desk, law, case).await?;
-    let parameters = parameter::entered(desk, law).await?;
+    let registries = registry::about(desk, law, case, None).await?;
+    let parameters = parameter::entered(desk, &law.pack).await?;
+    Ok(Outside { registries, parameters })
+}
+
+/// What was known from outside about a case at a past instant. The case is given as it was then.
+///
+/// # Errors
+/// The failure of the store, or an event that cannot be read.
+pub async fn then(
+    desk: Desk<'_>,
+    law: &Law,
+    case: &Case,
+    at: Timestamp,
+) -> Result<Outside, Failure> {
+    let registries = registry::about(desk, law, case, Some(at)).await?;
+    let parameters = parameter::entered(desk, &law.pack).await?.as_of(at);
     Ok(Outside { registries, parameters })
 }

@@ -5,7 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use guohe_rules::syntax::ParameterKind;
+use guohe_rules::{
+    pack::{Pack, Parameters},
+    syntax::ParameterKind,
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -16,7 +19,6 @@ use crate::{
     desk::Desk,
     event::{About, Actor, Event, StreamId},
     happened::{Entry, Happened, Once, Unreadable},
-    law::Law,
     ports::{Row, RowQuery},
     verbs::Failure,
 };
@@ -80,9 +82,9 @@ pub fn stream(pack: Option<&str>, name: &str) -> StreamId {
 }
 
 /// The pack under which a parameter is kept: none for those that all packs share.
-pub fn owner<'a>(law: &'a Law, name: &str) -> Option<&'a str> {
-    let own = law.pack.file.parameters.iter().any(|parameter| *parameter.name == *name);
-    own.then(|| law.pack.id())
+pub fn owner<'a>(pack: &'a Pack, name: &str) -> Option<&'a str> {
+    let own = pack.file.parameters.iter().any(|parameter| *parameter.name == *name);
+    own.then(|| pack.id())
 }
 
 impl Parameter {
@@ -205,9 +207,13 @@ pub struct Entered {
 }
 
 impl Entered {
-    /// The values by parameter; of one parameter in the order in which they became known.
-    pub fn values(&self) -> impl Iterator<Item = (&str, &ParameterKind)> {
-        self.known.iter().map(|known| (known.name.as_str(), &known.value))
+    /// What is known of the parameters of a pack: what it carries, and these values over it.
+    pub fn over(&self, pack: &Pack) -> Parameters {
+        let mut parameters = pack.parameters.clone();
+        for known in &self.known {
+            parameters.enter(pack, &known.name, &known.value);
+        }
+        parameters
     }
 
     /// All of it, with what it rests on.
@@ -227,9 +233,9 @@ impl Entered {
 ///
 /// # Errors
 /// The failure of the store.
-pub async fn entered(desk: Desk<'_>, law: &Law) -> Result<Entered, Failure> {
+pub async fn entered(desk: Desk<'_>, pack: &Pack) -> Result<Entered, Failure> {
     let declared: BTreeSet<&str> =
-        law.pack.names.parameters.iter().map(|(one, _)| one.name.value.as_str()).collect();
+        pack.names.parameters.iter().map(|(one, _)| one.name.value.as_str()).collect();
     let mut known = Vec::new();
     let mut query = RowQuery { about: Some(About::Parameter), ..RowQuery::default() };
     loop {
@@ -240,7 +246,7 @@ pub async fn entered(desk: Desk<'_>, law: &Law) -> Result<Entered, Failure> {
             let Some(name) = row.kind.as_deref().filter(|name| declared.contains(name)) else {
                 continue;
             };
-            if owner(law, name).unwrap_or_default() == row.pack {
+            if owner(pack, name).unwrap_or_default() == row.pack {
                 known.extend(of_row(&row.extra));
             }
         }

@@ -8,6 +8,7 @@
 pub mod complete;
 mod entries;
 mod gather;
+mod past;
 mod sheet;
 pub mod table;
 mod whole;
@@ -62,6 +63,17 @@ pub struct Extract<'a> {
 }
 
 impl Registries {
+    /// What a register rests on, on a day: the lists whose rows count, and the statements that cases keep it.
+    pub fn rests_on(&self, list: &str, day: Date) -> Vec<&Sheet> {
+        let Some(known) = self.lists.get(list) else { return Vec::new() };
+        let ground = complete::on(&known.sheets, &known.need, day);
+        let rests = |sheet: &&Sheet| match sheet.basis {
+            Basis::Loaded { .. } => ground.sheets.contains(&sheet.id),
+            Basis::Kept { since, .. } => since <= day,
+        };
+        known.sheets.iter().filter(rests).collect()
+    }
+
     /// The rows of a register that count on a day, and whether they are all there are, besides those that the case at
     /// hand wrote itself. A list of which nothing is known is open.
     pub fn on(&self, list: &str, day: Date, own: &[Wrote]) -> Extract<'_> {

@@ -30,6 +30,7 @@ use crate::{
     case::{Case, Machine, Question},
     law::Law,
     outside::Outside,
+    parameter::Entered,
     procedure::Level,
     refusal::words,
     round::Round,
@@ -71,10 +72,19 @@ pub struct Asked<'a> {
 const IN_MEMORY: &str = "procedure";
 
 impl<'a> Asked<'a> {
-    /// Reads a facts file as JSON: round, facts (the case file included), judgements, waivers, registry.
-    pub fn of(pack: &'a Pack, facts: &Value, kind: &str, on: Date, level: Level) -> Self {
+    /// Reads a facts file as JSON: round, facts (the case file included), judgements, waivers, registry. What
+    /// officers have entered counts where the round sets nothing itself.
+    pub fn of(
+        (pack, entered): (&'a Pack, &Entered),
+        facts: &Value,
+        kind: &str,
+        on: Date,
+        level: Level,
+    ) -> Self {
         let document = Located::nowhere(Tree::from(facts));
-        let (situation, findings) = situation::read(pack, "case", &document, Some(on));
+        let parameters = entered.over(pack);
+        let (situation, findings) =
+            situation::read_with(pack, &parameters, "case", &document, Some(on));
         let situation = match pack.type_at(kind) {
             Some(kind) => situation.for_type(pack, kind),
             None => situation,
@@ -91,14 +101,7 @@ impl<'a> Asked<'a> {
         level: Level,
     ) -> Self {
         let facts = case.as_facts(round, law.vocabulary(), &outside.registries, on);
-        let mut asked = Self::of(&law.pack, &facts, &case.kind, on, level);
-        let set_by_round = |name: &str| round.terms.parameters.contains_key(name);
-        for (name, value) in outside.parameters.values() {
-            if !set_by_round(name) {
-                asked.situation.enter(asked.pack, name, value);
-            }
-        }
-        asked
+        Self::of((&law.pack, &outside.parameters), &facts, &case.kind, on, level)
     }
 
     /// The same under another type.

@@ -32,6 +32,8 @@ mod notices;
 mod panels;
 #[path = "cases/parameters.rs"]
 mod parameters;
+#[path = "cases/past.rs"]
+mod past;
 #[path = "cases/registers.rs"]
 mod registers;
 #[path = "cases/replay.rs"]

@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod doctor;
 mod explain;
+mod known;
 mod pack;
 mod register;
 mod serve;

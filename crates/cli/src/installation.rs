@@ -156,9 +156,16 @@ pub(crate) fn cannot(zh: &str, en: &str, error: &dyn std::error::Error) -> u8 {
 
 /// Runs what waits for the network or the disk.
 pub(crate) fn run(work: impl Future<Output = Result<(), u8>>) -> ExitCode {
+    wait(work).map_or_else(ExitCode::from, |()| ExitCode::SUCCESS)
+}
+
+/// The same for what gives something.
+///
+/// # Errors
+/// The exit code of the work.
+pub(crate) fn wait<T>(work: impl Future<Output = Result<T, u8>>) -> Result<T, u8> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let done = runtime
+    runtime
         .map_err(|error| cannot("启动", "start", &error))
-        .and_then(|runtime| runtime.block_on(work));
-    done.map_or_else(ExitCode::from, |()| ExitCode::SUCCESS)
+        .and_then(|runtime| runtime.block_on(work))
 }

@@ -2,7 +2,7 @@
 
 use guohe_rules::{
     facts::{CellRef, Facts, Tree},
-    pack::Pack,
+    pack::{Pack, Parameters},
     situation::{self, Situation},
     value::{Cell, Level, Num, RowRef},
     yaml::{self, Located},
@@ -79,8 +79,9 @@ pub(crate) fn one_host_everywhere() -> Vec<(Arc<Pack>, Situation)> {
     entries.retain(|(name, _)| ["facts", "lists", "registry"].contains(&name.value.as_str()));
     let day: Located<Tree> = yaml::parse("round: {date: 2026-05-15}").unwrap();
     let facts = Located::nowhere(Tree::Map(entries).merged(&day.value));
-    let packs: Vec<&Pack> = shelf.packs.iter().map(|pack| &**pack).collect();
-    let (situations, findings) = situation::read_all(&packs, "one host", &facts, None);
+    let asked: Vec<(&Pack, &Parameters)> =
+        shelf.packs.iter().map(|pack| (&**pack, &pack.parameters)).collect();
+    let (situations, findings) = situation::read_all(&asked, "one host", &facts, None);
     assert_eq!(findings, Vec::new());
     shelf.packs.iter().cloned().zip(situations).collect()
 }

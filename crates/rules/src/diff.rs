@@ -83,20 +83,40 @@ type Of<'p> = (&'p Pack, &'p Clause);
 /// Compares two packs. `pairs` names clauses that stand under different ids: the id in the first pack and the
 /// one in the second.
 pub fn compare(a: &Pack, b: &Pack, pairs: &[(String, String)]) -> Comparison {
-    let with = partners(a, b, pairs);
     let mut searcher = search::Searcher::new(a, b);
+    let clauses = matched(a, b, pairs, |before, after| searcher.changed(before, after));
+    document::of(a, b, clauses)
+}
+
+/// The clauses that read differently, part by part; which asks for more is not looked for, so it is quick.
+pub fn in_words(a: &Pack, b: &Pack) -> Vec<ClauseChange> {
+    matched(a, b, &[], |before, after| {
+        let (before, after) = ((a, before), (b, after));
+        let parts = parts::between(before, after);
+        (!parts.is_empty()).then(|| document::changed(before, after, parts, Vec::new()))
+    })
+}
+
+/// Clause by clause: what became of those that both packs have, and those that one of them has.
+fn matched<'p>(
+    a: &'p Pack,
+    b: &'p Pack,
+    pairs: &[(String, String)],
+    mut both: impl FnMut(&'p Clause, &'p Clause) -> Option<ClauseChange>,
+) -> Vec<ClauseChange> {
+    let with = partners(a, b, pairs);
     let mut clauses = Vec::new();
     for clause in &b.clauses {
         let partner = with.get(clause.written.id.value.as_str());
         match partner.and_then(|id| a.clause(id)) {
-            Some(before) => clauses.extend(searcher.changed(before, clause)),
+            Some(before) => clauses.extend(both(before, clause)),
             None => clauses.push(document::one_sided((b, clause), false)),
         }
     }
     let taken: BTreeSet<&str> = with.values().copied().collect();
     let gone = a.clauses.iter().filter(|clause| !taken.contains(clause.written.id.value.as_str()));
     clauses.extend(gone.map(|clause| document::one_sided((a, clause), true)));
-    document::of(a, b, clauses)
+    clauses
 }
 
 /// For each clause of the second pack that has a partner in the first, the id of that.

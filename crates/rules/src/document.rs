@@ -11,6 +11,7 @@
 mod clause;
 mod finding;
 mod open;
+mod outside;
 mod ranking;
 mod reading;
 mod score;
@@ -35,6 +36,7 @@ use crate::{
 pub use clause::{BlockedDocument, ClauseDocument, DutyDocument, Role, WaiverDocument};
 pub use finding::{Compared, Deciding, Finding, FoundFact, Holds, JudgedSlot, Period, RowDocument};
 pub use open::{Address, FactAddress, OpenDocument, RowAddress};
+pub use outside::{OutsideValue, outside_values, registers};
 pub use ranking::{AskedFact, Hindrance, RANKING_FORMAT, Ranking, Standing, TypeRef, ranking};
 pub use reading::{ReadingDocument, RegisterDocument, TakenOption};
 pub use score::{

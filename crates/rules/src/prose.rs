@@ -135,6 +135,11 @@ impl<'p> Writer<'p> {
         Self { parameters, ..self }
     }
 
+    /// The value of a parameter, or that it has not been entered; of one with a value a year that of a year.
+    pub(crate) fn value_of(self, parameter: u16, year: Option<i64>) -> String {
+        notes::value_of(self, parameter, year)
+    }
+
     /// The same inside a period of that name.
     fn inside(self, period: Option<&'p str>) -> Self {
         Self { period, ..self }

@@ -11,11 +11,10 @@ use crate::{
     facts::{CellRef, Facts, moved},
     model::day_number,
     pack::{Pack, Parameters},
-    syntax::ParameterKind,
     value::{Level, Num, RowRef},
 };
 
-pub use read::{read, read_all};
+pub use read::{read, read_all, read_with};
 
 /// A recorded answer to a question that only a person answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -134,16 +133,6 @@ impl Situation {
             waivers: Vec::new(),
             evidence: Arc::default(),
         }
-    }
-
-    /// Takes a value that was entered for a parameter. Years of a series or a calendar are added to those that
-    /// are known; any other value stands in the place of the one there was. What is no value of the parameter
-    /// changes nothing.
-    pub fn enter(&mut self, pack: &Pack, name: &str, value: &ParameterKind) {
-        let Some(at) = pack.names.parameter(name) else { return };
-        let Ok(value) = pack.value_of(name, value) else { return };
-        let value = value.over(self.parameters.get(at));
-        self.parameters.set(at, value);
     }
 
     /// The same without a row, with the answers about it. What proved facts is left out: places have moved.

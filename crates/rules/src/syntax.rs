@@ -25,7 +25,7 @@ pub use pack::{
     RegistryScope, SlotFile, TakenIn, TypeDef,
 };
 pub use parameter::{
-    BandRow, CalendarYear, Measured, Member, Parameter, ParameterFile, ParameterKind,
+    BandRow, CalendarYear, Covered, Measured, Member, Parameter, ParameterFile, ParameterKind,
 };
 pub use quantity::{
     Band, Count, Day, Deadline, Extreme, Growth, LongestRun, Lookup, Param, Quantity, QuantityNode,

@@ -79,8 +79,13 @@ impl RecordDef {
     }
 }
 
+/// The name under which a field takes its codes from the types of the pack that is read.
+pub const TYPES: &str = "$types";
+/// The code that stands for any type of another pack: known to be none of this one.
+pub const OTHER_TYPE: &str = "$other";
+
 /// A list of codes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CodeDef {
     /// Its name.
     pub id: String,
@@ -94,6 +99,14 @@ impl CodeDef {
     /// The place of a code.
     pub fn code(&self, id: &str) -> Option<u16> {
         self.by_id.get(id).copied()
+    }
+
+    /// The place of a code as it stands among facts. A type of a pack may be written with the pack before it,
+    /// `PACK:TYPE`, as registers that several authorities share have it; one of another pack is the code for
+    /// all of those.
+    pub fn read(&self, id: &str) -> Option<u16> {
+        let other = || self.by_id.get(OTHER_TYPE).copied().filter(|_| id.contains(':'));
+        self.code(id).or_else(other)
     }
 
     /// The words of a code.
@@ -153,6 +166,7 @@ impl Vocabulary {
     /// Resolves the records of all files. What is wrong is added to `findings`; what is right is kept.
     pub fn resolve(files: Vec<(Arc<str>, syntax::Record)>, findings: &mut Vec<Diagnostic>) -> Self {
         let mut all = Self::default();
+        all.add_list(CodeDef { id: TYPES.to_owned(), ..CodeDef::default() });
         for (file, record) in &files {
             all.name_codes(file, record, findings);
             all.name_record(file, record, findings);
@@ -179,12 +193,7 @@ impl Vocabulary {
                 findings.push(twice(file, &list.id));
                 continue;
             }
-            let mut def = CodeDef {
-                id: list.id.value.clone(),
-                codes: Vec::new(),
-                by_id: BTreeMap::new(),
-                in_names: BTreeMap::new(),
-            };
+            let mut def = CodeDef { id: list.id.value.clone(), ..CodeDef::default() };
             for code in &list.codes {
                 let at = u16::try_from(def.codes.len()).unwrap_or(u16::MAX);
                 if def.by_id.insert(code.id.value.clone(), at).is_some() {
@@ -194,9 +203,31 @@ impl Vocabulary {
                 def.codes.push((code.id.value.clone(), words(&code.zh, &code.en)));
                 def.in_names.extend(code.in_names.clone().map(|words| (at, words)));
             }
-            self.code_names.insert(list.id.value.clone(), index(self.lists.len()));
-            self.lists.push(Arc::new(def));
+            self.add_list(def);
         }
+    }
+
+    fn add_list(&mut self, def: CodeDef) {
+        self.code_names.insert(def.id.clone(), index(self.lists.len()));
+        self.lists.push(Arc::new(def));
+    }
+
+    /// The same for a pack: the codes of [`TYPES`] are its types, each also with the pack before it, and one
+    /// code for the types of all other packs.
+    #[must_use]
+    pub fn for_types(mut self, pack: &str, types: &[syntax::TypeDef]) -> Self {
+        let list = self.code_list(TYPES).and_then(|at| self.lists.get_mut(usize::from(at)));
+        let Some(list) = list.map(Arc::make_mut) else { return self };
+        for def in types {
+            let (at, id) = (index(list.codes.len()), &def.id.value);
+            list.by_id.insert(id.clone(), at);
+            list.by_id.insert(format!("{pack}:{id}"), at);
+            list.codes.push((id.clone(), def.name.clone()));
+        }
+        list.by_id.insert(OTHER_TYPE.to_owned(), index(list.codes.len()));
+        list.codes
+            .push((OTHER_TYPE.to_owned(), words("其他办法的类别", "type of another regulation")));
+        self
     }
 
     fn name_record(

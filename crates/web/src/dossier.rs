@@ -13,12 +13,16 @@ use guohe_cases::{
     outside::{self, Outside},
     person::Person,
     procedure::Level,
+    provenance::{self, Used},
     round::Round,
     rulebook::Asked,
     verbs::ahead::View,
 };
-use guohe_rules::document::{self, Document, Summary};
-use jiff::civil::Date;
+use guohe_rules::{
+    document::{self, ClauseDocument, Document, Summary},
+    report::Outcome,
+};
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use crate::{trouble::Trouble, visit::Here};
@@ -42,6 +46,27 @@ impl Here {
         let round = site.desk().round_of(&case).await?;
         let outside = outside::about(site.desk(), &law, &case).await?;
         Ok(Dossier { law, round, case, outside })
+    }
+
+    /// A case as it was known at a past instant; none when it had not begun by then.
+    pub(crate) async fn dossier_then(
+        &self,
+        id: Uuid,
+        at: Timestamp,
+    ) -> Result<Option<Dossier>, Trouble> {
+        let desk = self.site.desk();
+        let past = async |stream: StreamId| {
+            let mut events = desk.events(stream).await?;
+            events.retain(|event| event.recorded_at <= at);
+            Ok::<_, Trouble>(events)
+        };
+        let case = Case::fold(&past(StreamId { about: About::Case, id }).await?)?;
+        let Some(case) = case else { return Ok(None) };
+        let round = Round::fold(&past(StreamId { about: About::Round, id: case.round }).await?)?;
+        let Some(round) = round else { return Ok(None) };
+        let law = Arc::clone(self.site.laws.get(&case.pack)?);
+        let outside = outside::then(desk, &law, &case, at).await?;
+        Ok(Some(Dossier { law, round, case: Arc::new(case), outside }))
     }
 
     /// What happened in a case: the events of which it was made.
@@ -92,6 +117,28 @@ impl Dossier {
         document::check(&self.law.pack, asked.situation(), at, level.into())
     }
 
+    /// The same, with what each clause took from outside and where that comes from.
+    pub(crate) fn sourced(&self, kind: &str, level: Level) -> (Document, Vec<Used>) {
+        let asked = self.asked(kind, self.round.terms.reference_date, level);
+        let at = self.law.pack.type_at(kind).unwrap_or_default();
+        let situation = asked.situation();
+        let check = document::check(&self.law.pack, situation, at, level.into());
+        let used = provenance::used(&self.law, &self.round, &self.outside, situation, &check);
+        (check, used)
+    }
+
+    /// The conditions that hold on the reference date and no longer, or no longer for certain, on a later day: an
+    /// agreement that ran out, a record that was stained. They are a warning and decide nothing.
+    pub(crate) fn slipped(&self, level: Level, day: Date) -> Vec<ClauseDocument> {
+        let at = self.law.pack.type_at(&self.case.kind).unwrap_or_default();
+        let asked = self.asked(&self.case.kind, day, level);
+        let later = document::check(&self.law.pack, asked.situation(), at, level.into());
+        let before = self.check(level);
+        let held = |id: &str| before.conditions().any(|one| one.id == id && holds(one));
+        let slipped = later.conditions().filter(|one| !holds(one) && held(&one.id));
+        slipped.cloned().collect()
+    }
+
     /// Where the case stands under every type on the reference date of the round, the nearest first.
     pub(crate) fn summaries(&self, level: Level) -> Vec<Summary> {
         let asked = self.asked(&self.case.kind, self.round.terms.reference_date, level);
@@ -119,4 +166,9 @@ impl Dossier {
         let acts = self.law.procedure.acts_in(&self.case.stage.at.to);
         acts.filter_map(|act| act.sets.level).max().unwrap_or_default()
     }
+}
+
+/// Whether a condition stands in nobody's way.
+fn holds(clause: &ClauseDocument) -> bool {
+    matches!(clause.outcome, Outcome::Met | Outcome::Waived | Outcome::NotApplicable)
 }

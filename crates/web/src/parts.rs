@@ -13,7 +13,7 @@ pub use clock::{Clock, ClockDay, DayKind};
 pub use field::{Choice, ErrorLine, Field, Input, MoneyUnit, NoneBox};
 pub use finding::{
     Caution, Finding, Gauge, JudgementLine, Panel, PanelGroup, ReadingLine, Repair, RowLine,
-    RuleText, TypeFit,
+    RuleText, SourceLine, TypeFit,
 };
 pub use list::{Due, Moment, MomentKind, Nearness, Pager, Pair, Task, TaskState};
 pub use outcome::{Level, Outcome};

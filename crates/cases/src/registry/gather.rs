@@ -8,10 +8,11 @@ use guohe_rules::{
     syntax::{Identity, Words},
     vocabulary::{RecordDef, Vocabulary},
 };
+use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Known, Registries, Sheet, complete::Need, identities};
+use super::{Known, Registries, Sheet, complete::Need, identities, past};
 use crate::{
     case::Case,
     desk::Desk,
@@ -26,13 +27,25 @@ use crate::{
 /// What registers say about a case: about its organisation, about everybody its facts name, and what stands
 /// there for everybody.
 ///
+/// With an instant, only what was recorded by then counts.
+///
 /// # Errors
-/// The failure of the store.
-pub(crate) async fn about(desk: Desk<'_>, law: &Law, case: &Case) -> Result<Registries, Failure> {
+/// The failure of the store, or an event that cannot be read.
+pub(crate) async fn about(
+    desk: Desk<'_>,
+    law: &Law,
+    case: &Case,
+    then: Option<Timestamp>,
+) -> Result<Registries, Failure> {
     let vocabulary = law.vocabulary();
     let looks = Looks::of(&law.pack);
-    let sheets = sheets(desk).await?;
-    let mut found = found(desk, &Find::Of(case.organisation)).await?;
+    let mut sheets = sheets(desk).await?;
+    sheets.retain(|sheet| then.is_none_or(|then| sheet.at <= then));
+    let source = match then {
+        None => Source::Index(desk),
+        Some(then) => Source::Past(past::rows(desk, vocabulary, &sheets, then).await?),
+    };
+    let mut found = source.found(&Find::Of(case.organisation)).await?;
     let mut lists = BTreeMap::new();
     for def in vocabulary.records.iter().filter(|def| def.is_registry()) {
         let Some(list) = &def.list else { continue };
@@ -43,7 +56,7 @@ pub(crate) async fn about(desk: Desk<'_>, law: &Law, case: &Case) -> Result<Regi
             ..Known::default()
         };
         for find in wanted(case, vocabulary, &looks, def, &mut known) {
-            found.extend(self::found(desk, &find).await?);
+            found.extend(source.found(&find).await?);
         }
         lists.insert(list.clone(), known);
     }
@@ -89,10 +102,27 @@ fn wanted(
 /// Rows by where they stand, so that one that is found twice counts once.
 type Found = BTreeMap<(Uuid, String, String), Registered>;
 
-async fn found(desk: Desk<'_>, find: &Find) -> Result<Found, Failure> {
-    let rows = desk.store.registered(desk.tenant, find).await.map_err(Failure::Store)?;
-    let name = |row: &Registered| (row.stream.id, row.list.clone(), row.row.clone());
-    Ok(rows.into_iter().map(|row| (name(&row), row)).collect())
+/// Where rows are looked for.
+enum Source<'a> {
+    /// In the index of the store, which holds them as they are now.
+    Index(Desk<'a>),
+    /// Among all rows as they were.
+    Past(Vec<Registered>),
+}
+
+impl Source<'_> {
+    async fn found(&self, find: &Find) -> Result<Found, Failure> {
+        let rows = match self {
+            Self::Index(desk) => {
+                desk.store.registered(desk.tenant, find).await.map_err(Failure::Store)?
+            }
+            Self::Past(rows) => {
+                rows.iter().filter(|row| past::matches(row, find)).cloned().collect()
+            }
+        };
+        let name = |row: &Registered| (row.stream.id, row.list.clone(), row.row.clone());
+        Ok(rows.into_iter().map(|row| (name(&row), row)).collect())
+    }
 }
 
 /// A row with the sheet it stands on. Ids are unique within a stream; a register gathers several.

@@ -40,7 +40,13 @@ pub fn looked_at(law: &Law) -> Vec<&RecordDef> {
     let uses = clauses.flat_map(|clause| guohe_rules::document::uses(&law.pack, clause));
     let used: std::collections::BTreeSet<u16> = uses.map(|one| one.record).collect();
     let used = |def: &&RecordDef| vocabulary.record(&def.id).is_some_and(|at| used.contains(&at));
-    vocabulary.records.iter().map(Arc::as_ref).filter(|def| def.is_registry()).filter(used).collect()
+    vocabulary
+        .records
+        .iter()
+        .map(Arc::as_ref)
+        .filter(|def| def.is_registry())
+        .filter(used)
+        .collect()
 }
 
 /// One register on a day, as far as a law needs it.

@@ -1,6 +1,6 @@
 //! Entering the value of a parameter: an officer proposes it, another confirms it or declines it.
 
-use guohe_rules::syntax::{ActorKind, ParameterKind};
+use guohe_rules::syntax::{ActorKind, Covered, ParameterKind};
 use jiff::civil::Date;
 
 use super::{Failure, Receipt, round::Calling, write};
@@ -40,8 +40,8 @@ pub async fn propose(
     let role = may_enter(law, by, &what.name)?;
     check(law, by, &what)?;
     let Proposed { name, value, source, published_on } = what;
-    let stream = parameter::stream(parameter::owner(law, &name), &name);
-    let pack = parameter::owner(law, &name).map(str::to_owned);
+    let stream = parameter::stream(parameter::owner(&law.pack, &name), &name);
+    let pack = parameter::owner(&law.pack, &name).map(str::to_owned);
     let source = source.trim().to_owned();
     let proposed = Happened::ParameterProposed { pack, name, value, source, published_on };
     append(desk, by, &role, stream, |_| Ok(proposed)).await
@@ -59,7 +59,7 @@ pub async fn confirm(
     proposal: u64,
 ) -> Result<Receipt, Failure> {
     let role = may_enter(law, by, name)?;
-    let stream = parameter::stream(parameter::owner(law, name), name);
+    let stream = parameter::stream(parameter::owner(&law.pack, name), name);
     append(desk, by, &role, stream, |parameter| {
         let proposed = waiting(parameter, proposal)?;
         if by.person.is_behind(&proposed.by) {
@@ -82,7 +82,7 @@ pub async fn decline(
     reasons: &str,
 ) -> Result<Receipt, Failure> {
     let role = may_enter(law, by, name)?;
-    let stream = parameter::stream(parameter::owner(law, name), name);
+    let stream = parameter::stream(parameter::owner(&law.pack, name), name);
     let reasons = reasons.trim().to_owned();
     if reasons.is_empty() {
         return Err(
@@ -182,7 +182,16 @@ fn may_enter(law: &Law, by: &Calling, name: &str) -> Result<String, Refusal> {
 /// A value that can be read, with a source and a day that is not to come.
 fn check(law: &Law, by: &Calling, what: &Proposed) -> Result<(), Refusal> {
     let mut faults = Vec::new();
-    if let Err(part) = law.pack.value_of(&what.name, &what.value) {
+    if let Some((year, Covered { from, to })) = what.value.not_of_its_year() {
+        faults.push(Fault::at(
+            "covers_to",
+            format!("数据涵盖 {from} 至 {to}，不是{year}年全年的数据；请待全年数据公布后录入"),
+            format!(
+                "the figure covers {from} to {to} and not all of {year}; enter it once the figure for \
+                 the full year is published"
+            ),
+        ));
+    } else if let Err(part) = law.pack.value_of(&what.name, &what.value) {
         faults.push(Fault::at(
             "value",
             format!("“{part}”不是这个参数的值"),

@@ -40,9 +40,7 @@ enum Wanted {
 pub fn lacks(law: &Law, terms: &Terms, entered: &Entered) -> Vec<Lack> {
     let pack = &law.pack;
     let mut situation = Situation::unknown(pack, terms.reference_date);
-    for (name, value) in entered.values() {
-        situation.enter(pack, name, value);
-    }
+    situation.parameters = entered.over(pack);
     let year = i64::from(terms.reference_date.year());
     let mut wanted: BTreeMap<Wanted, BTreeSet<&str>> = BTreeMap::new();
     for clause in &pack.clauses {

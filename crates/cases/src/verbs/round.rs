@@ -32,7 +32,7 @@ pub struct Calling {
 pub async fn open_round(desk: Desk<'_>, by: &Calling, terms: Terms) -> Result<Receipt, Failure> {
     let law = desk.laws.get(&terms.pack)?;
     check(law, &terms)?;
-    let lacks = ready::lacks(law, &terms, &parameter::entered(desk, law).await?);
+    let lacks = ready::lacks(law, &terms, &parameter::entered(desk, &law.pack).await?);
     if terms.despite.as_ref().is_none_or(|why| why.trim().is_empty()) && !lacks.is_empty() {
         return Err(ready::refusal(&lacks).into());
     }

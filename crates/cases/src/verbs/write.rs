@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use guohe_rules::vocabulary::{Kind as FieldKind, TYPES};
 use serde_json::Value;
 
 use super::{
@@ -118,14 +119,33 @@ fn own_row(scene: &Scene<'_>, deed: &Deed<'_>) -> Option<Wrote> {
     let fills = sets.fill.iter().chain(outcome.into_iter().flatten());
     let mut cells = filled(scene, deed, fills);
     cells.extend(deed.fields.clone());
-    Some(Wrote { list, id, cells })
+    Some(qualified(scene, record, Wrote { list, id, cells }))
 }
 
 fn further_row(scene: &Scene<'_>, deed: &Deed<'_>, writes: &Writes) -> Option<Wrote> {
     let record = &writes.record.value;
     let list = scene.law.list_of(record)?;
     let id = row_id(scene.case, record, &list, writes.same_row);
-    Some(Wrote { list, id, cells: filled(scene, deed, writes.fill.iter()) })
+    let cells = filled(scene, deed, writes.fill.iter());
+    Some(qualified(scene, record, Wrote { list, id, cells }))
+}
+
+/// A row of a register names a type together with its pack, since other packs read it as well.
+fn qualified(scene: &Scene<'_>, record: &str, mut row: Wrote) -> Wrote {
+    let (vocabulary, pack) = (scene.law.vocabulary(), scene.law.pack.id());
+    let def = vocabulary.record(record).and_then(|at| vocabulary.record_def(at));
+    let fields = def.filter(|def| def.is_registry()).map_or(&[][..], |def| &def.fields);
+    let types = vocabulary.code_list(TYPES);
+    for field in
+        fields.iter().filter(|field| types.map(FieldKind::Code).as_ref() == Some(&field.kind))
+    {
+        if let Some(Value::String(code)) = row.cells.get_mut(&field.id)
+            && scene.law.pack.type_at(code).is_some()
+        {
+            *code = format!("{pack}:{code}");
+        }
+    }
+    row
 }
 
 /// The last row of a list when that is to be completed, a new one otherwise.

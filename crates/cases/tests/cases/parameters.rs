@@ -11,7 +11,8 @@ use guohe_cases::{
         round::{Calling, open_round},
     },
 };
-use guohe_rules::syntax::{Measured, ParameterKind};
+use guohe_rules::syntax::{Covered, Measured, ParameterKind};
+use jiff::civil::Date;
 
 use crate::world::{World, day, host, officer, refusal, second_officer};
 
@@ -23,7 +24,9 @@ fn number(value: &str) -> ParameterKind {
 }
 
 fn growth(year: i16, value: &str) -> ParameterKind {
-    ParameterKind::Series { of: Measured::Ratio, years: [(year, value.to_owned())].into() }
+    let whole = Covered { from: Date::constant(year, 1, 1), to: Date::constant(year, 12, 31) };
+    let (years, covers) = ([(year, value.to_owned())].into(), [(year, whole)].into());
+    ParameterKind::Series { of: Measured::Ratio, years, covers }
 }
 
 fn calling(world: &World, person: guohe_cases::person::Person) -> Calling {
@@ -61,7 +64,7 @@ async fn missing(world: &World) -> Vec<String> {
 #[tokio::test]
 async fn a_value_counts_only_once_a_second_person_has_confirmed_it() {
     let world = World::new().await;
-    let of = || async { parameter::entered(world.desk(), world.law()).await.unwrap() };
+    let of = || async { parameter::entered(world.desk(), &world.law().pack).await.unwrap() };
     let proposed = proposes(&world, EVENTS, number("300")).await.unwrap();
     assert_eq!(of().await.known(), []);
     let own = calling(&world, officer());
@@ -71,7 +74,7 @@ async fn a_value_counts_only_once_a_second_person_has_confirmed_it() {
     confirm(world.desk(), world.law(), &other, EVENTS, proposed.version).await.unwrap();
     let known = of().await;
     let values: Vec<_> =
-        known.values().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        known.known().iter().map(|known| (known.name.clone(), known.value.clone())).collect();
     assert_eq!(values, [(EVENTS.to_owned(), number("300"))]);
     let before = other.moment.now - jiff::SignedDuration::from_secs(1);
     assert_eq!(known.as_of(before).known(), []);
@@ -89,7 +92,7 @@ async fn a_declined_value_stays_on_record_and_counts_for_nothing() {
     let silent = decline(world.desk(), world.law(), &by, place, " ").await;
     assert_eq!(refusal(silent).faults[0].place, "reasons");
     decline(world.desk(), world.law(), &by, place, "出处没有这一数字").await.unwrap();
-    assert_eq!(parameter::entered(world.desk(), world.law()).await.unwrap().known(), []);
+    assert_eq!(parameter::entered(world.desk(), &world.law().pack).await.unwrap().known(), []);
     let events = world.store.stream(&world.tenant, proposed.stream).await.unwrap();
     let settled = Parameter::fold(&events).unwrap().unwrap().proposals[0].settled.clone().unwrap();
     assert_eq!((settled.confirmed, settled.reasons.as_str()), (false, "出处没有这一数字"));
@@ -122,6 +125,19 @@ async fn what_is_no_value_or_has_no_source_is_refused_with_all_its_faults() {
         },
     );
     assert_eq!(refusal(stranger.await).sort, Sort::NotAllowed);
+}
+
+#[tokio::test]
+async fn the_figure_of_nine_months_is_refused_as_that_of_the_year() {
+    let world = World::new().await;
+    let nine = Covered { from: day("2025-01-01"), to: day("2025-09-30") };
+    let years = [(2025, "5%".to_owned())].into();
+    let value = ParameterKind::Series { of: Measured::Ratio, years, covers: [(2025, nine)].into() };
+    let faults = refusal(proposes(&world, GROWTH, value).await).faults;
+    let places: Vec<&str> = faults.iter().map(|fault| fault.place.as_str()).collect();
+    assert_eq!(places, ["covers_to"]);
+    assert!(faults[0].what.zh.contains("2025-01-01 至 2025-09-30"), "{}", faults[0].what.zh);
+    assert_eq!(parameter::entered(world.desk(), &world.law().pack).await.unwrap().known(), []);
 }
 
 #[tokio::test]

@@ -1,20 +1,24 @@
 //! `guohe case`: a case of an installation from what was recorded by an instant, under the version of the law
 //! with which it runs or the one of another day.
 
+mod sources;
+
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use guohe_cases::{
     case::Case,
     event::{About, Event, StreamId},
+    outside,
     ports::Store as _,
     procedure::Level,
+    provenance,
     refusal::Refusal,
-    registry::Registries,
     round::Round,
     rulebook::Asked,
 };
 use guohe_rules::{document, pack::PackFiles, prose::Lang};
+use guohe_web::site::Outside as _;
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
@@ -22,6 +26,8 @@ use super::{
     USAGE,
     account::Place,
     check::{self, Language},
+    known,
+    serve::Clock,
 };
 use crate::{
     installation::{self, Installation, cannot},
@@ -39,8 +45,9 @@ pub(crate) enum CaseCommand {
 pub(crate) struct Show {
     /// The id of the case, as in its address.
     case: Uuid,
-    /// Only what was recorded by this instant, for instance 2026-05-15T09:30:00+08:00.
-    #[arg(long, value_name = "INSTANT")]
+    /// Only what was recorded by this day, or by this instant as 2026-05-15T09:30:00+08:00: of the case, of
+    /// its round, of registers and of the values that officers enter.
+    #[arg(long, value_name = "WHEN", value_parser = known::by)]
     as_of: Option<Timestamp>,
     /// Under the version of the pack that is in force on this day, instead of the one of the case.
     #[arg(long, value_name = "DATE")]
@@ -85,26 +92,22 @@ async fn shown(installation: &Installation, show: &Show) -> Result<String, u8> {
         );
         return Err(USAGE);
     };
-    // Registers are not looked at, since they would be those of today; what rests on them stays undetermined.
+    let known = show.as_of.unwrap_or_else(|| Clock::of_the_machine().now());
+    let outside = outside::then(installation.desk(), law, &case, known).await;
+    let outside = outside
+        .map_err(|error| cannot("读取登记与参数", "read registers and parameters", &error))?;
     let on = round.terms.reference_date;
-    let facts = case.as_facts(&round, law.vocabulary(), &Registries::default(), on);
-    let asked = Asked::of(&law.pack, &facts, &case.kind, on, Level::Declared);
-    let document = document::check(&law.pack, asked.situation(), kind, Level::Declared.into());
+    let asked = Asked::about(law, (&round, &case), &outside, on, Level::Declared);
+    let check = document::check(&law.pack, asked.situation(), kind, Level::Declared.into());
     let lang: Lang = show.lang.into();
     let (stage, version) = (&case.stage.at.to, case.version);
     let head = match lang {
-        Lang::Zh => {
-            format!(
-                "案件 {}，环节 {stage}，已记录 {version} 件事；不看登记簿，有关条款待定\n",
-                case.id
-            )
-        }
-        Lang::En => format!(
-            "Case {}, stage {stage}, {version} events recorded; registers are not looked at, so what rests on them is undetermined\n",
-            case.id
-        ),
+        Lang::Zh => format!("案件 {}，环节 {stage}，已记录 {version} 件事\n", case.id),
+        Lang::En => format!("Case {}, stage {stage}, {version} events recorded\n", case.id),
     };
-    Ok(format!("{head}\n{}", check::memo(&document, lang)))
+    let used = provenance::used(law, &round, &outside, asked.situation(), &check);
+    let sources = sources::text(&used, known, lang);
+    Ok(format!("{head}\n{}{sources}", check::memo(&check, lang)))
 }
 
 /// The events of a stream that were recorded by an instant.

@@ -19,7 +19,7 @@ use guohe_rules::{
 use jiff::civil::Date;
 
 pub(super) use self::terms::outcome;
-use super::{BAD_INPUT, USAGE};
+use super::{BAD_INPUT, USAGE, known::Known};
 use crate::{
     paper::harmless,
     print,
@@ -45,6 +45,8 @@ pub(crate) struct Check {
     /// The version of the pack that is in force on this day, instead of the one in the folder of its id.
     #[arg(long, value_name = "DATE", value_parser = date)]
     law_date: Option<Date>,
+    #[command(flatten)]
+    known: Known,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -173,7 +175,8 @@ fn result(
         })?,
     };
     let kind = self::kind(&pack, kind)?;
-    let situation = input::situation(&pack, facts, check.on)?;
+    let entered = check.known.of(&[&pack], &files)?;
+    let situation = input::situation(&pack, &entered, facts, check.on)?;
     Ok(document::check(&pack, &situation, kind, check.level.into()))
 }
 

@@ -13,6 +13,7 @@ mod guide;
     reason = "it says when the official documents are not there to be tried"
 )]
 mod imported;
+mod known;
 mod memo;
 mod memory;
 mod overall;

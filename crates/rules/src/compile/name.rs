@@ -142,7 +142,7 @@ pub(crate) fn parameter_kind(
 ) -> Result<ParamKind, String> {
     Ok(match written {
         ParameterKind::Value { of, value: _ } => ParamKind::Value(measured(*of)),
-        ParameterKind::Series { of, years: _ } => ParamKind::Series(measured(*of)),
+        ParameterKind::Series { of, years: _, covers: _ } => ParamKind::Series(measured(*of)),
         ParameterKind::List { of, outside: _, members: _ } => {
             ParamKind::List(vocabulary.code_list(of).ok_or_else(|| of.clone())?)
         }

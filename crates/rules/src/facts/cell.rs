@@ -149,7 +149,7 @@ pub(super) fn code(text: &str, list: u16, vocabulary: &Vocabulary) -> Result<u16
             let at = def.codes.iter().position(|(_, w)| w.zh == text || w.en == text)?;
             u16::try_from(at).ok()
         };
-        def.code(text).or_else(by_words)
+        def.read(text).or_else(by_words)
     });
     found.ok_or_else(|| {
         let name = def.map_or("", |def| def.id.as_str());

@@ -130,6 +130,7 @@ impl Loader<'_> {
             );
             findings.push(Diagnostic::error("pack-id", &name, file.id.place, message));
         }
+        let vocabulary = vocabulary.for_types(&file.id, &file.types);
         registry::check(&name, &file, &vocabulary, findings);
         holder::check(&name, &file, findings);
         let mut names = Names::over(vocabulary);

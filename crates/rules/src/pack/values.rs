@@ -7,10 +7,11 @@ use std::{
 
 use jiff::civil::{Date, Weekday};
 
+use super::Pack;
 use crate::{
     compile::ParamKind,
     model::{date_of, day_number},
-    syntax::{CalendarYear, Literal, ParameterKind, Unit},
+    syntax::{CalendarYear, Covered, Literal, ParameterKind, Unit},
     value::Num,
     vocabulary::{Kind, Vocabulary},
 };
@@ -192,6 +193,16 @@ impl Parameters {
     pub fn new(values: Vec<ParamValue>) -> Self {
         Self(Arc::new(values))
     }
+
+    /// Takes a value that was entered for a parameter of a pack. Years of a series or a calendar are added to
+    /// those that are known; any other value stands in the place of the one there was. What is no value of the
+    /// parameter changes nothing.
+    pub fn enter(&mut self, pack: &Pack, name: &str, value: &ParameterKind) {
+        let Some(at) = pack.names.parameter(name) else { return };
+        let Ok(value) = pack.value_of(name, value) else { return };
+        let value = value.over(self.get(at));
+        self.set(at, value);
+    }
 }
 
 /// The number of a literal in base units, when it fits the kind.
@@ -219,6 +230,9 @@ pub(crate) fn of_file(
     vocabulary: &Vocabulary,
 ) -> Result<ParamValue, String> {
     let read = |text: &String, kind: &Kind| number(text, kind).ok_or_else(|| text.clone());
+    if let Some((year, Covered { from, to })) = written.not_of_its_year() {
+        return Err(format!("{year}: {from}/{to}"));
+    }
     Ok(match (written, kind) {
         (ParameterKind::Value { value: Some(text), .. }, ParamKind::Value(kind)) => {
             ParamValue::Value(read(text, kind)?)
@@ -282,6 +296,26 @@ mod tests {
         let in_use =
             |day| both.iter().filter(|b| b.is_in_use(day)).map(|b| b.value).collect::<Vec<Num>>();
         assert_eq!([99, 100].map(in_use), [5, 6].map(|n| vec![Num::whole(n)]));
+    }
+
+    #[test]
+    fn a_cumulative_figure_is_no_value_of_its_year_and_is_named_with_its_period() {
+        let of = |from, to| ParameterKind::Series {
+            of: crate::syntax::Measured::Ratio,
+            years: [(2025, "5%".to_owned())].into(),
+            covers: [(2025, Covered { from, to })].into(),
+        };
+        let day = |month, day| Date::constant(2025, month, day);
+        let read = |kind: &ParameterKind| {
+            let kind_of = ParamKind::Series(Kind::Ratio);
+            of_file(kind, &kind_of, &Vocabulary::default()).map(|_| ())
+        };
+        assert_eq!(read(&of(day(1, 1), day(12, 31))), Ok(()));
+        for (from, to) in [(day(1, 1), day(9, 30)), (day(1, 2), day(12, 31))] {
+            assert_eq!(read(&of(from, to)), Err(format!("2025: {from}/{to}")));
+        }
+        let of_another = of(Date::constant(2024, 1, 1), Date::constant(2024, 12, 31));
+        assert_eq!(read(&of_another), Err("2025: 2024-01-01/2024-12-31".to_owned()));
     }
 
     #[test]

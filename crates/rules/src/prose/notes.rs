@@ -122,6 +122,18 @@ fn parameter(writer: Writer<'_>, at: u16) -> Option<ParameterNote> {
     })
 }
 
+/// The value of a parameter, or that it has not been entered; of one with a value a year that of a year.
+pub(super) fn value_of(writer: Writer<'_>, at: u16, year: Option<i64>) -> String {
+    let Some((_, kind)) = writer.pack.names.parameter_def(at) else { return String::new() };
+    if let (ParamValue::Series(years), ParamKind::Series(kind), Some(year)) =
+        (writer.parameters.get(at), kind, year)
+        && let Some(number) = years.get(&year)
+    {
+        return amount::number(*number, kind, writer.lang);
+    }
+    value(writer, at, kind)
+}
+
 fn value(writer: Writer<'_>, at: u16, kind: &ParamKind) -> String {
     let lang = writer.lang;
     match (writer.parameters.get(at), kind) {

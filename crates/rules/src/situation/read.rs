@@ -4,6 +4,7 @@
 //! Facts are the same whoever asks. Questions to people, readings and clauses belong to a pack: a file for
 //! several packs holds them under `packs`, by the id of the pack.
 
+mod several;
 mod waiver;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -15,12 +16,14 @@ use crate::{
     compile::{ParamKind, nearest},
     diagnostic::{Diagnostic, words},
     facts::{Reader, Tree},
-    pack::{ListValue, MemberValue, Pack, ParamValue, number},
+    pack::{ListValue, MemberValue, Pack, ParamValue, Parameters, number},
     syntax::PointRange,
     value::Num,
     vocabulary::Kind,
     yaml::{Located, Place},
 };
+
+pub use several::read_all;
 
 const SECTIONS: [&str; 7] =
     ["round", "lists", "facts", "judgements", "waivers", "registry", "packs"];
@@ -37,61 +40,37 @@ pub fn read(
     document: &Located<Tree>,
     on: Option<Date>,
 ) -> (Situation, Vec<Diagnostic>) {
-    one(pack, &[], file, document, on)
+    read_with(pack, &pack.parameters, file, document, on)
 }
 
-/// Reads one document of facts for several packs, and gives a situation for each in their order.
-///
-/// What stands outside `packs` is taken by whichever pack has it; a name that several packs have, each in its own sense,
-/// must stand under `packs`, and one that none has is a finding. Every finding is given once.
-pub fn read_all(
-    packs: &[&Pack],
-    file: &str,
-    document: &Located<Tree>,
-    on: Option<Date>,
-) -> (Vec<Situation>, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
-    if let Some(own) = document.value.get("packs") {
-        unknown_packs(packs, file, own, &mut findings);
-    }
-    let mut situations = Vec::new();
-    for (at, pack) in packs.iter().enumerate() {
-        let others: Vec<_> =
-            packs.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, p)| *p).collect();
-        let (situation, own) = one(pack, &others, file, document, on);
-        situations.push(situation);
-        for finding in own {
-            if !findings.contains(&finding) {
-                findings.push(finding);
-            }
-        }
-    }
-    (situations, findings)
-}
-
-/// Says which parts belong to no pack.
-fn unknown_packs(packs: &[&Pack], file: &str, own: &Located<Tree>, findings: &mut Vec<Diagnostic>) {
-    let Tree::Map(parts) = &own.value else { return };
-    for (id, _) in parts.iter().filter(|(id, _)| packs.iter().all(|pack| pack.id() != id.value)) {
-        let message = words(format!("没有规则包“{id}”"), format!("there is no pack `{id}`"));
-        let help = nearest(id, packs.iter().map(|pack| pack.id().to_owned()));
-        let file = Arc::from(file);
-        findings.push(Diagnostic::error("unknown-pack", &file, id.place, message).help(help));
-    }
-}
-
-fn one(
+/// The same where more is known of the parameters than the pack carries. What the document says under
+/// `round.parameters` goes before it.
+pub fn read_with(
     pack: &Pack,
-    others: &[&Pack],
+    parameters: &Parameters,
     file: &str,
     document: &Located<Tree>,
     on: Option<Date>,
 ) -> (Situation, Vec<Diagnostic>) {
+    let (situation, mut findings) = one((pack, parameters), &[], file, document, on);
+    let own = findings.1;
+    findings.0.extend(own);
+    (situation, findings.0)
+}
+
+/// The situation for one pack, what is wrong with the facts, and what is wrong with the rest.
+fn one(
+    (pack, parameters): (&Pack, &Parameters),
+    others: &[&Pack],
+    file: &str,
+    document: &Located<Tree>,
+    on: Option<Date>,
+) -> (Situation, (Vec<Diagnostic>, Vec<Diagnostic>)) {
     let mut reader = Reader::new(&pack.names.vocabulary, file);
     let Tree::Map(entries) = &document.value else {
         let message = words("事实文件应为若干部分", "a facts file consists of sections");
         reader.say("facts-shape", document.place, message);
-        return (Situation::unknown(pack, Date::MIN), reader.findings);
+        return (Situation::unknown(pack, Date::MIN), (reader.findings, Vec::new()));
     };
     for (name, _) in entries {
         if !SECTIONS.contains(&name.value.as_str()) {
@@ -109,11 +88,13 @@ fn one(
         }
     }
     reader.finish();
+    let on_facts = std::mem::take(&mut reader.findings);
     let mut filler = Filler { pack, reader, others };
     let own = filler.own(document);
     let parts: Vec<_> = std::iter::once(document).chain(own).collect();
     let rounds: Vec<_> = parts.iter().filter_map(|part| part.value.get("round")).collect();
     let mut situation = Situation::unknown(pack, filler.date(&rounds, document.place, on));
+    situation.parameters = parameters.clone();
     // The pack's own part comes last and has the last word; in it every name must be known.
     for part in parts {
         filler.others = if std::ptr::eq(part, document) { others } else { &[] };
@@ -124,7 +105,7 @@ fn one(
     let Reader { facts, evidence, findings, .. } = filler.reader;
     situation.facts = facts;
     situation.evidence = Arc::new(evidence);
-    (situation, findings)
+    (situation, (on_facts, findings))
 }
 
 fn openness(document: &Located<Tree>, reader: &mut Reader<'_>) {

@@ -79,6 +79,10 @@ pub enum ParameterKind {
         /// Value by year, as literals.
         #[serde(default)]
         years: BTreeMap<i16, String>,
+        /// The period that the value of a year covers; all of the year when absent. One that covers less is no
+        /// value of the year and is refused.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        covers: BTreeMap<i16, Covered>,
     },
     /// A dated list of codes.
     List {
@@ -105,6 +109,33 @@ pub enum ParameterKind {
         /// By year; a year that is not there has not been published.
         years: BTreeMap<i16, CalendarYear>,
     },
+}
+
+/// The period that a value covers, first and last day included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Covered {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+}
+
+impl Covered {
+    /// Whether it is all of a calendar year and nothing else.
+    pub fn is_year(self, year: i16) -> bool {
+        let ends = [(self.from, (1, 1)), (self.to, (12, 31))];
+        ends.into_iter().all(|(day, end)| day.year() == year && (day.month(), day.day()) == end)
+    }
+}
+
+impl ParameterKind {
+    /// A value of a year that covers another period than that year.
+    pub fn not_of_its_year(&self) -> Option<(i16, Covered)> {
+        let Self::Series { covers, .. } = self else { return None };
+        let covers = covers.iter().map(|(year, covered)| (*year, *covered));
+        covers.into_iter().find(|(year, covered)| !covered.is_year(*year))
+    }
 }
 
 /// A member of a dated list.

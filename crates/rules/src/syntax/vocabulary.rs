@@ -134,7 +134,7 @@ pub enum FieldType {
     Ratio,
     /// Free text; only compared for being the same.
     Text,
-    /// One code of a list.
+    /// One code of a list; `$types` are the types of the pack that is read.
     Code(Located<String>),
     /// Any number of codes of a list.
     Codes(Located<String>),

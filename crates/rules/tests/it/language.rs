@@ -100,6 +100,7 @@ fn headings() -> Vec<(&'static str, Asked)> {
         ("A parameter", Asked::by::<Parameter>()),
         ("Kinds of parameter", Asked::by::<ParameterKind>()),
         ("What it measures", Asked::by::<Measured>()),
+        ("The period of a value", Asked::by::<Covered>()),
         ("A member of a list", Asked::by::<Member>()),
         ("A band", Asked::by::<BandRow>()),
         ("A year of a calendar", Asked::by::<CalendarYear>()),

@@ -25,9 +25,26 @@ for (const label of document.querySelectorAll("[data-only]")) {
   });
 }
 
+// What is folded for the screen is printed whole.
+addEventListener("beforeprint", () => {
+  for (const item of document.querySelectorAll("details[data-print-open]:not([open])")) {
+    item.open = true;
+    item.dataset.wasFolded = "";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const item of document.querySelectorAll("details[data-was-folded]")) {
+    item.open = false;
+    delete item.dataset.wasFolded;
+  }
+});
+
 const reveal = () => {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target?.tagName === "DETAILS") target.open = true;
+  for (let at = target; at; at = at.parentElement) {
+    if (at.tagName === "DETAILS") at.open = true;
+  }
+  target?.scrollIntoView();
 };
 addEventListener("hashchange", reveal);
 reveal();

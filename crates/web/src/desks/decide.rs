@@ -1,7 +1,7 @@
 //! Decisions: prepared by one person, confirmed by another, with what was computed and what was judged apart.
 
 use guohe_cases::{case::Decision, law::Law, procedure::Kind};
-use guohe_rules::report;
+use guohe_rules::{document::ClauseDocument, report};
 
 use crate::{
     dossier::Dossier,
@@ -37,7 +37,7 @@ pub(crate) fn decided(here: &Here, law: &Law, id: &str) -> String {
 pub(crate) async fn prepare(doing: &Doing<'_>, tried: Tried<'_>) -> Result<DecisionPage, Trouble> {
     let (here, lang) = (doing.here, doing.here.lang());
     let (law, case) = (&doing.file.law, doing.case());
-    let check = doing.file.check(doing.level());
+    let (check, used) = doing.file.sourced(&doing.file.case.kind, doing.level());
     let teller = Teller { lang, law, links: Links::Material(case.id) };
     let mut fields = doing.asked_fields(tried);
     fields.push(doing.reasons(tried, "act.reasons"));
@@ -83,7 +83,8 @@ pub(crate) async fn prepare(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Decis
         overrides,
         button: say(lang, &doing.act.name),
         confirmer: word(lang, "decision.second").into_owned(),
-        panel: teller.panel(&check),
+        panel: teller.sourced(teller.panel(&check), &used),
+        slipped: slipped(here, doing),
         opinions,
     })
 }
@@ -118,6 +119,7 @@ pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Prop
         prepared: fill(lang, "proposal.by", &[&by, &decision.prepared.1]),
         overall: overall(check.overall),
         tally: tally(check.tally),
+        slipped: slipped(here, doing),
         computed: computed(here, doing.file),
         judged: judged(here, doing.file),
         overrides: overrides(here, law, decision),
@@ -140,23 +142,30 @@ pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Prop
     })
 }
 
+/// Conditions that held on the reference date and would not today.
+fn slipped(here: &Here, doing: &Doing<'_>) -> Vec<RuleLine> {
+    let teller = Teller { lang: here.lang(), law: &doing.file.law, links: Links::Nowhere };
+    let clauses = doing.file.slipped(doing.level(), here.site.today());
+    clauses.iter().map(|clause| rule_line(teller, clause)).collect()
+}
+
+fn rule_line(teller: Teller<'_>, clause: &ClauseDocument) -> RuleLine {
+    let finding = teller.finding(clause);
+    RuleLine {
+        name: finding.name,
+        cite: finding.cite,
+        outcome: outcome(clause.outcome),
+        gist: finding.gist,
+    }
+}
+
 /// Conditions as the rules find them, those that fail first.
 fn computed(here: &Here, file: &Dossier) -> Vec<RuleLine> {
     let lang = here.lang();
     let teller = Teller { lang, law: &file.law, links: Links::Nowhere };
     let check = file.check(file.level());
-    let mut lines: Vec<RuleLine> = check
-        .conditions()
-        .map(|clause| {
-            let finding = teller.finding(clause);
-            RuleLine {
-                name: finding.name,
-                cite: finding.cite,
-                outcome: outcome(clause.outcome),
-                gist: finding.gist,
-            }
-        })
-        .collect();
+    let mut lines: Vec<RuleLine> =
+        check.conditions().map(|clause| rule_line(teller, clause)).collect();
     lines.sort_by_key(|line| matches!(line.outcome.tone(), "good" | "mute"));
     lines
 }

@@ -10,16 +10,19 @@ use axum::{
 use guohe_cases::{
     case::Case,
     facts::{Cells, Line, Standing},
+    moment::end_of,
     procedure::Level as Evidence,
     verbs::{fill::Filling, mark::mark},
 };
 use guohe_rules::{document, vocabulary::FieldDef};
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
     dossier::Dossier,
+    format,
     pages::{
-        applicant::PanelPage,
+        applicant::{KnownOn, PanelPage},
         officer::{FactBlock, FactLine, FactRow, MaterialPage},
     },
     parts::{Level, Link, Pair},
@@ -37,32 +40,76 @@ use crate::{
 
 use super::answer::{Answer, Asked, go, page};
 
-/// All findings about a case.
+/// All findings about a case, as it is known now or as it was known on a past day.
 pub(crate) async fn findings(here: Here, Path(id): Path<Uuid>, asked: Asked) -> Answer {
     let lang = here.lang();
-    let file = here.dossier(id).await?;
+    let now = here.dossier(id).await?;
+    let wanted = asked.get("known").map(|day| day.trim()).unwrap_or_default();
+    let past = looked_back(&here, id, wanted).await?;
+    let (file, error) = match past {
+        Some(Ok(past)) => (past, None),
+        Some(Err(key)) => (now, Some(word(lang, key).into_owned())),
+        None => (now, None),
+    };
     let kind = asked.get("type").map_or(file.case.kind.as_str(), String::as_str);
     let teller = Teller { lang, law: &file.law, links: Links::Material(id) };
     let level = level_asked(&file, asked.get("level").map(String::as_str));
+    let known = if error.is_none() && !wanted.is_empty() {
+        format!("&known={}", crate::routes::escaped(wanted))
+    } else {
+        String::new()
+    };
     let here_with = |kind: &str, level: Evidence| {
-        format!("/desk/cases/{id}/findings?type={kind}&level={}", level_word(level))
+        format!("/desk/cases/{id}/findings?type={kind}&level={}{known}", level_word(level))
     };
     let fit = |summary: &document::Summary| {
         let of = &summary.kind.id;
         teller.fit(summary, here_with(of, level), of == kind)
     };
+    let (check, used) = file.sourced(kind, level);
     page(&PanelPage {
         ui: here.frame().await?,
         crumbs: here.way(Some(&file.case)),
         title: case::title(lang, &file.case),
-        panel: teller.panel(&file.check_of(kind, level)),
+        panel: teller.sourced(teller.panel(&check), &used),
         fits: file.summaries(level).iter().map(fit).collect(),
         switch: None,
+        known: Some(KnownOn {
+            action: format!("/desk/cases/{id}/findings"),
+            carried: vec![
+                ("type".to_owned(), kind.to_owned()),
+                ("level".to_owned(), level_word(level).to_owned()),
+            ],
+            day: wanted.to_owned(),
+            latest: format::day(here.site.today()),
+            told: (!known.is_empty()).then(|| {
+                let stage = case::stage(lang, &file.law, &file.case.stage.at.to);
+                fill(lang, "known.told", &[&wanted, &stage])
+            }),
+            error,
+        }),
         levels: LEVELS
             .into_iter()
             .map(|(one, _, key)| (Link::new(word(lang, key), here_with(kind, one)), one == level))
             .collect(),
     })
+}
+
+/// The case as it was known on a day that was typed, or what is wrong with the day; nothing when none was.
+async fn looked_back(
+    here: &Here,
+    id: Uuid,
+    wanted: &str,
+) -> Result<Option<Result<Dossier, &'static str>>, Trouble> {
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let Ok(day) = wanted.parse::<Date>() else { return Ok(Some(Err("known.no_day"))) };
+    if day > here.site.today() {
+        return Ok(Some(Err("known.later")));
+    }
+    let past = here.dossier_then(id, end_of(day)).await?;
+    Ok(Some(past.ok_or("known.before")))
 }
 
 /// How strictly facts may be looked at, from the mildest: the level, its word in addresses, the key of its name.
@@ -91,6 +138,7 @@ pub(crate) async fn material(here: Here, Path(id): Path<Uuid>) -> Answer {
     let files = file.case.attachments.values().map(|one| {
         Link::new(format!("{} {}", one.id, one.name), format!("/desk/cases/{id}/files/{}", one.id))
     });
+    let (check, used) = file.sourced(&file.case.kind, file.level());
     page(&MaterialPage {
         ui: here.frame().await?,
         crumbs: here.way(Some(&file.case)),
@@ -99,7 +147,7 @@ pub(crate) async fn material(here: Here, Path(id): Path<Uuid>) -> Answer {
         version: file.case.version,
         blocks: blocks(&here, &file),
         may_mark: file.case.stage.at.end.is_none() && file.case.locked,
-        panel: teller.panel(&file.check(file.level())),
+        panel: teller.sourced(teller.panel(&check), &used),
         files: files.collect(),
     })
 }

@@ -39,10 +39,10 @@ pub(crate) async fn parameters(here: Here) -> Answer {
     let mut rows = Vec::new();
     let mut shared = BTreeSet::new();
     for law in here.site.laws.iter() {
-        let known = parameter::entered(here.site.desk(), law).await?;
+        let known = parameter::entered(here.site.desk(), &law.pack).await?;
         for (written, _) in &law.pack.names.parameters {
             let name = written.name.value.as_str();
-            let own = parameter::owner(law, name).is_some();
+            let own = parameter::owner(&law.pack, name).is_some();
             if written.per_round || (!own && !shared.insert(name)) {
                 continue;
             }
@@ -160,7 +160,7 @@ fn found(here: &Here, place: &(String, String, String)) -> Result<(Arc<Law>, Wri
 }
 
 fn stream(law: &Law, name: &str) -> StreamId {
-    parameter::stream(parameter::owner(law, name), name)
+    parameter::stream(parameter::owner(&law.pack, name), name)
 }
 
 fn address(law: &Law, name: &str) -> String {
@@ -209,7 +209,7 @@ async fn parameter_page(
 ) -> Result<ParameterPage, Trouble> {
     let lang = here.lang();
     let (law, written) = found(here, place)?;
-    let known = parameter::entered(here.site.desk(), &law).await?;
+    let known = parameter::entered(here.site.desk(), &law.pack).await?;
     let events = here.site.desk().events(stream(&law, &written.name)).await?;
     let folded = Parameter::fold(&events).map_err(Failure::from)?;
     let (value, source) = in_use(here, &written, &known);

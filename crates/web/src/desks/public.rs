@@ -30,7 +30,7 @@ use crate::{
         clock,
         finding::{cite, cites},
         form::parameter,
-        regulation,
+        regulation, versions,
         words::say,
     },
     visit::Here,
@@ -319,9 +319,32 @@ pub(crate) async fn regulation(
     let none = regulation::Subjects::default();
     let subjects = here.site.subjects.get(law.pack.id()).unwrap_or(&none);
     let group = asked.get("show").map_or("", String::as_str);
+    let open = asked.get("open").is_some_and(|open| open == "all");
+    let id = law.pack.id();
+    let several = here.site.laws.versions().filter(|law| law.pack.id() == id).count() > 1;
     let text = official_text(&here, &law).await?;
     let ui = here.frame().await?;
-    page(&regulation::regulation(ui, &law, subjects, group, text.as_ref()))
+    page(&regulation::regulation(ui, &law, subjects, (group, open, several), text.as_ref()))
+}
+
+/// What changed between two versions of an instrument: those that are named, else the two newest.
+pub(crate) async fn versions(
+    here: Here,
+    Path((authority, instrument)): Path<(String, String)>,
+    asked: Asked,
+) -> Answer {
+    let id = format!("{authority}/{instrument}");
+    let own = here.site.laws.versions().filter(|law| law.pack.id() == id);
+    let all = versions::newest_first(own);
+    let named = |name: &str| {
+        let wanted = asked.get(name)?;
+        all.iter().find(|law| versions::key(law) == *wanted).copied()
+    };
+    let newest = *all.first().ok_or(Trouble::NotFound)?;
+    let before = all.get(1).copied().unwrap_or(newest);
+    let pair = (&**named("old").unwrap_or(before), &**named("new").unwrap_or(newest));
+    let ui = here.frame().await?;
+    page(&versions::versions(ui, &all, pair, here.site.today()))
 }
 
 /// A clause.

@@ -286,7 +286,7 @@ async fn matters(here: &Here, draft: &Draft) -> Result<Vec<MatterRow>, Trouble> 
         file: Vec::new(),
         despite: None,
     };
-    let known = entered(here.site.desk(), &draft.law).await?;
+    let known = entered(here.site.desk(), &draft.law.pack).await?;
     let lacks = lacks(&draft.law, kept.unwrap_or(&fresh), &known);
     let mut matters: Vec<MatterRow> = lacks
         .iter()

@@ -1,39 +1,48 @@
 //! The check that anybody may do; everything stands in the form itself and nothing is kept.
 
+mod form;
+
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use guohe_cases::{
-    facts::{Document, Edit, edit::plan},
+    facts::Document,
     law::Law,
+    parameter::{self, Entered},
     procedure::Level,
     rulebook::Asked as Evaluated,
 };
-use guohe_rules::{document, situation::Situation};
+use guohe_rules::{
+    document::{self, AskedFact},
+    situation::Situation,
+    syntax::ActorKind,
+};
 use serde_json::json;
 
 use crate::{
-    pages::public::{CheckForm, CheckInstrument, CheckStart, CheckType, FieldGroup},
-    parts::{Choice, Field, Input, TypeFit},
+    access::holds,
+    pages::public::{CheckAll, CheckForm, CheckInstrument, CheckStart, CheckType, WantedFact},
+    parts::{Link, TypeFit},
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
     views::{
         case,
-        finding::{Links, Teller, cites},
-        form::{Section, as_field, sections, typed},
+        finding::{Links, Teller},
+        form::{JointPart, alone, union},
         words::say,
     },
     visit::Here,
     words::{fill, word},
 };
 
+use self::form::Form;
 use super::answer::{Answer, page};
 
-/// At most so many rows of a list are taken; an application takes more.
-const MOST_ROWS: usize = 40;
-/// Rows that an empty list begins with.
-const FIRST_ROWS: usize = 1;
+/// The form for all types at once.
+const ALL: &str = "/check/all";
+/// Of the facts that types wait for so many are named.
+const MOST_WANTED: usize = 12;
 
 /// The choice of what to check against.
 pub(crate) async fn start(here: Here) -> Answer {
@@ -62,7 +71,9 @@ pub(crate) async fn start(here: Here) -> Answer {
             .collect(),
     });
     let instruments = instruments.collect();
-    page(&CheckStart { ui: here.frame().await?, instruments })
+    let several = here.site.laws.iter().map(|law| law.pack.file.types.len()).sum::<usize>() > 1;
+    let all = several.then(|| ALL.to_owned());
+    page(&CheckStart { ui: here.frame().await?, all, instruments })
 }
 
 /// The empty form.
@@ -82,180 +93,150 @@ async fn answer(
 ) -> Answer {
     let lang = here.lang();
     let law = here.law(&authority, &instrument)?;
-    if law.pack.type_at(&kind).is_none() {
-        return Err(Trouble::NotFound);
-    }
-    let sections = looked_at(sections(&law, &kind));
-    let facts = document_of(&law, &sections, sent);
-    let looked_at = situation(here, &law, &facts, &kind);
-    let at = law.pack.type_at(&kind).unwrap_or_default();
-    let teller = Teller { lang, law: &law, links: Links::Page };
+    let at = law.pack.type_at(&kind).ok_or(Trouble::NotFound)?;
+    let parts = [alone(&law, &kind)];
+    let form = Form { lang, parts: &parts, sent };
+    let seen = Seen { here, entered: entered(here).await?, facts: form.facts() };
+    let looked_at = seen.situation(&law, &kind);
+    let teller = Teller { lang, law: &law, links: seen.links() };
     page(&CheckForm {
         ui: here.frame().await?,
         crumbs: vec![Crumb::new(word(lang, "nav.check"), "/check")],
         kind: case::kind(lang, &law, &kind),
         action: format!("/check/{}/{kind}", law.pack.id()),
-        groups: sections
-            .iter()
-            .flat_map(|section| groups(here, &law, &facts, section, sent))
-            .collect(),
+        parts: form.shown(&seen.facts),
         panel: teller.panel(&document::check(&law.pack, &looked_at, at, Level::Declared.into())),
-        fits: ranked(here, &law, &facts, &kind),
+        fits: seen.ranked(Some((&law, &kind))),
         start: Some("/applications/start".to_owned()),
     })
 }
 
-/// What clauses look at: somebody who only tries does not say who they are.
-fn looked_at(mut sections: Vec<Section<'_>>) -> Vec<Section<'_>> {
-    for section in &mut sections {
-        let Section { record, fields, uses } = section;
-        let list = record.list.is_some();
-        let used = |id: &str| uses.get(id).is_some_and(|clauses| !clauses.is_empty());
-        fields.retain(|field| list || used(&field.id));
-    }
-    sections.retain(|section| !section.fields.is_empty());
-    sections
+/// The empty form for all types at once.
+pub(crate) async fn all(here: Here) -> Answer {
+    answer_all(&here, &Sent::default()).await
 }
 
-/// How far the facts are from every type of every law, the nearest first.
-fn ranked(here: &Here, shown: &Law, facts: &Document, kind: &str) -> Vec<TypeFit> {
+/// The same as it was filled in.
+pub(crate) async fn update_all(here: Here, sent: Sent) -> Answer {
+    answer_all(&here, &sent).await
+}
+
+async fn answer_all(here: &Here, sent: &Sent) -> Answer {
     let lang = here.lang();
-    let mut fits = Vec::new();
+    let laws: Vec<_> = here.site.laws.iter().collect();
+    let parts = union(&laws);
+    let form = Form { lang, parts: &parts, sent };
+    let seen = Seen { here, entered: entered(here).await?, facts: form.facts() };
+    let (shared, differing) = seen.wanted(&parts);
+    page(&CheckAll {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(lang, "nav.check"), "/check")],
+        action: ALL.to_owned(),
+        parts: form.shown(&seen.facts),
+        fits: seen.ranked(None),
+        shared,
+        differing,
+    })
+}
+
+/// What officers have entered for each pack, by its id.
+async fn entered(here: &Here) -> Result<BTreeMap<String, Entered>, Trouble> {
+    let mut all = BTreeMap::new();
     for law in here.site.laws.iter() {
-        let teller = Teller { lang, law, links: Links::Page };
-        let own = law.pack.id() == shown.pack.id();
-        let seen = situation(here, law, facts, kind);
-        for (at, def) in law.pack.file.types.iter().enumerate() {
-            let check = document::summary(&law.pack, &seen, at, Level::Declared.into());
-            let href = format!("/check/{}/{}", law.pack.id(), def.id.value);
-            let mut fit = teller.fit(&check, href, own && def.id.value == kind);
-            fit.about = say(lang, &law.pack.file.title);
-            fits.push((check.distance, fit));
-        }
+        let entered = parameter::entered(here.site.desk(), &law.pack).await?;
+        all.insert(law.pack.id().to_owned(), entered);
     }
-    fits.sort_by_key(|(distance, _)| *distance);
-    fits.into_iter().map(|(_, fit)| fit).collect()
+    Ok(all)
 }
 
-/// How many rows of a list the form holds.
-fn rows_of(section: &Section<'_>, sent: &Sent) -> usize {
-    let prefix = format!("{}.", section.key());
-    let numbers =
-        sent.under(&prefix).filter_map(|(rest, _)| rest.split_once('.')?.0.parse::<usize>().ok());
-    let rows = numbers.max().unwrap_or(FIRST_ROWS);
-    let more = usize::from(sent.text("add") == section.key());
-    (rows + more).min(MOST_ROWS)
+/// What was typed, with what is known here from outside.
+struct Seen<'a> {
+    here: &'a Here,
+    entered: BTreeMap<String, Entered>,
+    facts: Document,
 }
 
-/// What was typed, as a document of facts.
-fn document_of(law: &Law, sections: &[Section<'_>], sent: &Sent) -> Document {
-    let mut edits = Vec::new();
-    for section in sections {
-        if !section.is_list() {
-            edits.extend(section.fields.iter().filter_map(|def| {
-                let place = format!("{}.{}", section.key(), def.id);
-                let typed = typed(sent, &place, def).filter(|typed| !typed.is_empty())?;
-                Some(Edit::Set { place, typed })
-            }));
-            continue;
-        }
-        for row in 1..=rows_of(section, sent) {
-            let cells: BTreeMap<String, String> = section
-                .fields
-                .iter()
-                .filter_map(|def| {
-                    let typed = typed(sent, &format!("{}.{row}.{}", section.key(), def.id), def)?;
-                    (!typed.is_empty()).then(|| (def.id.clone(), typed))
-                })
-                .collect();
-            edits.push(Edit::Add { list: section.key().to_owned(), cells });
-        }
-        if sent.text(&format!("{}-closed", section.key())) == "yes" {
-            edits.push(Edit::Close { list: section.key().to_owned() });
+impl Seen<'_> {
+    /// Where facts are entered from here.
+    fn links(&self) -> Links {
+        Links::Page {
+            officer: holds(&self.here.person(), &self.here.site.laws, ActorKind::Officer),
         }
     }
-    let mut facts = Document::default();
-    if let Ok(planned) = plan(&edits, &facts, law.vocabulary()) {
-        let personal = serde_json::Value::Object(planned.personal.clone());
-        for change in planned.changes {
-            facts.apply(change, Some(&personal));
-        }
-    }
-    // Rows that hold nothing are none; they were added so that numbers stay where they are.
-    for listing in facts.lists.values_mut() {
-        listing.rows.retain(|row| !row.cells.is_empty());
-    }
-    facts
-}
 
-/// What was typed as the rules see it, today, with nothing fixed by a round.
-fn situation(here: &Here, law: &Law, facts: &Document, kind: &str) -> Situation {
-    let today = here.site.today();
-    let file = json!({
-        "round": {"date": today},
-        "facts": facts.as_facts(&BTreeMap::new()),
-    });
-    Evaluated::of(&law.pack, &file, kind, today, Level::Declared).situation().clone()
-}
-
-/// The questions of a record; for a list one group a row, and one to say that it is complete.
-fn groups(
-    here: &Here,
-    law: &Law,
-    facts: &Document,
-    section: &Section<'_>,
-    sent: &Sent,
-) -> Vec<FieldGroup> {
-    let lang = here.lang();
-    let title = say(lang, &section.record.written.name);
-    let help = section.record.written.help.as_ref().map(|help| say(lang, help));
-    let fields = |row: Option<usize>| {
-        section
-            .fields
-            .iter()
-            .map(|def| {
-                let (name, cell) = match row {
-                    None => (
-                        format!("{}.{}", section.key(), def.id),
-                        facts.once.get(section.key()).and_then(|cells| cells.get(&def.id)),
-                    ),
-                    Some(row) => {
-                        let id = format!("{}-{row}", section.record.id);
-                        (
-                            format!("{}.{row}.{}", section.key(), def.id),
-                            facts.row(section.key(), &id).and_then(|line| line.cells.get(&def.id)),
-                        )
-                    }
-                };
-                let mut field = as_field(lang, law, facts, def, cell).named(name);
-                let uses = section.uses.get(def.id.as_str()).cloned().unwrap_or_default();
-                field.uses = cites(lang, law, uses.into_iter().take(3));
-                field
-            })
-            .collect::<Vec<Field>>()
-    };
-    if !section.is_list() {
-        return vec![FieldGroup { title, help, fields: fields(None) }];
+    /// How far the facts are from every type of every law, the nearest first; the one that is shown is marked.
+    fn ranked(&self, shown: Option<(&Law, &str)>) -> Vec<TypeFit> {
+        let lang = self.here.lang();
+        let mut fits = Vec::new();
+        for law in self.here.site.laws.iter() {
+            let teller = Teller { lang, law, links: Links::Nowhere };
+            let shown = shown.filter(|(shown, _)| shown.pack.id() == law.pack.id());
+            let kind = shown.map(|(_, kind)| kind);
+            let seen = self.situation(law, kind.unwrap_or_default());
+            for (at, def) in law.pack.file.types.iter().enumerate() {
+                let check = document::summary(&law.pack, &seen, at, Level::Declared.into());
+                let href = format!("/check/{}/{}", law.pack.id(), def.id.value);
+                let mut fit = teller.fit(&check, href, kind == Some(def.id.value.as_str()));
+                fit.about = say(lang, &law.pack.file.title);
+                fits.push((check.distance, fit));
+            }
+        }
+        fits.sort_by_key(|(distance, _)| *distance);
+        fits.into_iter().map(|(_, fit)| fit).collect()
     }
-    let rows = rows_of(section, sent);
-    let mut groups: Vec<FieldGroup> = (1..=rows)
-        .map(|row| FieldGroup {
-            title: fill(lang, "row.nameless", &[&title, &row]),
-            help: help.clone().filter(|_| row == 1),
-            fields: fields(Some(row)),
-        })
-        .collect();
-    if let Some(last) = groups.last_mut() {
-        last.fields.push(closing(here, section, &title, sent));
-    }
-    groups
-}
 
-/// Whether the list is complete.
-fn closing(here: &Here, section: &Section<'_>, title: &str, sent: &Sent) -> Field {
-    let lang = here.lang();
-    let name = format!("{}-closed", section.key());
-    let chosen = sent.text(&name) == "yes";
-    let choices = vec![Choice::new("yes", fill(lang, "check.closed", &[&title]), chosen)];
-    Field::new(name, word(lang, "list.closing"), Input::Codes { choices })
+    /// What was typed as the rules see it, today, with nothing fixed by a round.
+    fn situation(&self, law: &Law, kind: &str) -> Situation {
+        let today = self.here.site.today();
+        let file = json!({
+            "round": {"date": today},
+            "facts": self.facts.as_facts(&BTreeMap::new()),
+        });
+        let nothing = Entered::default();
+        let entered = self.entered.get(law.pack.id()).unwrap_or(&nothing);
+        let asked = Evaluated::of((&law.pack, entered), &file, kind, today, Level::Declared);
+        asked.situation().clone()
+    }
+    /// What types wait for before they can be decided: what several laws ask, and what only one does; the most
+    /// wanted first, each with its place in the form where it has one.
+    fn wanted(&self, parts: &[JointPart<'_>]) -> (Vec<WantedFact>, Vec<WantedFact>) {
+        let laws: Vec<_> = self.here.site.laws.iter().collect();
+        let seen: Vec<Situation> = laws.iter().map(|law| self.situation(law, "")).collect();
+        let asked: Vec<_> = laws.iter().zip(&seen).map(|(law, seen)| (&*law.pack, seen)).collect();
+        let ranking = document::ranking(&asked, Level::Declared.into());
+        let (mut shared, mut differing) = (Vec::new(), Vec::new());
+        for fact in ranking.shared.iter().chain(&ranking.differing) {
+            let Some(first) = fact.open_for.first() else { continue };
+            let one = fact.asked_by.iter().all(|by| by.pack == first.pack);
+            let place = if one { &mut differing } else { &mut shared };
+            if place.len() < MOST_WANTED {
+                place.push(self.wanted_fact(parts, fact, one));
+            }
+        }
+        (shared, differing)
+    }
+
+    fn wanted_fact(&self, parts: &[JointPart<'_>], fact: &AskedFact, one: bool) -> WantedFact {
+        let lang = self.here.lang();
+        let mut records = parts.iter().flat_map(|part| &part.records);
+        let record = records.find(|one| one.section.record.id == fact.record);
+        let href = record.map_or_else(String::new, |record| {
+            let key = record.section.key();
+            match &fact.field {
+                Some(field) if record.section.is_list() => format!("#{key}.1.{field}"),
+                Some(field) => format!("#{key}.{field}"),
+                None => format!("#{key}-closed"),
+            }
+        });
+        let count = fact.open_for.len();
+        let law = || {
+            let pack = &fact.open_for.first()?.pack;
+            self.here.site.laws.iter().find(|law| law.pack.id() == pack)
+        };
+        let by = match law().filter(|_| one) {
+            Some(law) => fill(lang, "union.wanted_by", &[&count, &say(lang, &law.pack.file.title)]),
+            None => fill(lang, "union.wanted", &[&count]),
+        };
+        WantedFact { place: Link::new(say(lang, &fact.name), href), by }
+    }
 }

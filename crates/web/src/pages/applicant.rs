@@ -15,6 +15,6 @@ pub(crate) use overview::{
     ApplicationRow, Looked, MyApplications, StartPage, TaskGroup, TaskListPage,
 };
 pub(crate) use section::{
-    AttachmentRow, AttachmentsPage, NeededPaper, PanelFragment, PanelPage, SectionPage,
+    AttachmentRow, AttachmentsPage, KnownOn, NeededPaper, PanelFragment, PanelPage, SectionPage,
 };
 pub(crate) use status::StatusPage;

@@ -6,6 +6,7 @@ mod notices;
 mod regulation;
 mod selfcheck;
 mod sign_in;
+mod versions;
 
 pub(crate) use calls::{
     CallCard, CallPage, FixedReading, Home, HomeNotice, Material, Phase, RuleCard, TypeBlock,
@@ -16,5 +17,11 @@ pub(crate) use regulation::{
     ArticleBlock, ClassCount, ClauseLine, ClausePage, ReadingOption, RegisterBlock, Regulation,
     RulesPage, SlotBlock, StageLine, StageMap, WayLine,
 };
-pub(crate) use selfcheck::{CheckForm, CheckInstrument, CheckStart, CheckType, FieldGroup};
+pub(crate) use selfcheck::{
+    CheckAll, CheckForm, CheckInstrument, CheckStart, CheckType, FieldGroup, FormPart, FormSection,
+    RowGroup, WantedFact,
+};
 pub(crate) use sign_in::{About, Demonstrator, Refusal, SignIn};
+pub(crate) use versions::{
+    ChangeGroup, ChangedClause, ChangedPart, Marked, Stretch, VersionRow, VersionsPage,
+};

@@ -82,6 +82,8 @@ pub struct Finding {
     pub repairs: Vec<Repair>,
     /// The outcome under each reading of the text.
     pub readings: Vec<ReadingLine>,
+    /// What it took from outside the application, and where that comes from.
+    pub sources: Vec<SourceLine>,
     /// Who waived it, by which authority and why.
     pub waiver: Option<String>,
     /// Where the desk before saw it otherwise.
@@ -108,11 +110,27 @@ impl Default for Finding {
             judgements: Vec::new(),
             repairs: Vec::new(),
             readings: Vec::new(),
+            sources: Vec::new(),
             waiver: None,
             differs: None,
             open: false,
         }
     }
+}
+
+/// A value or a register from outside.
+#[derive(Debug, Clone)]
+pub struct SourceLine {
+    /// What it is.
+    pub title: String,
+    /// The value, or whether the register is complete.
+    pub value: String,
+    /// Where the value is entered; empty where nobody on this page may.
+    pub href: String,
+    /// Where it comes from and since when it is known.
+    pub notes: Vec<String>,
+    /// Rows of the register that counted or may count, with the place where they stand.
+    pub rows: Vec<Link>,
 }
 
 /// A limb of a rule in words.

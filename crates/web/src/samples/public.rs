@@ -5,6 +5,7 @@ mod directory;
 mod entry;
 mod notices;
 mod regulation;
+mod versions;
 
 use crate::lang::Lang;
 
@@ -18,6 +19,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("call-closed", &calls::closed_call(lang)),
         sample("rules", &regulation::rules(lang)),
         sample("regulation", &regulation::regulation(lang)),
+        sample("versions", &versions::versions(lang)),
         sample("clause", &regulation::clause(lang)),
         sample("notices", &notices::notices(lang)),
         sample("notice", &notices::notice(lang)),
@@ -32,6 +34,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("verify-unknown", &directory::verify_unknown(lang)),
         sample("check-start", &entry::check_start(lang)),
         sample("check", &entry::check(lang)),
+        sample("check-all", &entry::check_all(lang)),
         sample("sign-in", &entry::sign_in(lang)),
         sample("sign-in-wrong", &entry::sign_in_wrong(lang)),
         sample("sign-in-refused", &entry::sign_in_refused(lang)),

@@ -318,6 +318,12 @@ fn proposal(lang: Lang) -> ProposalPage {
         prepared: lang.of("周明远拟定，2026-05-14", "prepared by Zhou Mingyuan, 2026-05-14").to_owned(),
         overall: Outcome::NotMet,
         tally: tally([2, 2, 2, 2, 1, 1]),
+        slipped: vec![RuleLine {
+            name: lang.of("合作协议有效", "Agreement in force").to_owned(),
+            cite: cite(lang, "第六条第（二）项", "Article 6(2)"),
+            outcome: Outcome::NotMet,
+            gist: lang.of("协议于 2026-05-10 到期", "the agreement ran out on 2026-05-10").to_owned(),
+        }],
         computed,
         judged: vec![
             vote(("合作目标是否清晰、实施方案是否可行？", "Are the goals clear and is the plan feasible?"), Some(true), 6, 1, ("目标清晰；试验条件已在考察中核实。", "Clear goals; the test conditions were checked on site.")),

@@ -116,6 +116,7 @@ impl Teller<'_> {
             judgements: self.judgements(clause),
             repairs: self.repairs(clause),
             readings: self.readings(clause),
+            sources: Vec::new(),
             waiver: clause.waiver.as_ref().map(|waiver| {
                 let by = inline(self.lang, &waiver.name);
                 fill(self.lang, "finding.waived_by", &[&by, &waiver.on, &waiver.reasons])
@@ -264,9 +265,8 @@ impl Teller<'_> {
             let href = match &open.address {
                 Address::Fact(fact) => self.links.fact(self.law, fact),
                 Address::List { list } => self.links.list(list),
-                Address::Parameter { .. } | Address::Reading { .. } | Address::Document { .. } => {
-                    String::new()
-                }
+                Address::Parameter { name, .. } => self.links.parameter(self.law, name),
+                Address::Reading { .. } | Address::Document { .. } => String::new(),
                 Address::Judgement { .. } => return None,
             };
             Some(Link::new(say(self.lang, &open.text), href))

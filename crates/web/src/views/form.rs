@@ -7,8 +7,10 @@ mod field;
 mod on_file;
 pub(crate) mod parameter;
 mod show;
+mod union;
 
 pub(crate) use ask::{Section, sections};
 pub(crate) use field::{added_row, as_field, edits_of, typed};
 pub(crate) use on_file::{OnFile, on_file};
 pub(crate) use show::{row_title, shown};
+pub(crate) use union::{Joint, JointPart, alone, union};

@@ -13,8 +13,11 @@ pub(crate) enum Links {
     Application(Uuid),
     /// In the material of a case.
     Material(Uuid),
-    /// On the same page.
-    Page,
+    /// On the same page; an officer finds values from outside at the desk.
+    Page {
+        /// Whether the visitor is one.
+        officer: bool,
+    },
     /// Nowhere.
     Nowhere,
 }
@@ -35,8 +38,8 @@ impl Links {
             }
             (Self::Material(id), Some(row)) => format!("/desk/cases/{id}/material#{list}.{row}"),
             (Self::Material(id), None) => format!("/desk/cases/{id}/material#{list}"),
-            (Self::Page, Some(row)) => format!("#{list}.{}.{}", number_of(row), fact.field),
-            (Self::Page, None) => format!("#{list}.{}", fact.field),
+            (Self::Page { .. }, Some(row)) => format!("#{list}.{}.{}", number_of(row), fact.field),
+            (Self::Page { .. }, None) => format!("#{list}.{}", fact.field),
             (Self::Nowhere, _) => String::new(),
         }
     }
@@ -48,7 +51,7 @@ impl Links {
         match self {
             Self::Application(case) => Some(format!("/applications/{case}/lists/{list}/rows/{id}")),
             Self::Material(case) => Some(format!("/desk/cases/{case}/material#{list}.{id}")),
-            Self::Page => Some(format!("#{list}.{}", number_of(id))),
+            Self::Page { .. } => Some(format!("#{list}.{}", number_of(id))),
             Self::Nowhere => None,
         }
     }
@@ -58,8 +61,32 @@ impl Links {
         match self {
             Self::Application(id) => format!("/applications/{id}/lists/{list}#closing"),
             Self::Material(id) => format!("/desk/cases/{id}/material#{list}"),
-            Self::Page => format!("#{list}-closed"),
+            Self::Page { .. } => format!("#{list}-closed"),
             Self::Nowhere => String::new(),
+        }
+    }
+
+    /// The place where the value of a parameter is entered, for those who may; values that a round sets are
+    /// set in its terms.
+    pub(super) fn parameter(self, law: &Law, name: &str) -> String {
+        let names = &law.pack.names;
+        let def = names.parameter(name).and_then(|at| names.parameter_def(at));
+        let by_round = def.is_none_or(|(written, _)| written.per_round);
+        match self {
+            Self::Material(_) | Self::Page { officer: true } if !by_round => {
+                format!("/desk/parameters/{}/{name}", law.pack.id())
+            }
+            Self::Material(_) | Self::Page { .. } | Self::Application(_) | Self::Nowhere => {
+                String::new()
+            }
+        }
+    }
+
+    /// Another case, for those who run the procedure.
+    pub(super) fn case(self, id: Uuid) -> String {
+        match self {
+            Self::Material(_) => format!("/desk/cases/{id}"),
+            Self::Application(_) | Self::Page { .. } | Self::Nowhere => String::new(),
         }
     }
 
@@ -68,7 +95,7 @@ impl Links {
         match self {
             Self::Application(id) => format!("/applications/{id}/panel"),
             Self::Material(id) => format!("/desk/cases/{id}/findings"),
-            Self::Page | Self::Nowhere => "#panel".to_owned(),
+            Self::Page { .. } | Self::Nowhere => "#panel".to_owned(),
         }
     }
 }

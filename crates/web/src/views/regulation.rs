@@ -105,12 +105,13 @@ pub(crate) fn subjects(pack: &Pack) -> Subjects {
     articles.filter_map(|article| Some((article.article.zh, article.subject?))).collect()
 }
 
-/// An instrument, article by article, restricted to a group of clauses.
+/// An instrument, article by article, restricted to a group of clauses; its articles are unfolded where that is
+/// asked for, and the way to its other versions is shown where there are several.
 pub(crate) fn regulation(
     ui: Ui,
     law: &Law,
     subjects: &Subjects,
-    group: &str,
+    (group, open, several): (&str, bool, bool),
     text: Option<&OfficialText>,
 ) -> Regulation {
     let (lang, pack) = (ui.lang, &law.pack);
@@ -140,10 +141,22 @@ pub(crate) fn regulation(
         facts: facts(lang, pack),
         classes: filters(lang, pack, group),
         articles,
+        open,
+        other: folded(pack.id(), group, !open),
+        versions: several.then(|| super::versions::address(pack.id())),
         imported: imported(lang, text),
         map: stage_map(lang, law),
         ui,
     }
+}
+
+/// The address at which the articles are unfolded, or folded again; it needs no scripts.
+fn folded(pack: &str, group: &str, open: bool) -> String {
+    let show = (!group.is_empty()).then(|| format!("show={group}"));
+    let open = open.then(|| "open=all".to_owned());
+    let asked: Vec<String> = open.into_iter().chain(show).collect();
+    let mark = if asked.is_empty() { "" } else { "?" };
+    format!("{}{mark}{}", href(pack), asked.join("&"))
 }
 
 fn filters(lang: Lang, pack: &Pack, group: &str) -> Vec<ClassCount> {
@@ -206,7 +219,7 @@ fn line(lang: Lang, law: &Law, clause: &Clause, text: Option<&OfficialText>) -> 
         name: say(lang, &written.name),
         text: say(lang, &written.text),
         official: sentences(clause, text),
-        class: class(lang, written),
+        class: class(lang, written.class, written.modality),
         decided: if written.computable == Computable::No && !human {
             String::new()
         } else {
@@ -269,7 +282,7 @@ pub(crate) fn clause(
         crumbs,
         name: say(lang, &written.name),
         cite: lang.of(&written.cite.zh, &written.cite.en).to_owned(),
-        class: class(lang, written),
+        class: class(lang, written.class, written.modality),
         decided: decided(lang, written.class, written.computable).0,
         text_zh: written.text.zh.clone(),
         text_en: written.text.en.clone(),

@@ -3,7 +3,7 @@
 use guohe_cases::{facts::Standing, procedure::End};
 use guohe_rules::{
     report,
-    syntax::{Class, Clause, Computable, Modality, RegisterPolicy, Words},
+    syntax::{Class, Computable, Modality, RegisterPolicy, Words},
     value,
 };
 
@@ -63,9 +63,9 @@ pub(crate) fn overall(overall: report::Overall) -> Outcome {
 }
 
 /// What kind of norm a clause is.
-pub(crate) fn class(lang: Lang, clause: &Clause) -> String {
-    let key = match clause.class {
-        Class::InPrincipleCriterion if clause.modality == Modality::Generally => "class.generally",
+pub(crate) fn class(lang: Lang, class: Class, modality: Modality) -> String {
+    let key = match class {
+        Class::InPrincipleCriterion if modality == Modality::Generally => "class.generally",
         Class::ComputableCriterion | Class::JudgementCriterion => "class.condition",
         Class::InPrincipleCriterion => "class.in_principle",
         Class::PriorityPreference => "class.priority",

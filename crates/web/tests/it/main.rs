@@ -3,6 +3,7 @@
 
 mod applicant;
 mod doors;
+mod past;
 mod registers;
 mod selfcheck;
 mod start;

@@ -8,10 +8,11 @@ use std::{
     sync::Arc,
 };
 
+use guohe_cases::parameter::Entered;
 use guohe_rules::{
     diagnostic::{Diagnostic, words},
     facts::Tree,
-    pack::Pack,
+    pack::{Pack, Parameters},
     situation::{self, Situation},
     yaml::{self, Located, Place},
 };
@@ -19,12 +20,13 @@ use jiff::civil::Date;
 
 use crate::{command::BAD_INPUT, shelf};
 
-/// The situations that the facts describe, one for each pack.
+/// The situations that the facts describe, one for each pack, over what officers have entered for it.
 ///
 /// # Errors
 /// The exit code for bad input, after every fault has been printed.
 pub(super) fn situations(
     packs: &[&Pack],
+    entered: &[Entered],
     path: &str,
     on: Option<Date>,
 ) -> Result<Vec<Situation>, u8> {
@@ -34,7 +36,10 @@ pub(super) fn situations(
         BAD_INPUT
     })?;
     let text = String::from_utf8_lossy(&bytes);
-    facts(packs, path, &bytes, on).map_err(|findings| {
+    let parameters: Vec<Parameters> =
+        packs.iter().zip(entered).map(|(pack, entered)| entered.over(pack)).collect();
+    let asked: Vec<_> = packs.iter().copied().zip(&parameters).collect();
+    facts(&asked, path, &bytes, on).map_err(|findings| {
         shelf::print_in_order(&findings, &text);
         let count = findings.len();
         let errors = if count == 1 { "error" } else { "errors" };
@@ -47,8 +52,13 @@ pub(super) fn situations(
 ///
 /// # Errors
 /// The exit code for bad input, after every fault has been printed.
-pub(super) fn situation(pack: &Pack, path: &str, on: Option<Date>) -> Result<Situation, u8> {
-    situations(&[pack], path, on)?.pop().ok_or(BAD_INPUT)
+pub(super) fn situation(
+    pack: &Pack,
+    entered: &[Entered],
+    path: &str,
+    on: Option<Date>,
+) -> Result<Situation, u8> {
+    situations(&[pack], entered, path, on)?.pop().ok_or(BAD_INPUT)
 }
 
 /// All bytes, but not more than it takes to know that there are too many.
@@ -64,7 +74,7 @@ fn read(path: &str) -> io::Result<Vec<u8>> {
 }
 
 fn facts(
-    packs: &[&Pack],
+    asked: &[(&Pack, &Parameters)],
     path: &str,
     bytes: &[u8],
     on: Option<Date>,
@@ -86,13 +96,14 @@ fn facts(
     let document: Located<Tree> = yaml::parse(&text).map_err(|fault| {
         vec![Diagnostic::error("unreadable", &file, fault.place, fault.words())]
     })?;
-    let (situations, findings) = match packs {
+    let (situations, findings) = match asked {
         // A file for one pack may hold the parts of others, which are not here to be asked.
-        [pack] => {
-            let (situation, findings) = situation::read(pack, &file, &document, on);
+        [(pack, parameters)] => {
+            let (situation, findings) =
+                situation::read_with(pack, parameters, &file, &document, on);
             (vec![situation], findings)
         }
-        packs => situation::read_all(packs, &file, &document, on),
+        asked => situation::read_all(asked, &file, &document, on),
     };
     if findings.is_empty() { Ok(situations) } else { Err(findings) }
 }

@@ -38,11 +38,12 @@ pub(super) fn run(check: &Check, facts: &str, files: &PackFiles) -> Result<Overa
         eprintln!("{errors} 处错误 / {errors} errors");
         return Err(BAD_INPUT);
     }
-    let packs = match check.law_date {
+    let packs: Vec<&Pack> = match check.law_date {
         None => shelf.leading().map(|pack| &**pack).collect(),
         Some(day) => in_force(&shelf, day),
     };
-    let situations = input::situations(&packs, facts, check.on)?;
+    let entered = check.known.of(&packs, files)?;
+    let situations = input::situations(&packs, &entered, facts, check.on)?;
     let asked: Vec<_> = packs.into_iter().zip(&situations).collect();
     let ranking = document::ranking(&asked, check.level.into());
     let lang = check.lang.into();

@@ -147,7 +147,7 @@ impl Who {
         chosen: &str,
     ) -> Result<Vec<Looked>, Trouble> {
         let lang = here.lang();
-        let teller = Teller { lang, law, links: Links::Page };
+        let teller = Teller { lang, law, links: Links::Page { officer: false } };
         let mut found: Vec<(Vec<String>, bool, Vec<Caution>)> = Vec::new();
         let types = law.pack.file.types.iter().map(|def| def.id.value.as_str());
         for kind in types.filter(|kind| chosen.is_empty() || *kind == chosen) {

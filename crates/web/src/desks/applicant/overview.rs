@@ -260,6 +260,7 @@ pub(crate) async fn panel(here: Here, Path(id): Path<String>) -> Answer {
         panel: own.panel(),
         fits: fits(&own),
         switch: None,
+        known: None,
         levels: Vec::new(),
         ui: own.here.frame().await?,
     })

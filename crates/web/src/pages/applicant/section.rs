@@ -36,8 +36,27 @@ pub(crate) struct PanelPage {
     pub(crate) panel: Panel,
     pub(crate) fits: Vec<TypeFit>,
     pub(crate) switch: Option<String>,
+    /// The day as of which everything is shown, to be chosen by those who may look back.
+    pub(crate) known: Option<KnownOn>,
     /// How strictly facts may be looked at, and which way was chosen; none where there is no choice.
     pub(crate) levels: Vec<(Link, bool)>,
+}
+
+/// The choice of a past day, with what was known on it.
+#[derive(Debug)]
+pub(crate) struct KnownOn {
+    /// Where the form leads.
+    pub(crate) action: String,
+    /// What else the address carries.
+    pub(crate) carried: Vec<(String, String)>,
+    /// The day that was chosen, as it was typed; empty for now.
+    pub(crate) day: String,
+    /// The last day that can be chosen.
+    pub(crate) latest: String,
+    /// What is wrong with it.
+    pub(crate) error: Option<String>,
+    /// What is shown, in a sentence.
+    pub(crate) told: Option<String>,
 }
 
 /// The findings alone, for the live refresh.

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::SlotResult;
 use crate::{
+    pages::review::RuleLine,
     parts::{Choice, Cite, ErrorLine, Field, Outcome, Pair, Panel},
     ui::{Crumb, Ui},
 };
@@ -96,6 +97,8 @@ pub(crate) struct DecisionPage {
     pub(crate) button: String,
     pub(crate) confirmer: String,
     pub(crate) panel: Panel,
+    /// Conditions that held on the reference date and would not on the day of the decision.
+    pub(crate) slipped: Vec<RuleLine>,
     pub(crate) opinions: Vec<Pair>,
 }
 

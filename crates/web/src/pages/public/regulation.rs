@@ -27,6 +27,12 @@ pub(crate) struct Regulation {
     pub(crate) facts: Vec<Pair>,
     pub(crate) classes: Vec<ClassCount>,
     pub(crate) articles: Vec<ArticleBlock>,
+    /// Whether the articles are shown unfolded.
+    pub(crate) open: bool,
+    /// Where they are all unfolded, or folded where they are open now.
+    pub(crate) other: String,
+    /// The page of what changed between versions; none where there is one version.
+    pub(crate) versions: Option<String>,
     /// Where the official words come from.
     pub(crate) imported: String,
     pub(crate) map: StageMap,

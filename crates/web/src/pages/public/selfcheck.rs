@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Field, Panel, TypeFit},
+    parts::{Field, Link, Panel, TypeFit},
     ui::{Crumb, Ui},
 };
 
@@ -12,6 +12,8 @@ use crate::{
 #[template(path = "public/check_start.html")]
 pub(crate) struct CheckStart {
     pub(crate) ui: Ui,
+    /// The form with which everything is checked at once; none where there is one type.
+    pub(crate) all: Option<String>,
     pub(crate) instruments: Vec<CheckInstrument>,
 }
 
@@ -40,10 +42,63 @@ pub(crate) struct CheckForm {
     pub(crate) crumbs: Vec<Crumb>,
     pub(crate) kind: String,
     pub(crate) action: String,
-    pub(crate) groups: Vec<FieldGroup>,
+    pub(crate) parts: Vec<FormPart>,
     pub(crate) panel: Panel,
     pub(crate) fits: Vec<TypeFit>,
     pub(crate) start: Option<String>,
+}
+
+/// All facts once, and every type of every regulation beside them.
+#[derive(Debug, Template)]
+#[template(path = "public/check_all.html")]
+pub(crate) struct CheckAll {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) action: String,
+    pub(crate) parts: Vec<FormPart>,
+    /// Every type, the nearest first.
+    pub(crate) fits: Vec<TypeFit>,
+    /// What several regulations wait for, the most wanted first.
+    pub(crate) shared: Vec<WantedFact>,
+    /// What only one regulation waits for.
+    pub(crate) differing: Vec<WantedFact>,
+}
+
+/// A fact that types wait for.
+#[derive(Debug)]
+pub(crate) struct WantedFact {
+    pub(crate) place: Link,
+    /// How many types wait for it, and of which regulation where it is one.
+    pub(crate) by: String,
+}
+
+/// A part of the form.
+#[derive(Debug)]
+pub(crate) struct FormPart {
+    /// What its questions have in common; empty where the form has one part.
+    pub(crate) title: String,
+    pub(crate) help: String,
+    pub(crate) sections: Vec<FormSection>,
+}
+
+/// A record of the form, folded until somebody opens it.
+#[derive(Debug)]
+pub(crate) struct FormSection {
+    /// Its anchor.
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) help: Option<String>,
+    /// How much of it is filled in.
+    pub(crate) state: String,
+    pub(crate) open: bool,
+    /// The questions of a record that exists once.
+    pub(crate) fields: Vec<Field>,
+    /// The rows of a list.
+    pub(crate) rows: Vec<RowGroup>,
+    /// What asks for one row more; none for what exists once.
+    pub(crate) add: Option<String>,
+    /// Whether the list is complete.
+    pub(crate) closing: Option<Field>,
 }
 
 /// Questions under a heading.
@@ -51,5 +106,14 @@ pub(crate) struct CheckForm {
 pub(crate) struct FieldGroup {
     pub(crate) title: String,
     pub(crate) help: Option<String>,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A row of a list.
+#[derive(Debug)]
+pub(crate) struct RowGroup {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) open: bool,
     pub(crate) fields: Vec<Field>,
 }

@@ -26,6 +26,8 @@ pub(crate) struct ProposalPage {
     pub(crate) prepared: String,
     pub(crate) overall: Outcome,
     pub(crate) tally: Vec<(Outcome, usize)>,
+    /// Conditions that held on the reference date and would not on the day of the decision.
+    pub(crate) slipped: Vec<RuleLine>,
     pub(crate) computed: Vec<RuleLine>,
     pub(crate) judged: Vec<Vote>,
     pub(crate) overrides: Vec<Pair>,

@@ -4,8 +4,8 @@ use crate::{
     lang::Lang,
     pages::{
         applicant::{
-            AttachmentRow, AttachmentsPage, ConfirmPage, ListPage, ListRow, NeededPaper, PanelPage,
-            PasteError, PastePage, RowPage, SectionPage,
+            AttachmentRow, AttachmentsPage, ConfirmPage, KnownOn, ListPage, ListRow, NeededPaper,
+            PanelPage, PasteError, PastePage, RowPage, SectionPage,
         },
         public::FieldGroup,
     },
@@ -347,6 +347,20 @@ pub(super) fn panel_page(lang: Lang) -> PanelPage {
         panel: panel(lang),
         fits: fits(lang),
         switch: Some("/applications/1/type".to_owned()),
+        known: Some(KnownOn {
+            action: "/desk/cases/1/findings".to_owned(),
+            carried: vec![("level".to_owned(), "declared".to_owned())],
+            day: "2026-05-01".to_owned(),
+            latest: "2026-05-18".to_owned(),
+            error: None,
+            told: Some(
+                lang.of(
+                    "以下为截至 2026-05-01 本系统所知的情况，当时处于“填报”环节。",
+                    "This is what was known here on 2026-05-01; the stage then was “filling in”.",
+                )
+                .to_owned(),
+            ),
+        }),
         levels: vec![
             (Link::new(lang.of("按填报内容", "as declared"), "/applications/1/panel"), true),
             (Link::new(lang.of("按已核实的内容", "verified only"), "/applications/1/panel"), false),

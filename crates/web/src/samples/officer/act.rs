@@ -271,6 +271,7 @@ pub(super) fn decision(lang: Lang) -> DecisionPage {
             )
             .to_owned(),
         panel: panel(lang),
+        slipped: Vec::new(),
         opinions: vec![
             Pair::new(
                 lang.of("初评", "First review"),

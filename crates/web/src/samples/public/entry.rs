@@ -3,10 +3,10 @@
 use crate::{
     lang::Lang,
     pages::public::{
-        About, CheckForm, CheckInstrument, CheckStart, CheckType, Demonstrator, FieldGroup,
-        Refusal, SignIn,
+        About, CheckAll, CheckForm, CheckInstrument, CheckStart, CheckType, Demonstrator, FormPart,
+        FormSection, Refusal, RowGroup, SignIn, WantedFact,
     },
-    parts::{Choice, ErrorLine, Field, Input, MoneyUnit, NoneBox, Outcome},
+    parts::{Choice, ErrorLine, Field, Input, Link, MoneyUnit, NoneBox, Outcome},
     samples::{
         findings::{fits, panel},
         frame::{Desk, cite, crumbs, measures, ui},
@@ -23,6 +23,7 @@ pub(super) fn check_start(lang: Lang) -> CheckStart {
     };
     CheckStart {
         ui: ui(lang, Desk::Public, "/check"),
+        all: Some("/check/all".to_owned()),
         instruments: vec![CheckInstrument {
             title: measures(lang).to_owned(),
             types: vec![
@@ -104,80 +105,139 @@ pub(super) fn host_fields(lang: Lang) -> Vec<Field> {
     .collect()
 }
 
+fn section(id: &str, title: &str, state: &str, open: bool, fields: Vec<Field>) -> FormSection {
+    FormSection {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        help: None,
+        state: state.to_owned(),
+        open,
+        fields,
+        rows: Vec::new(),
+        add: None,
+        closing: None,
+    }
+}
+
+fn means(lang: Lang) -> Vec<Field> {
+    vec![
+        Field::new(
+            "finance.rd",
+            lang.of("研究开发投入", "Spending on research"),
+            Input::Money {
+                value: "362.50".to_owned(),
+                unit: MoneyUnit::Wan,
+                shown: Some(lang.of("= 3,625,000.00 元", "= 3,625,000.00 yuan").to_owned()),
+            },
+        ),
+        Field::new(
+            "site.area",
+            lang.of("科研场地面积", "Premises for research"),
+            Input::Area {
+                value: "2180".to_owned(),
+                mu: false,
+                shown: Some(lang.of("= 2,180 平方米", "= 2,180 m²").to_owned()),
+            },
+        )
+        .used_by(cite(lang, "第七条第（四）项", "Article 7(4)")),
+        Field::new(
+            "finance.share",
+            lang.of("国际合作投入占比", "Share for cooperation"),
+            Input::Ratio { value: "12.5".to_owned() },
+        ),
+        Field::new(
+            "staff.count",
+            lang.of("专职合作人员", "Dedicated staff"),
+            Input::Number { value: "1".to_owned(), unit: lang.of("人", "persons").to_owned() },
+        )
+        .used_by(cite(lang, "第六条第（三）项", "Article 6(3)")),
+        Field::new(
+            "fields",
+            lang.of("合作领域", "Fields"),
+            Input::Codes {
+                choices: vec![
+                    Choice::new("marine", lang.of("海洋装备", "marine equipment"), true),
+                    Choice::new("material", lang.of("新材料", "new materials"), false),
+                    Choice::new("bio", lang.of("生物医药", "biomedicine"), false),
+                ],
+            },
+        ),
+    ]
+}
+
+/// What is asked once, and a list with one row.
+fn form_part(lang: Lang) -> FormPart {
+    let agreements = FormSection {
+        rows: vec![RowGroup {
+            id: "agreements.1".to_owned(),
+            title: lang.of("合作协议 1", "Agreement 1").to_owned(),
+            open: true,
+            fields: vec![Field::new(
+                "agreements.1.signed_on",
+                lang.of("签署日期", "Signed on"),
+                Input::Date { value: "2025-03-01".to_owned() },
+            )],
+        }],
+        add: Some("agreements".to_owned()),
+        closing: Some(Field::new(
+            "agreements-closed",
+            lang.of("是否填全", "Complete"),
+            Input::Codes {
+                choices: vec![Choice::new("yes", lang.of("已填全", "These are all"), true)],
+            },
+        )),
+        ..section(
+            "s-agreements",
+            lang.of("合作协议", "Agreements"),
+            lang.of("1 条，已填全", "1 entered, complete"),
+            true,
+            Vec::new(),
+        )
+    };
+    let state = lang.of("已填 4 / 5", "4 of 5 filled in");
+    let mut means = section("s-means", lang.of("条件与投入", "Means"), state, false, means(lang));
+    means.help = Some(lang.of("填最近一个完整年度。", "For the last complete year.").to_owned());
+    let host = section("s-host", lang.of("依托单位", "Host"), state, true, host_fields(lang));
+    FormPart { title: String::new(), help: String::new(), sections: vec![host, means, agreements] }
+}
+
 pub(super) fn check(lang: Lang) -> CheckForm {
     CheckForm {
         ui: ui(lang, Desk::Public, "/check/chengzhou/bases/lab"),
         crumbs: crumbs(lang, &[("自查", "Check yourself", "/check")]),
         kind: lang.of("联合研究基地", "Joint research base").to_owned(),
         action: "/check/chengzhou/bases/lab".to_owned(),
-        groups: vec![
-            FieldGroup {
-                title: lang.of("依托单位", "Host").to_owned(),
-                help: None,
-                fields: host_fields(lang),
-            },
-            FieldGroup {
-                title: lang.of("条件与投入", "Means").to_owned(),
-                help: Some(
-                    lang.of("填最近一个完整年度。", "For the last complete year.").to_owned(),
-                ),
-                fields: vec![
-                    Field::new(
-                        "finance.rd",
-                        lang.of("研究开发投入", "Spending on research"),
-                        Input::Money {
-                            value: "362.50".to_owned(),
-                            unit: MoneyUnit::Wan,
-                            shown: Some(
-                                lang.of("= 3,625,000.00 元", "= 3,625,000.00 yuan").to_owned(),
-                            ),
-                        },
-                    ),
-                    Field::new(
-                        "site.area",
-                        lang.of("科研场地面积", "Premises for research"),
-                        Input::Area {
-                            value: "2180".to_owned(),
-                            mu: false,
-                            shown: Some(lang.of("= 2,180 平方米", "= 2,180 m²").to_owned()),
-                        },
-                    )
-                    .used_by(cite(lang, "第七条第（四）项", "Article 7(4)")),
-                    Field::new(
-                        "finance.share",
-                        lang.of("国际合作投入占比", "Share for cooperation"),
-                        Input::Ratio { value: "12.5".to_owned() },
-                    ),
-                    Field::new(
-                        "staff.count",
-                        lang.of("专职合作人员", "Dedicated staff"),
-                        Input::Number {
-                            value: "1".to_owned(),
-                            unit: lang.of("人", "persons").to_owned(),
-                        },
-                    )
-                    .used_by(cite(lang, "第六条第（三）项", "Article 6(3)")),
-                    Field::new(
-                        "fields",
-                        lang.of("合作领域", "Fields"),
-                        Input::Codes {
-                            choices: vec![
-                                Choice::new(
-                                    "marine",
-                                    lang.of("海洋装备", "marine equipment"),
-                                    true,
-                                ),
-                                Choice::new("material", lang.of("新材料", "new materials"), false),
-                                Choice::new("bio", lang.of("生物医药", "biomedicine"), false),
-                            ],
-                        },
-                    ),
-                ],
-            },
-        ],
+        parts: vec![form_part(lang)],
         panel: panel(lang),
         fits: fits(lang),
         start: Some("/applications/start".to_owned()),
+    }
+}
+
+pub(super) fn check_all(lang: Lang) -> CheckAll {
+    let wanted = |zh: &str, en: &str, href: &str, count: usize| WantedFact {
+        place: Link::new(lang.of(zh, en), href),
+        by: lang
+            .of(&format!("{count} 个类别在等这一项"), &format!("{count} types wait for it"))
+            .to_owned(),
+    };
+    CheckAll {
+        ui: ui(lang, Desk::Public, "/check/all"),
+        crumbs: crumbs(lang, &[("自查", "Check yourself", "/check")]),
+        action: "/check/all".to_owned(),
+        parts: vec![FormPart {
+            title: lang.of("几个办法都要的", "What several regulations ask").to_owned(),
+            help: lang
+                .of("填一次，几个办法同时用到。", "Entered once, used by several.")
+                .to_owned(),
+            ..form_part(lang)
+        }],
+        fits: fits(lang),
+        shared: vec![
+            wanted("依托单位：登记日期", "Host: day of registration", "#host.valid_until", 6),
+            wanted("合作协议", "Agreements", "#agreements-closed", 3),
+        ],
+        differing: vec![wanted("依托单位：所在园区", "Host: its park", "", 1)],
     }
 }
 

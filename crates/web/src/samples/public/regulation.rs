@@ -233,6 +233,9 @@ pub(super) fn regulation(lang: Lang) -> Regulation {
             class("其他", "Other", 5, false),
         ],
         articles: vec![basics(lang), steps(lang)],
+        open: false,
+        other: "/rules/chengzhou/bases?open=all".to_owned(),
+        versions: Some("/rules/chengzhou/bases/versions".to_owned()),
         imported: imported(lang),
     }
 }

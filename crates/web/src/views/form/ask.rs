@@ -41,9 +41,13 @@ const APPLICANT: &str = "host";
 
 /// What is asked for a type; records that others point to come before them.
 pub(crate) fn sections<'l>(law: &'l Law, kind: &str) -> Vec<Section<'l>> {
+    sections_of(law, Some(law.pack.type_at(kind).unwrap_or_default()))
+}
+
+/// The same for a type by its place in the pack, or for all of its types.
+pub(super) fn sections_of(law: &Law, kind: Option<usize>) -> Vec<Section<'_>> {
     let mut gatherer =
         Gatherer { law, written: by_procedure(law), order: Vec::new(), uses: BTreeMap::new() };
-    let kind = law.pack.type_at(kind).unwrap_or_default();
     for clause in law.pack.clauses.iter().filter(|clause| bears_on(clause, kind)) {
         gatherer.clause(clause);
     }
@@ -55,12 +59,12 @@ pub(crate) fn sections<'l>(law: &'l Law, kind: &str) -> Vec<Section<'l>> {
     gatherer.sections()
 }
 
-/// Whether a clause takes part in an application of a type.
-fn bears_on(clause: &Clause, kind: usize) -> bool {
+/// Whether a clause takes part in an application of a type, or of any.
+fn bears_on(clause: &Clause, kind: Option<usize>) -> bool {
     let takes_part = clause.is_condition()
         || clause.bar.is_some()
         || clause.written.class == Class::PriorityPreference;
-    takes_part && clause.applies_to(kind)
+    takes_part && kind.is_none_or(|kind| clause.applies_to(kind))
 }
 
 /// Facts that acts of the procedure write; nobody fills them in.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use guohe_cases::refusal::Fault;
 use guohe_rules::{
     prose,
-    syntax::{BandRow, CalendarYear, Member, ParameterKind},
+    syntax::{BandRow, CalendarYear, Covered, Member, ParameterKind},
 };
 use jiff::civil::Date;
 
@@ -33,7 +33,13 @@ pub(crate) fn fields(lang: Lang, kind: &ParameterKind, sent: Option<&Sent>) -> V
     };
     let mut fields = match kind {
         ParameterKind::Value { .. } => vec![text("value", "parameters.value")],
-        ParameterKind::Series { .. } => vec![year(), text("value", "parameters.value")],
+        ParameterKind::Series { .. } => vec![
+            year(),
+            text("value", "parameters.value"),
+            date("covers_from", "parameters.covers_from")
+                .help(word(lang, "parameters.covers.help")),
+            date("covers_to", "parameters.covers_to"),
+        ],
         ParameterKind::List { .. } => vec![lines("value", "parameters.lines.list")],
         ParameterKind::Bands { .. } => vec![
             lines("value", "parameters.lines.bands"),
@@ -58,8 +64,12 @@ pub(crate) fn read(kind: &ParameterKind, sent: &Sent) -> Result<ParameterKind, V
     let read = match kind {
         ParameterKind::Value { of, .. } => ParameterKind::Value { of: *of, value: Some(value()) },
         ParameterKind::Series { of, .. } => {
-            let years = BTreeMap::from([(year(sent, &mut faults), value())]);
-            ParameterKind::Series { of: *of, years }
+            let year = year(sent, &mut faults);
+            let mut end = |name| day(name, sent.text(name).trim(), &mut faults);
+            let covered = end("covers_from").zip(end("covers_to"));
+            let covers = covered.map(|(from, to)| (year, Covered { from, to })).into_iter();
+            let years = BTreeMap::from([(year, value())]);
+            ParameterKind::Series { of: *of, years, covers: covers.collect() }
         }
         ParameterKind::List { of, outside, .. } => {
             let members = lines(sent, "value").map(|line| member(line, &mut faults)).collect();

@@ -6,7 +6,7 @@ use guohe_cases::{
     facts::{Cell, Cells, Document, Edit, read::Reader},
     law::Law,
 };
-use guohe_rules::vocabulary::{FieldDef, Kind};
+use guohe_rules::vocabulary::{FieldDef, Kind, OTHER_TYPE};
 use serde_json::Value;
 
 use crate::{
@@ -89,6 +89,7 @@ fn codes(lang: Lang, law: &Law, list: u16, chosen: &[&str]) -> Vec<Choice> {
     let codes = law.vocabulary().code_def(list).map_or(&[][..], |def| &def.codes);
     codes
         .iter()
+        .filter(|(id, _)| id != OTHER_TYPE)
         .map(|(id, words)| {
             Choice::new(id.as_str(), say(lang, words), chosen.contains(&id.as_str()))
         })
