@@ -75,6 +75,7 @@ pub async fn load(
     }
     let Loading { list, part, as_of, source, rows } = what;
     let source = source.trim().to_owned();
+    let rows = rows.into_iter().map(|row| write::qualified(law, row)).collect();
     append(desk, law, by, Happened::RegistryLoaded { list, part, as_of, source, rows }).await
 }
 

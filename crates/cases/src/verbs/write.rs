@@ -13,6 +13,7 @@ use crate::{
     case::Case,
     facts::read::Reader,
     happened::{Entry, Frame, Happened, Moved, Once, Wrote},
+    law::Law,
     ports::{IdempotencyKey, StoreError},
     procedure::{BACK, DECIDED, End, Fill, Kind, Outcome, Writes},
     refusal::{Fault, Refusal, Sort, words},
@@ -119,7 +120,7 @@ fn own_row(scene: &Scene<'_>, deed: &Deed<'_>) -> Option<Wrote> {
     let fills = sets.fill.iter().chain(outcome.into_iter().flatten());
     let mut cells = filled(scene, deed, fills);
     cells.extend(deed.fields.clone());
-    Some(qualified(scene, record, Wrote { list, id, cells }))
+    Some(qualified(scene.law, Wrote { list, id, cells }))
 }
 
 fn further_row(scene: &Scene<'_>, deed: &Deed<'_>, writes: &Writes) -> Option<Wrote> {
@@ -127,20 +128,20 @@ fn further_row(scene: &Scene<'_>, deed: &Deed<'_>, writes: &Writes) -> Option<Wr
     let list = scene.law.list_of(record)?;
     let id = row_id(scene.case, record, &list, writes.same_row);
     let cells = filled(scene, deed, writes.fill.iter());
-    Some(qualified(scene, record, Wrote { list, id, cells }))
+    Some(qualified(scene.law, Wrote { list, id, cells }))
 }
 
 /// A row of a register names a type together with its pack, since other packs read it as well.
-fn qualified(scene: &Scene<'_>, record: &str, mut row: Wrote) -> Wrote {
-    let (vocabulary, pack) = (scene.law.vocabulary(), scene.law.pack.id());
-    let def = vocabulary.record(record).and_then(|at| vocabulary.record_def(at));
+pub(super) fn qualified(law: &Law, mut row: Wrote) -> Wrote {
+    let (vocabulary, pack) = (law.vocabulary(), law.pack.id());
+    let def = vocabulary.list(&row.list).and_then(|at| vocabulary.record_def(at));
     let fields = def.filter(|def| def.is_registry()).map_or(&[][..], |def| &def.fields);
     let types = vocabulary.code_list(TYPES);
     for field in
         fields.iter().filter(|field| types.map(FieldKind::Code).as_ref() == Some(&field.kind))
     {
         if let Some(Value::String(code)) = row.cells.get_mut(&field.id)
-            && scene.law.pack.type_at(code).is_some()
+            && law.pack.type_at(code).is_some()
         {
             *code = format!("{pack}:{code}");
         }

@@ -41,8 +41,10 @@ async fn what_the_base_files_is_dated_by_the_day_it_came_in() {
     world.on("2026-12-30");
     world.does(host(), case, "file_summary", json!({"fields": {"due_year": "2026"}})).await;
     world.does(host(), case, "file_plan", json!({"fields": {"due_year": "2026"}})).await;
-    assert_eq!(world.outcome(case, "BJ-14.a", "2027-01-01").await, "done");
-    assert_eq!(world.outcome(case, "BJ-14.b", "2027-01-01").await, "done");
+    assert_eq!(world.outcome(case, "BJ-14.a", "2026-12-31").await, "done");
+    assert_eq!(world.outcome(case, "BJ-14.b", "2026-12-31").await, "done");
+    // Each year has its own; that of the new year is not due yet.
+    assert_eq!(world.outcome(case, "BJ-14.a", "2027-01-01").await, "not_yet_due");
 }
 
 #[tokio::test]

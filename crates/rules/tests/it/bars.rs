@@ -49,8 +49,8 @@ fn day(text: &str) -> Date {
 fn a_bar_to_certification_warns_and_is_no_condition() {
     let (bar, document) = check(BAR, "2025-06-01", "2026-05-15");
     assert_eq!((bar.role, bar.outcome), (Role::Warning, Outcome::NotMet));
-    // The one condition of the law is all that counts.
-    assert_eq!((document.tally.conditions, document.tally.not_met), (1, 0));
+    // The two conditions of the law are all that counts.
+    assert_eq!((document.tally.conditions, document.tally.not_met), (2, 0));
     assert_eq!(document.overall, Overall::Undetermined);
     let warned: Vec<_> = document.warnings().map(|one| one.id.as_str()).collect();
     assert_eq!(warned, ["XX-2.1#bar"]);
