@@ -200,8 +200,7 @@ impl Case {
         let on = event.what.effective_on;
         match what {
             Happened::Declared { declarations } => {
-                let made = declarations.into_iter().map(|id| (id, by.clone()));
-                self.declared.extend(made);
+                self.declared.extend(declarations.into_iter().map(|id| (id, by.clone())));
             }
             Happened::Submitted { .. } | Happened::Withdrawn { .. } | Happened::Lapsed {} => {
                 self.locked = true;

@@ -249,12 +249,17 @@ impl Fill {
         self.0.value.as_str().and_then(|text| text.strip_prefix('$'))
     }
 
-    /// The day to be worked out, when it is one; none for a node that cannot be read.
-    pub fn day(&self) -> Option<Option<Located<Quantity>>> {
+    /// Whether it is a day to be worked out.
+    pub fn is_day(&self) -> bool {
+        self.0.value.is_object()
+    }
+
+    /// The day to be worked out, when it is one and can be read.
+    pub fn day(&self) -> Option<Located<Quantity>> {
         let node = self.0.value.as_object()?;
         // JSON is YAML, and nodes are only read from YAML.
-        let read = serde_json::to_string(node).ok().and_then(|text| yaml::parse(&text).ok());
-        Some(read.map(|read: Located<Quantity>| Located { place: self.0.place, ..read }))
+        let read: Located<Quantity> = yaml::parse(&serde_json::to_string(node).ok()?).ok()?;
+        Some(Located { place: self.0.place, ..read })
     }
 }
 

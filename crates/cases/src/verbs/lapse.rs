@@ -100,7 +100,7 @@ pub(super) async fn follow(desk: Desk<'_>, moment: &Moment, receipt: &mut Receip
     let Ok(case) = desk.case(receipt.stream.id).await else { return };
     let Ok(law) = desk.law_of(&case) else { return };
     let Ok(Some(act)) = on_condition(desk, law, &case, moment.today()).await else { return };
-    let Ok(done) = by_itself(desk, moment.clone(), (&case, act)).await else { return };
+    let Ok(done) = by_itself(desk, *moment, (&case, act)).await else { return };
     if let Some(now) = done.receipts.into_iter().next() {
         receipt.version = now.version;
         receipt.stage = now.stage;

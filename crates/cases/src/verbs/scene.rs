@@ -198,9 +198,9 @@ impl<'a> Scene<'a> {
 
     /// The value that the machine enters.
     pub(crate) fn fill(&self, fill: &Fill, deed: &Deed<'_>) -> Option<Value> {
-        if let Some(day) = fill.day() {
+        if fill.is_day() {
             let asked = self.asked(self.case, self.today(), Level::Declared);
-            return asked.day(&day?).ok().map(|day| json!(day.day));
+            return asked.day(&fill.day()?).ok().map(|day| json!(day.day));
         }
         let Some(word) = fill.word() else { return Some(fill.0.value.clone()) };
         match word {

@@ -24,9 +24,9 @@ pub(super) fn in_time(
         law.procedure.stage(&at.to).map_or_else(|| words(&at.to, &at.to), |s| s.name.clone());
     let time = time.strftime("%H:%M");
     let what = words(
-        format!("“{}”的期限已于{day} {time}（北京时间）届满；正点以前办结的算在期内", stage.zh),
+        format!("“{}”的期限已于{day} {time}（中国标准时间）届满；正点以前办结的算在期内", stage.zh),
         format!(
-            "the term of “{}” ended on {day} at {time} (Beijing time); what is done by the stroke is in time",
+            "the term of “{}” ended on {day} at {time} (China Standard Time); what is done by the stroke is in time",
             stage.en
         ),
     );

@@ -62,7 +62,7 @@ pub(crate) fn days(scene: &Scene<'_>, deed: &Deed<'_>) -> Result<(), Refusal> {
     let chosen = deed.outcome.into_iter().flat_map(|outcome| outcome.fill.values());
     let also = written_by(scene, deed).into_iter().flat_map(|outcome| &outcome.also);
     let also = sets.also.iter().chain(also).flat_map(|writes| writes.fill.values());
-    for day in sets.fill.values().chain(chosen).chain(also).filter_map(Fill::day).flatten() {
+    for day in sets.fill.values().chain(chosen).chain(also).filter_map(Fill::day) {
         scene.day(&day, scene.case)?;
     }
     Ok(())

@@ -32,21 +32,22 @@ fn facts() -> String {
     let text = &files["beijing/bases-2025/examples/base/industry.yaml"];
     let with_figure: Vec<&str> = text.lines().filter(|line| line.contains(GROWTH)).collect();
     assert_eq!(with_figure.len(), 1, "the figure stands in a line of its own");
-    text.lines().filter(|line| !line.contains(GROWTH)).map(|line| format!("{line}\n")).collect()
+    text.split_inclusive('\n').filter(|line| !line.contains(GROWTH)).collect()
 }
 
 /// The same for all packs: what only one of them understands stands under its name.
 fn facts_for_all() -> String {
     let (mut shared, mut own) = ("round: {date: 2026-05-15}\n".to_owned(), String::new());
     let mut of_one = false;
-    for line in facts().lines() {
+    for line in facts().split_inclusive('\n') {
         if !line.starts_with([' ', '#']) {
             of_one = line.starts_with("round:") || line.starts_with("judgements:");
         }
         if of_one {
-            own.push_str(&format!("    {line}\n"));
+            own.push_str("    ");
+            own.push_str(line);
         } else {
-            shared.push_str(&format!("{line}\n"));
+            shared.push_str(line);
         }
     }
     format!("{shared}packs:\n  beijing/bases-2025:\n{own}")

@@ -274,7 +274,7 @@ fn text(value: &Value) -> String {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Array(all) => all.iter().map(text).collect::<Vec<_>>().join("、"),
-        other => other.to_string(),
+        Value::Null | Value::Number(_) | Value::Object(_) => value.to_string(),
     }
 }
 
@@ -287,17 +287,17 @@ fn typed(script: &Script, input: &Value) -> Vec<(String, String)> {
         None => one.to_owned(),
     };
     let named = |value: &Value| text(value).split('、').map(account).collect::<Vec<_>>().join("、");
-    let one = |(name, value): (&String, &Value)| match value {
-        Value::Object(fields) => {
+    let one = |(name, value): (&String, &Value)| {
+        if let Some(fields) = value.as_object() {
             let under =
-                fields.iter().map(|(field, value)| (format!("{name}.{field}"), text(value)));
-            under.collect::<Vec<_>>()
+                |(field, value): (&String, &Value)| (format!("{name}.{field}"), text(value));
+            return fields.iter().map(under).collect::<Vec<_>>();
         }
-        _ if name == "experts" => vec![(name.clone(), named(value))],
-        _ => {
-            let name = names.get(name.as_str()).map_or(name.as_str(), |form| form);
-            vec![(name.to_owned(), text(value))]
+        if name == "experts" {
+            return vec![(name.clone(), named(value))];
         }
+        let name = names.get(name.as_str()).map_or(name.as_str(), |form| form);
+        vec![(name.to_owned(), text(value))]
     };
     input.iter().flat_map(one).collect()
 }

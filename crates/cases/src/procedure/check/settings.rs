@@ -281,7 +281,7 @@ impl<'p> Checker<'p> {
                 continue;
             };
             let fault = match fill.word() {
-                None if fill.0.value.is_object() => {
+                None if fill.is_day() => {
                     self.computed_day(field, fill);
                     None
                 }
@@ -302,7 +302,7 @@ impl<'p> Checker<'p> {
 
     /// A day that is worked out when the act is done.
     fn computed_day(&mut self, field: &FieldDef, fill: &Fill) {
-        let compiled = match fill.day().flatten() {
+        let compiled = match fill.day() {
             Some(day) if field.kind == FieldKind::Date => {
                 guard::compile_date(self.pack, self.file, &day).err()
             }

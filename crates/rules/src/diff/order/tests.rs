@@ -33,7 +33,7 @@ fn read(folder: &Path, under: &str, files: &mut PackFiles) {
         let path = if under.is_empty() { name } else { format!("{under}/{name}") };
         if entry.path().is_dir() {
             read(&entry.path(), &path, files);
-        } else if path.ends_with(".yaml") {
+        } else if Path::new(&path).extension().is_some_and(|ext| ext == "yaml") {
             files.insert(path, fs::read_to_string(entry.path()).unwrap());
         }
     }

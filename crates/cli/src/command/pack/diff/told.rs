@@ -31,10 +31,14 @@ pub(super) fn text(comparison: &Comparison, (a, b): (&str, &str), lang: Lang) ->
     for (letter, named, pack) in titles {
         teller.paper.line(0, &format!("{letter}  {named}  {}", lang.of(&pack.title)));
     }
-    clauses.iter().for_each(|clause| teller.clause(clause));
+    for clause in clauses {
+        teller.clause(clause);
+    }
     if !files.is_empty() {
         teller.paper.line(0, pick(lang, "其他文件", "Other files"));
-        files.iter().for_each(|change| teller.file(change));
+        for change in files {
+            teller.file(change);
+        }
     }
     teller.paper.line(0, &figure(counted, lang));
     teller.paper.text()
