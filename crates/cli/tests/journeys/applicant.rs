@@ -20,7 +20,7 @@ pub(crate) async fn applies(walk: &mut Walk<'_>, facts: &Facts) -> String {
     assert_eq!(walk.path().await, "/applications");
     walk.press("main a[href='/applications/start']").await;
     walk.fill_all(&[("type", "PARK")]).await;
-    walk.press("main form button[type=submit]").await;
+    walk.press("main form button[type=submit]:not([name=do])").await;
     let case = walk.path().await.rsplit('/').next().unwrap().to_owned();
     let parts = walk.every("ul.tasks a", "pathname").await;
     let mut typed = BTreeSet::new();

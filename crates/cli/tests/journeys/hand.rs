@@ -101,7 +101,7 @@ impl<'h> Hand<'h> {
             self.walk.press(&call).await;
         }
         self.walk.fill_all(&[("type", case.kind.as_str())]).await;
-        self.walk.press("main form button[type=submit]").await;
+        self.walk.press("main form button[type=submit]:not([name=do])").await;
         self.walk.path().await.rsplit('/').next().unwrap().parse().unwrap()
     }
 
