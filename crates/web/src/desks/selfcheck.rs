@@ -22,7 +22,7 @@ use serde_json::json;
 use crate::{
     access::holds,
     pages::public::{CheckAll, CheckForm, CheckInstrument, CheckStart, CheckType, WantedFact},
-    parts::{Link, TypeFit},
+    parts::{Link, Panel, TypeFit},
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -105,7 +105,11 @@ async fn answer(
         kind: case::kind(lang, &law, &kind),
         action: format!("/check/{}/{kind}", law.pack.id()),
         parts: form.shown(&seen.facts),
-        panel: teller.panel(&document::check(&law.pack, &looked_at, at, Level::Declared.into())),
+        // Registers are not asked about somebody who only tries, so there is nothing to caution against.
+        panel: Panel {
+            cautions: Vec::new(),
+            ..teller.panel(&document::check(&law.pack, &looked_at, at, Level::Declared.into()))
+        },
         fits: seen.ranked(Some((&law, &kind))),
         start: Some("/applications/start".to_owned()),
     })
