@@ -38,7 +38,7 @@ pub(crate) async fn prepare(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Decis
     let (here, lang) = (doing.here, doing.here.lang());
     let (law, case) = (&doing.file.law, doing.case());
     let (check, used) = doing.file.sourced(&doing.file.case.kind, doing.level());
-    let teller = Teller { lang, law, links: Links::Material(case.id) };
+    let teller = Teller { lang, law, links: Links::material(here, law, case.id) };
     let mut fields = doing.asked_fields(tried);
     fields.push(doing.reasons(tried, "act.reasons"));
     let errors = doing.faults(tried, &mut fields);

@@ -338,7 +338,7 @@ impl Doing<'_> {
         let law = &self.file.law;
         let level = if self.act.sets.level.is_some() { self.level() } else { self.file.level() };
         let (check, used) = self.file.sourced(&self.case().kind, level);
-        let teller = Teller { lang, law, links: Links::Material(self.case().id) };
+        let teller = Teller { lang, law, links: Links::material(here, law, self.case().id) };
         let panel = teller.sourced(teller.panel(&check), &used);
         let letter = self.act.kind.value == Kind::ReturnForCorrection;
         let mut fields = self.asked_fields(tried);

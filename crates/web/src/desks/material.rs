@@ -52,7 +52,7 @@ pub(crate) async fn findings(here: Here, Path(id): Path<Uuid>, asked: Asked) -> 
         None => (now, None),
     };
     let kind = asked.get("type").map_or(file.case.kind.as_str(), String::as_str);
-    let teller = Teller { lang, law: &file.law, links: Links::Material(id) };
+    let teller = Teller { lang, law: &file.law, links: Links::material(&here, &file.law, id) };
     let level = level_asked(&file, asked.get("level").map(String::as_str));
     let known = if error.is_none() && !wanted.is_empty() {
         format!("&known={}", crate::routes::escaped(wanted))
@@ -134,7 +134,7 @@ fn level_word(level: Evidence) -> &'static str {
 pub(crate) async fn material(here: Here, Path(id): Path<Uuid>) -> Answer {
     let lang = here.lang();
     let file = here.dossier(id).await?;
-    let teller = Teller { lang, law: &file.law, links: Links::Material(id) };
+    let teller = Teller { lang, law: &file.law, links: Links::material(&here, &file.law, id) };
     let files = file.case.attachments.values().map(|one| {
         Link::new(format!("{} {}", one.id, one.name), format!("/desk/cases/{id}/files/{}", one.id))
     });

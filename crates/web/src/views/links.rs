@@ -1,18 +1,27 @@
 //! Where the facts, rows and lists of a finding are to be seen, by the page that shows it.
 
 use guohe_cases::law::Law;
-use guohe_rules::document::{FactAddress, RowDocument};
+use guohe_rules::{
+    document::{FactAddress, RowDocument},
+    syntax::ActorKind,
+};
 use uuid::Uuid;
 
 use super::finding::number_of;
+use crate::{access::holds_under, visit::Here};
 
 /// Where facts can be entered or seen from here.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Links {
     /// In the form of an application.
     Application(Uuid),
-    /// In the material of a case.
-    Material(Uuid),
+    /// In the material of a case; values from outside at the desk, for an officer.
+    Material {
+        /// The case.
+        case: Uuid,
+        /// Whether whoever reads is one.
+        officer: bool,
+    },
     /// On the same page; an officer finds values from outside at the desk.
     Page {
         /// Whether the visitor is one.
@@ -23,6 +32,11 @@ pub(crate) enum Links {
 }
 
 impl Links {
+    /// In the material of a case, for whoever reads it.
+    pub(crate) fn material(here: &Here, law: &Law, case: Uuid) -> Self {
+        Self::Material { case, officer: holds_under(&here.person(), law, ActorKind::Officer) }
+    }
+
     /// The place of a fact.
     pub(crate) fn fact(self, law: &Law, fact: &FactAddress) -> String {
         let list = law.list_of(&fact.at.record).unwrap_or_default();
@@ -36,8 +50,10 @@ impl Links {
             (Self::Application(id), None) => {
                 format!("/applications/{id}/sections/{list}#{}", fact.field)
             }
-            (Self::Material(id), Some(row)) => format!("/desk/cases/{id}/material#{list}.{row}"),
-            (Self::Material(id), None) => format!("/desk/cases/{id}/material#{list}"),
+            (Self::Material { case, .. }, Some(row)) => {
+                format!("/desk/cases/{case}/material#{list}.{row}")
+            }
+            (Self::Material { case, .. }, None) => format!("/desk/cases/{case}/material#{list}"),
             (Self::Page { .. }, Some(row)) => format!("#{list}.{}.{}", number_of(row), fact.field),
             (Self::Page { .. }, None) => format!("#{list}.{}", fact.field),
             (Self::Nowhere, _) => String::new(),
@@ -50,7 +66,7 @@ impl Links {
         let list = law.list_of(&row.at.record)?;
         match self {
             Self::Application(case) => Some(format!("/applications/{case}/lists/{list}/rows/{id}")),
-            Self::Material(case) => Some(format!("/desk/cases/{case}/material#{list}.{id}")),
+            Self::Material { case, .. } => Some(format!("/desk/cases/{case}/material#{list}.{id}")),
             Self::Page { .. } => Some(format!("#{list}.{}", number_of(id))),
             Self::Nowhere => None,
         }
@@ -60,7 +76,7 @@ impl Links {
     pub(crate) fn list(self, list: &str) -> String {
         match self {
             Self::Application(id) => format!("/applications/{id}/lists/{list}#closing"),
-            Self::Material(id) => format!("/desk/cases/{id}/material#{list}"),
+            Self::Material { case, .. } => format!("/desk/cases/{case}/material#{list}"),
             Self::Page { .. } => format!("#{list}-closed"),
             Self::Nowhere => String::new(),
         }
@@ -73,10 +89,10 @@ impl Links {
         let def = names.parameter(name).and_then(|at| names.parameter_def(at));
         let by_round = def.is_none_or(|(written, _)| written.per_round);
         match self {
-            Self::Material(_) | Self::Page { officer: true } if !by_round => {
+            Self::Material { officer: true, .. } | Self::Page { officer: true } if !by_round => {
                 format!("/desk/parameters/{}/{name}", law.pack.id())
             }
-            Self::Material(_) | Self::Page { .. } | Self::Application(_) | Self::Nowhere => {
+            Self::Material { .. } | Self::Page { .. } | Self::Application(_) | Self::Nowhere => {
                 String::new()
             }
         }
@@ -85,7 +101,7 @@ impl Links {
     /// Another case, for those who run the procedure.
     pub(super) fn case(self, id: Uuid) -> String {
         match self {
-            Self::Material(_) => format!("/desk/cases/{id}"),
+            Self::Material { .. } => format!("/desk/cases/{id}"),
             Self::Application(_) | Self::Page { .. } | Self::Nowhere => String::new(),
         }
     }
@@ -94,7 +110,7 @@ impl Links {
     pub(super) fn panel(self) -> String {
         match self {
             Self::Application(id) => format!("/applications/{id}/panel"),
-            Self::Material(id) => format!("/desk/cases/{id}/findings"),
+            Self::Material { case, .. } => format!("/desk/cases/{case}/findings"),
             Self::Page { .. } | Self::Nowhere => "#panel".to_owned(),
         }
     }
