@@ -141,7 +141,8 @@ pub struct Swept {
     pub failed: Vec<(Uuid, Failure)>,
 }
 
-/// Records what the passing of time has brought about for every case; `moment` is asked before each.
+/// Records what has come about by itself for every case, by the passing of time or because what a stage waits for is
+/// there; `moment` is asked before each.
 ///
 /// # Errors
 /// The lists could not be read.
