@@ -7,7 +7,7 @@ mod decide;
 mod deed;
 mod directory;
 mod entry;
-mod expert;
+pub(crate) mod expert;
 mod input;
 mod material;
 mod notice;

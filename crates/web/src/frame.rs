@@ -10,6 +10,8 @@ use jiff::tz::Offset;
 
 use crate::{
     access::holds,
+    desks::expert,
+    trouble::Trouble,
     ui::{self, Entry, Ui},
     visit::Here,
     words::word,
@@ -40,8 +42,8 @@ impl Here {
     /// The frame.
     ///
     /// # Errors
-    /// The failure of the store.
-    pub(crate) async fn frame(&self) -> Result<Ui, StoreError> {
+    /// The failure of the store, or what keeps a case that is counted from being read.
+    pub(crate) async fn frame(&self) -> Result<Ui, Trouble> {
         let mut ui = self.bare();
         if let Some(person) = self.visit.person() {
             let desk = self.waiting_for_roles(&person).await?;
@@ -148,7 +150,7 @@ impl Here {
     }
 
     /// Cases that wait for the person: of the organisation, or to be reviewed.
-    async fn waiting_for_person(&self, person: &Person) -> Result<usize, StoreError> {
+    async fn waiting_for_person(&self, person: &Person) -> Result<usize, Trouble> {
         if let Some(organisation) = person.organisation {
             let query = RowQuery {
                 about: Some(About::Case),
@@ -164,13 +166,7 @@ impl Here {
             return Ok(rows.iter().filter(mine).count());
         }
         if holds(person, &self.site.laws, ActorKind::Expert) {
-            let query = RowQuery {
-                about: Some(About::Case),
-                person: Some(person.account),
-                limit: MOST,
-                ..RowQuery::default()
-            };
-            return Ok(self.site.store.rows(&self.site.tenant, &query).await?.len());
+            return expert::open_reviews(self).await;
         }
         Ok(0)
     }

@@ -10,6 +10,7 @@ use crate::{
     happened::{Entry, Frame, Happened},
     law::Law,
     parameter::{self, Parameter, Proposal},
+    person::Person,
     ports::{Act, Append},
     refusal::{Fault, Refusal, Sort, words},
 };
@@ -37,7 +38,7 @@ pub async fn propose(
     by: &Calling,
     what: Proposed,
 ) -> Result<Receipt, Failure> {
-    let role = may_enter(law, by, &what.name)?;
+    let role = may_enter(law, &by.person, &what.name)?;
     check(law, by, &what)?;
     let Proposed { name, value, source, published_on } = what;
     let stream = parameter::stream(parameter::owner(&law.pack, &name), &name);
@@ -58,7 +59,7 @@ pub async fn confirm(
     name: &str,
     proposal: u64,
 ) -> Result<Receipt, Failure> {
-    let role = may_enter(law, by, name)?;
+    let role = may_enter(law, &by.person, name)?;
     let stream = parameter::stream(parameter::owner(&law.pack, name), name);
     append(desk, by, &role, stream, |parameter| {
         let proposed = waiting(parameter, proposal)?;
@@ -81,7 +82,7 @@ pub async fn decline(
     (name, proposal): (&str, u64),
     reasons: &str,
 ) -> Result<Receipt, Failure> {
-    let role = may_enter(law, by, name)?;
+    let role = may_enter(law, &by.person, name)?;
     let stream = parameter::stream(parameter::owner(&law.pack, name), name);
     let reasons = reasons.trim().to_owned();
     if reasons.is_empty() {
@@ -147,7 +148,10 @@ fn waiting(parameter: Option<&Parameter>, number: u64) -> Result<&Proposal, Refu
 }
 
 /// The role in which a person may enter a parameter: the actor that it names, or any officer.
-fn may_enter(law: &Law, by: &Calling, name: &str) -> Result<String, Refusal> {
+///
+/// # Errors
+/// Who may, when this person may not; or that the pack has no such parameter.
+pub fn may_enter(law: &Law, person: &Person, name: &str) -> Result<String, Refusal> {
     let names = &law.pack.names;
     let def = names.parameter(name).and_then(|at| names.parameter_def(at));
     let Some((written, _)) = def else {
@@ -163,8 +167,7 @@ fn may_enter(law: &Law, by: &Calling, name: &str) -> Result<String, Refusal> {
     let mut able = actors
         .filter(|actor| named(&actor.id.value))
         .filter(|actor| written.entered_by.is_some() || actor.kind == ActorKind::Officer);
-    let held =
-        able.clone().find(|actor| by.person.holds(law.pack.id(), &actor.id.value, actor.kind));
+    let held = able.clone().find(|actor| person.holds(law.pack.id(), &actor.id.value, actor.kind));
     held.map(|actor| actor.id.value.clone()).ok_or_else(|| {
         let who = able.next().map(|actor| actor.name.clone()).unwrap_or_default();
         Refusal::new(

@@ -21,7 +21,8 @@ use crate::{
     dossier::Dossier,
     format,
     pages::review::{
-        DeclarePage, InvitationRow, MaterialBlock, ReviewsPage, SheetDone, SheetPage, SheetSlot,
+        DeclarePage, GivenAnswer, GivenAnswers, InvitationRow, MaterialBlock, ReviewsPage,
+        SheetDone, SheetPage, SheetSlot,
     },
     parts::{ErrorLine, Link, Outcome, Pair},
     sent::Sent,
@@ -132,16 +133,30 @@ fn is_pointed_to(law: &guohe_cases::law::Law, def: &guohe_rules::vocabulary::Rec
     })
 }
 
+/// The cases that name the reader as one who judges.
+async fn seated(here: &Here) -> Result<Vec<Dossier>, Trouble> {
+    let query = RowQuery { person: Some(here.person().account), ..RowQuery::default() };
+    let mut files = Vec::new();
+    for row in here.cases(query).await? {
+        files.push(here.dossier(row.stream.id).await?);
+    }
+    Ok(files)
+}
+
+/// How many reviews wait for the reader.
+pub(crate) async fn open_reviews(here: &Here) -> Result<usize, Trouble> {
+    let files = seated(here).await?;
+    let places = files.iter().filter_map(|file| place(here, file));
+    Ok(places.filter(Place::is_open).count())
+}
+
 /// The cases in which the reader sits.
 pub(crate) async fn reviews(here: Here) -> Answer {
     let (mut open, mut done) = (Vec::new(), Vec::new());
-    let account = here.person().account;
-    for row in here.cases(RowQuery { person: Some(account), ..RowQuery::default() }).await? {
-        let file = here.dossier(row.stream.id).await?;
-        if let Some(place) = place(&here, &file) {
-            let invitation = invitation(&place);
-            if place.is_open() { open.push(invitation) } else { done.push(invitation) }
-        }
+    let files = seated(&here).await?;
+    for place in files.iter().filter_map(|file| place(&here, file)) {
+        let invitation = invitation(&place);
+        if place.is_open() { open.push(invitation) } else { done.push(invitation) }
     }
     page(&ReviewsPage { ui: here.frame().await?, open, done })
 }
@@ -463,15 +478,20 @@ async fn done(place: &Place<'_>) -> Result<SheetDone, Trouble> {
         (false, Some(day)) => ("done.handed_in", fill(lang, "done.handed_in.text", &[&day])),
         (false, None) => ("done.closed", word(lang, "done.closed.text").into_owned()),
     };
-    let answers = place.seat.answers.iter().map(|answer| {
-        let about = slot::about(lang, law, case, answer.row.as_deref())
-            .map(|row| format!("（{row}）"))
-            .unwrap_or_default();
-        let yes = slot::told(lang, answer);
-        Pair::new(
-            format!("{}{about}", slot::question(lang, law, &answer.slot)),
-            format!("{yes}。{}", answer.reasons),
-        )
+    let groups = place.seat.answers.chunk_by(|one, next| one.slot == next.slot);
+    let answers = groups.map(|group| GivenAnswers {
+        question: group
+            .first()
+            .map(|answer| slot::question(lang, law, &answer.slot))
+            .unwrap_or_default(),
+        lines: group
+            .iter()
+            .map(|answer| GivenAnswer {
+                about: slot::about(lang, law, case, answer.row.as_deref()),
+                told: slot::told(lang, answer),
+                reasons: answer.reasons.clone(),
+            })
+            .collect(),
     });
     let answers = answers.collect();
     Ok(SheetDone {

@@ -10,7 +10,7 @@ use guohe_cases::{
     refusal::{Fault, Refusal},
     verbs::{
         Failure, Receipt,
-        parameter::{Proposed, confirm, decline, propose},
+        parameter::{Proposed, confirm, decline, may_enter, propose},
         round::Calling,
     },
 };
@@ -18,8 +18,9 @@ use guohe_rules::syntax::{ActorKind, ParameterKind};
 
 use crate::{
     format,
+    lang::Lang,
     pages::officer::{ParameterPage, ParameterRow, ParametersPage, ProposalRow},
-    parts::ErrorLine,
+    parts::{ErrorLine, Pair},
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -192,6 +193,16 @@ fn in_use(here: &Here, written: &Written, known: &Entered) -> (String, String) {
     (parts.join(lang.of("；", "; ")), source)
 }
 
+/// All of the value in use, where it is a list or a calendar.
+fn entries(lang: Lang, law: &Law, written: &Written, known: &Entered) -> Vec<Pair> {
+    let last = known.known().iter().rfind(|known| known.name == *written.name);
+    let added = last.map(|known| &known.value);
+    let whole = matches!(written.kind, ParameterKind::Calendar { .. }) || added.is_none();
+    let values = whole.then_some(&written.kind).into_iter().chain(added);
+    let all = values.flat_map(|value| entered::entries(lang, law, value));
+    all.map(|(label, value)| Pair::new(label, value)).collect()
+}
+
 /// Who may enter it: the actor it names, else the officers.
 fn entered_by(here: &Here, law: &Law, written: &Written) -> String {
     let named = written.entered_by.as_ref();
@@ -226,6 +237,10 @@ async fn parameter_page(
         value,
         source,
         entered_by: entered_by(here, &law, &written),
+        entries: entries(lang, &law, &written, &known),
+        kept_from: may_enter(&law, &here.person(), &written.name)
+            .err()
+            .map(|refusal| here.say(&refusal.what).to_owned()),
         proposals: rows(here, &address(&law, &written.name), &proposals, &events).await?,
         action: address(&law, &written.name),
         fields,

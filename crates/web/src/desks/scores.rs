@@ -10,6 +10,7 @@ use guohe_cases::{
     law::Law,
     ports::RowQuery,
     procedure::{Act, Fill, Kind, Level},
+    round::Round,
 };
 use guohe_rules::{
     document::{self, ScoreDocument},
@@ -71,10 +72,23 @@ pub(crate) async fn of_round(here: Here, Path(id): Path<Uuid>) -> Answer {
     boards.retain(|board| !board.cohorts.is_empty());
     page(&ScoresPage {
         ui: here.frame().await?,
-        crumbs: vec![Crumb::new(word(lang, "inbox.title"), "/desk")],
+        crumbs: crumbs(&here, &law, &round),
         title: say(lang, &round.terms.name),
         boards,
     })
+}
+
+/// The way back: to the round for those who run it, to the desk for those who decide.
+fn crumbs(here: &Here, law: &Law, round: &Round) -> Vec<Crumb> {
+    let lang = here.lang();
+    if !holds_under(&here.person(), law, ActorKind::Officer) {
+        return vec![Crumb::new(word(lang, "inbox.title"), "/desk")];
+    }
+    let address = format!("/desk/rounds/{}", round.id);
+    vec![
+        Crumb::new(word(lang, "rounds.title"), "/desk/rounds"),
+        Crumb::new(say(lang, &round.terms.name), address),
+    ]
 }
 
 /// A rank as it was recorded.

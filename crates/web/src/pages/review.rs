@@ -5,5 +5,6 @@ mod expert;
 
 pub(crate) use decide::{ProposalPage, RuleLine, Vote};
 pub(crate) use expert::{
-    DeclarePage, InvitationRow, MaterialBlock, ReviewsPage, SheetDone, SheetPage, SheetSlot,
+    DeclarePage, GivenAnswer, GivenAnswers, InvitationRow, MaterialBlock, ReviewsPage, SheetDone,
+    SheetPage, SheetSlot,
 };

@@ -111,7 +111,7 @@ pub struct NoneBox {
 }
 
 /// How a question is answered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// Yes, no, or not known yet.
     Flag {
@@ -211,7 +211,7 @@ impl MoneyUnit {
 }
 
 /// Something that may be chosen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     /// Its value in the form.
     pub value: String,

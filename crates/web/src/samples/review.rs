@@ -3,8 +3,8 @@
 use crate::{
     lang::Lang,
     pages::review::{
-        DeclarePage, InvitationRow, MaterialBlock, ProposalPage, ReviewsPage, RuleLine, SheetDone,
-        SheetPage, SheetSlot, Vote,
+        DeclarePage, GivenAnswer, GivenAnswers, InvitationRow, MaterialBlock, ProposalPage,
+        ReviewsPage, RuleLine, SheetDone, SheetPage, SheetSlot, Vote,
     },
     parts::{ErrorLine, Field, Input, Link, Moment, MomentKind, Outcome, Pair},
 };
@@ -260,16 +260,24 @@ fn done(lang: Lang) -> SheetDone {
                 "Received on 15 May 2026 at 11:03. They cannot be changed any more.",
             )
             .to_owned(),
-        answers: vec![Pair::new(
-            lang.of(
-                "合作目标是否清晰、实施方案是否可行？",
-                "Are the goals clear and is the plan feasible?",
-            ),
-            lang.of(
-                "是。目标分年度列出，经费来源明确。",
-                "Yes. Goals are listed by year and funds are named.",
-            ),
-        )],
+        answers: vec![GivenAnswers {
+            question: lang
+                .of(
+                    "合作目标是否清晰、实施方案是否可行？",
+                    "Are the goals clear and is the plan feasible?",
+                )
+                .to_owned(),
+            lines: vec![GivenAnswer {
+                about: None,
+                told: lang.of("是", "Yes").to_owned(),
+                reasons: lang
+                    .of(
+                        "目标分年度列出，经费来源明确。",
+                        "Goals are listed by year and funds are named.",
+                    )
+                    .to_owned(),
+            }],
+        }],
         next: vec![Moment {
             kind: MomentKind::Ahead,
             what: lang.of("录入专家组意见", "The panel's opinion is entered").to_owned(),

@@ -4,6 +4,7 @@ mod ask;
 pub(crate) mod entered;
 pub(crate) mod fact_words;
 mod field;
+mod measured;
 mod on_file;
 pub(crate) mod parameter;
 mod show;

@@ -3,6 +3,7 @@
 
 mod applicant;
 mod doors;
+mod parameters;
 mod past;
 mod registers;
 mod selfcheck;

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{ErrorLine, Field},
+    parts::{ErrorLine, Field, Pair},
     ui::{Crumb, Ui},
 };
 
@@ -40,6 +40,10 @@ pub(crate) struct ParameterPage {
     pub(crate) value: String,
     pub(crate) source: String,
     pub(crate) entered_by: String,
+    /// All of a list or a calendar, entry by entry.
+    pub(crate) entries: Vec<Pair>,
+    /// Why the reader may not enter a value; nothing for those who may.
+    pub(crate) kept_from: Option<String>,
     pub(crate) proposals: Vec<ProposalRow>,
     pub(crate) action: String,
     pub(crate) fields: Vec<Field>,

@@ -103,6 +103,22 @@ pub(crate) struct SheetDone {
     pub(crate) crumbs: Vec<Crumb>,
     pub(crate) headline: String,
     pub(crate) text: String,
-    pub(crate) answers: Vec<Pair>,
+    pub(crate) answers: Vec<GivenAnswers>,
     pub(crate) next: Vec<Moment>,
+}
+
+/// The answers given to one question, row by row.
+#[derive(Debug)]
+pub(crate) struct GivenAnswers {
+    pub(crate) question: String,
+    pub(crate) lines: Vec<GivenAnswer>,
+}
+
+/// An answer as it was handed in.
+#[derive(Debug)]
+pub(crate) struct GivenAnswer {
+    /// The row it is about, where the question is asked of each.
+    pub(crate) about: Option<String>,
+    pub(crate) told: String,
+    pub(crate) reasons: String,
 }

@@ -3,7 +3,7 @@
 use crate::{
     lang::Lang,
     pages::officer::{ParameterPage, ParameterRow, ParametersPage, ProposalRow},
-    parts::{ErrorLine, Field, Input},
+    parts::{ErrorLine, Field, Input, Pair},
     samples::frame::{Desk, crumbs, measures, ui},
 };
 
@@ -63,6 +63,11 @@ pub(super) fn parameter(lang: Lang) -> ParameterPage {
         value: "2024: 4.1%".to_owned(),
         source: lang.of("统计公报 (2025-03-18)", "Statistical bulletin (2025-03-18)").to_owned(),
         entered_by: lang.of("市科技局", "the Bureau").to_owned(),
+        entries: vec![
+            Pair::new(lang.of("2024年", "2024"), "4.1%"),
+            Pair::new(lang.of("2025年", "2025"), "5.2%"),
+        ],
+        kept_from: None,
         proposals: vec![
             row("2025: 5.2%", ("待确认", "Waits for confirmation"), "warn", true),
             row("2024: 4.1%", ("已由王工确认", "Confirmed by Wang"), "good", false),

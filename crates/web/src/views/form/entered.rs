@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use guohe_cases::refusal::Fault;
+use guohe_cases::{law::Law, refusal::Fault};
 use guohe_rules::{
     prose,
-    syntax::{BandRow, CalendarYear, Covered, Member, ParameterKind},
+    syntax::{BandRow, CalendarYear, Covered, Measured, Member, ParameterKind},
 };
 use jiff::civil::Date;
 
@@ -16,6 +16,8 @@ use crate::{
     views::regulation::prose_lang,
     words::{fill, word},
 };
+
+use super::{measured, parameter::code_words};
 
 /// The questions for a new value.
 pub(crate) fn fields(lang: Lang, kind: &ParameterKind, sent: Option<&Sent>) -> Vec<Field> {
@@ -31,15 +33,21 @@ pub(crate) fn fields(lang: Lang, kind: &ParameterKind, sent: Option<&Sent>) -> V
     let date = |name: &str, key: &str| {
         Field::new(name, word(lang, key), Input::Date { value: typed(name) })
     };
+    let value = |of: Measured| {
+        let written = sent.map(|sent| measured::literal(of, sent, "value")).unwrap_or_default();
+        Field::new("value", word(lang, "parameters.new_value"), measured::input(of, &written))
+    };
     let mut fields = match kind {
-        ParameterKind::Value { .. } => vec![text("value", "parameters.value")],
-        ParameterKind::Series { .. } => vec![
-            year(),
-            text("value", "parameters.value"),
-            date("covers_from", "parameters.covers_from")
-                .help(word(lang, "parameters.covers.help")),
-            date("covers_to", "parameters.covers_to"),
-        ],
+        ParameterKind::Value { of, .. } => vec![value(*of)],
+        ParameterKind::Series { of, .. } => {
+            let mut fields = vec![year(), value(*of)];
+            if is_of_a_period(*of) {
+                let help = word(lang, "parameters.covers.help");
+                fields.push(date("covers_from", "parameters.covers_from").help(help));
+                fields.push(date("covers_to", "parameters.covers_to"));
+            }
+            fields
+        }
         ParameterKind::List { .. } => vec![lines("value", "parameters.lines.list")],
         ParameterKind::Bands { .. } => vec![
             lines("value", "parameters.lines.bands"),
@@ -57,18 +65,27 @@ pub(crate) fn fields(lang: Lang, kind: &ParameterKind, sent: Option<&Sent>) -> V
     fields
 }
 
+/// Whether a figure of a year sums up some time: a day of the year does not.
+fn is_of_a_period(of: Measured) -> bool {
+    !matches!(of, Measured::Date | Measured::Year)
+}
+
 /// What was typed, as a value of the same kind.
 pub(crate) fn read(kind: &ParameterKind, sent: &Sent) -> Result<ParameterKind, Vec<Fault>> {
     let mut faults = Vec::new();
-    let value = || sent.text("value").trim().to_owned();
+    let value = |of: Measured| measured::literal(of, sent, "value");
     let read = match kind {
-        ParameterKind::Value { of, .. } => ParameterKind::Value { of: *of, value: Some(value()) },
+        ParameterKind::Value { of, .. } => {
+            ParameterKind::Value { of: *of, value: Some(value(*of)) }
+        }
         ParameterKind::Series { of, .. } => {
             let year = year(sent, &mut faults);
             let mut end = |name| day(name, sent.text(name).trim(), &mut faults);
-            let covered = end("covers_from").zip(end("covers_to"));
+            let covered = is_of_a_period(*of)
+                .then(|| (end("covers_from"), end("covers_to")))
+                .and_then(|(from, to)| from.zip(to));
             let covers = covered.map(|(from, to)| (year, Covered { from, to })).into_iter();
-            let years = BTreeMap::from([(year, value())]);
+            let years = BTreeMap::from([(year, value(*of))]);
             ParameterKind::Series { of: *of, years, covers: covers.collect() }
         }
         ParameterKind::List { of, outside, .. } => {
@@ -160,6 +177,37 @@ pub(crate) fn told(lang: Lang, value: &ParameterKind) -> String {
             let all =
                 years.iter().map(|(year, published)| format!("{year} ({})", published.source));
             all.collect::<Vec<_>>().join(apart)
+        }
+    }
+}
+
+/// All of a value that is more than a line, entry by entry: what it is about, and what is said of it.
+pub(crate) fn entries(lang: Lang, law: &Law, value: &ParameterKind) -> Vec<(String, String)> {
+    // The year stands before them.
+    let days = |days: &[Date]| {
+        let all = days.iter().map(|day| format!("{:02}-{:02}", day.month(), day.day()));
+        all.collect::<Vec<_>>().join(lang.of("、", ", "))
+    };
+    match value {
+        ParameterKind::Value { .. }
+        | ParameterKind::Series { .. }
+        | ParameterKind::Bands { .. } => Vec::new(),
+        ParameterKind::List { of, members, .. } => {
+            let entry = |member: &Member| {
+                let from = member.from.map(|day| fill(lang, "parameters.from", &[&day]));
+                let until = member.until.map(|day| fill(lang, "parameters.until", &[&day]));
+                let spans: Vec<String> = from.into_iter().chain(until).collect();
+                (code_words(lang, law, of, &member.code), spans.join(lang.of("，", ", ")))
+            };
+            members.iter().flatten().map(entry).collect()
+        }
+        ParameterKind::Calendar { years } => {
+            let rows = years.iter().flat_map(|(year, published)| {
+                let off = fill(lang, "parameters.days_off", &[year]);
+                let worked = fill(lang, "parameters.days_worked", &[year]);
+                [(off, days(&published.off)), (worked, days(&published.worked))]
+            });
+            rows.filter(|(_, days)| !days.is_empty()).collect()
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Parameters that a round sets: as fields of its form, and as they are shown.
 
 use guohe_cases::law::Law;
-use guohe_rules::syntax::{Measured, Parameter, ParameterKind};
+use guohe_rules::syntax::{Parameter, ParameterKind};
 use serde_json::{Value, json};
 
 use crate::{
@@ -11,6 +11,8 @@ use crate::{
     views::words::say,
     words::{fill, word},
 };
+
+use super::measured;
 
 /// The value of a parameter in words.
 pub(crate) fn shown(lang: Lang, law: &Law, parameter: &Parameter, value: Option<&Value>) -> String {
@@ -41,7 +43,8 @@ fn default(parameter: &Parameter) -> Option<String> {
     }
 }
 
-fn code_words(lang: Lang, law: &Law, list: &str, code: &str) -> String {
+/// A code of a list in words; the code itself where the list does not know it.
+pub(super) fn code_words(lang: Lang, law: &Law, list: &str, code: &str) -> String {
     let vocabulary = law.vocabulary();
     let def = vocabulary.code_list(list).and_then(|at| vocabulary.code_def(at));
     let words = def.and_then(|def| def.words(def.code(code)?));
@@ -65,12 +68,8 @@ pub(crate) fn as_field(
         .unwrap_or_default();
     let input = match &parameter.kind {
         ParameterKind::List { of, .. } => Input::Codes { choices: choices(lang, law, of, value) },
-        ParameterKind::Value { of: Measured::Date, .. } => Input::Date { value: plain },
-        ParameterKind::Value { of: Measured::Number | Measured::Year, .. } => {
-            Input::Number { value: plain, unit: String::new() }
-        }
-        ParameterKind::Value { .. }
-        | ParameterKind::Series { .. }
+        ParameterKind::Value { of, .. } => measured::input(*of, &plain),
+        ParameterKind::Series { .. }
         | ParameterKind::Bands { .. }
         | ParameterKind::Calendar { .. } => Input::Text { value: plain },
     };
@@ -103,8 +102,13 @@ pub(crate) fn sent(parameter: &Parameter, sent: &Sent) -> Option<Value> {
     let name = field_name(parameter);
     let all: Vec<&str> = sent.all(&name).map(str::trim).filter(|text| !text.is_empty()).collect();
     let first = all.first()?;
-    let many = matches!(parameter.kind, ParameterKind::List { .. });
-    Some(if many { json!(all) } else { json!(first) })
+    Some(match &parameter.kind {
+        ParameterKind::List { .. } => json!(all),
+        ParameterKind::Value { of, .. } => json!(measured::literal(*of, sent, &name)),
+        ParameterKind::Series { .. }
+        | ParameterKind::Bands { .. }
+        | ParameterKind::Calendar { .. } => json!(first),
+    })
 }
 
 /// Readings that nobody chose stand under this word in the form.
