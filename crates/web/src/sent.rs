@@ -1,6 +1,7 @@
 //! What was sent with a form: its fields and files, after the token was found to be the visitor's.
 //!
-//! Every handler that changes something takes its input through here, so none can forget the token.
+//! Every handler that changes something takes its input through here, so none can forget the token, and
+//! each has the one instant that decides what is in time: that at which the request was there in full.
 
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use axum::{
     extract::{FromRequest, Multipart, Request},
     http::header::CONTENT_TYPE,
 };
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::{site::Site, trouble::Trouble, visit::Visit};
@@ -18,6 +20,8 @@ use crate::{site::Site, trouble::Trouble, visit::Visit};
 pub(crate) struct Sent {
     fields: Vec<(String, String)>,
     pub(crate) files: Vec<Upload>,
+    /// When its last byte had come in, read from the clock once; nothing for a form that was not sent.
+    received: Option<Timestamp>,
 }
 
 /// A file as it came in.
@@ -45,6 +49,11 @@ impl Sent {
         self.fields
             .iter()
             .filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?, value.as_str())))
+    }
+
+    /// The instant at which it had come in.
+    pub(crate) fn received(&self) -> Option<Timestamp> {
+        self.received
     }
 
     /// The version of the case that the form was made from.
@@ -92,11 +101,11 @@ fn same(left: &str, right: &str) -> bool {
 impl FromRequest<Arc<Site>> for Sent {
     type Rejection = Trouble;
 
-    async fn from_request(request: Request, _site: &Arc<Site>) -> Result<Self, Trouble> {
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Trouble> {
         let visit = request.extensions().get::<Arc<Visit>>().cloned().ok_or(Trouble::Forbidden)?;
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let parts = kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
-        let sent = if parts {
+        let mut sent = if parts {
             let Ok(parts) = request.extract::<Multipart, _>().await else {
                 return Err(Trouble::Unreadable);
             };
@@ -104,8 +113,9 @@ impl FromRequest<Arc<Site>> for Sent {
         } else {
             let form = request.extract::<Form<Vec<(String, String)>>, _>().await;
             let Ok(Form(fields)) = form else { return Err(Trouble::Unreadable) };
-            Self { fields, files: Vec::new() }
+            Self { fields, ..Self::default() }
         };
+        sent.received = Some(site.outside.now());
         if visit.fresh || !same(sent.text(TOKEN), &visit.form_token) {
             return Err(Trouble::Forged);
         }
@@ -118,7 +128,7 @@ impl Sent {
     /// A form as a test fills it in.
     pub(crate) fn of(fields: &[(&str, &str)]) -> Self {
         let own = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
-        Self { fields: fields.iter().map(own).collect(), files: Vec::new() }
+        Self { fields: fields.iter().map(own).collect(), ..Self::default() }
     }
 }
 

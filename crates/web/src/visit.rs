@@ -6,11 +6,12 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, Uri, header::ACCEPT_LANGUAGE, request::Parts},
 };
-use guohe_cases::{person::Person, ports::StoreError};
+use guohe_cases::{moment::Moment, person::Person, ports::StoreError};
 use guohe_rules::syntax::Words;
 
 use crate::{
     lang::Lang,
+    sent::Sent,
     session::{self, SignedIn},
     site::Site,
     trouble::Trouble,
@@ -123,6 +124,12 @@ impl Here {
     /// Words in the language of the page.
     pub(crate) fn say<'w>(&self, words: &'w Words) -> &'w str {
         self.lang().of(&words.zh, &words.en)
+    }
+
+    /// The moment of an act: the instant at which its form had come in, whatever happens until it is recorded.
+    pub(crate) fn moment(&self, sent: &Sent) -> Moment {
+        let moment = self.site.moment();
+        Moment { now: sent.received().unwrap_or(moment.now), ..moment }
     }
 
     /// Who acts: the one who is signed in, or a visitor.

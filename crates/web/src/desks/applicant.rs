@@ -15,7 +15,7 @@ mod section;
 mod start;
 mod status;
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     extract::DefaultBodyLimit,
@@ -33,6 +33,7 @@ use guohe_cases::{
 };
 use guohe_rules::{document::Document, syntax::ActorKind};
 use serde_json::Value;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use uuid::Uuid;
 
 use crate::{
@@ -59,6 +60,10 @@ use super::answer::{Answer, once, page};
 
 /// Room for one file and the fields beside it.
 const UPLOAD: usize = 50 * 1024 * 1024 + 64 * 1024;
+/// Handing in carries declarations and no files: these are on file before it.
+const HANDING_IN: usize = 64 * 1024;
+/// A request for handing in that stops for longer than this is given up: it was not received in full.
+const PAUSE: Duration = Duration::from_secs(10);
 // A file of the largest size fits.
 const _: () = assert!(LARGEST <= 50 * 1024 * 1024);
 
@@ -68,6 +73,13 @@ pub(crate) fn routes(registry: Registry) -> Registry {
     const REMOVE: &str = "/applications/{case}/lists/{list}/rows/{row}/remove";
     const DETACH: &str = "/applications/{case}/attachments/{file}/remove";
     let upload = get(attach::form).post(attach::attach).layer(DefaultBodyLimit::max(UPLOAD));
+    let handing_in = || {
+        let small = DefaultBodyLimit::max(HANDING_IN);
+        get(finish::form)
+            .post(finish::submit)
+            .layer::<_, Infallible>(small)
+            .layer(RequestBodyTimeoutLayer::new(PAUSE))
+    };
     registry
         .at("/applications", get(overview::applications))
         .at("/applications/start", get(start::form).post(start::start))
@@ -83,8 +95,8 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .at(DETACH, get(attach::ask_remove).post(attach::remove))
         .at("/applications/{case}/files/{file}", get(attach::file))
         .at("/applications/{case}/answers", get(finish::answers))
-        .at("/applications/{case}/submit", get(finish::form).post(finish::submit))
-        .at("/applications/{case}/resubmit", get(finish::form).post(finish::submit))
+        .at("/applications/{case}/submit", handing_in())
+        .at("/applications/{case}/resubmit", handing_in())
         .at("/applications/{case}/receipt", get(finish::receipt))
         .at("/applications/{case}/withdraw", get(letter::ask_withdraw).post(letter::withdraw))
         .at("/applications/{case}/defects", get(letter::defects))
@@ -165,7 +177,7 @@ impl Own {
     pub(crate) fn filling(&self, sent: &Sent) -> Filling {
         Filling {
             person: self.here.person(),
-            moment: self.here.site.moment(),
+            moment: self.here.moment(sent),
             case: self.dossier.case.id,
             seen: sent.version(),
             // Saving while somebody types sends the same form again and again with other content.
@@ -177,7 +189,7 @@ impl Own {
     pub(crate) fn request(&self, act: &Act, input: Value, sent: &Sent) -> Request {
         Request {
             person: self.here.person(),
-            moment: self.here.site.moment(),
+            moment: self.here.moment(sent),
             cases: vec![self.dossier.case.id],
             act: act.id.value.clone(),
             input,

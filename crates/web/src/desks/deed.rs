@@ -145,7 +145,7 @@ impl Doing<'_> {
     pub(crate) async fn perform(&self, sent: &Sent) -> Result<(), Failure> {
         let request = Request {
             person: self.here.person(),
-            moment: self.here.site.moment(),
+            moment: self.here.moment(sent),
             cases: vec![self.case().id],
             act: self.act.id.value.clone(),
             input: input::of(&self.file.law, self.act, &self.questions(), sent),

@@ -274,7 +274,7 @@ pub(crate) async fn mark_material(here: Here, Path(id): Path<Uuid>, sent: Sent) 
         }
         let by = Filling {
             person: here.person(),
-            moment: here.site.moment(),
+            moment: here.moment(&sent),
             case: id,
             seen,
             once: None,

@@ -208,7 +208,7 @@ pub(crate) async fn publish(here: Here, sent: Sent) -> Answer {
     };
     let request = Request {
         person: here.person(),
-        moment: here.site.moment(),
+        moment: here.moment(&sent),
         cases: chosen,
         act: act.id.value.clone(),
         input: Value::Null,

@@ -127,7 +127,7 @@ async fn answered(
 }
 
 fn calling(here: &Here, sent: &Sent) -> Calling {
-    Calling { person: here.person(), moment: here.site.moment(), once: once(sent) }
+    Calling { person: here.person(), moment: here.moment(sent), once: once(sent) }
 }
 
 fn proposed(written: &Written, sent: &Sent) -> Result<Proposed, Vec<Fault>> {

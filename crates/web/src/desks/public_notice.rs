@@ -282,7 +282,7 @@ pub(crate) async fn file_objection(here: Here, Path(id): Path<Uuid>, sent: Sent)
     };
     let request = Request {
         person: here.person(),
-        moment: here.site.moment(),
+        moment: here.moment(&sent),
         cases: vec![case],
         act: act.id.value.clone(),
         input: json!({

@@ -359,7 +359,7 @@ fn lines(here: &Here, refusal: &Refusal) -> Vec<ErrorLine> {
 }
 
 fn calling(here: &Here, sent: &Sent) -> Calling {
-    Calling { person: here.person(), moment: here.site.moment(), once: once(sent) }
+    Calling { person: here.person(), moment: here.moment(sent), once: once(sent) }
 }
 
 fn address(law: &Law, def: &RecordDef) -> String {

@@ -311,7 +311,7 @@ pub(crate) async fn save(
     sent: Sent,
 ) -> Answer {
     let draft = draft(&here, &id, asked.get("law")).await?;
-    let by = Calling { person: here.person(), moment: here.site.moment(), once: once(&sent) };
+    let by = Calling { person: here.person(), moment: here.moment(&sent), once: once(&sent) };
     let done = match terms(&here.site.laws, &draft, &sent) {
         Err(refusal) => Err(Failure::from(refusal)),
         Ok(terms) => match &draft.round {
@@ -379,7 +379,7 @@ fn terms(laws: &Laws, draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
 
 /// Closes a round.
 pub(crate) async fn close(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
-    let by = Calling { person: here.person(), moment: here.site.moment(), once: once(&sent) };
+    let by = Calling { person: here.person(), moment: here.moment(&sent), once: once(&sent) };
     close_round(here.site.desk(), &by, id).await?;
     go(&format!("/desk/rounds/{id}"))
 }

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod applicant;
+mod deadline;
 mod doors;
 mod parameters;
 mod past;

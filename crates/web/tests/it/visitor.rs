@@ -125,6 +125,14 @@ impl Visitor {
         self.asks(request.body(Body::from(body.join("&"))).unwrap()).await
     }
 
+    /// Sends a form whose bytes come in as they come.
+    pub(crate) async fn posts_body(&mut self, path: &str, body: Body) -> Seen {
+        let request = self
+            .request("POST", path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.asks(request.body(body).unwrap()).await
+    }
+
     /// Opens a page and sends a form on it, with the hidden fields that it carries.
     pub(crate) async fn fills(
         &mut self,

@@ -123,7 +123,7 @@ pub(crate) async fn start(here: Here, sent: Sent) -> Answer {
         let errors = vec![ErrorLine { field: "looked".to_owned(), text }];
         return wrong(&start_page(&here, (call, kind), &who, errors).await?);
     }
-    let mut moment = here.site.moment();
+    let mut moment = here.moment(&sent);
     let key = once(&sent);
     if let Some(key) = &key {
         moment.fresh = derived(&key.key);
@@ -132,7 +132,7 @@ pub(crate) async fn start(here: Here, sent: Sent) -> Answer {
         Opening { person: here.person(), moment, round, kind: kind.to_owned(), once: key };
     match open_case(here.site.desk(), &opening).await {
         Ok(receipt) => {
-            named(&here, receipt.stream.id, &who).await?;
+            named(&here, receipt.stream.id, &who, &sent).await?;
             go(&format!("/applications/{}", receipt.stream.id))
         }
         Err(failure) => {
@@ -144,13 +144,13 @@ pub(crate) async fn start(here: Here, sent: Sent) -> Answer {
 }
 
 /// Enters into a case that has just begun who applies, so that nobody types it twice. A form sent again finds it there.
-async fn named(here: &Here, case: Uuid, who: &Who) -> Result<(), Trouble> {
+async fn named(here: &Here, case: Uuid, who: &Who, sent: &Sent) -> Result<(), Trouble> {
     let edits = who.edits();
     let fresh = here.dossier(case).await?.case.version == 1;
     if edits.is_empty() || !fresh {
         return Ok(());
     }
-    let moment = here.site.moment();
+    let moment = here.moment(sent);
     let by = Filling { person: here.person(), moment, case, seen: Some(1), once: None };
     edit(here.site.desk(), &by, &edits).await?;
     Ok(())
