@@ -9,6 +9,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use guohe_rules::syntax::Words;
 use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -18,8 +19,8 @@ use crate::{
     attachment::hexadecimal,
     event::{Event, StreamId, Tenant},
     ports::{
-        Account, Act, Append, Files, Find, OfficialText, Registered, Row, RowQuery, Session, Store,
-        StoreError, Tail, Written,
+        Account, Act, Append, Files, Find, Inspector, OfficialText, Registered, Row, RowQuery,
+        Session, Store, StoreError, Tail, Written,
     },
 };
 
@@ -297,6 +298,14 @@ impl Store for Memory {
         let place = (tenant.clone(), (text.pack.clone(), text.edition.clone()));
         self.state().texts.insert(place, text.clone());
         Ok(())
+    }
+}
+
+/// It takes whatever it is given: nobody opens what is kept in memory.
+#[async_trait]
+impl Inspector for Memory {
+    async fn inspect(&self, _bytes: &[u8]) -> Result<Option<Words>, std::io::Error> {
+        Ok(None)
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use guohe_rules::syntax::Words;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -352,4 +353,15 @@ pub trait Files: Send + Sync + std::fmt::Debug {
     async fn keep(&self, bytes: &[u8]) -> Result<[u8; 32], std::io::Error>;
     /// The bytes of a digest, checked against it.
     async fn fetch(&self, digest: &[u8; 32]) -> Result<Option<Vec<u8>>, std::io::Error>;
+}
+
+/// Looks a file over before it is kept. A file is hostile until then, so the binary has it done apart from the
+/// process that serves.
+#[async_trait]
+pub trait Inspector: Send + Sync + std::fmt::Debug {
+    /// What keeps the file from being taken, and what to do; nothing where it may be kept.
+    ///
+    /// # Errors
+    /// It could not be looked at; then it is not taken.
+    async fn inspect(&self, bytes: &[u8]) -> Result<Option<Words>, std::io::Error>;
 }

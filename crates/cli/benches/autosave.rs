@@ -26,7 +26,9 @@ use guohe_cases::{
     desk::Desk,
     kept::Kept,
     law::Laws,
+    memory::Memory,
     replay::{By, Script, Stage, play},
+    verbs::attach::Room,
 };
 use guohe_store::{Database, FILES_FOLDER, FileDirectory};
 use guohe_testkit::postgres;
@@ -61,7 +63,9 @@ async fn told(place: &str, folder: &TempDir) -> Host {
     let hashed = password::hash(&script.password, &[7; 16]).unwrap();
     let (tenant, kept) = (tenant(), Kept::default());
     let desk = Desk { tenant: &tenant, store: &store, kept: &kept, laws: &laws };
-    let stage = Stage { desk, files: &files, law: &law, script: &script, password: &hashed };
+    let inspector = Memory::default();
+    let room = Room { inspector: &inspector, files: &files };
+    let stage = Stage { desk, room, law: &law, script: &script, password: &hashed };
     play(stage).await.unwrap();
     store.close().await;
     let draft = script.cases.iter().rfind(|case| case.expect.stage == "draft").unwrap();

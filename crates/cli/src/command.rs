@@ -17,6 +17,8 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
+use crate::apart;
+
 /// Exit code for wrong usage (`EX_USAGE`).
 pub(crate) const USAGE: u8 = 64;
 /// Exit code for input that cannot be read (`EX_DATAERR`).
@@ -49,6 +51,8 @@ enum Command {
     Restore(backup::Restore),
     /// Say whether everything an installation needs is there.
     Doctor(doctor::Doctor),
+    /// Say whether a file would be taken as an attachment, and if not why.
+    Inspect(apart::Inspect),
     /// Who may sign in: list, add.
     #[command(subcommand)]
     Account(account::AccountCommand),
@@ -82,6 +86,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Demo(demo) => demo::run(demo, files),
         Command::Backup(what) => backup::backup(what),
         Command::Restore(what) => backup::restore(what),
+        Command::Inspect(inspect) => apart::run(inspect),
         Command::Account(command) => account::run(command, &files),
         Command::Register(command) => register::run(command, &files),
         Command::Case(command) => case::run(command, &files),

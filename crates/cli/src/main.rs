@@ -2,6 +2,7 @@
 //! clock, the environment and the arguments.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is where people are spoken to")]
 
+mod apart;
 mod command;
 mod installation;
 mod paper;

@@ -7,12 +7,14 @@
 //! library that runs out of its stack takes the process with it. [`is_packed`] says for which files.
 
 mod error;
+mod inspect;
 mod page;
 mod pdf;
 mod plain;
 mod word;
 
 pub use error::{At, Flaw, ReadError};
+pub use inspect::{Much, Objection, inspect};
 pub use plain::plain;
 
 /// So many bytes of a file are read at most.

@@ -11,5 +11,15 @@
 pub mod browser;
 #[cfg(feature = "documents")]
 pub mod documents;
+#[cfg(feature = "documents")]
+pub mod hostile;
 pub mod packs;
 pub mod postgres;
+
+/// A PDF file of one empty page, as small as one can be: what an applicant attaches. Invented; it proves nothing.
+pub const SAMPLE_PDF: &[u8] = b"%PDF-1.4\n\
+1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n\
+2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n\
+3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n\
+xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000058 00000 n \n0000000115 00000 n \n\
+trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n186\n%%EOF\n";

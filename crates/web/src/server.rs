@@ -83,8 +83,9 @@ fn dress(site: &Site, visit: &Visit, response: &mut Response) {
     if visit.chosen.is_some() {
         headers.append(header::SET_COOKIE, session::set_language(visit.lang, site.secure));
     }
+    // A file that was handed in has a narrower one.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     let fixed = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "same-origin"),

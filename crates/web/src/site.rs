@@ -11,7 +11,8 @@ use guohe_cases::{
     kept::Kept,
     law::{Law, Laws},
     moment::{Moment, civil_day},
-    ports::{Files, Store},
+    ports::{Files, Inspector, Store},
+    verbs::attach::Room,
 };
 use guohe_rules::{diagnostic::Diagnostic, official::Ledger, syntax::Words};
 use jiff::{Timestamp, civil::Date};
@@ -30,6 +31,17 @@ pub trait Outside: Send + Sync + fmt::Debug {
     fn random(&self) -> [u8; 32];
 }
 
+/// What the binary plugs in.
+#[derive(Debug)]
+pub struct Ports {
+    /// The log and the lists.
+    pub store: Arc<dyn Store>,
+    /// The files.
+    pub files: Arc<dyn Files>,
+    /// Who looks files over before they are kept.
+    pub inspector: Arc<dyn Inspector>,
+}
+
 /// An installation as the pages see it.
 #[derive(Debug)]
 pub struct Site {
@@ -41,6 +53,8 @@ pub struct Site {
     pub kept: Arc<Kept>,
     /// The files.
     pub files: Arc<dyn Files>,
+    /// Who looks files over before they are kept.
+    pub inspector: Arc<dyn Inspector>,
     /// The packs that are loaded.
     pub laws: Arc<Laws>,
     /// What is wrong with packs that were read since, while their previous version goes on.
@@ -61,13 +75,8 @@ pub struct Site {
 
 impl Site {
     /// An installation; over plain http and no demonstration unless said otherwise.
-    pub fn new(
-        tenant: Tenant,
-        store: Arc<dyn Store>,
-        files: Arc<dyn Files>,
-        laws: Arc<Laws>,
-        outside: Arc<dyn Outside>,
-    ) -> Self {
+    pub fn new(tenant: Tenant, ports: Ports, laws: Arc<Laws>, outside: Arc<dyn Outside>) -> Self {
+        let Ports { store, files, inspector } = ports;
         let subjects =
             laws.iter().map(|law| (law.pack.id().to_owned(), subjects(&law.pack))).collect();
         let edition = |law: &Arc<Law>| {
@@ -80,6 +89,7 @@ impl Site {
             store,
             kept: Arc::default(),
             files,
+            inspector,
             laws,
             faulty: Vec::new(),
             outside,
@@ -95,6 +105,11 @@ impl Site {
     pub(crate) fn desk(&self) -> Desk<'_> {
         let Self { tenant, store, kept, laws, .. } = self;
         Desk { tenant, store: &**store, kept, laws }
+    }
+
+    /// Where files are looked over and kept.
+    pub(crate) fn room(&self) -> Room<'_> {
+        Room { inspector: &*self.inspector, files: &*self.files }
     }
 
     /// What comes from outside with an act.

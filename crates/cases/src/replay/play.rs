@@ -11,10 +11,12 @@ use super::{
 use crate::{
     desk::Desk,
     law::Law,
-    ports::{Account, Files, IdempotencyKey},
+    ports::{Account, IdempotencyKey},
     round::Terms,
     verbs::{
-        Failure, Request, perform, registry,
+        Failure, Request,
+        attach::Room,
+        perform, registry,
         round::{Calling, open_round},
     },
 };
@@ -24,8 +26,8 @@ use crate::{
 pub struct Stage<'a> {
     /// The realm.
     pub desk: Desk<'a>,
-    /// Its files.
-    pub files: &'a dyn Files,
+    /// Where its files are looked over and kept.
+    pub room: Room<'a>,
     /// The law the story runs under.
     pub law: &'a Law,
     /// The story.

@@ -141,7 +141,7 @@ async fn hand_over(stage: Stage<'_>, turn: &Turn<'_>, said: &Attach) -> Result<(
     }
     let (name, label, bytes) = (&file.name, &file.label, file.text.as_bytes());
     let incoming = Incoming { name, label, proves: &proves, bytes };
-    attach(stage.desk, stage.files, &by, &incoming).await.map_err(Box::new)?;
+    attach(stage.desk, stage.room, &by, &incoming).await.map_err(Box::new)?;
     Ok(())
 }
 

@@ -5,13 +5,15 @@ use super::{
     append::append,
     fill::{Filling, open_facts},
 };
+use guohe_rules::syntax::Words;
+
 use crate::{
     attachment::{Attachment, examine, hexadecimal},
     case::Case,
     desk::Desk,
     facts::Place,
     happened::{Entry, Happened},
-    ports::Files,
+    ports::{Files, Inspector},
     refusal::{Fault, Refusal, Sort, words},
 };
 
@@ -26,6 +28,15 @@ pub struct Incoming<'a> {
     pub proves: &'a [String],
     /// Its bytes.
     pub bytes: &'a [u8],
+}
+
+/// Where files are looked over and kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Room<'a> {
+    /// Who looks them over.
+    pub inspector: &'a dyn Inspector,
+    /// Where they are kept.
+    pub files: &'a dyn Files,
 }
 
 /// The files could not be kept or read.
@@ -45,7 +56,7 @@ pub enum AttachError {
 /// A refusal, or the failure of the store or of the files.
 pub async fn attach(
     desk: Desk<'_>,
-    files: &dyn Files,
+    room: Room<'_>,
     by: &Filling,
     file: &Incoming<'_>,
 ) -> Result<Receipt, AttachError> {
@@ -57,7 +68,10 @@ pub async fn attach(
     if !wrong.is_empty() {
         return Err(Failure::from(Refusal::of_faults("proves", wrong)).into());
     }
-    let kept = files.keep(file.bytes).await?;
+    if let Some(fault) = objection(room.inspector, file.bytes).await {
+        return Err(Failure::from(Refusal::of_faults("file", vec![fault])).into());
+    }
+    let kept = room.files.keep(file.bytes).await?;
     debug_assert_eq!(hexadecimal(&kept), digest);
     let attachment = Attachment {
         id: format!("A{}", case.attached + 1),
@@ -71,6 +85,19 @@ pub async fn attach(
     };
     let entry = Entry::plain(Happened::FileAttached { attachment });
     Ok(append(desk, by, (&case, &role), entry, Vec::new()).await?)
+}
+
+/// What keeps a file from being taken; one that cannot be looked at is not taken.
+async fn objection(inspector: &dyn Inspector, bytes: &[u8]) -> Option<Fault> {
+    match inspector.inspect(bytes).await {
+        Ok(found) => found.map(|Words { zh, en }| Fault::at("file", zh, en)),
+        Err(_) => Some(Fault::at(
+            "file",
+            "文件暂时无法检查，没有保存；请稍后再试，仍不行请与受理机关联系",
+            "the file cannot be looked over at the moment and was not kept; try again later, and ask the \
+             authority if it goes on",
+        )),
+    }
 }
 
 /// Takes a file off the case; its bytes and the event of attaching it stay.

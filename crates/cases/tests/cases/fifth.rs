@@ -22,7 +22,7 @@ use guohe_cases::{
     procedure::Level,
     refusal::{Refusal, Sort},
     replay::{Expected, Script, Stage, begin, play, timeline},
-    verbs::{Failure, Request, joint, lapse, perform},
+    verbs::{Failure, Request, attach::Room, joint, lapse, perform},
 };
 use guohe_rules::{pack::Shelf, report::Outcome};
 use guohe_testkit::packs;
@@ -53,7 +53,7 @@ impl Told {
         let law = told.laws.iter().next().unwrap();
         let stage = Stage {
             desk: told.desk(),
-            files: &told.store,
+            room: Room { inspector: &told.store, files: &told.store },
             law,
             script: &told.script,
             password: "hash",
@@ -87,7 +87,8 @@ impl Told {
     async fn play(&self) {
         let law = self.laws.iter().next().unwrap();
         let (desk, script) = (self.desk(), &self.script);
-        let stage = Stage { desk, files: &self.store, law, script, password: "hash" };
+        let room = Room { inspector: &self.store, files: &self.store };
+        let stage = Stage { desk, room, law, script, password: "hash" };
         play(stage).await.unwrap_or_else(|error| panic!("{error}: {error:#?}"));
     }
 

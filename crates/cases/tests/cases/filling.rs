@@ -261,7 +261,7 @@ async fn a_file_is_tied_to_facts_and_raises_their_level() {
     let proves = ["host.name".to_owned()];
     let file =
         Incoming { name: "证书.exe", label: "登记证书", proves: &proves, bytes: b"%PDF-1.7" };
-    attach(world.desk(), &world.store, &world.filling(host(), case), &file).await.unwrap();
+    attach(world.desk(), world.room(), &world.filling(host(), case), &file).await.unwrap();
     let state = world.case(case).await;
     let attachment = &state.attachments["A1"];
     assert_eq!((attachment.kind, attachment.name.as_str()), (FileKind::Pdf, "证书.pdf"));
@@ -282,7 +282,7 @@ async fn a_file_for_a_fact_that_was_not_filled_in_is_refused() {
     let case = world.open(host(), round, "PARK").await;
     let proves = ["host.name".to_owned()];
     let file = Incoming { name: "a.pdf", label: "", proves: &proves, bytes: b"%PDF-1.7" };
-    let result = attach(world.desk(), &world.store, &world.filling(host(), case), &file).await;
+    let result = attach(world.desk(), world.room(), &world.filling(host(), case), &file).await;
     match result.unwrap_err() {
         AttachError::Failure(failure) => assert!(failure.to_string().contains('1'), "{failure}"),
         AttachError::Files(error) => panic!("{error}"),

@@ -13,6 +13,7 @@ use guohe_cases::{
     ports::Store as _,
     procedure::Level,
     replay::{Expected, SETTING, Script, Stage, latest, play},
+    verbs::attach::Room,
 };
 
 use crate::world::{day, law};
@@ -46,7 +47,8 @@ impl Told {
     async fn play(&self) {
         let law = self.laws.iter().next().unwrap();
         let (desk, script) = (self.desk(), &self.script);
-        let stage = Stage { desk, files: &self.store, law, script, password: "hash" };
+        let room = Room { inspector: &self.store, files: &self.store };
+        let stage = Stage { desk, room, law, script, password: "hash" };
         play(stage).await.unwrap_or_else(|error| panic!("{error}"));
     }
 

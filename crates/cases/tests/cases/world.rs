@@ -27,6 +27,7 @@ use guohe_cases::{
     rulebook::Asked,
     verbs::{
         Done, Failure, Receipt, Request,
+        attach::Room,
         fill::Filling,
         lapse,
         mark::mark,
@@ -175,6 +176,10 @@ impl World {
             world.store.add_account(&world.tenant, &account).await.unwrap();
         }
         world
+    }
+
+    pub(crate) fn room(&self) -> Room<'_> {
+        Room { inspector: &self.store, files: &self.store }
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {

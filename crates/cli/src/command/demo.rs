@@ -8,6 +8,7 @@ use guohe_cases::{
     moment::civil_day,
     ports::Store as _,
     replay::{SETTING, Script, Stage, latest, play},
+    verbs::attach::Room,
 };
 use guohe_rules::pack::PackFiles;
 use guohe_web::password;
@@ -18,6 +19,7 @@ use super::{
     serve::{Clock, Told, Work, at_work, chance, listen, server, shown, talk},
 };
 use crate::{
+    apart::Apart,
     installation::{self, Installation, cannot},
     paper::padded,
     print,
@@ -96,7 +98,9 @@ async fn tell(installation: &Installation, law: &Law, script: &Script) -> Result
     let password = password::hash(&script.password, &salt);
     let password = password.map_err(|error| cannot("加密口令", "hash the password", &error))?;
     let (desk, password) = (installation.desk(), password.as_str());
-    let stage = Stage { desk, files: &**files, law, script, password };
+    let inspector = Apart::new();
+    let room = Room { inspector: &inspector, files: &**files };
+    let stage = Stage { desk, room, law, script, password };
     play(stage).await.map_err(|error| cannot("生成演示", "tell the demonstration", &error))
 }
 

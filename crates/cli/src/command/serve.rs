@@ -12,7 +12,7 @@ use axum::{Router, extract::Request};
 use clap::Args;
 use guohe_cases::{desk::Desk, moment::Moment, verbs::lapse};
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
-use guohe_web::site::{Outside, Site};
+use guohe_web::site::{Outside, Ports, Site};
 use jiff::Timestamp;
 use tokio::{
     net::TcpListener,
@@ -26,6 +26,7 @@ use uuid::Builder;
 
 use super::{BAD_INPUT, USAGE};
 use crate::{
+    apart::Apart,
     installation::{self, Installation, cannot},
     print, shelf,
 };
@@ -139,7 +140,8 @@ impl Work {
     /// The pages over an installation, with what is wrong with packs that it did not take.
     fn pages(&self, installation: &Installation, faulty: Vec<Diagnostic>) -> Result<Router, u8> {
         let Installation { tenant, store, kept, files, laws } = installation.clone();
-        let mut site = Site::new(tenant, store, files, laws, Arc::new(self.clock));
+        let ports = Ports { store, files, inspector: Arc::new(Apart::new()) };
+        let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock));
         site.kept = kept;
         site.demonstration = self.demonstration;
         site.faulty = faulty;

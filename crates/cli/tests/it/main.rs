@@ -8,6 +8,7 @@ mod diff;
 mod document;
 mod explain;
 mod guide;
+mod hostile;
 #[expect(
     clippy::print_stdout,
     reason = "it says when the official documents are not there to be tried"

@@ -21,14 +21,14 @@ const AT_ONCE: usize = 8;
 const SAVES: usize = 60;
 
 /// A figure of the process, in kilobytes.
-fn kilobytes(served: &Served, figure: &str) -> u64 {
+pub(crate) fn kilobytes(served: &Served, figure: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", served.process())).unwrap();
     let line = status.lines().find(|line| line.starts_with(figure)).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
 /// The logins that the demonstration names, and their password.
-fn people(said: &str) -> (Vec<String>, String) {
+pub(crate) fn people(said: &str) -> (Vec<String>, String) {
     let (_, password) = said.split_once("password: ").unwrap();
     let mut lines = password.lines();
     let password = lines.next().unwrap().to_owned();

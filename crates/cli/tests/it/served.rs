@@ -134,19 +134,19 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    fn asks(&mut self, method: &str, path: &str, body: &str) -> Answer {
+    fn asks(&mut self, method: &str, path: &str, (kind, body): (&str, &[u8])) -> Answer {
         let host = format!("localhost:{}", self.port);
         let jar: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         // In this version of the protocol an answer ends with its connection.
-        let request = format!(
+        let head = format!(
             "{method} {path} HTTP/1.0\r\nHost: {host}\r\nCookie: {}\r\nContent-Length: {}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}",
+             Content-Type: {kind}\r\n\r\n",
             jar.join("; "),
             body.len()
         );
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.write_all(request.as_bytes()).unwrap();
+        stream.write_all(&[head.as_bytes(), body].concat()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         let answer = Answer::read(&bytes);
@@ -158,14 +158,14 @@ impl Caller {
     }
 
     pub(crate) fn gets(&mut self, path: &str) -> Answer {
-        self.asks("GET", path, "")
+        self.asks("GET", path, (FORM, b""))
     }
 
     /// Sends a form with exactly these fields.
     pub(crate) fn posts(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let fields =
             fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value)));
-        self.asks("POST", path, &fields.collect::<Vec<_>>().join("&"))
+        self.asks("POST", path, (FORM, fields.collect::<Vec<_>>().join("&").as_bytes()))
     }
 
     /// Sends the form of a page, with the hidden fields that it carries.
@@ -179,11 +179,40 @@ impl Caller {
         self.posts(page, &all)
     }
 
+    /// Sends a file from a page, with the hidden fields that it carries.
+    pub(crate) fn sends(
+        &mut self,
+        page: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &[u8]),
+    ) -> Answer {
+        let seen = self.gets(page);
+        let hidden = ["form_token", "once", "version"].map(|name| (name, seen.value(name)));
+        let hidden = hidden.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
+        let mut body = Vec::new();
+        for (name, value) in hidden.chain(fields.iter().copied()) {
+            let part = format!(
+                "--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.bytes());
+        }
+        // As browsers do it: what would end the name or the line is written as a number.
+        let name = file.0.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend(head.bytes().chain(file.1.iter().copied()).chain(*b"\r\n--edge--\r\n"));
+        self.asks("POST", page, ("multipart/form-data; boundary=edge", &body))
+    }
+
     pub(crate) fn signs_in(&mut self, login: &str, password: &str) {
         let form = [("login", login), ("password", password), ("next", "")];
         assert_eq!(self.fills("/sign-in", &form).to(), "/home");
     }
 }
+
+/// How forms are sent.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 fn escaped(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);

@@ -103,7 +103,7 @@ async fn attaches(walk: &mut Walk<'_>, case: &str) {
     walk.open(&format!("/applications/{case}/attachments")).await;
     walk.press_for("main form.group button[type=submit]", 422).await;
     let file = walk.house.folder.path().join("sample.pdf");
-    fs::write(&file, "%PDF-1.7\nInvented. It proves nothing.\n").unwrap();
+    fs::write(&file, guohe_testkit::SAMPLE_PDF).unwrap();
     let supports = walk.every("input[name=supports]", "value").await.join("、");
     walk.fill_all(&[("label", "示例证明材料"), ("supports", &supports)]).await;
     walk.keys("input[type=file]", file.to_str().unwrap()).await;

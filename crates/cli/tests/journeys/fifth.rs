@@ -83,7 +83,7 @@ fn stage<'a>(
     script: &'a Script,
     password: &'a str,
 ) -> Stage<'a> {
-    Stage { desk: house.desk(), files: &*house.files, law, script, password }
+    Stage { desk: house.desk(), room: house.room(), law, script, password }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,7 @@
 //! test sets forward.
 
 use std::{
+    io,
     net::SocketAddr,
     sync::{
         Arc, LazyLock,
@@ -9,6 +10,7 @@ use std::{
     },
 };
 
+use async_trait::async_trait;
 use guohe_cases::{
     desk::Desk,
     event::Tenant,
@@ -16,15 +18,16 @@ use guohe_cases::{
     law::{Law, Laws},
     moment::{Moment, civil_day},
     person::Person,
-    ports::{Account, Files, Store},
-    verbs::{registry::keep_every, round::Calling},
+    ports::{Account, Files, Inspector, Store},
+    verbs::{attach::Room, registry::keep_every, round::Calling},
 };
-use guohe_rules::pack::Shelf;
+use guohe_documents::Objection;
+use guohe_rules::{pack::Shelf, syntax::Words};
 use guohe_store::{DATABASE_FILE, Database, FILES_FOLDER, FileDirectory};
 use guohe_testkit::{packs, postgres};
 use guohe_web::{
     password,
-    site::{Outside, Site},
+    site::{Outside, Ports, Site},
 };
 use jiff::{Timestamp, civil::Date};
 use tempfile::TempDir;
@@ -55,6 +58,18 @@ fn leading() -> (Laws, String) {
     let shelf = Shelf::load(&packs::files().unwrap());
     laws.add(Law::of(Arc::clone(shelf.pack(PACK).unwrap())).unwrap());
     (laws, PACK.to_owned())
+}
+
+/// Looks files over where they come in, as the binary does in a process of its own.
+#[derive(Debug)]
+struct InPlace;
+
+#[async_trait]
+impl Inspector for InPlace {
+    async fn inspect(&self, bytes: &[u8]) -> Result<Option<Words>, io::Error> {
+        let said = |objection: Objection| Words { zh: objection.zh(), en: objection.to_string() };
+        Ok(guohe_documents::inspect(bytes).err().map(said))
+    }
 }
 
 /// A clock that stands still until it is set forward, and dice that count.
@@ -178,15 +193,20 @@ impl House {
         }
     }
 
+    /// Where files are looked over and kept.
+    pub(crate) fn room(&self) -> Room<'_> {
+        Room { inspector: &InPlace, files: &*self.files }
+    }
+
     /// Begins to answer.
     pub(crate) async fn serve(&mut self, demonstration: bool) {
-        let mut site = Site::new(
-            self.tenant.clone(),
-            Arc::<Database>::clone(&self.store) as Arc<dyn Store>,
-            Arc::<FileDirectory>::clone(&self.files) as Arc<dyn Files>,
-            Arc::clone(&self.laws),
-            Arc::<Clock>::clone(&self.clock),
-        );
+        let ports = Ports {
+            store: Arc::<Database>::clone(&self.store) as Arc<dyn Store>,
+            files: Arc::<FileDirectory>::clone(&self.files) as Arc<dyn Files>,
+            inspector: Arc::new(InPlace),
+        };
+        let (laws, clock) = (Arc::clone(&self.laws), Arc::<Clock>::clone(&self.clock));
+        let mut site = Site::new(self.tenant.clone(), ports, laws, clock);
         site.demonstration = demonstration;
         let router = guohe_web::app(site).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -27,7 +27,7 @@ async fn demonstration() -> (House, String) {
     let password = hashed(&script.password);
     let stage = Stage {
         desk: house.desk(),
-        files: &*house.files,
+        room: house.room(),
         law: &law,
         script: &script,
         password: &password,

@@ -1,5 +1,7 @@
 //! The desk of those who judge: invitations, the declaration before the content, material and score sheet.
 
+mod done;
+
 use axum::{
     extract::Path,
     http::{HeaderName, HeaderValue, StatusCode},
@@ -20,10 +22,7 @@ use uuid::Uuid;
 use crate::{
     dossier::Dossier,
     format,
-    pages::review::{
-        DeclarePage, GivenAnswer, GivenAnswers, InvitationRow, MaterialBlock, ReviewsPage,
-        SheetDone, SheetPage, SheetSlot,
-    },
+    pages::review::{DeclarePage, InvitationRow, MaterialBlock, ReviewsPage, SheetPage, SheetSlot},
     parts::{ErrorLine, Link, Outcome, Pair},
     sent::Sent,
     trouble::Trouble,
@@ -39,6 +38,7 @@ use crate::{
     words::{fill, word},
 };
 
+use self::done::done;
 use super::{
     answer::{Answer, go, page, wrong},
     deed::{Doing, Tried},
@@ -467,41 +467,6 @@ fn material(place: &Place<'_>) -> Vec<MaterialBlock> {
         block
     });
     blocks.filter(|block| !block.pairs.is_empty() || !block.rows.is_empty()).collect()
-}
-
-/// What was handed in, or why nothing more is to be done.
-async fn done(place: &Place<'_>) -> Result<SheetDone, Trouble> {
-    let (here, lang) = (place.here, place.here.lang());
-    let (law, case) = (&place.file.law, &place.file.case);
-    let (headline, text) = match (place.seat.recused(), place.seat.final_on) {
-        (true, _) => ("done.recused", word(lang, "done.recused.text").into_owned()),
-        (false, Some(day)) => ("done.handed_in", fill(lang, "done.handed_in.text", &[&day])),
-        (false, None) => ("done.closed", word(lang, "done.closed.text").into_owned()),
-    };
-    let groups = place.seat.answers.chunk_by(|one, next| one.slot == next.slot);
-    let answers = groups.map(|group| GivenAnswers {
-        question: group
-            .first()
-            .map(|answer| slot::question(lang, law, &answer.slot))
-            .unwrap_or_default(),
-        lines: group
-            .iter()
-            .map(|answer| GivenAnswer {
-                about: slot::about(lang, law, case, answer.row.as_deref()),
-                told: slot::told(lang, answer),
-                reasons: answer.reasons.clone(),
-            })
-            .collect(),
-    });
-    let answers = answers.collect();
-    Ok(SheetDone {
-        ui: here.frame().await?,
-        crumbs: place.crumbs(),
-        headline: word(lang, headline).into_owned(),
-        text,
-        answers,
-        next: Vec::new(),
-    })
 }
 
 /// A file of a case in which the reader sits and has declared no conflict.

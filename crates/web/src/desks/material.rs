@@ -292,6 +292,9 @@ pub(crate) async fn file(here: Here, Path((id, file)): Path<(Uuid, String)>) -> 
     served(&here, &dossier.case, &file).await
 }
 
+/// Where a browser shows a file all the same, nothing in it may run, and it belongs to no site.
+const SHUT: &str = "sandbox; default-src 'none'";
+
 /// The bytes of a file, to be saved and not shown inside the site.
 pub(crate) async fn served(here: &Here, case: &Case, file: &str) -> Result<Response, Trouble> {
     let attachment = case.attachments.get(file).ok_or(Trouble::NotFound)?;
@@ -302,6 +305,7 @@ pub(crate) async fn served(here: &Here, case: &Case, file: &str) -> Result<Respo
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(attachment.kind.media_type())),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(Trouble::broken)?),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SHUT)),
     ];
     Ok((headers, bytes).into_response())
 }

@@ -38,7 +38,7 @@ use guohe_rules::{
 use guohe_testkit::packs;
 use guohe_web::{
     password,
-    site::{Outside, Site},
+    site::{Outside, Ports, Site},
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::json;
@@ -150,10 +150,11 @@ impl Town {
 
     /// The site as it is served, on the day on which pages are looked at.
     pub(crate) fn site(&self) -> Site {
+        let memory = || Arc::<Memory>::clone(&self.store);
+        let ports = Ports { store: memory(), files: memory(), inspector: memory() };
         let mut site = Site::new(
             self.tenant.clone(),
-            Arc::<Memory>::clone(&self.store),
-            Arc::<Memory>::clone(&self.store),
+            ports,
             Arc::clone(&self.laws),
             Arc::new(Still::on(TODAY)),
         );

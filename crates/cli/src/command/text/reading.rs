@@ -11,7 +11,7 @@ use std::{
 use clap::Args;
 use guohe_documents::{LARGEST, ReadError, is_packed};
 
-use crate::{command::BAD_INPUT, paper::harmless, print};
+use crate::{apart::limit, command::BAD_INPUT, paper::harmless, print};
 
 /// The arguments of `guohe text read`.
 #[derive(Debug, Args)]
@@ -100,33 +100,16 @@ fn text_of(name: &str, output: Output) -> Result<String, u8> {
 /// The process of its own.
 fn piped(file: &Path) -> Result<String, u8> {
     let name = harmless(&file.display().to_string());
-    limit()
+    limit(MEMORY, SECONDS)
         .and_then(|()| bytes_of(io::stdin().lock()))
         .map_err(|error| unreadable(&name, &error))
         .and_then(|bytes| guohe_documents::text(&bytes).map_err(|error| refused(&name, &error)))
 }
 
-/// From here on this process may use a gibibyte of memory and thirty seconds of a processor; the largest documents
-/// take a tenth of it. It leaves no image of itself where it fails.
-#[cfg(unix)]
-fn limit() -> io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-
-    const MEMORY: u64 = 1024 * 1024 * 1024;
-    const SECONDS: u64 = 30;
-    for (resource, most) in [(Resource::As, MEMORY), (Resource::Cpu, SECONDS), (Resource::Core, 0)]
-    {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
-    }
-    Ok(())
-}
-
-/// Elsewhere the process is apart and without limits.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "it can fail where there are limits")]
-fn limit() -> io::Result<()> {
-    Ok(())
-}
+/// The largest documents take a tenth of this memory.
+const MEMORY: u64 = 1024 * 1024 * 1024;
+/// And of this time, in seconds of a processor.
+const SECONDS: u64 = 30;
 
 fn unreadable(name: &str, error: &io::Error) -> u8 {
     eprintln!("无法读取文件 / the file cannot be read: {name}: {error}");

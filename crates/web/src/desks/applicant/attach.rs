@@ -1,10 +1,6 @@
 //! Files that support facts: attaching, taking off, fetching.
 
-use axum::{
-    extract::Path,
-    http::{StatusCode, header},
-    response::IntoResponse as _,
-};
+use axum::extract::Path;
 use guohe_cases::{
     attachment::Attachment,
     event::Event,
@@ -19,7 +15,6 @@ use crate::{
     format,
     pages::applicant::{AttachmentRow, AttachmentsPage, ConfirmPage, NeededPaper},
     parts::{Choice, Field, Input, Level, Link, Pair},
-    routes::escaped,
     sent::Sent,
     trouble::Trouble,
     views::{form::row_title, words::say},
@@ -27,7 +22,10 @@ use crate::{
 };
 
 use super::{
-    super::answer::{Answer, go, page},
+    super::{
+        answer::{Answer, go, page},
+        material::served,
+    },
     Own, mendable, not_so, own,
 };
 
@@ -176,7 +174,7 @@ pub(crate) async fn attach(here: Here, Path(id): Path<String>, sent: Sent) -> An
     };
     let incoming = Incoming { name: &upload.name, label, proves: &proves, bytes: &upload.bytes };
     let site = &own.here.site;
-    match keep(site.desk(), site.files.as_ref(), &own.filling(&sent), &incoming).await {
+    match keep(site.desk(), site.room(), &own.filling(&sent), &incoming).await {
         Ok(_) => go(&own.href("/attachments")),
         Err(AttachError::Failure(failure)) => refused(&own, &sent, failure).await,
         Err(error @ AttachError::Files(_)) => Err(error.into()),
@@ -230,26 +228,5 @@ pub(crate) async fn remove(
 
 pub(crate) async fn file(here: Here, Path((id, file)): Path<(String, String)>) -> Answer {
     let own = own(here, &id).await?;
-    let found = own.dossier.case.attachments.get(&file).ok_or(Trouble::NotFound)?;
-    let digest = digest(&found.digest).ok_or(Trouble::NotFound)?;
-    let bytes = own.here.site.files.fetch(&digest).await.map_err(Trouble::broken)?;
-    let bytes = bytes.ok_or(Trouble::NotFound)?;
-    let disposition = format!("attachment; filename*=UTF-8''{}", escaped(&found.name));
-    let headers = [
-        (header::CONTENT_TYPE, found.kind.media_type().to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    Ok((StatusCode::OK, headers, bytes).into_response())
-}
-
-/// A digest from its hexadecimal digits.
-pub(crate) fn digest(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 {
-        return None;
-    }
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    Some(bytes)
+    served(&own.here, &own.dossier.case, &file).await
 }

@@ -1,0 +1,189 @@
+//! Work on files from outside, done by this program in a process of its own: it may use so much memory and time and
+//! no more, and a file that its reader cannot stand ends that process and not the one that serves.
+
+use std::{
+    env,
+    io::{self, Read as _},
+    process::{ExitCode, Output, Stdio},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use clap::Args;
+use guohe_cases::{attachment::LARGEST, ports::Inspector};
+use guohe_documents::inspect;
+use guohe_rules::syntax::Words;
+use tokio::{io::AsyncWriteExt as _, process::Command, sync::Semaphore, time::timeout};
+
+use crate::{command::BAD_INPUT, paper::harmless, print};
+
+/// So many files are looked over at once; more wait in line.
+const AT_ONCE: usize = 2;
+/// Whoever has not said anything by then is ended.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Memory for looking a file over beside the file itself, in bytes.
+const MEMORY: u64 = 192 * 1024 * 1024;
+/// Seconds of a processor for it.
+const SECONDS: u64 = 9;
+
+/// The arguments of `guohe inspect`.
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// The file; `-` for standard input.
+    file: std::path::PathBuf,
+    /// The process of its own: limits are set before the first byte is read.
+    #[arg(long, hide = true)]
+    apart: bool,
+}
+
+/// Says whether a file would be taken.
+pub(crate) fn run(inspect: &Inspect) -> ExitCode {
+    let name = harmless(&inspect.file.display().to_string());
+    let bytes = (if inspect.apart { limit(MEMORY, SECONDS) } else { Ok(()) }).and_then(|()| {
+        if name == "-" { all(io::stdin().lock()) } else { all(std::fs::File::open(&inspect.file)?) }
+    });
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            eprintln!("无法读取文件 / the file cannot be read: {name}: {error}");
+            return ExitCode::from(BAD_INPUT);
+        }
+    };
+    match self::inspect(&bytes) {
+        Ok(()) => {
+            print("可以接收 / it would be taken\n");
+            ExitCode::SUCCESS
+        }
+        Err(objection) => {
+            print(&format!("{}\n{objection}\n", objection.zh()));
+            ExitCode::from(BAD_INPUT)
+        }
+    }
+}
+
+/// The bytes of a file, and one more than are taken, so that a larger one is noticed.
+fn all(file: impl io::Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(LARGEST.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// From here on this process may use so many bytes of memory beside what it was started with, and so many seconds of
+/// a processor. It leaves no image of itself where it fails.
+///
+/// # Errors
+/// The system does not allow it.
+#[cfg(unix)]
+pub(crate) fn limit(memory: u64, seconds: u64) -> io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+
+    for (resource, most) in
+        [(Resource::Data, memory), (Resource::Cpu, seconds), (Resource::Core, 0)]
+    {
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
+    Ok(())
+}
+
+/// Elsewhere the process is apart and without limits.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "it can fail where there are limits")]
+pub(crate) fn limit(_memory: u64, _seconds: u64) -> io::Result<()> {
+    Ok(())
+}
+
+/// Has files looked over by this program once more, apart.
+#[derive(Debug)]
+pub(crate) struct Apart {
+    line: Semaphore,
+}
+
+impl Apart {
+    /// Nobody waits in line.
+    pub(crate) fn new() -> Self {
+        Self { line: Semaphore::new(AT_ONCE) }
+    }
+}
+
+#[async_trait]
+impl Inspector for Apart {
+    async fn inspect(&self, bytes: &[u8]) -> Result<Option<Words>, io::Error> {
+        let _turn = self.line.acquire().await.map_err(io::Error::other)?;
+        let mut child = Command::new(env::current_exe()?)
+            .args(["inspect", "--apart", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        let pipe = child.stdin.take();
+        let said = timeout(PATIENCE, async {
+            if let Some(mut pipe) = pipe {
+                // One that ended before it had read everything says so by how it ended.
+                drop(pipe.write_all(bytes).await);
+            }
+            child.wait_with_output().await
+        });
+        let output = match said.await {
+            Ok(output) => output?,
+            Err(_late) => return Ok(Some(too_much())),
+        };
+        Ok(found(&output))
+    }
+}
+
+/// What a process of its own found: nothing, its objection in two lines, or its end.
+fn found(output: &Output) -> Option<Words> {
+    if output.status.success() {
+        return None;
+    }
+    let refused = output.status.code() == Some(BAD_INPUT.into());
+    let said = refused.then(|| str::from_utf8(&output.stdout).ok()).flatten();
+    let lines = said.and_then(|said| said.trim_end().split_once('\n'));
+    Some(lines.map_or_else(too_much, |(zh, en)| Words { zh: zh.into(), en: en.into() }))
+}
+
+/// What is said of a file that ended its reader.
+fn too_much() -> Words {
+    Words {
+        zh: "检查文件时超出内存或时间限度，或检查程序中止，文件没有保存；请重新导出，或打印成 PDF 后上传".into(),
+        en: "looking the file over took more memory or time than is allowed, or made the reader fail, and it was not \
+             kept; export it again, or print it to PDF"
+            .into(),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::{os::unix::process::ExitStatusExt as _, process::ExitStatus};
+
+    use super::*;
+
+    fn ended(status: i32, said: &str) -> Option<Words> {
+        let status = ExitStatus::from_raw(status);
+        found(&Output { status, stdout: said.as_bytes().to_vec(), stderr: Vec::new() })
+    }
+
+    /// Killed, aborted for want of memory, out of its stack, and ended by a panic.
+    #[test]
+    fn a_file_that_ends_its_reader_is_not_taken_whatever_the_reader_has_said() {
+        for status in [9, 6, 11, 101 << 8] {
+            assert_eq!(ended(status, "甲\na\n"), Some(too_much()), "{status}");
+        }
+        assert_eq!(ended(0, ""), None);
+    }
+
+    #[test]
+    fn an_objection_is_passed_on_in_both_languages() {
+        let refused = i32::from(BAD_INPUT) << 8;
+        let words = |zh: &str, en: &str| Some(Words { zh: zh.into(), en: en.into() });
+        assert_eq!(
+            ended(refused, "文件已加密\nit wants a password\n"),
+            words("文件已加密", "it wants a password")
+        );
+        assert_eq!(ended(refused, ""), Some(too_much()));
+    }
+}
