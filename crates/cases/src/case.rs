@@ -421,6 +421,11 @@ impl Case {
         handed_in.or(self.timeline.last()).map_or(self.stage.since, |step| step.on)
     }
 
+    /// Whether it was ever handed in: until then what stands in it belongs to the applicant alone.
+    pub fn is_handed_in(&self) -> bool {
+        self.timeline.iter().any(|step| step.kind == "submitted")
+    }
+
     /// The panel of a key that is at work, or the last of that key.
     pub fn panel(&self, key: &str) -> Option<&Panel> {
         let of_key = || self.panels.iter().rev().filter(|panel| panel.key == key);

@@ -10,6 +10,7 @@ use jiff::tz::Offset;
 
 use crate::{
     access::holds,
+    policy::Relation,
     ui::{self, Entry, Ui},
     visit::Here,
     words::word,
@@ -127,7 +128,8 @@ impl Here {
                 limit: MOST,
                 ..RowQuery::default()
             };
-            count += self.site.store.rows(&self.site.tenant, &query).await?.len();
+            let rows = self.site.store.rows(&self.site.tenant, &query).await?;
+            count += rows.iter().filter(|row| self.lists(Relation::Before, person, row)).count();
         }
         Ok(count)
     }
@@ -160,6 +162,7 @@ impl Here {
             let hosts = self.roles_of(ActorKind::Applicant);
             let mine = |row: &&guohe_cases::ports::Row| {
                 row.waits_for.as_ref().is_some_and(|role| hosts.contains(role))
+                    && self.lists(Relation::Own, person, row)
             };
             return Ok(rows.iter().filter(mine).count());
         }

@@ -24,6 +24,7 @@ use crate::{
         DeclarePage, InvitationRow, MaterialBlock, ReviewsPage, SheetDone, SheetPage, SheetSlot,
     },
     parts::{ErrorLine, Link, Outcome, Pair},
+    policy::Relation,
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -136,7 +137,10 @@ fn is_pointed_to(law: &guohe_cases::law::Law, def: &guohe_rules::vocabulary::Rec
 pub(crate) async fn reviews(here: Here) -> Answer {
     let (mut open, mut done) = (Vec::new(), Vec::new());
     let account = here.person().account;
-    for row in here.cases(RowQuery { person: Some(account), ..RowQuery::default() }).await? {
+    for row in here
+        .cases(Relation::Seated, RowQuery { person: Some(account), ..RowQuery::default() })
+        .await?
+     {
         let file = here.dossier(row.stream.id).await?;
         if let Some(place) = place(&here, &file) {
             let invitation = invitation(&place);
@@ -188,7 +192,7 @@ fn first_due(place: &Place<'_>) -> Option<Date> {
 /// The declaration, the sheet, or what was handed in: whichever is next.
 pub(crate) async fn review(here: Here, Path(id): Path<Uuid>) -> Answer {
     let file = here.dossier(id).await?;
-    let place = place(&here, &file).ok_or(Trouble::Forbidden)?;
+    let place = place(&here, &file).ok_or(Trouble::NotFound)?;
     let sent = Sent::default();
     let tried = Tried::of(&sent);
     match place.seat.declared {
@@ -244,7 +248,7 @@ fn lines(here: &Here, refusal: &Refusal) -> Vec<ErrorLine> {
 /// Takes the declaration, or the answers.
 pub(crate) async fn submit(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
     let file = here.dossier(id).await?;
-    let place = place(&here, &file).ok_or(Trouble::Forbidden)?;
+    let place = place(&here, &file).ok_or(Trouble::NotFound)?;
     let declaring = place.seat.declared.is_none();
     if declaring && !["yes", "no"].contains(&sent.text("conflict")) {
         let mut form = declare_page(&place, Tried::of(&sent)).await?;
@@ -484,14 +488,8 @@ async fn done(place: &Place<'_>) -> Result<SheetDone, Trouble> {
     })
 }
 
-/// A file of a case in which the reader sits and has declared no conflict.
+/// A file of a case in which the reader sits and has declared no conflict, as the door has found.
 pub(crate) async fn file(here: Here, Path((id, file)): Path<(Uuid, String)>) -> Answer {
     let dossier = here.dossier(id).await?;
-    let seat = place(&here, &dossier).map(|place| place.seat);
-    let cleared =
-        seat.and_then(|seat| seat.declared.as_ref()).is_some_and(|declared| !declared.conflict);
-    if !cleared {
-        return Err(Trouble::Forbidden);
-    }
     served(&here, &dossier.case, &file).await
 }
