@@ -78,7 +78,9 @@ impl Access {
         match self {
             Self::Public => "public".to_owned(),
             Self::SignedIn => "signed-in".to_owned(),
-            Self::Kinds(kinds) => kinds.iter().map(|kind| word(*kind)).collect::<Vec<_>>().join("+"),
+            Self::Kinds(kinds) => {
+                kinds.iter().map(|kind| word(*kind)).collect::<Vec<_>>().join("+")
+            }
         }
     }
 }

@@ -101,12 +101,7 @@ impl Registry {
         self.add(Method::Post, path, handler)
     }
 
-    fn add(
-        mut self,
-        method: Method,
-        path: &'static str,
-        handler: MethodRouter<Arc<Site>>,
-    ) -> Self {
+    fn add(mut self, method: Method, path: &'static str, handler: MethodRouter<Arc<Site>>) -> Self {
         self.routes.push(Route { method, path, handler, rule: None });
         self
     }

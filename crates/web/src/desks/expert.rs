@@ -140,7 +140,7 @@ pub(crate) async fn reviews(here: Here) -> Answer {
     for row in here
         .cases(Relation::Seated, RowQuery { person: Some(account), ..RowQuery::default() })
         .await?
-     {
+    {
         let file = here.dossier(row.stream.id).await?;
         if let Some(place) = place(&here, &file) {
             let invitation = invitation(&place);

@@ -54,11 +54,7 @@ impl Here {
     }
 
     /// Cases by a query, of which lists may show those that somebody stands to as is said.
-    pub(crate) async fn cases(
-        &self,
-        to: Relation,
-        query: RowQuery,
-    ) -> Result<Vec<Row>, Trouble> {
+    pub(crate) async fn cases(&self, to: Relation, query: RowQuery) -> Result<Vec<Row>, Trouble> {
         let person = self.person();
         let mut rows = self.all_cases(query).await?;
         rows.retain(|row| self.lists(to, &person, row));
@@ -296,9 +292,11 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
     let check = file.summary(file.level());
     let stage = law.procedure.stage(&case.stage.at.to);
     let events = here.events(case).await?;
-    let names = here.names(&events).await?;
+    let mut names = here.names(&events).await?;
+    names.extend(case.aliases());
     let mut told = vec![now(&here, law, case)];
-    told.extend(moments(lang, law, &events, &names, Audience::Staff));
+    let audience = if said { Audience::Staff } else { Audience::Colleague };
+    told.extend(moments(lang, law, &events, &names, audience));
     page(&CasePage {
         ui: here.frame().await?,
         crumbs: here.way(None),

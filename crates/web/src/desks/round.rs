@@ -54,7 +54,8 @@ pub(crate) async fn rounds(here: Here) -> Answer {
         if !runs(&here, &law) {
             continue;
         }
-        let cases = here.all_cases(RowQuery { round: Some(round.id), ..RowQuery::default() }).await?;
+        let cases =
+            here.all_cases(RowQuery { round: Some(round.id), ..RowQuery::default() }).await?;
         let first = law.procedure.first().map(|stage| stage.id.value.clone());
         let drafts = cases.iter().filter(|row| Some(&row.stage) == first.as_ref()).count();
         let (key, tone) = match (round.status, here.is_open(&round)) {

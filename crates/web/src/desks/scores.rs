@@ -52,10 +52,9 @@ pub(crate) async fn of_round(here: Here, Path(id): Path<Uuid>) -> Answer {
     let (lang, round) = (here.lang(), here.round(id).await?);
     let law = here.law_of(&round)?;
     let mut files = Vec::new();
-    for row in here
-        .cases(Relation::Before, RowQuery { round: Some(id), ..RowQuery::default() })
-        .await?
-     {
+    for row in
+        here.cases(Relation::Before, RowQuery { round: Some(id), ..RowQuery::default() }).await?
+    {
         files.push(here.dossier(row.stream.id).await?);
     }
     let mut boards = Vec::new();

@@ -5,6 +5,7 @@ mod applicant;
 mod doors;
 mod past;
 mod registers;
+mod rights;
 mod selfcheck;
 mod start;
 mod town;
