@@ -421,6 +421,24 @@ impl Case {
         handed_in.or(self.timeline.last()).map_or(self.stage.since, |step| step.on)
     }
 
+    /// Whether it was ever handed in: until then what stands in it belongs to the applicant alone.
+    pub fn is_handed_in(&self) -> bool {
+        self.timeline.iter().any(|step| step.kind == "submitted")
+    }
+
+    /// The names under which experts are known in this case, by account; who has several has them all.
+    pub fn aliases(&self) -> BTreeMap<Uuid, String> {
+        let mut aliases: BTreeMap<Uuid, String> = BTreeMap::new();
+        for seat in self.panels.iter().flat_map(|panel| &panel.seats) {
+            let known = aliases.entry(seat.account).or_default();
+            if !known.is_empty() {
+                known.push('/');
+            }
+            known.push_str(&seat.alias);
+        }
+        aliases
+    }
+
     /// The panel of a key that is at work, or the last of that key.
     pub fn panel(&self, key: &str) -> Option<&Panel> {
         let of_key = || self.panels.iter().rev().filter(|panel| panel.key == key);

@@ -10,6 +10,7 @@ mod explain;
 mod known;
 mod pack;
 mod register;
+mod routes;
 mod serve;
 mod text;
 
@@ -65,6 +66,8 @@ enum Command {
     /// Look at packs: new, list, lint, test, mutate, coverage, diagram, schema, changes.
     #[command(subcommand)]
     Pack(pack::PackCommand),
+    /// What each route demands; --check compares with what is expected.
+    Routes(routes::Routes),
     /// Lay the words of an official document beside the clauses: import, ledger, read.
     #[command(subcommand)]
     Text(text::TextCommand),
@@ -91,6 +94,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Register(command) => register::run(command, &files),
         Command::Case(command) => case::run(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),
+        Command::Routes(asked) => routes::run(asked),
         Command::Pack(command) => pack::run(command, files),
         Command::Text(command) => text::run(command, &files),
     }

@@ -1,10 +1,11 @@
-//! Who may call a route: declared beside the route, looked at before the handler runs.
+//! The doors of rooms: which kinds of people may enter at all, whatever they come to look at.
 //!
-//! What a person may do in a case is the domain's to say; this is only the door to the room.
+//! How somebody must stand to what they look at is said in [`crate::policy`]; what may be done in a case is the
+//! domain's to say.
 
 use guohe_cases::{
     law::{Law, Laws},
-    person::Person,
+    person::{Person, word},
 };
 use guohe_rules::syntax::ActorKind;
 
@@ -22,20 +23,21 @@ pub enum Access {
 /// Those who apply.
 pub(crate) const APPLICANTS: Access = Access::Kinds(&[ActorKind::Applicant]);
 /// Those who run the procedure or decide in it.
-pub(crate) const STAFF: Access = Access::Kinds(&[
-    ActorKind::Officer,
-    ActorKind::Leader,
-    ActorKind::Recommender,
-    ActorKind::Evaluator,
-]);
+pub(crate) const STAFF: Access = Access::Kinds(AT_THE_DESK);
 /// Those who run the procedure.
 pub(crate) const OFFICERS: Access = Access::Kinds(&[ActorKind::Officer]);
+/// Those who run the procedure, and those who decide at its end: they alone see what experts and objectors said.
+pub(crate) const DECIDERS: Access = Access::Kinds(&[ActorKind::Officer, ActorKind::Leader]);
 /// Those who judge.
 pub(crate) const EXPERTS: Access = Access::Kinds(&[ActorKind::Expert]);
 
+/// The kinds of actors who work at the desk.
+pub(crate) const AT_THE_DESK: &[ActorKind] =
+    &[ActorKind::Officer, ActorKind::Leader, ActorKind::Recommender, ActorKind::Evaluator];
+
 /// What the door says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Door {
+pub enum Door {
     /// Come in.
     Open,
     /// Sign in first.
@@ -46,7 +48,7 @@ pub(crate) enum Door {
 
 impl Access {
     /// Whether somebody may pass.
-    pub(crate) fn door(self, person: Option<&Person>, laws: &Laws) -> Door {
+    pub fn door(self, person: Option<&Person>, laws: &Laws) -> Door {
         match (self, person) {
             (Self::Public, _) | (Self::SignedIn, Some(_)) => Door::Open,
             (Self::SignedIn | Self::Kinds(_), None) => Door::SignIn,
@@ -56,6 +58,28 @@ impl Access {
                 } else {
                     Door::Shut
                 }
+            }
+        }
+    }
+
+    /// Whether somebody holds under one law what this door asks for under any.
+    pub fn under(self, person: Option<&Person>, law: &Law) -> bool {
+        match (self, person) {
+            (Self::Public, _) | (Self::SignedIn, Some(_)) => true,
+            (Self::SignedIn | Self::Kinds(_), None) => false,
+            (Self::Kinds(kinds), Some(person)) => {
+                kinds.iter().any(|kind| holds_under(person, law, *kind))
+            }
+        }
+    }
+
+    /// The kinds it names, in the words by which accounts hold them.
+    pub fn named(self) -> String {
+        match self {
+            Self::Public => "public".to_owned(),
+            Self::SignedIn => "signed-in".to_owned(),
+            Self::Kinds(kinds) => {
+                kinds.iter().map(|kind| word(*kind)).collect::<Vec<_>>().join("+")
             }
         }
     }

@@ -24,107 +24,139 @@ mod scores;
 mod selfcheck;
 mod verify;
 
-use axum::routing::{get, post};
-
 use crate::{
-    access::{Access, EXPERTS, OFFICERS, STAFF},
-    routes::Registry,
+    access::{Access, DECIDERS, EXPERTS, OFFICERS, STAFF},
+    policy::{Class, Relation, Rule},
+    routes::{Declared, Registry},
 };
 
-/// All routes, each with who may call it.
+/// Pages for anybody.
+const OPEN: Rule = Rule::new(Access::Public, Relation::Nothing, Class::Public);
+/// Pages about something that was published.
+const PUBLISHED: Rule = Rule { to: Relation::Published, ..OPEN };
+
+/// All routes, each with what it demands.
 pub(crate) fn registry() -> Registry {
-    let open = Registry::default()
-        .at("/", get(public::home))
-        .at("/about", get(public::about))
-        .at("/calls/{round}", get(public::call))
-        .at("/rules", get(public::rules))
-        .at("/rules/{authority}/{instrument}", get(public::regulation))
-        .at("/rules/{authority}/{instrument}/versions", get(public::versions))
-        .at("/rules/{authority}/{instrument}/{clause}", get(public::clause))
-        .at("/notices", get(public_notice::notices))
-        .at("/notices/{notice}", get(public_notice::notice))
-        .at(
-            "/notices/{notice}/object",
-            get(public_notice::object).post(public_notice::file_objection),
-        )
-        .at("/bases", get(directory::bases))
-        .at("/bases/{case}", get(directory::base))
-        .at("/verify", get(verify::verify))
-        .at("/check", get(selfcheck::start))
-        .at("/check/all", get(selfcheck::all).post(selfcheck::update_all))
-        .at("/check/{authority}/{instrument}/{kind}", get(selfcheck::form).post(selfcheck::update))
-        .at("/sign-in", get(entry::form).post(entry::sign_in))
-        .at("/assets/{file}", get(public::asset))
-        .at("/health", get(public::health))
-        .for_all(Access::Public)
-        .at("/home", get(entry::home))
-        .at("/sign-out", post(entry::sign_out))
-        .for_all(Access::SignedIn);
-    experts(staff(applicant::routes(open)))
+    let known = Rule::new(Access::SignedIn, Relation::Nothing, Class::Internal);
+    let open = public(Registry::default())
+        .get("/home", entry::home)
+        .post("/sign-out", entry::sign_out)
+        .for_all(known);
+    experts(officers(staff(applicant::routes(open))))
+}
+
+/// What the routes declare.
+pub fn declared() -> Vec<Declared> {
+    registry().declared()
+}
+
+/// What anybody may see.
+fn public(registry: Registry) -> Registry {
+    registry
+        .get("/", public::home)
+        .get("/about", public::about)
+        .get("/rules", public::rules)
+        .get("/rules/{authority}/{instrument}", public::regulation)
+        .get("/rules/{authority}/{instrument}/versions", public::versions)
+        .get("/rules/{authority}/{instrument}/{clause}", public::clause)
+        .get("/notices", public_notice::notices)
+        .get("/bases", directory::bases)
+        .get("/verify", verify::verify)
+        .get("/check", selfcheck::start)
+        .get("/check/all", selfcheck::all)
+        .post("/check/all", selfcheck::update_all)
+        .get("/check/{authority}/{instrument}/{kind}", selfcheck::form)
+        .post("/check/{authority}/{instrument}/{kind}", selfcheck::update)
+        .get("/sign-in", entry::form)
+        .post("/sign-in", entry::sign_in)
+        .get("/assets/{file}", public::asset)
+        .get("/health", public::health)
+        .for_all(OPEN)
+        .get("/calls/{round}", public::call)
+        .get("/notices/{notice}", public_notice::notice)
+        .get("/notices/{notice}/object", public_notice::object)
+        .post("/notices/{notice}/object", public_notice::file_objection)
+        .for_all(PUBLISHED)
+        .get("/bases/{case}", directory::base)
+        .for_all(Rule { to: Relation::Certified, ..OPEN })
 }
 
 /// The desks of those who run the procedure and of those who decide in it.
 fn staff(registry: Registry) -> Registry {
+    let before = Rule::new(STAFF, Relation::Before, Class::Confidential);
+    let said = Rule::new(DECIDERS, Relation::Before, Class::Review);
     registry
-        .at("/desk", get(officer::inbox))
-        .at("/desk/cases/{case}", get(officer::case_page))
-        .at("/desk/cases/{case}/findings", get(material::findings))
-        .at("/desk/cases/{case}/acts/{act}", get(deed::form).post(deed::submit))
-        .at("/desk/cases/{case}/panels/{panel}", get(panel::one))
-        .at("/desk/cases/{case}/objections/{objection}", get(notice::objection))
-        .at("/desk/cases/{case}/papers/{paper}", get(paper::paper))
-        .at("/desk/cases/{case}/files/{file}", get(material::file))
-        .at("/desk/cases/{case}/material", get(material::material).post(material::mark_material))
-        .at("/desk/rounds/{round}/scores", get(scores::of_round))
-        .for_all(STAFF)
-        .at("/desk/panels", get(panel::desk))
-        .at("/desk/objections", get(notice::desk))
-        .at("/desk/publish", get(notice::publish_form).post(notice::publish))
-        .at("/desk/parameters", get(parameter::parameters))
-        .at(
-            "/desk/parameters/{authority}/{instrument}/{name}",
-            get(parameter::one).post(parameter::save),
-        )
-        .at(
-            "/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm",
-            post(parameter::agree),
-        )
-        .at(
-            "/desk/parameters/{authority}/{instrument}/{name}/{number}/decline",
-            post(parameter::turn_down),
-        )
-        .at("/desk/registers", get(register::registers))
-        .at(
-            "/desk/registers/{authority}/{instrument}/{record}",
-            get(register::one).post(register::save),
-        )
-        .at("/desk/rounds", get(round::rounds))
-        .at("/desk/rounds/{round}", get(round::form).post(round::save))
-        .at("/desk/rounds/{round}/close", post(round::close))
-        .for_all(OFFICERS)
+        .get("/desk", officer::inbox)
+        .for_all(Rule::new(STAFF, Relation::Nothing, Class::Confidential))
+        .get("/desk/cases/{case}", officer::case_page)
+        .get("/desk/cases/{case}/findings", material::findings)
+        .get("/desk/cases/{case}/acts/{act}", deed::form)
+        .post("/desk/cases/{case}/acts/{act}", deed::submit)
+        .get("/desk/cases/{case}/papers/{paper}", paper::paper)
+        .get("/desk/cases/{case}/files/{file}", material::file)
+        .get("/desk/cases/{case}/material", material::material)
+        .for_all(before)
+        .post("/desk/cases/{case}/material", material::mark_material)
+        .for_all(Rule { who: OFFICERS, ..before })
+        .get("/desk/cases/{case}/panels/{panel}", panel::one)
+        .get("/desk/cases/{case}/objections/{objection}", notice::objection)
+        .for_all(said)
+        .get("/desk/rounds/{round}/scores", scores::of_round)
+        .for_all(Rule { to: Relation::Round, ..said })
+}
+
+/// What only those do who run the procedure.
+fn officers(registry: Registry) -> Registry {
+    const PARAMETER: &str = "/desk/parameters/{authority}/{instrument}/{name}";
+    const CONFIRM: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm";
+    const DECLINE: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/decline";
+    const REGISTER: &str = "/desk/registers/{authority}/{instrument}/{record}";
+    let own = Rule::new(OFFICERS, Relation::Nothing, Class::Internal);
+    registry
+        .get("/desk/panels", panel::desk)
+        .get("/desk/objections", notice::desk)
+        .get("/desk/publish", notice::publish_form)
+        .post("/desk/publish", notice::publish)
+        .for_all(Rule { gives: Class::Review, ..own })
+        .get("/desk/parameters", parameter::parameters)
+        .get("/desk/registers", register::registers)
+        .get("/desk/rounds", round::rounds)
+        .get("/desk/rounds/new", round::fresh)
+        .post("/desk/rounds/new", round::open)
+        .for_all(own)
+        .get(PARAMETER, parameter::one)
+        .post(PARAMETER, parameter::save)
+        .post(CONFIRM, parameter::agree)
+        .post(DECLINE, parameter::turn_down)
+        .get(REGISTER, register::one)
+        .post(REGISTER, register::save)
+        .for_all(Rule { to: Relation::Law, ..own })
+        .get("/desk/rounds/{round}", round::form)
+        .post("/desk/rounds/{round}", round::save)
+        .post("/desk/rounds/{round}/close", round::close)
+        .for_all(Rule { to: Relation::Round, ..own })
 }
 
 /// The desk of those who judge.
 fn experts(registry: Registry) -> Registry {
+    let seated = Rule::new(EXPERTS, Relation::Seated, Class::Review);
     registry
-        .at("/reviews", get(expert::reviews))
-        .at("/reviews/{case}", get(expert::review).post(expert::submit))
-        .at("/reviews/{case}/files/{file}", get(expert::file))
-        .for_all(EXPERTS)
+        .get("/reviews", expert::reviews)
+        .for_all(Rule { to: Relation::Nothing, ..seated })
+        .get("/reviews/{case}", expert::review)
+        .post("/reviews/{case}", expert::submit)
+        .for_all(seated)
+        .get("/reviews/{case}/files/{file}", expert::file)
+        .for_all(Rule { to: Relation::Cleared, ..seated })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::registry;
+    use super::declared;
+    use crate::routes::wrong;
 
     #[test]
     fn every_route_says_who_may_call_it() {
-        let silent: Vec<_> = registry()
-            .declarations()
-            .into_iter()
-            .filter(|(_, access)| access.is_none())
-            .map(|(path, _)| path)
-            .collect();
-        assert_eq!(silent, Vec::<&str>::new());
+        assert_eq!(wrong(&declared()), Vec::<String>::new());
     }
 }

@@ -11,6 +11,7 @@ use jiff::tz::Offset;
 use crate::{
     access::holds,
     desks::expert,
+    policy::Relation,
     trouble::Trouble,
     ui::{self, Entry, Ui},
     visit::Here,
@@ -129,7 +130,8 @@ impl Here {
                 limit: MOST,
                 ..RowQuery::default()
             };
-            count += self.site.store.rows(&self.site.tenant, &query).await?.len();
+            let rows = self.site.store.rows(&self.site.tenant, &query).await?;
+            count += rows.iter().filter(|row| self.lists(Relation::Before, person, row)).count();
         }
         Ok(count)
     }
@@ -162,6 +164,7 @@ impl Here {
             let hosts = self.roles_of(ActorKind::Applicant);
             let mine = |row: &&guohe_cases::ports::Row| {
                 row.waits_for.as_ref().is_some_and(|role| hosts.contains(role))
+                    && self.lists(Relation::Own, person, row)
             };
             return Ok(rows.iter().filter(mine).count());
         }

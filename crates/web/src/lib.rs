@@ -2,7 +2,8 @@
 //!
 //! It refuses to know SQL, the clock and any rule of any regulation. Words of the interface are in
 //! `i18n/`; words of a regulation come from its pack. A page is a struct with a template and a sample;
-//! `views` makes it from cases and rules, `desks` answers requests with it, `routes` says who may ask.
+//! `views` makes it from cases and rules, `desks` answers requests with it, `routes` says
+//! what each demands, and `policy` decides who meets it.
 
 pub mod access;
 pub mod assets;
@@ -14,7 +15,8 @@ pub mod lang;
 mod pages;
 pub mod parts;
 pub mod password;
-mod routes;
+pub mod policy;
+pub mod routes;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
 mod sent;
@@ -27,5 +29,6 @@ mod views;
 mod visit;
 pub mod words;
 
+pub use desks::declared;
 pub use routes::Undeclared;
 pub use server::app;

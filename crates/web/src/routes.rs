@@ -1,32 +1,69 @@
-//! The registry of routes: each declares who may call it, or the server does not start.
+//! The registry of routes: each method of each path declares a rule, or the server does not start.
 //!
-//! To add a route: a line in [`crate::desks::registry`], with its access beside it. A route without one is found when the
-//! router is built, before anything is served.
+//! To add a route: a line in [`crate::desks`], with its rule in the `for_all` that follows it, a line in
+//! `docs/security/routes.md` and rows in the matrix of rights. A route without a rule, or with one that does not fit
+//! its path, is found when the router is built, before anything is served. This is the only place where routes are
+//! given to the router; a lint keeps others from doing so.
 
-use std::sync::Arc;
+mod door;
+
+use std::{fmt, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{Request, State},
-    http::StatusCode,
-    middleware::{Next, from_fn_with_state},
-    response::{IntoResponse as _, Redirect, Response},
-    routing::MethodRouter,
+    extract::DefaultBodyLimit,
+    handler::Handler,
+    middleware::from_fn_with_state,
+    routing::{MethodFilter, MethodRouter, on},
 };
 
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
 use crate::{
-    access::{Access, Door},
+    access::Access,
+    policy::{Class, Relation, Rule},
     site::Site,
-    trouble::Trouble,
-    visit::Visit,
 };
+
+/// What a request wants to do; other methods are answered with those that exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// Look; never changes anything. It also answers HEAD.
+    Get,
+    /// Send a form.
+    Post,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        })
+    }
+}
+
+/// A request that stops for longer than this is given up: it was not received in full.
+const PAUSE: Duration = Duration::from_secs(10);
 
 /// A route before it is built.
 #[derive(Debug)]
 struct Route {
+    method: Method,
     path: &'static str,
-    methods: MethodRouter<Arc<Site>>,
-    access: Option<Access>,
+    handler: MethodRouter<Arc<Site>>,
+    rule: Option<Rule>,
+}
+
+/// What a route declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Declared {
+    /// The method.
+    pub method: Method,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// The rule.
+    pub rule: Option<Rule>,
 }
 
 /// Routes that were added, with what they declare.
@@ -35,74 +72,142 @@ pub(crate) struct Registry {
     routes: Vec<Route>,
 }
 
-/// Routes that do not say who may call them.
+/// Routes that do not say who may call them, or say it in a way that does not fit.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("these routes do not say who may call them: {}", .0.join(", "))]
-pub struct Undeclared(Vec<&'static str>);
+pub struct Undeclared(Vec<String>);
 
 impl Registry {
-    /// Adds a route.
-    pub(crate) fn at(mut self, path: &'static str, methods: MethodRouter<Arc<Site>>) -> Self {
-        self.routes.push(Route { path, methods, access: None });
+    /// Adds a route that shows something.
+    pub(crate) fn get<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+    {
+        self.add(Method::Get, path, on(MethodFilter::GET, handler))
+    }
+
+    /// Adds a route that takes a form.
+    pub(crate) fn post<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+    {
+        self.add(Method::Post, path, on(MethodFilter::POST, handler))
+    }
+
+    /// Adds a route that takes a form with files, of so many bytes at most.
+    pub(crate) fn upload<H, T>(self, path: &'static str, handler: H, most: usize) -> Self
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+    {
+        let handler = on(MethodFilter::POST, handler).route_layer(DefaultBodyLimit::max(most));
+        self.add(Method::Post, path, handler)
+    }
+
+    /// Adds a route for a request on which a deadline hangs: of so few bytes at most, and without a pause.
+    pub(crate) fn brief<H, T>(self, path: &'static str, handler: H, most: usize) -> Self
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+    {
+        let handler = on(MethodFilter::POST, handler)
+            .route_layer(DefaultBodyLimit::max(most))
+            .layer(RequestBodyTimeoutLayer::new(PAUSE));
+        self.add(Method::Post, path, handler)
+    }
+
+    fn add(mut self, method: Method, path: &'static str, handler: MethodRouter<Arc<Site>>) -> Self {
+        self.routes.push(Route { method, path, handler, rule: None });
         self
     }
 
-    /// Says who may call the routes added since the last time this was said.
-    pub(crate) fn for_all(mut self, access: Access) -> Self {
-        for route in self.routes.iter_mut().filter(|route| route.access.is_none()) {
-            route.access = Some(access);
+    /// Says what is demanded by the routes added since the last time this was said.
+    pub(crate) fn for_all(mut self, rule: Rule) -> Self {
+        for route in self.routes.iter_mut().filter(|route| route.rule.is_none()) {
+            route.rule = Some(rule);
         }
         self
     }
 
-    /// What each route declares, by path.
-    #[cfg(test)]
-    pub(crate) fn declarations(&self) -> Vec<(&'static str, Option<Access>)> {
-        self.routes.iter().map(|route| (route.path, route.access)).collect()
+    /// What each route declares, in the order in which they were added.
+    pub(crate) fn declared(&self) -> Vec<Declared> {
+        let one = |route: &Route| {
+            let Route { method, path, rule, .. } = *route;
+            Declared { method, path, rule }
+        };
+        self.routes.iter().map(one).collect()
     }
 
     /// The router.
     ///
     /// # Errors
-    /// The routes that declare nothing.
+    /// The routes that declare nothing, or what does not fit.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place where routes are given to the router"
+    )]
     pub(crate) fn build(self, site: &Arc<Site>) -> Result<Router<Arc<Site>>, Undeclared> {
-        let undeclared: Vec<_> = self
-            .routes
-            .iter()
-            .filter(|route| route.access.is_none())
-            .map(|route| route.path)
-            .collect();
-        if !undeclared.is_empty() {
-            return Err(Undeclared(undeclared));
+        let wrong = wrong(&self.declared());
+        if !wrong.is_empty() {
+            return Err(Undeclared(wrong));
         }
         let mut router = Router::new();
-        for Route { path, methods, access } in self.routes {
-            let door = (Arc::clone(site), access.unwrap_or(Access::SignedIn));
-            router = router.route(path, methods.layer(from_fn_with_state(door, at_the_door)));
+        for Route { path, handler, rule, .. } in self.routes {
+            let Some(rule) = rule else { continue };
+            let door = from_fn_with_state((Arc::clone(site), rule), door::at_the_door);
+            router = router.route(path, handler.route_layer(door));
         }
         Ok(router)
     }
 }
 
-/// Looks at who calls before the handler runs.
-async fn at_the_door(
-    State((site, access)): State<(Arc<Site>, Access)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let Some(visit) = request.extensions().get::<Arc<Visit>>().cloned() else {
-        return Trouble::Forbidden.into_response();
-    };
-    match access.door(visit.person().as_ref(), &site.laws) {
-        Door::Open => next.run(request).await,
-        Door::Shut => Trouble::Forbidden.into_response(),
-        Door::SignIn if visit.script => StatusCode::UNAUTHORIZED.into_response(),
-        Door::SignIn => {
-            let next =
-                if request.method() == axum::http::Method::GET { visit.here.as_str() } else { "/" };
-            Redirect::to(&format!("/sign-in?next={}", escaped(next))).into_response()
-        }
+/// What is wrong with the declarations: nothing said, said twice, or said so that it does not fit the path.
+pub fn wrong(declared: &[Declared]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (at, one) in declared.iter().enumerate() {
+        let Declared { method, path, rule } = *one;
+        let mut before = declared.iter().take(at);
+        let reason = match rule {
+            _ if before.any(|other| (other.method, other.path) == (method, path)) => {
+                Some("is declared twice")
+            }
+            None => Some("has no rule"),
+            Some(rule) => misfit(path, &rule),
+        };
+        wrong.extend(reason.map(|reason| format!("{method} {path} {reason}")));
     }
+    wrong
+}
+
+/// Why a rule does not fit a path.
+fn misfit(path: &str, rule: &Rule) -> Option<&'static str> {
+    let names = |name: &str| path.contains(&format!("{{{name}}}"));
+    let of_a_case = matches!(
+        rule.to,
+        Relation::Certified
+            | Relation::Own
+            | Relation::Before
+            | Relation::Seated
+            | Relation::Cleared
+    );
+    let public = rule.who == Access::Public;
+    if names("case") != of_a_case {
+        return Some("names a case and does not say how one must stand to it, or the reverse");
+    }
+    if names("round") && !matches!(rule.to, Relation::Round | Relation::Published)
+        || names("notice") && rule.to != Relation::Published
+    {
+        return Some("names a round or a notice and does not say how one must stand to it");
+    }
+    if names("authority") && !public && rule.to != Relation::Law {
+        return Some("names a law and does not say how one must stand to it");
+    }
+    if public && rule.gives != Class::Public {
+        return Some("is open to anybody and gives more than what is public");
+    }
+    None
 }
 
 /// A path as the value of a query.
@@ -123,22 +228,47 @@ pub(crate) fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use axum::routing::get;
+    use super::{Access, Class, Registry, Relation, Rule, escaped, wrong};
+    use crate::access::STAFF;
 
-    use super::{Access, Registry, escaped};
+    const OPEN: Rule = Rule::new(Access::Public, Relation::Nothing, Class::Public);
 
     async fn nothing() {}
 
     #[test]
     fn a_route_that_declares_nothing_is_named() {
         let registry = Registry::default()
-            .at("/open", get(nothing))
-            .for_all(Access::Public)
-            .at("/forgotten", get(nothing));
-        assert_eq!(
-            registry.declarations(),
-            [("/open", Some(Access::Public)), ("/forgotten", None)]
-        );
+            .get("/open", nothing)
+            .for_all(OPEN)
+            .post("/open", nothing)
+            .get("/forgotten", nothing);
+        let said = ["POST /open has no rule", "GET /forgotten has no rule"];
+        assert_eq!(wrong(&registry.declared()), said);
+    }
+
+    #[test]
+    fn a_rule_that_does_not_fit_its_path_is_named() {
+        let declared = |path, rule| Registry::default().get(path, nothing).for_all(rule).declared();
+        let staff = |to, gives| Rule::new(STAFF, to, gives);
+        let misfits = [
+            ("/cases/{case}", staff(Relation::Nothing, Class::Internal)),
+            ("/cases", staff(Relation::Before, Class::Internal)),
+            ("/rounds/{round}", staff(Relation::Nothing, Class::Internal)),
+            ("/notices/{notice}", staff(Relation::Round, Class::Internal)),
+            ("/laws/{authority}/{instrument}", staff(Relation::Nothing, Class::Internal)),
+            ("/open", Rule { gives: Class::Internal, ..OPEN }),
+        ];
+        for (path, rule) in misfits {
+            assert_eq!(wrong(&declared(path, rule)).len(), 1, "{path} {rule:?}");
+        }
+        let fits = declared("/cases/{case}", staff(Relation::Before, Class::Review));
+        assert_eq!(wrong(&fits), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_route_is_declared_once() {
+        let twice = Registry::default().get("/open", nothing).get("/open", nothing).for_all(OPEN);
+        assert_eq!(wrong(&twice.declared()), ["GET /open is declared twice"]);
     }
 
     #[test]

@@ -40,12 +40,16 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 ///
 /// # Errors
 /// The routes that do not say who may call them.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what answers where no route does is said beside what surrounds them all"
+)]
 pub fn app(site: Site) -> Result<Router, Undeclared> {
     let site = Arc::new(site);
     let router = desks::registry().build(&site)?;
     Ok(router
         .fallback(|| async { Trouble::NotFound })
-        .method_not_allowed_fallback(|| async { Trouble::NotFound })
+        .method_not_allowed_fallback(|| async { Trouble::OtherMethod })
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(from_fn_with_state(Arc::clone(&site), enter))
         .layer(CsrfLayer::new())
@@ -68,7 +72,9 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
     let mut response = next.run(request).await;
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
         let here = Here { site: Arc::clone(&site), visit: Arc::clone(&visit) };
+        let allow = response.headers_mut().remove(header::ALLOW);
         response = in_place(&here, &trouble);
+        response.headers_mut().extend(allow.map(|methods| (header::ALLOW, methods)));
     }
     dress(&site, &visit, &mut response);
     response
@@ -120,6 +126,7 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
     let lang = here.lang();
     let (title, what, next) = match trouble {
         Trouble::NotFound => ("error.missing", "error.missing.what", "error.missing.next"),
+        Trouble::OtherMethod => ("error.method", "error.method.what", "error.method.next"),
         Trouble::Forbidden => ("error.forbidden", "error.forbidden.what", "error.forbidden.next"),
         Trouble::Forged => ("error.forged", "error.forged.what", "error.forged.next"),
         Trouble::Unreadable => ("error.large", "error.large.what", "error.large.next"),
@@ -161,7 +168,11 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
             tracing::error!(%trace, error = %error, source = ?error.source(), "a request failed");
             page.trace = Some(trace);
         }
-        Trouble::NotFound | Trouble::Forbidden | Trouble::Forged | Trouble::Unreadable => {}
+        Trouble::NotFound
+        | Trouble::OtherMethod
+        | Trouble::Forbidden
+        | Trouble::Forged
+        | Trouble::Unreadable => {}
     }
     page
 }

@@ -9,8 +9,6 @@ use crate::{lang::Lang, site::Site};
 
 /// A session ends after so long whatever happens.
 const LONGEST: SignedDuration = SignedDuration::from_hours(12);
-/// A session ends when it was not used for so long.
-const IDLE: SignedDuration = SignedDuration::from_hours(2);
 /// Use is noted at most this often.
 const NOTED: SignedDuration = SignedDuration::from_mins(5);
 /// How long a browser keeps the choice of language: 365 × 86,400 seconds.
@@ -52,7 +50,7 @@ pub(crate) async fn of(site: &Site, headers: &HeaderMap) -> Result<Option<Signed
     let token = digest(token);
     let Some(session) = site.store.session(&site.tenant, &token).await? else { return Ok(None) };
     let now = site.outside.now();
-    if now >= session.ends_at || now.duration_since(session.seen_at) >= IDLE {
+    if !site.policy.is_live(&session, now) {
         site.store.close_session(&site.tenant, &token).await?;
         return Ok(None);
     }

@@ -20,6 +20,7 @@ use uuid::{Builder, Uuid};
 
 use crate::{
     password::Hashing,
+    policy::{House, Policy},
     views::regulation::{Subjects, subjects},
 };
 
@@ -61,6 +62,8 @@ pub struct Site {
     pub faulty: Vec<Diagnostic>,
     /// The clock and the dice.
     pub outside: Arc<dyn Outside>,
+    /// What decides who may do what.
+    pub policy: Arc<dyn Policy>,
     /// Whether it is reached over https; then cookies demand it.
     pub secure: bool,
     /// Whether everything in it is invented and its day is a stated one.
@@ -92,6 +95,7 @@ impl Site {
             inspector,
             laws,
             faulty: Vec::new(),
+            policy: Arc::new(House),
             outside,
             subjects,
             editions,

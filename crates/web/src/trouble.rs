@@ -17,6 +17,8 @@ use guohe_cases::{
 pub(crate) enum Trouble {
     /// Nothing is there.
     NotFound,
+    /// The address knows other methods than this.
+    OtherMethod,
     /// Not with this account.
     Forbidden,
     /// The form does not come from a page of this session.
@@ -39,6 +41,7 @@ impl Trouble {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::OtherMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Refused(refusal) => match refusal.sort {

@@ -15,13 +15,11 @@ mod section;
 mod start;
 mod status;
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
-    extract::DefaultBodyLimit,
     http::{HeaderValue, StatusCode},
     response::{IntoResponse as _, Response},
-    routing::get,
 };
 use guohe_cases::{
     attachment::LARGEST,
@@ -31,17 +29,17 @@ use guohe_cases::{
     refusal::{Refusal, Sort},
     verbs::{Failure, Request, fill::Filling},
 };
-use guohe_rules::{document::Document, syntax::ActorKind};
+use guohe_rules::document::Document;
 use serde_json::Value;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 use uuid::Uuid;
 
 use crate::{
-    access::{APPLICANTS, holds},
+    access::APPLICANTS,
     dossier::Dossier,
     format,
     pages::applicant::PanelFragment,
     parts::{Cite, ErrorLine, Panel},
+    policy::{Class, Relation, Rule},
     routes::{Registry, escaped},
     sent::Sent,
     trouble::Trouble,
@@ -62,8 +60,6 @@ use super::answer::{Answer, once, page};
 const UPLOAD: usize = 50 * 1024 * 1024 + 64 * 1024;
 /// Handing in carries declarations and no files: these are on file before it.
 const HANDING_IN: usize = 64 * 1024;
-/// A request for handing in that stops for longer than this is given up: it was not received in full.
-const PAUSE: Duration = Duration::from_secs(10);
 // A file of the largest size fits.
 const _: () = assert!(LARGEST <= 50 * 1024 * 1024);
 
@@ -72,36 +68,43 @@ pub(crate) fn routes(registry: Registry) -> Registry {
     const ROW: &str = "/applications/{case}/lists/{list}/rows/{row}";
     const REMOVE: &str = "/applications/{case}/lists/{list}/rows/{row}/remove";
     const DETACH: &str = "/applications/{case}/attachments/{file}/remove";
-    let upload = get(attach::form).post(attach::attach).layer(DefaultBodyLimit::max(UPLOAD));
-    let handing_in = || {
-        let small = DefaultBodyLimit::max(HANDING_IN);
-        get(finish::form)
-            .post(finish::submit)
-            .layer::<_, Infallible>(small)
-            .layer(RequestBodyTimeoutLayer::new(PAUSE))
-    };
+    let own = Rule::new(APPLICANTS, Relation::Own, Class::Confidential);
     registry
-        .at("/applications", get(overview::applications))
-        .at("/applications/start", get(start::form).post(start::start))
-        .at("/applications/{case}", get(overview::tasks))
-        .at("/applications/{case}/panel", get(overview::panel))
-        .at("/applications/{case}/type", get(start::ask_type).post(start::change_type))
-        .at("/applications/{case}/sections/{record}", get(section::form).post(section::save))
-        .at("/applications/{case}/lists/{list}", get(list::list).post(list::close))
-        .at("/applications/{case}/lists/{list}/paste", get(paste::form).post(paste::paste))
-        .at(ROW, get(row::form).post(row::save))
-        .at(REMOVE, get(row::ask_remove).post(row::remove))
-        .at("/applications/{case}/attachments", upload)
-        .at(DETACH, get(attach::ask_remove).post(attach::remove))
-        .at("/applications/{case}/files/{file}", get(attach::file))
-        .at("/applications/{case}/answers", get(finish::answers))
-        .at("/applications/{case}/submit", handing_in())
-        .at("/applications/{case}/resubmit", handing_in())
-        .at("/applications/{case}/receipt", get(finish::receipt))
-        .at("/applications/{case}/withdraw", get(letter::ask_withdraw).post(letter::withdraw))
-        .at("/applications/{case}/defects", get(letter::defects))
-        .at("/applications/{case}/acts/{act}", get(report::form).post(report::hand_in))
-        .for_all(APPLICANTS)
+        .get("/applications", overview::applications)
+        .get("/applications/start", start::form)
+        .post("/applications/start", start::start)
+        .for_all(Rule { to: Relation::Nothing, ..own })
+        .get("/applications/{case}", overview::tasks)
+        .get("/applications/{case}/panel", overview::panel)
+        .get("/applications/{case}/type", start::ask_type)
+        .post("/applications/{case}/type", start::change_type)
+        .get("/applications/{case}/sections/{record}", section::form)
+        .post("/applications/{case}/sections/{record}", section::save)
+        .get("/applications/{case}/lists/{list}", list::list)
+        .post("/applications/{case}/lists/{list}", list::close)
+        .get("/applications/{case}/lists/{list}/paste", paste::form)
+        .post("/applications/{case}/lists/{list}/paste", paste::paste)
+        .get(ROW, row::form)
+        .post(ROW, row::save)
+        .get(REMOVE, row::ask_remove)
+        .post(REMOVE, row::remove)
+        .get("/applications/{case}/attachments", attach::form)
+        .upload("/applications/{case}/attachments", attach::attach, UPLOAD)
+        .get(DETACH, attach::ask_remove)
+        .post(DETACH, attach::remove)
+        .get("/applications/{case}/files/{file}", attach::file)
+        .get("/applications/{case}/answers", finish::answers)
+        .get("/applications/{case}/submit", finish::form)
+        .brief("/applications/{case}/submit", finish::submit, HANDING_IN)
+        .get("/applications/{case}/resubmit", finish::form)
+        .brief("/applications/{case}/resubmit", finish::submit, HANDING_IN)
+        .get("/applications/{case}/receipt", finish::receipt)
+        .get("/applications/{case}/withdraw", letter::ask_withdraw)
+        .post("/applications/{case}/withdraw", letter::withdraw)
+        .get("/applications/{case}/defects", letter::defects)
+        .get("/applications/{case}/acts/{act}", report::form)
+        .post("/applications/{case}/acts/{act}", report::hand_in)
+        .for_all(own)
 }
 
 /// An application of the visitor's own organisation.
@@ -111,18 +114,10 @@ pub(crate) struct Own {
     pub(crate) dossier: Dossier,
 }
 
-/// Opens an application, if it is the visitor's.
+/// Opens an application; that it is the visitor's was found at the door.
 pub(crate) async fn own(here: Here, id: &str) -> Result<Own, Trouble> {
     let id: Uuid = id.parse().map_err(|_no_id: uuid::Error| Trouble::NotFound)?;
-    let organisation = here.visit.person().and_then(|person| person.organisation);
     let dossier = here.dossier(id).await?;
-    if organisation != Some(dossier.case.organisation) {
-        return Err(Trouble::NotFound);
-    }
-    let person = here.person();
-    if !holds(&person, &here.site.laws, ActorKind::Applicant) {
-        return Err(Trouble::NotFound);
-    }
     Ok(Own { here, dossier })
 }
 

@@ -24,6 +24,7 @@ use crate::{
     format,
     pages::review::{DeclarePage, InvitationRow, MaterialBlock, ReviewsPage, SheetPage, SheetSlot},
     parts::{ErrorLine, Link, Outcome, Pair},
+    policy::Relation,
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -137,7 +138,7 @@ fn is_pointed_to(law: &guohe_cases::law::Law, def: &guohe_rules::vocabulary::Rec
 async fn seated(here: &Here) -> Result<Vec<Dossier>, Trouble> {
     let query = RowQuery { person: Some(here.person().account), ..RowQuery::default() };
     let mut files = Vec::new();
-    for row in here.cases(query).await? {
+    for row in here.cases(Relation::Seated, query).await? {
         files.push(here.dossier(row.stream.id).await?);
     }
     Ok(files)
@@ -203,7 +204,7 @@ fn first_due(place: &Place<'_>) -> Option<Date> {
 /// The declaration, the sheet, or what was handed in: whichever is next.
 pub(crate) async fn review(here: Here, Path(id): Path<Uuid>) -> Answer {
     let file = here.dossier(id).await?;
-    let place = place(&here, &file).ok_or(Trouble::Forbidden)?;
+    let place = place(&here, &file).ok_or(Trouble::NotFound)?;
     let sent = Sent::default();
     let tried = Tried::of(&sent);
     match place.seat.declared {
@@ -259,7 +260,7 @@ fn lines(here: &Here, refusal: &Refusal) -> Vec<ErrorLine> {
 /// Takes the declaration, or the answers.
 pub(crate) async fn submit(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
     let file = here.dossier(id).await?;
-    let place = place(&here, &file).ok_or(Trouble::Forbidden)?;
+    let place = place(&here, &file).ok_or(Trouble::NotFound)?;
     let declaring = place.seat.declared.is_none();
     if declaring && !["yes", "no"].contains(&sent.text("conflict")) {
         let mut form = declare_page(&place, Tried::of(&sent)).await?;
@@ -469,14 +470,8 @@ fn material(place: &Place<'_>) -> Vec<MaterialBlock> {
     blocks.filter(|block| !block.pairs.is_empty() || !block.rows.is_empty()).collect()
 }
 
-/// A file of a case in which the reader sits and has declared no conflict.
+/// A file of a case in which the reader sits and has declared no conflict, as the door has found.
 pub(crate) async fn file(here: Here, Path((id, file)): Path<(Uuid, String)>) -> Answer {
     let dossier = here.dossier(id).await?;
-    let seat = place(&here, &dossier).map(|place| place.seat);
-    let cleared =
-        seat.and_then(|seat| seat.declared.as_ref()).is_some_and(|declared| !declared.conflict);
-    if !cleared {
-        return Err(Trouble::Forbidden);
-    }
     served(&here, &dossier.case, &file).await
 }

@@ -26,6 +26,7 @@ use crate::{
         officer::{FactBlock, FactLine, FactRow, MaterialPage},
     },
     parts::{Level, Link, Pair},
+    policy::Part,
     sent::Sent,
     trouble::Trouble,
     views::{
@@ -146,7 +147,9 @@ pub(crate) async fn material(here: Here, Path(id): Path<Uuid>) -> Answer {
         action: format!("/desk/cases/{id}/material"),
         version: file.case.version,
         blocks: blocks(&here, &file),
-        may_mark: file.case.stage.at.end.is_none() && file.case.locked,
+        may_mark: file.case.stage.at.end.is_none()
+            && file.case.locked
+            && here.shows(Part::Marks, &file.law),
         panel: teller.sourced(teller.panel(&check), &used),
         files: files.collect(),
     })

@@ -21,6 +21,7 @@ use crate::{
         Candidate, HandleForm, NoticeLine, ObjectionPage, ObjectionRow, ObjectionsDesk, PublishPage,
     },
     parts::{Clock, Moment, MomentKind, Pair},
+    policy::{Part, Relation},
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -58,6 +59,9 @@ pub(crate) async fn desk(here: Here) -> Answer {
     let (mut notices, mut rows) = (Vec::new(), Vec::new());
     for notice in here.all_notices().await? {
         let law = here.site.laws.get(&notice.pack)?;
+        if !here.shows(Part::Said, law) {
+            continue;
+        }
         notices.push(NoticeLine {
             title: here.title_of(&notice).await?,
             href: format!("/notices/{}", notice.id),
@@ -108,7 +112,7 @@ async fn candidates(here: &Here) -> Result<Vec<Dossier>, Trouble> {
     if stages.is_empty() {
         return Ok(found);
     }
-    for row in here.cases(RowQuery { stages, ..RowQuery::default() }).await? {
+    for row in here.cases(Relation::Before, RowQuery { stages, ..RowQuery::default() }).await? {
         let file = here.dossier(row.stream.id).await?;
         let act = publishing(&file).filter(|act| may(&file.law, act, &here.person(), &file.case));
         if act.is_some() {
@@ -197,8 +201,10 @@ fn candidate(lang: Lang, file: &Dossier, sent: &Sent) -> Candidate {
 pub(crate) async fn publish(here: Here, sent: Sent) -> Answer {
     let files = candidates(&here).await?;
     let chosen: Vec<Uuid> = sent.all("cases").filter_map(|id| id.parse().ok()).collect();
+    let own = |id: &Uuid| files.iter().any(|file| file.case.id == *id);
     let act = files.iter().find(|file| chosen.contains(&file.case.id)).and_then(publishing);
-    let Some(act) = act else {
+    // A case that is not among those offered is the same as none.
+    let Some(act) = act.filter(|_| chosen.iter().all(own)) else {
         let mut form = publish_page(&here, Tried::of(&sent)).await?;
         form.errors.push(crate::parts::ErrorLine {
             field: "cases".to_owned(),

@@ -7,6 +7,7 @@ use guohe_cases::{
     case::Case,
     event::About,
     law::Law,
+    person::Person,
     ports::{Row, RowQuery},
     procedure::{Act, Kind, Level},
     verbs::joint,
@@ -22,6 +23,7 @@ use crate::{
     format,
     pages::officer::{ActLink, CasePage, Handling, InboxPage, InboxRow, PanelSummary, Tab},
     parts::{Choice, Link, Moment, MomentKind, Pager, Pair},
+    policy::{Part, Relation},
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -45,10 +47,29 @@ const MOST_FAULTS: usize = 20;
 const MOST: u32 = 1000;
 
 impl Here {
-    /// Cases by a query.
-    pub(crate) async fn cases(&self, query: RowQuery) -> Result<Vec<Row>, Trouble> {
+    /// Cases by a query, whoever may see them.
+    pub(crate) async fn all_cases(&self, query: RowQuery) -> Result<Vec<Row>, Trouble> {
         let query = RowQuery { about: Some(About::Case), limit: MOST, ..query };
         Ok(self.site.store.rows(&self.site.tenant, &query).await?)
+    }
+
+    /// Cases by a query, of which lists may show those that somebody stands to as is said.
+    pub(crate) async fn cases(&self, to: Relation, query: RowQuery) -> Result<Vec<Row>, Trouble> {
+        let person = self.person();
+        let mut rows = self.all_cases(query).await?;
+        rows.retain(|row| self.lists(to, &person, row));
+        Ok(rows)
+    }
+
+    /// Whether a list shows a case.
+    pub(crate) fn lists(&self, to: Relation, person: &Person, row: &Row) -> bool {
+        let law = self.law_of_row(row);
+        law.is_some_and(|law| self.site.policy.lists(to, person, law, row))
+    }
+
+    /// Whether a page about a law shows one of its parts.
+    pub(crate) fn shows(&self, part: Part, law: &Law) -> bool {
+        self.site.policy.shows(part, &self.person(), law)
     }
 
     /// Cases that wait for the roles of the person at the desk.
@@ -56,7 +77,11 @@ impl Here {
         let mut rows = Vec::new();
         for role in self.staff_roles(&self.person()) {
             rows.extend(
-                self.cases(RowQuery { waits_for: Some(role), ..RowQuery::default() }).await?,
+                self.cases(
+                    Relation::Before,
+                    RowQuery { waits_for: Some(role), ..RowQuery::default() },
+                )
+                .await?,
             );
         }
         rows.sort_by_key(|row| (row.due.is_none(), row.due, row.since));
@@ -84,9 +109,10 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
     let waiting = here.waiting().await?;
     let late: Vec<Row> =
         waiting.iter().filter(|row| row.due.is_some_and(|due| due < today)).cloned().collect();
-    let handled =
-        here.cases(RowQuery { person: Some(here.person().account), ..RowQuery::default() }).await?;
-    let ended = here.cases(RowQuery { stages: ends(&here), ..RowQuery::default() }).await?;
+    let handled = RowQuery { person: Some(here.person().account), ..RowQuery::default() };
+    let handled = here.cases(Relation::Before, handled).await?;
+    let ended = RowQuery { stages: ends(&here), ..RowQuery::default() };
+    let ended = here.cases(Relation::Before, ended).await?;
     let tab = |id: &str, key: &str, rows: &[Row]| Tab {
         label: word(lang, key).into_owned(),
         href: if id.is_empty() { "/desk".to_owned() } else { format!("/desk?view={id}") },
@@ -262,12 +288,15 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
     let link = |act: &Act| act_link(&here, law, case, act, "/desk/cases");
     let (mine, others): (Vec<&Act>, Vec<&Act>) =
         acts_now(law, case).partition(|act| may(law, act, &person, case));
+    let said = here.shows(Part::Said, law);
     let check = file.summary(file.level());
     let stage = law.procedure.stage(&case.stage.at.to);
     let events = here.events(case).await?;
-    let names = here.names(&events).await?;
+    let mut names = here.names(&events).await?;
+    names.extend(case.aliases());
     let mut told = vec![now(&here, law, case)];
-    told.extend(moments(lang, law, &events, &names, Audience::Staff));
+    let audience = if said { Audience::Staff } else { Audience::Colleague };
+    told.extend(moments(lang, law, &events, &names, audience));
     page(&CasePage {
         ui: here.frame().await?,
         crumbs: here.way(None),
@@ -286,7 +315,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         tally: tally(check.tally),
         findings: format!("/desk/cases/{id}/findings"),
         material: format!("/desk/cases/{id}/material"),
-        panels: panels(&here, law, case),
+        panels: if said { panels(&here, law, case) } else { Vec::new() },
         handlings: handlings(&here, law, case, &names),
         moments: told,
         papers: papers(&here, case).into_iter().chain(super::scores::link(&here, &file)).collect(),
@@ -399,7 +428,8 @@ fn handlings(here: &Here, law: &Law, case: &Case, names: &BTreeMap<Uuid, String>
         who: who(&waiver.by.account, waiver.on),
         href: None,
     });
-    let objections = case.objections.iter().map(|objection| {
+    let said = here.shows(Part::Said, law);
+    let objections = case.objections.iter().filter(|_| said).map(|objection| {
         let (state, tone) = super::notice::standing(lang, objection.status);
         Handling {
             what: fill(lang, "objection.nth", &[&case::objection_number(case.id, &objection.id)]),

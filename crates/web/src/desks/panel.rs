@@ -15,6 +15,7 @@ use crate::{
     format,
     pages::officer::{ClosePage, ConvenePage, Expert, PanelDesk, PanelRow},
     parts::{Field, Input},
+    policy::Relation,
     sent::Sent,
     trouble::Trouble,
     views::{case, finding::cites, slot, words::say},
@@ -32,7 +33,7 @@ use super::{
 pub(crate) async fn desk(here: Here) -> Answer {
     let lang = here.lang();
     let mut rows = Vec::new();
-    for row in here.cases(RowQuery::default()).await? {
+    for row in here.cases(Relation::Before, RowQuery::default()).await? {
         if row.extra.get("end").is_some_and(|end| !end.is_null()) {
             continue;
         }

@@ -29,7 +29,10 @@ use crate::{
     words::{fill, word},
 };
 
-use super::answer::{Answer, go, once, page, wrong};
+use super::{
+    answer::{Answer, go, once, page, wrong},
+    round::runs,
+};
 
 /// A parameter as it is written in its pack.
 type Written = guohe_rules::syntax::Parameter;
@@ -39,7 +42,7 @@ pub(crate) async fn parameters(here: Here) -> Answer {
     let lang = here.lang();
     let mut rows = Vec::new();
     let mut shared = BTreeSet::new();
-    for law in here.site.laws.iter() {
+    for law in here.site.laws.iter().filter(|law| runs(&here, law)) {
         let known = parameter::entered(here.site.desk(), &law.pack).await?;
         for (written, _) in &law.pack.names.parameters {
             let name = written.name.value.as_str();

@@ -38,7 +38,10 @@ use crate::{
 };
 use shown::Shown;
 
-use super::answer::{Answer, Asked, go, once, page, wrong};
+use super::{
+    answer::{Answer, Asked, go, once, page, wrong},
+    round::runs,
+};
 
 /// Entries on one page.
 const PAGE: usize = 50;
@@ -51,7 +54,7 @@ type Place = (String, String, String);
 /// Every register that some law looks at.
 pub(crate) async fn registers(here: Here) -> Answer {
     let mut authorities = Vec::new();
-    for law in here.site.laws.iter() {
+    for law in here.site.laws.iter().filter(|law| runs(&here, law)) {
         let mut rows = Vec::new();
         for def in looked_at(law) {
             let found = whole(here.site.desk(), law, def, here.site.today()).await?;

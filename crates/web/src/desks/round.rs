@@ -2,6 +2,8 @@
 
 mod choice;
 
+pub(crate) use choice::runs;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::extract::{Path, Query};
@@ -49,10 +51,11 @@ pub(crate) async fn rounds(here: Here) -> Answer {
     let mut rows = Vec::new();
     for round in here.rounds().await? {
         let law = here.law_of(&round)?;
-        if !choice::runs(&here, &law) {
+        if !runs(&here, &law) {
             continue;
         }
-        let cases = here.cases(RowQuery { round: Some(round.id), ..RowQuery::default() }).await?;
+        let cases =
+            here.all_cases(RowQuery { round: Some(round.id), ..RowQuery::default() }).await?;
         let first = law.procedure.first().map(|stage| stage.id.value.clone());
         let drafts = cases.iter().filter(|row| Some(&row.stage) == first.as_ref()).count();
         let (key, tone) = match (round.status, here.is_open(&round)) {
@@ -85,40 +88,40 @@ struct Draft {
     round: Option<Round>,
 }
 
-/// The round of an address, or one to be opened under the law that its query names.
-async fn draft(here: &Here, id: &str, law: Option<&String>) -> Result<Draft, Trouble> {
-    if id == FRESH {
-        return Ok(Draft { law: choice::law(here, law)?, round: None });
+impl Draft {
+    /// One to be opened, under the law that a query names.
+    fn fresh(here: &Here, law: Option<&String>) -> Result<Self, Trouble> {
+        Ok(Self { law: choice::law(here, law)?, round: None })
     }
-    let round =
-        here.round(id.parse().map_err(|_not_an_id: uuid::Error| Trouble::NotFound)?).await?;
-    let law = here.law_of(&round)?;
-    if round.status == Status::Standing {
-        return Err(Trouble::NotFound);
-    }
-    if choice::runs(here, &law) {
-        Ok(Draft { law, round: Some(round) })
-    } else {
-        Err(Trouble::Forbidden)
+
+    /// The round of an address.
+    async fn of(here: &Here, id: Uuid) -> Result<Self, Trouble> {
+        let round = here.round(id).await?;
+        if round.status == Status::Standing {
+            return Err(Trouble::NotFound);
+        }
+        Ok(Self { law: here.law_of(&round)?, round: Some(round) })
     }
 }
 
-/// In the place of an id: a round that is not opened yet.
-const FRESH: &str = "new";
-
-/// The form of a round; before it, for somebody who runs several regulations, the choice of one.
-pub(crate) async fn form(here: Here, Path(id): Path<String>, Query(asked): Asked) -> Answer {
+/// The form for a round to be opened; before it, for somebody who runs several regulations, the choice of one.
+pub(crate) async fn fresh(here: Here, Query(asked): Asked) -> Answer {
     let law = asked.get("law");
-    if id == FRESH && law.is_none() && choice::laws(&here).count() > 1 {
+    if law.is_none() && choice::laws(&here).count() > 1 {
         return page(&choice::page(&here).await?);
     }
-    let draft = draft(&here, &id, law).await?;
-    page(&round_page(&here, &id, &draft, None).await?)
+    let draft = Draft::fresh(&here, law)?;
+    page(&round_page(&here, &draft, None).await?)
+}
+
+/// The form of a round.
+pub(crate) async fn form(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let draft = Draft::of(&here, id).await?;
+    page(&round_page(&here, &draft, None).await?)
 }
 
 async fn round_page(
     here: &Here,
-    id: &str,
     draft: &Draft,
     refused: Option<(&Sent, &Refusal)>,
 ) -> Result<RoundPage, Trouble> {
@@ -131,7 +134,6 @@ async fn round_page(
             errors = here.beside(refusal, &mut group.fields, |fault: &Fault| fault.place.clone());
         }
     }
-    let open = draft.round.as_ref().is_some_and(|round| round.status == Status::Open);
     let pack = &draft.law.pack;
     Ok(RoundPage {
         ui: here.frame().await?,
@@ -143,7 +145,7 @@ async fn round_page(
         ),
         regulation: Link::new(say(lang, &pack.file.title), regulation::href(pack.id())),
         action: match &draft.round {
-            Some(_) => format!("/desk/rounds/{id}"),
+            Some(round) => format!("/desk/rounds/{}", round.id),
             None => choice::address(pack.id()),
         },
         version: draft.round.as_ref().map_or(0, |round| round.version),
@@ -151,7 +153,11 @@ async fn round_page(
         matters: matters(here, draft).await?,
         button: word(lang, if draft.round.is_some() { "round.save" } else { "round.open" })
             .into_owned(),
-        close: open.then(|| format!("/desk/rounds/{id}/close")),
+        close: draft
+            .round
+            .as_ref()
+            .filter(|round| round.status == Status::Open)
+            .map(|round| format!("/desk/rounds/{}/close", round.id)),
     })
 }
 
@@ -303,16 +309,21 @@ async fn matters(here: &Here, draft: &Draft) -> Result<Vec<MatterRow>, Trouble> 
     Ok(matters)
 }
 
-/// Opens a round, or gives it other terms.
-pub(crate) async fn save(
-    here: Here,
-    Path(id): Path<String>,
-    Query(asked): Asked,
-    sent: Sent,
-) -> Answer {
-    let draft = draft(&here, &id, asked.get("law")).await?;
-    let by = Calling { person: here.person(), moment: here.moment(&sent), once: once(&sent) };
-    let done = match terms(&here.site.laws, &draft, &sent) {
+/// Opens a round.
+pub(crate) async fn open(here: Here, Query(asked): Asked, sent: Sent) -> Answer {
+    let draft = Draft::fresh(&here, asked.get("law"))?;
+    taken(&here, &draft, &sent).await
+}
+
+/// Gives a round other terms.
+pub(crate) async fn save(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let draft = Draft::of(&here, id).await?;
+    taken(&here, &draft, &sent).await
+}
+
+async fn taken(here: &Here, draft: &Draft, sent: &Sent) -> Answer {
+    let by = Calling { person: here.person(), moment: here.moment(sent), once: once(sent) };
+    let done = match terms(&here.site.laws, draft, sent) {
         Err(refusal) => Err(Failure::from(refusal)),
         Ok(terms) => match &draft.round {
             None => open_round(here.site.desk(), &by, terms).await,
@@ -324,7 +335,7 @@ pub(crate) async fn save(
     match done {
         Ok(receipt) => go(&format!("/desk/rounds/{}", receipt.stream.id)),
         Err(Failure::Refused(refusal)) => {
-            wrong(&round_page(&here, &id, &draft, Some((&sent, &refusal))).await?)
+            wrong(&round_page(here, draft, Some((sent, &refusal))).await?)
         }
         Err(failure) => Err(failure.into()),
     }

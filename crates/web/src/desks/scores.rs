@@ -14,17 +14,18 @@ use guohe_cases::{
 };
 use guohe_rules::{
     document::{self, ScoreDocument},
-    syntax::{ActorKind, Class, Quantity, QuantityNode},
+    syntax::{Class, Quantity, QuantityNode},
     value::Num,
 };
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
-    access::holds_under,
+    access::OFFICERS,
     dossier::Dossier,
     pages::officer::{Board, Cohort, Place, ScoreRow, ScoresPage},
     parts::{Cite, Link, Outcome},
+    policy::{Part, Relation},
     trouble::Trouble,
     ui::Crumb,
     views::{
@@ -44,25 +45,18 @@ use super::answer::{Answer, page};
 pub(crate) fn link(here: &Here, file: &Dossier) -> Option<Link> {
     let ranks = file.law.procedure.acts.iter().any(|act| act.kind.value == Kind::Rank);
     let label = word(here.lang(), "scores.title").into_owned();
-    (ranks && may(here, &file.law))
+    (ranks && here.shows(Part::Said, &file.law))
         .then(|| Link::new(label, format!("/desk/rounds/{}/scores", file.round.id)))
-}
-
-/// Those who run the procedure and those who decide in it.
-fn may(here: &Here, law: &Law) -> bool {
-    let person = here.person();
-    [ActorKind::Officer, ActorKind::Leader].into_iter().any(|kind| holds_under(&person, law, kind))
 }
 
 /// The page.
 pub(crate) async fn of_round(here: Here, Path(id): Path<Uuid>) -> Answer {
     let (lang, round) = (here.lang(), here.round(id).await?);
     let law = here.law_of(&round)?;
-    if !may(&here, &law) {
-        return Err(Trouble::Forbidden);
-    }
     let mut files = Vec::new();
-    for row in here.cases(RowQuery { round: Some(id), ..RowQuery::default() }).await? {
+    for row in
+        here.cases(Relation::Before, RowQuery { round: Some(id), ..RowQuery::default() }).await?
+    {
         files.push(here.dossier(row.stream.id).await?);
     }
     let mut boards = Vec::new();
@@ -81,7 +75,7 @@ pub(crate) async fn of_round(here: Here, Path(id): Path<Uuid>) -> Answer {
 /// The way back: to the round for those who run it, to the desk for those who decide.
 fn crumbs(here: &Here, law: &Law, round: &Round) -> Vec<Crumb> {
     let lang = here.lang();
-    if !holds_under(&here.person(), law, ActorKind::Officer) {
+    if !OFFICERS.under(Some(&here.person()), law) {
         return vec![Crumb::new(word(lang, "inbox.title"), "/desk")];
     }
     let address = format!("/desk/rounds/{}", round.id);

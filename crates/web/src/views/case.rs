@@ -31,8 +31,10 @@ use super::{
 /// For whom what happened is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Audience {
-    /// Those who run the procedure: persons and reasons.
+    /// Those who run the procedure, and those who decide: persons and reasons; experts under their aliases.
     Staff,
+    /// Others at the desk: the same without what experts and objectors did and said.
+    Colleague,
     /// The host: roles, no names, nothing of what single experts did.
     Host,
     /// Anybody: what is public of the life of a base.
@@ -154,6 +156,7 @@ pub(crate) fn moments(
         let Ok(entry) = Entry::read(event) else { continue };
         let hidden = match audience {
             Audience::Staff => false,
+            Audience::Colleague => is_of_experts(&entry.what),
             Audience::Host => is_internal(&entry.what),
             Audience::Public => !is_public(&entry.what),
         };
@@ -196,17 +199,35 @@ fn join(lang: Lang, last: &mut Moment, next: Moment) {
     last.when = next.when;
 }
 
-fn is_internal(what: &Happened) -> bool {
+/// What single experts do, and who they are.
+fn is_of_experts(what: &Happened) -> bool {
     matches!(
         what,
         Happened::PanelConvened { .. }
             | Happened::ConflictDeclared { .. }
             | Happened::Answered { .. }
-            | Happened::FactsMarked { .. }
-            | Happened::DecisionPrepared { .. }
-            | Happened::DecisionSentBack { .. }
-            | Happened::Proposed { .. }
     )
+}
+
+/// Whether its reasons are what experts or objectors said, or what was answered to them.
+fn is_said(what: &Happened) -> bool {
+    matches!(
+        what,
+        Happened::PanelClosed { .. }
+            | Happened::ObjectionExamined { .. }
+            | Happened::ObjectionSettled { .. }
+    )
+}
+
+fn is_internal(what: &Happened) -> bool {
+    is_of_experts(what)
+        || matches!(
+            what,
+            Happened::FactsMarked { .. }
+                | Happened::DecisionPrepared { .. }
+                | Happened::DecisionSentBack { .. }
+                | Happened::Proposed { .. }
+        )
 }
 
 fn is_public(what: &Happened) -> bool {
@@ -235,8 +256,12 @@ fn moment(
     let role = holder(lang, law, &event.what.actor.role, civil_day(event.recorded_at));
     let name = names.get(&event.what.actor.account).filter(|name| !name.is_empty());
     let who = match (audience, name) {
-        (Audience::Staff, Some(name)) => format!("{name}{BEFORE_ROLE}{role}"),
-        (Audience::Staff, None) | (Audience::Host | Audience::Public, _) => role,
+        (Audience::Staff | Audience::Colleague, Some(name)) => {
+            format!("{name}{BEFORE_ROLE}{role}")
+        }
+        (Audience::Staff | Audience::Colleague, None) | (Audience::Host | Audience::Public, _) => {
+            role
+        }
     };
     let to = entry.frame.moved.as_ref().map(|moved| {
         match moved.waits_for.as_deref().filter(|_| signed) {
@@ -244,8 +269,12 @@ fn moment(
             None => fill(lang, "moment.to", &[&stage(lang, law, &moved.to)]),
         }
     });
-    let reasons =
-        reasons(&entry.what).filter(|text| !text.is_empty() && audience != Audience::Public);
+    let withheld = match audience {
+        Audience::Staff | Audience::Host => false,
+        Audience::Colleague => is_said(&entry.what),
+        Audience::Public => true,
+    };
+    let reasons = reasons(&entry.what).filter(|text| !text.is_empty() && !withheld);
     let reasons = reasons.map(str::to_owned);
     let detail: Vec<String> = reasons.into_iter().chain(to).collect();
     Moment {

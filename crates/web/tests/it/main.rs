@@ -7,6 +7,7 @@ mod doors;
 mod parameters;
 mod past;
 mod registers;
+mod rights;
 mod selfcheck;
 mod start;
 mod town;

@@ -11,6 +11,7 @@ async fn an_officer_sees_a_case_as_it_was_known_on_a_past_day() {
     let round = town.round().await;
     let case = town.open("host", round, "PARK").await;
     town.fill("host", case, "park").await;
+    town.hand_in("host", case).await;
     let mut officer = Visitor::signed_in(&app(town.site()).unwrap(), "officer").await;
     let page = format!("/desk/cases/{case}/findings");
     let now = officer.gets(&page).await;

@@ -23,8 +23,10 @@ use guohe_cases::{
     ports::{Account, Store as _},
     round::Terms,
     verbs::{
+        Request,
         fill::{self, Filling},
         open::{Opening, open_case},
+        perform,
         registry::{Loading, keep_every, load},
         round::{Calling, open_round},
     },
@@ -69,7 +71,12 @@ pub(crate) struct Still {
 
 impl Still {
     fn on(day: &str) -> Self {
-        Self { now: morning(day), drawn: AtomicU64::new(1) }
+        Self::at(morning(day))
+    }
+
+    /// Standing still at an instant.
+    pub(crate) fn at(now: Timestamp) -> Self {
+        Self { now, drawn: AtomicU64::new(1) }
     }
 }
 
@@ -113,9 +120,14 @@ pub(crate) struct Town {
 impl Town {
     /// The town on the first day of its round.
     pub(crate) async fn new() -> Self {
+        Self::beside(Arc::default()).await
+    }
+
+    /// The same in a store that holds other realms already.
+    pub(crate) async fn beside(store: Arc<Memory>) -> Self {
         let town = Self {
             tenant: Tenant("town".to_owned()),
-            store: Arc::new(Memory::default()),
+            store,
             kept: Kept::default(),
             laws: Arc::new(laws()),
             day: "2026-03-02".to_owned(),
@@ -256,6 +268,20 @@ impl Town {
             once: None,
         };
         open_case(self.desk(), &opening).await.unwrap().stream.id
+    }
+
+    /// Hands an application in, with every declaration.
+    pub(crate) async fn hand_in(&mut self, login: &str, case: Uuid) {
+        let request = Request {
+            person: Self::person(login),
+            moment: self.moment(),
+            cases: vec![case],
+            act: "submit".to_owned(),
+            input: json!({"declarations": ["truthful", "no_secrets", "personal_data"]}),
+            seen: None,
+            once: None,
+        };
+        perform(self.desk(), &request).await.unwrap();
     }
 
     async fn edit(&mut self, login: &str, case: Uuid, edits: &[Edit]) {

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use crate::{
     pages::applicant::{ApplicationRow, MyApplications, PanelPage, TaskGroup, TaskListPage},
     parts::{Link, Task, TaskState, TypeFit},
+    policy::Relation,
     trouble::Trouble,
     views::{
         case, clock,
@@ -48,7 +49,9 @@ pub(crate) async fn applications(here: Here) -> Answer {
         limit: MOST,
         ..RowQuery::default()
     };
+    let person = here.person();
     let mut rows = here.site.store.rows(&here.site.tenant, &query).await?;
+    rows.retain(|row| here.lists(Relation::Own, &person, row));
     rows.reverse();
     let (mut current, mut past) = (Vec::new(), Vec::new());
     for row in &rows {

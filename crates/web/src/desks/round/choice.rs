@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Whether somebody is an officer under a law.
-pub(super) fn runs(here: &Here, law: &Law) -> bool {
+pub(crate) fn runs(here: &Here, law: &Law) -> bool {
     holds_under(&here.person(), law, ActorKind::Officer)
 }
 

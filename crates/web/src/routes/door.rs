@@ -1,0 +1,117 @@
+//! The door of a route: who calls, and how they stand to what the address names, before the handler runs.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts as _, RawPathParams, Request, State},
+    http::{Method, StatusCode},
+    middleware::Next,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use guohe_cases::{person::Person, refusal::Sort, verbs::Failure};
+use uuid::Uuid;
+
+use super::escaped;
+use crate::{
+    access::Door,
+    policy::{Object, Relation, Rule},
+    site::Site,
+    trouble::Trouble,
+    visit::Visit,
+};
+
+/// Looks at who calls. What is not theirs is answered as what does not exist.
+pub(super) async fn at_the_door(
+    State((site, rule)): State<(Arc<Site>, Rule)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(visit) = request.extensions().get::<Arc<Visit>>().cloned() else {
+        return Trouble::Forbidden.into_response();
+    };
+    let person = visit.person();
+    match site.policy.door(&rule, person.as_ref(), &site.laws) {
+        Door::Open => {}
+        Door::Shut => return Trouble::Forbidden.into_response(),
+        Door::SignIn => return sign_in(&visit, request.method()),
+    }
+    let (mut parts, body) = request.into_parts();
+    let met = match RawPathParams::from_request_parts(&mut parts, &()).await {
+        Ok(named) => meets(&site, &rule, person.as_ref(), &named).await,
+        Err(_unreadable) => Ok(false),
+    };
+    match met {
+        Ok(true) => next.run(Request::from_parts(parts, body)).await,
+        Ok(false) => Trouble::NotFound.into_response(),
+        Err(trouble) => trouble.into_response(),
+    }
+}
+
+/// The way to the form by which one signs in; scripts are told that it is needed.
+fn sign_in(visit: &Visit, method: &Method) -> Response {
+    if visit.script {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let next = if method == Method::GET { visit.here.as_str() } else { "/" };
+    Redirect::to(&format!("/sign-in?next={}", escaped(next))).into_response()
+}
+
+/// Whether somebody stands to what the address names as the rule demands. What does not exist, and what cannot be
+/// the address of anything, is nobody's.
+async fn meets(
+    site: &Site,
+    rule: &Rule,
+    person: Option<&Person>,
+    named: &RawPathParams,
+) -> Result<bool, Trouble> {
+    if !named.iter().all(|(name, value)| can_be(name, value)) {
+        return Ok(false);
+    }
+    let value = |wanted: &str| named.iter().find(|(name, _)| *name == wanted).map(|one| one.1);
+    let id = |wanted: &str| value(wanted).and_then(|text| text.parse::<Uuid>().ok());
+    match rule.to {
+        Relation::Nothing | Relation::Published => Ok(true),
+        Relation::Certified
+        | Relation::Own
+        | Relation::Before
+        | Relation::Seated
+        | Relation::Cleared => {
+            let Some(id) = id("case") else { return Ok(false) };
+            let Some(case) = site.kept.case(&*site.store, &site.tenant, id).await? else {
+                return Ok(false);
+            };
+            let Ok(law) = site.laws.get(&case.pack) else {
+                tracing::error!(%id, "the law of a case is not loaded; nobody is let in");
+                return Ok(false);
+            };
+            Ok(site.policy.stands(rule, person, Object::Case(law, &case)))
+        }
+        Relation::Round => {
+            let Some(id) = id("round") else { return Ok(false) };
+            let round = match site.desk().round(id).await {
+                Ok(round) => round,
+                Err(Failure::Refused(refusal)) if refusal.sort == Sort::NotFound => {
+                    return Ok(false);
+                }
+                Err(failure) => return Err(failure.into()),
+            };
+            let law = site.laws.get(&round.terms.pack)?;
+            Ok(site.policy.stands(rule, person, Object::Law(law)))
+        }
+        Relation::Law => {
+            let wanted = value("authority").zip(value("instrument"));
+            let wanted = wanted.map(|(authority, instrument)| format!("{authority}/{instrument}"));
+            let law = site.laws.iter().find(|law| Some(law.pack.id()) == wanted.as_deref());
+            Ok(law.is_some_and(|law| site.policy.stands(rule, person, Object::Law(law))))
+        }
+    }
+}
+
+/// Whether a part of an address can name anything of its sort.
+fn can_be(name: &str, value: &str) -> bool {
+    match name {
+        "case" | "round" | "notice" => value.parse::<Uuid>().is_ok(),
+        "number" => value.parse::<u64>().is_ok(),
+        _ => true,
+    }
+}

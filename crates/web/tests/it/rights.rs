@@ -1,0 +1,141 @@
+//! The matrix of rights: every route, as everybody, about everything, against expectations that people wrote.
+//!
+//! `tests/rights.tsv` holds the expectations and says how it is read. Where it expects somebody to be let in, forms are
+//! sent without their token, so that nothing is done; where it does not, they are sent as a browser would.
+
+mod faults;
+mod matrix;
+mod scene;
+mod table;
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use guohe_web::{app, declared, policy::House};
+
+use faults::{FAULTS, Faulty};
+use matrix::{Matrix, Wanted};
+use scene::{Scene, ask};
+use table::Table;
+
+#[tokio::test]
+async fn every_route_has_its_rows_and_every_row_its_route() {
+    let table = Table::read();
+    let mut rows: Vec<_> = table.routes.iter().map(|one| one.name()).collect();
+    let all = rows.len();
+    rows.sort_unstable();
+    rows.dedup();
+    assert_eq!(rows.len(), all, "a route stands in one group");
+    let mut routes: Vec<_> =
+        declared().iter().map(|one| format!("{} {}", one.method, one.path)).collect();
+    routes.sort_unstable();
+    assert_eq!(rows, routes);
+    let grouped: BTreeSet<_> = table.routes.iter().map(|one| one.group.as_str()).collect();
+    let said: BTreeSet<_> = table.rows.iter().map(|row| row.group.as_str()).collect();
+    assert_eq!(grouped, said);
+}
+
+#[tokio::test]
+async fn nobody_is_let_in_or_kept_out_otherwise_than_written() {
+    let (scene, table) = (Scene::told().await, Table::read());
+    let site = app(scene.site(House)).unwrap();
+    let before = scene.events().await;
+    let mut matrix = Matrix::of(&scene, &table, &site);
+    let mut found = matrix.walk(Wanted::Everything).await;
+    found.extend(matrix.alike());
+    let after = scene.events().await;
+    println!(
+        "{} routes, {} rows, {} requests, {} deviations",
+        table.routes.len(),
+        table.rows.len(),
+        matrix.asked,
+        found.len()
+    );
+    assert_eq!(before, after, "something was recorded");
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert_eq!(
+        matrix.unseen(),
+        Vec::<&str>::new(),
+        "private texts that even their owners never saw"
+    );
+}
+
+#[tokio::test]
+async fn each_fault_in_the_policy_is_noticed() {
+    let (told, table) = (Scene::told().await, Table::read());
+    let mut missed = Vec::new();
+    for (fault, groups) in FAULTS {
+        let scene = told.again();
+        let site = app(scene.site(Faulty(fault))).unwrap();
+        let mut matrix = Matrix::of(&scene, &table, &site);
+        let mut found = matrix.walk(Wanted::FirstIn(groups)).await;
+        found.extend(matrix.alike());
+        match found.first() {
+            Some(first) => println!("{fault:?}: {first}"),
+            None => missed.push(fault),
+        }
+    }
+    println!("{} of {} faults in the policy noticed", FAULTS.len() - missed.len(), FAULTS.len());
+    assert_eq!(missed, []);
+}
+
+#[tokio::test]
+async fn a_method_that_an_address_does_not_know_is_answered_with_those_it_knows() {
+    let (scene, table) = (Scene::told().await, Table::read());
+    let site = app(scene.site(House)).unwrap();
+    let paths: BTreeSet<_> = table.routes.iter().map(|one| one.path.as_str()).collect();
+    for path in paths {
+        let has = |method| table.routes.iter().any(|one| one.path == path && one.method == method);
+        let mut known = Vec::new();
+        if has("GET") {
+            known.extend(["GET", "HEAD"]);
+        }
+        if has("POST") {
+            known.push("POST");
+        }
+        let address = scene.address(path, "check");
+        for method in ["HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "GET", "POST", "BREW"]
+        {
+            if known.contains(&method) {
+                continue;
+            }
+            for who in ["anonymous", "officer"] {
+                let token = scene.token(who, "check");
+                let answer = ask(&site, method, &address, token.as_deref(), "").await;
+                assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+                let mut allow: Vec<_> =
+                    answer.headers["allow"].to_str().unwrap().split(',').map(str::trim).collect();
+                allow.sort_unstable();
+                assert_eq!(allow, known, "{method} {path}");
+            }
+        }
+        if has("GET") {
+            let token = scene.token("officer", "check");
+            let look = ask(&site, "GET", &address, token.as_deref(), "").await;
+            let head = ask(&site, "HEAD", &address, token.as_deref(), "").await;
+            assert_eq!((head.status, head.body.len()), (look.status, 0), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn other_spellings_of_an_address_open_nothing() {
+    let scene = Scene::told().await;
+    let site = app(scene.site(House)).unwrap();
+    let draft = scene.cases["draft"];
+    let token = scene.token("other", "draft");
+    let spellings = [
+        format!("/applications/{draft}/"),
+        format!("/applications//{draft}"),
+        format!("/applications/./{draft}"),
+        format!("/applications/%2e%2e/applications/{draft}"),
+        format!("/applications/{draft}%2f"),
+        format!("/applications/{draft}%00"),
+        format!("/Applications/{draft}"),
+        format!("/applications/{draft}%ff"),
+    ];
+    for path in spellings {
+        let answer = ask(&site, "GET", &path, token.as_deref(), "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}

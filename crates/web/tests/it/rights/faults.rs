@@ -1,0 +1,196 @@
+//! Policies that are wrong on purpose, each in one way.
+
+use guohe_cases::{
+    case::Case,
+    law::{Law, Laws},
+    person::Person,
+    ports::{Row, Session},
+};
+use guohe_rules::syntax::ActorKind;
+use guohe_web::{
+    access::{Access, Door},
+    policy::{House, Object, Part, Policy, Relation, Rule},
+};
+use jiff::Timestamp;
+
+/// What is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Nobody has to sign in.
+    NoSignIn,
+    /// Every door opens for whoever is signed in.
+    EveryDoor,
+    /// Whoever is at the desk is taken for an officer.
+    StaffAreOfficers,
+    /// Whoever may apply may judge.
+    ApplicantsAreExperts,
+    /// An application is not looked at for its organisation.
+    AnyOrganisation,
+    /// The organisation is enough, whatever law one applies under.
+    AnyRoleOfTheOrganisation,
+    /// A case is not looked at for its law.
+    CasesOfAnyLaw,
+    /// What is drafted is as what was handed in.
+    Drafts,
+    /// Any role at the desk counts for what only some may see.
+    AnyRoleUnderTheLaw,
+    /// An expert needs no seat.
+    NoSeat,
+    /// A conflict changes nothing.
+    Conflict,
+    /// Files are shown before the declaration.
+    Undeclared,
+    /// Files are shown after the end of the panel.
+    ClosedPanels,
+    /// A base needs no certificate.
+    NoCertificate,
+    /// A round is not looked at for its law.
+    RoundsOfAnyLaw,
+    /// Registers and values are kept by officers of any law.
+    AnyLaw,
+    /// Lists are not looked at for their law.
+    ListsOfAnyLaw,
+    /// Whoever sees a page sees all its parts.
+    EveryPart,
+    /// A session does not end.
+    EndlessSession,
+    /// A session that is not used goes on.
+    IdleSession,
+}
+
+/// All of them, each with the groups of routes in which it has to show.
+pub(crate) const FAULTS: [(Fault, &[&str]); 20] = [
+    (Fault::NoSignIn, &["account"]),
+    (Fault::EveryDoor, &["account", "apply", "desk"]),
+    (Fault::StaffAreOfficers, &["case-mark"]),
+    (Fault::ApplicantsAreExperts, &["reviews"]),
+    (Fault::AnyOrganisation, &["app-read"]),
+    (Fault::AnyRoleOfTheOrganisation, &["app-read"]),
+    (Fault::CasesOfAnyLaw, &["case-read"]),
+    (Fault::Drafts, &["case-read"]),
+    (Fault::AnyRoleUnderTheLaw, &["case-panel"]),
+    (Fault::NoSeat, &["review"]),
+    (Fault::Conflict, &["review-file"]),
+    (Fault::Undeclared, &["review-file"]),
+    (Fault::ClosedPanels, &["review-file"]),
+    (Fault::NoCertificate, &["base"]),
+    (Fault::RoundsOfAnyLaw, &["round"]),
+    (Fault::AnyLaw, &["law"]),
+    (Fault::ListsOfAnyLaw, &["desk", "officers"]),
+    (Fault::EveryPart, &["case-read"]),
+    (Fault::EndlessSession, &["desk"]),
+    (Fault::IdleSession, &["desk"]),
+];
+
+/// The policy of the house with one fault.
+#[derive(Debug)]
+pub(crate) struct Faulty(pub(crate) Fault);
+
+const DESK: Access = Access::Kinds(&[
+    ActorKind::Officer,
+    ActorKind::Leader,
+    ActorKind::Recommender,
+    ActorKind::Evaluator,
+]);
+
+/// The same rule under another door.
+fn at(who: Access, rule: &Rule) -> Rule {
+    Rule { who, ..*rule }
+}
+
+/// A member of a panel of the case, with what the fault asks of the seat.
+fn seated(case: &Case, person: &Person, fits: impl Fn(bool, bool, bool) -> bool) -> bool {
+    case.panels.iter().any(|panel| {
+        let seat = panel.seat_of(person.account);
+        seat.is_some_and(|seat| {
+            fits(seat.declared.is_some(), seat.recused(), panel.closed.is_none())
+        })
+    })
+}
+
+impl Policy for Faulty {
+    fn door(&self, rule: &Rule, person: Option<&Person>, laws: &Laws) -> Door {
+        let right = House.door(rule, person, laws);
+        let officers = rule.who == Access::Kinds(&[ActorKind::Officer]);
+        let experts = rule.who == Access::Kinds(&[ActorKind::Expert]);
+        let applicants = Access::Kinds(&[ActorKind::Applicant]);
+        match self.0 {
+            Fault::NoSignIn if right == Door::SignIn => Door::Open,
+            Fault::EveryDoor if right == Door::Shut => Door::Open,
+            Fault::StaffAreOfficers if officers => House.door(&at(DESK, rule), person, laws),
+            Fault::ApplicantsAreExperts if experts && right == Door::Shut => {
+                House.door(&at(applicants, rule), person, laws)
+            }
+            _ => right,
+        }
+    }
+
+    fn stands(&self, rule: &Rule, person: Option<&Person>, to: Object<'_>) -> bool {
+        let right = House.stands(rule, person, to);
+        let (Object::Case(_, case), Some(person)) = (to, person) else {
+            let any = matches!(
+                (self.0, rule.to),
+                (Fault::RoundsOfAnyLaw, Relation::Round)
+                    | (Fault::AnyLaw, Relation::Law)
+                    | (Fault::NoCertificate, Relation::Certified)
+            );
+            return right || any && person.is_some() || any && rule.to == Relation::Certified;
+        };
+        let own = person.organisation == Some(case.organisation);
+        let anybody = at(Access::SignedIn, rule);
+        right
+            || match (self.0, rule.to) {
+                (Fault::AnyOrganisation, Relation::Own)
+                | (Fault::NoSeat, Relation::Seated)
+                | (Fault::NoCertificate, Relation::Certified) => true,
+                (Fault::AnyRoleOfTheOrganisation, Relation::Own) => own,
+                (Fault::CasesOfAnyLaw, Relation::Before) => {
+                    House.stands(&anybody, Some(person), to)
+                }
+                (Fault::Drafts, Relation::Before) => {
+                    !case.is_handed_in() && rule.who.under(Some(person), law_of(to))
+                }
+                (Fault::AnyRoleUnderTheLaw, Relation::Before) => {
+                    House.stands(&at(DESK, rule), Some(person), to)
+                }
+                (Fault::Conflict, Relation::Cleared) => {
+                    seated(case, person, |declared, _, open| declared && open)
+                }
+                (Fault::Undeclared, Relation::Cleared) => {
+                    seated(case, person, |_, recused, open| !recused && open)
+                }
+                (Fault::ClosedPanels, Relation::Cleared) => {
+                    seated(case, person, |declared, recused, _| declared && !recused)
+                }
+                _ => false,
+            }
+    }
+
+    fn lists(&self, to: Relation, person: &Person, law: &Law, row: &Row) -> bool {
+        let handed_in = row.extra.get("handed_in").and_then(serde_json::Value::as_bool);
+        let right = House.lists(to, person, law, row);
+        match self.0 {
+            Fault::ListsOfAnyLaw if to == Relation::Before => handed_in == Some(true),
+            _ => right,
+        }
+    }
+
+    fn shows(&self, part: Part, person: &Person, law: &Law) -> bool {
+        self.0 == Fault::EveryPart || House.shows(part, person, law)
+    }
+
+    fn is_live(&self, session: &Session, now: Timestamp) -> bool {
+        let ended = now >= session.ends_at;
+        match self.0 {
+            Fault::EndlessSession => ended || House.is_live(session, now),
+            Fault::IdleSession => !ended,
+            _ => House.is_live(session, now),
+        }
+    }
+}
+
+fn law_of(to: Object<'_>) -> &Law {
+    match to {
+        Object::Case(law, _) | Object::Law(law) => law,
+    }
+}

@@ -1,0 +1,373 @@
+//! The demonstration as it is told, in one realm, with principals of every sort signed in; and another realm beside it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use guohe_cases::{
+    desk::Desk,
+    event::{About, Tenant},
+    kept::Kept,
+    law::{Law, Laws},
+    memory::Memory,
+    ports::{Account, RowQuery, Session, Store as _},
+    replay::{Script, Stage, play},
+    verbs::attach::Room,
+};
+use guohe_rules::pack::Shelf;
+use guohe_testkit::packs;
+use guohe_web::{
+    assets::MARK,
+    policy::Policy,
+    site::{Ports, Site},
+};
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::town::{Still, Town};
+
+/// The phase of each case of the story, by the login of its applicant.
+const PHASES: [(&str, &str); 9] = [
+    ("draft", "tongyue"),
+    ("returned", "chengwan"),
+    ("check", "lishi"),
+    ("review", "songhe"),
+    ("notice", "lanqiao"),
+    ("objected", "xingdu"),
+    ("decision", "qiheng"),
+    ("certified", "yunxi"),
+    ("declined", "hanji"),
+];
+
+/// Principals who are people of the story.
+const PEOPLE: [(&str, &str); 7] = [
+    ("other", "tuolan"),
+    ("officer", "officer1"),
+    ("leader", "leader"),
+    ("expert-cleared", "expert2"),
+    ("expert-done", "expert1"),
+    ("expert-undeclared", "expert3"),
+    ("expert-recused", "expert6"),
+];
+
+/// Principals who come in addition, with their roles.
+const OTHERS: [(&str, &[&str]); 6] = [
+    ("evaluator", &["beijing/bases-2025:evaluator"]),
+    ("officer-elsewhere", &["hubei/bases-2025:authority"]),
+    ("recommender", &["hubei/bases-2025:recommender"]),
+    ("dual", &["beijing/bases-2025:evaluator", "hubei/bases-2025:authority"]),
+    ("expert-none", &["beijing/bases-2025:expert"]),
+    ("nobody", &[]),
+];
+
+/// An installation with everybody in it.
+pub(crate) struct Scene {
+    tenant: Tenant,
+    store: Arc<Memory>,
+    laws: Arc<Laws>,
+    now: Timestamp,
+    /// Cases by their phase, with those that are not this realm's or nobody's.
+    pub(crate) cases: BTreeMap<String, Uuid>,
+    rounds: BTreeMap<String, Uuid>,
+    notices: BTreeMap<String, Uuid>,
+    hosts: BTreeMap<String, String>,
+    /// The names of hosts that are not public yet, by phase.
+    pub(crate) names: BTreeMap<String, String>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+impl Scene {
+    /// Tells the story.
+    pub(crate) async fn told() -> Self {
+        let mut laws = Laws::default();
+        let shelf = Shelf::load(&packs::files().unwrap());
+        for pack in &shelf.packs {
+            laws.add(Law::of(Arc::clone(pack)).unwrap());
+        }
+        let law = laws.iter().find(|law| Script::of(law).unwrap().is_some()).cloned().unwrap();
+        let script = Script::of(&law).unwrap().unwrap();
+        let mut scene = Self {
+            tenant: Tenant("main".to_owned()),
+            store: Arc::new(Memory::default()),
+            laws: Arc::new(laws),
+            now: script.now(),
+            cases: BTreeMap::new(),
+            rounds: BTreeMap::new(),
+            notices: BTreeMap::new(),
+            hosts: BTreeMap::new(),
+            names: BTreeMap::new(),
+        };
+        let desk = scene.desk_of();
+        let kept = Kept::default();
+        let desk = Desk { tenant: &desk.0, store: &*desk.1, kept: &kept, laws: &desk.2 };
+        let files = Arc::clone(&scene.store);
+        let room = Room { inspector: &*files, files: &*files };
+        play(Stage { desk, room, law: &law, script: &script, password: "-" }).await.unwrap();
+        for (phase, login) in PHASES {
+            scene.cases.insert(phase.to_owned(), script.case_id(login).unwrap());
+            let case = script.cases.iter().find(|case| case.id == login).unwrap();
+            scene.hosts.insert(phase.to_owned(), case.host.clone());
+            if ["draft", "returned", "check", "review"].contains(&phase) {
+                let name = script.organisations[login].zh.clone();
+                scene.names.insert(phase.to_owned(), name);
+            }
+        }
+        for round in ["first", "second"] {
+            scene.rounds.insert(round.to_owned(), script.round_id(round).unwrap());
+        }
+        scene.beside().await;
+        scene.enter(&script).await;
+        scene
+    }
+
+    fn desk_of(&self) -> (Tenant, Arc<Memory>, Arc<Laws>) {
+        (self.tenant.clone(), Arc::clone(&self.store), Arc::clone(&self.laws))
+    }
+
+    /// The same once more, going its own way.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            store: Arc::new(Memory::clone(&self.store)),
+            tenant: self.tenant.clone(),
+            laws: Arc::clone(&self.laws),
+            now: self.now,
+            cases: self.cases.clone(),
+            rounds: self.rounds.clone(),
+            notices: self.notices.clone(),
+            hosts: self.hosts.clone(),
+            names: self.names.clone(),
+        }
+    }
+
+    /// The other realm, and what exists nowhere.
+    async fn beside(&mut self) {
+        let mut town = Town::beside(Arc::clone(&self.store)).await;
+        let round = town.round().await;
+        self.rounds.insert("foreign".to_owned(), round);
+        self.cases.insert("foreign".to_owned(), town.open("host", round, "PARK").await);
+        let query = RowQuery { about: Some(About::Notice), ..RowQuery::default() };
+        let rows = self.store.rows(&self.tenant, &query).await.unwrap();
+        self.notices.insert("posted".to_owned(), rows[0].stream.id);
+        // Something of the other realm that is no notice, and no notice of this one either.
+        self.notices.insert("foreign".to_owned(), round);
+        let nothing = Uuid::from_u128(0xFFFF);
+        for ids in [&mut self.cases, &mut self.rounds, &mut self.notices] {
+            ids.insert("absent".to_owned(), nothing);
+        }
+    }
+
+    /// Everybody gets a session whose word is their name.
+    async fn enter(&self, script: &Script) {
+        let (tenant, store) = (&self.tenant, &self.store);
+        let hosts = PHASES.map(|(phase, login)| (format!("own {phase}"), login.to_owned()));
+        let people = PEOPLE.map(|(name, login)| (name.to_owned(), login.to_owned()));
+        for (name, login) in hosts.into_iter().chain(people) {
+            self.sign_in(tenant, &name, script.account_id(&login).unwrap(), self.now).await;
+        }
+        self.sign_in(tenant, "expert-unseated", script.account_id("expert5").unwrap(), self.now)
+            .await;
+        let officer = script.account_id("officer1").unwrap();
+        let ago = |hours| self.now.checked_sub(SignedDuration::from_hours(hours)).unwrap();
+        self.sign_in(tenant, "ended", officer, ago(13)).await;
+        self.sign_in(tenant, "idle", officer, ago(3)).await;
+        self.sign_in(tenant, "gone", Uuid::from_u128(0xDEAD), self.now).await;
+        // The same account in the other realm.
+        self.sign_in(&Tenant("town".to_owned()), "other-realm", officer, self.now).await;
+        let mut others: Vec<(String, Vec<String>, Option<Uuid>)> = OTHERS
+            .map(|(name, roles)| {
+                (name.to_owned(), roles.iter().map(|role| (*role).to_owned()).collect(), None)
+            })
+            .into();
+        for (phase, login) in PHASES {
+            let organisation = script.organisation_id(login).unwrap();
+            let roles = vec!["hubei/bases-2025:host".to_owned()];
+            others.push((format!("own-elsewhere {phase}"), roles, Some(organisation)));
+        }
+        for (at, (name, roles, organisation)) in (0x5000..).zip(others) {
+            let id = Uuid::from_u128(at);
+            let account = Account {
+                id,
+                login: name.clone(),
+                name: name.clone(),
+                password: "-".to_owned(),
+                roles,
+                organisation,
+                demonstration: true,
+            };
+            store.add_account(tenant, &account).await.unwrap();
+            self.sign_in(tenant, &name, id, self.now).await;
+        }
+    }
+
+    /// Opens a session that was last used at an instant.
+    async fn sign_in(&self, tenant: &Tenant, name: &str, account: Uuid, seen_at: Timestamp) {
+        let session = Session {
+            token: digest(name),
+            account,
+            ends_at: seen_at.checked_add(SignedDuration::from_hours(12)).unwrap(),
+            seen_at,
+            form_token: name.replace(' ', "-"),
+        };
+        self.store.open_session(tenant, &session).await.unwrap();
+    }
+
+    /// The site under a policy.
+    pub(crate) fn site(&self, policy: impl Policy + 'static) -> Site {
+        let (tenant, store, laws) = self.desk_of();
+        let files = Arc::clone(&store);
+        let inspector = Arc::<Memory>::clone(&files);
+        let ports = Ports { store, files, inspector };
+        let mut site = Site::new(tenant, ports, laws, Arc::new(Still::at(self.now)));
+        site.policy = Arc::new(policy);
+        site
+    }
+
+    /// How much has been recorded, in every realm.
+    pub(crate) async fn events(&self) -> usize {
+        let mut all = 0;
+        for tenant in [&self.tenant, &Tenant("town".to_owned())] {
+            for stream in self.store.streams(tenant).await.unwrap() {
+                all += self.store.stream(tenant, stream).await.unwrap().len();
+            }
+        }
+        all
+    }
+
+    /// The word of the session of a principal, where the object says whose.
+    pub(crate) fn token(&self, principal: &str, object: &str) -> Option<String> {
+        match principal {
+            "anonymous" => None,
+            "own" | "own-elsewhere" => {
+                let known = PHASES.iter().any(|(phase, _)| *phase == object);
+                Some(format!("{principal} {}", if known { object } else { "draft" }))
+            }
+            other => Some(other.to_owned()),
+        }
+    }
+
+    /// The address of a route about an object.
+    pub(crate) fn address(&self, path: &str, object: &str) -> String {
+        let id = |ids: &BTreeMap<String, Uuid>| match object {
+            "garbled" => "no-id".to_owned(),
+            _ => ids.get(object).or(ids.values().next()).unwrap().to_string(),
+        };
+        let nowhere = object == "absent" && path.starts_with("/desk/");
+        let act = if path.starts_with("/desk/") { "check_material" } else { "file_summary" };
+        let mark = MARK.path.trim_start_matches("/assets/");
+        let file = if path.starts_with("/assets") { mark } else { "A1" };
+        let paper = if object == "certified" { "certificate" } else { "letter" };
+        let values = [
+            ("case", id(&self.cases)),
+            ("round", id(&self.rounds)),
+            ("notice", id(&self.notices)),
+            ("authority", if nowhere { "nowhere" } else { "beijing" }.to_owned()),
+            ("instrument", "bases-2025".to_owned()),
+            ("clause", "BJ-8.1.1".to_owned()),
+            ("kind", "PARK".to_owned()),
+            ("name", "large_event_participants".to_owned()),
+            ("number", "1".to_owned()),
+            ("record", if path.contains("registers") { "ban" } else { "host" }.to_owned()),
+            ("list", "documents".to_owned()),
+            ("row", if path.ends_with("remove") { "document-1" } else { "new" }.to_owned()),
+            ("file", file.to_owned()),
+            ("act", act.to_owned()),
+            ("paper", paper.to_owned()),
+            ("panel", "panel-1".to_owned()),
+            ("objection", "objection-1".to_owned()),
+        ];
+        values.iter().fold(path.to_owned(), |path, (name, value)| {
+            path.replace(&format!("{{{name}}}"), value)
+        })
+    }
+
+    /// What of an answer may differ though nothing is told by it: the ids that were asked for, and words drawn by lot.
+    pub(crate) fn masked(&self, text: &str) -> String {
+        let ids = self.cases.values().chain(self.rounds.values()).chain(self.notices.values());
+        let text = ids.fold(text.to_owned(), |text, id| text.replace(&id.to_string(), "no-id"));
+        let text = text.replace("/nowhere/", "/beijing/");
+        let text = PHASES.iter().fold(text, |text, (phase, _)| {
+            let names = [' ', '-'].map(|between| format!("own-elsewhere{between}{phase}"));
+            names.iter().fold(text, |text, name| text.replace(name, "own-elsewhere"))
+        });
+        let mut out = String::with_capacity(text.len());
+        let mut word = String::new();
+        for letter in text.chars().chain(['\n']) {
+            if letter.is_ascii_hexdigit() {
+                word.push(letter);
+                continue;
+            }
+            out.push_str(if word.len() == 64 { "#" } else { &word });
+            out.push(letter);
+            word.clear();
+        }
+        out
+    }
+
+    /// Texts of each case that are nobody's business but its owner's: names of documents, rules and staff that stand in
+    /// no other host of the story.
+    pub(crate) fn canaries(&self) -> BTreeMap<String, Vec<String>> {
+        let files = packs::files().unwrap();
+        let text = |host: &String| &files[&format!("beijing/bases-2025/demo/{host}")];
+        let mut found = BTreeMap::new();
+        for (phase, host) in &self.hosts {
+            let others = || self.hosts.values().filter(|other| *other != host).map(text);
+            let mut private = Vec::new();
+            let mut section = "";
+            for line in text(host).lines() {
+                if let Some(head) = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')) {
+                    section = head.trim_end_matches(':');
+                }
+                let name = line.split_once("name: ").and_then(|(_, rest)| rest.split(',').next());
+                let name = name.filter(|name| name.chars().count() >= 4);
+                if let Some(name) =
+                    name.filter(|_| ["documents", "staff", "regimes"].contains(&section))
+                    && !others().any(|other| other.contains(name))
+                {
+                    private.push(name.to_owned());
+                }
+            }
+            found.insert(phase.clone(), private);
+        }
+        found
+    }
+}
+
+/// Asks a site; forms carry the token they are given.
+pub(crate) async fn ask(
+    site: &Router,
+    method: &str,
+    path: &str,
+    session: Option<&str>,
+    form_token: &str,
+) -> Answer {
+    use tower::ServiceExt as _;
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, "localhost:8080")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    if let Some(session) = session {
+        request = request.header(header::COOKIE, format!("guohe={session}"));
+    }
+    let body = if method == "POST" { format!("form_token={form_token}") } else { String::new() };
+    let answer = site.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+    let (head, body) = answer.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status: head.status, headers: head.headers, body }
+}
