@@ -30,27 +30,23 @@ impl Frontier {
 
     /// Adds a leaf, given by its digest.
     pub fn push(&mut self, leaf: Both) {
-        self.push_tree(0, leaf);
+        self.push_tree(0, leaf, |_, _| {});
     }
 
-    /// Adds a complete tree of 2^`level` leaves, given by its root; the size so far is a multiple of that.
-    pub fn push_tree(&mut self, level: u32, root: Both) {
-        let mut joined = root;
-        let mut rest = self.size >> level;
-        while rest & 1 == 1
+    /// Adds a complete tree of 2^`level` leaves, given by its root; the size so far is a multiple of that. Each
+    /// complete tree that ends with it is handed out with its level, the smallest first.
+    pub fn push_tree(&mut self, level: u32, root: Both, mut done: impl FnMut(u32, Both)) {
+        let (mut joined, mut reached) = (root, level);
+        done(reached, joined);
+        while (self.size >> reached) & 1 == 1
             && let Some(left) = self.roots.pop()
         {
             joined = Both::node(&left, &joined);
-            rest >>= 1;
+            reached += 1;
+            done(reached, joined);
         }
         self.roots.push(joined);
         self.size += 1 << level;
-    }
-
-    /// The root of the complete tree of 2^`level` leaves that ends here, if one does.
-    pub fn completed(&self, level: u32) -> Option<Both> {
-        let ends = self.size > 0 && self.size.trailing_zeros() == level;
-        self.roots.last().copied().filter(|_| ends)
     }
 
     /// The root of all.
@@ -201,13 +197,26 @@ mod tests {
             }
         }
         let mut in_pieces = Frontier::default();
-        in_pieces.push_tree(6, root(&all[..64]));
-        assert_eq!(in_pieces.completed(6), Some(root(&all[..64])));
-        in_pieces.push_tree(2, root(&all[64..68]));
+        in_pieces.push_tree(6, root(&all[..64]), |_, _| {});
+        in_pieces.push_tree(2, root(&all[64..68]), |_, _| {});
         in_pieces.push(all[68]);
         in_pieces.push(all[69]);
         assert_eq!(in_pieces, frontier);
         assert_eq!(Frontier::from_parts(3, vec![all[0]]), None);
+    }
+
+    #[test]
+    fn every_complete_tree_is_handed_out_when_it_ends() {
+        let all = leaves(8);
+        let (mut frontier, mut handed) = (Frontier::default(), Vec::new());
+        for leaf in &all {
+            frontier.push_tree(0, *leaf, |level, root| handed.push((level, root)));
+        }
+        let of_two: Vec<Both> =
+            handed.iter().filter(|(level, _)| *level == 1).map(|(_, root)| *root).collect();
+        assert_eq!(of_two, all.chunks(2).map(root).collect::<Vec<_>>());
+        assert_eq!(handed.last(), Some(&(3, root(&all))));
+        assert_eq!(handed.len(), 8 + 4 + 2 + 1);
     }
 
     #[test]

@@ -55,6 +55,11 @@ fn at(place: &Place) -> String {
 }
 
 impl Finding {
+    /// An event that is not in the chain, and so has no number.
+    pub fn unchained(place: Place) -> Self {
+        Self { first: 0, last: 0, what: What::Unchained(place) }
+    }
+
     /// In Chinese.
     pub fn zh(&self) -> String {
         let what = match &self.what {
