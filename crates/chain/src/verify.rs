@@ -188,12 +188,14 @@ impl<'a> Verifier<'a> {
             if checkpoint.size != size {
                 break;
             }
-            let same = checkpoint.root == self.frontier.root()
-                && checkpoint.link == self.stored
-                && checkpoint.origin == self.origin;
-            if same {
+            let same = checkpoint.root == self.frontier.root() && checkpoint.origin == self.origin;
+            if same && checkpoint.link != self.stored {
+                // The leaves are those that were signed, so it is the link that is not.
+                self.found(size, size, What::Link);
+                (self.stored, self.doubt) = (checkpoint.link, None);
+            } else if same {
                 held = true;
-            } else {
+            } else if !self.findings.iter().any(Finding::changes_root) {
                 self.found(self.sealed + 1, size, What::Rewritten { outside: seal.outside });
             }
         }

@@ -12,8 +12,8 @@ use guohe_chain::verify::{Entry, Finding, Head, Seal, Verifier};
 use crate::Database;
 use crate::engine::{Engine, args};
 use crate::rows::{ChainRow, HeadRow, NoteRow, Place, TenantRow, UnchainedRow, head};
-use crate::values::{Spelled, Stored};
 use crate::sql;
+use crate::values::{Spelled, Stored};
 
 /// How many entries are read at once.
 const BATCH: i64 = 2_000;
@@ -71,8 +71,7 @@ impl Database {
     /// # Errors
     /// The database failed.
     pub async fn chain_head(&self, tenant: &Tenant) -> Result<Option<Head>, StoreError> {
-        let row: Option<HeadRow> =
-            self.engine().row(sql::HEAD, args![tenant.0.as_str()]).await?;
+        let row: Option<HeadRow> = self.engine().row(sql::HEAD, args![tenant.0.as_str()]).await?;
         Ok(row.and_then(|row| head(&Place::new("chain_head", &tenant.0), row).ok()))
     }
 
@@ -114,10 +113,7 @@ impl Database {
 }
 
 /// The same.
-pub(crate) async fn notes(
-    engine: &Engine,
-    tenant: &Tenant,
-) -> Result<Vec<StoredNote>, StoreError> {
+pub(crate) async fn notes(engine: &Engine, tenant: &Tenant) -> Result<Vec<StoredNote>, StoreError> {
     let rows: Vec<NoteRow> = engine.rows(sql::NOTES, args![tenant.0.as_str()]).await?;
     let note = |row: NoteRow| StoredNote {
         size: u64::try_from(row.size).unwrap_or(0),
@@ -145,10 +141,9 @@ pub(crate) fn entry(row: ChainRow) -> Entry {
     let place = Where { about: text(row.about), id, seq: u64::try_from(row.seq).unwrap_or(0) };
     let personal = match (&row.personal_sha256, &row.personal_sm3) {
         (None, None) => None,
-        (sha256, sm3) => Some(digests(
-            sha256.as_deref().unwrap_or_default(),
-            sm3.as_deref().unwrap_or_default(),
-        )),
+        (sha256, sm3) => {
+            Some(digests(sha256.as_deref().unwrap_or_default(), sm3.as_deref().unwrap_or_default()))
+        }
     };
     let chained = Chained {
         number: u64::try_from(row.number).unwrap_or(0),
@@ -162,14 +157,14 @@ pub(crate) fn entry(row: ChainRow) -> Entry {
     let event = row.kind.map(|kind| Event {
         kind: text(kind),
         schema: row.schema.and_then(|schema| u16::try_from(schema).ok()).unwrap_or(u16::MAX),
-        account: row.account.and_then(|id| id.0).map_or_else(
-            || UNREADABLE.to_owned(),
-            |id| id.to_string(),
-        ),
+        account: row
+            .account
+            .and_then(|id| id.0)
+            .map_or_else(|| UNREADABLE.to_owned(), |id| id.to_string()),
         role: row.role.map(text).unwrap_or_default(),
-        acting_for: row.acting_for.map(|id| {
-            id.0.map_or_else(|| UNREADABLE.to_owned(), |id| id.to_string())
-        }),
+        acting_for: row
+            .acting_for
+            .map(|id| id.0.map_or_else(|| UNREADABLE.to_owned(), |id| id.to_string())),
         effective_on: row.effective_on.map(spelled).unwrap_or_default(),
         recorded_at: row.recorded_at.map(spelled).unwrap_or_default(),
         payload: row.payload.map(spelled).unwrap_or_default(),

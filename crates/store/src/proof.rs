@@ -31,6 +31,10 @@ async fn root(engine: &Engine, tenant: &Tenant, range: Range<u64>) -> Result<Bot
     let mut frontier = Frontier::default();
     let mut from = range.start;
     for level in TILES.into_iter().rev().chain([0]) {
+        if from.trailing_zeros() < level {
+            // It begins within such a tree, and so ends within it.
+            continue;
+        }
         let (first, end) = (from >> level, range.end >> level);
         let digests = stored(engine, tenant, level, first..end).await?;
         let expected = usize::try_from(end.saturating_sub(first));
@@ -56,8 +60,7 @@ async fn stored(
         return Ok(Vec::new());
     }
     let place = Place::new("chain_tile", &tenant.0);
-    let (from, to) =
-        (place.stored("position", range.start)?, place.stored("position", range.end)?);
+    let (from, to) = (place.stored("position", range.start)?, place.stored("position", range.end)?);
     let name = tenant.0.as_str();
     let rows: Vec<DigestRow> = if level == 0 {
         engine.rows(sql::LEAVES, args![name, from, to]).await?

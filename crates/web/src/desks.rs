@@ -9,6 +9,7 @@ mod directory;
 mod entry;
 mod expert;
 mod input;
+mod log;
 mod material;
 mod notice;
 mod offered;
@@ -50,6 +51,9 @@ pub(crate) fn registry() -> Registry {
         .at("/bases", get(directory::bases))
         .at("/bases/{case}", get(directory::base))
         .at("/verify", get(verify::verify))
+        .at("/log", get(log::log))
+        .at("/log/checkpoints", get(log::checkpoints))
+        .at("/log/keys", get(log::keys))
         .at("/check", get(selfcheck::start))
         .at("/check/all", get(selfcheck::all).post(selfcheck::update_all))
         .at("/check/{authority}/{instrument}/{kind}", get(selfcheck::form).post(selfcheck::update))

@@ -11,7 +11,7 @@ use guohe_cases::{
     kept::Kept,
     law::{Law, Laws},
     moment::{Moment, civil_day},
-    ports::{Files, Store},
+    ports::{Evidence, Files, Store},
 };
 use guohe_rules::{diagnostic::Diagnostic, official::Ledger, syntax::Words};
 use jiff::{Timestamp, civil::Date};
@@ -39,6 +39,8 @@ pub struct Site {
     pub store: Arc<dyn Store>,
     /// Cases that were folded before.
     pub kept: Arc<Kept>,
+    /// What shows others that the log is what was recorded; none where nobody signs.
+    pub evidence: Option<Arc<dyn Evidence>>,
     /// The files.
     pub files: Arc<dyn Files>,
     /// The packs that are loaded.
@@ -79,6 +81,7 @@ impl Site {
             tenant,
             store,
             kept: Arc::default(),
+            evidence: None,
             files,
             laws,
             faulty: Vec::new(),

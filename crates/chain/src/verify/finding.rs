@@ -60,6 +60,25 @@ impl Finding {
         Self { first: 0, last: 0, what: What::Unchained(place) }
     }
 
+    /// Whether it explains that the root is not what a later checkpoint says.
+    pub(super) fn changes_root(&self) -> bool {
+        match self.what {
+            What::Missing
+            | What::Repeated
+            | What::NoEvent(_)
+            | What::Altered(_)
+            | What::Break
+            | What::Rewritten { .. } => true,
+            What::Link
+            | What::Personal(_)
+            | What::Earlier(_)
+            | What::Beyond
+            | What::Tree
+            | What::Truncated { .. }
+            | What::Unchained(_) => false,
+        }
+    }
+
     /// In Chinese.
     pub fn zh(&self) -> String {
         let what = match &self.what {

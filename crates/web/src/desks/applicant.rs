@@ -86,6 +86,7 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .at("/applications/{case}/submit", get(finish::form).post(finish::submit))
         .at("/applications/{case}/resubmit", get(finish::form).post(finish::submit))
         .at("/applications/{case}/receipt", get(finish::receipt))
+        .at("/applications/{case}/receipt.json", get(finish::receipt_file))
         .at("/applications/{case}/withdraw", get(letter::ask_withdraw).post(letter::withdraw))
         .at("/applications/{case}/defects", get(letter::defects))
         .at("/applications/{case}/acts/{act}", get(report::form).post(report::hand_in))
