@@ -368,8 +368,8 @@ pub struct Receipt {
 /// What shows others that the log is what was recorded.
 #[async_trait]
 pub trait Evidence: Send + Sync + std::fmt::Debug {
-    /// Every checkpoint, the newest first.
-    async fn checkpoints(&self, tenant: &Tenant) -> Result<Vec<Sealed>, StoreError>;
+    /// The newest checkpoints, not more than a number, the newest first.
+    async fn checkpoints(&self, tenant: &Tenant, most: u32) -> Result<Vec<Sealed>, StoreError>;
     /// The first checkpoint that covers an event.
     async fn checkpoint_over(
         &self,

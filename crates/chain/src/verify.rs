@@ -168,14 +168,20 @@ impl<'a> Verifier<'a> {
 
     /// Names what was in doubt about the last link, now that it is known whether the next one rests on it.
     fn settle(&mut self, rests: bool) {
-        if self.doubt.take().is_some() {
-            let (first, what) = if rests {
-                (self.last.saturating_sub(1).max(1), What::Break)
-            } else {
-                (self.last, What::Link)
-            };
-            self.found(first, self.last, what);
+        if self.doubt.take().is_none() {
+            return;
         }
+        let last = self.last;
+        if !rests {
+            return self.found(last, last, What::Link);
+        }
+        let first = last.saturating_sub(1).max(1);
+        // It explains what a checkpoint beside it said, and says more exactly where.
+        self.findings.retain(|finding| {
+            let wider = finding.first <= first && last <= finding.last + 1;
+            !(wider && matches!(finding.what, What::Rewritten { .. }))
+        });
+        self.found(first, last, What::Break);
     }
 
     /// Compares with the checkpoints of this size.

@@ -10,7 +10,7 @@ use guohe_chain::leaf::{Chained, Event, Personal, Place as Where};
 use guohe_chain::verify::{Entry, Finding, Head, Seal, Verifier};
 
 use crate::Database;
-use crate::engine::{Engine, args};
+use crate::engine::args;
 use crate::rows::{ChainRow, HeadRow, NoteRow, Place, TenantRow, UnchainedRow, head};
 use crate::sql;
 use crate::values::{Spelled, Stored};
@@ -108,18 +108,13 @@ impl Database {
     /// # Errors
     /// The database failed.
     pub async fn stored_notes(&self, tenant: &Tenant) -> Result<Vec<StoredNote>, StoreError> {
-        notes(self.engine(), tenant).await
+        let rows: Vec<NoteRow> = self.engine().rows(sql::NOTES, args![tenant.0.as_str()]).await?;
+        let note = |row: NoteRow| StoredNote {
+            size: u64::try_from(row.size).unwrap_or(0),
+            text: text(row.note),
+        };
+        Ok(rows.into_iter().map(note).collect())
     }
-}
-
-/// The same.
-pub(crate) async fn notes(engine: &Engine, tenant: &Tenant) -> Result<Vec<StoredNote>, StoreError> {
-    let rows: Vec<NoteRow> = engine.rows(sql::NOTES, args![tenant.0.as_str()]).await?;
-    let note = |row: NoteRow| StoredNote {
-        size: u64::try_from(row.size).unwrap_or(0),
-        text: text(row.note),
-    };
-    Ok(rows.into_iter().map(note).collect())
 }
 
 fn text(stored: Stored<String>) -> String {

@@ -43,13 +43,14 @@ pub(crate) async fn seal(
         at: fixed(at),
     };
     let note = checkpoint.sign(notary.keys());
+    // Outside first: what is shown to anybody is there, whatever becomes of the database.
+    let failed = |error| StoreError::Database(Box::new(error));
+    notary.keep(&note).map_err(failed)?;
     let values = args![name, place.stored("size", size)?, at, note.text()];
     if engine.execute(sql::ADD_NOTE, values).await? == 0 {
         // Another program signed the same size in between.
         return covering(engine, tenant, size).await;
     }
-    let failed = |error| StoreError::Database(Box::new(error));
-    notary.keep(&note).map_err(failed)?;
     Ok(Some(note))
 }
 
@@ -93,9 +94,10 @@ fn sealed(note: &Note) -> Sealed {
 
 #[async_trait]
 impl Evidence for Database {
-    async fn checkpoints(&self, tenant: &Tenant) -> Result<Vec<Sealed>, StoreError> {
-        let notes = audit::notes(self.engine(), tenant).await?;
-        let notes = notes.iter().rev().filter_map(|stored| Note::parse(&stored.text).ok());
+    async fn checkpoints(&self, tenant: &Tenant, most: u32) -> Result<Vec<Sealed>, StoreError> {
+        let values = args![tenant.0.as_str(), i64::from(most)];
+        let rows: Vec<NoteRow> = self.engine().rows(sql::NEWEST_NOTES, values).await?;
+        let notes = rows.into_iter().filter_map(|row| Note::parse(&row.note.0?).ok());
         Ok(notes.map(|note| sealed(&note)).collect())
     }
 

@@ -145,6 +145,9 @@ texts! {
         "SELECT size, note FROM checkpoint WHERE tenant = $1 AND size >= $2 ORDER BY size LIMIT 1"
     );
     NOTES = Both("SELECT size, note FROM checkpoint WHERE tenant = $1 ORDER BY size");
+    NEWEST_NOTES = Both(
+        "SELECT size, note FROM checkpoint WHERE tenant = $1 ORDER BY size DESC LIMIT $2"
+    );
     /// Tenants whose events were recorded before there was a chain.
     UNCHAINED_TENANTS = Both(
         "SELECT DISTINCT tenant FROM stream
@@ -337,6 +340,6 @@ mod tests {
         let texts = ALL.len() + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (57, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (58, vec!["SWEEP", "BEGIN"]));
     }
 }

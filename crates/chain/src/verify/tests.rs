@@ -106,6 +106,15 @@ fn a_changed_link_is_told_from_an_event_whose_digests_were_computed_anew() {
         let number = number as u64;
         assert_eq!(verify(&entries, &head, &[]), [(number, number + 1, What::Break)]);
     }
+    for sealed_at in [5, 6] {
+        let (mut entries, head) = log(9);
+        let seals = [sealed(&entries[..2], true), sealed(&entries[..sealed_at], true)];
+        let before = entries[4].link;
+        entries[5].event.as_mut().unwrap().kind.push('x');
+        seal(&mut entries[5], &before);
+        let found = [(6, 7, What::Break)];
+        assert_eq!(verify(&entries, &head, &seals), found, "a checkpoint at {sealed_at}");
+    }
     let (mut entries, head) = log(9);
     let before = entries[7].link;
     entries[8].event.as_mut().unwrap().kind.push('x');

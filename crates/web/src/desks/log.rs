@@ -14,8 +14,10 @@ use crate::{
     visit::Here,
 };
 
-/// So many checkpoints are listed; all of them are in the file.
-const LISTED: usize = 50;
+/// So many checkpoints are listed.
+const LISTED: u32 = 50;
+/// So many are in the text: some ten weeks of a busy log.
+const IN_TEXT: u32 = 10_000;
 
 impl Here {
     /// The first checkpoint that covers an event, if there is one by now.
@@ -40,9 +42,9 @@ impl Here {
         Ok(evidence.receipt(&self.site.tenant, stream, seq, now).await?)
     }
 
-    async fn checkpoints(&self) -> Result<Vec<Sealed>, Trouble> {
+    async fn checkpoints(&self, most: u32) -> Result<Vec<Sealed>, Trouble> {
         let Some(evidence) = &self.site.evidence else { return Ok(Vec::new()) };
-        Ok(evidence.checkpoints(&self.site.tenant).await?)
+        Ok(evidence.checkpoints(&self.site.tenant, most).await?)
     }
 
     fn keys(&self) -> Vec<String> {
@@ -52,22 +54,22 @@ impl Here {
 
 /// The page.
 pub(crate) async fn log(here: Here) -> Answer {
-    let checkpoints = here.checkpoints().await?;
+    let checkpoints = here.checkpoints(LISTED).await?;
     let row = |sealed: Sealed| CheckpointRow {
         at: format::instant(sealed.at),
         size: sealed.size,
         short: sealed.short,
     };
     page(&LogPage {
-        checkpoints: checkpoints.into_iter().take(LISTED).map(row).collect(),
+        checkpoints: checkpoints.into_iter().map(row).collect(),
         keys: here.keys(),
         ui: here.frame().await?,
     })
 }
 
-/// Every checkpoint with its signatures, the oldest first.
+/// The checkpoints with their signatures, the oldest first.
 pub(crate) async fn checkpoints(here: Here) -> Answer {
-    let notes = here.checkpoints().await?;
+    let notes = here.checkpoints(IN_TEXT).await?;
     let notes: Vec<String> = notes.into_iter().rev().map(|one| format!("{}\n", one.note)).collect();
     Ok(notes.concat().into_response())
 }

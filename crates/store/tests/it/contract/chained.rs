@@ -171,7 +171,7 @@ async fn a_receipt_proves_an_event_and_a_checkpoint_is_kept_outside() {
     let sizes: Vec<u64> = kept.iter().map(|note| note.checkpoint.size).collect();
     assert_eq!(sizes, [300, 700]);
     let shown: Vec<u64> =
-        db.checkpoints(&north()).await.unwrap().iter().map(|one| one.size).collect();
+        db.checkpoints(&north(), 9).await.unwrap().iter().map(|one| one.size).collect();
     assert_eq!(shown, [700, 300]);
     let seals: Vec<Seal> = kept.into_iter().map(|note| Seal { note, outside: true }).collect();
     assert_eq!(db.verify_chain(&north(), &seals, |_| {}).await.unwrap(), []);
