@@ -85,7 +85,7 @@ impl PublicKey {
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(BadKey);
         };
-        let bytes = STANDARD.decode(key).map_err(|_| BadKey)?;
+        let bytes = STANDARD.decode(key).map_err(|_why| BadKey)?;
         let of = |algorithm: Algorithm| {
             let bytes = bytes.strip_prefix(algorithm.tag())?.to_vec();
             let key = Self { name: name.to_owned(), algorithm, bytes };
@@ -159,7 +159,8 @@ impl SecretKey {
                 (Secret::Ed25519(Box::new(key)), public)
             }
             Algorithm::Sm2 => {
-                let key = dsa::SigningKey::from_slice(SM2_IDENTITY, bytes).map_err(|_| BadKey)?;
+                let key =
+                    dsa::SigningKey::from_slice(SM2_IDENTITY, bytes).map_err(|_why| BadKey)?;
                 let public = key.verifying_key().to_sec1_bytes().to_vec();
                 (Secret::Sm2(Box::new(key)), public)
             }

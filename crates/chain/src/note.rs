@@ -158,7 +158,7 @@ impl Note {
             return Err(pairs.len() + 1);
         }
         let note = |(number, [body, signed]): (usize, &[&str; 2])| {
-            Self::parse(&format!("{body}\n\n{signed}")).map_err(|_| number + 1)
+            Self::parse(&format!("{body}\n\n{signed}")).map_err(|_why| number + 1)
         };
         pairs.iter().enumerate().map(note).collect()
     }

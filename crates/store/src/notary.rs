@@ -108,7 +108,7 @@ fn secret(path: &Path, algorithm: Algorithm) -> Result<SecretKey, NotaryError> {
         return Err(NotaryError::Open { path: path.to_owned() });
     }
     let text = fs::read_to_string(path).map_err(failed)?;
-    let damaged = |_| NotaryError::Damaged { path: path.to_owned(), entry: 1 };
+    let damaged = |_why| NotaryError::Damaged { path: path.to_owned(), entry: 1 };
     SecretKey::parse(NAME, algorithm, &text).map_err(damaged)
 }
 
@@ -132,7 +132,7 @@ pub fn public_keys(path: &Path) -> Result<Vec<PublicKey>, NotaryError> {
         .map_err(|source| NotaryError::Io { path: path.to_owned(), source })?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let key = |(number, line)| {
-        let damaged = |_| NotaryError::Damaged { path: path.to_owned(), entry: number + 1 };
+        let damaged = |_why| NotaryError::Damaged { path: path.to_owned(), entry: number + 1 };
         PublicKey::parse(line).map_err(damaged)
     };
     lines.map(key).collect()

@@ -65,7 +65,7 @@ async fn covering(
     let row: Option<NoteRow> = engine.row(sql::NOTE_OVER, values).await?;
     let note = row.map(|row| {
         let text = row.note.0.ok_or_else(|| place.inconsistent("note"))?;
-        Note::parse(&text).map_err(|_| place.inconsistent("note"))
+        Note::parse(&text).map_err(|_why| place.inconsistent("note"))
     });
     note.transpose()
 }
