@@ -185,23 +185,25 @@ pub async fn rebuild(desk: Desk<'_>) -> Result<Vec<Mended>, Failure> {
     Ok(mended)
 }
 
+/// Whether the rows of a stream, in lists and registers, are what its events say.
+///
+/// # Errors
+/// The failure of the store, or an event that cannot be read.
+pub async fn stands(desk: Desk<'_>, stream: StreamId) -> Result<bool, Failure> {
+    let row = row_of(stream, &desk.events(stream).await?)?;
+    let stored = desk.store.row(desk.tenant, stream).await.map_err(Failure::Store)?;
+    if row.is_some() && stored != row {
+        return Ok(false);
+    }
+    let Some(is) = registered_of(desk, stream).await? else { return Ok(true) };
+    let was = desk.store.registered(desk.tenant, &Find::In(stream)).await;
+    Ok(same(&was.map_err(Failure::Store)?, &is))
+}
+
 /// Computes the rows of registers that a stream wrote anew. Those of a case whose law is not loaded stay as
 /// they are: which of its rows stand in a register is said by the vocabulary of its law.
 async fn rebuild_registered(desk: Desk<'_>, stream: StreamId) -> Result<(), Failure> {
-    let events = desk.events(stream).await?;
-    let is = match stream.about {
-        About::Case => {
-            let Some(case) = Case::fold(&events)? else { return Ok(()) };
-            let Ok(law) = desk.law_of(&case) else { return Ok(()) };
-            registry::registered(law.vocabulary(), &case, &case.rows)
-        }
-        About::Registry => {
-            let Some((_, rows)) = Sheet::fold(&events)? else { return Ok(()) };
-            let Some(law) = desk.laws.iter().next() else { return Ok(()) };
-            registry::of_sheet(law.vocabulary(), stream.id, &rows)
-        }
-        About::Round | About::Notice | About::Organisation | About::Parameter => return Ok(()),
-    };
+    let Some(is) = registered_of(desk, stream).await? else { return Ok(()) };
     let was =
         desk.store.registered(desk.tenant, &Find::In(stream)).await.map_err(Failure::Store)?;
     if !same(&was, &is) {
@@ -209,6 +211,27 @@ async fn rebuild_registered(desk: Desk<'_>, stream: StreamId) -> Result<(), Fail
         replaced.map_err(Failure::Store)?;
     }
     Ok(())
+}
+
+/// The rows of registers that a stream wrote, from its events; none where nothing can be said of them.
+async fn registered_of(
+    desk: Desk<'_>,
+    stream: StreamId,
+) -> Result<Option<Vec<Registered>>, Failure> {
+    let events = desk.events(stream).await?;
+    Ok(match stream.about {
+        About::Case => {
+            let Some(case) = Case::fold(&events)? else { return Ok(None) };
+            let Ok(law) = desk.law_of(&case) else { return Ok(None) };
+            Some(registry::registered(law.vocabulary(), &case, &case.rows))
+        }
+        About::Registry => {
+            let Some((_, rows)) = Sheet::fold(&events)? else { return Ok(None) };
+            let Some(law) = desk.laws.iter().next() else { return Ok(None) };
+            Some(registry::of_sheet(law.vocabulary(), stream.id, &rows))
+        }
+        About::Round | About::Notice | About::Organisation | About::Parameter => None,
+    })
 }
 
 /// Whether what the store has is what the events say; keys are not read back.

@@ -39,6 +39,7 @@ struct State {
     settings: Of<String, Value>,
     texts: Of<(String, String), OfficialText>,
     files: BTreeMap<String, Vec<u8>>,
+    latest: BTreeMap<Tenant, Timestamp>,
 }
 
 /// A store in memory.
@@ -130,8 +131,12 @@ impl Store for Memory {
         if let Some(key) = act.idempotency {
             state.keys.insert((act.tenant.clone(), key.key), key.request);
         }
+        // Never before what was recorded already, as on disk.
+        let latest = state.latest.get(&act.tenant).copied().unwrap_or(act.at);
+        let at = act.at.max(latest);
+        state.latest.insert(act.tenant.clone(), at);
         for append in act.appends {
-            state.write(&act.tenant, act.at, append);
+            state.write(&act.tenant, at, append);
         }
         Ok(Written::Now)
     }

@@ -77,6 +77,8 @@ pub struct Act {
     pub idempotency: Option<IdempotencyKey>,
     /// The streams it touches.
     pub appends: Vec<Append>,
+    /// Whether the log is sealed right behind it: it closes a round, publishes a notice, or decides for good.
+    pub freezes: bool,
 }
 
 /// An idempotency key and the digest of the request it came with.
@@ -338,6 +340,57 @@ pub trait Store: Send + Sync + std::fmt::Debug {
         tenant: &Tenant,
         text: &OfficialText,
     ) -> Result<(), StoreError>;
+}
+
+/// A signed statement of how long the log is and what it comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// Number of events.
+    pub size: u64,
+    /// When it was signed.
+    pub at: Timestamp,
+    /// Short enough to be printed on a notice.
+    pub short: String,
+    /// The whole text with its signatures.
+    pub note: String,
+}
+
+/// What somebody keeps to show later that an event is in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The checkpoint to which it leads.
+    pub checkpoint: Sealed,
+    /// The number of the event in the log.
+    pub number: u64,
+    /// The whole receipt, JSON.
+    pub document: String,
+}
+
+/// What shows others that the log is what was recorded.
+#[async_trait]
+pub trait Evidence: Send + Sync + std::fmt::Debug {
+    /// The newest checkpoints, not more than a number, the newest first.
+    async fn checkpoints(&self, tenant: &Tenant, most: u32) -> Result<Vec<Sealed>, StoreError>;
+    /// The first checkpoint that covers an event.
+    async fn checkpoint_over(
+        &self,
+        tenant: &Tenant,
+        stream: StreamId,
+        seq: u64,
+    ) -> Result<Option<Sealed>, StoreError>;
+    /// The receipt of an event; the log is sealed for it where no checkpoint covers it yet. None where there is no
+    /// such event, or nobody who signs.
+    async fn receipt(
+        &self,
+        tenant: &Tenant,
+        stream: StreamId,
+        seq: u64,
+        at: Timestamp,
+    ) -> Result<Option<Receipt>, StoreError>;
+    /// Seals the log as it is, unless it is sealed; none where there is nothing, or nobody who signs.
+    async fn seal(&self, tenant: &Tenant, at: Timestamp) -> Result<Option<Sealed>, StoreError>;
+    /// The keys that check signatures, as they are published.
+    fn public_keys(&self) -> Vec<String>;
 }
 
 /// The bytes of packs under which cases were opened, by the hash of the pack.

@@ -1,6 +1,7 @@
 //! The subcommands and their arguments.
 
 mod account;
+mod audit;
 mod backup;
 mod case;
 mod check;
@@ -57,6 +58,9 @@ enum Command {
     /// Who may sign in: list, add.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Whether the log is what was recorded: verify, checkpoint, export, receipt.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Registers from outside: list, load, state since when cases keep one.
     #[command(subcommand)]
     Register(register::RegisterCommand),
@@ -91,6 +95,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Restore(what) => backup::restore(what),
         Command::Inspect(inspect) => apart::run(inspect),
         Command::Account(command) => account::run(command, &files),
+        Command::Audit(command) => audit::run(command, &files),
         Command::Register(command) => register::run(command, &files),
         Command::Case(command) => case::run(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),

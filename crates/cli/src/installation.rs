@@ -15,7 +15,7 @@ use guohe_rules::{
     diagnostic::{Diagnostic, Severity},
     pack::{PackFiles, Shelf},
 };
-use guohe_store::{Database, FILES_FOLDER, FileDirectory};
+use guohe_store::{Database, FILES_FOLDER, FileDirectory, Notary};
 
 use crate::{command::BAD_INPUT, shelf};
 
@@ -33,11 +33,35 @@ pub(crate) struct Installation {
 }
 
 impl Installation {
-    /// Opens a data directory, made when there is none, with its own database or that of a server.
+    /// Opens a data directory, made when there is none, with its own database or that of a server, and with the
+    /// keys that sign checkpoints.
     ///
     /// # Errors
     /// The exit code, after what is wrong has been said.
     pub(crate) async fn open(
+        data: &Path,
+        server: Option<&str>,
+        packs: &PackFiles,
+    ) -> Result<Self, u8> {
+        Self::unsigned(data, server, packs).await?.signed(data)
+    }
+
+    /// The same with the keys of a data directory, made when there are none.
+    ///
+    /// # Errors
+    /// The exit code, after what is wrong has been said.
+    pub(crate) fn signed(self, data: &Path) -> Result<Self, u8> {
+        let notary = Notary::open(data)
+            .map_err(|error| cannot("打开签名密钥", "open the keys that sign", &error))?;
+        let store = Database::clone(&self.store).signed_by(notary);
+        Ok(Self { store: Arc::new(store), ..self })
+    }
+
+    /// Opens it without keys: checkpoints are read and not made.
+    ///
+    /// # Errors
+    /// The exit code, after what is wrong has been said.
+    pub(crate) async fn unsigned(
         data: &Path,
         server: Option<&str>,
         packs: &PackFiles,

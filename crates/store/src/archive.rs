@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::backup::{BackupError, Packed};
 use crate::digest::{Digest, Witness, from_hex, hex};
+use crate::notary::{CHECKPOINTS_FILE, KEYS_FOLDER, PUBLIC_KEYS_FILE};
 use crate::{DATABASE_FILE, FILES_FOLDER, files};
 
 /// The name of the list.
@@ -108,10 +109,11 @@ fn read_list<R: Read>(
     if listed.contains_key(DATABASE_FILE) { Ok(listed) } else { Err(BackupError::NotABackup) }
 }
 
-/// Whether it is the database, or a file under the name that its digest gives it.
+/// Whether it is the database, what goes with its checkpoints, or a file under the name that its digest gives it.
 fn expected(name: &str, digest: &Digest) -> bool {
     let file = || name.strip_prefix(FILES_FOLDER)?.strip_prefix('/').and_then(files::digest_of);
-    name == DATABASE_FILE || file() == Some(*digest)
+    let whole = [DATABASE_FILE, CHECKPOINTS_FILE, &format!("{KEYS_FOLDER}/{PUBLIC_KEYS_FILE}")];
+    whole.contains(&name) || file() == Some(*digest)
 }
 
 fn name_of<R: Read>(entry: &tar::Entry<'_, R>) -> Result<String, BackupError> {

@@ -4,6 +4,10 @@
 //! files after it: a file is kept before the event that names it is recorded and is never deleted, so
 //! every file that the copy names is there. A restored directory appears whole and proved, or not at all.
 //! A PostgreSQL server has tools of its own for this.
+//!
+//! Checkpoints and public keys go with it, copied before the database, so that the copy knows of every event of
+//! every checkpoint. The keys that sign do not: who finds a backup can sign nothing, and whoever restores one where
+//! the keys were lost goes on with new ones.
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
@@ -13,6 +17,7 @@ use std::path::{Path, PathBuf};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use crate::archive::{self, Item};
+use crate::notary::{CHECKPOINTS_FILE, KEYS_FOLDER, PUBLIC_KEYS_FILE};
 use crate::{DATABASE_FILE, FILES_FOLDER, connect, digest, files, sql};
 
 /// What a backup holds.
@@ -83,17 +88,24 @@ pub async fn backup(directory: &Path, target: &Path) -> Result<Packed, BackupErr
     if target.exists() {
         return Err(BackupError::Taken { path: target.to_owned() });
     }
-    let copy = beside(target, ".database");
+    let (copy, notes) = (beside(target, ".database"), beside(target, ".checkpoints"));
     let unfinished = beside(target, ".unfinished");
     let root = directory.join(FILES_FOLDER);
     let made = async {
+        let (from, to) = (directory.join(CHECKPOINTS_FILE), notes.clone());
+        let kept = blocking(move || copy_notes(&from, &to)).await?;
         snapshot(&database, &copy).await?;
-        let (copy, unfinished, target) = (copy.clone(), unfinished.clone(), target.to_owned());
-        blocking(move || pack(&copy, &root, &unfinished, &target)).await
+        let keys = directory.join(KEYS_FOLDER).join(PUBLIC_KEYS_FILE);
+        let public = format!("{KEYS_FOLDER}/{PUBLIC_KEYS_FILE}");
+        let mut whole = vec![(DATABASE_FILE.to_owned(), copy.clone())];
+        whole.extend(kept.then(|| (CHECKPOINTS_FILE.to_owned(), notes.clone())));
+        whole.extend(keys.is_file().then_some((public, keys)));
+        let (unfinished, target) = (unfinished.clone(), target.to_owned());
+        blocking(move || pack(&whole, &root, &unfinished, &target)).await
     }
     .await;
-    for path in [&copy, &unfinished] {
-        // Usually one of them is no longer there.
+    for path in [&copy, &notes, &unfinished] {
+        // Usually some of them are no longer there.
         drop(fs::remove_file(path));
     }
     made
@@ -132,9 +144,28 @@ async fn ask(connection: &mut SqliteConnection) -> sqlx::Result<(Vec<String>, i6
     Ok((found, steps))
 }
 
-fn pack(copy: &Path, root: &Path, unfinished: &Path, target: &Path) -> Result<Packed, BackupError> {
-    let (digest, _) = digest::of_reader(File::open(copy)?)?;
-    let mut items = vec![Item { name: DATABASE_FILE.to_owned(), path: copy.to_owned(), digest }];
+/// Copies the checkpoints as far as they are written; says whether there are any.
+fn copy_notes(from: &Path, to: &Path) -> Result<bool, BackupError> {
+    let mut file = match File::open(from) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        file => file?,
+    };
+    file.lock_shared()?;
+    io::copy(&mut file, &mut File::create(to)?)?;
+    Ok(true)
+}
+
+fn pack(
+    whole: &[(String, PathBuf)],
+    root: &Path,
+    unfinished: &Path,
+    target: &Path,
+) -> Result<Packed, BackupError> {
+    let mut items = Vec::new();
+    for (name, path) in whole {
+        let (digest, _) = digest::of_reader(File::open(path)?)?;
+        items.push(Item { name: name.clone(), path: path.clone(), digest });
+    }
     for digest in files::all(root)? {
         let name = format!("{FILES_FOLDER}/{}", files::name(&digest));
         items.push(Item { name, path: files::place(root, &digest), digest });

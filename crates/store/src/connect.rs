@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::time::Duration;
 
+use guohe_cases::ports::StoreError;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::engine::Engine;
-use crate::{DATABASE_FILE, schema, sql};
+use crate::{DATABASE_FILE, legacy, schema, sql};
 
 /// Held while the tables of a data directory are brought up to date.
 const LOCK_FILE: &str = "guohe.lock";
@@ -93,11 +94,13 @@ async fn directory(path: &Path) -> Result<Engine, OpenError> {
         .await
         .map_err(refused)?;
     schema::sqlite().run(&write).await.map_err(stuck)?;
-    drop(lock);
 
     let reading = options.pragma("query_only", "ON").pragma("cache_size", READER_CACHE);
     let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
-    Ok(Engine::Lite { read, write })
+    let engine = Engine::Lite { read, write };
+    legacy::chain_all(&engine).await.map_err(unchained)?;
+    drop(lock);
+    Ok(engine)
 }
 
 /// How every connection to an embedded database begins.
@@ -138,7 +141,13 @@ async fn server(url: &str) -> Result<Engine, OpenError> {
             })
         })
         .connect_lazy_with(options);
-    Ok(Engine::Pg(pool))
+    let engine = Engine::Pg(pool);
+    legacy::chain_all(&engine).await.map_err(unchained)?;
+    Ok(engine)
+}
+
+fn unchained(error: StoreError) -> OpenError {
+    OpenError::Database(Box::new(error))
 }
 
 fn refused(error: sqlx::Error) -> OpenError {

@@ -1,5 +1,7 @@
 //! The log and the lists over one database, whichever engine it runs on.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use guohe_cases::event::{Event, StreamId, Tenant};
 use guohe_cases::ports::{
@@ -12,19 +14,36 @@ use uuid::Uuid;
 
 use crate::connect::{self, OpenError};
 use crate::engine::Engine;
-use crate::{listing, log, official, people, registry, settings};
+use crate::notary::Notary;
+use crate::{listing, log, official, people, registry, seal, settings};
 
 /// An open database.
 #[derive(Debug, Clone)]
 pub struct Database {
     engine: Engine,
+    notary: Option<Arc<Notary>>,
 }
 
 impl Database {
     /// Opens a data directory, made when there is none, or a server named by `postgres://…`, and brings
     /// its tables up to date.
     pub async fn connect(place: &str) -> Result<Self, OpenError> {
-        Ok(Self { engine: connect::open(place).await? })
+        Ok(Self { engine: connect::open(place).await?, notary: None })
+    }
+
+    /// The same with somebody who signs checkpoints.
+    #[must_use]
+    pub fn signed_by(self, notary: Notary) -> Self {
+        Self { notary: Some(Arc::new(notary)), ..self }
+    }
+
+    /// Who signs, if anybody does.
+    pub fn notary(&self) -> Option<&Notary> {
+        self.notary.as_deref()
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     /// Erases what the events of a stream say about natural persons, and says how many texts there were.
@@ -47,7 +66,16 @@ impl Database {
 #[async_trait]
 impl Store for Database {
     async fn append(&self, act: Act) -> Result<Written, StoreError> {
-        log::append(&self.engine, act).await
+        let (tenant, at, freezes) = (act.tenant.clone(), act.at, act.freezes);
+        let written = log::append(&self.engine, act).await?;
+        if freezes
+            && written == Written::Now
+            && let Some(notary) = &self.notary
+        {
+            // The act is recorded whatever becomes of this; who seals every few minutes tries again and says why.
+            drop(seal::seal(&self.engine, notary, &tenant, at).await);
+        }
+        Ok(written)
     }
 
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError> {

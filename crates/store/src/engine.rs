@@ -50,8 +50,10 @@ pub(crate) enum Arg {
     Id(Option<Uuid>),
     Count(i64),
     Bytes(Vec<u8>),
+    Blob(Option<Vec<u8>>),
     Json(Option<Json<Value>>),
     Instant(Instant),
+    When(Option<Instant>),
     Day(Option<Day>),
     Flag(bool),
 }
@@ -82,8 +84,10 @@ macro_rules! bound {
                 Arg::Id(value) => query.bind(value),
                 Arg::Count(value) => query.bind(value),
                 Arg::Bytes(value) => query.bind(value),
+                Arg::Blob(value) => query.bind(value),
                 Arg::Json(value) => query.bind(value),
                 Arg::Instant(value) => query.bind(value),
+                Arg::When(value) => query.bind(value),
                 Arg::Day(value) => query.bind(value),
                 Arg::Flag(value) => query.bind(value),
             };
@@ -205,6 +209,23 @@ impl Tx {
             }
             Self::Pg(tx) => {
                 bound!(sqlx::query_as(text.for_postgres()), args).fetch_optional(&mut **tx).await
+            }
+        };
+        found.map_err(failed)
+    }
+
+    /// The rows that a text asks for, as this transaction sees them.
+    pub(crate) async fn rows<R: Readable>(
+        &mut self,
+        text: Text,
+        args: Vec<Arg>,
+    ) -> Result<Vec<R>, StoreError> {
+        let found = match self {
+            Self::Lite(tx) => {
+                bound!(sqlx::query_as(text.for_sqlite()), args).fetch_all(&mut **tx).await
+            }
+            Self::Pg(tx) => {
+                bound!(sqlx::query_as(text.for_postgres()), args).fetch_all(&mut **tx).await
             }
         };
         found.map_err(failed)

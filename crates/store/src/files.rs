@@ -29,6 +29,16 @@ impl FileDirectory {
     }
 }
 
+impl FileDirectory {
+    /// The digests of all files, in ascending order.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn all(&self) -> io::Result<Vec<[u8; 32]>> {
+        all(&self.root)
+    }
+}
+
 #[async_trait]
 impl Files for FileDirectory {
     async fn keep(&self, bytes: &[u8]) -> Result<[u8; 32], io::Error> {

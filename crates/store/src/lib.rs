@@ -19,30 +19,40 @@
 //! 4. Write its row in `rows.rs`, and a story in `tests/it/` that both engines must tell alike.
 
 mod archive;
+mod audit;
 mod backup;
 mod canonical;
+mod chain;
 mod connect;
 mod database;
 mod digest;
 mod engine;
 mod files;
 mod inspect;
+mod legacy;
 mod listing;
 mod log;
+mod notary;
 mod official;
 mod people;
+mod proof;
 mod registry;
 mod rows;
 mod schema;
+mod seal;
 mod settings;
 mod sql;
 mod values;
 
+pub use audit::StoredNote;
 pub use backup::{BackupError, Packed, backup, restore};
 pub use connect::OpenError;
 pub use database::Database;
 pub use files::FileDirectory;
 pub use inspect::{Steps, steps};
+pub use notary::{
+    CHECKPOINTS_FILE, KEYS_FOLDER, Notary, NotaryError, PUBLIC_KEYS_FILE, kept_notes, public_keys,
+};
 
 /// The name of the embedded database within a data directory.
 pub const DATABASE_FILE: &str = "guohe.db";

@@ -1,12 +1,15 @@
 //! The log: acts go in whole or not at all, streams come out in order.
 //!
 //! Locks are taken in one order by everybody: first the idempotency key, then the streams in ascending
-//! order, then their listings. So two acts wait for each other in line and never in a circle.
+//! order, then their listings, and last the end of the chain. So two acts wait for each other in line and
+//! never in a circle, and those on different streams only for the time of chaining.
 
 use guohe_cases::event::{Event, NewEvent, StreamId, Tenant};
 use guohe_cases::ports::{Act, Append, IdempotencyKey, StoreError, Tail, Written};
+use jiff::Timestamp;
 
-use crate::engine::{Engine, Tx, args};
+use crate::chain::{self, Beside, Chain};
+use crate::engine::{Arg, Engine, Tx, args};
 use crate::rows::{self, EventRow, Place, StreamRow, word};
 use crate::{listing, registry, sql};
 
@@ -27,16 +30,31 @@ pub(crate) async fn append(engine: &Engine, act: Act) -> Result<Written, StoreEr
     {
         return Ok(Written::Before);
     }
-    for append in appends {
+    for append in &appends {
         advance(&mut tx, &act.tenant, append).await?;
-        for (seq, event) in (append.expected + 1..).zip(&append.events) {
-            record(&mut tx, &act, append.stream, seq, event).await?;
-        }
+    }
+    for append in &appends {
         listing::put(&mut tx, &act.tenant, &append.row).await?;
         registry::put(&mut tx, &act.tenant, append.stream, &append.registered).await?;
     }
+    chained(&mut tx, &act, &appends).await?;
     tx.commit().await?;
     Ok(Written::Now)
+}
+
+/// Records the events and chains them.
+async fn chained(tx: &mut Tx, act: &Act, appends: &[&Append]) -> Result<(), StoreError> {
+    let mut chain = Chain::hold(tx, &act.tenant, act.at).await?;
+    let at = chain.time(act.at);
+    let once = act.idempotency.as_ref().map(|once| (once.key.as_str(), &once.request));
+    let beside = Beside { clock_at: Some(act.at), once };
+    for append in appends {
+        for (seq, event) in (append.expected + 1..).zip(&append.events) {
+            let as_chained = record(tx, act, (append.stream, seq), (event, at)).await?;
+            chain.add(tx, (append.stream, seq), &as_chained, beside).await?;
+        }
+    }
+    chain.release(tx).await
 }
 
 /// A row that does not follow from the events it comes with would never be found again by rebuilding.
@@ -108,10 +126,9 @@ pub(crate) async fn version(
 async fn record(
     tx: &mut Tx,
     act: &Act,
-    stream: StreamId,
-    seq: u64,
-    event: &NewEvent,
-) -> Result<(), StoreError> {
+    (stream, seq): (StreamId, u64),
+    (event, at): (&NewEvent, Timestamp),
+) -> Result<guohe_chain::leaf::Event, StoreError> {
     let place = Place::of_stream("event", stream);
     let seq = place.stored("seq", seq)?;
     let (tenant, about) = (act.tenant.0.as_str(), word(stream.about));
@@ -126,15 +143,19 @@ async fn record(
         place.text("role", &event.actor.role)?,
         event.actor.acting_for,
         event.effective_on,
-        act.at,
+        at,
         place.json("payload", &event.payload)?,
     ];
     tx.execute(sql::ADD_EVENT, values).await?;
+    let recorded = chain::event_of(&place, event, at)?;
     if let Some(text) = &event.personal {
         let body = Place::of_stream("personal_text", stream).json("body", text)?;
-        tx.execute(sql::ADD_PERSONAL_TEXT, args![tenant, about, stream.id, seq, body]).await?;
+        let mut values = args![tenant, about, stream.id, seq, body];
+        let salt = recorded.personal.as_ref().map(|personal| personal.salt.clone());
+        values.push(Arg::Blob(salt));
+        tx.execute(sql::ADD_PERSONAL_TEXT, values).await?;
     }
-    Ok(())
+    Ok(recorded)
 }
 
 /// The events of a stream, which follow each other without a gap.

@@ -7,6 +7,10 @@
 
 use guohe_cases::event::{About, Actor, Event, NewEvent, StreamId};
 use guohe_cases::ports::{Account, OfficialSentence, OfficialText, Row, Session, StoreError};
+use guohe_chain::both::Both;
+use guohe_chain::leaf;
+use guohe_chain::tree::Frontier;
+use guohe_chain::verify::Head;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;
@@ -17,7 +21,7 @@ use sqlx::{FromRow, Row as _};
 use uuid::Uuid;
 
 use crate::canonical::{canonical, storable};
-use crate::values::{Day, Instant, Stored};
+use crate::values::{Day, Instant, Spelled, Stored};
 
 /// A row as a table holds it. Derived by hand: the driver's derive would build both drivers twice.
 macro_rules! table_rows {
@@ -56,6 +60,50 @@ table_rows! {
         payload: Stored<Json<Value>>,
         personal: Option<Stored<Json<Value>>>,
     }
+    /// Of `chain`, with what belongs to it of `event` and `personal_text`.
+    ChainRow {
+        number: i64,
+        about: Stored<String>,
+        id: Stored<Uuid>,
+        seq: i64,
+        clock_at: Option<Stored<Spelled<Instant>>>,
+        key: Option<Stored<String>>,
+        request: Option<Vec<u8>>,
+        personal_sha256: Option<Vec<u8>>,
+        personal_sm3: Option<Vec<u8>>,
+        leaf_sha256: Vec<u8>,
+        leaf_sm3: Vec<u8>,
+        link_sha256: Vec<u8>,
+        link_sm3: Vec<u8>,
+        kind: Option<Stored<String>>,
+        schema: Option<i64>,
+        account: Option<Stored<Uuid>>,
+        role: Option<Stored<String>>,
+        acting_for: Option<Stored<Uuid>>,
+        effective_on: Option<Stored<Spelled<Day>>>,
+        recorded_at: Option<Stored<Spelled<Instant>>>,
+        payload: Option<Stored<Spelled<Json<Value>>>>,
+        body: Option<Stored<Spelled<Json<Value>>>>,
+        salt: Option<Vec<u8>>,
+    }
+    /// Of `chain_head`.
+    HeadRow {
+        size: i64,
+        recorded_at: Stored<Instant>,
+        link_sha256: Vec<u8>,
+        link_sm3: Vec<u8>,
+        roots: Vec<u8>,
+    }
+    /// Of `chain_tile`, or of the leaves in `chain`.
+    DigestRow { sha256: Vec<u8>, sm3: Vec<u8> }
+    /// Of `checkpoint`.
+    NoteRow { size: i64, note: Stored<String> }
+    /// Of `event`, where it stands.
+    UnchainedRow { about: Stored<String>, id: Stored<Uuid>, seq: i64 }
+    /// Of `event`, where and when.
+    TimeRow { about: String, id: Uuid, seq: i64, recorded_at: Stored<Instant> }
+    /// A tenant.
+    TenantRow { tenant: String }
     /// Of `listing`.
     ListingRow {
         about: String,
@@ -189,7 +237,8 @@ impl Place {
         self.sound(column, value.map(|Json(value)| value))
     }
 
-    fn instant(
+    /// An instant as it was stored.
+    pub(crate) fn instant(
         &self,
         column: &'static str,
         stored: Stored<Instant>,
@@ -234,6 +283,33 @@ impl TryFrom<StreamRow> for StreamId {
         let about = about(&row.about);
         Ok(Self { about: Place::new("stream", &row.id).sound("about", about)?, id: row.id })
     }
+}
+
+/// Where an event stands, as a leaf says it.
+pub(crate) fn place(stream: StreamId, seq: u64) -> leaf::Place {
+    leaf::Place { about: word(stream.about).to_owned(), id: stream.id.to_string(), seq }
+}
+
+impl DigestRow {
+    /// Both digests; none where they are not of 32 bytes.
+    pub(crate) fn both(self) -> Option<Both> {
+        Some(Both { sha256: self.sha256.try_into().ok()?, sm3: self.sm3.try_into().ok()? })
+    }
+}
+
+/// Where a chain ends.
+pub(crate) fn head(place: &Place, row: HeadRow) -> Result<Head, StoreError> {
+    let link = DigestRow { sha256: row.link_sha256, sm3: row.link_sm3 }.both();
+    let (pairs, rest) = row.roots.as_chunks::<64>();
+    let roots = pairs.iter().map(|pair| {
+        let (sha256, sm3) = pair.split_at(32);
+        Some(Both { sha256: sha256.try_into().ok()?, sm3: sm3.try_into().ok()? })
+    });
+    let roots: Option<Vec<Both>> = roots.collect();
+    let size = place.count("size", row.size)?;
+    let roots = roots.filter(|_| rest.is_empty());
+    let frontier = roots.and_then(|roots| Frontier::from_parts(size, roots));
+    Ok(Head { link: place.sound("link_sha256", link)?, frontier: place.sound("roots", frontier)? })
 }
 
 /// An event of a stream: what the row does not say is which.

@@ -25,7 +25,8 @@ macro_rules! steps {
     };
 }
 
-const STEPS: &[Step] = steps![1 "0001_log_and_lists", 2 "0002_registries", 3 "0003_official_texts"];
+const STEPS: &[Step] =
+    steps![1 "0001_log_and_lists", 2 "0002_registries", 3 "0003_official_texts", 4 "0004_chain"];
 
 /// The newest step this program knows.
 pub(crate) fn newest() -> i64 {

@@ -30,6 +30,25 @@ macro_rules! texts {
 
 use Text::{Both, Each};
 
+/// Entries of the chain with their events, whichever are asked for.
+macro_rules! chained {
+    ($which:literal) => {
+        concat!(
+            "SELECT c.number, c.about, c.id, c.seq, c.clock_at, c.key, c.request, c.personal_sha256,
+                    c.personal_sm3, c.leaf_sha256, c.leaf_sm3, c.link_sha256, c.link_sm3,
+                    e.kind, e.schema, e.account, e.role, e.acting_for, e.effective_on, e.recorded_at,
+                    e.payload, p.body, p.salt
+             FROM chain c
+             LEFT JOIN event e ON e.tenant = c.tenant AND e.about = c.about AND e.id = c.id
+                 AND e.seq = c.seq
+             LEFT JOIN personal_text p ON p.tenant = c.tenant AND p.about = c.about AND p.id = c.id
+                 AND p.seq = c.seq
+             WHERE c.tenant = $1 AND ",
+            $which
+        )
+    };
+}
+
 texts! {
     // The log.
     CLAIM_KEY = Both(
@@ -53,7 +72,8 @@ texts! {
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     );
     ADD_PERSONAL_TEXT = Both(
-        "INSERT INTO personal_text (tenant, about, id, seq, body) VALUES ($1, $2, $3, $4, $5)"
+        "INSERT INTO personal_text (tenant, about, id, seq, body, salt)
+         VALUES ($1, $2, $3, $4, $5, $6)"
     );
     EVENTS = Both(
         "SELECT event.seq, event.kind, event.schema, event.account, event.role, event.acting_for,
@@ -72,6 +92,82 @@ texts! {
     STREAMS = Both("SELECT about, id FROM stream WHERE tenant = $1");
     ERASE_PERSONAL_TEXT = Both(
         "DELETE FROM personal_text WHERE tenant = $1 AND about = $2 AND id = $3"
+    );
+
+    // The chain.
+    /// Takes the lock of the head, which is made where there is none.
+    HOLD_HEAD = Both(
+        "INSERT INTO chain_head (tenant, size, recorded_at, link_sha256, link_sm3, roots)
+         VALUES ($1, 0, $2, $3, $4, $5)
+         ON CONFLICT (tenant) DO UPDATE SET size = chain_head.size
+         RETURNING size, recorded_at, link_sha256, link_sm3, roots"
+    );
+    MOVE_HEAD = Both(
+        "UPDATE chain_head SET size = $2, recorded_at = $3, link_sha256 = $4, link_sm3 = $5, roots = $6
+         WHERE tenant = $1"
+    );
+    HEAD = Both(
+        "SELECT size, recorded_at, link_sha256, link_sm3, roots FROM chain_head WHERE tenant = $1"
+    );
+    ADD_CHAINED = Both(
+        "INSERT INTO chain (tenant, number, about, id, seq, clock_at, key, request, personal_sha256,
+                            personal_sm3, leaf_sha256, leaf_sm3, link_sha256, link_sm3)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+    );
+    ADD_TILE = Both(
+        "INSERT INTO chain_tile (tenant, level, position, sha256, sm3) VALUES ($1, $2, $3, $4, $5)"
+    );
+    TILES = Both(
+        "SELECT sha256, sm3 FROM chain_tile
+         WHERE tenant = $1 AND level = $2 AND position >= $3 AND position < $4 ORDER BY position"
+    );
+    LEAVES = Both(
+        "SELECT leaf_sha256 AS sha256, leaf_sm3 AS sm3 FROM chain
+         WHERE tenant = $1 AND number > $2 AND number <= $3 ORDER BY number"
+    );
+    CHAINED = Both(chained!("c.number > $2 ORDER BY c.number LIMIT $3"));
+    CHAINED_EVENT = Both(chained!("c.about = $2 AND c.id = $3 AND c.seq = $4"));
+    UNCHAINED = Both(
+        "SELECT event.about, event.id, event.seq FROM event
+         LEFT JOIN chain ON chain.tenant = event.tenant AND chain.about = event.about
+             AND chain.id = event.id AND chain.seq = event.seq
+         WHERE event.tenant = $1 AND chain.number IS NULL
+         ORDER BY event.about, event.id, event.seq LIMIT 100"
+    );
+    TENANTS = Both(
+        "SELECT tenant FROM stream UNION SELECT tenant FROM chain_head ORDER BY tenant"
+    );
+    ADD_NOTE = Both(
+        "INSERT INTO checkpoint (tenant, size, at, note) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (tenant, size) DO NOTHING"
+    );
+    NOTE_OVER = Both(
+        "SELECT size, note FROM checkpoint WHERE tenant = $1 AND size >= $2 ORDER BY size LIMIT 1"
+    );
+    NOTES = Both("SELECT size, note FROM checkpoint WHERE tenant = $1 ORDER BY size");
+    NEWEST_NOTES = Both(
+        "SELECT size, note FROM checkpoint WHERE tenant = $1 ORDER BY size DESC LIMIT $2"
+    );
+    /// Tenants whose events were recorded before there was a chain.
+    UNCHAINED_TENANTS = Both(
+        "SELECT DISTINCT tenant FROM stream
+         WHERE tenant NOT IN (SELECT tenant FROM chain_head) ORDER BY tenant"
+    );
+    EVENT_TIMES = Both(
+        "SELECT about, id, seq, recorded_at FROM event WHERE tenant = $1 ORDER BY about, id, seq"
+    );
+    EVENT = Both(
+        "SELECT event.seq, event.kind, event.schema, event.account, event.role, event.acting_for,
+                event.effective_on, event.recorded_at, event.payload, personal_text.body AS personal
+         FROM event
+         LEFT JOIN personal_text ON personal_text.tenant = event.tenant
+             AND personal_text.about = event.about AND personal_text.id = event.id
+             AND personal_text.seq = event.seq
+         WHERE event.tenant = $1 AND event.about = $2 AND event.id = $3 AND event.seq = $4"
+    );
+    ADD_SALT = Both(
+        "UPDATE personal_text SET salt = $5
+         WHERE tenant = $1 AND about = $2 AND id = $3 AND seq = $4"
     );
 
     // The lists.
@@ -244,6 +340,6 @@ mod tests {
         let texts = ALL.len() + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (39, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (58, vec!["SWEEP", "BEGIN"]));
     }
 }

@@ -4,13 +4,19 @@
 //! drivers' own conversions write as many digits as a value happens to have, and `…52Z` sorts after
 //! `…52.5Z`. PostgreSQL keeps microseconds, so both do.
 
+use std::marker::PhantomData;
+
 use jiff::{Timestamp, Unit, civil::Date};
+use serde_json::Value;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueFormat, PgValueRef};
 use sqlx::sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
+use sqlx::types::Json;
 use sqlx::{Database, Decode, Encode, Postgres, Sqlite, Type};
+
+use crate::canonical::canonical;
 
 /// The PostgreSQL type `date`, whose number is the same on every server.
 const DATE: Oid = Oid(1082);
@@ -45,7 +51,7 @@ impl Encode<'_, Sqlite> for Instant {
 }
 
 /// In UTC, with six digits of a second; what is finer is dropped.
-fn fixed(instant: Timestamp) -> String {
+pub(crate) fn fixed(instant: Timestamp) -> String {
     format!("{instant:.6}")
 }
 
@@ -150,6 +156,69 @@ impl<'r, T: Decode<'r, DB>, DB: Database> Decode<'r, DB> for Stored<T> {
     fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
         Ok(Self(T::decode(value).ok()))
     }
+}
+
+/// A value as it is written in a leaf of the chain. SQLite holds that text, and it is read as it stands there, so
+/// that no other way of writing the same passes for it; PostgreSQL holds the value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Spelled<T>(pub(crate) String, PhantomData<T>);
+
+/// A value that has one way of being written.
+pub(crate) trait Spell {
+    /// That way; none where it has none.
+    fn spell(self) -> Option<String>;
+}
+
+impl Spell for Instant {
+    fn spell(self) -> Option<String> {
+        Some(fixed(self.0))
+    }
+}
+
+impl Spell for Day {
+    fn spell(self) -> Option<String> {
+        Some(self.0.to_string())
+    }
+}
+
+impl Spell for Json<Value> {
+    fn spell(self) -> Option<String> {
+        canonical(&self.0).map(|Self(value)| value.to_string())
+    }
+}
+
+impl<T> Type<Sqlite> for Spelled<T> {
+    fn type_info() -> SqliteTypeInfo {
+        <str as Type<Sqlite>>::type_info()
+    }
+}
+
+impl<T> Decode<'_, Sqlite> for Spelled<T> {
+    fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
+        Ok(Self(<String as Decode<'_, Sqlite>>::decode(value)?, PhantomData))
+    }
+}
+
+impl<T: Type<Postgres>> Type<Postgres> for Spelled<T> {
+    fn type_info() -> PgTypeInfo {
+        T::type_info()
+    }
+
+    fn compatible(ty: &PgTypeInfo) -> bool {
+        T::compatible(ty)
+    }
+}
+
+impl<'r, T: Decode<'r, Postgres> + Spell> Decode<'r, Postgres> for Spelled<T> {
+    fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+        let spelled = T::decode(value)?.spell().ok_or("a value without a form")?;
+        Ok(Self(spelled, PhantomData))
+    }
+}
+
+/// To the microsecond, as it is kept.
+pub(crate) fn whole(instant: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(instant.as_microsecond()).unwrap_or(instant)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod directory;
 mod entry;
 pub(crate) mod expert;
 mod input;
+mod log;
 mod material;
 mod notice;
 mod offered;
@@ -62,6 +63,9 @@ fn public(registry: Registry) -> Registry {
         .get("/notices", public_notice::notices)
         .get("/bases", directory::bases)
         .get("/verify", verify::verify)
+        .get("/log", log::log)
+        .get("/log/checkpoints", log::checkpoints)
+        .get("/log/keys", log::keys)
         .get("/check", selfcheck::start)
         .get("/check/all", selfcheck::all)
         .post("/check/all", selfcheck::update_all)

@@ -11,7 +11,7 @@ use guohe_cases::{
     kept::Kept,
     law::{Law, Laws},
     moment::{Moment, civil_day},
-    ports::{Files, Inspector, Store},
+    ports::{Evidence, Files, Inspector, Store},
     verbs::attach::Room,
 };
 use guohe_rules::{diagnostic::Diagnostic, official::Ledger, syntax::Words};
@@ -52,6 +52,8 @@ pub struct Site {
     pub store: Arc<dyn Store>,
     /// Cases that were folded before.
     pub kept: Arc<Kept>,
+    /// What shows others that the log is what was recorded; none where nobody signs.
+    pub evidence: Option<Arc<dyn Evidence>>,
     /// The files.
     pub files: Arc<dyn Files>,
     /// Who looks files over before they are kept.
@@ -91,6 +93,7 @@ impl Site {
             tenant,
             store,
             kept: Arc::default(),
+            evidence: None,
             files,
             inspector,
             laws,

@@ -4,9 +4,10 @@ use super::{File, Finding, Tree};
 
 /// A crate, and the crates it may name among its dependencies.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("cli", &["web", "store", "documents", "cases", "rules"]),
+    ("chain", &[]),
+    ("cli", &["web", "store", "documents", "cases", "rules", "chain"]),
     ("web", &["documents", "cases", "rules"]),
-    ("store", &["cases", "rules"]),
+    ("store", &["cases", "rules", "chain"]),
     ("documents", &["cases", "rules"]),
     ("cases", &["rules"]),
     ("rules", &[]),

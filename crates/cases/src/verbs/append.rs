@@ -39,6 +39,7 @@ pub(super) async fn append(
         at: by.moment.now,
         idempotency: by.once.clone(),
         appends: vec![append],
+        freezes: false,
     };
     desk.store.append(act).await?;
     Ok(Receipt { faults, ..Receipt::of_case(&after, by.moment.now) })

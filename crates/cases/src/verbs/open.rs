@@ -62,6 +62,7 @@ pub async fn open_case(desk: Desk<'_>, opening: &Opening) -> Result<Receipt, Fai
         at: opening.moment.now,
         idempotency: opening.once.clone(),
         appends: vec![append],
+        freezes: false,
     };
     desk.store.append(act).await?;
     Ok(Receipt {

@@ -125,6 +125,7 @@ async fn append(
         at: by.moment.now,
         idempotency: by.once.clone(),
         appends: vec![Append { stream, expected, events: vec![event], row, registered }],
+        freezes: false,
     };
     desk.store.append(act).await?;
     Ok(receipt(stream, after.version, by))

@@ -89,6 +89,7 @@ async fn attempt(
     if treated.len() > 1 && ![Kind::PublishNotice, Kind::Rank].contains(&first.kind) {
         return Err(only_one(request).into());
     }
+    let freezes = treated.iter().any(is_final);
     let notice = posting::append(desk, request, &treated).await?;
     let (receipts, mut appends): (Vec<_>, Vec<_>) =
         treated.into_iter().map(|now| (now.receipt, now.append)).unzip();
@@ -98,9 +99,16 @@ async fn attempt(
         at: request.moment.now,
         idempotency: request.once.clone(),
         appends,
+        freezes,
     };
     let written = desk.store.append(transaction).await.map_err(Failure::Store)?;
     Ok(Done { written, receipts })
+}
+
+/// Whether nothing before this may be touched any more: a notice, a decision, the end of a procedure.
+fn is_final(now: &Now) -> bool {
+    let ends = now.receipt.stage.as_ref().is_some_and(|stage| stage.end.is_some());
+    ends || [Kind::PublishNotice, Kind::ConfirmDecision, Kind::Certify].contains(&now.kind)
 }
 
 enum Treated {

@@ -142,6 +142,7 @@ async fn append(
         at: by.moment.now,
         idempotency: by.once.clone(),
         appends: vec![Append { stream, expected: 0, events: vec![event], row, registered }],
+        freezes: false,
     };
     desk.store.append(act).await?;
     let (version, at) = (1, by.moment.now);

@@ -104,6 +104,7 @@ async fn append(
     }
     let expected = u64::try_from(events.len()).unwrap_or(u64::MAX);
     let frame = Frame { once: write::once(by.once.as_ref()), ..Frame::default() };
+    let freezes = matches!(what, Happened::RoundClosed {});
     let entry = Entry { frame, what, personal: None };
     let event = entry.record(by.person.acting_as(&role), by.moment.today())?;
     let (seq, recorded_at) = (expected + 1, by.moment.now);
@@ -120,6 +121,7 @@ async fn append(
             row: round.row(),
             registered: Vec::new(),
         }],
+        freezes,
     };
     desk.store.append(act).await?;
     Ok(receipt(&round, by))

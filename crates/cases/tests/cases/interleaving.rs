@@ -2,7 +2,7 @@
 
 use guohe_cases::{
     case::Case,
-    desk::{possible, rebuild},
+    desk::{possible, rebuild, stands},
     person::Person,
     procedure::{Act, Kind},
     verbs::{Failure, perform},
@@ -217,4 +217,39 @@ async fn a_row_that_was_spoilt_is_mended_from_the_events() {
     assert_eq!(mended.len(), 1);
     assert_eq!((mended[0].was.as_ref(), &mended[0].is), (Some(&spoilt), &good));
     assert_eq!(world.row(case).await, good);
+}
+
+#[tokio::test]
+async fn a_row_that_differs_in_any_column_from_its_events_is_noticed_and_left_alone() {
+    use guohe_cases::{
+        event::{About, StreamId},
+        ports::{Row, Store as _},
+    };
+    let world = World::new().await;
+    let case = world.handed_in().await;
+    let good = world.row(case).await;
+    let stream = StreamId { about: About::Case, id: case };
+    assert!(stands(world.desk(), stream).await.unwrap());
+    let columns: [(&str, fn(&mut Row)); 13] = [
+        ("pack", |row| row.pack.push('x')),
+        ("round", |row| row.round = None),
+        ("organisation", |row| row.organisation = Some(Uuid::nil())),
+        ("kind", |row| row.kind = None),
+        ("stage", |row| row.stage.push('x')),
+        ("waits_for", |row| row.waits_for = None),
+        ("since", |row| row.since = row.since.tomorrow().unwrap()),
+        ("due", |row| row.due = Some(row.since)),
+        ("title", |row| row.title.push('x')),
+        ("number", |row| row.number = Some("1".to_owned())),
+        ("extra", |row| row.extra = json!({})),
+        ("people", |row| row.people.push(Uuid::nil())),
+        ("people, fewer", |row| row.people = vec![Uuid::max()]),
+    ];
+    for (column, spoil) in columns {
+        let mut spoilt = good.clone();
+        spoil(&mut spoilt);
+        world.store.replace_row(&world.tenant, &spoilt).await.unwrap();
+        assert!(!stands(world.desk(), stream).await.unwrap(), "{column}");
+        assert_eq!(world.row(case).await, spoilt, "{column} is left as it was found");
+    }
 }

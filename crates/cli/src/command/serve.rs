@@ -10,7 +10,7 @@ use std::{
 
 use axum::{Router, extract::Request};
 use clap::Args;
-use guohe_cases::{desk::Desk, moment::Moment, verbs::lapse};
+use guohe_cases::{desk::Desk, moment::Moment, ports::Evidence, verbs::lapse};
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
 use guohe_web::site::{Outside, Ports, Site};
 use jiff::Timestamp;
@@ -33,6 +33,9 @@ use crate::{
 
 /// How long requests under way may take once the program is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often a checkpoint is signed when something was recorded.
+const SEALED: Duration = Duration::from_mins(10);
 
 /// How often it is looked at what the passing of time has brought about.
 const OFTEN: Duration = Duration::from_mins(1);
@@ -140,9 +143,11 @@ impl Work {
     /// The pages over an installation, with what is wrong with packs that it did not take.
     fn pages(&self, installation: &Installation, faulty: Vec<Diagnostic>) -> Result<Router, u8> {
         let Installation { tenant, store, kept, files, laws } = installation.clone();
+        let evidence: Arc<dyn Evidence> = Arc::clone(&store) as Arc<dyn Evidence>;
         let ports = Ports { store, files, inspector: Arc::new(Apart::new()) };
         let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock));
         site.kept = kept;
+        site.evidence = Some(evidence);
         site.demonstration = self.demonstration;
         site.faulty = faulty;
         guohe_web::app(site).map_err(|error| {
@@ -159,7 +164,7 @@ impl Work {
         mut installation: Installation,
         current: Arc<RwLock<Router>>,
     ) {
-        let mut ticks = interval(OFTEN);
+        let (mut ticks, mut seals) = (interval(OFTEN), interval(SEALED));
         loop {
             tokio::select! {
                 more = reread.recv() => match more {
@@ -167,6 +172,7 @@ impl Work {
                     None => return,
                 },
                 // The story of a demonstration tells by itself what time brings about.
+                _ = seals.tick() => self.seal(&installation).await,
                 _ = ticks.tick(), if !self.demonstration => self.time_passes(&installation).await,
             }
         }
@@ -209,6 +215,14 @@ impl Work {
                 }
             }
             Err(error) => tracing::error!(%error, "terms could not be looked at"),
+        }
+    }
+
+    /// Signs where the log stands, when something was recorded since.
+    async fn seal(&self, installation: &Installation) {
+        let Installation { tenant, store, .. } = installation;
+        if let Err(error) = store.seal(tenant, self.clock.now()).await {
+            tracing::error!(%error, "the log could not be sealed");
         }
     }
 

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod account;
+mod audit;
 mod bad_input;
 mod demo;
 mod diff;

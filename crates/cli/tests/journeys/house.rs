@@ -18,12 +18,12 @@ use guohe_cases::{
     law::{Law, Laws},
     moment::{Moment, civil_day},
     person::Person,
-    ports::{Account, Files, Inspector, Store},
+    ports::{Account, Evidence, Files, Inspector, Store},
     verbs::{attach::Room, registry::keep_every, round::Calling},
 };
 use guohe_documents::Objection;
 use guohe_rules::{pack::Shelf, syntax::Words};
-use guohe_store::{DATABASE_FILE, Database, FILES_FOLDER, FileDirectory};
+use guohe_store::{DATABASE_FILE, Database, FILES_FOLDER, FileDirectory, Notary};
 use guohe_testkit::{packs, postgres};
 use guohe_web::{
     password,
@@ -175,7 +175,8 @@ impl House {
         let embedded = folder.path().join(DATABASE_FILE);
         let own = folder.path().to_str().unwrap();
         let place = server.as_ref().map_or(own, postgres::Database::url);
-        let store = Arc::new(Database::connect(place).await.unwrap());
+        let notary = Notary::open(folder.path()).unwrap();
+        let store = Arc::new(Database::connect(place).await.unwrap().signed_by(notary));
         assert_eq!(embedded.exists(), server.is_none());
         let files = Arc::new(FileDirectory::open(&folder.path().join(FILES_FOLDER)).unwrap());
         Self {
@@ -207,6 +208,7 @@ impl House {
         };
         let (laws, clock) = (Arc::clone(&self.laws), Arc::<Clock>::clone(&self.clock));
         let mut site = Site::new(self.tenant.clone(), ports, laws, clock);
+        site.evidence = Some(Arc::<Database>::clone(&self.store) as Arc<dyn Evidence>);
         site.demonstration = demonstration;
         let router = guohe_web::app(site).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -55,10 +55,12 @@ impl Pages {
     /// Adds a page, unless enough of its kind were; what everybody sees is left to those who come by.
     fn add(&mut self, path: String, own: bool) {
         let kind = kind(&path);
-        let open = ["/rules", "/check", "/notices", "/bases", "/verify", "/about", "/calls"];
+        let open =
+            ["/rules", "/check", "/notices", "/bases", "/verify", "/log", "/about", "/calls"];
         let public = kind == "/" || open.iter().any(|start| kind.starts_with(start));
         // A file is no page, and a choice of language leads to the same one.
-        let page = !kind.contains("/files/") && !path.contains("lang=");
+        let file = kind.contains("/files/") || kind.starts_with("/log/") || path.ends_with(".json");
+        let page = !file && !path.contains("lang=");
         if !page || (own && public) || !self.known.insert(path.clone()) {
             return;
         }

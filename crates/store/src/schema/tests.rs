@@ -181,7 +181,24 @@ async fn samples_are_read(place: &str) {
         ])
     );
     lists_are_read(&database, &north, case).await;
+    chain_is_read(&database, &north).await;
     database.close().await;
+}
+
+/// What was recorded before the chain is chained when it is opened, in the order of its times.
+async fn chain_is_read(database: &Database, north: &Tenant) {
+    for tenant in [north.clone(), Tenant("south".to_owned())] {
+        assert_eq!(database.verify_chain(&tenant, &[], |_| {}).await.unwrap(), []);
+    }
+    let entries = database.chained(north, 0).await.unwrap();
+    let told: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            let personal = entry.event.as_ref().unwrap().personal.is_some();
+            (entry.chained.number, entry.place.seq, entry.chained.clock_at.clone(), personal)
+        })
+        .collect();
+    assert_eq!(told, [(1, 1, None, true), (2, 2, None, false)]);
 }
 
 async fn lists_are_read(database: &Database, north: &Tenant, case: StreamId) {

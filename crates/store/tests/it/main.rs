@@ -10,3 +10,4 @@ mod files;
 mod opening;
 mod scene;
 mod speed;
+mod tampered;

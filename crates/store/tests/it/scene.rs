@@ -159,7 +159,7 @@ pub(crate) fn append(stream: StreamId, before: &[NewEvent], events: &[NewEvent])
 
 /// An act in the north.
 pub(crate) fn act(appends: Vec<Append>) -> Act {
-    Act { tenant: north(), at: at(0), idempotency: None, appends }
+    Act { tenant: north(), at: at(0), idempotency: None, appends, freezes: false }
 }
 
 /// The same act, sent with a key.

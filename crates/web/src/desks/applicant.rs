@@ -99,6 +99,7 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .get("/applications/{case}/resubmit", finish::form)
         .brief("/applications/{case}/resubmit", finish::submit, HANDING_IN)
         .get("/applications/{case}/receipt", finish::receipt)
+        .get("/applications/{case}/receipt.json", finish::receipt_file)
         .get("/applications/{case}/withdraw", letter::ask_withdraw)
         .post("/applications/{case}/withdraw", letter::withdraw)
         .get("/applications/{case}/defects", letter::defects)

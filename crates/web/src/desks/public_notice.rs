@@ -155,6 +155,7 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
         }
     });
     let entries = entries.collect();
+    let stream = StreamId { about: About::Notice, id };
     page(&NoticePage {
         crumbs: vec![Crumb::new(word(lang, "nav.notices"), "/notices")],
         title: here.title_of(&notice).await?,
@@ -180,6 +181,7 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
             word(lang, "call.authority"),
             say(lang, &law.pack.file.authority),
         )],
+        checkpoint: here.sealed(stream, 1).await?.map(|sealed| sealed.short),
         ui: here.frame().await?,
     })
 }

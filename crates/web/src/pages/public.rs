@@ -2,6 +2,7 @@
 
 mod calls;
 mod directory;
+mod log;
 mod notices;
 mod regulation;
 mod selfcheck;
@@ -12,6 +13,7 @@ pub(crate) use calls::{
     CallCard, CallPage, FixedReading, Home, HomeNotice, Material, Phase, RuleCard, TypeBlock,
 };
 pub(crate) use directory::{BasePage, BaseRow, Directory, Verdict, Verify};
+pub(crate) use log::{CheckpointRow, LogPage};
 pub(crate) use notices::{NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt};
 pub(crate) use regulation::{
     ArticleBlock, ClassCount, ClauseLine, ClausePage, ReadingOption, RegisterBlock, Regulation,

@@ -3,6 +3,7 @@
 mod calls;
 mod directory;
 mod entry;
+mod log;
 mod notices;
 mod regulation;
 mod versions;
@@ -39,5 +40,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("sign-in-wrong", &entry::sign_in_wrong(lang)),
         sample("sign-in-refused", &entry::sign_in_refused(lang)),
         sample("about", &entry::about(lang)),
+        sample("log", &log::log(lang)),
+        sample("log-none", &log::none(lang)),
     ]
 }

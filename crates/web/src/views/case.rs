@@ -276,7 +276,7 @@ fn moment(
     };
     let reasons = reasons(&entry.what).filter(|text| !text.is_empty() && !withheld);
     let reasons = reasons.map(str::to_owned);
-    let detail: Vec<String> = reasons.into_iter().chain(to).collect();
+    let detail: Vec<String> = late(lang, event).into_iter().chain(reasons).chain(to).collect();
     Moment {
         kind: MomentKind::Done,
         what,
@@ -286,6 +286,13 @@ fn moment(
         cite: act.and_then(|act| act.cites.first()).and_then(|id| cite(lang, law, &id.value)),
         papers: Vec::new(),
     }
+}
+
+/// What is said of an event that takes effect on another day than it was recorded.
+fn late(lang: Lang, event: &Event) -> Option<String> {
+    let (effective, recorded) = (event.what.effective_on, civil_day(event.recorded_at));
+    let key = if effective < recorded { "moment.late" } else { "moment.ahead" };
+    (effective != recorded).then(|| fill(lang, key, &[&format::day(effective)]))
 }
 
 /// The reasons that were given with an event.

@@ -1,8 +1,9 @@
 //! Checking the answers, handing in with declarations, the receipt.
 
-use axum::extract::Path;
+use axum::{extract::Path, http::header, response::IntoResponse as _};
 use guohe_cases::{
-    event::Event,
+    case::Step,
+    event::{About, Event, StreamId},
     happened::Moved,
     procedure::{Act, Kind},
     refusal::Refusal,
@@ -236,32 +237,54 @@ fn stays(own: &Own, done: &guohe_cases::verbs::Done) -> bool {
     stage.is_some_and(|stage| stage.to == own.dossier.case.stage.at.to)
 }
 
+/// The act of handing in that was done last.
+fn handed_in(own: &Own) -> Option<(&Act, &Step)> {
+    let law = &own.dossier.law;
+    let acts = own.dossier.case.timeline.iter().rev();
+    acts.filter_map(|step| Some((law.procedure.act(step.act.as_deref()?)?, step))).find(
+        |(act, step)| step.to.is_some() && matches!(act.kind.value, Kind::Submit | Kind::Resubmit),
+    )
+}
+
+/// The receipt of that act which others can check, as a file.
+pub(crate) async fn receipt_file(here: Here, Path(id): Path<String>) -> Answer {
+    let own = own(here, &id).await?;
+    let (_, step) = handed_in(&own).ok_or(Trouble::NotFound)?;
+    let stream = StreamId { about: About::Case, id: own.dossier.case.id };
+    let receipt = own.here.receipt(stream, step.seq).await?.ok_or(Trouble::NotFound)?;
+    let name = format!("attachment; filename=\"guohe-receipt-{}.json\"", receipt.number);
+    let kind = (header::CONTENT_TYPE, "application/json".to_owned());
+    Ok(([kind, (header::CONTENT_DISPOSITION, name)], receipt.document).into_response())
+}
+
 pub(crate) async fn receipt(here: Here, Path(id): Path<String>) -> Answer {
     let own = own(here, &id).await?;
-    let (lang, law) = (own.here.lang(), &own.dossier.law);
-    let acts = own.dossier.case.timeline.iter().rev();
-    let handed_in = acts
-        .filter_map(|step| Some((law.procedure.act(step.act.as_deref()?)?, step)))
-        .find(|(act, step)| {
-            step.to.is_some() && matches!(act.kind.value, Kind::Submit | Kind::Resubmit)
-        });
-    let Some((act, step)) = handed_in else { return go(&own.href("")) };
+    let lang = own.here.lang();
+    let Some((act, step)) = handed_in(&own) else { return go(&own.href("")) };
+    let stream = StreamId { about: About::Case, id: own.dossier.case.id };
+    let proof = own.here.receipt(stream, step.seq).await?;
     let events = own.here.events(&own.dossier.case).await?;
     let name = own.here.names(&events).await?.remove(&step.by.account).unwrap_or_default();
     let tells = act.sets.tells.as_ref().map(|words| say(lang, words)).unwrap_or_default();
+    let mut facts = vec![
+        Pair::new(own.word("common.type"), own.kind()),
+        Pair::new(own.word("common.round"), say(lang, &own.dossier.round.terms.name)),
+        Pair::new(own.word("receipt.by"), name),
+        Pair::new(own.word("receipt.version"), step.seq.to_string()),
+    ];
+    if let Some(proof) = &proof {
+        facts.push(Pair::new(own.word("receipt.number"), proof.number.to_string()));
+        facts.push(Pair::new(own.word("receipt.checkpoint"), proof.checkpoint.short.as_str()));
+    }
     page(&ReceiptPage {
         crumbs: own.crumbs(),
+        file: proof.map(|_| own.href("/receipt.json")),
         headline: own.said("receipt.headline", &say(lang, &act.name)),
         number: case::number(own.dossier.case.id),
         received: fill(lang, "receipt.received", &[&format::instant(step.at), &tells]),
         cautions: own.teller().warnings(&own.check()),
         next: moments(&own, &events),
-        facts: vec![
-            Pair::new(own.word("common.type"), own.kind()),
-            Pair::new(own.word("common.round"), say(lang, &own.dossier.round.terms.name)),
-            Pair::new(own.word("receipt.by"), name),
-            Pair::new(own.word("receipt.version"), step.seq.to_string()),
-        ],
+        facts,
         withdraw: own.act(&[Kind::Withdraw]).map(|_| own.href("/withdraw")),
         application: own.href(""),
         ui: own.here.frame().await?,

@@ -86,6 +86,8 @@ pub(crate) struct ReceiptPage {
     pub(crate) cautions: Vec<Caution>,
     pub(crate) next: Vec<Moment>,
     pub(crate) facts: Vec<Pair>,
+    /// Where the receipt that can be checked is downloaded.
+    pub(crate) file: Option<String>,
     pub(crate) withdraw: Option<String>,
     pub(crate) application: String,
 }

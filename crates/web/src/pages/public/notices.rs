@@ -45,6 +45,8 @@ pub(crate) struct NoticePage {
     pub(crate) object_rule: String,
     pub(crate) object_cite: Cite,
     pub(crate) contacts: Vec<Pair>,
+    /// The checkpoint that covers its publication, short.
+    pub(crate) checkpoint: Option<String>,
 }
 
 /// An entry of a notice: the minimum that the public must know.

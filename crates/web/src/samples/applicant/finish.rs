@@ -171,6 +171,7 @@ pub(super) fn receipt(lang: Lang) -> ReceiptPage {
             Pair::new(lang.of("提交人", "Handed in by"), lang.of("林若溪", "Lin Ruoxi")),
             Pair::new(lang.of("内容摘要", "Digest of the content"), "sha256 5e1f 09ab 77c2 31d0"),
         ],
+        file: Some("/applications/1/receipt.json".to_owned()),
         withdraw: Some("/applications/1/withdraw".to_owned()),
         application: "/applications/1".to_owned(),
     }

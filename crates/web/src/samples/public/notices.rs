@@ -89,6 +89,7 @@ pub(super) fn notice(lang: Lang) -> NoticePage {
         object: "/notices/2/object".to_owned(),
         object_rule: lang.of("对名单有异议的，请在公示期内书面提出，写明事实并附证据。单位应加盖公章，个人应写明真实姓名和联系方式。", "If you object, do so in writing within the period, with facts and evidence. Organisations seal it; persons give their real name and contact.").to_owned(),
         object_cite: cite(lang, "第十条第（二）项", "Article 10(2)"),
+        checkpoint: Some("48213 9f2c-11ab-7e05-d3c4 60b1-fe82-4d9a-0c77".to_owned()),
         contacts: vec![
             Pair::new(lang.of("业务处室", "Division"), lang.of("国际合作处 000-0000 0001", "International Cooperation, 000-0000 0001")),
             Pair::new(lang.of("监督部门", "Supervision"), lang.of("机关纪委 000-0000 0002", "Discipline office, 000-0000 0002")),

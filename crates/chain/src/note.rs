@@ -1,0 +1,257 @@
+//! Checkpoints: how long a log is and what its tree comes to, as a text that is signed.
+//!
+//! The form is that of C2SP (signed notes, tlog checkpoints): name of the log, size, root; then lines of our own.
+//! Below an empty line stand signatures, each with the name of its key, which ends in the algorithm.
+
+use std::collections::BTreeSet;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use crate::{
+    both::{Both, hex},
+    keys::{Algorithm, PublicKey, SecretKey},
+};
+
+/// What a checkpoint states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The name of the log; see [`origin`].
+    pub origin: String,
+    /// Number of leaves.
+    pub size: u64,
+    /// The root of the tree over them.
+    pub root: Both,
+    /// The link of the last of them.
+    pub link: Both,
+    /// When it was made, UTC.
+    pub at: String,
+}
+
+/// The name of the log of a tenant: with the digest of its first leaf, so that two logs never share one.
+pub fn origin(tenant: &str, first: &Both) -> String {
+    let [head @ .., _] = first.sha256.as_chunks::<8>().0 else { return String::new() };
+    let head = head.first().map(|bytes| hex(bytes)).unwrap_or_default();
+    format!("guohe/{tenant}/{head}")
+}
+
+impl Checkpoint {
+    /// What is signed.
+    pub fn text(&self) -> String {
+        let base64 = |bytes: &[u8; 32]| STANDARD.encode(bytes);
+        let Self { origin, size, root, link, at } = self;
+        format!(
+            "{origin}\n{size}\n{}\nsm3 {}\nchain {} {}\nat {at}\n",
+            base64(&root.sha256),
+            base64(&root.sm3),
+            base64(&link.sha256),
+            base64(&link.sm3)
+        )
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let (origin, size, root) = (lines.next()?, lines.next()?, lines.next()?);
+        let sm3 = lines.next()?.strip_prefix("sm3 ")?;
+        let (sha256_link, sm3_link) = lines.next()?.strip_prefix("chain ")?.split_once(' ')?;
+        let at = lines.next()?.strip_prefix("at ")?;
+        let digest = |text: &str| STANDARD.decode(text).ok()?.try_into().ok();
+        let both =
+            |one: &str, other: &str| Some(Both { sha256: digest(one)?, sm3: digest(other)? });
+        let checkpoint = Self {
+            origin: origin.to_owned(),
+            size: size.parse().ok()?,
+            root: both(root, sm3)?,
+            link: both(sha256_link, sm3_link)?,
+            at: at.to_owned(),
+        };
+        (checkpoint.text() == text).then_some(checkpoint)
+    }
+
+    /// Short enough to be printed on a notice or read out: the size, and the first eight bytes of the root by each
+    /// algorithm.
+    pub fn short(&self) -> String {
+        let head = |digest: &[u8; 32]| {
+            let eight = digest.first_chunk::<8>().map(|bytes| hex(bytes)).unwrap_or_default();
+            let groups: Vec<&str> =
+                (0..4).filter_map(|group| eight.get(group * 4..group * 4 + 4)).collect();
+            groups.join("-")
+        };
+        format!("{} {} {}", self.size, head(&self.root.sha256), head(&self.root.sm3))
+    }
+
+    /// Signs it.
+    pub fn sign(self, keys: &[SecretKey]) -> Note {
+        let text = self.text();
+        let signature = |key: &SecretKey| Signature {
+            name: key.public().name.clone(),
+            bytes: [key.public().id().as_slice(), &key.sign(text.as_bytes())].concat(),
+        };
+        Note { signatures: keys.iter().map(signature).collect(), checkpoint: self }
+    }
+}
+
+/// A signature as it is written: the id of the key, then what the key made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Signature {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// A checkpoint with its signatures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What it states.
+    pub checkpoint: Checkpoint,
+    signatures: Vec<Signature>,
+}
+
+/// What is wrong with a note.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadNote {
+    /// It does not have the form.
+    #[error("it does not have the form of a checkpoint")]
+    Form,
+    /// Another key signed it.
+    #[error("it was signed by `{0}`, a key that is not known here")]
+    UnknownKey(String),
+    /// A signature is not that of the text.
+    #[error("the signature by `{0}` is not of this text")]
+    Signature(String),
+    /// One of the algorithms did not sign.
+    #[error("it lacks the signature by {0}")]
+    Unsigned(&'static str),
+}
+
+impl Note {
+    /// The whole text.
+    pub fn text(&self) -> String {
+        let lines = self.signatures.iter().map(|signature| {
+            format!("— {} {}\n", signature.name, STANDARD.encode(&signature.bytes))
+        });
+        let lines: Vec<String> = lines.collect();
+        format!("{}\n{}", self.checkpoint.text(), lines.concat())
+    }
+
+    /// From its whole text.
+    ///
+    /// # Errors
+    /// The form; signatures are not looked at.
+    pub fn parse(text: &str) -> Result<Self, BadNote> {
+        let (body, signed) = text.split_once("\n\n").ok_or(BadNote::Form)?;
+        let checkpoint = Checkpoint::parse(&format!("{body}\n")).ok_or(BadNote::Form)?;
+        let signature = |line: &str| {
+            let (name, bytes) = line.strip_prefix("— ")?.split_once(' ')?;
+            Some(Signature { name: name.to_owned(), bytes: STANDARD.decode(bytes).ok()? })
+        };
+        let signatures = signed.lines().map(signature).collect::<Option<_>>();
+        Ok(Self { checkpoint, signatures: signatures.ok_or(BadNote::Form)? })
+    }
+
+    /// Every note of a file to which notes are added, each with an empty line behind it.
+    ///
+    /// # Errors
+    /// The first that does not have the form, counted from one.
+    pub fn parse_all(text: &str) -> Result<Vec<Self>, usize> {
+        let parts: Vec<&str> = text.split("\n\n").filter(|part| !part.trim().is_empty()).collect();
+        let (pairs, rest) = parts.as_chunks::<2>();
+        if !rest.is_empty() {
+            return Err(pairs.len() + 1);
+        }
+        let note = |(number, [body, signed]): (usize, &[&str; 2])| {
+            Self::parse(&format!("{body}\n\n{signed}")).map_err(|_why| number + 1)
+        };
+        pairs.iter().enumerate().map(note).collect()
+    }
+
+    /// Looks at its signatures: one by each algorithm at least, each of a known key and of this text.
+    ///
+    /// # Errors
+    /// The first that is not so.
+    pub fn check(&self, keys: &[PublicKey]) -> Result<(), BadNote> {
+        let text = self.checkpoint.text();
+        let mut seen = BTreeSet::new();
+        for Signature { name, bytes } in &self.signatures {
+            let Some((id, signature)) = bytes.split_first_chunk::<4>() else {
+                return Err(BadNote::Signature(name.clone()));
+            };
+            let mut known = keys.iter().filter(|key| key.name == *name && key.id() == *id);
+            let key = known.next().ok_or_else(|| BadNote::UnknownKey(name.clone()))?;
+            if !key.signed(text.as_bytes(), signature) {
+                return Err(BadNote::Signature(name.clone()));
+            }
+            seen.insert(key.algorithm);
+        }
+        let needed = [Algorithm::Ed25519, Algorithm::Sm2];
+        match needed.into_iter().find(|algorithm| !seen.contains(algorithm)) {
+            Some(missing) => Err(BadNote::Unsigned(missing.word())),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn keys(byte: u8) -> Vec<SecretKey> {
+        let key = |algorithm| SecretKey::new("guohe/log", algorithm, &[byte; 32]).unwrap();
+        vec![key(Algorithm::Ed25519), key(Algorithm::Sm2)]
+    }
+
+    pub(crate) fn public(keys: &[SecretKey]) -> Vec<PublicKey> {
+        keys.iter().map(|key| key.public().clone()).collect()
+    }
+
+    fn checkpoint() -> Checkpoint {
+        let leaf = Both::leaf("x");
+        Checkpoint {
+            origin: origin("main", &leaf),
+            size: 1,
+            root: leaf,
+            link: Both::link(&Both::default(), &leaf),
+            at: "2026-03-01T00:00:00Z".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_note_is_read_back_and_holds_only_for_its_keys_and_its_text() {
+        let keys = keys(7);
+        let note = checkpoint().sign(&keys);
+        assert_eq!(Note::parse(&note.text()).as_ref(), Ok(&note));
+        assert_eq!(note.check(&public(&keys)), Ok(()));
+
+        let strangers = public(&tests::keys(8));
+        let unknown = BadNote::UnknownKey("guohe/log/ed25519".to_owned());
+        assert_eq!(note.check(&strangers), Err(unknown));
+
+        let mut longer = note.clone();
+        longer.checkpoint.size = 2;
+        let refused = BadNote::Signature("guohe/log/ed25519".to_owned());
+        assert_eq!(longer.check(&public(&keys)), Err(refused));
+
+        let half = checkpoint().sign(&keys[..1]);
+        assert_eq!(half.check(&public(&keys)), Err(BadNote::Unsigned("sm2")));
+    }
+
+    #[test]
+    fn a_file_of_notes_gives_all_of_them_and_a_torn_one_is_counted() {
+        let keys = keys(7);
+        let note = checkpoint().sign(&keys);
+        let file = format!("{0}\n{0}\n", note.text());
+        assert_eq!(Note::parse_all(&file), Ok(vec![note.clone(), note]));
+        assert_eq!(Note::parse_all(""), Ok(Vec::new()));
+        assert_eq!(Note::parse_all(&file[..file.len() - 80]), Err(2));
+        assert_eq!(Note::parse_all(&file[..file.len() / 2 + 30]), Err(2));
+    }
+
+    #[test]
+    fn the_short_form_holds_the_size_and_the_head_of_both_roots() {
+        let root = Both::leaf("x");
+        let (sha256, sm3) = (hex(&root.sha256), hex(&root.sm3));
+        let head = |text: &str| {
+            format!("{}-{}-{}-{}", &text[..4], &text[4..8], &text[8..12], &text[12..16])
+        };
+        assert_eq!(checkpoint().short(), format!("1 {} {}", head(&sha256), head(&sm3)));
+        assert_eq!(checkpoint().origin, format!("guohe/main/{}", &sha256[..16]));
+    }
+}

@@ -1,0 +1,204 @@
+//! The log of the demonstration: proved, exported, tampered with in every way, and found out by the binary.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{
+    served::Served,
+    world::{Run, folder, guohe},
+};
+
+const TOOLS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tools");
+
+/// Runs Python, which a machine that tests this program has.
+fn python(script: &str, arguments: &[&str]) -> Run {
+    let output = Command::new("python3")
+        .arg("-B")
+        .arg(script)
+        .args(arguments)
+        .env("TOOLS", TOOLS)
+        .output()
+        .expect(
+            "python3 is needed for the independent verifier: install it (apt-get install python3)",
+        );
+    Run {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn copied(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copied(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+fn verify(data: &Path) -> Run {
+    guohe(&["audit", "verify", "--data", text(data)], b"")
+}
+
+fn exported(data: &Path, name: &str) -> PathBuf {
+    let file = data.with_file_name(name);
+    let run = guohe(&["audit", "export", "--data", text(data), text(&file)], b"");
+    assert_eq!(run.code, 0, "{}", run.err);
+    file
+}
+
+/// What the pages show of the log: an applicant's receipt holds without the program that serves them, and a notice
+/// names the checkpoint that everybody finds at `/log`.
+fn shown(served: &Served, data: &Path) {
+    let mut host = served.caller();
+    host.signs_in("lishi", "guohe-demo-2026");
+    let applications = host.gets("/applications").links();
+    let own = |link: &&String| link.len() == "/applications/".len() + 36;
+    let application = applications.iter().find(own).expect("an application");
+    let page = host.gets(&format!("{application}/receipt"));
+    let download = format!("{application}/receipt.json");
+    assert!(page.links().contains(&download), "{}", page.body);
+    let receipt = data.with_file_name("receipt.json");
+    fs::write(&receipt, host.gets(&download).body).unwrap();
+    let mut anybody = served.caller();
+    assert_eq!(anybody.gets(&download).status, 303, "nobody else is given it");
+    let keys = data.with_file_name("keys");
+    fs::write(&keys, anybody.gets("/log/keys").body).unwrap();
+    let run = guohe(&["audit", "receipt", text(&receipt), "--keys", text(&keys)], b"");
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.out.contains("\"role\":\"host\""), "{}", run.out);
+    let forged = fs::read_to_string(&receipt).unwrap().replacen("submitted", "withdrawn", 1);
+    fs::write(&receipt, forged).unwrap();
+    let run = guohe(&["audit", "receipt", text(&receipt), "--keys", text(&keys)], b"");
+    assert_eq!(run.code, 1, "{}", run.out);
+
+    let notices = anybody.gets("/notices").links();
+    let notice = notices.iter().find(|link| link.starts_with("/notices/")).expect("a notice");
+    let notice = anybody.gets(notice).body;
+    let short = notice.split("<code class=\"break\">").nth(1).unwrap();
+    let short = short.split('<').next().unwrap();
+    assert!(anybody.gets("/log").body.contains(short), "{short}");
+    let size = short.split(' ').next().unwrap();
+    let notes = anybody.gets("/log/checkpoints").body;
+    assert!(notes.contains(&format!("\n{size}\n")), "{notes}");
+}
+
+/// A demonstration that was told and stopped, sealed at its end.
+fn told(name: &str) -> PathBuf {
+    let data = folder(name).join("data");
+    let served = Served::demo(&["--data", text(&data)]);
+    shown(&served, &data);
+    assert_eq!(served.stop(), Some(0));
+    let sealed = guohe(&["audit", "checkpoint", "--data", text(&data)], b"");
+    assert_eq!(sealed.code, 0, "{}", sealed.err);
+    assert!(sealed.out.starts_with("guohe/main/"), "{}", sealed.out);
+    data
+}
+
+/// The event in the middle that is tampered with.
+const NUMBER: &str = "40";
+
+#[test]
+fn the_log_of_the_demonstration_is_sound_and_every_kind_of_tampering_is_found() {
+    let data = told("audit");
+    let sound = verify(&data);
+    assert_eq!(sound.code, 0, "{}{}", sound.out, sound.err);
+    assert!(sound.out.ends_with("nothing wrong\n"), "{}", sound.out);
+    let export = exported(&data, "sound.jsonl");
+    let script = format!("{TOOLS}/verify_log.py");
+    let independent = python(&script, &[text(&export)]);
+    assert_eq!(independent.code, 0, "{}{}", independent.out, independent.err);
+
+    // The chain names the event; the tables and the files do without one.
+    let named = format!("event {NUMBER}:");
+    let kinds = [
+        ("byte", named.as_str()),
+        ("role", &named),
+        ("deleted", &named),
+        ("swapped", &named),
+        ("duplicated", "event not in the chain"),
+        ("seq", &named),
+        ("time", &named),
+        ("actor", &named),
+        ("tenant", &named),
+        ("digest", &named),
+        ("rehashed", "events 40–41: the chain breaks here"),
+        ("tail", "rewritten"),
+        ("cut", "truncated or rolled back"),
+        ("row", "a list or a register is not what the events say"),
+    ];
+    for (kind, expected) in kinds {
+        let copy = data.with_file_name(kind);
+        copied(&data, &copy);
+        tampered(&copy, kind);
+        let run = verify(&copy);
+        assert_eq!(run.code, 1, "{kind}: {}{}", run.out, run.err);
+        assert!(run.out.contains(expected), "{kind}: {}", run.out);
+        assert!(run.out.ends_with(" problems\n"), "{kind}: {}", run.out);
+        if kind != "row" {
+            let export = exported(&copy, &format!("{kind}.jsonl"));
+            let independent = python(&script, &[text(&export)]);
+            assert_eq!(independent.code, 1, "{kind}: {}{}", independent.out, independent.err);
+        }
+        fs::remove_dir_all(&copy).unwrap();
+    }
+}
+
+fn tampered(copy: &Path, kind: &str) {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/tamper.py");
+    let database = copy.join("guohe.db");
+    let done = |kind: &str, more: &[&str]| {
+        let run = python(script, &[&[text(&database), kind, NUMBER], more].concat());
+        assert_eq!(run.code, 0, "{kind}: {}", run.err);
+    };
+    if kind != "rehashed" && kind != "tail" {
+        return done(kind, &[]);
+    }
+    done("role", &[]);
+    let export = exported(copy, &format!("{kind}-changed.jsonl"));
+    done(kind, &[text(&export)]);
+}
+
+#[test]
+fn files_other_keys_and_old_copies_are_found_and_a_backup_carries_what_proves_it() {
+    let data = told("audit-outside");
+    let (archive, restored) = (data.with_file_name("backup"), data.with_file_name("restored"));
+    let packed = guohe(&["backup", "--data", text(&data), text(&archive)], b"");
+    assert_eq!(packed.code, 0, "{}", packed.err);
+
+    let run = guohe(&["restore", text(&archive), "--data", text(&restored)], b"");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let names = ["checkpoints", "keys/public"].map(|name| restored.join(name).is_file());
+    assert_eq!(names, [true, true]);
+    assert!(!restored.join("keys/ed25519").exists(), "a backup holds nothing that signs");
+    let sound = verify(&restored);
+    assert_eq!(sound.code, 0, "{}{}", sound.out, sound.err);
+
+    // Somebody else's keys.
+    let other = told("audit-other").join("keys/public");
+    let run = guohe(&["audit", "verify", "--data", text(&restored), "--keys", text(&other)], b"");
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("a key that is not known here"), "{}", run.out);
+
+    // Another byte in a file that is kept.
+    let folder = fs::read_dir(restored.join("files")).unwrap().next().unwrap().unwrap().path();
+    let file = fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[0] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    let run = verify(&restored);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("was changed or damaged"), "{}", run.out);
+}

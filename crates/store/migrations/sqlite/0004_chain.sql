@@ -1,0 +1,134 @@
+-- The chain over all events of a tenant, the tree over its leaves, and signed checkpoints.
+--
+-- docs/log.md says what a leaf, a link and a root are. What is chained is neither changed nor deleted; the head
+-- alone moves, and only forwards. Events that were there before are chained by the program when it opens them.
+
+-- Erased with the text: without it nobody can try out which text a commitment stands for.
+ALTER TABLE personal_text ADD COLUMN salt BLOB CHECK (length(salt) = 16);
+
+CREATE TRIGGER personal_text_is_not_changed BEFORE UPDATE ON personal_text
+WHEN OLD.salt IS NOT NULL OR NEW.body <> OLD.body
+BEGIN
+    SELECT RAISE(ABORT, 'what was recorded is erased or left alone');
+END;
+
+CREATE TABLE chain (
+    tenant          TEXT    NOT NULL,
+    number          INTEGER NOT NULL CHECK (number >= 1),
+    about           TEXT    NOT NULL,
+    id              BLOB    NOT NULL,
+    seq             INTEGER NOT NULL,
+    clock_at        TEXT,
+    key             TEXT,
+    request         BLOB             CHECK (length(request) = 32),
+    personal_sha256 BLOB             CHECK (length(personal_sha256) = 32),
+    personal_sm3    BLOB             CHECK (length(personal_sm3) = 32),
+    leaf_sha256     BLOB    NOT NULL CHECK (length(leaf_sha256) = 32),
+    leaf_sm3        BLOB    NOT NULL CHECK (length(leaf_sm3) = 32),
+    link_sha256     BLOB    NOT NULL CHECK (length(link_sha256) = 32),
+    link_sm3        BLOB    NOT NULL CHECK (length(link_sm3) = 32),
+    PRIMARY KEY (tenant, number),
+    UNIQUE (tenant, about, id, seq),
+    FOREIGN KEY (tenant, about, id, seq) REFERENCES event (tenant, about, id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER chain_is_not_changed BEFORE UPDATE ON chain
+BEGIN
+    SELECT RAISE(ABORT, 'what was chained is not changed');
+END;
+
+CREATE TRIGGER chain_is_not_deleted BEFORE DELETE ON chain
+BEGIN
+    SELECT RAISE(ABORT, 'what was chained is not deleted');
+END;
+
+-- Roots of complete trees of 2^level leaves, so that a proof need not read every leaf.
+CREATE TABLE chain_tile (
+    tenant   TEXT    NOT NULL,
+    level    INTEGER NOT NULL,
+    position INTEGER NOT NULL CHECK (position >= 0),
+    sha256   BLOB    NOT NULL CHECK (length(sha256) = 32),
+    sm3      BLOB    NOT NULL CHECK (length(sm3) = 32),
+    PRIMARY KEY (tenant, level, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER chain_tile_is_not_changed BEFORE UPDATE ON chain_tile
+BEGIN
+    SELECT RAISE(ABORT, 'what was chained is not changed');
+END;
+
+CREATE TRIGGER chain_tile_is_not_deleted BEFORE DELETE ON chain_tile
+BEGIN
+    SELECT RAISE(ABORT, 'what was chained is not deleted');
+END;
+
+CREATE TABLE chain_head (
+    tenant      TEXT    NOT NULL,
+    size        INTEGER NOT NULL CHECK (size >= 0),
+    recorded_at TEXT    NOT NULL,
+    link_sha256 BLOB    NOT NULL CHECK (length(link_sha256) = 32),
+    link_sm3    BLOB    NOT NULL CHECK (length(link_sm3) = 32),
+    roots       BLOB    NOT NULL,
+    PRIMARY KEY (tenant)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER chain_head_goes_forwards BEFORE UPDATE ON chain_head
+WHEN NEW.size < OLD.size OR NEW.tenant <> OLD.tenant
+BEGIN
+    SELECT RAISE(ABORT, 'the chain grows and does not shrink');
+END;
+
+CREATE TRIGGER chain_head_is_not_deleted BEFORE DELETE ON chain_head
+BEGIN
+    SELECT RAISE(ABORT, 'what was chained is not deleted');
+END;
+
+CREATE TABLE checkpoint (
+    tenant TEXT    NOT NULL,
+    size   INTEGER NOT NULL CHECK (size >= 1),
+    at     TEXT    NOT NULL,
+    note   TEXT    NOT NULL,
+    PRIMARY KEY (tenant, size)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER checkpoint_is_not_changed BEFORE UPDATE ON checkpoint
+BEGIN
+    SELECT RAISE(ABORT, 'what was signed is not changed');
+END;
+
+CREATE TRIGGER checkpoint_is_not_deleted BEFORE DELETE ON checkpoint
+BEGIN
+    SELECT RAISE(ABORT, 'what was signed is not deleted');
+END;
+
+INSERT INTO column_class (table_name, column_name, class) VALUES
+    ('personal_text', 'salt', 'personal'),
+    ('chain', 'tenant', 'public'),
+    ('chain', 'number', 'internal'),
+    ('chain', 'about', 'internal'),
+    ('chain', 'id', 'internal'),
+    ('chain', 'seq', 'internal'),
+    ('chain', 'clock_at', 'internal'),
+    ('chain', 'key', 'internal'),
+    ('chain', 'request', 'internal'),
+    ('chain', 'personal_sha256', 'internal'),
+    ('chain', 'personal_sm3', 'internal'),
+    ('chain', 'leaf_sha256', 'public'),
+    ('chain', 'leaf_sm3', 'public'),
+    ('chain', 'link_sha256', 'public'),
+    ('chain', 'link_sm3', 'public'),
+    ('chain_tile', 'tenant', 'public'),
+    ('chain_tile', 'level', 'public'),
+    ('chain_tile', 'position', 'public'),
+    ('chain_tile', 'sha256', 'public'),
+    ('chain_tile', 'sm3', 'public'),
+    ('chain_head', 'tenant', 'public'),
+    ('chain_head', 'size', 'public'),
+    ('chain_head', 'recorded_at', 'internal'),
+    ('chain_head', 'link_sha256', 'public'),
+    ('chain_head', 'link_sm3', 'public'),
+    ('chain_head', 'roots', 'public'),
+    ('checkpoint', 'tenant', 'public'),
+    ('checkpoint', 'size', 'public'),
+    ('checkpoint', 'at', 'public'),
+    ('checkpoint', 'note', 'public');

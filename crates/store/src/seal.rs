@@ -1,0 +1,155 @@
+//! Checkpoints and receipts: the log as others are shown it.
+
+use async_trait::async_trait;
+use guohe_cases::event::{StreamId, Tenant};
+use guohe_cases::ports::{Evidence, Receipt, Sealed, StoreError};
+use guohe_chain::leaf::Leaf;
+use guohe_chain::note::{Checkpoint, Note, origin};
+use guohe_chain::receipt;
+use jiff::Timestamp;
+
+use crate::engine::{Engine, args};
+use crate::notary::Notary;
+use crate::rows::{ChainRow, DigestRow, HeadRow, NoteRow, Place, head, word};
+use crate::values::fixed;
+use crate::{Database, audit, proof, sql};
+
+/// Signs where the log stands, unless that was done; none where there is no log.
+pub(crate) async fn seal(
+    engine: &Engine,
+    notary: &Notary,
+    tenant: &Tenant,
+    at: Timestamp,
+) -> Result<Option<Note>, StoreError> {
+    let place = Place::new("chain_head", &tenant.0);
+    let name = tenant.0.as_str();
+    let row: Option<HeadRow> = engine.row(sql::HEAD, args![name]).await?;
+    let Some(head) = row.map(|row| head(&place, row)).transpose()? else { return Ok(None) };
+    let size = head.frontier.size();
+    if size == 0 {
+        return Ok(None);
+    }
+    if let Some(note) = covering(engine, tenant, size).await? {
+        return Ok(Some(note));
+    }
+    let leaves: Vec<DigestRow> = engine.rows(sql::LEAVES, args![name, 0, 1]).await?;
+    let first = leaves.into_iter().next().and_then(DigestRow::both);
+    let first = first.ok_or_else(|| Place::new("chain", &1).inconsistent("leaf_sha256"))?;
+    let checkpoint = Checkpoint {
+        origin: origin(name, &first),
+        size,
+        root: head.frontier.root(),
+        link: head.link,
+        at: fixed(at),
+    };
+    let note = checkpoint.sign(notary.keys());
+    // Outside first: what is shown to anybody is there, whatever becomes of the database.
+    let failed = |error| StoreError::Database(Box::new(error));
+    notary.keep(&note).map_err(failed)?;
+    let values = args![name, place.stored("size", size)?, at, note.text()];
+    if engine.execute(sql::ADD_NOTE, values).await? == 0 {
+        // Another program signed the same size in between.
+        return covering(engine, tenant, size).await;
+    }
+    Ok(Some(note))
+}
+
+/// The first checkpoint that covers an event.
+async fn covering(
+    engine: &Engine,
+    tenant: &Tenant,
+    number: u64,
+) -> Result<Option<Note>, StoreError> {
+    let place = Place::new("checkpoint", &number);
+    let values = args![tenant.0.as_str(), place.stored("size", number)?];
+    let row: Option<NoteRow> = engine.row(sql::NOTE_OVER, values).await?;
+    let note = row.map(|row| {
+        let text = row.note.0.ok_or_else(|| place.inconsistent("note"))?;
+        Note::parse(&text).map_err(|_why| place.inconsistent("note"))
+    });
+    note.transpose()
+}
+
+async fn chained(
+    engine: &Engine,
+    tenant: &Tenant,
+    stream: StreamId,
+    seq: u64,
+) -> Result<Option<guohe_chain::verify::Entry>, StoreError> {
+    let place = Place::of_stream("chain", stream);
+    let seq = place.stored("seq", seq)?;
+    let values = args![tenant.0.as_str(), word(stream.about), stream.id, seq];
+    let row: Option<ChainRow> = engine.row(sql::CHAINED_EVENT, values).await?;
+    Ok(row.map(audit::entry))
+}
+
+fn sealed(note: &Note) -> Sealed {
+    Sealed {
+        size: note.checkpoint.size,
+        at: note.checkpoint.at.parse().unwrap_or_default(),
+        short: note.checkpoint.short(),
+        note: note.text(),
+    }
+}
+
+#[async_trait]
+impl Evidence for Database {
+    async fn checkpoints(&self, tenant: &Tenant, most: u32) -> Result<Vec<Sealed>, StoreError> {
+        let values = args![tenant.0.as_str(), i64::from(most)];
+        let rows: Vec<NoteRow> = self.engine().rows(sql::NEWEST_NOTES, values).await?;
+        let notes = rows.into_iter().filter_map(|row| Note::parse(&row.note.0?).ok());
+        Ok(notes.map(|note| sealed(&note)).collect())
+    }
+
+    async fn checkpoint_over(
+        &self,
+        tenant: &Tenant,
+        stream: StreamId,
+        seq: u64,
+    ) -> Result<Option<Sealed>, StoreError> {
+        let Some(entry) = chained(self.engine(), tenant, stream, seq).await? else {
+            return Ok(None);
+        };
+        let note = covering(self.engine(), tenant, entry.chained.number).await?;
+        Ok(note.as_ref().map(sealed))
+    }
+
+    async fn receipt(
+        &self,
+        tenant: &Tenant,
+        stream: StreamId,
+        seq: u64,
+        at: Timestamp,
+    ) -> Result<Option<Receipt>, StoreError> {
+        let engine = self.engine();
+        let Some(entry) = chained(engine, tenant, stream, seq).await? else { return Ok(None) };
+        let Some(event) = &entry.event else { return Ok(None) };
+        let number = entry.chained.number;
+        let note = match (covering(engine, tenant, number).await?, self.notary()) {
+            (Some(note), _) => note,
+            (None, Some(notary)) => match seal(engine, notary, tenant, at).await? {
+                Some(note) => note,
+                None => return Ok(None),
+            },
+            (None, None) => return Ok(None),
+        };
+        let size = note.checkpoint.size;
+        let proof = proof::of_leaf(engine, tenant, number - 1, size).await?;
+        let (place, chained) = (&entry.place, &entry.chained);
+        let leaf = Leaf { tenant: &tenant.0, place, chained, event }.text();
+        let receipt = receipt::Receipt::new(leaf, number, &proof, &note);
+        let document = serde_json::to_string_pretty(&receipt);
+        let document = document.map_err(|error| StoreError::Database(Box::new(error)))?;
+        Ok(Some(Receipt { checkpoint: sealed(&note), number, document }))
+    }
+
+    async fn seal(&self, tenant: &Tenant, at: Timestamp) -> Result<Option<Sealed>, StoreError> {
+        let Some(notary) = self.notary() else { return Ok(None) };
+        Ok(seal(self.engine(), notary, tenant, at).await?.as_ref().map(sealed))
+    }
+
+    fn public_keys(&self) -> Vec<String> {
+        let keys = self.notary().map(Notary::public).unwrap_or_default();
+        keys.iter().map(guohe_chain::keys::PublicKey::text).collect()
+    }
+}

@@ -1,0 +1,179 @@
+//! Every event is chained with the act that records it, and what is shown of the chain can be proved.
+
+use guohe_cases::ports::{Evidence as _, Store as _};
+use guohe_chain::keys::PublicKey;
+use guohe_chain::receipt::Receipt;
+use guohe_chain::verify::Seal;
+use guohe_store::{CHECKPOINTS_FILE, Database, Notary, kept_notes};
+use serde_json::json;
+
+use crate::scene::*;
+
+told_alike!(
+    every_act_is_chained_as_it_is_recorded,
+    an_act_that_fails_leaves_no_link,
+    acts_at_once_are_chained_one_after_the_other,
+    no_event_bears_an_earlier_time_than_one_before_it,
+    an_erased_text_leaves_its_commitment_and_a_sound_chain,
+    what_was_chained_is_neither_changed_nor_deleted_by_sql,
+);
+
+/// The chain as text, without what chance decides.
+async fn chain(scene: &Scene) -> Vec<String> {
+    assert_eq!(scene.db.verify_chain(&north(), &[], |_| {}).await.unwrap(), []);
+    let entries = scene.db.chained(&north(), 0).await.unwrap();
+    let told = entries.iter().map(|entry| {
+        let (chained, event) = (&entry.chained, entry.event.as_ref().unwrap());
+        let (number, seq) = (chained.number, entry.place.seq);
+        let (key, at) = (&chained.key, &event.recorded_at);
+        format!(
+            "{number} {} {seq} {} {key:?} {at} {:?}",
+            entry.place.id, event.kind, chained.clock_at
+        )
+    });
+    told.collect()
+}
+
+async fn every_act_is_chained_as_it_is_recorded(scene: &Scene) -> Vec<String> {
+    let mut opened = event("opened", json!({ "title": "中\n\"文\"", "n": [1, -2] }));
+    opened.personal = Some(json!({ "name": "某人" }));
+    let events = [opened.clone(), event("submitted", json!({}))];
+    let appends = vec![append(case(2), &[], &events), append(case(1), &[], &[opened])];
+    scene.db.append(keyed("k", 7, act(appends))).await.unwrap();
+    let told = chain(scene).await;
+    let id = |number: u32| format!("00000000-0000-0000-0000-00000000000{number}");
+    let at = "2026-02-28T17:33:20.000000Z";
+    let line = |number: u32, case: u32, seq: u32, kind: &str| {
+        let id = id(case);
+        format!("{number} {id} {seq} {kind} Some(\"k\") {at} Some(\"{at}\")")
+    };
+    let expected = [line(1, 1, 1, "opened"), line(2, 2, 1, "opened"), line(3, 2, 2, "submitted")];
+    assert_eq!(told, expected);
+    assert_eq!(scene.db.tenants().await.unwrap(), [north()]);
+    told
+}
+
+async fn an_act_that_fails_leaves_no_link(scene: &Scene) -> Vec<String> {
+    let opened = event("opened", json!({}));
+    scene.db.append(act(vec![append(case(1), &[], &[opened.clone()])])).await.unwrap();
+    let half = vec![
+        append(case(2), &[], &[opened.clone()]),
+        append(case(1), &[], &[event("submitted", json!({}))]),
+    ];
+    scene.db.append(act(half)).await.unwrap_err();
+    let fraction = append(case(3), &[], &[event("opened", json!({ "half": 0.5 }))]);
+    scene.db.append(act(vec![fraction])).await.unwrap_err();
+    let told = chain(scene).await;
+    assert_eq!(told.len(), 1);
+    told
+}
+
+async fn acts_at_once_are_chained_one_after_the_other(scene: &Scene) -> usize {
+    let mut acts = tokio::task::JoinSet::new();
+    for number in 1..=40 {
+        let (db, opened) = (scene.db.clone(), event("opened", json!({})));
+        acts.spawn(async move {
+            db.append(act(vec![append(case(number), &[], &[opened])])).await.unwrap()
+        });
+    }
+    acts.join_all().await;
+    assert_eq!(chain(scene).await.len(), 40);
+    40
+}
+
+async fn no_event_bears_an_earlier_time_than_one_before_it(scene: &Scene) -> Vec<String> {
+    for (number, second) in [(1, 100), (2, 40), (3, 101)] {
+        let mut one = act(vec![append(case(number), &[], &[event("opened", json!({}))])]);
+        one.at = at(second);
+        scene.db.append(one).await.unwrap();
+    }
+    let told = chain(scene).await;
+    let ends = ["17:35:00.000000Z", "17:34:00.000000Z", "17:35:01.000000Z"];
+    let recorded: Vec<_> = told.iter().map(|line| line.split(' ').nth(5).unwrap()).collect();
+    assert!(recorded[0] == recorded[1] && recorded[1] < recorded[2], "{recorded:?}");
+    for (line, end) in told.iter().zip(ends) {
+        let clock = format!("{end}\")");
+        assert!(line.ends_with(&clock), "the clock is kept as it was: {line}");
+    }
+    told
+}
+
+async fn an_erased_text_leaves_its_commitment_and_a_sound_chain(scene: &Scene) -> Vec<String> {
+    let mut opened = event("opened", json!({}));
+    opened.personal = Some(json!({ "name": "某人" }));
+    scene.db.append(act(vec![append(case(1), &[], &[opened])])).await.unwrap();
+    let commitment = async || {
+        let entries = scene.db.chained(&north(), 0).await.unwrap();
+        (entries[0].chained.personal, entries[0].event.clone().unwrap().personal)
+    };
+    let (before, text) = commitment().await;
+    assert_eq!(before, text.map(|text| text.commitment()));
+    assert_eq!(scene.db.erase_personal(&north(), case(1)).await.unwrap(), 1);
+    assert_eq!(commitment().await, (before, None));
+    chain(scene).await
+}
+
+async fn what_was_chained_is_neither_changed_nor_deleted_by_sql(scene: &Scene) -> Vec<String> {
+    let mut opened = event("opened", json!({}));
+    opened.personal = Some(json!({ "name": "某人" }));
+    scene.db.append(act(vec![append(case(1), &[], &[opened])])).await.unwrap();
+    scene
+        .meddle("INSERT INTO checkpoint VALUES ('north', 1, '2026-03-01T00:00:00.000000Z', 'note')")
+        .await
+        .unwrap();
+    let before = chain(scene).await;
+    for text in [
+        "UPDATE chain SET seq = 2",
+        "DELETE FROM chain",
+        "DELETE FROM chain_head",
+        "UPDATE chain_head SET size = 0",
+        "DELETE FROM checkpoint",
+        "UPDATE checkpoint SET note = ''",
+        "UPDATE personal_text SET body = '{}'",
+        "UPDATE personal_text SET salt = NULL",
+    ] {
+        scene.meddle(text).await.expect_err(text);
+    }
+    assert_eq!(chain(scene).await, before);
+    before
+}
+
+#[tokio::test]
+async fn a_receipt_proves_an_event_and_a_checkpoint_is_kept_outside() {
+    let scene = Scene::sqlite().await;
+    let data = std::path::Path::new(scene.place());
+    let db = Database::connect(scene.place()).await.unwrap();
+    let db = db.signed_by(Notary::open(data).unwrap());
+    let keys: Vec<PublicKey> =
+        db.public_keys().iter().map(|key| PublicKey::parse(key).unwrap()).collect();
+    assert_eq!(db.seal(&north(), at(0)).await.unwrap(), None, "there is nothing yet");
+
+    let mut events = Vec::new();
+    for number in 0..700 {
+        events.push(event("noted", json!({ "n": number })));
+    }
+    db.append(act(vec![append(case(1), &[], &events[..300])])).await.unwrap();
+    let early = db.receipt(&north(), case(1), 300, at(1)).await.unwrap().unwrap();
+    let mut last = act(vec![append(case(1), &events[..300], &events[300..])]);
+    last.freezes = true;
+    db.append(last).await.unwrap();
+    assert_eq!(early.checkpoint.size, 300);
+    for seq in [1, 2, 256, 300, 301, 512, 513, 699, 700] {
+        let receipt = db.receipt(&north(), case(1), seq, at(2)).await.unwrap().unwrap();
+        let read: Receipt = serde_json::from_str(&receipt.document).unwrap();
+        let note = read.check(&keys).unwrap();
+        assert_eq!(note.checkpoint.size, if seq <= 300 { 300 } else { 700 });
+        assert!(read.leaf.contains(&format!("\"seq\":{seq},")));
+    }
+    assert_eq!(db.receipt(&north(), case(1), 701, at(2)).await.unwrap(), None);
+
+    let kept = kept_notes(&data.join(CHECKPOINTS_FILE)).unwrap();
+    let sizes: Vec<u64> = kept.iter().map(|note| note.checkpoint.size).collect();
+    assert_eq!(sizes, [300, 700]);
+    let shown: Vec<u64> =
+        db.checkpoints(&north(), 9).await.unwrap().iter().map(|one| one.size).collect();
+    assert_eq!(shown, [700, 300]);
+    let seals: Vec<Seal> = kept.into_iter().map(|note| Seal { note, outside: true }).collect();
+    assert_eq!(db.verify_chain(&north(), &seals, |_| {}).await.unwrap(), []);
+    db.close().await;
+}
