@@ -155,6 +155,7 @@ impl Editor<'_> {
         if of.working_days.is_none() {
             self.flag(&mut of.roll, "roll", place);
         }
+        self.flag(&mut of.back, "back", place);
         self.flag(&mut of.count_first_day, "count_first_day", place);
         if let Some(working) = &mut of.working_days {
             let change = || Change::Word { from: "working_days", to: "days" };
