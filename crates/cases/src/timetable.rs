@@ -17,6 +17,7 @@ use crate::{
     refusal::words,
     round::{CALL, Terms},
     rulebook::{Asked, Because, Day},
+    term::Until,
 };
 
 /// The end of a stage that is counted back from the last day of a call.
@@ -33,9 +34,9 @@ pub struct Inner<'l> {
 }
 
 impl Inner<'_> {
-    /// The day, where it is known.
-    pub fn known(&self) -> Option<Date> {
-        self.day.as_ref().ok().map(|day| day.day)
+    /// The end, where it is known.
+    pub fn until(&self) -> Option<Until> {
+        Some(Until { day: self.day.as_ref().ok()?.day, at: self.at })
     }
 }
 
@@ -48,7 +49,7 @@ pub fn inner<'l>(law: &'l Law, terms: &Terms, entered: &Entered) -> Vec<Inner<'l
         "facts": {CALL: terms.days_as_facts()},
     });
     let asked = Asked::of((&law.pack, entered), &facts, "", closes_on, Level::Declared);
-    let stages = law.procedure.stages.iter().filter(|stage| counts_back(law, stage));
+    let stages = law.procedure.stages.iter().filter(|stage| law.counts_back(stage));
     let found = stages.filter_map(|stage| {
         let due = stage.due.as_ref()?;
         let quantity = asked.compiled(due)?;
@@ -60,9 +61,11 @@ pub fn inner<'l>(law: &'l Law, terms: &Terms, entered: &Entered) -> Vec<Inner<'l
     found.collect()
 }
 
-/// Whether the end of a stage is counted from the days of the call.
-pub(crate) fn counts_back(law: &Law, stage: &Stage) -> bool {
-    stage.due.as_ref().is_some_and(|due| law.rests_on(due, CALL))
+impl Law {
+    /// Whether the end of a stage is counted from the days of the call.
+    pub fn counts_back(&self, stage: &Stage) -> bool {
+        stage.due.as_ref().is_some_and(|due| self.rests_on(due, CALL))
+    }
 }
 
 /// Until when applications are handed in: the day on which the call closes, or an earlier one that the first stage
@@ -75,9 +78,9 @@ pub fn handing_in(law: &Law, terms: &Terms, entered: &Entered) -> (Option<Date>,
         return (Some(closes_on), minute);
     };
     let inner = inner(law, terms, entered);
-    let own = inner.iter().find(|inner| inner.stage.id == stage.id).and_then(Inner::known);
-    match own.filter(|day| *day <= closes_on) {
-        Some(day) => (Some(day), minute),
+    let own = inner.iter().find(|inner| inner.stage.id == stage.id).and_then(Inner::until);
+    match own.filter(|until| until.day <= closes_on) {
+        Some(until) => (Some(until.day), minute),
         None => (Some(closes_on), None),
     }
 }

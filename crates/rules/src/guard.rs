@@ -15,7 +15,7 @@ use crate::{
         Open, Opens, Run, Scope, set,
         trace::{Trace, Tracer},
     },
-    model::{Quantity, QuantityKind, Test, date_of},
+    model::{Path, Quantity, QuantityKind, Test, date_of},
     pack::{Calendar, Pack, ParamValue},
     situation::Situation,
     syntax::{self, Term},
@@ -123,8 +123,8 @@ pub fn quantity(pack: &Pack, at: &Situation, quantity: &Quantity) -> (Range, Vec
 pub fn reads(pack: &Pack, of: &Quantity, record: &str) -> bool {
     struct Looks(u16, bool);
     impl walk::Visitor<'_> for Looks {
-        fn field(&mut self, record: u16, _field: u16) {
-            self.1 |= record == self.0;
+        fn path(&mut self, path: &Path) {
+            self.1 |= path.root == self.0;
         }
     }
     let Some(record) = pack.names.vocabulary.record(record) else { return false };

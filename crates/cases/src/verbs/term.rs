@@ -29,7 +29,7 @@ impl<'a> Running<'a> {
     pub(super) fn of(law: &'a Law, (round, case): (&Round, &Case), outside: &Outside) -> Self {
         let mut at = case.stage.at.clone();
         let stage = law.procedure.stage(&at.to);
-        let counted_back = stage.is_some_and(|stage| timetable::counts_back(law, stage));
+        let counted_back = stage.is_some_and(|stage| law.counts_back(stage));
         let first = law.procedure.first().is_some_and(|first| first.id.value == at.to);
         // A case that was handed in and sent back to where it began has the day that it was given then.
         if first && !case.was_handed_in() {

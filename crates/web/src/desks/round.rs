@@ -1,6 +1,7 @@
 //! Rounds: opening a call, changing its terms with reasons, closing it.
 
 mod choice;
+mod inner;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -113,20 +114,20 @@ pub(crate) async fn form(here: Here, Path(id): Path<String>, Query(asked): Asked
         return page(&choice::page(&here).await?);
     }
     let draft = draft(&here, &id, law).await?;
-    page(&round_page(&here, &id, &draft, None).await?)
+    page(&round_page(&here, &id, &draft, (None, None)).await?)
 }
 
 async fn round_page(
     here: &Here,
     id: &str,
     draft: &Draft,
-    refused: Option<(&Sent, &Refusal)>,
+    (sent, refusal): (Option<&Sent>, Option<&Refusal>),
 ) -> Result<RoundPage, Trouble> {
     let lang = here.lang();
     let terms = draft.round.as_ref().map(|round| &round.terms);
-    let mut groups = groups(here, draft, terms, refused.map(|(sent, _)| sent));
+    let mut groups = groups(here, draft, terms, sent);
     let mut errors: Vec<ErrorLine> = Vec::new();
-    if let Some((_, refusal)) = refused {
+    if let Some(refusal) = refusal {
         for group in &mut groups {
             errors = here.beside(refusal, &mut group.fields, |fault: &Fault| fault.place.clone());
         }
@@ -149,6 +150,7 @@ async fn round_page(
         version: draft.round.as_ref().map_or(0, |round| round.version),
         groups,
         matters: matters(here, draft).await?,
+        inner: inner::rows(here, draft, sent).await?,
         button: word(lang, if draft.round.is_some() { "round.save" } else { "round.open" })
             .into_owned(),
         close: open.then(|| format!("/desk/rounds/{id}/close")),
@@ -311,6 +313,10 @@ pub(crate) async fn save(
     sent: Sent,
 ) -> Answer {
     let draft = draft(&here, &id, asked.get("law")).await?;
+    if sent.text("do") == "days" {
+        let refused = terms(&here.site.laws, &draft, &sent).err();
+        return page(&round_page(&here, &id, &draft, (Some(&sent), refused.as_ref())).await?);
+    }
     let by = Calling { person: here.person(), moment: here.site.moment(), once: once(&sent) };
     let done = match terms(&here.site.laws, &draft, &sent) {
         Err(refusal) => Err(Failure::from(refusal)),
@@ -324,7 +330,7 @@ pub(crate) async fn save(
     match done {
         Ok(receipt) => go(&format!("/desk/rounds/{}", receipt.stream.id)),
         Err(Failure::Refused(refusal)) => {
-            wrong(&round_page(&here, &id, &draft, Some((&sent, &refusal))).await?)
+            wrong(&round_page(&here, &id, &draft, (Some(&sent), Some(&refusal))).await?)
         }
         Err(failure) => Err(failure.into()),
     }
