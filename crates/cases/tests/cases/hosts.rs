@@ -302,7 +302,7 @@ async fn a_leader_of_a_base_elsewhere_is_told_before_there_is_a_case() {
             place.loads(list, None, &[]).await;
         }
         place.loads("bases", OF_HUBEI, &led_by(identity, "active")).await;
-        let found = place.admission(&[("leader.identity", "标识甲")]).await;
+        let found = place.admission(&[("host.uscc", HOST), ("leader.identity", "标识甲")]).await;
         let about_leader = found.clauses.iter().filter(|clause| clause.id == "HB-12.3");
         let told: Vec<_> =
             about_leader.map(|clause| (clause.id.as_str(), clause.outcome)).collect();
@@ -313,7 +313,8 @@ async fn a_leader_of_a_base_elsewhere_is_told_before_there_is_a_case() {
 }
 
 #[tokio::test]
-async fn a_ban_on_certification_alone_warns_before_there_is_a_case_and_keeps_nobody_from_applying() {
+async fn a_ban_on_certification_alone_warns_before_there_is_a_case_and_keeps_nobody_from_applying()
+{
     let place = Place::of(HUBEI, "application").await;
     place.loads("bases", OF_HUBEI, &[]).await;
     let ban = |blocks: &str| {

@@ -49,8 +49,9 @@ fn found(rule: &str, facts: &Value) -> Option<Num> {
 fn a_deadline_is_counted_back_over_days_off_and_stops_where_no_calendar_was_published() {
     // 1 January 2026 is off, Sunday the 4th is worked, and nothing is known of 2025.
     let of = |day: &str, rest: &str| {
-        let rule =
-            format!("{{at_least: [{{deadline: {{from: {day}, {rest}, calendar: days}}}}, 2020-01-01]}}");
+        let rule = format!(
+            "{{at_least: [{{deadline: {{from: {day}, {rest}, calendar: days}}}}, 2020-01-01]}}"
+        );
         found(&rule, &json!({}))
     };
     let day = |text: &str| Some(Num::whole(calendar::day_number(text.parse().unwrap())));
