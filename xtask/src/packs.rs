@@ -6,18 +6,23 @@ use std::path::Path;
 
 const BINARY: &str = "cargo run --quiet --locked --";
 
-/// The invented authority, whose pack lies outside the others.
-const INVENTED: &str = " shenting/stations-2018 --packs fixtures/authority";
+/// The instruments of the invented authority, which lie outside the others.
+const INVENTED: [&str; 2] = [
+    " shenting/stations-2018 --packs fixtures/authority",
+    " shenting/passages-2022 --packs fixtures/authority",
+];
 
 /// `pack lint`, `pack test`, `pack coverage` and `pack mutate`, for the invented authority as well; the examples are
 /// counted.
 pub(crate) fn check(root: &Path, counts: &mut Counts) -> Result<(), Failure> {
-    for of in ["", INVENTED] {
+    for of in std::iter::once("").chain(INVENTED) {
         Line::typed(&format!("{BINARY} pack lint{of}")).run(root)?;
         examples(root, of, counts)?;
         Line::typed(&format!("{BINARY} pack coverage{of}")).run(root)?;
     }
-    Line::typed(&format!("{BINARY} pack mutate{INVENTED}")).run(root)?;
+    for of in INVENTED {
+        Line::typed(&format!("{BINARY} pack mutate{of}")).run(root)?;
+    }
     Line::typed(&format!("{BINARY} pack mutate --all")).run(root)
 }
 

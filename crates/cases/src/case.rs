@@ -10,7 +10,10 @@ mod row;
 use std::collections::BTreeMap;
 
 use guohe_rules::syntax::Words;
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -20,8 +23,9 @@ use crate::{
     event::Actor,
     facts::Document,
     happened::{Moved, Once, Wrote},
-    law::PackRef,
+    law::{Law, PackRef},
     notice,
+    term::Until,
 };
 
 /// A case as it stands.
@@ -101,8 +105,17 @@ pub struct Letter {
     pub sent_on: Date,
     /// The last day for correction.
     pub due: Option<Date>,
+    /// Until which minute of that day; until its end when absent.
+    pub due_at: Option<Time>,
     /// When the application came back.
     pub answered_on: Option<Date>,
+}
+
+impl Letter {
+    /// Until when it is to be answered.
+    pub fn until(&self) -> Option<Until> {
+        Some(Until { day: self.due?, at: self.due_at })
+    }
 }
 
 /// A defect that the applicant can mend.
@@ -298,10 +311,19 @@ pub struct InNotice {
     pub posted_on: Date,
     /// The last day for objections.
     pub ends_on: Date,
+    /// Until which minute of that day; until its end when absent.
+    pub ends_at: Option<Time>,
     /// How that day was found.
     pub arithmetic: Words,
     /// What it shows.
     pub shown: BTreeMap<String, Value>,
+}
+
+impl InNotice {
+    /// The end of the notice.
+    pub fn until(&self) -> Until {
+        Until { day: self.ends_on, at: self.ends_at }
+    }
 }
 
 /// An objection.
@@ -388,6 +410,8 @@ pub struct Certificate {
     pub valid_to: Option<Date>,
     /// The day the plaque was awarded.
     pub plaque_on: Option<Date>,
+    /// What it states besides, by path.
+    pub shown: BTreeMap<String, Value>,
 }
 
 /// One thing that happened.
@@ -417,8 +441,22 @@ impl Case {
 
     /// The day on which it was handed in for the first time, or else the last on which something was done to it.
     pub fn looked_at(&self) -> Date {
-        let handed_in = self.timeline.iter().find(|step| step.kind == "submitted");
-        handed_in.or(self.timeline.last()).map_or(self.stage.since, |step| step.on)
+        self.handed_in().or(self.timeline.last()).map_or(self.stage.since, |step| step.on)
+    }
+
+    /// The cells of the last row that the case file holds of a record, named by its singular noun.
+    pub fn last_of(&self, law: &Law, record: &str) -> Option<&BTreeMap<String, Value>> {
+        let list = law.list_of(record)?;
+        self.rows.iter().rfind(|row| row.list == list).map(|row| &row.cells)
+    }
+
+    /// Whether it was handed in.
+    pub fn was_handed_in(&self) -> bool {
+        self.handed_in().is_some()
+    }
+
+    fn handed_in(&self) -> Option<&Step> {
+        self.timeline.iter().find(|step| step.kind == "submitted")
     }
 
     /// Whether it was ever handed in: until then what stands in it belongs to the applicant alone.

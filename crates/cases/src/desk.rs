@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ use crate::{
     procedure::{Act, Kind, Level},
     refusal::{Refusal, Sort, words},
     registry::{self, Sheet},
-    round::{Round, standing_id},
+    round::Round,
     rulebook::Asked,
     verbs::Failure,
 };
@@ -63,9 +64,10 @@ impl<'a> Desk<'a> {
         if let Some(round) = Round::fold(&events)? {
             return Ok(round);
         }
-        let mut laws = self.laws.versions().filter(|law| standing_id(&law.reference()) == id);
-        let standing =
-            laws.find_map(|law| Round::standing(law, law.pack.file.document.effective_from?));
+        let standing = self.laws.versions().find_map(|law| {
+            let since = law.pack.file.document.effective_from.unwrap_or(Date::MIN);
+            Round::standing_of(law, id, since)
+        });
         standing.ok_or_else(|| not_found(id, "没有这一轮次", "there is no such round"))
     }
 
@@ -76,7 +78,7 @@ impl<'a> Desk<'a> {
     /// A refusal when there is none, or when its law is not loaded; the failure of the store.
     pub async fn round_of(&self, case: &Case) -> Result<Round, Failure> {
         let law = self.law_of(case)?;
-        match Round::standing(law, case.looked_at()).filter(|round| round.id == case.round) {
+        match Round::standing_of(law, case.round, case.looked_at()) {
             Some(standing) => Ok(standing),
             None => self.round(case.round).await,
         }

@@ -9,7 +9,10 @@ mod frame;
 use std::{collections::BTreeMap, iter};
 
 use guohe_rules::syntax::ParameterKind;
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use serde::{
     Deserialize, Serialize,
     de::value::{MapAccessDeserializer, MapDeserializer},
@@ -168,6 +171,9 @@ pub enum Happened {
         defects: Vec<Defect>,
         /// The last day for correction.
         due: Option<Date>,
+        /// Until which minute of that day; until its end when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_at: Option<Time>,
     },
     /// It was handed in again.
     Resubmitted {},
@@ -251,6 +257,9 @@ pub enum Happened {
         posted_on: Date,
         /// The last day for objections.
         ends_on: Date,
+        /// Until which minute of that day; until its end when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ends_at: Option<Time>,
         /// How that day was found.
         arithmetic: guohe_rules::syntax::Words,
         /// What it shows of each case, by the id of the case.
@@ -264,6 +273,9 @@ pub enum Happened {
         posted_on: Date,
         /// The last day for objections.
         ends_on: Date,
+        /// Until which minute of that day; until its end when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ends_at: Option<Time>,
         /// How that day was found.
         arithmetic: guohe_rules::syntax::Words,
         /// What the notice shows of this case, by path.
@@ -348,6 +360,9 @@ pub enum Happened {
         certified_on: Date,
         /// The last day of validity, where there is one.
         valid_to: Option<Date>,
+        /// What it states besides, by path.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        shown: BTreeMap<String, Value>,
     },
     /// The plaque was awarded.
     Awarded {},

@@ -10,11 +10,12 @@ use std::{
 
 use guohe_rules::{
     diagnostic::{Diagnostic, Severity},
+    guard,
     pack::{Pack, PackFiles, Shelf},
-    syntax::{ActorKind, Slot},
+    syntax::{ActorKind, Quantity, Slot},
     version::{self, Applying},
     vocabulary::Vocabulary,
-    yaml::{self, Fault, Place},
+    yaml::{self, Fault, Located, Place},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -140,6 +141,12 @@ impl Law {
     /// The vocabulary of its pack.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.pack.names.vocabulary
+    }
+
+    /// Whether a date of the procedure rests on facts of a record, named by its singular noun.
+    pub fn rests_on(&self, date: &Located<Quantity>, record: &str) -> bool {
+        let date = guard::compile_date(&self.pack, "procedure", date);
+        date.is_ok_and(|date| guard::reads(&self.pack, &date, record))
     }
 
     /// What an actor is in general.

@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 
 use guohe_rules::syntax::Words;
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -16,6 +19,7 @@ use crate::{
     happened::{Entry, Happened, Once, Unreadable},
     law::PackRef,
     ports::Row,
+    term::Until,
 };
 
 /// A public notice, folded from its events.
@@ -33,6 +37,8 @@ pub struct Notice {
     pub posted_on: Date,
     /// The last day for objections.
     pub ends_on: Date,
+    /// Until which minute of that day; until its end when absent.
+    pub ends_at: Option<Time>,
     /// How that day was found.
     pub arithmetic: Words,
     /// Objections of all entries.
@@ -73,8 +79,16 @@ impl Notice {
     }
 
     fn posted(event: &Event, what: Happened) -> Option<Self> {
-        let Happened::NoticePosted { pack, round, entries, posted_on, ends_on, arithmetic, shown } =
-            what
+        let Happened::NoticePosted {
+            pack,
+            round,
+            entries,
+            posted_on,
+            ends_on,
+            ends_at,
+            arithmetic,
+            shown,
+        } = what
         else {
             return None;
         };
@@ -85,12 +99,18 @@ impl Notice {
             shown,
             posted_on,
             ends_on,
+            ends_at,
             arithmetic,
             objections: Vec::new(),
             pack,
             round,
             done: Vec::new(),
         })
+    }
+
+    /// The end of the notice.
+    pub fn until(&self) -> Until {
+        Until { day: self.ends_on, at: self.ends_at }
     }
 
     /// What an event says about an objection; none when it says nothing about one.

@@ -6,12 +6,12 @@ use guohe_rules::syntax::Words;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 use crate::{
     event::{About, Event, StreamId},
     happened::{Entry, Happened, Once, Unreadable, Wrote},
+    intake::{Days, period_id, period_of, standing_id},
     law::{Law, PackRef},
     ports::Row,
     refusal::words,
@@ -44,6 +44,31 @@ pub struct Terms {
     pub despite: Option<String>,
 }
 
+impl Terms {
+    /// The last day for applications; none when there is none.
+    pub fn closes(&self) -> Option<Date> {
+        (self.closes_on != Date::MAX).then_some(self.closes_on)
+    }
+
+    /// The section `round` of a facts file.
+    pub fn as_facts(&self) -> Value {
+        json!({
+            "date": self.reference_date,
+            "parameters": self.parameters,
+            "readings": self.readings,
+        })
+    }
+
+    /// The days of the call as facts of the record [`CALL`].
+    pub fn days_as_facts(&self) -> Value {
+        let closes_on = self.closes().map_or_else(|| json!("none"), |day| json!(day));
+        json!({"opens_on": self.opens_on, "closes_on": closes_on})
+    }
+}
+
+/// The record of the vocabulary that holds the days of the call.
+pub const CALL: &str = "call";
+
 /// Where a round stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,16 +77,8 @@ pub enum Status {
     Open,
     /// No more applications are taken; those handed in go on.
     Closed,
-    /// Nobody opened it and it has no end: the law itself takes applications at any time.
+    /// Nobody opened it: the law itself takes applications, at any time or in periods of every year.
     Standing,
-}
-
-/// The id under which cases keep that they came in without a call.
-pub fn standing_id(pack: &PackRef) -> Uuid {
-    let mut bytes = [0; 16];
-    let digest = Sha256::digest(format!("standing intake/{}", pack.key()));
-    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
-    Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// A round, folded from its events.
@@ -84,34 +101,70 @@ pub struct Round {
 
 impl Round {
     /// The intake that a law has without any call, as it is for an application looked at on a day; none where the
-    /// law takes applications in calls only.
+    /// law takes applications in calls only. Between two periods it is the next one.
     pub fn standing(law: &Law, on: Date) -> Option<Self> {
-        law.procedure.intake.as_ref().filter(|intake| intake.always)?;
+        let intake = law.procedure.intake.as_ref()?;
+        if intake.always {
+            return Some(Self::at_any_time(law, on, intake.collection(on)));
+        }
+        intake.period(on).map(|days| Self::in_period(law, days))
+    }
+
+    /// The intake of a law without any call that has an id, as it is for an application looked at on a day.
+    pub fn standing_of(law: &Law, id: Uuid, on: Date) -> Option<Self> {
         let pack = law.reference();
-        let file = &law.pack.file;
+        let on = if standing_id(&pack) == id { on } else { period_of(&pack, id)? };
+        Self::standing(law, on).filter(|round| round.id == id)
+    }
+
+    /// What is handed in at any time is looked at on that day, or where it is collected, on the day of the collection.
+    fn at_any_time(law: &Law, on: Date, collected: Option<Date>) -> Self {
+        let title = &law.pack.file.title;
+        let name = match collected {
+            None => words(
+                format!("{}：随到随收", title.zh),
+                format!("{}: applications at any time", title.en),
+            ),
+            Some(day) => words(
+                format!("{}：随到随收，{day}汇总", title.zh),
+                format!("{}: applications at any time, collected on {day}", title.en),
+            ),
+        };
+        let opens_on = law.pack.file.document.effective_from.unwrap_or(Date::MIN);
+        let days = Days { opens_on, closes_on: Date::MAX };
+        Self::by_law(law, standing_id(&law.reference()), name, days, collected.unwrap_or(on))
+    }
+
+    /// The reference date of a period is its last day.
+    fn in_period(law: &Law, days: Days) -> Self {
+        let Days { opens_on, closes_on } = days;
+        let title = &law.pack.file.title;
         let name = words(
-            format!("{}：随到随收", file.title.zh),
-            format!("{}: applications at any time", file.title.en),
+            format!("{}：{opens_on}至{closes_on}受理", title.zh),
+            format!("{}: applications from {opens_on} to {closes_on}", title.en),
         );
+        Self::by_law(law, period_id(&law.reference(), opens_on), name, days, closes_on)
+    }
+
+    fn by_law(law: &Law, id: Uuid, name: Words, days: Days, reference_date: Date) -> Self {
         let terms = Terms {
             name,
-            opens_on: file.document.effective_from.unwrap_or(Date::MIN),
-            closes_on: Date::MAX,
-            reference_date: on,
+            opens_on: days.opens_on,
+            closes_on: days.closes_on,
+            reference_date,
             parameters: BTreeMap::new(),
             readings: BTreeMap::new(),
             file: Vec::new(),
             despite: None,
-            pack,
+            pack: law.reference(),
         };
-        let (id, since) = (standing_id(&terms.pack), terms.opens_on);
-        let status = Status::Standing;
-        Some(Self { id, version: 0, terms, status, since, done: Vec::new() })
+        let (since, status) = (terms.opens_on, Status::Standing);
+        Self { id, version: 0, terms, status, since, done: Vec::new() }
     }
 
     /// The last day for applications; none when there is none.
     pub fn closes(&self) -> Option<Date> {
-        (self.status != Status::Standing).then_some(self.terms.closes_on)
+        self.terms.closes()
     }
 
     /// Folds the events of a round; none when there are none.
@@ -182,14 +235,5 @@ impl Round {
             }),
             people: Vec::new(),
         }
-    }
-
-    /// The section `round` of a facts file.
-    pub fn as_facts(&self) -> Value {
-        json!({
-            "date": self.terms.reference_date,
-            "parameters": self.terms.parameters,
-            "readings": self.terms.readings,
-        })
     }
 }

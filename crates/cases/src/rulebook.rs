@@ -142,16 +142,25 @@ impl<'a> Asked<'a> {
         })
     }
 
+    /// A date of the procedure, resolved; none when it cannot be read.
+    pub fn compiled(&self, quantity: &Located<Quantity>) -> Option<model::Quantity> {
+        let quantity = guard::compile_date(self.pack, IN_MEMORY, quantity).ok()?;
+        Some(self.under_reading(&quantity).clone())
+    }
+
+    /// A quantity of any kind of the procedure, resolved; none when it cannot be read.
+    pub fn resolved(&self, quantity: &Located<Quantity>) -> Option<model::Quantity> {
+        let quantity = guard::compile_quantity(self.pack, IN_MEMORY, quantity).ok()?;
+        Some(self.under_reading(&quantity).clone())
+    }
+
     /// A day by a quantity of the procedure.
     ///
     /// # Errors
     /// What is missing, named.
     pub fn day(&self, quantity: &Located<Quantity>) -> Result<Day, Because> {
-        let Ok(quantity) = guard::compile_date(self.pack, IN_MEMORY, quantity) else {
-            return Err(unreadable());
-        };
-        let quantity = self.under_reading(&quantity);
-        let dated = guard::date(self.pack, &self.situation, quantity);
+        let Some(quantity) = self.compiled(quantity) else { return Err(unreadable()) };
+        let dated = guard::date(self.pack, &self.situation, &quantity);
         let Some(day) = dated.day else {
             return Err(Because::missing(self.pack, &self.situation, &dated.opens));
         };
@@ -170,9 +179,7 @@ impl<'a> Asked<'a> {
     /// # Errors
     /// What is missing, named.
     pub fn number(&self, quantity: &Located<Quantity>) -> Result<Option<Num>, Because> {
-        let Ok(quantity) = guard::compile_quantity(self.pack, IN_MEMORY, quantity) else {
-            return Err(unreadable());
-        };
+        let Some(quantity) = self.resolved(quantity) else { return Err(unreadable()) };
         let (range, opens) = guard::quantity(self.pack, &self.situation, &quantity);
         match range.known() {
             Some(number) => Ok(Some(number)),

@@ -35,10 +35,30 @@ pub struct Moved {
 impl Moved {
     /// Whether the term is over at an instant; one that has no last day never is.
     pub fn is_over(&self, now: Timestamp) -> bool {
-        match (self.due, self.due_at) {
-            (None, _) => false,
-            (Some(day), None) => civil_day(now) > day,
-            (Some(day), Some(time)) => now > instant(day.to_datetime(time)),
+        self.until().is_some_and(|until| until.is_over(now))
+    }
+
+    /// The end of the term, where it has one.
+    pub fn until(&self) -> Option<Until> {
+        Some(Until { day: self.due?, at: self.due_at })
+    }
+}
+
+/// The end of a term, a notice or another stretch in which something can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Until {
+    /// The last day.
+    pub day: Date,
+    /// Until which minute of it, Asia/Shanghai; until its end when absent.
+    pub at: Option<Time>,
+}
+
+impl Until {
+    /// Whether it is over at an instant.
+    pub fn is_over(self, now: Timestamp) -> bool {
+        match self.at {
+            None => civil_day(now) > self.day,
+            Some(time) => now > instant(self.day.to_datetime(time)),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! To add one: a variant of [`crate::procedure::Kind`], a file here, a line in [`decide`].
 
 pub mod ahead;
+pub mod allowed;
 mod append;
 pub mod attach;
 mod award;
@@ -31,6 +32,7 @@ mod record;
 pub mod registry;
 pub mod round;
 mod scene;
+mod shown;
 mod submission;
 mod term;
 mod waive;

@@ -63,7 +63,22 @@ pub struct WorkingDays {
     pub steps: Vec<DayStep>,
 }
 
-/// Counts working days from a day, which itself counts only when `count_first`.
+/// In which way days are counted from a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Way {
+    /// Towards the past.
+    pub back: bool,
+    /// Whether the day itself counts.
+    pub count_first: bool,
+}
+
+impl Way {
+    fn step(back: bool) -> i64 {
+        if back { -1 } else { 1 }
+    }
+}
+
+/// Counts working days from a day; steps stand in the order in which they are counted.
 ///
 /// # Errors
 /// The first year that the count needs and that has not been published.
@@ -71,13 +86,14 @@ pub fn working_days(
     calendar: &Calendar,
     from: Date,
     days: u32,
-    count_first: bool,
+    way: Way,
 ) -> Result<WorkingDays, MissingYear> {
-    let mut day = day_number(from) - i64::from(count_first);
+    let step = Way::step(way.back);
+    let mut day = day_number(from) - step * i64::from(way.count_first);
     let mut counted = 0;
     let mut steps = Vec::new();
     while counted < days {
-        day += 1;
+        day += step;
         let worked = calendar.is_worked(day).map_err(MissingYear)?;
         counted += u32::from(worked);
         steps.push(DayStep {
@@ -90,14 +106,14 @@ pub fn working_days(
     Ok(WorkingDays { end: date_of(day).unwrap_or(Date::MAX), steps })
 }
 
-/// The first working day on or after a day.
+/// The first working day on or after a day; with `back` the last one on or before it.
 ///
 /// # Errors
 /// A year that has not been published.
-pub fn rolled(calendar: &Calendar, day: Date) -> Result<Date, MissingYear> {
+pub fn rolled(calendar: &Calendar, day: Date, back: bool) -> Result<Date, MissingYear> {
     let mut at = day_number(day);
     while !calendar.is_worked(at).map_err(MissingYear)? {
-        at += 1;
+        at += Way::step(back);
     }
     Ok(date_of(at).unwrap_or(Date::MAX))
 }

@@ -8,18 +8,20 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::{
+    calendar,
     compile::Compiler,
     diagnostic::Diagnostic,
     eval::{
         Open, Opens, Run, Scope, set,
         trace::{Trace, Tracer},
     },
-    model::{Quantity, QuantityKind, Test, date_of},
+    model::{Path, Quantity, QuantityKind, Test, date_of},
     pack::{Calendar, Pack, ParamValue},
     situation::Situation,
     syntax::{self, Term},
     value::{Num, Range, Truth},
     vocabulary::Kind,
+    walk,
     yaml::Located,
 };
 
@@ -40,7 +42,7 @@ pub struct Dated {
     /// What would have to be known for it.
     pub opens: Vec<Open>,
     /// For a period of working days: the day it was counted from, how many, and each day of the count.
-    pub count: Option<crate::calendar::WorkingDays>,
+    pub count: Option<calendar::WorkingDays>,
 }
 
 /// Resolves a test that stands in another file of the pack.
@@ -117,19 +119,34 @@ pub fn quantity(pack: &Pack, at: &Situation, quantity: &Quantity) -> (Range, Vec
     })
 }
 
+/// Whether a quantity reads facts of a record, named by its singular noun.
+pub fn reads(pack: &Pack, of: &Quantity, record: &str) -> bool {
+    struct Looks(u16, bool);
+    impl walk::Visitor<'_> for Looks {
+        fn path(&mut self, path: &Path) {
+            self.1 |= path.root == self.0;
+        }
+    }
+    let Some(record) = pack.names.vocabulary.record(record) else { return false };
+    let mut looks = Looks(record, false);
+    walk::quantity(of, &mut looks);
+    looks.1
+}
+
 /// The days of a count of working days, for people to check.
 fn counted(
     run: &Run<'_, '_>,
     at: &Situation,
     quantity: &Quantity,
-) -> Option<crate::calendar::WorkingDays> {
+) -> Option<calendar::WorkingDays> {
     let QuantityKind::Deadline(deadline) = &quantity.what else { return None };
     let ParamValue::Calendar(calendar) = at.parameters.get(deadline.calendar) else { return None };
     let whole = |range: Range| range.known().and_then(Num::as_whole);
     let days = whole(run.bare_quantity(deadline.working_days.as_ref()?))?;
     let from = whole(run.bare_quantity(&deadline.from)).and_then(date_of)?;
     let days = u32::try_from(days).ok()?;
-    crate::calendar::working_days(calendar, from, days, deadline.count_first_day).ok()
+    let way = calendar::Way { back: deadline.back, count_first: deadline.count_first_day };
+    calendar::working_days(calendar, from, days, way).ok()
 }
 
 /// The last day for the answer to a question that was asked on a day; none where the slot sets no term, or the
@@ -137,12 +154,11 @@ fn counted(
 pub fn answer_due(pack: &Pack, at: &Situation, slot: &str, asked: Date) -> Option<Date> {
     let slot = pack.names.slot(slot).and_then(|at| pack.names.slot_def(at))?;
     match slot.term? {
-        Term::Days(days) => Some(crate::calendar::shifted(asked, 0, 0, i64::from(days))),
+        Term::Days(days) => Some(calendar::shifted(asked, 0, 0, i64::from(days))),
         Term::WorkingDays(days) => {
-            let calendar = calendar(pack, at)?;
-            let counted =
-                crate::calendar::working_days(calendar, asked, u32::from(days), false).ok()?;
-            Some(counted.end)
+            let of_pack = calendar(pack, at)?;
+            let (days, way) = (u32::from(days), calendar::Way::default());
+            calendar::working_days(of_pack, asked, days, way).ok().map(|counted| counted.end)
         }
     }
 }

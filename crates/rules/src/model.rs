@@ -330,7 +330,9 @@ pub struct Deadline {
     pub working_days: Option<Quantity>,
     /// Years, months and days.
     pub step: Step,
-    /// Whether a rest day at the end moves on.
+    /// Whether it is counted back.
+    pub back: bool,
+    /// Whether a rest day at the end moves on, in the direction of the count.
     pub roll: bool,
     /// Whether the first day counts.
     pub count_first_day: bool,

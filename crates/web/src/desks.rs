@@ -1,6 +1,7 @@
 //! Desks: each answers the requests of one kind of people. What they show is made in `views`; what may be
 //! done is decided in the domain.
 
+mod amount;
 mod answer;
 mod applicant;
 mod decide;

@@ -12,5 +12,6 @@ pub(crate) mod score;
 pub(crate) mod slot;
 mod sources;
 mod stage_map;
+pub(crate) mod timetable;
 pub(crate) mod versions;
 pub(crate) mod words;

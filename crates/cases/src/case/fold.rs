@@ -166,9 +166,9 @@ impl Case {
 
     /// What the letter with defects and the answer to it change.
     fn apply_letter(&mut self, what: Happened, on: Date) -> Option<()> {
-        if let Happened::Returned { defects, due } = what {
+        if let Happened::Returned { defects, due, due_at } = what {
             self.locked = false;
-            self.letter = Some(Letter { defects, sent_on: on, due, answered_on: None });
+            self.letter = Some(Letter { defects, sent_on: on, due, due_at, answered_on: None });
         } else {
             self.locked = true;
             self.letter.as_mut()?.answered_on = Some(on);
@@ -178,9 +178,10 @@ impl Case {
 
     /// What certification, the plaque and an evaluation change.
     fn apply_title(&mut self, what: Happened, on: Date) -> Option<()> {
-        if let Happened::Certified { number, certified_on, valid_to } = what {
+        if let Happened::Certified { number, certified_on, valid_to, shown } = what {
+            let plaque_on = None;
             self.certificate =
-                Some(Certificate { number, certified_on, valid_to, plaque_on: None });
+                Some(Certificate { number, certified_on, valid_to, plaque_on, shown });
         } else if let Happened::Evaluated { valid_to: Some(until), .. } = what {
             self.certificate.as_mut()?.valid_to = Some(until);
         } else if matches!(what, Happened::Awarded {}) {
@@ -216,8 +217,8 @@ impl Case {
             Happened::Waived { clause, refused, reasons } => {
                 self.waivers.push(Waiver { clause, refused, by, on, reasons });
             }
-            Happened::Noticed { notice: id, posted_on, ends_on, arithmetic, shown } => {
-                self.notice = Some(InNotice { id, posted_on, ends_on, arithmetic, shown });
+            Happened::Noticed { notice: id, posted_on, ends_on, ends_at, arithmetic, shown } => {
+                self.notice = Some(InNotice { id, posted_on, ends_on, ends_at, arithmetic, shown });
             }
             // What a ranking found stands in the row that its act writes.
             Happened::Recorded { .. }

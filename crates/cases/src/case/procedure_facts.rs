@@ -10,7 +10,11 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::Case;
-use crate::{happened::Wrote, registry::Registries, round::Round};
+use crate::{
+    happened::Wrote,
+    registry::Registries,
+    round::{CALL, Round},
+};
 
 impl Case {
     /// A facts file: round, facts of the application, rows of the case file, judgements, waivers, registry.
@@ -49,7 +53,10 @@ impl Case {
                 if registers.contains_key(&wrote.list) { &mut registers } else { &mut facts };
             write_row(section, wrote);
         }
-        let mut of_round = round.as_facts();
+        if vocabulary.record(CALL).is_some() {
+            facts.insert(CALL.to_owned(), round.terms.days_as_facts());
+        }
+        let mut of_round = round.terms.as_facts();
         if let (Some(of_round), Some(phase)) = (of_round.as_object_mut(), &self.phase) {
             of_round.insert("phase".to_owned(), json!(phase));
         }

@@ -27,8 +27,8 @@ use crate::{
     },
 };
 
-/// In the place of a round: no call at all.
-const ALWAYS: &str = "always";
+/// In the place of a round: the intake that the law has without a call.
+const INTAKE: &str = "intake";
 
 impl Way<'_> {
     /// A file under `examples/`.
@@ -105,9 +105,9 @@ impl Way<'_> {
 
     /// The intake that the law has without any call; registers are kept by an officer in that case too.
     async fn without_a_call(&self, world: &mut World) -> Result<(), Stop> {
-        let Some(standing) = Round::standing(self.law, BEGINNING.date()) else {
+        let Some(standing) = Round::standing(self.law, self.moment(world).today()) else {
             return wrong(
-                "程序没有常年受理（intake）",
+                "程序没有不待征集的受理（intake）",
                 "the procedure takes no applications without a call (intake)",
             );
         };
@@ -117,7 +117,7 @@ impl Way<'_> {
             let officer = officer.map(|actor| actor.id.value.clone());
             self.keep(world, officer.as_slice()).await?;
         }
-        world.rounds.insert(ALWAYS.to_owned(), standing.id);
+        world.rounds.insert(INTAKE.to_owned(), standing.id);
         Ok(())
     }
 
@@ -128,7 +128,7 @@ impl Way<'_> {
         said: &Step,
         walked: &mut Walked,
     ) -> Result<(), Stop> {
-        if said.within.as_deref() == Some(ALWAYS) {
+        if said.within.as_deref() == Some(INTAKE) {
             self.without_a_call(world).await?;
         }
         let round = said.within.as_ref().unwrap_or(&world.round);

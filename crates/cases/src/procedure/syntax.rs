@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use super::ranking::{Ranking, Ties};
+use crate::intake::MonthDay;
 
 /// A file `procedure.yaml` or `lifecycle.yaml`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -32,10 +33,32 @@ pub struct Procedure {
 pub struct Intake {
     /// Applications are taken at any time while the document is in force; each has the day on which it is handed in
     /// as the reference date of its conditions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub always: bool,
+    /// With `always`: the days of every year, as `03-31`, on which what was handed in by then is taken together. Such a
+    /// day is the reference date, and whoever is ranked is ranked among those of the same day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    pub collected_on: Vec<Located<MonthDay>>,
+    /// Instead of `always`: the periods of every year in which applications are taken. The last day of a period is the
+    /// reference date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub periods: Vec<Located<Period>>,
     /// The clauses it comes from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<Located<String>>,
+}
+
+/// A period of every year in which applications are taken; one that ends before it begins reaches into the next year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// The first day, as `03-01`.
+    #[schemars(with = "String")]
+    pub from: MonthDay,
+    /// The last day, as `03-31`.
+    #[schemars(with = "String")]
+    pub to: MonthDay,
 }
 
 /// A state of the case in which somebody must act, or the end.
@@ -49,11 +72,13 @@ pub struct Stage {
     /// The actor whose turn it is; nobody's at an end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waits_for: Option<Located<String>>,
-    /// The last day for the next act, counted from the day on which the stage is entered.
+    /// The last day for the next act, counted from the day on which the stage is entered, or back from the last day of
+    /// the call (`call.closes_on`). In the first stage it is by when the application is handed in, where that is before
+    /// the call closes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Located<Quantity>>,
     /// Until which minute of that day, Asia/Shanghai, as `12:00`: what is done at the stroke is in time, what is done
-    /// later is not. The whole day when absent. In the first stage it is the minute at which a call closes.
+    /// later is not. The whole day when absent. In a first stage without `due` it is the minute at which a call closes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub due_at: Option<Located<Time>>,
@@ -236,7 +261,7 @@ pub struct Outcome {
 /// A value that the machine enters.
 ///
 /// A constant, or `$word` for something only known when the act is done. A word with a dot, such as `$host.name`, is a
-/// fact of the application; `$last.notice` is the last row that the case file holds of a record, and
+/// fact of the application; `$last.notice` is the last row that the case file holds of a record, `$last.notice.ends_on` a fact of it, and
 /// `$asked.ended_on` what the person fills in for a field that the act asks for. A quantity node, such as
 /// `{deadline: …}`, is a day that is worked out as the case stands before the act; the reference date is the day of the act.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -325,10 +350,14 @@ pub struct Sets {
     /// The last day of what the act starts: correction, public notice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Located<Quantity>>,
+    /// Until which minute of that day, as for a stage.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub ends_at: Option<Located<Time>>,
     /// For rankings: by what, and how many places there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ranking: Option<Ranking>,
-    /// For notices: facts that it must show, as paths.
+    /// For notices and certificates: facts that it must show, as paths; of a list of the case file the last row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shows: Vec<Located<String>>,
     /// For certificates: the number, with `{year}` and `{n}`.
@@ -361,6 +390,16 @@ pub struct Ask {
     /// Whether it may be left open.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
+    /// The least that may be entered, worked out as the case stands before the act on the day of the act; no lower end
+    /// when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Located<Quantity>>,
+    /// The most that may be entered, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub up_to: Option<Located<Quantity>>,
+    /// The clauses that the ends come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Located<String>>,
 }
 
 /// A row that an act writes besides its own.

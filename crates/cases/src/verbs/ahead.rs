@@ -46,9 +46,8 @@ impl View<'_> {
         }
         let waited_for = self.case.stage.at.waits_for.as_deref().unwrap_or_default();
         let own = act.by.iter().any(|by| by.value == waited_for);
-        if own
-            && let Err(refusal) = term::in_time(self.law, act, (self.case, waited_for), self.moment)
-        {
+        let term = term::Running::of(self.law, (self.round, self.case), self.outside);
+        if own && let Err(refusal) = term.in_time(act, waited_for, self.moment.now) {
             return Some(refusal);
         }
         // While others are wanted too, a signature is given whatever the condition says.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     scene::{Deed, Scene},
+    shown,
     write::asked_fields,
 };
 use crate::{happened::Happened, refusal::Refusal};
@@ -35,7 +36,8 @@ pub(super) fn certify<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
     let valid_to = valid_to.map(|day| day.day);
     let number = number(scene);
     let fields = asked_fields(scene, &fields)?;
-    let mut deed = Deed::of(Happened::Certified { number: number.clone(), certified_on, valid_to });
+    let (shown, stated) = (shown::facts(scene)?, number.clone());
+    let mut deed = Deed::of(Happened::Certified { number: stated, certified_on, valid_to, shown });
     deed.words = BTreeMap::from([
         ("number", json!(number)),
         ("certified_on", json!(certified_on)),

@@ -10,10 +10,12 @@ use crate::{
     happened::{Entry, Frame, Happened, Moved},
     law::Law,
     moment::Moment,
+    parameter,
     person::Person,
     ports::{Act, Append, IdempotencyKey},
     refusal::{Fault, Refusal, Sort, words},
     round::{Round, Status},
+    timetable,
 };
 
 /// An application that somebody wants to start. The case gets the fresh id of the moment, so a client that
@@ -91,11 +93,13 @@ pub(crate) async fn begin<'a>(desk: Desk<'a>, opening: &Opening) -> Result<Begun
         return Err(no_type(law).into());
     }
     let first = law.procedure.first();
+    let entered = parameter::entered(desk, &law.pack).await?;
+    let (due, due_at) = timetable::handing_in(law, &round.terms, &entered);
     let moved = first.map(|stage| Moved {
         to: stage.id.value.clone(),
         waits_for: stage.waits_for.as_ref().map(|actor| actor.value.clone()),
-        due: closes,
-        due_at: stage.due_at.as_ref().map(|at| at.value).filter(|_| closes.is_some()),
+        due,
+        due_at,
         end: None,
     });
     let what = Happened::CaseOpened {

@@ -159,11 +159,12 @@ async fn treat(
         Mover::Time => super::lapse::CLOCK,
     };
     may::in_stage(law, act, &case)?;
-    if mover == Mover::Person {
-        term::in_time(law, act, (&case, role), &request.moment)?;
-    }
     let round = desk.round_of(&case).await?;
     let mut gathered = gather(desk, request, act, &case).await?;
+    if mover == Mover::Person {
+        let term = term::Running::of(law, (&round, &case), &gathered.outside);
+        term.in_time(act, role, request.moment.now)?;
+    }
     gathered.standing = standing.cloned();
     let scene = Scene {
         law,

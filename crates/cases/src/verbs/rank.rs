@@ -66,10 +66,15 @@ pub(super) async fn cohort(desk: Desk<'_>, request: &Request) -> Result<Option<C
     let Some((act, ranking)) = act.and_then(|act| Some((act, act.sets.ranking.as_ref()?))) else {
         return Ok(None);
     };
+    let collected = law.procedure.intake.iter().any(|intake| !intake.collected_on.is_empty());
+    let together = desk.round_of(&first).await?.terms.reference_date;
     let mut entrants = Vec::new();
     for id in in_stage(desk, act, &first).await? {
         let case = desk.case(id).await?;
         let round = desk.round_of(&case).await?;
+        if collected && round.terms.reference_date != together {
+            continue;
+        }
         let outside = outside::about(desk, law, &case).await?;
         let (today, level) = (request.moment.today(), act.sets.level.unwrap_or_default());
         let asked = Asked::about(law, (&round, &case), &outside, today, level);

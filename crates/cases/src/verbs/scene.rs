@@ -21,6 +21,7 @@ use crate::{
     refusal::{Fault, Refusal, Sort, words},
     round::Round,
     rulebook::{Asked, Day},
+    term::Until,
 };
 
 /// What a verb sees. All of it was loaded before; a verb loads nothing.
@@ -72,8 +73,8 @@ pub(crate) struct Deed<'a> {
     pub(crate) to: Option<String>,
     /// Whether the act is not complete yet: the case stays where it is, and nothing is written.
     pub(crate) stays: bool,
-    /// The last day for the next act, when the verb itself says so.
-    pub(crate) due: Option<Date>,
+    /// Until when the next act is due, when the verb itself says so.
+    pub(crate) until: Option<Until>,
     /// What `$words` stand for in the rows that the act writes.
     pub(crate) words: BTreeMap<&'static str, Value>,
     /// The row of the act's record, when it is not a new one.
@@ -99,7 +100,7 @@ impl Deed<'_> {
             outcome: None,
             to: None,
             stays: false,
-            due: None,
+            until: None,
             words: BTreeMap::new(),
             row: None,
             fields: BTreeMap::new(),
@@ -211,7 +212,12 @@ impl<'a> Scene<'a> {
             "year" => Some(json!(self.today().year())),
             "outcome" => deed.outcome.map(|outcome| json!(outcome.id.value)),
             other => match other.split_once('.') {
-                Some(("last", record)) => self.last_row(record),
+                Some(("last", last)) => match last.split_once('.') {
+                    Some((record, field)) => {
+                        self.case.last_of(self.law, record)?.get(field).cloned()
+                    }
+                    None => self.last_row(last),
+                },
                 Some(("asked", field)) => deed.fields.get(field).cloned(),
                 Some((record, field)) => self.case.facts.value(record, field),
                 None => deed.words.get(other).cloned(),

@@ -13,6 +13,7 @@ use crate::{
     procedure::Declaration,
     refusal::{Fault, Refusal, words},
     round::Status,
+    term::Until,
 };
 
 #[derive(Deserialize)]
@@ -44,9 +45,10 @@ pub(super) fn submit<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, R
 
 /// The applicant hands in again after correction.
 pub(super) fn resubmit<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
-    let due = scene.case.letter.as_ref().and_then(|letter| letter.due);
-    if due.is_some_and(|due| scene.today() > due) {
-        let due = due.map(|due| due.to_string()).unwrap_or_default();
+    let until = scene.case.letter.as_ref().and_then(crate::case::Letter::until);
+    if let Some(until) = until.filter(|until| until.is_over(scene.moment.now)) {
+        let minute = until.at.map(|at| at.strftime(" %H:%M").to_string()).unwrap_or_default();
+        let due = format!("{}{minute}", until.day);
         return Err(scene.condition(
             format!("补正期限已于{due}届满"),
             format!("the last day for correction was {due}"),
@@ -144,7 +146,9 @@ pub(super) fn return_for_correction<'a>(
     }
     let ends = scene.act.sets.ends.as_ref();
     let due = ends.map(|ends| scene.day(ends, scene.case)).transpose()?.map(|day| day.day);
-    Ok(Deed { due, ..Deed::of(Happened::Returned { defects, due }) })
+    let due_at = scene.act.sets.ends_at.as_ref().map(|at| at.value).filter(|_| due.is_some());
+    let until = due.map(|day| Until { day, at: due_at });
+    Ok(Deed { until, ..Deed::of(Happened::Returned { defects, due, due_at }) })
 }
 
 /// Defects with words, citing clauses that exist.

@@ -1,38 +1,78 @@
-//! Whether an act comes in time where a term ends at a minute.
+//! Whether an act comes in time where a term ends at a minute, or so long before a call closes.
+
+use jiff::Timestamp;
 
 use crate::{
     case::Case,
     law::Law,
-    moment::Moment,
-    procedure::Act,
+    outside::Outside,
+    procedure::{Act, Stage},
     refusal::{Refusal, Sort, words},
+    round::Round,
+    term::Moved,
+    timetable,
 };
 
-/// Refuses whoever is waited for once the minute is over; what follows then follows by itself.
-pub(super) fn in_time(
-    law: &Law,
-    act: &Act,
-    (case, role): (&Case, &str),
-    moment: &Moment,
-) -> Result<(), Refusal> {
-    let at = &case.stage.at;
-    let (Some(day), Some(time)) = (at.due, at.due_at) else { return Ok(()) };
-    if at.waits_for.as_deref() != Some(role) || !at.is_over(moment.now) {
-        return Ok(());
+/// The term that runs in a case.
+pub(super) struct Running<'a> {
+    /// The stage in which the case stands.
+    stage: Option<&'a Stage>,
+    /// Where it stands, and until when by the terms that its call has now.
+    at: Moved,
+    /// Whether whoever is late is refused; otherwise the last day is a reminder.
+    strict: bool,
+}
+
+impl<'a> Running<'a> {
+    /// The term of a case. That of handing in follows the call, whose last day may have been changed since the case was
+    /// opened.
+    pub(super) fn of(law: &'a Law, (round, case): (&Round, &Case), outside: &Outside) -> Self {
+        let mut at = case.stage.at.clone();
+        let stage = law.procedure.stage(&at.to);
+        let counted_back = stage.is_some_and(|stage| law.counts_back(stage));
+        let first = law.procedure.first().is_some_and(|first| first.id.value == at.to);
+        // A case that was handed in and sent back to where it began has the day that it was given then.
+        if first && !case.was_handed_in() {
+            (at.due, at.due_at) = timetable::handing_in(law, &round.terms, &outside.parameters);
+        }
+        Self { strict: at.due_at.is_some() || counted_back, stage, at }
     }
-    let stage =
-        law.procedure.stage(&at.to).map_or_else(|| words(&at.to, &at.to), |s| s.name.clone());
-    let time = time.strftime("%H:%M");
-    let what = words(
-        format!("“{}”的期限已于{day} {time}（中国标准时间）届满；正点以前办结的算在期内", stage.zh),
-        format!(
-            "the term of “{}” ended on {day} at {time} (China Standard Time); what is done by the stroke is in time",
-            stage.en
-        ),
-    );
-    let next = words(
-        "期满后的处理随即自动进行，请刷新页面查看",
-        "what follows the end of the term comes by itself; reload the page to see it",
-    );
-    Err(Refusal::new(Sort::Condition, &act.id.value, what, next).citing(act.clauses()))
+
+    /// Refuses whoever is waited for once the term is over; what follows then follows by itself.
+    ///
+    /// # Errors
+    /// The refusal, with the clauses of the term and of the act.
+    pub(super) fn in_time(&self, act: &Act, role: &str, now: Timestamp) -> Result<(), Refusal> {
+        let Some(day) = self.at.due.filter(|_| self.strict && self.at.is_over(now)) else {
+            return Ok(());
+        };
+        if self.at.waits_for.as_deref() != Some(role) {
+            return Ok(());
+        }
+        let name = self.stage.map_or_else(|| words(&self.at.to, &self.at.to), |s| s.name.clone());
+        let what = match self.at.due_at.map(|time| time.strftime("%H:%M").to_string()) {
+            Some(time) => words(
+                format!(
+                    "“{}”的期限已于{day} {time}（中国标准时间）届满；正点以前办结的算在期内",
+                    name.zh
+                ),
+                format!(
+                    "the term of “{}” ended on {day} at {time} (China Standard Time); what is done by the stroke is in time",
+                    name.en
+                ),
+            ),
+            None => words(
+                format!("“{}”的期限已于{day}届满", name.zh),
+                format!("the last day of “{}” was {day}", name.en),
+            ),
+        };
+        let next = words(
+            "期满后的处理随即自动进行，请刷新页面查看",
+            "what follows the end of the term comes by itself; reload the page to see it",
+        );
+        let of_term = self.stage.into_iter().flat_map(|stage| &stage.cites);
+        let cites: Vec<String> = of_term.map(|cite| cite.value.clone()).collect();
+        Err(Refusal::new(Sort::Condition, &act.id.value, what, next)
+            .citing(cites.into_iter().chain(act.clauses())))
+    }
 }

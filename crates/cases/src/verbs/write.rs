@@ -6,7 +6,7 @@ use guohe_rules::vocabulary::{Kind as FieldKind, TYPES};
 use serde_json::Value;
 
 use super::{
-    Failure, joint,
+    Failure, allowed, joint,
     scene::{Deed, Scene},
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     ports::{IdempotencyKey, StoreError},
     procedure::{BACK, DECIDED, End, Fill, Kind, Outcome, Writes},
     refusal::{Fault, Refusal, Sort, words},
+    term::Until,
 };
 
 /// The entry of a deed, without the stage it leads to: rows first, because the stage's day may depend on
@@ -199,7 +200,15 @@ pub(crate) fn asked_fields(
             Err(what) => faults.push(Fault { place: format!("fields.{name}"), what }),
         }
     }
-    if faults.is_empty() { Ok(fields) } else { Err(scene.invalid(faults)) }
+    if !faults.is_empty() {
+        return Err(scene.invalid(faults));
+    }
+    let entered = scene.act.sets.ask.iter().filter_map(|ask| {
+        let field = def?.fields.iter().find(|field| field.id == ask.field.value)?;
+        Some((field, ask, fields.get(&field.id)?))
+    });
+    allowed::within(scene, entered)?;
+    Ok(fields)
 }
 
 /// The stage an act leads to; none when it stays.
@@ -226,16 +235,11 @@ pub(crate) fn moved(
     }
     let decided = scene.case.decision.as_ref().filter(|_| to == DECIDED);
     let to = decided.map_or(to, |decision| decision.then.as_str());
-    Ok(Some(enter(scene, to, deed.due, after)))
+    Ok(Some(enter(scene, to, deed.until, after)))
 }
 
 /// A stage as it is entered today.
-pub(crate) fn enter(
-    scene: &Scene<'_>,
-    to: &str,
-    due: Option<jiff::civil::Date>,
-    after: &Case,
-) -> Moved {
+pub(crate) fn enter(scene: &Scene<'_>, to: &str, until: Option<Until>, after: &Case) -> Moved {
     let stage = scene.law.procedure.stage(to);
     let by_rule = || {
         let quantity = stage.and_then(|stage| stage.due.as_ref())?;
@@ -243,13 +247,13 @@ pub(crate) fn enter(
     };
     let end = stage.and_then(|stage| stage.end);
     // A certified base is left alone until its term is over.
-    let due_at = stage.and_then(|stage| stage.due_at.as_ref()).map(|at| at.value);
+    let of_stage = stage.and_then(|stage| stage.due_at.as_ref()).map(|at| at.value);
     let term = || after.certificate.as_ref().filter(|_| end == Some(End::Certified))?.valid_to;
     Moved {
         to: to.to_owned(),
         waits_for: stage.and_then(|stage| stage.waits_for.as_ref()).map(|a| a.value.clone()),
-        due: due.or_else(by_rule).or_else(term),
-        due_at,
+        due: until.map(|until| until.day).or_else(by_rule).or_else(term),
+        due_at: until.and_then(|until| until.at).or(of_stage),
         end,
     }
 }

@@ -70,7 +70,7 @@ impl Told {
         let shelf = Shelf::load(&packs::invented().unwrap());
         let problems: Vec<String> = shelf.findings.iter().map(ToString::to_string).collect();
         assert_eq!(problems, Vec::<String>::new());
-        let [pack] = &shelf.packs[..] else { panic!("one pack") };
+        let pack = shelf.pack("shenting/stations-2018").unwrap();
         let law = Law::of(Arc::clone(pack)).unwrap_or_else(|findings| panic!("{findings:#?}"));
         let script = Script::of(&law).unwrap().expect("a story");
         let mut laws = Laws::default();

@@ -4,6 +4,7 @@
 use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use guohe_cases::{
+    admission::{self, Admission},
     desk::Desk,
     event::Tenant,
     facts::Edit,
@@ -28,9 +29,11 @@ use guohe_cases::{
     },
 };
 use guohe_rules::{
+    document::Role,
     facts::Tree,
     pack::Shelf,
-    syntax::{ActorKind, Words},
+    report::Outcome,
+    syntax::{ActorKind, Blocked, Words},
     yaml::{self, Located},
 };
 use guohe_testkit::packs;
@@ -200,6 +203,18 @@ impl Place {
         case
     }
 
+    /// What registers say of somebody who says who they are, before there is a case.
+    async fn admission(&self, who: &[(&str, &str)]) -> Admission {
+        let set = |(place, typed): &(&str, &str)| Edit::Set {
+            place: (*place).to_owned(),
+            typed: (*typed).to_owned(),
+        };
+        let (person, moment, round) = (self.applicant(1), self.moment(), self.round);
+        let opening = Opening { person, moment, round, kind: "JR".to_owned(), once: None };
+        let edits: Vec<Edit> = who.iter().map(set).collect();
+        admission::before(self.desk(), &opening, &edits).await.unwrap()
+    }
+
     async fn keeps(&self, list: &str) {
         let keeping = Keeping {
             list: list.to_owned(),
@@ -258,6 +273,9 @@ fn led_by(identity: &str, status: &str) -> [(&'static str, Value); 5] {
     ]
 }
 
+/// Whoever applies in the facts of the base.
+const HOST: &str = "Z91420000000000011";
+
 const OF_HUBEI: Option<(&str, &str)> = Some(("jurisdiction", "420000"));
 
 #[tokio::test]
@@ -273,6 +291,54 @@ async fn a_leader_of_a_base_at_another_host_is_seen_by_who_they_are() {
         place.loads("bases", OF_HUBEI, &led_by(identity, status)).await;
         assert_eq!(place.outcome(case, "HB-12.3").await, expected, "{identity} {status}");
     }
+}
+
+#[tokio::test]
+async fn a_leader_of_a_base_elsewhere_is_told_before_there_is_a_case() {
+    for (identity, expected) in [("标识甲", vec![("HB-12.3", Outcome::NotMet)]), ("标识乙", vec![])]
+    {
+        let place = Place::of(HUBEI, "application").await;
+        for list in ["bans", "national_titles"] {
+            place.loads(list, None, &[]).await;
+        }
+        place.loads("bases", OF_HUBEI, &led_by(identity, "active")).await;
+        let found = place.admission(&[("host.uscc", HOST), ("leader.identity", "标识甲")]).await;
+        let about_leader = found.clauses.iter().filter(|clause| clause.id == "HB-12.3");
+        let told: Vec<_> =
+            about_leader.map(|clause| (clause.id.as_str(), clause.outcome)).collect();
+        assert_eq!(told, expected, "{identity}");
+        // A condition that holds in principle is the Department's to waive, and keeps nobody from applying.
+        assert!(found.barred().is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_ban_on_certification_alone_warns_before_there_is_a_case_and_keeps_nobody_from_applying()
+{
+    let place = Place::of(HUBEI, "application").await;
+    place.loads("bases", OF_HUBEI, &[]).await;
+    let ban = |blocks: &str| {
+        [
+            ("subject_uscc", json!(HOST)),
+            ("jurisdiction", json!("420000")),
+            ("blocks", json!([blocks])),
+            ("decided_on", json!("2025-06-01")),
+            ("lifted_on", json!("none")),
+            ("whole_host", json!(true)),
+        ]
+    };
+    place.loads("bans", OF_HUBEI, &ban("certify")).await;
+    let found = place.admission(&[("host.uscc", HOST)]).await;
+    let warning = found.clauses.iter().find(|clause| clause.id == "HB-20.0#bar").unwrap();
+    assert_eq!((warning.role, warning.outcome), (Role::Warning, Outcome::NotMet));
+    assert_eq!(warning.blocks, [Blocked::Certify]);
+    let until = warning.blocked.unwrap();
+    assert_eq!((until.last_day, until.first_admissible), (day("2028-06-01"), day("2028-06-02")));
+    assert!(found.barred().is_none());
+    let place = Place::of(HUBEI, "application").await;
+    place.loads("bans", OF_HUBEI, &ban("apply")).await;
+    let found = place.admission(&[("host.uscc", HOST)]).await;
+    assert!(found.clauses.iter().all(|clause| clause.outcome != Outcome::NotMet));
 }
 
 #[tokio::test]

@@ -26,6 +26,18 @@ fn shipped() -> Vec<Told> {
     told(&packs::files().unwrap())
 }
 
+const PASSAGES: &str = "shenting/passages-2022";
+
+/// The second instrument of the invented authority alone, with one thing changed in its procedure.
+fn passages(change: (&str, &str)) -> Told {
+    let mut files = packs::invented().unwrap();
+    files.retain(|name, _| !name.starts_with("shenting/stations"));
+    let procedure = files.get_mut(&format!("{PASSAGES}/procedure.yaml")).unwrap();
+    assert!(procedure.contains(change.0), "{change:?}");
+    *procedure = procedure.replacen(change.0, change.1, 1);
+    told(&files).remove(0)
+}
+
 /// What one file of journeys comes to, in the place of those of a shipped pack.
 fn instead(text: &str) -> Told {
     let mut files = packs::files().unwrap();
@@ -44,6 +56,15 @@ fn failed(told: &Told) -> Vec<(u64, &str, &str, &str)> {
     failed.map(|one| (one.place.line, &*one.of, &*one.expected, &*one.found)).collect()
 }
 
+/// Everything came out as written, every way was walked, and every condition was seen to refuse.
+fn is_whole(told: &Told) {
+    let findings: Vec<String> = told.findings.iter().map(ToString::to_string).collect();
+    assert_eq!(findings, Vec::<String>::new());
+    assert_eq!(failed(told), []);
+    assert_eq!(told.cover.not_walked().collect::<Vec<_>>(), Vec::<&journey::Walk>::new());
+    assert_eq!(told.cover.not_refused().collect::<Vec<_>>(), Vec::<&journey::Guard>::new());
+}
+
 const OPENED: &str = "
 - id: opened
   title: {zh: 开始, en: opened}
@@ -57,11 +78,36 @@ const OPENED: &str = "
 #[test]
 fn every_journey_comes_out_as_written_and_they_reach_all_of_every_procedure() {
     for told in shipped() {
-        let findings: Vec<String> = told.findings.iter().map(ToString::to_string).collect();
-        assert_eq!(findings, Vec::<String>::new());
-        assert_eq!(failed(&told), []);
-        assert_eq!(told.cover.not_walked().collect::<Vec<_>>(), Vec::<&journey::Walk>::new());
-        assert_eq!(told.cover.not_refused().collect::<Vec<_>>(), Vec::<&journey::Guard>::new());
+        is_whole(&told);
+    }
+}
+
+#[test]
+fn the_journeys_of_the_invented_authority_come_out_and_reach_all_of_both_its_procedures() {
+    for told in told(&packs::invented().unwrap()) {
+        is_whole(&told);
+    }
+}
+
+#[test]
+fn terms_counted_back_minutes_periods_and_bounds_of_amounts_are_each_held_by_a_journey() {
+    let changes = [
+        ("working_days: 5, back: true", "working_days: 4, back: true"),
+        ("working_days: 5, back: true", "working_days: 5"),
+        ("days: 3, back: true", "days: 2, back: true"),
+        ("due_at: \"17:30\"", "due_at: \"17:29\""),
+        ("due_at: \"17:30\"", "due_at: \"17:31\""),
+        ("due_at: \"12:00\"", "due_at: \"12:01\""),
+        ("ends_at: \"17:30\"", "ends_at: \"17:29\""),
+        ("ends_at: \"17:30\"", "ends_at: \"17:31\""),
+        ("to: 03-31", "to: 03-30"),
+        ("from: 09-01", "from: 09-02"),
+        ("otherwise: 10000 yuan", "otherwise: 9000 yuan"),
+        ("then: 100000 yuan", "then: 90000 yuan"),
+        ("              - passage_plan.asked_for\n", ""),
+    ];
+    for change in changes {
+        assert!(!failed(&passages(change)).is_empty(), "{change:?}");
     }
 }
 

@@ -284,8 +284,8 @@ impl Compiler<'_> {
                 words(format!("参数“{name}”不是工作日历"), format!("`{name}` is not a calendar"));
             return self.say("parameter-kind", name.place, message);
         }
-        let (roll, count_first_day) = (written.roll, written.count_first_day);
-        let deadline = Deadline { from, working_days, step, roll, count_first_day, calendar };
+        let (back, roll, count_first_day) = (written.back, written.roll, written.count_first_day);
+        let deadline = Deadline { from, working_days, step, back, roll, count_first_day, calendar };
         Some((QuantityKind::Deadline(Box::new(deadline)), Kind::Date))
     }
 

@@ -170,7 +170,9 @@ impl Sides<'_> {
             (Some(a), Some(b)) => self.at_most(a, b),
             (_, _) => false,
         };
-        let flags = (a.roll, a.count_first_day) == (b.roll, b.count_first_day);
+        // Counted back, more days make an earlier last one; nothing is said of an order then.
+        let forth = !a.back && !b.back;
+        let flags = forth && (a.roll, a.count_first_day) == (b.roll, b.count_first_day);
         let calendar = self.same_parameter(a.calendar, b.calendar);
         flags
             && calendar

@@ -236,13 +236,18 @@ impl<'p> Run<'p, '_> {
         if let Some(days) = &deadline.working_days {
             let days = self.whole(days, scope, o).map_err(Late::Reasons)?;
             let days = u32::try_from(days.clamp(0, 10_000)).unwrap_or_default();
-            let counted = calendar::working_days(calendar, from, days, deadline.count_first_day);
+            let way = calendar::Way { back: deadline.back, count_first: deadline.count_first_day };
+            let counted = calendar::working_days(calendar, from, days, way);
             return counted.map(|counted| counted.end).map_err(Late::Year);
         }
         let (years, months, days) = self.step(&deadline.step, scope, o).map_err(Late::Reasons)?;
         let days = days - i64::from(deadline.count_first_day);
-        let raw = calendar::shifted(from, years, months, days);
-        if deadline.roll { calendar::rolled(calendar, raw).map_err(Late::Year) } else { Ok(raw) }
+        let sign = if deadline.back { -1 } else { 1 };
+        let raw = calendar::shifted(from, sign * years, sign * months, sign * days);
+        if !deadline.roll {
+            return Ok(raw);
+        }
+        calendar::rolled(calendar, raw, deadline.back).map_err(Late::Year)
     }
 }
 

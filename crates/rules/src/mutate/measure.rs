@@ -155,6 +155,10 @@ impl Editor<'_> {
         if of.working_days.is_none() {
             self.flag(&mut of.roll, "roll", place);
         }
+        // A period that runs forth is never meant the other way round; one that is counted back may be.
+        if of.back {
+            self.flag(&mut of.back, "back", place);
+        }
         self.flag(&mut of.count_first_day, "count_first_day", place);
         if let Some(working) = &mut of.working_days {
             let change = || Change::Word { from: "working_days", to: "days" };

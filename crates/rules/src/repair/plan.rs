@@ -219,7 +219,8 @@ impl<'p, 'a> Planner<'p, 'a> {
         on.map(|day| Plan { actions: Vec::new(), on: Some(day) }).into_iter().collect()
     }
 
-    /// The day that [`Self::wait`] looks for. The test does not hold on the day before it.
+    /// The day that [`Self::wait`] looks for. The test does not hold on the day before it. A test that holds at the far
+    /// end is taken to turn once on the way: where it holds for a while in between, the day of the last turn may be given.
     pub(super) fn first_day(&mut self, test: &'p Test) -> Option<Date> {
         let start = self.run.on;
         let far = calendar::shifted(start, YEARS_AHEAD, 0, 0);

@@ -230,7 +230,8 @@ pub struct Shift {
     pub days: Option<Box<Located<Quantity>>>,
 }
 
-/// `deadline`: the last day of a period that starts the day after `from`.
+/// `deadline`: the last day of a period that starts the day after `from`, or with `back` the last day that leaves so
+/// long until `from`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
@@ -248,7 +249,10 @@ pub struct Deadline {
     /// So many calendar days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<Box<Located<Quantity>>>,
-    /// A last day that is a rest day moves to the next working day.
+    /// It is counted back: what has to be done so long before `from`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub back: bool,
+    /// A last day that is a rest day moves to the next working day; counted back, to the working day before it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub roll: bool,
     /// The first day counts as day one; used by alternative readings of working-day periods.

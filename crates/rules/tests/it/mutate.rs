@@ -251,6 +251,18 @@ fn windows_periods_and_terms_change_kind_and_length() {
             "number 5 -> 6"
         ]
     );
+    let back = "{deadline: {from: reference_date, days: 3, back: true, calendar: days}}";
+    assert_eq!(
+        changes(&format!("{{at_most: [host.founded_on, {back}]}}"))[3..],
+        [
+            "roll true",
+            "back false",
+            "count_first_day true",
+            "days -> working_days",
+            "number 3 -> 2",
+            "number 3 -> 4"
+        ]
+    );
 }
 
 #[test]

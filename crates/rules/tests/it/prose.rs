@@ -208,6 +208,20 @@ fn deadlines_say_how_they_are_counted() {
         "基准日不晚于自申请单位的成立日期次日起算满2个月的最后一日（按“假日表”，\
          末日为休息日的顺延至其后第一个工作日）。"
     );
+    assert_eq!(
+        rule("{from: host.founded_on, working_days: 5, back: true, calendar: days}"),
+        [
+            "基准日不晚于自申请单位的成立日期前一日向前倒算的第5个工作日（按“假日表”）。",
+            "The reference date is on or before the last day of the period of 5 working days \
+             counted back from the applicant's date of foundation (that day not counted; by the \
+             calendar of public holidays)."
+        ]
+    );
+    assert_eq!(
+        rule("{from: host.founded_on, days: 3, back: true, roll: true, calendar: days}")[0],
+        "基准日不晚于自申请单位的成立日期前一日向前倒算满3日的最后一日（按“假日表”，\
+         末日为休息日的提前至其前第一个工作日）。"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use guohe_rules::{
+    calendar,
     eval::Node,
     facts::Tree,
     pack::Pack,
@@ -42,6 +43,26 @@ fn found(rule: &str, facts: &Value) -> Option<Num> {
     let pack = with_rule(rule);
     let result = result(&pack, &situation(&pack, facts, &json!({})));
     result.trace.nodes[0].compared.unwrap().0.known()
+}
+
+#[test]
+fn a_deadline_is_counted_back_over_days_off_and_stops_where_no_calendar_was_published() {
+    // 1 January 2026 is off, Sunday the 4th is worked, and nothing is known of 2025.
+    let of = |day: &str, rest: &str| {
+        let rule = format!(
+            "{{at_least: [{{deadline: {{from: {day}, {rest}, calendar: days}}}}, 2020-01-01]}}"
+        );
+        found(&rule, &json!({}))
+    };
+    let day = |text: &str| Some(Num::whole(calendar::day_number(text.parse().unwrap())));
+    assert_eq!(of("2026-01-09", "working_days: 5, back: true"), day("2026-01-04"));
+    let counted = "working_days: 5, back: true, count_first_day: true";
+    assert_eq!(of("2026-01-09", counted), day("2026-01-05"));
+    assert_eq!(of("2026-01-05", "working_days: 2, back: true"), day("2026-01-02"));
+    assert_eq!(of("2026-01-05", "working_days: 3, back: true"), None);
+    assert_eq!(of("2026-01-13", "days: 3, back: true"), day("2026-01-10"));
+    assert_eq!(of("2026-01-13", "days: 3, back: true, roll: true"), day("2026-01-09"));
+    assert_eq!(of("2026-03-31", "months: 1, back: true"), day("2026-02-28"));
 }
 
 #[test]

@@ -22,6 +22,7 @@ use crate::{
 };
 
 use super::{
+    amount,
     deed::{Doing, Tried},
     officer::{facts, now, panel_name},
 };
@@ -112,7 +113,10 @@ pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Prop
         title: say(lang, &doing.act.name),
         case: case::title(lang, case),
         case_href: format!("/desk/cases/{}", case.id),
-        facts: facts(here, doing.file),
+        facts: facts(here, doing.file)
+            .into_iter()
+            .chain(amount::chosen(here, doing.file))
+            .collect(),
         proposal: decided(here, law, &decision.outcome),
         favourable: decision.favourable,
         reasons: decision.reasons.clone(),

@@ -29,6 +29,7 @@ use crate::{
 };
 
 use super::{
+    amount,
     answer::{Answer, go, page, wrong},
     decide, input, notice,
     offered::Offered,
@@ -232,6 +233,7 @@ impl Doing<'_> {
             // Whoever records something has it before them; that there is none is not recorded.
             field.none = None;
             let field = offered.beside(self.here.lang(), def, field);
+            let field = amount::beside(self, def, field);
             if optional { field.optional() } else { field }
         });
         asked.collect()

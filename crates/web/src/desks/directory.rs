@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use guohe_cases::{
-    case::Case,
+    case::{Case, Certificate},
     event::About,
     law::Law,
     ports::{Row, RowQuery},
@@ -16,12 +16,14 @@ use uuid::Uuid;
 
 use crate::{
     format,
+    lang::Lang,
     pages::public::{BasePage, BaseRow, Directory},
     parts::{Choice, Link, Pager, Pair},
     trouble::Trouble,
     ui::Crumb,
     views::{
         case::{self, Audience, moments, named, stage},
+        form::fact_words,
         words::{end, say},
     },
     visit::Here,
@@ -197,5 +199,18 @@ pub(super) fn base_facts(here: &Here, law: &Law, case: &Case) -> Vec<Pair> {
     ]
     .into_iter()
     .map(|(key, value)| Pair::new(word(lang, key), value))
+    .chain(stated(lang, law, certificate))
     .collect()
+}
+
+/// What a certificate states besides, by the law.
+pub(super) fn stated<'a>(
+    lang: Lang,
+    law: &'a Law,
+    certificate: &'a Certificate,
+) -> impl Iterator<Item = Pair> + 'a {
+    certificate.shown.iter().map(move |(path, value)| {
+        let name = fact_words::name(lang, law, path);
+        Pair::new(name, fact_words::value(lang, law, path, Some(value)))
+    })
 }

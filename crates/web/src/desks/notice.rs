@@ -6,6 +6,7 @@ use guohe_cases::{
     notice::Standing,
     ports::RowQuery,
     procedure::{Act, Kind, Level},
+    term::Until,
     verbs::{Failure, Request, perform},
 };
 use guohe_rules::syntax::ActorKind;
@@ -66,7 +67,7 @@ pub(crate) async fn desk(here: Here) -> Answer {
             title: here.title_of(&notice).await?,
             href: format!("/notices/{}", notice.id),
             entries: notice.entries.len(),
-            ends: clock::due(lang, law, today, notice.ends_on),
+            ends: clock::due_until(lang, law, today, notice.until()),
             open: notice.objections.iter().filter(|filed| filed.status.is_open()).count(),
         });
         for filed in &notice.objections {
@@ -175,7 +176,9 @@ fn period(here: &Here, file: &Dossier, act: &Act) -> (Option<Clock>, Option<Stri
     let Some(ends) = &act.sets.ends else { return (None, None) };
     match file.asked(&file.case.kind, today, Level::Declared).day(ends) {
         Ok(day) => {
-            (Some(clock::counted(lang, &file.law, today, (today, day.day), &day.arithmetic)), None)
+            let at = act.sets.ends_at.as_ref().map(|at| at.value);
+            let until = Until { day: day.day, at };
+            (Some(clock::counted(lang, &file.law, today, (today, until), &day.arithmetic)), None)
         }
         Err(because) => (None, Some(lang.of(&because.told().0, &because.told().1).to_owned())),
     }
@@ -318,11 +321,10 @@ fn handled_words(lang: Lang, file: &Dossier, outcome: &str) -> String {
 fn registered(here: &Here, file: &Dossier, objection: &Objection) -> Vec<Pair> {
     let lang = here.lang();
     let said = objection.said.as_ref();
-    let period = file
-        .case
-        .notice
-        .as_ref()
-        .map(|notice| format!("{} – {}", notice.posted_on, notice.ends_on));
+    let period =
+        file.case.notice.as_ref().map(|notice| {
+            format!("{} – {}", notice.posted_on, clock::day_and_minute(notice.until()))
+        });
     let rows = [
         ("objections.filed", Some(format::instant(objection.filed_at))),
         ("notice.window", period),

@@ -10,6 +10,7 @@ use guohe_cases::{
     person::Person,
     ports::{Row, RowQuery},
     procedure::{Act, Kind, Level},
+    term::Until,
     verbs::joint,
 };
 use guohe_rules::{diagnostic::Diagnostic, syntax::ActorKind};
@@ -203,7 +204,11 @@ async fn inbox_row(here: &Here, row: &Row) -> Result<InboxRow, Trouble> {
     };
     let asked = file.asked(&file.case.kind, today, Level::Declared);
     let answer = asked.first_answer_due(&file.law, &file.case);
-    let due = answer.into_iter().chain(row.due).min();
+    let of_stage = file.case.stage.at.until();
+    let due = match answer {
+        Some(day) if of_stage.is_none_or(|until| day < until.day) => Some(Until { day, at: None }),
+        _ => of_stage,
+    };
     let days =
         guohe_rules::calendar::day_number(today) - guohe_rules::calendar::day_number(row.since);
     Ok(InboxRow {
@@ -218,7 +223,7 @@ async fn inbox_row(here: &Here, row: &Row) -> Result<InboxRow, Trouble> {
         why: why.or_else(waits).unwrap_or_default(),
         since: format::day(row.since),
         days,
-        due: law.zip(due).map(|(law, due)| clock::due(lang, law, today, due)),
+        due: law.zip(due).map(|(law, due)| clock::due_until(lang, law, today, due)),
     })
 }
 
@@ -306,7 +311,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         help: stage.and_then(|stage| stage.help.as_ref()).map(|help| say(lang, help)),
         waits: case::waits(lang, law, case.stage.at.waits_for.as_deref(), today),
         since: fill(lang, "case.since", &[&case.stage.since]),
-        due: case.stage.at.due.map(|due| clock::due(lang, law, today, due)),
+        due: case.stage.at.until().map(|until| clock::due_until(lang, law, today, until)),
         clock: clock::term(lang, law, today, &case.stage.at)
             .filter(|_| case.stage.at.due_at.is_some()),
         acts: own_acts(&here, &file, &mine),

@@ -65,14 +65,18 @@ async fn certificate(here: &Here, file: &Dossier) -> Result<CertificatePage, Tro
             |day| format::long_day(lang, day),
         );
         let kind = case::kind(lang, &file.law, &file.case.kind);
-        vec![
+        let stated = super::directory::stated(lang, &file.law, certificate);
+        let stated = stated.map(|one| format!("{}{}{}", one.label, lang.of("：", ": "), one.value));
+        let mut lines = vec![
             fill(lang, "certificate.type", &[&kind]),
             fill(
                 lang,
                 "certificate.term",
                 &[&format::long_day(lang, certificate.certified_on), &until],
             ),
-        ]
+        ];
+        lines.extend(stated);
+        lines
     };
     Ok(CertificatePage {
         ui: here.frame().await?,

@@ -30,7 +30,9 @@ use crate::{
         clock,
         finding::{cite, cites},
         form::parameter,
-        regulation, versions,
+        regulation,
+        timetable::Timetable,
+        versions,
         words::say,
     },
     visit::Here,
@@ -104,7 +106,10 @@ pub(crate) async fn home(here: Here) -> Answer {
     let rounds = here.rounds().await?;
     let open: Vec<&Round> = rounds.iter().filter(|round| here.is_open(round)).collect();
     let law = here.headed_by(open.first().copied().or(rounds.first()))?;
-    let calls = open.iter().map(|round| card(&here, round)).collect::<Result<_, _>>()?;
+    let mut calls = Vec::new();
+    for round in &open {
+        calls.push(card(&here, round).await?);
+    }
     let object = &law.pack.file.object;
     page(&Home {
         ui: here.frame().await?,
@@ -143,13 +148,14 @@ fn phase(here: &Here, law: &Law, stage: &Stage) -> Phase {
     }
 }
 
-fn card(here: &Here, round: &Round) -> Result<CallCard, Trouble> {
+async fn card(here: &Here, round: &Round) -> Result<CallCard, Trouble> {
     let (lang, law) = (here.lang(), here.law_of(round)?);
     let terms = &round.terms;
+    let until = here.timetable(&law, terms).await?.until;
     Ok(CallCard {
         title: say(lang, &terms.name),
         href: format!("/calls/{}", round.id),
-        clock: round.closes().map(|day| clock::closing(lang, &law, here.site.today(), day)),
+        clock: until.map(|until| clock::closing(lang, &law, here.site.today(), until)),
         types: law.pack.file.types.iter().map(|def| say(lang, &def.name)).collect(),
         check: "/check".to_owned(),
         start: here.start_of(round).filter(|_| here.is_open(round)),
@@ -163,6 +169,7 @@ pub(crate) async fn call(here: Here, Path(id): Path<Uuid>) -> Answer {
     let terms = &round.terms;
     let open = here.is_open(&round);
     let today = here.site.today();
+    let days = here.timetable(&law, terms).await?;
     let closed = (!open).then(|| {
         let (key, day) = if today < terms.opens_on {
             ("call.not_yet", terms.opens_on)
@@ -176,13 +183,13 @@ pub(crate) async fn call(here: Here, Path(id): Path<Uuid>) -> Answer {
         crumbs: vec![Crumb::new(word(lang, "nav.home"), "/")],
         title: say(lang, &terms.name),
         lead: fill(lang, "call.lead", &[&say(lang, &law.pack.file.title)]),
-        clock: round.closes().map(|day| clock::closing(lang, &law, today, day)),
+        clock: days.until.map(|until| clock::handing_in(lang, &law, today, (until, &days.inner))),
         open,
         closed_because: closed,
         facts: facts(&here, &law, &round),
         types: types(&here, &law),
         materials: materials(&here, &law),
-        schedule: schedule(&here, &law, &round),
+        schedule: schedule(&here, &law, &round, &days),
         contacts: Vec::new(),
         parameters: parameters(&here, &law, &round),
         readings: readings(&here, &law, &round),
@@ -245,10 +252,11 @@ fn materials(here: &Here, law: &Law) -> Vec<Material> {
     materials
 }
 
-fn schedule(here: &Here, law: &Law, round: &Round) -> Vec<Moment> {
+fn schedule(here: &Here, law: &Law, round: &Round, days: &Timetable<'_>) -> Vec<Moment> {
     let (lang, today) = (here.lang(), here.site.today());
     let terms = &round.terms;
     let mut stages = main_stages(law);
+    let inner = |stage: &Stage| days.inner.iter().find(|inner| inner.stage.id == stage.id);
     let moment = |stage: &Stage, kind, when: String| Moment {
         kind,
         what: say(lang, &stage.name),
@@ -258,22 +266,33 @@ fn schedule(here: &Here, law: &Law, round: &Round) -> Vec<Moment> {
             .as_ref()
             .map(|actor| crate::views::case::actor(lang, law, &actor.value))
             .unwrap_or_default(),
-        detail: stage.help.as_ref().map(|help| say(lang, help)),
-        cite: stage.cites.first().and_then(|id| cite(lang, law, &id.value)),
+        detail: match inner(stage) {
+            Some(inner) => Some(crate::views::timetable::how(lang, inner)),
+            None => stage.help.as_ref().map(|help| say(lang, help)),
+        },
+        cite: stage.cites.last().and_then(|id| cite(lang, law, &id.value)),
         papers: Vec::new(),
     };
     let first = stages.next().map(|stage| {
-        let over = round.closes().is_some_and(|closes| today > closes);
-        let kind = if over { MomentKind::Done } else { MomentKind::Now };
-        let when = match round.closes() {
-            Some(closes) => format!("{} – {closes}", terms.opens_on),
+        let over = days.until.is_some_and(|until| until.is_over(here.site.moment().now));
+        let kind = match (over, today < terms.opens_on) {
+            (true, _) => MomentKind::Done,
+            (false, true) => MomentKind::Ahead,
+            (false, false) => MomentKind::Now,
+        };
+        let when = match days.until {
+            Some(until) => format!("{} – {}", terms.opens_on, clock::day_and_minute(until)),
             None => word(lang, "call.always").into_owned(),
         };
         moment(stage, kind, when)
     });
     first
         .into_iter()
-        .chain(stages.map(|stage| moment(stage, MomentKind::Ahead, String::new())))
+        .chain(stages.map(|stage| {
+            let until = inner(stage).and_then(guohe_cases::timetable::Inner::until);
+            let when = until.map(|until| fill(lang, "call.by", &[&clock::day_and_minute(until)]));
+            moment(stage, MomentKind::Ahead, when.unwrap_or_default())
+        }))
         .collect()
 }
 

@@ -73,15 +73,15 @@ impl Here {
 
 /// Running notices for the first page.
 pub(crate) async fn running(here: &Here) -> Result<Vec<HomeNotice>, Trouble> {
-    let (lang, today) = (here.lang(), here.site.today());
+    let (lang, today, now) = (here.lang(), here.site.today(), here.site.moment().now);
     let mut cards = Vec::new();
-    for notice in here.all_notices().await?.iter().filter(|notice| today <= notice.ends_on) {
+    for notice in here.all_notices().await?.iter().filter(|one| !one.until().is_over(now)) {
         let law = here.law_of_notice(notice)?;
         cards.push(HomeNotice {
             title: here.title_of(notice).await?,
             href: format!("/notices/{}", notice.id),
             entries: notice.entries.len(),
-            until: fill(lang, "clock.until", &[&format::long_day(lang, notice.ends_on)]),
+            until: clock::until_words(lang, notice.until()),
             left: clock::due(lang, &law, today, notice.ends_on).words,
         });
     }
@@ -90,17 +90,17 @@ pub(crate) async fn running(here: &Here) -> Result<Vec<HomeNotice>, Trouble> {
 
 /// All notices.
 pub(crate) async fn notices(here: Here) -> Answer {
-    let (lang, today) = (here.lang(), here.site.today());
+    let (lang, today, now) = (here.lang(), here.site.today(), here.site.moment().now);
     let (mut running, mut past) = (Vec::new(), Vec::new());
     for notice in here.all_notices().await? {
         let law = here.law_of_notice(&notice)?;
-        let runs = today <= notice.ends_on;
+        let runs = !notice.until().is_over(now);
         let row = NoticeRow {
             title: here.title_of(&notice).await?,
             href: format!("/notices/{}", notice.id),
             entries: notice.entries.len(),
             posted: format::day(notice.posted_on),
-            ends: format::day(notice.ends_on),
+            ends: clock::day_and_minute(notice.until()),
             left: runs.then(|| clock::due(lang, &law, today, notice.ends_on).words),
             objections: notice.objections.len(),
         };
@@ -165,10 +165,10 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
             lang,
             &law,
             today,
-            (notice.posted_on, notice.ends_on),
+            (notice.posted_on, notice.until()),
             &notice.arithmetic,
         ),
-        running: today <= notice.ends_on,
+        running: !notice.until().is_over(here.site.moment().now),
         columns: columns.clone(),
         entries,
         object: format!("/notices/{id}/object"),
@@ -193,10 +193,10 @@ pub(crate) async fn object(here: Here, Path(id): Path<Uuid>) -> Answer {
 }
 
 async fn object_page(here: &Here, notice: &Notice, sent: &Sent) -> Result<ObjectPage, Trouble> {
-    let (lang, today) = (here.lang(), here.site.today());
+    let (lang, now) = (here.lang(), here.site.moment().now);
     let law = here.law_of_notice(notice)?;
     let title = here.title_of(notice).await?;
-    let late = (today > notice.ends_on).then(|| {
+    let late = notice.until().is_over(now).then(|| {
         let way = act_of(&law, Kind::Object).and_then(|act| act.outcome("late"));
         let tells = way.and_then(|way| way.tells.as_ref()).map(|tells| say(lang, tells));
         tells.unwrap_or_else(|| word(lang, "notice.late").into_owned())
@@ -212,7 +212,7 @@ async fn object_page(here: &Here, notice: &Notice, sent: &Sent) -> Result<Object
         late,
         rule: word(lang, "object.rule").into_owned(),
         cite: act_cite(here, &law, act_of(&law, Kind::Object)),
-        until: fill(lang, "clock.until", &[&format::long_day(lang, notice.ends_on)]),
+        until: clock::until_words(lang, notice.until()),
         errors: Vec::new(),
         fields: object_fields(here, &law, notice, sent),
     })
@@ -317,7 +317,7 @@ async fn receipt(
     let lang = here.lang();
     let dossier = here.dossier(case).await?;
     let filed = dossier.case.objections.last();
-    let late = filed.is_some_and(|filed| filed.filed_on > notice.ends_on);
+    let late = filed.is_some_and(|filed| notice.until().is_over(filed.filed_at));
     let tells = done
         .receipts
         .first()

@@ -1,6 +1,7 @@
 //! Rounds: opening a call, changing its terms with reasons, closing it.
 
 mod choice;
+mod inner;
 
 pub(crate) use choice::runs;
 
@@ -111,25 +112,25 @@ pub(crate) async fn fresh(here: Here, Query(asked): Asked) -> Answer {
         return page(&choice::page(&here).await?);
     }
     let draft = Draft::fresh(&here, law)?;
-    page(&round_page(&here, &draft, None).await?)
+    page(&round_page(&here, &draft, (None, None)).await?)
 }
 
 /// The form of a round.
 pub(crate) async fn form(here: Here, Path(id): Path<Uuid>) -> Answer {
     let draft = Draft::of(&here, id).await?;
-    page(&round_page(&here, &draft, None).await?)
+    page(&round_page(&here, &draft, (None, None)).await?)
 }
 
 async fn round_page(
     here: &Here,
     draft: &Draft,
-    refused: Option<(&Sent, &Refusal)>,
+    (sent, refusal): (Option<&Sent>, Option<&Refusal>),
 ) -> Result<RoundPage, Trouble> {
     let lang = here.lang();
     let terms = draft.round.as_ref().map(|round| &round.terms);
-    let mut groups = groups(here, draft, terms, refused.map(|(sent, _)| sent));
+    let mut groups = groups(here, draft, terms, sent);
     let mut errors: Vec<ErrorLine> = Vec::new();
-    if let Some((_, refusal)) = refused {
+    if let Some(refusal) = refusal {
         for group in &mut groups {
             errors = here.beside(refusal, &mut group.fields, |fault: &Fault| fault.place.clone());
         }
@@ -151,6 +152,7 @@ async fn round_page(
         version: draft.round.as_ref().map_or(0, |round| round.version),
         groups,
         matters: matters(here, draft).await?,
+        inner: inner::rows(here, draft, sent).await?,
         button: word(lang, if draft.round.is_some() { "round.save" } else { "round.open" })
             .into_owned(),
         close: draft
@@ -322,6 +324,10 @@ pub(crate) async fn save(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer
 }
 
 async fn taken(here: &Here, draft: &Draft, sent: &Sent) -> Answer {
+    if sent.text("do") == "days" {
+        let refused = terms(&here.site.laws, draft, sent).err();
+        return page(&round_page(here, draft, (Some(sent), refused.as_ref())).await?);
+    }
     let by = Calling { person: here.person(), moment: here.moment(sent), once: once(sent) };
     let done = match terms(&here.site.laws, draft, sent) {
         Err(refusal) => Err(Failure::from(refusal)),
@@ -335,7 +341,7 @@ async fn taken(here: &Here, draft: &Draft, sent: &Sent) -> Answer {
     match done {
         Ok(receipt) => go(&format!("/desk/rounds/{}", receipt.stream.id)),
         Err(Failure::Refused(refusal)) => {
-            wrong(&round_page(here, draft, Some((sent, &refusal))).await?)
+            wrong(&round_page(here, draft, (Some(sent), Some(&refusal))).await?)
         }
         Err(failure) => Err(failure.into()),
     }

@@ -27,5 +27,7 @@ pub(crate) use register::{
     AuthorityRegisters, EntryRow, RegisterConfirmPage, RegisterPage, RegisterRow, RegisterState,
     RegistersPage, SheetRow,
 };
-pub(crate) use round::{LawChoice, MatterRow, RoundLawPage, RoundPage, RoundRow, RoundsPage};
+pub(crate) use round::{
+    InnerRow, LawChoice, MatterRow, RoundLawPage, RoundPage, RoundRow, RoundsPage,
+};
 pub(crate) use scores::{Board, Cohort, Place, ScoreRow, ScoresPage};

@@ -1,6 +1,10 @@
 //! Clocks: the last day, what is left until then, and every day of the way.
 
-use guohe_cases::{law::Law, term::Moved};
+use guohe_cases::{
+    law::Law,
+    term::{Moved, Until},
+    timetable::Inner,
+};
 use guohe_rules::{
     calendar::{date_of, day_number},
     guard,
@@ -8,7 +12,7 @@ use guohe_rules::{
     situation::Situation,
     syntax::Words,
 };
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 
 use crate::{
     format::long_day,
@@ -67,30 +71,82 @@ pub(crate) fn due(lang: Lang, law: &Law, today: Date, date: Date) -> Due {
     Due { date, words, near }
 }
 
-/// The close of a call: the end of a stated day.
-pub(crate) fn closing(lang: Lang, law: &Law, today: Date, closes_on: Date) -> Clock {
+/// The same where it is due until a minute of that day.
+pub(crate) fn due_until(lang: Lang, law: &Law, today: Date, until: Until) -> Due {
+    let due = due(lang, law, today, until.day);
+    match until.at {
+        Some(at) => Due { words: fill(lang, "due.minute", &[&minute(at), &due.words]), ..due },
+        None => due,
+    }
+}
+
+/// A minute of the day.
+fn minute(at: Time) -> String {
+    at.strftime("%H:%M").to_string()
+}
+
+/// A day, with the minute where it ends at one.
+pub(crate) fn day_and_minute(until: Until) -> String {
+    let minute = until.at.map(|at| format!(" {}", minute(at))).unwrap_or_default();
+    format!("{}{minute}", until.day)
+}
+
+/// The end of something in words: of a day, or of a minute of it.
+pub(crate) fn until_words(lang: Lang, until: Until) -> String {
+    let day = long_day(lang, until.day);
+    match until.at {
+        Some(at) => fill(lang, "clock.until_minute", &[&day, &minute(at)]),
+        None => fill(lang, "clock.until", &[&day]),
+    }
+}
+
+/// The close of a call: the end of a stated day, or a minute of it.
+pub(crate) fn closing(lang: Lang, law: &Law, today: Date, until: Until) -> Clock {
+    let end = until.at.map_or_else(|| "23:59:59".to_owned(), |at| format!("{}:00", minute(at)));
+    let rule = if until.at.is_some() { "clock.minute" } else { "clock.stated" };
     Clock {
-        until: until(closes_on),
-        until_words: fill(lang, "clock.until", &[&long_day(lang, closes_on)]),
-        left: left(lang, law, today, closes_on),
-        rule: word(lang, "clock.stated").into_owned(),
+        until: format!("{}T{end}+08:00", until.day),
+        until_words: until_words(lang, until),
+        left: left(lang, law, today, until.day),
+        rule: word(lang, rule).into_owned(),
         days: Vec::new(),
         source: word(lang, "clock.server").into_owned(),
     }
 }
 
+/// What is left until handing in is over, with the arithmetic where that day is counted back from the close of the call.
+pub(crate) fn handing_in(
+    lang: Lang,
+    law: &Law,
+    today: Date,
+    (until, inner): (Until, &[Inner<'_>]),
+) -> Clock {
+    let clock = closing(lang, law, today, until);
+    let first = law.procedure.first().map(|stage| &stage.id);
+    let own = inner.iter().find(|inner| Some(&inner.stage.id) == first);
+    match own.and_then(|inner| Some((inner, inner.day.as_ref().ok()?))) {
+        Some((inner, day)) if day.day == until.day => {
+            let (counted, source) = told(lang, &day.arithmetic);
+            let rule = say(lang, &inner.rule);
+            let rule = if counted == day.day.to_string() {
+                format!("{rule}{}{}", lang.of("。", ". "), clock.rule)
+            } else {
+                format!(
+                    "{rule}{}{counted}{}{}",
+                    lang.of("：", ": "),
+                    lang.of("。", ". "),
+                    clock.rule
+                )
+            };
+            Clock { rule, source: format!("{source} {}", clock.source), ..clock }
+        }
+        _ => clock,
+    }
+}
+
 /// What is left of the term of a stage: until the end of its last day, or until a minute of it.
 pub(crate) fn term(lang: Lang, law: &Law, today: Date, at: &Moved) -> Option<Clock> {
-    let day = at.due?;
-    let clock = closing(lang, law, today, day);
-    let Some(time) = at.due_at else { return Some(clock) };
-    let minute = time.strftime("%H:%M").to_string();
-    Some(Clock {
-        until: format!("{day}T{minute}:00+08:00"),
-        until_words: fill(lang, "clock.until_minute", &[&long_day(lang, day), &minute]),
-        rule: word(lang, "clock.minute").into_owned(),
-        ..clock
-    })
+    at.until().map(|until| closing(lang, law, today, until))
 }
 
 /// A period counted in working days, day by day.
@@ -98,22 +154,21 @@ pub(crate) fn counted(
     lang: Lang,
     law: &Law,
     today: Date,
-    period: (Date, Date),
+    (from, until): (Date, Until),
     arithmetic: &Words,
 ) -> Clock {
-    let (from, to) = period;
+    let period = (from, until.day);
     let first_counts =
         arithmetic.zh.starts_with(&format!("{}月{}日第1日", from.month(), from.day()));
     let days =
         with_calendar(law, from, |calendar| days(lang, calendar, period, first_counts)).flatten();
     let (rule, source) = told(lang, arithmetic);
+    let clock = closing(lang, law, today, until);
     Clock {
-        until: until(to),
-        until_words: fill(lang, "clock.until", &[&long_day(lang, to)]),
-        left: left(lang, law, today, to),
         rule: if days.is_some() { word(lang, "clock.counted").into_owned() } else { rule },
         days: days.unwrap_or_default(),
         source,
+        ..clock
     }
 }
 
@@ -128,10 +183,6 @@ fn told(lang: Lang, arithmetic: &Words) -> (String, String) {
         ),
         None => (text, String::new()),
     }
-}
-
-fn until(day: Date) -> String {
-    format!("{day}T23:59:59+08:00")
 }
 
 fn days(

@@ -2,16 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use guohe_rules::{diagnostic::words, guard, yaml::Located};
+use guohe_rules::{
+    diagnostic::words,
+    guard,
+    yaml::{Located, Place},
+};
 
 use super::Checker;
-use crate::procedure::{Act, BACK, DECIDED, Procedure};
+use crate::procedure::{Act, BACK, DECIDED, Intake, Procedure};
 
 impl<'a> Checker<'a> {
     pub(super) fn names(&mut self, procedure: &'a Procedure) {
         if let Some(intake) = &procedure.intake {
             self.clauses(&intake.cites);
             self.resting_on(&intake.cites);
+            self.intake(intake);
         }
         let mut taken = BTreeSet::new();
         for stage in &procedure.stages {
@@ -32,6 +37,42 @@ impl<'a> Checker<'a> {
             self.basis(&act.id, &act.cites, act.operational);
             self.stages(act);
             self.rests_on(act);
+        }
+    }
+
+    /// Applications are taken at any time or in periods; only what is taken at any time is collected.
+    fn intake(&mut self, intake: &Intake) {
+        let periods = intake.periods.first().map(|period| period.place);
+        let collected = intake.collected_on.first().map(|day| day.place);
+        match (intake.always, periods, collected) {
+            (true, Some(place), _) => self.say(
+                "intake-shape",
+                place,
+                words(
+                    "常年受理（always）与分期受理（periods）只能择一",
+                    "applications are taken at any time (always) or in periods, not both",
+                ),
+            ),
+            (false, _, Some(place)) => self.say(
+                "intake-shape",
+                place,
+                words(
+                    "只有常年受理（always: true）的才有汇总日（collected_on）",
+                    "only what is taken at any time (always: true) is collected (collected_on)",
+                ),
+            ),
+            (false, None, None) => {
+                let place = intake.cites.first().map_or_else(Place::default, |cite| cite.place);
+                self.say(
+                    "intake-shape",
+                    place,
+                    words(
+                        "intake 没有写明何时受理：请写 always: true 或者 periods",
+                        "`intake` does not say when applications are taken: write `always: true` or `periods`",
+                    ),
+                );
+            }
+            _ => {}
         }
     }
 

@@ -13,7 +13,7 @@ use guohe_rules::{
 use super::Checker;
 use crate::{
     facts::{Document, read::Reader},
-    procedure::{Act, Fill, Kind, Procedure, Writes},
+    procedure::{Act, Ask, Fill, Kind, Procedure, Writes},
     verbs::{IN_TIME, LATE},
 };
 
@@ -200,8 +200,12 @@ impl<'p> Checker<'p> {
                     || [Kind::PublishNotice, Kind::ReturnForCorrection].contains(&kind),
                 "sets.ends",
             ),
+            (sets.ends_at.is_none() || sets.ends.is_some(), "sets.ends_at"),
             (!sets.on_condition || kind == Kind::Lapse && act.when.is_some(), "sets.on_condition"),
-            (sets.shows.is_empty() || kind == Kind::PublishNotice, "sets.shows"),
+            (
+                sets.shows.is_empty() || [Kind::PublishNotice, Kind::Certify].contains(&kind),
+                "sets.shows",
+            ),
             (sets.number.is_none() || kind == Kind::Certify, "sets.number"),
             (sets.ranking.is_none() || kind == Kind::Rank, "sets.ranking"),
             (
@@ -238,6 +242,7 @@ impl<'p> Checker<'p> {
             }
             for ask in &act.sets.ask {
                 self.field(def, &ask.field);
+                self.ends(def, ask);
             }
         } else if act.sets.record.is_none()
             && !(act.sets.ask.is_empty() && act.sets.fill.is_empty())
@@ -338,6 +343,37 @@ impl<'p> Checker<'p> {
         }
     }
 
+    /// The ends of what may be entered measure what the field measures, and rest on clauses.
+    fn ends(&mut self, def: &RecordDef, ask: &Ask) {
+        self.clauses(&ask.cites);
+        let ends = [&ask.from, &ask.up_to].into_iter().flatten();
+        let Some(field) = def.fields.iter().find(|field| field.id == ask.field.value) else {
+            return;
+        };
+        for end in ends {
+            match guard::compile_quantity(self.pack, self.file, end) {
+                Err(findings) => self.add(findings),
+                Ok(quantity) if quantity.kind == field.kind => {}
+                Ok(_) => {
+                    let name = &ask.field;
+                    let zh = format!("“{name}”可填范围的一端与这一字段不是同一种量");
+                    let en = format!(
+                        "an end of what may be entered in `{name}` does not measure what the field does"
+                    );
+                    self.say("bad-value", end.place, words(zh, en));
+                }
+            }
+            if ask.cites.is_empty() {
+                let zh = format!("“{}”有可填范围，却没有写明依据的条款（cites）", ask.field);
+                let en = format!(
+                    "`{}` has ends and does not cite the clauses they come from",
+                    ask.field
+                );
+                self.say("missing-setting", end.place, words(zh, en));
+            }
+        }
+    }
+
     fn no_field(&mut self, def: &RecordDef, name: &Located<String>) {
         let record = &def.written.name;
         self.say(
@@ -377,15 +413,16 @@ impl<'p> Checker<'p> {
         let vocabulary = &self.pack.names.vocabulary;
         let found = path.value.split_once('.').and_then(|(record, field)| {
             let def = vocabulary.record_def(vocabulary.record(record)?)?;
-            def.list.is_none().then(|| def.field(field))?
+            let of_file = def.written.source == Some(Source::Procedure);
+            (def.list.is_none() || of_file).then(|| def.field(field))?
         });
         if found.is_none() {
             self.say(
                 "unknown-fact",
                 path.place,
                 words(
-                    format!("“{path}”不是只存在一份的记录中的事实"),
-                    format!("`{path}` is not a fact of a record that exists once"),
+                    format!("“{path}”既不是只存在一份的记录中的事实，也不是案卷记录中的事实"),
+                    format!("`{path}` is neither a fact of a record that exists once nor one of the case file"),
                 ),
             );
         }

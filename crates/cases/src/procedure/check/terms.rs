@@ -19,7 +19,8 @@ impl<'a> Checker<'a> {
                 let en = format!("`{}` has a minute (due_at) and no last day (due)", stage.id);
                 self.say("minute-without-day", at.place, words(zh, en));
             }
-            if self.has_term(stage) && self.holds_for_ever(stage) {
+            // Whoever has not handed in holds nobody up.
+            if !is_first && self.has_term(stage) && self.holds_for_ever(stage) {
                 let id = &stage.id;
                 let zh = format!("环节“{id}”的期限届满后，沉默的一方之外没有人能使案件继续");
                 let en = format!(

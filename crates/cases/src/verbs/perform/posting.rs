@@ -40,7 +40,7 @@ pub(super) async fn append(
 /// The posting of a notice with all its cases, when that is what was done.
 fn posting(treated: &[Now]) -> Result<Option<Happened>, Refusal> {
     let Some(first) = treated.first() else { return Ok(None) };
-    let Happened::Noticed { posted_on, ends_on, arithmetic, .. } = &first.what else {
+    let Happened::Noticed { posted_on, ends_on, ends_at, arithmetic, .. } = &first.what else {
         return Ok(None);
     };
     let (pack, round) = (&first.case.pack, first.case.round);
@@ -62,6 +62,7 @@ fn posting(treated: &[Now]) -> Result<Option<Happened>, Refusal> {
         entries: treated.iter().map(|now| now.case.id).collect(),
         posted_on: *posted_on,
         ends_on: *ends_on,
+        ends_at: *ends_at,
         arithmetic: arithmetic.clone(),
         shown: shown.collect(),
     }))

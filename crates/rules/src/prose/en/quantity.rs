@@ -170,10 +170,10 @@ impl En<'_> {
         } else {
             "that day not counted"
         };
-        let roll = if deadline.roll {
-            ", a last day that is a day of rest moving to the next working day"
-        } else {
-            ""
+        let roll = match (deadline.roll, deadline.back) {
+            (false, _) => "",
+            (true, false) => ", a last day that is a day of rest moving to the next working day",
+            (true, true) => ", a last day that is a day of rest moving to the working day before",
         };
         let calendar = self.at.title(deadline.calendar);
         let length = match &deadline.working_days {
@@ -183,8 +183,9 @@ impl En<'_> {
             }
             None => self.length(&deadline.step),
         };
+        let way = if deadline.back { "counted back from" } else { "from" };
         format!(
-            "the last day of the period of {length} from {from} ({first}; by the {calendar}{roll})"
+            "the last day of the period of {length} {way} {from} ({first}; by the {calendar}{roll})"
         )
     }
 

@@ -160,7 +160,11 @@ impl Zh<'_> {
 
     fn deadline(&mut self, deadline: &Deadline) -> String {
         let from = self.quantity(&deadline.from);
-        let first = if deadline.count_first_day { "当日" } else { "次日" };
+        let first = match (deadline.count_first_day, deadline.back) {
+            (true, _) => "当日",
+            (false, false) => "次日",
+            (false, true) => "前一日",
+        };
         let length = match &deadline.working_days {
             Some(days) => {
                 let (n, source) = self.many(days);
@@ -168,13 +172,14 @@ impl Zh<'_> {
             }
             None => format!("{}的最后一日", self.length(&deadline.step)),
         };
-        let roll = if deadline.roll {
-            "，末日为休息日的顺延至其后第一个工作日"
-        } else {
-            ""
+        let roll = match (deadline.roll, deadline.back) {
+            (false, _) => "",
+            (true, false) => "，末日为休息日的顺延至其后第一个工作日",
+            (true, true) => "，末日为休息日的提前至其前第一个工作日",
         };
+        let way = if deadline.back { "向前倒算" } else { "起算" };
         let calendar = quoted(self.at.title(deadline.calendar));
-        format!("自{from}{first}起算{length}（按{calendar}{roll}）")
+        format!("自{from}{first}{way}{length}（按{calendar}{roll}）")
     }
 
     /// 满1个月.

@@ -60,7 +60,7 @@ pub(crate) async fn defects(here: Here, Path(id): Path<String>) -> Answer {
         crumbs: own.crumbs(),
         title: own.word("defects.title"),
         sent: own.said("defects.sent", &format::long_day(lang, letter.sent_on)),
-        clock: letter.due.map(|due| clock::closing(lang, law, today, due)),
+        clock: letter.until().map(|until| clock::closing(lang, law, today, until)),
         defects: letter.defects.iter().map(|defect| line(&own, defect, &events)).collect(),
         basis: basis.collect(),
         resubmit: own.href("/resubmit"),

@@ -115,7 +115,10 @@ pub(crate) async fn tasks(here: Here, Path(id): Path<String>) -> Answer {
     let terms = &own.dossier.round.terms;
     let today = own.here.site.today();
     let at = &own.dossier.case.stage.at;
-    let term = clock::term(lang, &own.dossier.law, today, at);
+    let days = own.here.timetable(&own.dossier.law, terms).await?;
+    let term = at
+        .until()
+        .map(|until| clock::handing_in(lang, &own.dossier.law, today, (until, &days.inner)));
     let withdraw = own.act(&[Kind::Withdraw]).map(|_| own.href("/withdraw"));
     page(&TaskListPage {
         crumbs: own.crumbs().into_iter().take(1).collect(),

@@ -66,10 +66,10 @@ async fn start_page(
     let mut calls: Vec<Choice> = Vec::new();
     for (round, law) in open.iter().zip(&laws) {
         let id = round.id.to_string();
-        let hint = match round.closes() {
-            Some(closes) => {
-                let due = clock::due(lang, law, here.site.today(), closes);
-                fill(lang, "start.until", &[&due.date, &due.words])
+        let hint = match here.timetable(law, &round.terms).await?.until {
+            Some(until) => {
+                let due = clock::due(lang, law, here.site.today(), until.day);
+                fill(lang, "start.until", &[&clock::day_and_minute(until), &due.words])
             }
             None => word(lang, "call.always").into_owned(),
         };

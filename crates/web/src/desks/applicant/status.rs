@@ -46,7 +46,7 @@ pub(super) async fn status_page(own: &Own) -> Result<StatusPage, Trouble> {
         },
         since: own.said("status.since", &format::day(case.stage.since)),
         help: stage.and_then(|stage| stage.help.as_ref()).map(|help| say(lang, help)),
-        due: at.due.map(|due| clock::due(lang, law, today, due)),
+        due: at.until().map(|until| clock::due_until(lang, law, today, until)),
         tells: tells(own),
         acts: acts(own),
         facts: facts(own),

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::{
     pages::public::FieldGroup,
-    parts::{ErrorLine, Link, Outcome},
+    parts::{Cite, ErrorLine, Link, Outcome},
     ui::{Crumb, Ui},
 };
 
@@ -66,6 +66,8 @@ pub(crate) struct RoundPage {
     pub(crate) version: u64,
     pub(crate) groups: Vec<FieldGroup>,
     pub(crate) matters: Vec<MatterRow>,
+    /// Deadlines inside the call, counted back from its last day.
+    pub(crate) inner: Vec<InnerRow>,
     pub(crate) button: String,
     pub(crate) close: Option<String>,
 }
@@ -75,4 +77,18 @@ pub(crate) struct RoundPage {
 pub(crate) struct MatterRow {
     pub(crate) outcome: Outcome,
     pub(crate) text: String,
+}
+
+/// A deadline inside the call.
+#[derive(Debug)]
+pub(crate) struct InnerRow {
+    pub(crate) name: String,
+    pub(crate) who: String,
+    /// Until when; none while it is not known.
+    pub(crate) when: Option<String>,
+    /// How it is counted, or what is missing.
+    pub(crate) how: String,
+    /// What to look at before the call goes out.
+    pub(crate) warning: Option<(Outcome, String)>,
+    pub(crate) cite: Option<Cite>,
 }

@@ -6,7 +6,7 @@ use crate::{
     lang::Lang,
     pages::{
         officer::{
-            InboxPage, InboxRow, LawChoice, MatterRow, PanelDesk, PanelRow, RoundLawPage,
+            InboxPage, InboxRow, InnerRow, LawChoice, MatterRow, PanelDesk, PanelRow, RoundLawPage,
             RoundPage, RoundRow, RoundsPage, Tab,
         },
         public::FieldGroup,
@@ -262,6 +262,24 @@ pub(super) fn round(lang: Lang) -> RoundPage {
         matters: vec![
             MatterRow { outcome: Outcome::Undetermined, text: lang.of("2027年工作日历尚未发布，跨年的期限现在算不出。", "The calendar of 2027 has not been published; periods across the year cannot be counted yet.").to_owned() },
             MatterRow { outcome: Outcome::Met, text: lang.of("截止日是工作日。", "The closing day is a working day.").to_owned() },
+        ],
+        inner: vec![
+            InnerRow {
+                name: lang.of("推荐部门推荐", "Recommendation").to_owned(),
+                who: lang.of("推荐部门", "recommender").to_owned(),
+                when: Some(lang.of("2026年5月22日 17:30（中国标准时间）截止", "until 17:30 on 22 May 2026 (China Standard Time)").to_owned()),
+                how: lang.of("自受理截止日前一日向前倒算的第5个工作日", "five working days counted back from the last day for applications").to_owned(),
+                warning: None,
+                cite: None,
+            },
+            InnerRow {
+                name: lang.of("填报", "Filling in").to_owned(),
+                who: lang.of("申报单位", "applicant").to_owned(),
+                when: None,
+                how: lang.of("2027年工作日历尚未发布", "the calendar of 2027 has not been published").to_owned(),
+                warning: Some((Outcome::Undetermined, lang.of("这一期限算不出来。", "This deadline is not known.").to_owned())),
+                cite: None,
+            },
         ],
         button: lang.of("保存更改", "Save changes").to_owned(),
         close: Some("/desk/rounds/1/close".to_owned()),

@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use crate::{lang::Lang, views::words::say};
 
+use super::show::money;
+
 fn field<'l>(law: &'l Law, path: &str) -> Option<&'l FieldDef> {
     let (record, field) = path.split_once('.')?;
     let vocabulary = law.vocabulary();
@@ -22,7 +24,11 @@ pub(crate) fn name(lang: Lang, law: &Law, path: &str) -> String {
 pub(crate) fn value(lang: Lang, law: &Law, path: &str, value: Option<&Value>) -> String {
     let Some(value) = value else { return String::new() };
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let Some(Kind::Code(list)) = field(law, path).map(|def| &def.kind) else { return text };
+    let list = match field(law, path).map(|def| &def.kind) {
+        Some(Kind::Code(list)) => list,
+        Some(Kind::Money) => return money(lang, &text),
+        _ => return text,
+    };
     let def = law.vocabulary().code_def(*list);
     let words = def.and_then(|def| def.words(def.code(&text)?));
     words.map_or(text, |words| say(lang, words))

@@ -60,7 +60,7 @@ pub(crate) fn shown(
 }
 
 /// An amount in yuan as written in facts, and in ten thousands where that is shorter.
-fn money(lang: Lang, amount: &str) -> String {
+pub(super) fn money(lang: Lang, amount: &str) -> String {
     let Some(fen) = fen(amount) else { return amount.to_owned() };
     match lang {
         Lang::Zh if fen >= 1_000_000 => {
