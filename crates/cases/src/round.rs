@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guohe_rules::syntax::Words;
+use guohe_rules::syntax::{Additions, Words};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -39,6 +39,9 @@ pub struct Terms {
     /// What the round itself puts on file for every case: the guide it rests on.
     #[serde(default)]
     pub file: Vec<Wrote>,
+    /// Conditions that its notice adds to those of the law; they are part of the version that `pack` names.
+    #[serde(default, skip_serializing_if = "Additions::is_empty")]
+    pub adds: Additions,
     /// Why it is opened though readings are undecided or values missing; absent when nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub despite: Option<String>,
@@ -101,6 +104,7 @@ impl Round {
             parameters: BTreeMap::new(),
             readings: BTreeMap::new(),
             file: Vec::new(),
+            adds: Additions::default(),
             despite: None,
             pack,
         };

@@ -73,6 +73,7 @@ impl Way<'_> {
             parameters,
             readings,
             file: said.file.clone(),
+            adds: said.adds.clone(),
             despite: Some(self.because()),
         };
         if world.rounds.is_empty() {

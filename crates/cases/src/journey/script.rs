@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use guohe_rules::{facts::Tree, syntax::Words, yaml::Located};
+use guohe_rules::{facts::Tree, syntax::{Additions, Words}, yaml::Located};
 use jiff::civil::{Date, DateTime, time};
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
@@ -154,6 +154,9 @@ pub(super) struct Round {
     /// What it puts on file.
     #[serde(default)]
     pub(super) file: Vec<Wrote>,
+    /// Conditions that its notice adds.
+    #[serde(default)]
+    pub(super) adds: Additions,
 }
 
 /// How a case stands; what is absent is not compared.

@@ -146,7 +146,8 @@ impl Way<'_> {
         self.happen(world, &by, step, walked).await?;
         if world.cases.contains_key(&world.case) {
             let case = self.case(world).await?;
-            let standing = Standing { law: self.law, world, desk: self.desk(world), case: &case };
+            let desk = self.desk(world);
+            let standing = Standing { law: desk.law_of(&case)?, world, desk, case: &case };
             let compared = standing.compare(&said.expect).await?;
             walked.checked.extend(compared.into_iter().map(|one| self.checked(one)));
         }

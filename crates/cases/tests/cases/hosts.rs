@@ -30,7 +30,7 @@ use guohe_cases::{
 use guohe_rules::{
     facts::Tree,
     pack::Shelf,
-    syntax::{ActorKind, Words},
+    syntax::{ActorKind, Additions, Words},
     yaml::{self, Located},
 };
 use guohe_testkit::packs;
@@ -104,6 +104,7 @@ impl Place {
             parameters: section("parameters"),
             readings: readings.map(|(id, v)| (id, v.as_str().unwrap().to_owned())).collect(),
             file: place.guides(),
+            adds: Additions::default(),
             despite: Some("测试".to_owned()),
         };
         let opened = open_round(place.desk(), &place.officer(), terms).await.unwrap();

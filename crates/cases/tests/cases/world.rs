@@ -39,7 +39,7 @@ use guohe_cases::{
 use guohe_rules::{
     facts::Tree,
     pack::{Pack, PackFiles, Shelf},
-    syntax::Words,
+    syntax::{Additions, Words},
     yaml,
 };
 use guohe_testkit::packs;
@@ -242,6 +242,7 @@ impl World {
             parameters: parameters.map(|(name, value)| (name.to_owned(), value)).into(),
             readings: self.readings.borrow().clone(),
             file,
+            adds: Additions::default(),
             despite: Some("分段参数待公布，先行开放".to_owned()),
         }
     }
