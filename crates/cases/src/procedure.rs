@@ -11,7 +11,7 @@ mod ranking;
 mod syntax;
 
 pub use syntax::{
-    Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Outcome, Procedure, Ranking, Sets,
+    Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Opened, Outcome, Procedure, Ranking, Sets,
     Stage, Ties, Writes,
 };
 
@@ -33,6 +33,16 @@ impl Procedure {
     /// The stage in which a case begins: the first.
     pub fn first(&self) -> Option<&Stage> {
         self.stages.first()
+    }
+
+    /// Whether applications are taken without a call.
+    pub fn takes_always(&self) -> bool {
+        self.intake.as_ref().is_some_and(|intake| intake.always)
+    }
+
+    /// The sorts of case that people of the authority open.
+    pub fn opened(&self) -> &[Opened] {
+        self.intake.as_ref().map_or(&[], |intake| &intake.opened)
     }
 
     /// A stage by its id.

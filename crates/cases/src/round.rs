@@ -86,10 +86,11 @@ pub struct Round {
 }
 
 impl Round {
-    /// The intake that a law has without any call, as it is for an application looked at on a day; none where the
-    /// law takes applications in calls only.
+    /// The intake that a law has without any call, as it is for a case looked at on a day: for applications, or for
+    /// what people of the authority open. None where there is neither.
     pub fn standing(law: &Law, on: Date) -> Option<Self> {
-        law.procedure.intake.as_ref().filter(|intake| intake.always)?;
+        let without_a_call = law.procedure.takes_always() || !law.procedure.opened().is_empty();
+        without_a_call.then_some(())?;
         let pack = law.reference();
         let file = &law.pack.file;
         let name = words(

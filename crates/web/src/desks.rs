@@ -13,6 +13,7 @@ mod material;
 mod notice;
 mod offered;
 mod officer;
+mod opened;
 mod panel;
 mod paper;
 mod parameter;
@@ -67,6 +68,8 @@ pub(crate) fn registry() -> Registry {
 fn staff(registry: Registry) -> Registry {
     registry
         .at("/desk", get(officer::inbox))
+        .at("/desk/open", get(opened::list))
+        .at("/desk/open/{authority}/{instrument}/{way}", get(opened::form).post(opened::save))
         .at("/desk/cases/{case}", get(officer::case_page))
         .at("/desk/cases/{case}/findings", get(material::findings))
         .at("/desk/cases/{case}/acts/{act}", get(deed::form).post(deed::submit))

@@ -17,11 +17,13 @@ use super::{
     world::{BEGINNING, World},
 };
 use crate::{
+    facts::Edit,
     replay::{facts, ids},
     round::{Round, Terms},
     verbs::{
         fill::edit,
         open::{Opening, open_case},
+        opened,
         registry,
         round::{Calling, open_round},
     },
@@ -105,7 +107,7 @@ impl Way<'_> {
     }
 
     /// The intake that the law has without any call; registers are kept by an officer in that case too.
-    async fn without_a_call(&self, world: &mut World) -> Result<(), Stop> {
+    pub(super) async fn without_a_call(&self, world: &mut World) -> Result<(), Stop> {
         let Some(standing) = Round::standing(self.law, BEGINNING.date()) else {
             return wrong(
                 "程序没有常年受理（intake）",
@@ -148,6 +150,34 @@ impl Way<'_> {
         world.case = said.case.clone().unwrap_or_else(|| "case".to_owned());
         world.cases.insert(world.case.clone(), moment.fresh);
         self.fill_in(world, name, said).await
+    }
+
+    /// A case that the authority opens.
+    pub(super) async fn take_in(
+        &self,
+        world: &mut World,
+        (name, way): (&str, &str),
+        said: &Step,
+        walked: &mut Walked,
+    ) -> Result<(), Stop> {
+        self.without_a_call(world).await?;
+        let fields = said.fields.iter();
+        let edits: Vec<Edit> = fields
+            .map(|(place, typed)| Edit::Set { place: place.clone(), typed: input::text(typed) })
+            .collect();
+        let (person, moment) = (self.who(name)?, self.moment(world));
+        let calling = Calling { person, moment, once: None };
+        let pack = self.law.reference();
+        let done = opened::open(self.desk(world), &calling, (&pack, way), &edits).await;
+        if said.refused.is_some() {
+            let refusal = refused(done.map(drop))?;
+            self.compare_refusal(said, &refusal, walked);
+            return Ok(());
+        }
+        done?;
+        world.case = said.case.clone().unwrap_or_else(|| "case".to_owned());
+        world.cases.insert(world.case.clone(), moment.fresh);
+        Ok(())
     }
 
     /// Types in the facts of a file, with the changes that a step makes to them.

@@ -83,6 +83,9 @@ pub(super) struct Step {
     /// An application of this type is started and filled in.
     #[serde(default)]
     pub(super) open: Option<String>,
+    /// A case of this sort is opened by the authority, with `fields` by their paths.
+    #[serde(default)]
+    pub(super) take_in: Option<String>,
     /// The facts it is filled in with: a file under `examples/`.
     #[serde(default)]
     pub(super) base: Option<Located<String>>,

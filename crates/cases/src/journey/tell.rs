@@ -139,7 +139,7 @@ impl Way<'_> {
             return wrong("时间早于前一步", "this lies before what happened last");
         }
         world.now = next;
-        if let Some(name) = said.case.as_ref().filter(|_| said.open.is_none()) {
+        if let Some(name) = said.case.as_ref().filter(|_| said.open.is_none() && said.take_in.is_none()) {
             world.case.clone_from(name);
         }
         let by = said.by.as_deref().map(names).unwrap_or_default();
@@ -166,6 +166,12 @@ impl Way<'_> {
         walked: &mut Walked,
     ) -> Result<(), Stop> {
         let said = &step.value;
+        if let Some(way) = &said.take_in {
+            for name in by {
+                self.take_in(world, (name, way), said, walked).await?;
+            }
+            return Ok(());
+        }
         match (&said.round, &said.open, &said.edit, said.mark, &said.act, said.wait_until) {
             (Some(round), None, None, None, None, None) => self.call(world, by, round).await,
             (None, Some(kind), None, None, None, None) => {

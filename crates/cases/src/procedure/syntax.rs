@@ -32,9 +32,34 @@ pub struct Procedure {
 pub struct Intake {
     /// Applications are taken at any time while the document is in force; each has the day on which it is handed in
     /// as the reference date of its conditions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub always: bool,
+    /// Cases that people of the authority open: nobody applies for anything in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opened: Vec<Opened>,
     /// The clauses it comes from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Located<String>>,
+}
+
+/// A sort of case that people of the authority open, without a call and without an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Opened {
+    /// Its key.
+    pub id: Located<String>,
+    /// Its name on screen, as something that one does.
+    pub name: Words,
+    /// Who may open one, as named in `pack.yaml`.
+    pub by: Vec<Located<String>>,
+    /// The stage in which it begins.
+    pub stage: Located<String>,
+    /// What has to be stated of it, as paths to facts of records that exist once.
+    pub facts: Vec<Located<String>>,
+    /// One sentence for the person who opens it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Words>,
+    /// The clauses it comes from.
     pub cites: Vec<Located<String>>,
 }
 

@@ -40,26 +40,26 @@ use uuid::Uuid;
 
 use crate::world::{day, edits_of};
 
-const HUBEI: &str = "hubei/bases-2025";
+pub(crate) const HUBEI: &str = "hubei/bases-2025";
 const HEBEI: &str = "hebei/call-2026";
 
 /// An installation that runs one pack, and a round in it. Everything happens on the day of the worked case, which is the
 /// reference date too.
-struct Place {
+pub(crate) struct Place {
     pack: &'static str,
-    day: Date,
+    pub(crate) day: Date,
     base: &'static str,
     tenant: Tenant,
     store: Memory,
     kept: Kept,
-    laws: Laws,
-    reference: PackRef,
-    round: Uuid,
+    pub(crate) laws: Laws,
+    pub(crate) reference: PackRef,
+    pub(crate) round: Uuid,
     ids: Cell<u128>,
 }
 
 impl Place {
-    async fn of(pack: &'static str, base: &'static str) -> Self {
+    pub(crate) async fn of(pack: &'static str, base: &'static str) -> Self {
         let shelf = Shelf::load(&packs::files().unwrap());
         let law = Law::of(Arc::clone(shelf.pack(pack).unwrap())).unwrap();
         let mut place = Self {
@@ -112,7 +112,7 @@ impl Place {
         place
     }
 
-    fn desk(&self) -> Desk<'_> {
+    pub(crate) fn desk(&self) -> Desk<'_> {
         let Self { tenant, store, kept, laws, .. } = self;
         Desk { tenant, store, kept, laws }
     }
@@ -121,7 +121,7 @@ impl Place {
         self.laws.get(&self.reference).unwrap()
     }
 
-    fn moment(&self) -> Moment {
+    pub(crate) fn moment(&self) -> Moment {
         self.ids.set(self.ids.get() + 1);
         let now = format!("{}T02:00:00Z", self.day).parse().unwrap();
         Moment { now, fresh: Uuid::from_u128(self.ids.get()), seed: [7; 32] }
@@ -138,11 +138,11 @@ impl Place {
         }
     }
 
-    fn applicant(&self, account: u128) -> Person {
+    pub(crate) fn applicant(&self, account: u128) -> Person {
         self.person(account, ActorKind::Applicant)
     }
 
-    fn officer(&self) -> Calling {
+    pub(crate) fn officer(&self) -> Calling {
         let person = self.person(0xF, ActorKind::Officer);
         Calling { person, moment: self.moment(), once: None }
     }

@@ -133,6 +133,7 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
         rows: shown,
         view: view.to_owned(),
         action: "/desk".to_owned(),
+        opens: super::opened::may_open(&here).then(|| super::opened::LIST.to_owned()),
     })
 }
 
@@ -282,6 +283,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
             .filter(|_| case.stage.at.due_at.is_some()),
         acts: own_acts(&here, &file, &mine),
         others: others.into_iter().map(link).collect(),
+        applied: !case.kind.is_empty(),
         overall: overall(check.overall),
         tally: tally(check.tally),
         findings: format!("/desk/cases/{id}/findings"),
@@ -333,7 +335,8 @@ pub(crate) fn facts(here: &Here, file: &Dossier) -> Vec<Pair> {
         case.certificate.as_ref().map(|certificate| ("base.number", certificate.number.clone())),
     );
     rows.extend(signatures(here, file));
-    rows.into_iter().map(|(key, value)| Pair::new(word(lang, key), value)).collect()
+    let pairs = rows.into_iter().map(|(key, value)| Pair::new(word(lang, key), value));
+    pairs.chain(super::opened::stated(lang, law, case)).collect()
 }
 
 /// Who has signed for what several bodies do together in this stage, and who is still wanted.

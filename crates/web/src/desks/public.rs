@@ -57,7 +57,8 @@ impl Here {
         rounds.sort_by_key(|round| std::cmp::Reverse(round.terms.opens_on));
         // After the calls what needs none.
         let today = self.site.today();
-        rounds.extend(self.site.laws.iter().filter_map(|law| Round::standing(law, today)));
+        let always = self.site.laws.iter().filter(|law| law.procedure.takes_always());
+        rounds.extend(always.filter_map(|law| Round::standing(law, today)));
         Ok(rounds)
     }
 

@@ -18,9 +18,10 @@ use guohe_cases::{
         round::Calling,
     },
 };
-use guohe_rules::vocabulary::RecordDef;
+use guohe_rules::{syntax::ActorKind, vocabulary::RecordDef};
 
 use crate::{
+    access::holds_under,
     format,
     pages::{
         applicant::PasteError,
@@ -48,10 +49,12 @@ const FIRST: usize = 10;
 /// The authority, the instrument and the record of an address.
 type Place = (String, String, String);
 
-/// Every register that some law looks at.
+/// Every register that a law looks at in which the person is an officer.
 pub(crate) async fn registers(here: Here) -> Answer {
     let mut authorities = Vec::new();
-    for law in here.site.laws.iter() {
+    let person = here.person();
+    let own = |law: &&Arc<Law>| holds_under(&person, law, ActorKind::Officer);
+    for law in here.site.laws.iter().filter(own) {
         let mut rows = Vec::new();
         for def in looked_at(law) {
             let found = whole(here.site.desk(), law, def, here.site.today()).await?;
@@ -61,7 +64,7 @@ pub(crate) async fn registers(here: Here) -> Answer {
                 href: address(law, def),
                 parts: shown.parts(&found.parts),
                 state: shown.state(&found),
-                rows: found.rows.len(),
+                rows: found.looked_at().count(),
             });
         }
         if !rows.is_empty() {

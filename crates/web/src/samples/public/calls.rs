@@ -155,7 +155,7 @@ fn added(lang: Lang) -> AddedCondition {
         text: lang
             .of(
                 "每一家主要境外合作方均书面表示对申报无异议。",
-                "Each main partner abroad has said in writing that it does not object.",
+                "Each main partner abroad has said in writing that it has no objection.",
             )
             .to_owned(),
         cite: cite(lang, "《2026年度申报通知》第三条", "Notice of the call 2026, point 3"),
