@@ -11,8 +11,8 @@ mod ranking;
 mod syntax;
 
 pub use syntax::{
-    Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Opened, Outcome, Procedure, Ranking, Sets,
-    Stage, Ties, Writes,
+    Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Opened, Outcome, Procedure, Ranking,
+    Sets, Stage, Ties, Writes,
 };
 
 /// Where an act leads when it leads back to the stage from which the case was sent away.

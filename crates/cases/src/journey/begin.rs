@@ -23,8 +23,7 @@ use crate::{
     verbs::{
         fill::edit,
         open::{Opening, open_case},
-        opened,
-        registry,
+        opened, registry,
         round::{Calling, open_round},
     },
 };

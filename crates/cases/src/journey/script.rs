@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use guohe_rules::{facts::Tree, syntax::{Additions, Words}, yaml::Located};
+use guohe_rules::{
+    facts::Tree,
+    syntax::{Additions, Words},
+    yaml::Located,
+};
 use jiff::civil::{Date, DateTime, time};
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;

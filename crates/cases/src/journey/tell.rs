@@ -139,7 +139,9 @@ impl Way<'_> {
             return wrong("时间早于前一步", "this lies before what happened last");
         }
         world.now = next;
-        if let Some(name) = said.case.as_ref().filter(|_| said.open.is_none() && said.take_in.is_none()) {
+        if let Some(name) =
+            said.case.as_ref().filter(|_| said.open.is_none() && said.take_in.is_none())
+        {
             world.case.clone_from(name);
         }
         let by = said.by.as_deref().map(names).unwrap_or_default();

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use guohe_rules::{facts::Tree, syntax::{Additions, Words}, yaml};
+use guohe_rules::{
+    facts::Tree,
+    syntax::{Additions, Words},
+    yaml,
+};
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use guohe_cases::{
+    desk::Desk,
     event::Tenant,
     facts::Edit,
     kept::Kept,
     law::{Law, Laws},
-    desk::Desk,
     memory::Memory,
     moment::Moment,
     person::Person,
@@ -45,7 +45,10 @@ fn from_a_day_on(day: &str) -> Law {
     let path = format!("{HUBEI}/lifecycle.yaml");
     let text = files.get_mut(&path).unwrap();
     let by_itself = text.find("id: leave_on_end").unwrap();
-    let (from, to) = (text[by_itself..].find("    when:").unwrap(), text[by_itself..].find("    sets:").unwrap());
+    let (from, to) = (
+        text[by_itself..].find("    when:").unwrap(),
+        text[by_itself..].find("    sets:").unwrap(),
+    );
     let when = format!("    when: {{at_least: [reference_date, {day}]}}\n");
     text.replace_range(by_itself + from..by_itself + to, &when);
     let shelf = Shelf::load(&files);

@@ -174,8 +174,7 @@ impl Loader<'_> {
         self.scores(&mut names, &mut columns, findings);
         let clauses = clauses::resolve(articles, &names, &file, &mut columns, findings);
         // They hold nowhere yet, so that no rule shares a column with them.
-        let offered =
-            clauses::resolve(offered, &names, &file, &mut Columns::default(), findings);
+        let offered = clauses::resolve(offered, &names, &file, &mut Columns::default(), findings);
         let kind = names
             .vocabulary
             .record("application")
@@ -322,11 +321,7 @@ impl Loader<'_> {
     }
 
     /// Reads the articles and gives every clause its place, so that clauses may refer forward.
-    fn articles(
-        &self,
-        names: &mut Names,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Vec<Written> {
+    fn articles(&self, names: &mut Names, findings: &mut Vec<Diagnostic>) -> Vec<Written> {
         let mut all = self.articles_in(self.folder, (0, &mut *names), findings);
         for taken in self.taken {
             let first = all.len();

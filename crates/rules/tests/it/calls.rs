@@ -48,7 +48,9 @@ fn a_condition_in_words_is_asked_of_whoever_judges_it() {
     let pack = fixture::load(&fixture::files(""));
     let judged = |by: &str| {
         let judged =
-            JudgedAddition { name: words("前景"), text: words("前景明确。"), by: by.to_owned() };
+            JudgedAddition {
+                name: words("前景"), text: words("前景明确。"), by: by.to_owned()
+            };
         let one = Addition {
             id: "XX-call-1".to_owned(),
             place: words("第四条"),
@@ -59,7 +61,10 @@ fn a_condition_in_words_is_asked_of_whoever_judges_it() {
     };
     let called = judged("authority").unwrap();
     let slot = called.names.slot_def(called.names.slot("XX-call-1").unwrap()).unwrap();
-    assert_eq!((slot.by.value.as_str(), slot.question.zh.contains("前景明确")), ("authority", true));
+    assert_eq!(
+        (slot.by.value.as_str(), slot.question.zh.contains("前景明确")),
+        ("authority", true)
+    );
     let codes = judged("nobody").unwrap_err().iter().map(|one| one.code).collect::<Vec<_>>();
     assert_eq!(codes, ["unknown-actor"]);
 }
@@ -78,7 +83,8 @@ fn what_is_not_offered_or_is_named_otherwise_is_not_added() {
 }
 
 #[test]
-fn a_fault_in_a_condition_that_is_offered_is_told_with_its_place_and_keeps_the_pack_off_the_shelf() {
+fn a_fault_in_a_condition_that_is_offered_is_told_with_its_place_and_keeps_the_pack_off_the_shelf()
+{
     let shelf = Shelf::load(&offering("{is: host.nowhere}"));
     assert_eq!(shelf.packs.len(), 0);
     let found: Vec<_> = shelf

@@ -187,8 +187,7 @@ async fn inbox_row(here: &Here, row: &Row) -> Result<InboxRow, Trouble> {
         case: named(lang, &row.title),
         number: Some(row.number.clone().unwrap_or_else(|| number(row.stream.id))),
         kind: law
-            .zip(row.kind.as_ref())
-            .map(|(law, kind)| case::kind(lang, law, kind))
+            .map(|law| case::kind(lang, law, row.kind.as_deref().unwrap_or_default()))
             .unwrap_or_default(),
         why: why.or_else(waits).unwrap_or_default(),
         since: format::day(row.since),
@@ -318,7 +317,13 @@ pub(crate) fn facts(here: &Here, file: &Dossier) -> Vec<Pair> {
         ("common.case_number", number(case.id)),
         ("common.type", case::kind(lang, law, &case.kind)),
         ("common.host", case::title(lang, case)),
-        ("common.round", say(lang, &file.round.terms.name)),
+        (
+            "common.round",
+            match case.kind.as_str() {
+                "" => word(lang, "case.no_round").into_owned(),
+                _ => say(lang, &file.round.terms.name),
+            },
+        ),
         (
             "case.regulation",
             law.pack

@@ -26,7 +26,7 @@ use crate::{
     ui::Crumb,
     views::{
         finding::cites,
-        form::{as_field, typed},
+        form::{as_field, shown, typed},
         words::say,
     },
     visit::Here,
@@ -52,12 +52,15 @@ pub(crate) fn stated(lang: Lang, law: &Law, case: &Case) -> Vec<Pair> {
     if !case.kind.is_empty() {
         return Vec::new();
     }
-    let cell = |path: &str| case.facts.cell(&FactPlace::read(path)?);
-    let of = |def: &FieldDef, typed: String| Pair::new(say(lang, &def.written.name), typed);
+    let words = |path: &str, def: &FieldDef| {
+        let cell = case.facts.cell(&FactPlace::read(path)?);
+        let words = shown(lang, law, &case.facts, def, cell)?;
+        Some(Pair::new(say(lang, &def.written.name), words))
+    };
     let begun = case.timeline.first().and_then(|step| step.to.as_deref());
     let opened = law.procedure.opened().iter().filter(|one| begun == Some(&one.stage.value));
     let all = opened.flat_map(|opened| asked(law, opened));
-    all.filter_map(|(path, def)| Some(of(def, cell(path)?.typed.clone()))).collect()
+    all.filter_map(|(path, def)| words(path, def)).collect()
 }
 
 /// The sorts of case that the reader may open.
@@ -115,13 +118,7 @@ async fn form_page(
     };
     let mut crumbs = here.way(None);
     crumbs.push(Crumb::new(word(lang, "opened.title"), LIST));
-    Ok(OpenWayPage {
-        ui: here.frame().await?,
-        crumbs,
-        errors,
-        way: way(lang, law, opened),
-        fields,
-    })
+    Ok(OpenWayPage { ui: here.frame().await?, crumbs, errors, way: way(lang, law, opened), fields })
 }
 
 fn edits(law: &Law, opened: &Opened, sent: &Sent) -> Vec<Edit> {

@@ -19,8 +19,8 @@ use crate::{
     access::{APPLICANTS, Door},
     assets,
     pages::public::{
-        About as AboutPage, AddedCondition, CallCard, CallPage, FixedReading, Home, Material, Phase, RulesPage,
-        TypeBlock,
+        About as AboutPage, AddedCondition, CallCard, CallPage, FixedReading, Home, Material,
+        Phase, RulesPage, TypeBlock,
     },
     parts::{Link, Moment, MomentKind, Outcome, Pair},
     site::Site,

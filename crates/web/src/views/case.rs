@@ -312,6 +312,7 @@ fn reasons(what: &Happened) -> Option<&str> {
 /// The word for events that are no act of the procedure.
 fn kind_key(what: &Happened) -> &'static str {
     match what {
+        Happened::CaseOpened { kind, .. } if kind.is_empty() => "event.opened.officer",
         Happened::CaseOpened { .. } => "event.opened",
         Happened::TypeChosen { .. } => "event.type",
         Happened::FactsChanged { .. } => "event.facts",

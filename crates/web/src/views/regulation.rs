@@ -396,10 +396,7 @@ fn related(lang: Lang, law: &Law, clause: &Clause) -> Vec<Cite> {
     clauses
         .map(|clause| {
             let cite = &clause.written.cite;
-            Cite::new(
-                lang.of(&cite.zh, &cite.en),
-                clause_href(&law.pack, &clause.written.id.value),
-            )
+            Cite::new(lang.of(&cite.zh, &cite.en), clause_href(&law.pack, &clause.written.id.value))
         })
         .collect()
 }

@@ -155,7 +155,6 @@ async fn named(here: &Here, case: Uuid, who: &Who) -> Result<(), Trouble> {
     Ok(())
 }
 
-
 pub(crate) async fn ask_type(here: Here, Path(id): Path<String>, Query(asked): Asked) -> Answer {
     let own = own(here, &id).await?;
     let to = asked.get("to").map(String::as_str).unwrap_or_default();

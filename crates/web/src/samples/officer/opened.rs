@@ -9,7 +9,9 @@ use crate::{
 
 fn way(lang: Lang) -> OpenWay {
     OpenWay {
-        name: lang.of("纳入上级认定的基地", "take in a base that another body certified").to_owned(),
+        name: lang
+            .of("纳入上级认定的基地", "take in a base that another body certified")
+            .to_owned(),
         href: "/desk/open/chengzhou/bases-2026/other_base".to_owned(),
         regulation: measures(lang).to_owned(),
         help: Some(
@@ -47,7 +49,10 @@ pub(super) fn form(lang: Lang) -> OpenWayPage {
     ];
     OpenWayPage {
         ui: ui(lang, Desk::Officer, "/desk/open/chengzhou/bases-2026/other_base"),
-        crumbs: crumbs(lang, &[("待办", "To do", "/desk"), ("建立案卷", "Open a case", "/desk/open")]),
+        crumbs: crumbs(
+            lang,
+            &[("待办", "To do", "/desk"), ("建立案卷", "Open a case", "/desk/open")],
+        ),
         errors: ErrorLine::of(&fields),
         way: way(lang),
         fields,

@@ -3,7 +3,8 @@
 use crate::{
     lang::Lang,
     pages::public::{
-        AddedCondition, CallCard, CallPage, FixedReading, Home, HomeNotice, Material, Phase, RuleCard, TypeBlock,
+        AddedCondition, CallCard, CallPage, FixedReading, Home, HomeNotice, Material, Phase,
+        RuleCard, TypeBlock,
     },
     parts::{Link, Moment, MomentKind, Pair},
     samples::frame::{Desk, call_clock, cite, crumbs, measures, object, ui},
