@@ -6,7 +6,11 @@ use std::collections::BTreeSet;
 
 use guohe_rules::syntax::{Addition, Additions, JudgedAddition};
 
-use crate::{law::Law, procedure::Kind, refusal::Fault};
+use crate::{
+    law::Law,
+    procedure::{Act, Kind},
+    refusal::Fault,
+};
 
 /// Everything that is missing or does not fit.
 pub(super) fn faults(law: &Law, adds: &Additions) -> Vec<Fault> {
@@ -74,23 +78,23 @@ fn in_words(law: &Law, one: &Addition, judged: &JudgedAddition) -> Vec<Fault> {
 /// The actors who can be asked to judge a condition in words: experts of a panel, and whoever does a review beside which
 /// the findings of the machine are put.
 pub fn judges(law: &Law) -> impl Iterator<Item = &String> {
-    let asked = |actor: &str| {
-        law.procedure.acts.iter().any(|act| {
-            let by = || act.by.iter().any(|by| by.value == actor);
-            match act.kind.value {
-                Kind::Check => act.sets.level.is_some() && by(),
-                // A panel that names its questions is asked no others.
-                Kind::Judge => {
-                    let panel = |other: &&crate::procedure::Act| {
-                        other.kind.value == Kind::PanelConvene
-                            && other.sets.panel == act.sets.panel
-                            && other.sets.slots.is_empty()
-                    };
-                    by() && law.procedure.acts.iter().find(panel).is_some()
-                }
-                _ => false,
-            }
+    let acts = &law.procedure.acts;
+    // A panel that names its questions is asked no others.
+    let is_free = move |judging: &Act| {
+        acts.iter().any(|act| {
+            act.kind.value == Kind::PanelConvene
+                && act.sets.panel == judging.sets.panel
+                && act.sets.slots.is_empty()
         })
+    };
+    let asks = move |act: &Act| {
+        let kind = act.kind.value;
+        let reviews = kind == Kind::Check && act.sets.level.is_some();
+        reviews || (kind == Kind::Judge && is_free(act))
+    };
+    let asked = move |actor: &str| {
+        let by = |act: &&Act| act.by.iter().any(|by| by.value == actor);
+        acts.iter().filter(by).any(&asks)
     };
     let actors = law.pack.file.actors.iter().map(|actor| &actor.id.value);
     actors.filter(move |actor| asked(actor))
