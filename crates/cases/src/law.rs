@@ -12,7 +12,7 @@ use guohe_rules::{
     diagnostic::{Diagnostic, Severity},
     guard,
     pack::{Pack, PackFiles, Shelf},
-    syntax::{ActorKind, Quantity, Slot},
+    syntax::{ActorKind, Additions, Quantity, Slot},
     version::{self, Applying},
     vocabulary::Vocabulary,
     yaml::{self, Fault, Located, Place},
@@ -21,12 +21,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ports::Archive,
+    ports::{Archive, StoreError},
     procedure::{
-        Procedure,
+        Act, Kind, Procedure,
         check::{Part, check},
     },
-    refusal::{Refusal, Sort, words},
+    refusal::{Fault as Mistake, Refusal, Sort, words},
+    verbs::Failure,
 };
 
 /// A pack in one exact version.
@@ -138,6 +139,17 @@ impl Law {
         self.pack.names.slot_def(at)
     }
 
+    /// The questions that an act puts to whoever does it: those it names, and those of the conditions in words that a
+    /// call has added, where it is a review by those who are to judge them.
+    pub fn asks<'l>(&'l self, act: &'l Act) -> impl Iterator<Item = &'l str> {
+        let reviews = act.kind.value == Kind::Check && act.sets.level.is_some();
+        let added = self.pack.clauses.iter().filter(move |clause| reviews && clause.added);
+        let theirs = move |slot: &&Slot| act.by.contains(&slot.by);
+        let slots = added.filter_map(|clause| self.slot(&clause.written.id)).filter(theirs);
+        let named = act.sets.slots.iter().map(|slot| slot.value.as_str());
+        named.chain(slots.map(|slot| slot.id.value.as_str()))
+    }
+
     /// The vocabulary of its pack.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.pack.names.vocabulary
@@ -188,12 +200,12 @@ struct Older(OnceLock<Box<(Arc<Law>, Older)>>);
 
 impl Older {
     /// The version, read by the function when it is not there yet.
-    fn get(&self, pack: &PackRef, read: impl Fn() -> Option<Law>) -> Option<&Arc<Law>> {
+    fn get(&self, pack: &PackRef, read: impl Fn() -> Option<Arc<Law>>) -> Option<&Arc<Law>> {
         let mut at = self;
         loop {
             let Some(next) = at.0.get() else {
                 // Somebody else may put another one here first; then it is looked for behind that one.
-                let law = Arc::new(read()?);
+                let law = read()?;
                 at.0.get_or_init(|| Box::new((law, Self::default())));
                 continue;
             };
@@ -245,11 +257,34 @@ impl Laws {
         })
     }
 
+    /// The version of a law in which the conditions that a call adds stand with its own; it is kept, so that the cases
+    /// of the call find it again. Nothing in the place of an addition takes away what another call had added.
+    ///
+    /// # Errors
+    /// What does not fit, or that the version could not be kept.
+    pub fn adding(&self, law: &Law, additions: &Additions) -> Result<&Arc<Law>, Failure> {
+        let added = law.pack.clauses.iter().any(|clause| clause.added);
+        if additions.is_empty() && !added {
+            return Ok(self.get(&law.reference())?);
+        }
+        let made = law.pack.adding(additions).and_then(Law::of).map_err(|found| misfit(&found))?;
+        if let Some(archive) = &self.archive {
+            let kept = archive.keep_bundle(&made.pack.bundle());
+            kept.map_err(|error| StoreError::Database(Box::new(error)))?;
+        }
+        let reference = made.reference();
+        let made = Arc::new(made);
+        if !self.all.contains_key(&reference) {
+            self.older.get(&reference, || Some(Arc::clone(&made)));
+        }
+        Ok(self.get(&reference)?)
+    }
+
     /// A version from the archive, unless it cannot be read by this program.
-    fn read(&self, pack: &PackRef) -> Option<Law> {
+    fn read(&self, pack: &PackRef) -> Option<Arc<Law>> {
         let bytes = self.archive.as_ref()?.bundle(&pack.digest()?).ok()??;
         let law = Law::of(Shelf::unbundled(&bytes)?).ok()?;
-        (law.reference() == *pack).then_some(law)
+        (law.reference() == *pack).then(|| Arc::new(law))
     }
 
     /// The law of a row of the lists.
@@ -295,6 +330,12 @@ impl Laws {
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Law>> {
         self.leading.values().filter_map(|pack| self.all.get(pack))
     }
+}
+
+/// What keeps the conditions of a call from standing with those of the law.
+fn misfit(findings: &[Diagnostic]) -> Refusal {
+    let fault = |one: &Diagnostic| Mistake::at("adds", &*one.message.zh, &*one.message.en);
+    Refusal::of_faults("round", findings.iter().map(fault).collect())
 }
 
 fn undated(pack: &Pack, day: Date) -> Refusal {

@@ -397,6 +397,8 @@ pub trait Evidence: Send + Sync + std::fmt::Debug {
 pub trait Archive: Send + Sync + std::fmt::Debug {
     /// The bytes of a hash, checked against it; reads from disk at once, since it is asked once a version.
     fn bundle(&self, hash: &[u8; 32]) -> Result<Option<Vec<u8>>, std::io::Error>;
+    /// Keeps the bytes of a version under their hash; on disk when it returns. Keeping them twice is keeping them once.
+    fn keep_bundle(&self, bytes: &[u8]) -> Result<(), std::io::Error>;
 }
 
 /// Content-addressed files.

@@ -11,8 +11,8 @@ mod ranking;
 mod syntax;
 
 pub use syntax::{
-    Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Outcome, Period, Procedure, Ranking,
-    Sets, Stage, Ties, Writes,
+    Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Opened, Outcome, Period, Procedure,
+    Ranking, Sets, Stage, Ties, Writes,
 };
 
 /// Where an act leads when it leads back to the stage from which the case was sent away.
@@ -33,6 +33,16 @@ impl Procedure {
     /// The stage in which a case begins: the first.
     pub fn first(&self) -> Option<&Stage> {
         self.stages.first()
+    }
+
+    /// Whether applications are taken without a call.
+    pub fn takes_without_a_call(&self) -> bool {
+        self.intake.as_ref().is_some_and(|intake| intake.always || !intake.periods.is_empty())
+    }
+
+    /// The sorts of case that people of the authority open.
+    pub fn opened(&self) -> &[Opened] {
+        self.intake.as_ref().map_or(&[], |intake| &intake.opened)
     }
 
     /// A stage by its id.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guohe_rules::syntax::Words;
+use guohe_rules::syntax::{Additions, Words};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -39,6 +39,9 @@ pub struct Terms {
     /// What the round itself puts on file for every case: the guide it rests on.
     #[serde(default)]
     pub file: Vec<Wrote>,
+    /// Conditions that its notice adds to those of the law; they are part of the version that `pack` names.
+    #[serde(default, skip_serializing_if = "Additions::is_empty")]
+    pub adds: Additions,
     /// Why it is opened though readings are undecided or values missing; absent when nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub despite: Option<String>,
@@ -110,11 +113,18 @@ impl Round {
         intake.period(on).map(|days| Self::in_period(law, days))
     }
 
-    /// The intake of a law without any call that has an id, as it is for an application looked at on a day.
+    /// The intake of a law without any call that has an id, as it is for a case looked at on a day: for applications,
+    /// or for what people of the authority open.
     pub fn standing_of(law: &Law, id: Uuid, on: Date) -> Option<Self> {
         let pack = law.reference();
-        let on = if standing_id(&pack) == id { on } else { period_of(&pack, id)? };
-        Self::standing(law, on).filter(|round| round.id == id)
+        if standing_id(&pack) != id {
+            return Self::standing(law, period_of(&pack, id)?).filter(|round| round.id == id);
+        }
+        let any = Self::standing(law, on).filter(|round| round.id == id);
+        // What people of the authority open stands beside periods and calls.
+        let opened =
+            || (!law.procedure.opened().is_empty()).then(|| Self::at_any_time(law, on, None));
+        any.or_else(opened)
     }
 
     /// What is handed in at any time is looked at on that day, or where it is collected, on the day of the collection.
@@ -155,6 +165,7 @@ impl Round {
             parameters: BTreeMap::new(),
             readings: BTreeMap::new(),
             file: Vec::new(),
+            adds: Additions::default(),
             despite: None,
             pack: law.reference(),
         };

@@ -14,7 +14,7 @@ use crate::{procedure::Procedure, replay::Script};
 pub enum FileKind {
     /// `pack.yaml`.
     Pack,
-    /// A file under `articles/`.
+    /// A file under `articles/`, and `offered.yaml`.
     Articles,
     /// `readings.yaml`.
     Readings,
@@ -86,7 +86,7 @@ impl FileKind {
             [_, _, "scores.yaml"] => Self::Scores,
             [_, _, "procedure.yaml"] => Self::Procedure,
             [_, _, "lifecycle.yaml"] => Self::Lifecycle,
-            [_, _, "articles", _] => Self::Articles,
+            [_, _, "articles", _] | [_, _, "offered.yaml"] => Self::Articles,
             [_, _, "demo", "demo.yaml"] => Self::Demo,
             [_, _, "examples", "base" | "journeys", ..] => return None,
             [_, _, "examples", ..] => Self::Examples,

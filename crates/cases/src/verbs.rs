@@ -23,6 +23,7 @@ pub mod mark;
 mod notice;
 mod objection;
 pub mod open;
+pub mod opened;
 mod panel;
 pub mod parameter;
 mod perform;

@@ -1,6 +1,8 @@
 //! Stories of cases, told by the people who act in them, over the packs as they are shipped.
 #![cfg(test)]
 
+#[path = "cases/story.rs"]
+mod story;
 #[path = "cases/world.rs"]
 mod world;
 
@@ -28,6 +30,8 @@ mod law;
 mod life;
 #[path = "cases/notices.rs"]
 mod notices;
+#[path = "cases/opened.rs"]
+mod opened;
 #[path = "cases/panels.rs"]
 mod panels;
 #[path = "cases/parameters.rs"]
@@ -38,5 +42,7 @@ mod past;
 mod registers;
 #[path = "cases/replay.rs"]
 mod replay;
+#[path = "cases/rounds.rs"]
+mod rounds;
 #[path = "cases/writing.rs"]
 mod writing;

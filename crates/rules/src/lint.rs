@@ -38,7 +38,7 @@ use crate::{
 /// Everything that is found, in the order of files and places.
 pub fn check(pack: &Pack) -> Vec<Diagnostic> {
     let mut finder = Finder { pack, findings: Vec::new() };
-    for clause in pack.own_clauses() {
+    for clause in pack.own_clauses().chain(&pack.offered) {
         clauses::check(&mut finder, clause);
         dead::check(&mut finder, clause);
         limbs::check(&mut finder, clause);

@@ -402,6 +402,8 @@ pub struct Clause {
     pub registers: Vec<u16>,
     /// Whether it is a clause of another document that the pack takes in.
     pub taken_in: bool,
+    /// Whether the notice of a call adds it to those of the document, or may.
+    pub added: bool,
 }
 
 /// A resolved duty.

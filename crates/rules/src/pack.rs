@@ -2,6 +2,7 @@
 //!
 //! A pack either loads whole or not at all; what is wrong with it is said with file, line and clause.
 
+mod call;
 mod clauses;
 mod document;
 mod holder;
@@ -14,9 +15,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     compile::{Names, Readers, parameter_kind},
-    diagnostic::Diagnostic,
+    diagnostic::{Diagnostic, Severity},
     model::Clause,
-    syntax::{ActorDef, Blocked, PackFile, ParameterKind, TypeDef},
+    syntax::{ActorDef, Additions, Blocked, PackFile, ParameterKind, TypeDef},
 };
 
 pub(crate) use mention::Mentions;
@@ -38,6 +39,8 @@ pub struct Pack {
     pub names: Names,
     /// Clauses in the order of the law.
     pub clauses: Vec<Clause>,
+    /// Conditions that the notice of a call may add; none of them holds by itself.
+    pub offered: Vec<Clause>,
     /// Values of the parameters that hold for every round.
     pub parameters: Parameters,
     /// SHA-256 over the files of the pack, the vocabulary and the shared parameters.
@@ -125,6 +128,29 @@ impl Pack {
     /// The clauses that a clause refers to, directly or by way of others, by their places.
     pub(crate) fn reached_from(&self, at: usize) -> std::collections::BTreeSet<usize> {
         clauses::reached(at, &self.clauses)
+    }
+
+    /// The version in which the conditions of a call stand with those of the document; without additions the document
+    /// alone, whatever stood there before.
+    ///
+    /// # Errors
+    /// Everything that does not fit.
+    pub fn adding(&self, additions: &Additions) -> Result<Arc<Self>, Vec<Diagnostic>> {
+        let mut files = PackFiles::clone(&self.files);
+        let path = format!("{}/{}", self.id(), call::CALL);
+        if additions.is_empty() {
+            files.remove(&path);
+        } else {
+            // JSON is YAML, and prints the same bytes for the same conditions.
+            let text = serde_json::to_string_pretty(additions).unwrap_or_default();
+            files.insert(path, text);
+        }
+        let shelf = Shelf::load(&files);
+        let errors = |findings: Vec<Diagnostic>| {
+            findings.into_iter().filter(|one| one.severity == Severity::Error).collect()
+        };
+        let whole = shelf.packs.into_iter().find(|pack| pack.id() == self.id());
+        whole.ok_or_else(|| errors(shelf.findings))
     }
 
     /// Its files as one piece of bytes, whose SHA-256 is [`Self::hash`].

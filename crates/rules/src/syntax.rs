@@ -3,6 +3,7 @@
 //! Nothing here is resolved: paths are words, codes are words. [`crate::compile`] turns these trees into
 //! typed ones and says what is wrong with them. Printing a tree and reading it again gives the same tree.
 
+mod call;
 mod chain;
 mod clause;
 mod literal;
@@ -14,6 +15,7 @@ mod test;
 mod vocabulary;
 mod window;
 
+pub use call::{Addition, Additions, JudgedAddition};
 pub use chain::{HeldThrough, Links};
 pub use clause::{
     Article, Bar, Blocked, Citation, Class, Clause, Computable, Duty, EachYear, Examples, Modality,

@@ -59,6 +59,10 @@ impl Archive for FileDirectory {
     fn bundle(&self, hash: &[u8; 32]) -> Result<Option<Vec<u8>>, io::Error> {
         fetch(&place(&self.root, hash), hash)
     }
+
+    fn keep_bundle(&self, bytes: &[u8]) -> Result<(), io::Error> {
+        keep(&self.root, bytes).map(drop)
+    }
 }
 
 /// Where a file lies: in a folder named by the first two digits, since directories with very many

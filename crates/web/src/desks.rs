@@ -15,6 +15,7 @@ mod material;
 mod notice;
 mod offered;
 mod officer;
+mod opened;
 mod panel;
 mod paper;
 mod parameter;
@@ -92,7 +93,11 @@ fn staff(registry: Registry) -> Registry {
     let said = Rule::new(DECIDERS, Relation::Before, Class::Review);
     registry
         .get("/desk", officer::inbox)
+        .get("/desk/open", opened::list)
         .for_all(Rule::new(STAFF, Relation::Nothing, Class::Confidential))
+        .get("/desk/open/{authority}/{instrument}/{way}", opened::form)
+        .post("/desk/open/{authority}/{instrument}/{way}", opened::save)
+        .for_all(Rule::new(STAFF, Relation::Law, Class::Internal))
         .get("/desk/cases/{case}", officer::case_page)
         .get("/desk/cases/{case}/findings", material::findings)
         .get("/desk/cases/{case}/acts/{act}", deed::form)

@@ -17,7 +17,7 @@ impl Case {
             pack: self.pack.key(),
             round: Some(self.round),
             organisation: Some(self.organisation),
-            kind: Some(self.kind.clone()),
+            kind: Some(self.kind.clone()).filter(|kind| !kind.is_empty()),
             stage: self.stage.at.to.clone(),
             waits_for: self.stage.at.waits_for.clone(),
             since: self.stage.since,

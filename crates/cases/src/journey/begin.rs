@@ -17,12 +17,13 @@ use super::{
     world::{BEGINNING, World},
 };
 use crate::{
+    facts::Edit,
     replay::{facts, ids},
     round::{Round, Terms},
     verbs::{
         fill::edit,
         open::{Opening, open_case},
-        registry,
+        opened, registry,
         round::{Calling, open_round},
     },
 };
@@ -73,6 +74,7 @@ impl Way<'_> {
             parameters,
             readings,
             file: said.file.clone(),
+            adds: said.adds.clone(),
             despite: Some(self.because()),
         };
         if world.rounds.is_empty() {
@@ -111,14 +113,20 @@ impl Way<'_> {
                 "the procedure takes no applications without a call (intake)",
             );
         };
-        if world.rounds.is_empty() {
-            let mut actors = self.law.pack.file.actors.iter();
-            let officer = actors.find(|actor| actor.kind == ActorKind::Officer);
-            let officer = officer.map(|actor| actor.id.value.clone());
-            self.keep(world, officer.as_slice()).await?;
-        }
+        self.kept_by_an_officer(world).await?;
         world.rounds.insert(INTAKE.to_owned(), standing.id);
         Ok(())
+    }
+
+    /// Without a round it is an officer who says that registers are kept.
+    async fn kept_by_an_officer(&self, world: &World) -> Result<(), Stop> {
+        if !world.rounds.is_empty() {
+            return Ok(());
+        }
+        let mut actors = self.law.pack.file.actors.iter();
+        let officer = actors.find(|actor| actor.kind == ActorKind::Officer);
+        let officer = officer.map(|actor| actor.id.value.clone());
+        self.keep(world, officer.as_slice()).await
     }
 
     pub(super) async fn open(
@@ -147,6 +155,34 @@ impl Way<'_> {
         world.case = said.case.clone().unwrap_or_else(|| "case".to_owned());
         world.cases.insert(world.case.clone(), moment.fresh);
         self.fill_in(world, name, said).await
+    }
+
+    /// A case that the authority opens.
+    pub(super) async fn take_in(
+        &self,
+        world: &mut World,
+        (name, way): (&str, &str),
+        said: &Step,
+        walked: &mut Walked,
+    ) -> Result<(), Stop> {
+        self.kept_by_an_officer(world).await?;
+        let fields = said.fields.iter();
+        let edits: Vec<Edit> = fields
+            .map(|(place, typed)| Edit::Set { place: place.clone(), typed: input::text(typed) })
+            .collect();
+        let (person, moment) = (self.who(name)?, self.moment(world));
+        let calling = Calling { person, moment, once: None };
+        let pack = self.law.reference();
+        let done = opened::open(self.desk(world), &calling, (&pack, way), &edits).await;
+        if said.refused.is_some() {
+            let refusal = refused(done.map(drop))?;
+            self.compare_refusal(said, &refusal, walked);
+            return Ok(());
+        }
+        done?;
+        world.case = said.case.clone().unwrap_or_else(|| "case".to_owned());
+        world.cases.insert(world.case.clone(), moment.fresh);
+        Ok(())
     }
 
     /// Types in the facts of a file, with the changes that a step makes to them.

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use guohe_rules::{facts::Tree, syntax::Words, yaml::Located};
+use guohe_rules::{
+    facts::Tree,
+    syntax::{Additions, Words},
+    yaml::Located,
+};
 use jiff::civil::{Date, DateTime, time};
 use serde::{Deserialize, Deserializer, de};
 use serde_json::Value;
@@ -83,6 +87,9 @@ pub(super) struct Step {
     /// An application of this type is started and filled in.
     #[serde(default)]
     pub(super) open: Option<String>,
+    /// A case of this sort is opened by the authority, with `fields` by their paths.
+    #[serde(default)]
+    pub(super) take_in: Option<String>,
     /// The facts it is filled in with: a file under `examples/`.
     #[serde(default)]
     pub(super) base: Option<Located<String>>,
@@ -154,6 +161,9 @@ pub(super) struct Round {
     /// What it puts on file.
     #[serde(default)]
     pub(super) file: Vec<Wrote>,
+    /// Conditions that its notice adds.
+    #[serde(default)]
+    pub(super) adds: Additions,
 }
 
 /// How a case stands; what is absent is not compared.

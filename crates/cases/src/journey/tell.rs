@@ -139,14 +139,17 @@ impl Way<'_> {
             return wrong("时间早于前一步", "this lies before what happened last");
         }
         world.now = next;
-        if let Some(name) = said.case.as_ref().filter(|_| said.open.is_none()) {
+        if let Some(name) =
+            said.case.as_ref().filter(|_| said.open.is_none() && said.take_in.is_none())
+        {
             world.case.clone_from(name);
         }
         let by = said.by.as_deref().map(names).unwrap_or_default();
         self.happen(world, &by, step, walked).await?;
         if world.cases.contains_key(&world.case) {
             let case = self.case(world).await?;
-            let standing = Standing { law: self.law, world, desk: self.desk(world), case: &case };
+            let desk = self.desk(world);
+            let standing = Standing { law: desk.law_of(&case)?, world, desk, case: &case };
             let compared = standing.compare(&said.expect).await?;
             walked.checked.extend(compared.into_iter().map(|one| self.checked(one)));
         }
@@ -165,6 +168,12 @@ impl Way<'_> {
         walked: &mut Walked,
     ) -> Result<(), Stop> {
         let said = &step.value;
+        if let Some(way) = &said.take_in {
+            for name in by {
+                self.take_in(world, (name, way), said, walked).await?;
+            }
+            return Ok(());
+        }
         match (&said.round, &said.open, &said.edit, said.mark, &said.act, said.wait_until) {
             (Some(round), None, None, None, None, None) => self.call(world, by, round).await,
             (None, Some(kind), None, None, None, None) => {

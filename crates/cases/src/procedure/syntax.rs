@@ -44,6 +44,9 @@ pub struct Intake {
     /// reference date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<Located<Period>>,
+    /// Cases that people of the authority open: nobody applies for anything in them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opened: Vec<Opened>,
     /// The clauses it comes from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<Located<String>>,
@@ -59,6 +62,27 @@ pub struct Period {
     /// The last day, as `03-31`.
     #[schemars(with = "String")]
     pub to: MonthDay,
+}
+
+/// A sort of case that people of the authority open, without a call and without an application.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Opened {
+    /// Its key.
+    pub id: Located<String>,
+    /// Its name on screen, as something that one does.
+    pub name: Words,
+    /// Who may open one, as named in `pack.yaml`.
+    pub by: Vec<Located<String>>,
+    /// The stage in which it begins.
+    pub stage: Located<String>,
+    /// What has to be stated of it, as paths to facts of records that exist once.
+    pub facts: Vec<Located<String>>,
+    /// One sentence for the person who opens it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Words>,
+    /// The clauses it comes from.
+    pub cites: Vec<Located<String>>,
 }
 
 /// A state of the case in which somebody must act, or the end.

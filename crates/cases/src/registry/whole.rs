@@ -22,6 +22,18 @@ pub struct Whole {
     pub parts: Vec<Part>,
 }
 
+impl Whole {
+    /// The rows in the parts that the law looks at. One of which it is not known in which part it lies is among them.
+    pub fn looked_at(&self) -> impl Iterator<Item = &Held> {
+        let lies_in = |row: &Wrote, part: &Part| {
+            row.cells.get(&part.field).is_none_or(|code| *code == part.code.as_str())
+        };
+        self.rows.iter().filter(move |held| {
+            self.parts.is_empty() || self.parts.iter().any(|part| lies_in(&held.row, part))
+        })
+    }
+}
+
 /// A row of a register with where it comes from.
 #[derive(Debug, Clone)]
 pub struct Held {

@@ -202,6 +202,7 @@ async fn open(stage: Stage<'_>, beat: &Beat<'_>, round: &Round) -> Result<(), Re
         parameters: round.parameters.clone(),
         readings: round.readings.clone(),
         file: round.file.clone(),
+        adds: round.adds.clone(),
         despite: round.despite.clone(),
     };
     let opened = open_round(stage.desk, &by, terms).await;

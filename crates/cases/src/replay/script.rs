@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use guohe_rules::{facts::Tree, syntax::Words, yaml};
+use guohe_rules::{
+    facts::Tree,
+    syntax::{Additions, Words},
+    yaml,
+};
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -104,6 +108,9 @@ pub struct Round {
     pub readings: BTreeMap<String, String>,
     /// What it puts on file.
     pub file: Vec<Wrote>,
+    /// Conditions that its notice adds.
+    #[serde(default)]
+    pub adds: Additions,
     /// Why it is opened though readings are undecided or values missing.
     #[serde(default)]
     pub despite: Option<String>,

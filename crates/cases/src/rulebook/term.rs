@@ -31,15 +31,14 @@ impl Asked<'_> {
             all.extend(asked.map(|question| self.wait(question.clone(), panel.convened_on)));
         }
         let acts = law.procedure.acts_in(&case.stage.at.to);
-        for slot in acts.filter(|act| act.kind.value == Kind::Check).flat_map(|act| &act.sets.slots)
-        {
+        for slot in acts.filter(|act| act.kind.value == Kind::Check).flat_map(|act| law.asks(act)) {
             let since = case.stage.since;
             let answered = |slot: &str| {
                 case.judgements.iter().any(|one| one.finding.slot == slot && one.on >= since)
             };
-            let asked = all.iter().any(|one: &Waiting| one.question.slot == slot.value);
-            if !asked && !answered(&slot.value) {
-                let question = Question { slot: slot.value.clone(), row: None };
+            let asked = all.iter().any(|one: &Waiting| one.question.slot == slot);
+            if !asked && !answered(slot) {
+                let question = Question { slot: slot.to_owned(), row: None };
                 all.push(self.wait(question, since));
             }
         }

@@ -56,7 +56,7 @@ pub(super) fn check<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Re
 fn check_findings(scene: &Scene<'_>, findings: &[Finding]) -> Result<(), Refusal> {
     let mut faults = Vec::new();
     for (at, finding) in findings.iter().enumerate() {
-        if !scene.act.sets.slots.iter().any(|slot| slot.value == finding.slot) {
+        if !scene.law.asks(scene.act).any(|slot| slot == finding.slot) {
             faults.push(not_asked(&format!("findings[{at}].slot"), &finding.slot));
         }
         if finding.reasons.trim().is_empty() {

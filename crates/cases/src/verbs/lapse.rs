@@ -72,7 +72,7 @@ async fn on_condition<'d>(
     if waiting.is_empty() {
         return Ok(None);
     }
-    let (round, outside) = (desk.round(case.round).await?, outside::about(desk, law, case).await?);
+    let (round, outside) = (desk.round_of(case).await?, outside::about(desk, law, case).await?);
     let holds = |act: &&Act| {
         let level = act.sets.level.unwrap_or_default();
         let asked = Asked::about(law, (&round, case), &outside, today, level);

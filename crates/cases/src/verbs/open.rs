@@ -85,6 +85,9 @@ pub(crate) async fn begin<'a>(desk: Desk<'a>, opening: &Opening) -> Result<Begun
     let round = desk.round(opening.round).await?;
     let law = desk.laws.get(&round.terms.pack)?;
     let closes = round.closes();
+    if round.status == Status::Standing && !law.procedure.takes_without_a_call() {
+        return Err(only_in_calls().into());
+    }
     if round.status == Status::Closed || closes.is_some_and(|day| opening.moment.today() > day) {
         return Err(closed(&round.terms.closes_on.to_string()).into());
     }
@@ -154,6 +157,15 @@ fn closed(on: &str) -> Refusal {
         "round",
         words(format!("本轮申报已于{on}截止"), format!("this round closed on {on}")),
         words("请等待下一轮申报通知", "wait for the call of the next round"),
+    )
+}
+
+fn only_in_calls() -> Refusal {
+    Refusal::new(
+        Sort::Condition,
+        "round",
+        words("本办法只在批次中受理申报", "applications are taken in calls only"),
+        words("请选择正在受理的批次", "choose a call that is open"),
     )
 }
 

@@ -1,5 +1,9 @@
 //! Rounds: an officer opens one, changes its terms with reasons, closes it.
 
+mod additions;
+
+pub use additions::judges;
+
 use super::{Failure, Receipt, mark::officer, ready, write};
 use crate::{
     desk::Desk,
@@ -31,7 +35,10 @@ pub struct Calling {
 /// A refusal, or the failure of the store.
 pub async fn open_round(desk: Desk<'_>, by: &Calling, terms: Terms) -> Result<Receipt, Failure> {
     let law = desk.laws.get(&terms.pack)?;
+    officer(law, &by.person)?;
     check(law, &terms)?;
+    let law = desk.laws.adding(law, &terms.adds)?;
+    let terms = Terms { pack: law.reference(), ..terms };
     let lacks = ready::lacks(law, &terms, &parameter::entered(desk, &law.pack).await?);
     if terms.despite.as_ref().is_none_or(|why| why.trim().is_empty()) && !lacks.is_empty() {
         return Err(ready::refusal(&lacks).into());
@@ -40,7 +47,7 @@ pub async fn open_round(desk: Desk<'_>, by: &Calling, terms: Terms) -> Result<Re
     append(desk, by, law, stream, Happened::RoundOpened { terms }).await
 }
 
-/// Gives a round other terms.
+/// Gives a round other terms. Cases that were opened before keep the conditions that its notice added then.
 ///
 /// # Errors
 /// A refusal, or the failure of the store.
@@ -53,6 +60,7 @@ pub async fn change_round(
 ) -> Result<Receipt, Failure> {
     let round = desk.round(id).await?;
     let law = desk.laws.get(&round.terms.pack)?;
+    officer(law, &by.person)?;
     check(law, &terms)?;
     if terms.pack != round.terms.pack {
         return Err(refuse(
@@ -65,6 +73,8 @@ pub async fn change_round(
     if reasons.trim().is_empty() {
         return Err(refuse("reasons", "请写明调整理由", "say why the terms change").into());
     }
+    let law = desk.laws.adding(law, &terms.adds)?;
+    let terms = Terms { pack: law.reference(), ..terms };
     let what = Happened::RoundChanged { terms, reasons: reasons.trim().to_owned() };
     append(desk, by, law, StreamId { about: About::Round, id }, what).await
 }
@@ -160,6 +170,7 @@ fn check(law: &Law, terms: &Terms) -> Result<(), Refusal> {
             format!("the pack has no parameter `{name}`"),
         ));
     }
+    faults.extend(additions::faults(law, &terms.adds));
     if faults.is_empty() { Ok(()) } else { Err(Refusal::of_faults("round", faults)) }
 }
 

@@ -135,14 +135,7 @@ async fn whoever_does_not_say_who_they_are_is_told_what_is_needed_for_it() {
 #[tokio::test]
 async fn a_ban_that_entered_after_the_decision_was_prepared_refuses_its_confirmation() {
     let world = World::new().await;
-    let case = world.handed_in().await;
-    world.on("2026-04-20");
-    world.proposed(case).await;
-    world.on("2026-04-29");
-    world.posted(&[case]).await;
-    world.verified(case).await;
-    world.on("2026-05-11");
-    world.prepared(case).await;
+    let case = world.decision_prepared().await;
     let today = world.today().to_string();
     loads(&world, "bans", &today, vec![ban(&today, USCC)]).await;
     let yes = json!({"outcome": "confirmed", "reasons": "同意"});

@@ -62,13 +62,7 @@ async fn nobody_does_what_is_for_others_to_do() {
 #[tokio::test]
 async fn who_prepared_a_decision_cannot_confirm_it() {
     let world = World::new().await;
-    let case = world.handed_in().await;
-    world.on("2026-04-20");
-    world.proposed(case).await;
-    world.on("2026-04-29");
-    world.posted(&[case]).await;
-    world.verified(case).await;
-    world.on("2026-05-11");
+    let case = world.ready_to_decide().await;
     let mut both = officer();
     both.roles.extend(leader().roles);
     let input = json!({"outcome": "certify", "reasons": "符合条件"});

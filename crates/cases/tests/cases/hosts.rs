@@ -33,7 +33,7 @@ use guohe_rules::{
     facts::Tree,
     pack::Shelf,
     report::Outcome,
-    syntax::{ActorKind, Blocked, Words},
+    syntax::{ActorKind, Additions, Blocked, Words},
     yaml::{self, Located},
 };
 use guohe_testkit::packs;
@@ -43,26 +43,26 @@ use uuid::Uuid;
 
 use crate::world::{day, edits_of};
 
-const HUBEI: &str = "hubei/bases-2025";
+pub(crate) const HUBEI: &str = "hubei/bases-2025";
 const HEBEI: &str = "hebei/call-2026";
 
 /// An installation that runs one pack, and a round in it. Everything happens on the day of the worked case, which is the
 /// reference date too.
-struct Place {
+pub(crate) struct Place {
     pack: &'static str,
-    day: Date,
+    pub(crate) day: Date,
     base: &'static str,
     tenant: Tenant,
     store: Memory,
     kept: Kept,
-    laws: Laws,
-    reference: PackRef,
-    round: Uuid,
+    pub(crate) laws: Laws,
+    pub(crate) reference: PackRef,
+    pub(crate) round: Uuid,
     ids: Cell<u128>,
 }
 
 impl Place {
-    async fn of(pack: &'static str, base: &'static str) -> Self {
+    pub(crate) async fn of(pack: &'static str, base: &'static str) -> Self {
         let shelf = Shelf::load(&packs::files().unwrap());
         let law = Law::of(Arc::clone(shelf.pack(pack).unwrap())).unwrap();
         let mut place = Self {
@@ -107,6 +107,7 @@ impl Place {
             parameters: section("parameters"),
             readings: readings.map(|(id, v)| (id, v.as_str().unwrap().to_owned())).collect(),
             file: place.guides(),
+            adds: Additions::default(),
             despite: Some("测试".to_owned()),
         };
         let opened = open_round(place.desk(), &place.officer(), terms).await.unwrap();
@@ -114,7 +115,7 @@ impl Place {
         place
     }
 
-    fn desk(&self) -> Desk<'_> {
+    pub(crate) fn desk(&self) -> Desk<'_> {
         let Self { tenant, store, kept, laws, .. } = self;
         Desk { tenant, store, kept, laws }
     }
@@ -123,7 +124,7 @@ impl Place {
         self.laws.get(&self.reference).unwrap()
     }
 
-    fn moment(&self) -> Moment {
+    pub(crate) fn moment(&self) -> Moment {
         self.ids.set(self.ids.get() + 1);
         let now = format!("{}T02:00:00Z", self.day).parse().unwrap();
         Moment { now, fresh: Uuid::from_u128(self.ids.get()), seed: [7; 32] }
@@ -140,11 +141,11 @@ impl Place {
         }
     }
 
-    fn applicant(&self, account: u128) -> Person {
+    pub(crate) fn applicant(&self, account: u128) -> Person {
         self.person(account, ActorKind::Applicant)
     }
 
-    fn officer(&self) -> Calling {
+    pub(crate) fn officer(&self) -> Calling {
         let person = self.person(0xF, ActorKind::Officer);
         Calling { person, moment: self.moment(), once: None }
     }

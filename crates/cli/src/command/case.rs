@@ -83,7 +83,7 @@ async fn shown(installation: &Installation, show: &Show) -> Result<String, u8> {
     };
     let law = law.map_err(|refusal| refused(&refusal))?;
     // An application without a call has no events of a round.
-    let round = round.or_else(|| Round::standing(law, case.looked_at()));
+    let round = round.or_else(|| Round::standing_of(law, case.round, case.looked_at()));
     let round = round.ok_or_else(|| nothing(show))?;
     let Some(kind) = law.pack.type_at(&case.kind) else {
         let id = &case.kind;

@@ -39,7 +39,7 @@ pub(super) fn check(finder: &mut Finder<'_>) {
 /// All words of a pack and of the vocabulary it uses.
 pub(super) fn texts(pack: &Pack) -> Vec<Text<'_>> {
     let mut all = Gathered { pack, texts: Vec::new() };
-    for clause in pack.own_clauses() {
+    for clause in pack.own_clauses().chain(&pack.offered) {
         all.clause(clause);
     }
     let own = [pack.id()];

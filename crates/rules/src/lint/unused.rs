@@ -70,7 +70,7 @@ impl Used {
 pub(super) fn check(finder: &mut Finder<'_>) {
     let pack = finder.pack;
     let mut used = Used::default();
-    for clause in &pack.clauses {
+    for clause in pack.clauses.iter().chain(&pack.offered) {
         walk::clause(clause, &mut used);
         let beside = clause.written.readings.iter().filter_map(|id| pack.names.register(id));
         used.registers.extend(beside);

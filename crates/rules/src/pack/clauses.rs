@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use super::load::Written;
 use crate::{
     compile::{Columns, Compiler, Names},
     diagnostic::{Diagnostic, words},
     model::Clause,
-    syntax::{self, PackFile, Words},
+    syntax::{self, PackFile},
     yaml::{Located, Place},
 };
 
@@ -27,14 +28,14 @@ pub(super) fn known_actor(
 }
 
 pub(super) fn resolve(
-    articles: Vec<(Arc<str>, Words, syntax::Clause)>,
+    articles: Vec<Written>,
     names: &Names,
     pack: &PackFile,
     columns: &mut Columns,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Clause> {
     let mut all = Vec::with_capacity(articles.len());
-    for (file, article, written) in articles {
+    for Written { file, article, clause: written, added } in articles {
         let types = type_bits(&file, &written, pack, findings);
         for actor in &written.by {
             known_actor(&file, actor, pack, findings);
@@ -65,6 +66,7 @@ pub(super) fn resolve(
             bar,
             registers,
             taken_in,
+            added,
         });
     }
     let reached: Vec<BTreeSet<usize>> = (0..all.len()).map(|at| reached(at, &all)).collect();

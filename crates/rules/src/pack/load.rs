@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Pack, PackFiles, Parameters, Shelf, clauses,
+    Pack, PackFiles, Parameters, Shelf, call, clauses,
     document::{self, Taken},
     holder, mention, registry, values,
 };
@@ -92,7 +92,7 @@ fn has_error(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
-fn read<T: DeserializeOwned>(
+pub(super) fn read<T: DeserializeOwned>(
     name: &Arc<str>,
     text: &str,
     findings: &mut Vec<Diagnostic>,
@@ -105,6 +105,17 @@ fn read<T: DeserializeOwned>(
             None
         }
     }
+}
+
+/// A clause as written, with where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    pub(super) file: Arc<str>,
+    /// The article, for headings.
+    pub(super) article: Words,
+    pub(super) clause: syntax::Clause,
+    /// Whether the notice of a call adds it, or may.
+    pub(super) added: bool,
 }
 
 struct Loader<'a> {
@@ -137,11 +148,33 @@ impl Loader<'_> {
         let parameters = self.parameters(&name, &file, &mut names, findings);
         self.registers(&mut names, findings);
         self.slots(&mut names, &file, findings);
+        let call = call::Files { files: &self.files, folder: self.folder };
+        let (offered, added) = (call.offered(findings), call.added(findings));
+        if let Some((name, added)) = &added {
+            for slot in call::slots(added) {
+                Self::slot(&mut names, slot, (name, &file), findings);
+            }
+        }
         names.phases = file.phases.iter().map(|phase| phase.id.value.clone()).collect();
-        let articles = self.articles(&mut names, findings);
+        let mut articles = self.articles(&mut names, findings);
+        for one in &offered {
+            if names.clause(&one.clause.id).is_some() {
+                findings.push(twice(&one.file, &one.clause.id));
+            }
+        }
+        let added = added.map(|added| call::clauses(&added, &offered, &file, findings));
+        for one in added.into_iter().flatten() {
+            let id = one.clause.id.clone();
+            if names.clause_at.insert(id.value.clone(), index(articles.len())).is_some() {
+                findings.push(twice(&one.file, &id));
+            }
+            articles.push(one);
+        }
         let mut columns = Columns::default();
         self.scores(&mut names, &mut columns, findings);
         let clauses = clauses::resolve(articles, &names, &file, &mut columns, findings);
+        // They hold nowhere yet, so that no rule shares a column with them.
+        let offered = clauses::resolve(offered, &names, &file, &mut Columns::default(), findings);
         let kind = names
             .vocabulary
             .record("application")
@@ -156,6 +189,7 @@ impl Loader<'_> {
             file,
             names,
             clauses,
+            offered,
             parameters,
             hash,
             files,
@@ -287,11 +321,7 @@ impl Loader<'_> {
     }
 
     /// Reads the articles and gives every clause its place, so that clauses may refer forward.
-    fn articles(
-        &self,
-        names: &mut Names,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Vec<(Arc<str>, Words, syntax::Clause)> {
+    fn articles(&self, names: &mut Names, findings: &mut Vec<Diagnostic>) -> Vec<Written> {
         let mut all = self.articles_in(self.folder, (0, &mut *names), findings);
         for taken in self.taken {
             let first = all.len();
@@ -299,14 +329,14 @@ impl Loader<'_> {
                 all.extend(self.articles_in(&taken.named.pack, (first, &mut *names), findings));
             }
             let own = all.iter().enumerate().skip(first);
-            let clauses = own.map(|(at, (.., clause))| (index(at), clause.clone())).collect();
+            let clauses = own.map(|(at, one)| (index(at), one.clause.clone())).collect();
             names.documents.push(compile::Document {
                 id: taken.named.pack.value.clone(),
                 title: taken.named.title.clone(),
                 clauses: taken.file.is_some().then_some(clauses),
             });
         }
-        let waivable = all.iter().enumerate().filter(|(_, (.., clause))| clause.waiver.is_some());
+        let waivable = all.iter().enumerate().filter(|(_, one)| one.clause.waiver.is_some());
         names.waivable = waivable.map(|(at, _)| index(at)).collect();
         all
     }
@@ -317,7 +347,7 @@ impl Loader<'_> {
         folder: &str,
         (first, names): (usize, &mut Names),
         findings: &mut Vec<Diagnostic>,
-    ) -> Vec<(Arc<str>, Words, syntax::Clause)> {
+    ) -> Vec<Written> {
         let prefix = format!("{folder}/articles/");
         let mut all = Vec::new();
         for (path, text) in self.files.range(prefix.clone()..) {
@@ -332,7 +362,8 @@ impl Loader<'_> {
                 if names.clause_at.insert(id.value.clone(), at).is_some() {
                     findings.push(twice(&name, &id));
                 }
-                all.push((Arc::clone(&name), file.article.clone(), clause));
+                let article = file.article.clone();
+                all.push(Written { file: Arc::clone(&name), article, clause, added: false });
             }
         }
         all

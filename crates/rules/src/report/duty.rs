@@ -38,12 +38,16 @@ pub(super) fn evaluate<'p>(
     let mut opens = Opens::default();
     let (rows, open) = rows(&run, duty, &mut opens);
     let outcome = together(&rows, open);
-    let truth = if outcome == Outcome::Done {
-        Truth::True
-    } else if matches!(outcome, Outcome::Late | Outcome::Missing) {
-        Truth::False
-    } else {
-        Truth::MISSING
+    let applies = match &clause.applies_if {
+        Some(test) => run.test(test, &mut Scope::new(), &mut opens),
+        None => Truth::True,
+    };
+    let (outcome, truth) = match (applies, outcome) {
+        (Truth::False, _) => (Outcome::NotApplicable, Truth::True),
+        (_, Outcome::Done) => (outcome, Truth::True),
+        (Truth::Unknown(_), _) => (Outcome::of(applies, clause.written.class), applies),
+        (Truth::True, Outcome::Late | Outcome::Missing) => (outcome, Truth::False),
+        (Truth::True, _) => (outcome, Truth::MISSING),
     };
     ClauseResult {
         clause,

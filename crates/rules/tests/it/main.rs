@@ -10,6 +10,7 @@
 )]
 
 mod bars;
+mod calls;
 mod chains;
 mod diff;
 mod duties;

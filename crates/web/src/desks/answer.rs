@@ -11,6 +11,8 @@ use guohe_cases::{
     ports::IdempotencyKey,
     refusal::{Fault, Refusal},
 };
+use sha2::{Digest as _, Sha256};
+use uuid::{Builder, Uuid};
 
 use crate::{
     parts::{ErrorLine, Field},
@@ -48,6 +50,14 @@ pub(crate) fn go(to: &str) -> Answer {
 pub(crate) fn once(sent: &Sent) -> Option<IdempotencyKey> {
     let key = sent.text("once");
     (!key.is_empty()).then(|| IdempotencyKey { key: key.to_owned(), request: sent.digest() })
+}
+
+/// The id that follows from the key of a form, so that a form sent twice opens one case.
+pub(crate) fn derived(key: &str) -> Uuid {
+    let digest: [u8; 32] = Sha256::digest(key.as_bytes()).into();
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+    Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 impl Here {

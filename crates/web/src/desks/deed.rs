@@ -126,14 +126,13 @@ impl Doing<'_> {
         if let Some(panel) = panel.filter(|_| self.act.kind.value != Kind::PanelConvene) {
             return panel.questions.clone();
         }
-        if self.act.kind.value != Kind::Check || self.act.sets.slots.is_empty() {
+        let law = &self.file.law;
+        if self.act.kind.value != Kind::Check || law.asks(self.act).next().is_none() {
             return Vec::new();
         }
         let asked =
             self.file.asked(&self.case().kind, self.file.round.terms.reference_date, self.level());
-        let named = |question: &Question| {
-            self.act.sets.slots.iter().any(|slot| slot.value == question.slot)
-        };
+        let named = |question: &Question| law.asks(self.act).any(|slot| slot == question.slot);
         asked.questions().into_iter().filter(named).collect()
     }
 

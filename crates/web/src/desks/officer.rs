@@ -160,6 +160,7 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
         rows: shown,
         view: view.to_owned(),
         action: "/desk".to_owned(),
+        opens: super::opened::may_open(&here).then(|| super::opened::LIST.to_owned()),
     })
 }
 
@@ -217,8 +218,7 @@ async fn inbox_row(here: &Here, row: &Row) -> Result<InboxRow, Trouble> {
         case: named(lang, &row.title),
         number: Some(row.number.clone().unwrap_or_else(|| number(row.stream.id))),
         kind: law
-            .zip(row.kind.as_ref())
-            .map(|(law, kind)| case::kind(lang, law, kind))
+            .map(|law| case::kind(lang, law, row.kind.as_deref().unwrap_or_default()))
             .unwrap_or_default(),
         why: why.or_else(waits).unwrap_or_default(),
         since: format::day(row.since),
@@ -316,6 +316,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
             .filter(|_| case.stage.at.due_at.is_some()),
         acts: own_acts(&here, &file, &mine),
         others: others.into_iter().map(link).collect(),
+        applied: !case.kind.is_empty(),
         overall: overall(check.overall),
         tally: tally(check.tally),
         findings: format!("/desk/cases/{id}/findings"),
@@ -350,7 +351,13 @@ pub(crate) fn facts(here: &Here, file: &Dossier) -> Vec<Pair> {
         ("common.case_number", number(case.id)),
         ("common.type", case::kind(lang, law, &case.kind)),
         ("common.host", case::title(lang, case)),
-        ("common.round", say(lang, &file.round.terms.name)),
+        (
+            "common.round",
+            match case.kind.as_str() {
+                "" => word(lang, "case.no_round").into_owned(),
+                _ => say(lang, &file.round.terms.name),
+            },
+        ),
         (
             "case.regulation",
             law.pack
@@ -367,7 +374,8 @@ pub(crate) fn facts(here: &Here, file: &Dossier) -> Vec<Pair> {
         case.certificate.as_ref().map(|certificate| ("base.number", certificate.number.clone())),
     );
     rows.extend(signatures(here, file));
-    rows.into_iter().map(|(key, value)| Pair::new(word(lang, key), value)).collect()
+    let pairs = rows.into_iter().map(|(key, value)| Pair::new(word(lang, key), value));
+    pairs.chain(super::opened::stated(lang, law, case)).collect()
 }
 
 /// Who has signed for what several bodies do together in this stage, and who is still wanted.

@@ -7,7 +7,7 @@ use axum::{
 };
 use guohe_cases::{
     event::About,
-    law::Law,
+    law::{Law, PackRef},
     ports::{OfficialText, RowQuery},
     procedure::{End, Stage},
     round::{Round, Status},
@@ -19,8 +19,8 @@ use crate::{
     access::{APPLICANTS, Door},
     assets,
     pages::public::{
-        About as AboutPage, CallCard, CallPage, FixedReading, Home, Material, Phase, RulesPage,
-        TypeBlock,
+        About as AboutPage, AddedCondition, CallCard, CallPage, FixedReading, Home, Material,
+        Phase, RulesPage, TypeBlock,
     },
     parts::{Link, Moment, MomentKind, Outcome, Pair},
     site::Site,
@@ -89,6 +89,23 @@ impl Here {
         match round {
             Some(round) => self.law_of(round),
             None => self.site.first_law().cloned().ok_or(Trouble::NotFound),
+        }
+    }
+
+    /// The same as it is for the one call under it that takes applications now, with what its notice adds; the law
+    /// alone where there is none or there are several.
+    pub(crate) async fn law_as_called(
+        &self,
+        authority: &str,
+        instrument: &str,
+    ) -> Result<Arc<Law>, Trouble> {
+        let law = self.law(authority, instrument)?;
+        let rounds = self.rounds().await?;
+        let own = |round: &&Round| round.terms.pack.id == law.pack.id() && self.is_open(round);
+        let mut calls = rounds.iter().filter(own);
+        match (calls.next(), calls.next()) {
+            (Some(only), None) => self.law_of(only),
+            _ => Ok(law),
         }
     }
 
@@ -188,6 +205,7 @@ pub(crate) async fn call(here: Here, Path(id): Path<Uuid>) -> Answer {
         closed_because: closed,
         facts: facts(&here, &law, &round),
         types: types(&here, &law),
+        added: added(&here, &law),
         materials: materials(&here, &law),
         schedule: schedule(&here, &law, &round, &days),
         contacts: Vec::new(),
@@ -229,6 +247,30 @@ fn types(here: &Here, law: &Law) -> Vec<TypeBlock> {
         check: format!("/check/{}/{}", law.pack.id(), def.id.value),
     })
     .collect()
+}
+
+/// The conditions that the notice of the call adds.
+fn added(here: &Here, law: &Law) -> Vec<AddedCondition> {
+    let lang = here.lang();
+    let clauses = law.pack.clauses.iter().filter(|clause| clause.added);
+    clauses
+        .filter_map(|clause| {
+            let written = &clause.written;
+            let judged = law.slot(&written.id).map(|slot| {
+                let by = crate::views::case::actor(lang, law, &slot.by);
+                fill(lang, "call.added.judged", &[&by])
+            });
+            let defs = law.pack.file.types.iter().enumerate();
+            let own = defs.filter(|(at, _)| clause.applies_to(*at));
+            Some(AddedCondition {
+                name: say(lang, &written.name),
+                text: say(lang, &written.text),
+                cite: cite(lang, law, &written.id.value)?,
+                decided: judged.unwrap_or_else(|| word(lang, "call.added.computed").into_owned()),
+                types: own.map(|(_, def)| say(lang, &def.name)).collect(),
+            })
+        })
+        .collect()
 }
 
 /// What the clauses of all types ask to see, each once with its clauses.
@@ -370,8 +412,15 @@ pub(crate) async fn versions(
 pub(crate) async fn clause(
     here: Here,
     Path((authority, instrument, clause)): Path<(String, String, String)>,
+    asked: Asked,
 ) -> Answer {
-    let law = here.law(&authority, &instrument)?;
+    let law = match asked.get("version") {
+        Some(hash) => {
+            let (id, hash) = (format!("{authority}/{instrument}"), hash.clone());
+            Arc::clone(here.site.laws.get(&PackRef { id, hash })?)
+        }
+        None => here.law(&authority, &instrument)?,
+    };
     let text = official_text(&here, &law).await?;
     let found =
         regulation::clause((here.frame().await?, here.site.today()), &law, &clause, text.as_ref());

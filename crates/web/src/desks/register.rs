@@ -51,7 +51,7 @@ const FIRST: usize = 10;
 /// The authority, the instrument and the record of an address.
 type Place = (String, String, String);
 
-/// Every register that some law looks at.
+/// Every register that a law looks at in which the person is an officer.
 pub(crate) async fn registers(here: Here) -> Answer {
     let mut authorities = Vec::new();
     for law in here.site.laws.iter().filter(|law| runs(&here, law)) {
@@ -64,7 +64,7 @@ pub(crate) async fn registers(here: Here) -> Answer {
                 href: address(law, def),
                 parts: shown.parts(&found.parts),
                 state: shown.state(&found),
-                rows: found.rows.len(),
+                rows: found.looked_at().count(),
             });
         }
         if !rows.is_empty() {

@@ -1,5 +1,6 @@
 //! Rounds: opening a call, changing its terms with reasons, closing it.
 
+mod additions;
 mod choice;
 mod inner;
 
@@ -10,7 +11,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::extract::{Path, Query};
 use guohe_cases::{
     happened::Wrote,
-    law::{Law, Laws},
+    law::Law,
     parameter::entered,
     ports::RowQuery,
     refusal::{Fault, Refusal},
@@ -21,7 +22,7 @@ use guohe_cases::{
         round::{Calling, change_round, close_round, open_round},
     },
 };
-use guohe_rules::syntax::Words;
+use guohe_rules::syntax::{Additions, Words};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -45,6 +46,7 @@ use crate::{
 };
 
 use super::answer::{Answer, Asked, go, once, page, wrong};
+use additions::Source;
 
 /// The rounds of the regulations that somebody runs.
 pub(crate) async fn rounds(here: Here) -> Answer {
@@ -192,6 +194,7 @@ fn groups(
         ),
         group("round.readings", Some("round.readings.help"), readings(here, draft, terms, sent)),
     ]);
+    groups.extend(Source { lang, law: &draft.law, terms, sent }.groups());
     // A regulation may leave nothing to its rounds.
     groups.retain(|group| !group.fields.is_empty());
     let kept = terms.and_then(|terms| terms.despite.clone());
@@ -292,6 +295,7 @@ async fn matters(here: &Here, draft: &Draft) -> Result<Vec<MatterRow>, Trouble> 
         parameters: BTreeMap::new(),
         readings: BTreeMap::new(),
         file: Vec::new(),
+        adds: Additions::default(),
         despite: None,
     };
     let known = entered(here.site.desk(), &draft.law.pack).await?;
@@ -325,11 +329,11 @@ pub(crate) async fn save(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer
 
 async fn taken(here: &Here, draft: &Draft, sent: &Sent) -> Answer {
     if sent.text("do") == "days" {
-        let refused = terms(&here.site.laws, draft, sent).err();
+        let refused = terms(here, draft, sent).err();
         return page(&round_page(here, draft, (Some(sent), refused.as_ref())).await?);
     }
     let by = Calling { person: here.person(), moment: here.moment(sent), once: once(sent) };
-    let done = match terms(&here.site.laws, draft, sent) {
+    let done = match terms(here, draft, sent) {
         Err(refusal) => Err(Failure::from(refusal)),
         Ok(terms) => match &draft.round {
             None => open_round(here.site.desk(), &by, terms).await,
@@ -348,7 +352,8 @@ async fn taken(here: &Here, draft: &Draft, sent: &Sent) -> Answer {
 }
 
 /// The terms as they were typed.
-fn terms(laws: &Laws, draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
+fn terms(here: &Here, draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
+    let (laws, lang) = (&here.site.laws, here.lang());
     let mut faults = Vec::new();
     let mut date = |name: &str| {
         let read = sent.text(name).trim().parse::<Date>();
@@ -390,6 +395,7 @@ fn terms(laws: &Laws, draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
         parameters,
         readings: readings.map(|(entry, option)| (entry.to_owned(), option.to_owned())).collect(),
         file,
+        adds: Source { lang, law: &draft.law, terms: before, sent: Some(sent) }.read(),
         despite: Some(sent.text("despite").trim().to_owned()).filter(|why| !why.is_empty()),
     })
 }

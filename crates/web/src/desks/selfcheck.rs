@@ -92,7 +92,7 @@ async fn answer(
     sent: &Sent,
 ) -> Answer {
     let lang = here.lang();
-    let law = here.law(&authority, &instrument)?;
+    let law = here.law_as_called(&authority, &instrument).await?;
     let at = law.pack.type_at(&kind).ok_or(Trouble::NotFound)?;
     let parts = [alone(&law, &kind)];
     let form = Form { lang, parts: &parts, sent };

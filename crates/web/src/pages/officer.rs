@@ -4,6 +4,7 @@ mod act;
 mod case;
 mod inbox;
 mod notice;
+mod opened;
 mod panel;
 mod parameter;
 mod register;
@@ -19,6 +20,7 @@ pub(crate) use inbox::{InboxPage, InboxRow, Tab};
 pub(crate) use notice::{
     Candidate, HandleForm, NoticeLine, ObjectionPage, ObjectionRow, ObjectionsDesk, PublishPage,
 };
+pub(crate) use opened::{OpenPage, OpenWay, OpenWayPage};
 pub(crate) use panel::{
     ClosePage, ConvenePage, Expert, MemberAnswer, PanelDesk, PanelRow, SeatRow, SlotResult,
 };

@@ -4,6 +4,7 @@ mod act;
 mod case;
 mod inbox;
 mod notice;
+mod opened;
 mod parameter;
 mod register;
 mod scores;
@@ -18,6 +19,9 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     vec![
         sample("inbox", &inbox::inbox(lang)),
         sample("inbox-none", &inbox::none(lang)),
+        sample("open", &opened::list(lang)),
+        sample("open-none", &opened::none(lang)),
+        sample("open-way", &opened::form(lang)),
         sample("case", &case::case(lang)),
         sample("material", &case::material(lang)),
         sample("letter", &case::letter(lang)),

@@ -66,6 +66,9 @@ pub(crate) fn named(lang: Lang, title: &str) -> String {
 
 /// The name of a type.
 pub(crate) fn kind(lang: Lang, law: &Law, id: &str) -> String {
+    if id.is_empty() {
+        return word(lang, "case.no_type").into_owned();
+    }
     let def = law.pack.type_at(id).and_then(|at| law.pack.type_def(at));
     def.map_or_else(|| id.to_owned(), |def| say(lang, &def.name))
 }
@@ -345,6 +348,7 @@ fn reasons(what: &Happened) -> Option<&str> {
 /// The word for events that are no act of the procedure.
 fn kind_key(what: &Happened) -> &'static str {
     match what {
+        Happened::CaseOpened { kind, .. } if kind.is_empty() => "event.opened.officer",
         Happened::CaseOpened { .. } => "event.opened",
         Happened::TypeChosen { .. } => "event.type",
         Happened::FactsChanged { .. } => "event.facts",

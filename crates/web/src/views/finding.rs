@@ -13,6 +13,7 @@ use guohe_rules::{
     document::{
         self, Address, ClauseDocument, Compared, Document, Holds, Role, RowDocument, Summary, Tally,
     },
+    pack::Pack,
     report,
     value::Num,
 };
@@ -25,10 +26,14 @@ pub(crate) fn number_of(row: &str) -> &str {
     row.rsplit_once('-').map_or(row, |(_, number)| number)
 }
 
-/// The page of a clause.
-pub(crate) fn clause_href(pack: &str, clause: &str) -> String {
+/// The page of a clause. One that the notice of a call adds stands in the version of the call alone.
+pub(crate) fn clause_href(pack: &Pack, clause: &str) -> String {
     let id = clause.strip_suffix("#bar").unwrap_or(clause);
-    format!("/rules/{pack}/{id}")
+    let page = format!("/rules/{}/{id}", pack.id());
+    match pack.clause(id).filter(|clause| clause.added) {
+        Some(_) => format!("{page}?version={}", pack.hash_hex()),
+        None => page,
+    }
 }
 
 /// The citation of a clause.
@@ -36,7 +41,7 @@ pub(crate) fn cite(lang: Lang, law: &Law, clause: &str) -> Option<Cite> {
     let id = clause.strip_suffix("#bar").unwrap_or(clause);
     let found = law.pack.clause(id)?;
     let label = lang.of(&found.written.cite.zh, &found.written.cite.en);
-    Some(Cite::new(label, clause_href(law.pack.id(), id)))
+    Some(Cite::new(label, clause_href(&law.pack, id)))
 }
 
 /// Citations of clauses that exist.
@@ -100,7 +105,7 @@ impl Teller<'_> {
             name: say(self.lang, &clause.name),
             cite: Cite::new(
                 self.lang.of(&clause.citation.zh, &clause.citation.en),
-                clause_href(self.law.pack.id(), &clause.id),
+                clause_href(&self.law.pack, &clause.id),
             ),
             text: say(self.lang, &clause.text),
             rule: self.rule(clause),

@@ -214,7 +214,7 @@ fn line(lang: Lang, law: &Law, clause: &Clause, text: Option<&OfficialText>) -> 
     let (decided, human) = decided(lang, written.class, written.computable);
     ClauseLine {
         id: written.id.value.clone(),
-        href: clause_href(law.pack.id(), &written.id.value),
+        href: clause_href(&law.pack, &written.id.value),
         cite: lang.of(&written.cite.zh, &written.cite.en).to_owned(),
         name: say(lang, &written.name),
         text: say(lang, &written.text),
@@ -271,7 +271,7 @@ pub(crate) fn clause(
     let written = &clause.written;
     let neighbour = |at: Option<usize>| {
         let other = &pack.clauses.get(at?)?.written;
-        Some(Link::new(say(lang, &other.name), clause_href(pack.id(), &other.id.value)))
+        Some(Link::new(say(lang, &other.name), clause_href(pack, &other.id.value)))
     };
     let crumbs = vec![
         Crumb::new(ui.t("nav.rules"), "/rules"),
@@ -396,10 +396,7 @@ fn related(lang: Lang, law: &Law, clause: &Clause) -> Vec<Cite> {
     clauses
         .map(|clause| {
             let cite = &clause.written.cite;
-            Cite::new(
-                lang.of(&cite.zh, &cite.en),
-                clause_href(law.pack.id(), &clause.written.id.value),
-            )
+            Cite::new(lang.of(&cite.zh, &cite.en), clause_href(&law.pack, &clause.written.id.value))
         })
         .collect()
 }

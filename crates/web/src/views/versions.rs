@@ -130,7 +130,7 @@ fn clause(lang: Lang, new: &Law, change: &ClauseChange) -> ChangedClause {
     let parts = change.parts.iter().map(|part| differing(lang, part)).collect();
     let here = new.pack.clause(id).map(|clause| &clause.written.cite);
     let place = match here {
-        Some(cite) => Link::new(lang.of(&cite.zh, &cite.en), clause_href(new.pack.id(), id)),
+        Some(cite) => Link::new(lang.of(&cite.zh, &cite.en), clause_href(&new.pack, id)),
         None => Link::new(id.as_str(), String::new()),
     };
     ChangedClause { place, name: say(lang, &change.name), text, parts }

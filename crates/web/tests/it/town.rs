@@ -34,7 +34,7 @@ use guohe_cases::{
 use guohe_rules::{
     facts::Tree,
     pack::Shelf,
-    syntax::Words,
+    syntax::{Additions, Words},
     yaml::{self, Located},
 };
 use guohe_testkit::packs;
@@ -226,6 +226,7 @@ impl Town {
                 id: "guide-2026".to_owned(),
                 cells: guide.map(|(field, value)| (field.to_owned(), value)).into(),
             }],
+            adds: Additions::default(),
             despite: Some("读法待专家会议选定，先行开放".to_owned()),
         };
         let law = Arc::clone(self.laws.get(&terms.pack).unwrap());

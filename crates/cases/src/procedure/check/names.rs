@@ -9,7 +9,7 @@ use guohe_rules::{
 };
 
 use super::Checker;
-use crate::procedure::{Act, BACK, DECIDED, Intake, Procedure};
+use crate::procedure::{Act, BACK, DECIDED, Intake, Opened, Procedure};
 
 impl<'a> Checker<'a> {
     pub(super) fn names(&mut self, procedure: &'a Procedure) {
@@ -17,6 +17,9 @@ impl<'a> Checker<'a> {
             self.clauses(&intake.cites);
             self.resting_on(&intake.cites);
             self.intake(intake);
+            for opened in &intake.opened {
+                self.opened(opened);
+            }
         }
         let mut taken = BTreeSet::new();
         for stage in &procedure.stages {
@@ -61,7 +64,7 @@ impl<'a> Checker<'a> {
                     "only what is taken at any time (always: true) is collected (collected_on)",
                 ),
             ),
-            (false, None, None) => {
+            (false, None, None) if intake.opened.is_empty() => {
                 let place = intake.cites.first().map_or_else(Place::default, |cite| cite.place);
                 self.say(
                     "intake-shape",
@@ -73,6 +76,17 @@ impl<'a> Checker<'a> {
                 );
             }
             _ => {}
+        }
+    }
+
+    /// A sort of case that people of the authority open.
+    fn opened(&mut self, opened: &'a Opened) {
+        self.resting_on(&opened.cites);
+        self.basis(&opened.id, &opened.cites, false);
+        self.actors(&opened.by);
+        self.known_stage(&opened.stage);
+        for path in &opened.facts {
+            self.shown(path);
         }
     }
 
@@ -122,18 +136,22 @@ impl<'a> Checker<'a> {
         }
     }
 
+    fn known_stage(&mut self, stage: &Located<String>) {
+        if !self.is_stage(stage) {
+            self.say(
+                "unknown-stage",
+                stage.place,
+                words(format!("没有环节“{stage}”"), format!("there is no stage `{stage}`")),
+            );
+        }
+    }
+
     fn stages(&mut self, act: &Act) {
         let targets = act.outcomes.iter().flat_map(|o| o.to.iter().chain(o.then.iter()));
         let named: Vec<&Located<String>> =
             act.from.iter().chain(act.to.iter()).chain(targets).collect();
-        for stage in named {
-            if stage.value != BACK && stage.value != DECIDED && !self.is_stage(stage) {
-                self.say(
-                    "unknown-stage",
-                    stage.place,
-                    words(format!("没有环节“{stage}”"), format!("there is no stage `{stage}`")),
-                );
-            }
+        for stage in named.into_iter().filter(|to| to.value != BACK && to.value != DECIDED) {
+            self.known_stage(stage);
         }
         if act.from.is_empty() {
             let (zh, en) = ("没有写明在哪些环节办理", "says in no stage when it can be done");

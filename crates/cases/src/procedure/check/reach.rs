@@ -14,7 +14,9 @@ impl<'a> Checker<'a> {
         let ways = ways(&acts);
         let stages = || self.parts.iter().flat_map(|part| &part.procedure.stages);
         let first = stages().next().map(|first| first.id.value.as_str());
-        let reached = closure(&ways, first.into_iter().collect());
+        let opened = self.parts.iter().flat_map(|part| part.procedure.opened());
+        let opened = opened.map(|opened| opened.stage.value.as_str());
+        let reached = closure(&ways, first.into_iter().chain(opened).collect());
         let ends = stages().filter(|stage| stage.end.is_some());
         let ending = closure(&turned(&ways), ends.map(|end| end.id.value.as_str()).collect());
         for stage in &procedure.stages {

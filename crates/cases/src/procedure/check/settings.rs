@@ -409,7 +409,7 @@ impl<'p> Checker<'p> {
         None
     }
 
-    fn shown(&mut self, path: &Located<String>) {
+    pub(super) fn shown(&mut self, path: &Located<String>) {
         let vocabulary = &self.pack.names.vocabulary;
         let found = path.value.split_once('.').and_then(|(record, field)| {
             let def = vocabulary.record_def(vocabulary.record(record)?)?;

@@ -44,7 +44,7 @@ fn posting(treated: &[Now]) -> Result<Option<Happened>, Refusal> {
         return Ok(None);
     };
     let (pack, round) = (&first.case.pack, first.case.round);
-    if treated.iter().any(|now| now.case.pack != *pack || now.case.round != round) {
+    if treated.iter().any(|now| now.case.pack.id != pack.id || now.case.round != round) {
         return Err(Refusal::new(
             Sort::Invalid,
             "cases",

@@ -12,8 +12,7 @@ use guohe_cases::{
     },
 };
 use guohe_rules::syntax::{ActorKind, TypeDef};
-use sha2::{Digest as _, Sha256};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 use crate::{
     access::holds_under,
@@ -28,7 +27,7 @@ use crate::{
 };
 
 use super::{
-    super::answer::{Answer, Asked, go, once, page, wrong},
+    super::answer::{Answer, Asked, derived, go, once, page, wrong},
     Own,
     look::Who,
     mendable, not_so, own, summary,
@@ -154,14 +153,6 @@ async fn named(here: &Here, case: Uuid, who: &Who, sent: &Sent) -> Result<(), Tr
     let by = Filling { person: here.person(), moment, case, seen: Some(1), once: None };
     edit(here.site.desk(), &by, &edits).await?;
     Ok(())
-}
-
-/// The id that follows from the key of a form, so that a form sent twice starts one application.
-fn derived(key: &str) -> Uuid {
-    let digest: [u8; 32] = Sha256::digest(key.as_bytes()).into();
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
-    Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 pub(crate) async fn ask_type(here: Here, Path(id): Path<String>, Query(asked): Asked) -> Answer {

@@ -21,7 +21,7 @@ pub(super) async fn rows(
     draft: &Draft,
     sent: Option<&Sent>,
 ) -> Result<Vec<InnerRow>, Trouble> {
-    let typed = sent.and_then(|sent| terms(&here.site.laws, draft, sent).ok());
+    let typed = sent.and_then(|sent| terms(here, draft, sent).ok());
     let law = &draft.law;
     let Some(terms) = typed.as_ref().or(draft.round.as_ref().map(|round| &round.terms)) else {
         let stages = law.procedure.stages.iter().filter(|stage| law.counts_back(stage));

@@ -24,6 +24,8 @@ pub(crate) struct CasePage {
     pub(crate) clock: Option<Clock>,
     pub(crate) acts: Vec<ActLink>,
     pub(crate) others: Vec<ActLink>,
+    /// Whether somebody applies in it; otherwise there are no conditions to look at and no material.
+    pub(crate) applied: bool,
     pub(crate) overall: Outcome,
     pub(crate) tally: Vec<(Outcome, usize)>,
     pub(crate) findings: String,

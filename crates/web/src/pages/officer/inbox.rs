@@ -25,6 +25,8 @@ pub(crate) struct InboxPage {
     pub(crate) view: String,
     /// Where the form of the filters leads.
     pub(crate) action: String,
+    /// Where the reader opens a case, when there is one that the reader may open.
+    pub(crate) opens: Option<String>,
 }
 
 /// A view of the list.

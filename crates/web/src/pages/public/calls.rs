@@ -79,6 +79,8 @@ pub(crate) struct CallPage {
     pub(crate) closed_because: Option<String>,
     pub(crate) facts: Vec<Pair>,
     pub(crate) types: Vec<TypeBlock>,
+    /// Conditions that its notice adds to those of the regulation.
+    pub(crate) added: Vec<AddedCondition>,
     pub(crate) materials: Vec<Material>,
     pub(crate) schedule: Vec<Moment>,
     pub(crate) contacts: Vec<Pair>,
@@ -96,6 +98,18 @@ pub(crate) struct TypeBlock {
     pub(crate) about: String,
     pub(crate) conditions: usize,
     pub(crate) check: String,
+}
+
+/// A condition that the notice of a call adds.
+#[derive(Debug)]
+pub(crate) struct AddedCondition {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) cite: Cite,
+    /// Whether it is computed, or who judges it.
+    pub(crate) decided: String,
+    /// The types it holds for.
+    pub(crate) types: Vec<String>,
 }
 
 /// Something to be handed in.

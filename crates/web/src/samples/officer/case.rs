@@ -146,6 +146,7 @@ pub(super) fn case(lang: Lang) -> CasePage {
             ),
         ],
         others: vec![act(("撤回申报", "Withdraw"), None, None, Some(("依托单位", "host")))],
+        applied: true,
         overall: Outcome::NotMet,
         tally: tally([2, 2, 2, 2, 1, 1]),
         findings: "/desk/cases/1/findings".to_owned(),

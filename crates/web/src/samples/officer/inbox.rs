@@ -119,11 +119,12 @@ pub(super) fn inbox(lang: Lang) -> InboxPage {
         pager: Pager { total: 7, shown: 4, before: None, after: Some("/desk?after=4".to_owned()) },
         view: String::new(),
         action: "/desk".to_owned(),
+        opens: Some("/desk/open".to_owned()),
     }
 }
 
 pub(super) fn none(lang: Lang) -> InboxPage {
-    InboxPage { rows: Vec::new(), pager: Pager::default(), ..inbox(lang) }
+    InboxPage { rows: Vec::new(), pager: Pager::default(), opens: None, ..inbox(lang) }
 }
 
 pub(super) fn panels(lang: Lang) -> PanelDesk {

@@ -3,7 +3,8 @@
 use crate::{
     lang::Lang,
     pages::public::{
-        CallCard, CallPage, FixedReading, Home, HomeNotice, Material, Phase, RuleCard, TypeBlock,
+        AddedCondition, CallCard, CallPage, FixedReading, Home, HomeNotice, Material, Phase,
+        RuleCard, TypeBlock,
     },
     parts::{Link, Moment, MomentKind, Pair},
     samples::frame::{Desk, call_clock, cite, crumbs, measures, object, ui},
@@ -131,6 +132,7 @@ pub(super) fn call(lang: Lang) -> CallPage {
         closed_because: None,
         facts: facts(lang),
         types: type_blocks(lang),
+        added: vec![added(lang)],
         materials: materials(lang),
         schedule: schedule(lang),
         contacts: contacts(lang),
@@ -145,6 +147,21 @@ pub(super) fn call(lang: Lang) -> CallPage {
         }],
         check: "/check".to_owned(),
         start: Some("/applications/start".to_owned()),
+    }
+}
+
+fn added(lang: Lang) -> AddedCondition {
+    AddedCondition {
+        name: lang.of("外方无异议", "No objection from abroad").to_owned(),
+        text: lang
+            .of(
+                "每一家主要境外合作方均书面表示对申报无异议。",
+                "Each main partner abroad has said in writing that it has no objection.",
+            )
+            .to_owned(),
+        cite: cite(lang, "《2026年度申报通知》第三条", "Notice of the call 2026, point 3"),
+        decided: lang.of("由系统按填报核对", "checked by the system").to_owned(),
+        types: types(lang),
     }
 }
 
