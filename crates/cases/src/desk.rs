@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use crate::{
     case::Case,
+    draw::Draw,
     event::{About, Event, StreamId, Tenant},
+    expert::Expert,
     kept::Kept,
     law::{Law, Laws},
     notice::Notice,
@@ -200,7 +202,12 @@ async fn rebuild_registered(desk: Desk<'_>, stream: StreamId) -> Result<(), Fail
             let Some(law) = desk.laws.iter().next() else { return Ok(()) };
             registry::of_sheet(law.vocabulary(), stream.id, &rows)
         }
-        About::Round | About::Notice | About::Organisation | About::Parameter => return Ok(()),
+        About::Round
+        | About::Notice
+        | About::Organisation
+        | About::Parameter
+        | About::Expert
+        | About::Draw => return Ok(()),
     };
     let was =
         desk.store.registered(desk.tenant, &Find::In(stream)).await.map_err(Failure::Store)?;
@@ -231,5 +238,7 @@ pub fn row_of(stream: StreamId, events: &[Event]) -> Result<Option<Row>, Failure
         About::Organisation => None,
         About::Registry => Sheet::fold(events)?.map(|(sheet, _)| sheet.row()),
         About::Parameter => Parameter::fold(events)?.map(|parameter| parameter.row()),
+        About::Expert => Expert::fold(events)?.map(|expert| expert.row()),
+        About::Draw => Draw::fold(events)?.map(|draw| draw.row()),
     })
 }

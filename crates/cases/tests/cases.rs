@@ -8,6 +8,8 @@ mod world;
 mod admission;
 #[path = "cases/diagram.rs"]
 mod diagram;
+#[path = "cases/draws.rs"]
+mod draws;
 #[path = "cases/fifth.rs"]
 mod fifth;
 #[path = "cases/filling.rs"]

@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Done, Failure, Receipt, Request, certify, decide, guard, joint,
+    Done, Failure, Receipt, Request, certify, conflict, decide, draw, guard, joint,
     rank::{self, Standing},
     scene::{Deed, Gathered, Scene},
     term, write,
@@ -136,6 +136,7 @@ async fn treat(
     if write::done_before(&case.done, request.once.as_ref())? {
         return Ok(Treated::Before);
     }
+    let case = conflict::before_act(desk, request, case).await?;
     // Only a case that the person named was seen by them; the others of a ranking are found.
     let seen = request.seen.filter(|_| request.cases.contains(&id));
     if seen.is_some_and(|seen| seen != case.version) {
@@ -243,6 +244,12 @@ async fn gather(
         for id in named.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok()) {
             let account = desk.store.account(desk.tenant, id).await.map_err(Failure::Store)?;
             gathered.accounts.extend(account);
+        }
+        gathered.draw = draw::gather(desk, request, case).await?;
+        for account in gathered.called(&request.input) {
+            let ties = conflict::ties(desk, case, account, &request.moment).await?;
+            let bar = ties.iter().filter_map(|(_, bar)| *bar).max();
+            gathered.bars.extend(bar.map(|bar| (account, bar)));
         }
     }
     if [Kind::Object, Kind::AdmitObjection, Kind::SettleObjection].contains(&kind)
