@@ -3,11 +3,14 @@
 
 mod answer;
 mod applicant;
+mod conflict;
 mod decide;
 mod deed;
 mod directory;
+mod draw;
 mod entry;
 mod expert;
+mod experts;
 mod input;
 mod material;
 mod notice;
@@ -50,6 +53,7 @@ pub(crate) fn registry() -> Registry {
         .at("/bases", get(directory::bases))
         .at("/bases/{case}", get(directory::base))
         .at("/verify", get(verify::verify))
+        .at("/draws/{draw}", get(draw::record))
         .at("/check", get(selfcheck::start))
         .at("/check/all", get(selfcheck::all).post(selfcheck::update_all))
         .at("/check/{authority}/{instrument}/{kind}", get(selfcheck::form).post(selfcheck::update))
@@ -76,7 +80,20 @@ fn staff(registry: Registry) -> Registry {
         .at("/desk/cases/{case}/files/{file}", get(material::file))
         .at("/desk/cases/{case}/material", get(material::material).post(material::mark_material))
         .at("/desk/rounds/{round}/scores", get(scores::of_round))
+        .at("/desk/draws", get(draw::draws))
+        .at("/desk/draws/{draw}", get(draw::one))
+        .at("/desk/draws/{draw}/commit", post(draw::commit))
+        .at("/desk/draws/{draw}/open", post(draw::open))
         .for_all(STAFF)
+        .at("/desk/draws/{draw}/reopen", post(draw::reopen))
+        .at("/desk/draws/new/{authority}/{instrument}/{panel}", get(draw::new).post(draw::prepare))
+        .at("/desk/cases/{case}/conflicts", get(conflict::of_case).post(conflict::decide))
+        .at("/desk/experts", get(experts::experts))
+        .at("/desk/experts/new", get(experts::new).post(experts::add))
+        .at("/desk/experts/import", get(experts::import_form).post(experts::read_in))
+        .at("/desk/experts/template.csv", get(experts::template))
+        .at("/desk/experts/{expert}", get(experts::entry).post(experts::change))
+        .at("/desk/experts/{expert}/retire", post(experts::take_out))
         .at("/desk/panels", get(panel::desk))
         .at("/desk/objections", get(notice::desk))
         .at("/desk/publish", get(notice::publish_form).post(notice::publish))
@@ -110,6 +127,7 @@ fn experts(registry: Registry) -> Registry {
         .at("/reviews", get(expert::reviews))
         .at("/reviews/{case}", get(expert::review).post(expert::submit))
         .at("/reviews/{case}/files/{file}", get(expert::file))
+        .at("/reviews/{case}/conflict", post(expert::declare_late))
         .for_all(EXPERTS)
 }
 

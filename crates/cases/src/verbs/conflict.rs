@@ -260,6 +260,45 @@ fn seats(case: &Case) -> impl Iterator<Item = (&Panel, &Seat)> {
     case.panels.iter().flat_map(|panel| panel.sitting().map(move |seat| (panel, seat)))
 }
 
+/// What an expert may see of a case now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Nothing but the parties: the expert has not declared yet.
+    Declare,
+    /// The material.
+    Open,
+    /// Nothing: an officer has to decide on a possible conflict first.
+    Undecided,
+    /// Nothing: the expert is in conflict, or has no seat.
+    Out,
+}
+
+/// What an expert may see of a case, looked at again at this moment; and the case as it is then.
+///
+/// # Errors
+/// The failure of the store.
+pub async fn reading(
+    desk: Desk<'_>,
+    moment: &Moment,
+    id: Uuid,
+    account: Uuid,
+) -> Result<(Arc<Case>, Reading), Failure> {
+    let case = recheck(desk, moment, id).await?;
+    let own = case.panels.iter().rev().filter_map(|panel| panel.seat_of(account));
+    let mut own: Vec<&Seat> = own.collect();
+    own.sort_by_key(|seat| seat.recused());
+    let reading = match own.first() {
+        None => Reading::Out,
+        Some(seat) if seat.recused() => Reading::Out,
+        Some(_) if worst(desk, &case, account, moment).await? == Some(Bar::Undecided) => {
+            Reading::Undecided
+        }
+        Some(seat) if seat.declared.is_none() => Reading::Declare,
+        Some(_) => Reading::Open,
+    };
+    Ok((case, reading))
+}
+
 /// The refusal while an officer has to decide first.
 pub fn undecided(place: &str, who: &str) -> Refusal {
     Refusal::new(

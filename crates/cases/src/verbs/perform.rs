@@ -240,16 +240,12 @@ async fn gather(
     let mut gathered = Gathered { outside, ..Gathered::default() };
     let kind = act.kind.value;
     if kind == Kind::PanelConvene {
-        let named = request.input.get("experts").and_then(Value::as_array);
-        for id in named.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok()) {
+        gathered.draw = draw::gather(desk, request, case).await?;
+        for id in gathered.called(&request.input) {
             let account = desk.store.account(desk.tenant, id).await.map_err(Failure::Store)?;
             gathered.accounts.extend(account);
-        }
-        gathered.draw = draw::gather(desk, request, case).await?;
-        for account in gathered.called(&request.input) {
-            let ties = conflict::ties(desk, case, account, &request.moment).await?;
-            let bar = ties.iter().filter_map(|(_, bar)| *bar).max();
-            gathered.bars.extend(bar.map(|bar| (account, bar)));
+            let bar = conflict::worst(desk, case, id, &request.moment).await?;
+            gathered.bars.extend(bar.map(|bar| (id, bar)));
         }
     }
     if [Kind::Object, Kind::AdmitObjection, Kind::SettleObjection].contains(&kind)

@@ -3,6 +3,7 @@
 //! Whoever belongs to another organisation gets the same answer as for an application that does not exist.
 
 mod attach;
+mod experts;
 mod finish;
 mod letter;
 mod list;
@@ -87,6 +88,7 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .at("/applications/{case}/resubmit", get(finish::form).post(finish::submit))
         .at("/applications/{case}/receipt", get(finish::receipt))
         .at("/applications/{case}/withdraw", get(letter::ask_withdraw).post(letter::withdraw))
+        .at("/applications/{case}/experts", get(experts::form).post(experts::send))
         .at("/applications/{case}/defects", get(letter::defects))
         .at("/applications/{case}/acts/{act}", get(report::form).post(report::hand_in))
         .for_all(APPLICANTS)

@@ -11,7 +11,11 @@ use guohe_cases::{
     ports::RowQuery,
     procedure::{Act, Kind, Level},
     refusal::Refusal,
-    verbs::Failure,
+    verbs::{
+        Failure,
+        conflict::{self, Reading},
+        fill::Filling,
+    },
 };
 use guohe_rules::value::Num;
 use jiff::civil::Date;
@@ -39,7 +43,7 @@ use crate::{
 };
 
 use super::{
-    answer::{Answer, go, page, wrong},
+    answer::{Answer, go, once, page, wrong},
     deed::{Doing, Tried},
     material::served,
     officer::panel_name,
@@ -187,15 +191,57 @@ fn first_due(place: &Place<'_>) -> Option<Date> {
 
 /// The declaration, the sheet, or what was handed in: whichever is next.
 pub(crate) async fn review(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let sent = Sent::default();
+    let found = reading(&here, id).await?;
     let file = here.dossier(id).await?;
     let place = place(&here, &file).ok_or(Trouble::Forbidden)?;
-    let sent = Sent::default();
     let tried = Tried::of(&sent);
-    match place.seat.declared {
-        None if place.panel.closed.is_none() => page(&declare_page(&place, tried).await?),
-        Some(_) if place.is_open() => page(&sheet(&place, tried).await?),
+    match (found, &place.seat.declared) {
+        (Reading::Undecided, _) => page(&waiting(&place).await?),
+        (_, None) if place.panel.closed.is_none() && !place.seat.recused() => {
+            page(&declare_page(&place, tried).await?)
+        }
+        (_, Some(_)) if place.is_open() => page(&sheet(&place, tried).await?),
         _ => page(&done(&place).await?),
     }
+}
+
+/// What the reader may see of a case, with conflicts looked at again.
+async fn reading(here: &Here, id: Uuid) -> Result<Reading, Trouble> {
+    // Nobody finds out by asking here which cases exist, or makes anything be looked at in those of others.
+    let file = here.dossier(id).await.map_err(|_absent| Trouble::Forbidden)?;
+    place(here, &file).ok_or(Trouble::Forbidden)?;
+    let (moment, account) = (here.site.moment(), here.person().account);
+    Ok(conflict::reading(here.site.desk(), &moment, id, account).await?.1)
+}
+
+/// Why nothing can be read while an officer has to decide.
+async fn waiting(place: &Place<'_>) -> Result<SheetDone, Trouble> {
+    let lang = place.here.lang();
+    Ok(SheetDone {
+        ui: place.here.frame().await?,
+        crumbs: place.crumbs(),
+        headline: word(lang, "conflicts.waiting").into_owned(),
+        text: word(lang, "conflicts.waiting.text").into_owned(),
+        answers: Vec::new(),
+        next: Vec::new(),
+        late: None,
+    })
+}
+
+/// Takes a conflict that is declared after the declaration that was asked for.
+pub(crate) async fn declare_late(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let file = here.dossier(id).await.map_err(|_absent| Trouble::Forbidden)?;
+    place(&here, &file).ok_or(Trouble::Forbidden)?;
+    let by = Filling {
+        person: here.person(),
+        moment: here.site.moment(),
+        case: id,
+        seen: None,
+        once: once(&sent),
+    };
+    conflict::declare_late(here.site.desk(), &by, sent.text("reasons")).await?;
+    go(&format!("/reviews/{id}"))
 }
 
 async fn declare_page(place: &Place<'_>, tried: Tried<'_>) -> Result<DeclarePage, Trouble> {
@@ -376,6 +422,7 @@ async fn sheet(place: &Place<'_>, tried: Tried<'_>) -> Result<SheetPage, Trouble
         slots,
         errors,
         action: format!("/reviews/{}", case.id),
+        late: format!("/reviews/{}/conflict", case.id),
         version: case.version,
         saved: String::new(),
     })
@@ -481,17 +528,15 @@ async fn done(place: &Place<'_>) -> Result<SheetDone, Trouble> {
         text,
         answers,
         next: Vec::new(),
+        late: (!place.seat.recused()).then(|| format!("/reviews/{}/conflict", case.id)),
     })
 }
 
 /// A file of a case in which the reader sits and has declared no conflict.
 pub(crate) async fn file(here: Here, Path((id, file)): Path<(Uuid, String)>) -> Answer {
-    let dossier = here.dossier(id).await?;
-    let seat = place(&here, &dossier).map(|place| place.seat);
-    let cleared =
-        seat.and_then(|seat| seat.declared.as_ref()).is_some_and(|declared| !declared.conflict);
-    if !cleared {
+    if reading(&here, id).await? != Reading::Open {
         return Err(Trouble::Forbidden);
     }
+    let dossier = here.dossier(id).await?;
     served(&here, &dossier.case, &file).await
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use guohe_cases::{
     case::Case,
+    conflict::Step,
     event::Event,
     happened::{Entry, Happened},
     law::Law,
@@ -206,6 +207,7 @@ fn is_internal(what: &Happened) -> bool {
             | Happened::DecisionPrepared { .. }
             | Happened::DecisionSentBack { .. }
             | Happened::Proposed { .. }
+            | Happened::Conflict(_)
     )
 }
 
@@ -302,6 +304,9 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Evaluated { .. }
         | Happened::Ranked { .. }
         | Happened::Signed { .. }
+        | Happened::Draw(_)
+        | Happened::Expert(_)
+        | Happened::Conflict(_)
         | Happened::Lapsed { .. } => None,
     }
 }
@@ -315,6 +320,10 @@ fn kind_key(what: &Happened) -> &'static str {
         Happened::FileAttached { .. } => "event.attached",
         Happened::FileDetached { .. } => "event.detached",
         Happened::FactsMarked { .. } => "event.marked",
+        Happened::Conflict(Step::Found { .. }) => "event.conflict.found",
+        Happened::Conflict(Step::Ruled { .. }) => "event.conflict.ruled",
+        Happened::Conflict(Step::Named { .. }) => "event.conflict.named",
+        Happened::ConflictDeclared { .. } => "event.conflict.declared",
         Happened::RegistryLoaded { .. }
         | Happened::RegistryKept { .. }
         | Happened::ParameterProposed { .. }
@@ -331,7 +340,8 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::Recorded { .. }
         | Happened::Checked { .. }
         | Happened::PanelConvened { .. }
-        | Happened::ConflictDeclared { .. }
+        | Happened::Draw(_)
+        | Happened::Expert(_)
         | Happened::Answered { .. }
         | Happened::PanelClosed { .. }
         | Happened::Proposed { .. }
