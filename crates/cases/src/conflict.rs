@@ -134,7 +134,9 @@ pub fn findings(law: &Law, case: &Case, expert: &Expert, on: Date) -> Vec<Findin
     }
     let own = Side { name: &person.name, code: person.identity.as_deref() };
     for party in parties.all.iter().filter(|party| party.is == Is::Person) {
-        found.extend(own.same(party).map(|certain| finding(Kind::Party, certain, party, &person.name)));
+        found.extend(
+            own.same(party).map(|certain| finding(Kind::Party, certain, party, &person.name)),
+        );
     }
     found.extend(named(case, expert));
     found.sort_by(|one, other| (one.kind, &one.key).cmp(&(other.kind, &other.key)));
@@ -149,7 +151,10 @@ pub fn of_account(case: &Case, account: &Account) -> Option<Finding> {
         certain: true,
         place: "host".to_owned(),
         key: key(Kind::Employer, "host", "account"),
-        told: words("该专家的账户属于申报单位", "the account of this expert belongs to the applicant"),
+        told: words(
+            "该专家的账户属于申报单位",
+            "the account of this expert belongs to the applicant",
+        ),
     })
 }
 
@@ -181,7 +186,11 @@ pub(crate) fn plain(text: &str) -> String {
 fn finding(kind: Kind, certain: bool, party: &Party, own: &str) -> Finding {
     let place = &party.place;
     let other = &party.name;
-    let how = if certain { ("身份标识一致", "the identity is the same") } else { ("仅文字一致", "only the text is the same") };
+    let how = if certain {
+        ("身份标识一致", "the identity is the same")
+    } else {
+        ("仅文字一致", "only the text is the same")
+    };
     let name = kind.name();
     Finding {
         kind,

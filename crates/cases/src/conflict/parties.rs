@@ -89,10 +89,10 @@ impl Parties {
     /// Whether a unit and a party belong together: they name the same group, or one holds the other through
     /// whatever chain the application states.
     pub(super) fn one_group(&self, unit: &Employer, party: &Party) -> bool {
-        let group = |text: &Option<String>| {
-            text.as_deref().map(plain).filter(|text| !text.is_empty())
-        };
-        let same = matches!((group(&unit.group), group(&party.group)), (Some(a), Some(b)) if a == b);
+        let group =
+            |text: &Option<String>| text.as_deref().map(plain).filter(|text| !text.is_empty());
+        let same =
+            matches!((group(&unit.group), group(&party.group)), (Some(a), Some(b)) if a == b);
         same || self.chain(&plain(&unit.name)).contains(&plain(&party.name))
     }
 

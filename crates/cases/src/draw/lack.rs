@@ -63,9 +63,8 @@ pub fn lacks(terms: &Terms, candidates: &[Candidate]) -> Vec<Lack> {
         eased.groups.iter_mut().for_each(|group| group.least = 0);
         eased
     };
-    let fits = |seats: usize| {
-        pick::can_be_filled(&Terms { seats, ..without_least(terms) }, &[], &all)
-    };
+    let fits =
+        |seats: usize| pick::can_be_filled(&Terms { seats, ..without_least(terms) }, &[], &all);
     if !fits(terms.seats) {
         let could = (0..terms.seats).rev().find(|seats| fits(*seats)).unwrap_or_default();
         return vec![Lack::Limits { wanted: terms.seats, could }];
@@ -108,7 +107,8 @@ fn alone(terms: &Terms, all: &[&Candidate]) -> Vec<Lack> {
     }
     for group in &terms.groups {
         let of_group = all.iter().copied().filter(|one| one.groups.contains(&group.id));
-        let could = most_of(terms, &of_group.collect::<Vec<_>>()).min(group.most.unwrap_or(usize::MAX));
+        let could =
+            most_of(terms, &of_group.collect::<Vec<_>>()).min(group.most.unwrap_or(usize::MAX));
         if could < group.least {
             lacks.push(Lack::Group { id: group.id.clone(), wanted: group.least, could });
         }
@@ -130,14 +130,20 @@ impl Lack {
     pub fn told(&self, name: impl Fn(&str) -> Words) -> Words {
         match self {
             Self::People { wanted, there } => words(
-                format!("可抽取的专家只有 {there} 名，成员和候补共需 {wanted} 名，缺 {} 名", wanted - there),
+                format!(
+                    "可抽取的专家只有 {there} 名，成员和候补共需 {wanted} 名，缺 {} 名",
+                    wanted - there
+                ),
                 format!(
                     "only {there} experts can be drawn; members and substitutes are {wanted}, so {} are lacking",
                     wanted - there
                 ),
             ),
             Self::Units { wanted, could } => words(
-                format!("按同一单位人数的限制最多能组成 {could} 人，需要 {wanted} 人，缺 {} 人", wanted - could),
+                format!(
+                    "按同一单位人数的限制最多能组成 {could} 人，需要 {wanted} 人，缺 {} 人",
+                    wanted - could
+                ),
                 format!(
                     "with the limit for one unit only {could} can sit where {wanted} are wanted; {} are lacking, \
                      from other units",
@@ -147,7 +153,11 @@ impl Lack {
             Self::Group { id, wanted, could } => {
                 let of = name(id);
                 words(
-                    format!("“{}”至少 {wanted} 名，可抽取的只有 {could} 名，缺 {} 名", of.zh, wanted - could),
+                    format!(
+                        "“{}”至少 {wanted} 名，可抽取的只有 {could} 名，缺 {} 名",
+                        of.zh,
+                        wanted - could
+                    ),
                     format!(
                         "at least {wanted} of “{}” are wanted and only {could} can be drawn; {} are lacking",
                         of.en,
@@ -156,7 +166,10 @@ impl Lack {
                 )
             }
             Self::Limits { wanted, could } => words(
-                format!("各项上限和下限合在一起最多只能组成 {could} 人，需要 {wanted} 人，缺 {} 人", wanted - could),
+                format!(
+                    "各项上限和下限合在一起最多只能组成 {could} 人，需要 {wanted} 人，缺 {} 人",
+                    wanted - could
+                ),
                 format!(
                     "with all limits together only {could} can sit where {wanted} are wanted; {} are lacking",
                     wanted - could

@@ -158,9 +158,8 @@ impl Record {
         let mut found = Vec::new();
         for (at, one) in self.replaced.iter().enumerate() {
             let stay: Vec<&Candidate> = one.stay.iter().filter_map(by_ticket).collect();
-            let free = |ticket: &&String| {
-                !one.stay.contains(*ticket) && !one.passed.contains(*ticket)
-            };
+            let free =
+                |ticket: &&String| !one.stay.contains(*ticket) && !one.passed.contains(*ticket);
             let order: Vec<&Candidate> =
                 self.drawn.substitutes.iter().filter(free).filter_map(by_ticket).collect();
             if pick::fill(&self.sealed.terms, &stay, &order).as_ref() != Some(&one.come) {

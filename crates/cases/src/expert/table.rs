@@ -54,7 +54,7 @@ pub struct Typed {
 /// The heading, the columns in both languages as a comment, and one row that shows how cells are written.
 pub fn template() -> String {
     let heading = COLUMNS.join(",");
-    let example = "张三,expert21,0000-0002-1825-0097,教授；博士生导师,robotics；new_materials,110000,zh；en,\
+    let example = "张三,expert21,0000-0002-1825-0097,教授；博士生导师,robotics；new_materials,000000,zh；en,\
                    示例大学|Z91110000000000003|2015-09-01||；示例研究院||2008-07-01|2015-08-31|,\
                    coauthor|李四|0000-0001-5109-3700|2023-06-30；family|示例科技公司||,2026-06-30,4,2027-12-31";
     format!("\u{feff}{heading}\r\n{example}\r\n")
@@ -176,7 +176,9 @@ impl Reader<'_> {
                     column,
                     words(
                         format!("没有代码“{part}”；请填写代码表“{list}”中的代码或名称"),
-                        format!("there is no code `{part}`; use a code or a name of the list `{list}`"),
+                        format!(
+                            "there is no code `{part}`; use a code or a name of the list `{list}`"
+                        ),
                     ),
                 ),
             }
@@ -254,8 +256,14 @@ fn tie(pieces: &[&str]) -> Result<Tie, Words> {
             last: date(pieces.get(3).copied().unwrap_or_default())?,
         }),
         _ => Err(words(
-            format!("关系写作：种类|名称|代码|最后日期；种类为 {}", TieKind::ALL.map(TieKind::word).join("、")),
-            format!("write a tie as kind|name|code|last day; kinds are {}", TieKind::ALL.map(TieKind::word).join(", ")),
+            format!(
+                "关系写作：种类|名称|代码|最后日期；种类为 {}",
+                TieKind::ALL.map(TieKind::word).join("、")
+            ),
+            format!(
+                "write a tie as kind|name|code|last day; kinds are {}",
+                TieKind::ALL.map(TieKind::word).join(", ")
+            ),
         )),
     }
 }
@@ -268,7 +276,8 @@ pub fn typed(profile: &Profile, person: &Particulars, login: &str) -> Cells {
         .employers
         .iter()
         .map(|one| {
-            let parts = [&one.name, &own(&one.code), &text(one.from), &text(one.to), &own(&one.group)];
+            let parts =
+                [&one.name, &own(&one.code), &text(one.from), &text(one.to), &own(&one.group)];
             trimmed(&parts.map(String::as_str))
         })
         .collect();

@@ -5,9 +5,10 @@
 //! in, when something is decided. What it finds is recorded before the step goes on, so that no state exists in
 //! which somebody in conflict reads, scores or is counted.
 
+mod naming;
+
 use std::sync::Arc;
 
-use guohe_rules::syntax::ActorKind;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -18,7 +19,7 @@ use super::{
     lapse::CLOCK,
     mark::officer,
     panel::{self, vacated},
-    scene::{Gathered, Scene},
+    scene::{Gathered, Scene, no_reasons},
     write,
 };
 use crate::{
@@ -28,14 +29,15 @@ use crate::{
     event::{About, Actor, Event, NewEvent, StreamId},
     expert,
     happened::{Entry, Frame, Happened},
-    law::Law,
     moment::Moment,
     person::Person,
     ports::{Act, Append, StoreError},
-    procedure::{ConflictRules, Kind},
-    refusal::{Fault, Refusal, Sort, words},
+    procedure::Kind,
+    refusal::{Refusal, Sort, words},
     registry,
 };
+
+pub use naming::{Naming, name};
 
 /// Acts before which conflicts are looked at again.
 const RECHECKED: [Kind; 7] = [
@@ -162,9 +164,14 @@ async fn record(
         let told: Vec<_> = findings.iter().map(|finding| &finding.told).collect();
         let personal = Some(serde_json::to_value(&told)?);
         let kinds = findings.iter().map(|finding| finding.kind).collect();
-        let what = Happened::Conflict(Step::Found { panel: panel.clone(), alias: alias.clone(), kinds });
+        let what =
+            Happened::Conflict(Step::Found { panel: panel.clone(), alias: alias.clone(), kinds });
         let frame = left(desk, moment, &case, (&panel, &alias)).await?;
-        registered.extend(registry::registered(desk.law_of(&case)?.vocabulary(), &case, &frame.rows));
+        registered.extend(registry::registered(
+            desk.law_of(&case)?.vocabulary(),
+            &case,
+            &frame.rows,
+        ));
         let entry = Entry { frame, what, personal };
         let event = entry.record(actor.clone(), moment.today())?;
         let stream = StreamId { about: About::Case, id: case.id };
@@ -218,9 +225,10 @@ async fn left(
     let mut moved = None;
     if of.closed.is_some() {
         rows.extend(panel::at_work_again(&scene, panel, closing));
-        let back = closing.from.first().filter(|_| {
-            !closing.from.iter().any(|from| from.value == case.stage.at.to)
-        });
+        let back = closing
+            .from
+            .first()
+            .filter(|_| !closing.from.iter().any(|from| from.value == case.stage.at.to));
         moved = back.map(|stage| write::enter(&scene, &stage.value, None, case));
     }
     Ok(Frame { rows, moved, ..Frame::default() })
@@ -247,7 +255,9 @@ pub(super) async fn before_act(
             for (panel, seat) in seats(&case) {
                 let bar = worst(desk, &case, seat.account, &request.moment).await?;
                 if bar == Some(Bar::Undecided) && !is_over(&case) {
-                    return Err(undecided(&request.act, &format!("{} {}", panel.id, seat.alias)).into());
+                    return Err(
+                        undecided(&request.act, &format!("{} {}", panel.id, seat.alias)).into()
+                    );
                 }
             }
         }
@@ -330,7 +340,7 @@ pub async fn rule(
     let case = desk.case(by.case).await?;
     let role = officer(desk.law_of(&case)?, &by.person)?;
     if reasons.trim().is_empty() {
-        return Err(Refusal::of_faults("conflict", vec![super::scene::no_reasons("reasons")]).into());
+        return Err(Refusal::of_faults("conflict", vec![no_reasons("reasons")]).into());
     }
     let ties = ties(desk, &case, account, &by.moment).await?;
     if !ties.iter().any(|(finding, _)| finding.key == key && !finding.certain) {
@@ -356,94 +366,6 @@ fn nothing_to_rule() -> Refusal {
     )
 }
 
-/// An expert whom an applicant names.
-#[derive(Debug, Clone, Default)]
-pub struct Naming {
-    /// The account, for an objection to somebody on the list that applicants are shown.
-    pub account: Option<Uuid>,
-    /// The name.
-    pub name: String,
-    /// The unit.
-    pub unit: String,
-    /// Why.
-    pub reasons: String,
-}
-
-/// The applicant names an expert: to be avoided, before a panel is put together, or to object, once it was.
-///
-/// # Errors
-/// A refusal, or the failure of the store.
-pub async fn name(desk: Desk<'_>, by: &Filling, naming: Naming) -> Result<Receipt, Failure> {
-    let case = desk.case(by.case).await?;
-    let law = desk.law_of(&case)?;
-    let role = applicant(law, &case, &by.person)?;
-    let rules = law.procedure.experts.as_ref().and_then(|experts| experts.conflicts.as_ref());
-    may_name(&case, rules, &naming)?;
-    let id = format!("named-{}", case.named.len() + 1);
-    let said = json!({
-        "name": naming.name.trim(), "unit": naming.unit.trim(), "reasons": naming.reasons.trim(),
-    });
-    let what = Happened::Conflict(Step::Named { id, account: naming.account });
-    let entry = Entry { personal: Some(said), ..Entry::plain(what) };
-    append(desk, by, (&case, &role), entry, Vec::new()).await
-}
-
-/// Whether the pack lets the applicant name somebody now.
-fn may_name(case: &Case, rules: Option<&ConflictRules>, naming: &Naming) -> Result<(), Refusal> {
-    let mut faults = Vec::new();
-    if naming.reasons.trim().is_empty() {
-        faults.push(super::scene::no_reasons("reasons"));
-    }
-    let avoided = case.named.iter().filter(|named| named.account.is_none()).count();
-    match naming.account {
-        Some(_) if !rules.is_some_and(|rules| rules.objections) => return Err(not_offered()),
-        Some(account) if case.named.iter().any(|named| named.account == Some(account)) => {
-            faults.push(Fault::at("account", "已对该专家提出过异议", "an objection to this expert was made already"));
-        }
-        Some(_) => {}
-        None => {
-            let most = rules.and_then(|rules| rules.avoid).ok_or_else(not_offered)?;
-            if avoided >= most || !case.panels.is_empty() {
-                faults.push(Fault::at(
-                    "name",
-                    format!("最多可申请回避 {most} 名专家，且须在组织专家组之前提出"),
-                    format!("at most {most} experts can be named, and only before a panel is put together"),
-                ));
-            }
-            if naming.name.trim().is_empty() {
-                faults.push(Fault::at("name", "请填写姓名", "enter the name"));
-            }
-        }
-    }
-    if faults.is_empty() { Ok(()) } else { Err(Refusal::of_faults("conflict", faults)) }
-}
-
-fn not_offered() -> Refusal {
-    Refusal::new(
-        Sort::Condition,
-        "conflict",
-        words("本办法的规则包没有规定这一程序", "the pack of this regulation does not provide for this"),
-        words("如有情况请向主管部门反映", "tell the authority in another way if there is something to say"),
-    )
-}
-
-/// The role in which somebody acts for the applicant of a case.
-fn applicant(law: &Law, case: &Case, person: &Person) -> Result<String, Refusal> {
-    let pack = law.pack.id();
-    let mut held = law.pack.file.actors.iter().filter(|actor| {
-        actor.kind == ActorKind::Applicant && person.holds(pack, &actor.id.value, actor.kind)
-    });
-    let own = person.organisation == Some(case.organisation);
-    held.next().filter(|_| own).map(|actor| actor.id.value.clone()).ok_or_else(|| {
-        Refusal::new(
-            Sort::NotAllowed,
-            "conflict",
-            words("只有申报单位可以提出", "only the applicant may do this"),
-            words("请由申报单位的人员登录后办理", "let somebody of the applicant sign in and do it"),
-        )
-    })
-}
-
 /// An expert declares a conflict after the declaration that was asked for: the seat falls empty, the sheet no longer
 /// counts, and a panel that had ended is at work again.
 ///
@@ -457,13 +379,19 @@ pub async fn declare_late(desk: Desk<'_>, by: &Filling, reasons: &str) -> Result
         return Err(Refusal::new(
             Sort::Condition,
             "conflict",
-            words("您在本件中没有可以退出的席位", "you have no seat in this case that you could leave"),
-            words("如认为有误，请联系组织评审的工作人员", "if you think this is wrong, ask the officer who runs the review"),
+            words(
+                "您在本件中没有可以退出的席位",
+                "you have no seat in this case that you could leave",
+            ),
+            words(
+                "如认为有误，请联系组织评审的工作人员",
+                "if you think this is wrong, ask the officer who runs the review",
+            ),
         )
         .into());
     };
     if reasons.trim().is_empty() {
-        return Err(Refusal::of_faults("conflict", vec![super::scene::no_reasons("reasons")]).into());
+        return Err(Refusal::of_faults("conflict", vec![no_reasons("reasons")]).into());
     }
     let (id, alias) = (panel.id.clone(), seat.alias.clone());
     let frame = left(desk, &by.moment, &case, (&id, &alias)).await?;

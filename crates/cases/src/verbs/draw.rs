@@ -14,7 +14,9 @@ use crate::{
     attachment::hexadecimal,
     case::Case,
     desk::Desk,
-    draw::{self, Draw, Drawn, Party, Record, Replaced, Sealed, Sealing, Stage, Step, lack, ticket},
+    draw::{
+        self, Draw, Drawn, Party, Record, Replaced, Sealed, Sealing, Stage, Step, lack, ticket,
+    },
     event::{About, Event, StreamId},
     happened::{Entry, Frame, Happened},
     law::Law,
@@ -99,7 +101,10 @@ pub fn rules(law: &Law) -> Result<&DrawRules, Refusal> {
             Sort::Condition,
             law.pack.id(),
             words("本规则包没有规定抽取专家的办法", "the pack does not say how experts are drawn"),
-            words("请在 procedure.yaml 的 experts.draw 中写明", "write it under experts.draw in procedure.yaml"),
+            words(
+                "请在 procedure.yaml 的 experts.draw 中写明",
+                "write it under experts.draw in procedure.yaml",
+            ),
         )
     })
 }
@@ -107,14 +112,22 @@ pub fn rules(law: &Law) -> Result<&DrawRules, Refusal> {
 /// The name of a group of the pack.
 pub fn group_name(law: &Law, id: &str) -> Words {
     let groups = rules(law).map(|rules| rules.groups.as_slice()).unwrap_or_default();
-    groups.iter().find(|group| group.id == id).map_or_else(|| words(id, id), |group| group.name.clone())
+    groups
+        .iter()
+        .find(|group| group.id == id)
+        .map_or_else(|| words(id, id), |group| group.name.clone())
 }
 
 /// Seals the pool, the conflicts and the terms.
 ///
 /// # Errors
 /// A refusal that names every condition that lacks somebody, or the failure of the store.
-pub async fn seal(desk: Desk<'_>, law: &Law, by: &Calling, wish: &Wish) -> Result<Receipt, Failure> {
+pub async fn seal(
+    desk: Desk<'_>,
+    law: &Law,
+    by: &Calling,
+    wish: &Wish,
+) -> Result<Receipt, Failure> {
     let role = officer(law, &by.person)?;
     let rules = rules(law)?;
     check(desk, law, wish).await?;
@@ -163,7 +176,11 @@ async fn check(desk: Desk<'_>, law: &Law, wish: &Wish) -> Result<(), Failure> {
     };
     let mut faults = Vec::new();
     if wish.cases.is_empty() {
-        faults.push(Fault::at("cases", "请选择要评审的申报", "choose the cases that are to be reviewed"));
+        faults.push(Fault::at(
+            "cases",
+            "请选择要评审的申报",
+            "choose the cases that are to be reviewed",
+        ));
     }
     for id in &wish.cases {
         let case = desk.case(*id).await?;
@@ -197,10 +214,12 @@ pub async fn commit(
     let commitment = commitment.trim().to_lowercase();
     let draw = sealed(desk, id).await?;
     let party = party(law, by, &draw)?;
-    let hexadecimal = commitment.len() == DIGEST && commitment.chars().all(|c| c.is_ascii_hexdigit());
-    let same = draw.parties.iter().any(|party| {
-        party.committed.as_ref().is_some_and(|(other, ..)| *other == commitment)
-    });
+    let hexadecimal =
+        commitment.len() == DIGEST && commitment.chars().all(|c| c.is_ascii_hexdigit());
+    let same = draw
+        .parties
+        .iter()
+        .any(|party| party.committed.as_ref().is_some_and(|(other, ..)| *other == commitment));
     if !hexadecimal || same {
         return Err(Refusal::of_faults("draw", vec![Fault::at(
             "commitment",
@@ -234,7 +253,10 @@ fn party(law: &Law, by: &Calling, draw: &Draw) -> Result<String, Refusal> {
                 format!("承诺由{}两方的不同人员各作一次", zh.join("、")),
                 format!("{} commit once each, through different people", en.join(" and ")),
             ),
-            words("请由尚未承诺的一方登录后办理", "let the party that has not committed sign in and do it"),
+            words(
+                "请由尚未承诺的一方登录后办理",
+                "let the party that has not committed sign in and do it",
+            ),
         )
     })
 }
@@ -284,7 +306,11 @@ pub async fn open(
 fn with_result(now: Option<&Draw>, step: Step) -> Step {
     let (Step::Opened { party, secret, .. }, Some(draw)) = (&step, now) else { return step };
     let secret_of = |one: &Party| {
-        if one.role == *party { Some(secret.clone()) } else { one.opened.clone().map(|(secret, _)| secret) }
+        if one.role == *party {
+            Some(secret.clone())
+        } else {
+            one.opened.clone().map(|(secret, _)| secret)
+        }
     };
     let secrets: Option<Vec<String>> = draw.parties.iter().map(secret_of).collect();
     let result = secrets.and_then(|secrets| {

@@ -122,7 +122,10 @@ pub async fn import(
         return Err(refused(vec![Fault::at(
             "table",
             format!("表中有 {} 行；一次可导入 1 至 {MOST_ROWS} 行", rows.len()),
-            format!("the table has {} rows; from 1 to {MOST_ROWS} can be read in at once", rows.len()),
+            format!(
+                "the table has {} rows; from 1 to {MOST_ROWS} can be read in at once",
+                rows.len()
+            ),
         )]));
     }
     let known = pool(desk).await?;
@@ -131,12 +134,18 @@ pub async fn import(
         let mut own = account(desk, law, &mut typed).await?;
         own.extend(twice(&typed, &known));
         if !typed.login.is_empty() && !seen.insert(typed.login.clone()) {
-            own.push(Fault::at("login", "这一账户在表中出现了两次", "this account stands twice in the table"));
+            own.push(Fault::at(
+                "login",
+                "这一账户在表中出现了两次",
+                "this account stands twice in the table",
+            ));
         }
-        faults.extend(own.into_iter().map(|fault| Fault {
-            place: format!("line {at}, {}", fault.place),
-            what: fault.what,
-        }));
+        faults.extend(
+            own.into_iter().map(|fault| Fault {
+                place: format!("line {at}, {}", fault.place),
+                what: fault.what,
+            }),
+        );
         all.push(typed);
     }
     if !faults.is_empty() {
@@ -205,7 +214,8 @@ fn is_expert(law: &Law, account: &Account) -> bool {
 fn twice(typed: &Typed, known: &[Expert]) -> Option<Fault> {
     let listed = known.iter().filter(|expert| expert.retired.is_none());
     let same = |expert: &&Expert| {
-        let account = typed.profile.account.is_some() && typed.profile.account == expert.profile.account;
+        let account =
+            typed.profile.account.is_some() && typed.profile.account == expert.profile.account;
         let identity = |text: Option<&String>| text.map(|text| plain(text));
         let own = identity(typed.person.identity.as_ref());
         let other = expert.person.as_ref().and_then(|person| person.identity.as_ref());

@@ -11,7 +11,10 @@ use guohe_cases::{
         expert::enter,
     },
 };
-use proptest::{prelude::*, test_runner::{Config, TestRunner}};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -35,7 +38,9 @@ async fn tie(world: &World, n: u128, column: &str, cell: &str) -> Result<(), Fai
     let own = all.iter().find(|one| one.profile.account == Some(expert(n).account)).unwrap();
     let mut typed = table::typed(&own.profile, own.person.as_ref().unwrap(), &login);
     typed.extend(cells(&[(column, cell)]));
-    enter(world.desk(), world.law(), &calling(world, officer()), Some(own.id), &typed).await.map(drop)
+    enter(world.desk(), world.law(), &calling(world, officer()), Some(own.id), &typed)
+        .await
+        .map(drop)
 }
 
 async fn kinds(world: &World, case: Uuid, n: u128) -> Vec<(Kind, bool)> {
@@ -58,7 +63,11 @@ async fn identities_are_certain_texts_are_possible_and_windows_end() {
         ("employers", host_name.clone(), vec![(Kind::Employer, false)]),
         // Another code tells two units of one name apart.
         ("employers", format!("{host_name}|X00000000000000099"), vec![]),
-        ("employers", format!("别的写法|{code}|2019-01-01|2023-03-02"), vec![(Kind::Employer, true)]),
+        (
+            "employers",
+            format!("别的写法|{code}|2019-01-01|2023-03-02"),
+            vec![(Kind::Employer, true)],
+        ),
         ("employers", format!("别的写法|{code}|2019-01-01|2023-03-01"), vec![]),
         ("ties", format!("family|{host_name}|{code}"), vec![(Kind::Family, true)]),
         ("ties", format!("partner|{}", partner.to_uppercase()), vec![(Kind::Partner, false)]),
@@ -81,7 +90,9 @@ async fn a_possible_conflict_waits_for_an_officer_with_reasons() {
     let all = json!({"experts": [expert(1).account]});
     let refused = world.refused(officer(), case, "convene_first", all.clone()).await;
     assert!(refused.faults[0].what.zh.contains("认定"), "{refused:?}");
-    let found = ties(world.desk(), &world.case(case).await, expert(1).account, &world.moment()).await.unwrap();
+    let found = ties(world.desk(), &world.case(case).await, expert(1).account, &world.moment())
+        .await
+        .unwrap();
     let key = found[0].0.key.clone();
     let by = || world.filling(officer(), case);
     let of = (expert(1).account, key.as_str());
@@ -185,7 +196,12 @@ impl Truth {
     }
 }
 
-async fn attempt(world: &World, case: Uuid, (what, n): (Try, u128), truth: &mut Truth) -> Option<()> {
+async fn attempt(
+    world: &World,
+    case: Uuid,
+    (what, n): (Try, u128),
+    truth: &mut Truth,
+) -> Option<()> {
     let own = expert(n);
     let host = world.case(case).await.facts;
     let host = |field: &str| host.text("host", field).unwrap_or_default().to_owned();
@@ -203,10 +219,18 @@ async fn attempt(world: &World, case: Uuid, (what, n): (Try, u128), truth: &mut 
             assert_eq!(truth.declared.get(&n), Some(&false));
         }
         Try::Works(does) => {
-            let unit = if does { format!("写法不同|{}", host("uscc")) } else { format!("机构{n}|X{n:017}") };
+            let unit = if does {
+                format!("写法不同|{}", host("uscc"))
+            } else {
+                format!("机构{n}|X{n:017}")
+            };
             tie(world, n, "employers", &unit).await.unwrap();
             truth.named_alike.remove(&n);
-            if does { truth.works.insert(n); } else { truth.works.remove(&n); }
+            if does {
+                truth.works.insert(n);
+            } else {
+                truth.works.remove(&n);
+            }
         }
         Try::SharesName => {
             tie(world, n, "employers", &host("name")).await.unwrap();
@@ -218,7 +242,9 @@ async fn attempt(world: &World, case: Uuid, (what, n): (Try, u128), truth: &mut 
             let found = ties(world.desk(), &now, own.account, &world.moment()).await.unwrap();
             let (finding, _) = found.iter().find(|(finding, _)| !finding.certain)?;
             let of = (own.account, finding.key.as_str());
-            rule(world.desk(), &world.filling(second_officer(), case), of, conflict, "核对").await.ok()?;
+            rule(world.desk(), &world.filling(second_officer(), case), of, conflict, "核对")
+                .await
+                .ok()?;
             truth.ruled.insert(n, conflict);
         }
         Try::Late => {
@@ -238,7 +264,8 @@ async fn attempt(world: &World, case: Uuid, (what, n): (Try, u128), truth: &mut 
             assert!(!counted.iter().any(|n| truth.barred(*n)), "{counted:?} though {truth:?}");
         }
         Try::Read => {
-            let (_, found) = reading(world.desk(), &world.moment(), case, own.account).await.unwrap();
+            let (_, found) =
+                reading(world.desk(), &world.moment(), case, own.account).await.unwrap();
             let may = !truth.barred(n) && truth.declared.get(&n) == Some(&false);
             assert!(found != Reading::Open || may, "expert {n} reads though {truth:?}");
         }
@@ -251,7 +278,9 @@ async fn counted(world: &World, case: Uuid) -> BTreeSet<u128> {
     let now = world.case(case).await;
     let panel = &now.panels[0];
     let rows = now.rows.iter().filter(|row| {
-        row.list == "panel_members" && row.cells["attended"] == true && row.cells["recused"] == false
+        row.list == "panel_members"
+            && row.cells["attended"] == true
+            && row.cells["recused"] == false
     });
     let of_row = |alias: &str| panel.seats.iter().find(|seat| seat.alias == alias).unwrap();
     rows.map(|row| of_row(row.cells["expert"].as_str().unwrap()).account.as_u128() - 100).collect()
@@ -266,7 +295,8 @@ fn in_no_state_does_anybody_in_conflict_read_score_or_count() {
         (world, case)
     });
     let start = world.store.clone();
-    let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
     let world = std::cell::RefCell::new(world);
     let told = runner.run(&tries(), |all| {
         world_from(&mut world.borrow_mut(), &start);
@@ -281,10 +311,13 @@ fn in_no_state_does_anybody_in_conflict_read_score_or_count() {
             for one in all {
                 attempt(world, case, one, &mut truth).await;
             }
-            let bar = |bars: Vec<(_, Option<Bar>)>| bars.into_iter().filter_map(|(_, bar)| bar).max();
+            let bar =
+                |bars: Vec<(_, Option<Bar>)>| bars.into_iter().filter_map(|(_, bar)| bar).max();
             for n in 1..=6 {
                 let now = world.case(case).await;
-                let found = bar(ties(world.desk(), &now, expert(n).account, &world.moment()).await.unwrap());
+                let found = bar(ties(world.desk(), &now, expert(n).account, &world.moment())
+                    .await
+                    .unwrap());
                 let declared = truth.declared.get(&n) == Some(&true);
                 assert_eq!(found.is_some() || declared, truth.barred(n), "expert {n}: {truth:?}");
             }

@@ -39,7 +39,10 @@ fn elsewhere(record: &Record) -> Option<i32> {
 #[test]
 fn the_worked_record_gives_the_same_list_in_both_programs() {
     let record = worked();
-    assert_eq!(record.sealed.digest(), "84d62655ea2c754f85de17f30e20d465d1872963a4dcea0e68636942cf2948a7");
+    assert_eq!(
+        record.sealed.digest(),
+        "84d62655ea2c754f85de17f30e20d465d1872963a4dcea0e68636942cf2948a7"
+    );
     assert_eq!(record.seed, "591964ff73751af269b6159dda320ecd5bf09929bdcf284021aa85ccf3969f9c");
     assert_eq!(
         record.drawn.seats.iter().map(|ticket| &ticket[..8]).collect::<Vec<_>>(),
@@ -108,8 +111,11 @@ fn pool() -> impl Strategy<Value = Vec<Candidate>> {
     let one = (0_usize..5, any::<bool>(), any::<bool>());
     proptest::collection::vec(one, 0..10).prop_map(|all| {
         let made = all.into_iter().enumerate().map(|(ticket, (unit, a, b))| {
-            let groups: Vec<&str> =
-                [("a", a), ("b", b)].iter().filter(|(_, is_in)| *is_in).map(|(id, _)| *id).collect();
+            let groups: Vec<&str> = [("a", a), ("b", b)]
+                .iter()
+                .filter(|(_, is_in)| *is_in)
+                .map(|(id, _)| *id)
+                .collect();
             candidate(ticket, unit, &groups)
         });
         made.collect()
@@ -208,7 +214,8 @@ fn a_quota_gives_its_group_the_seats_it_asks_for_and_leaves_the_rest_to_chance()
 
 #[test]
 fn two_of_one_house_share_one_seat_evenly() {
-    let all: Vec<Candidate> = [0, 0, 1, 2].into_iter().enumerate().map(|(at, unit)| candidate(at, unit, &[])).collect();
+    let all: Vec<Candidate> =
+        [0, 0, 1, 2].into_iter().enumerate().map(|(at, unit)| candidate(at, unit, &[])).collect();
     let terms = Terms { seats: 2, substitutes: 0, per_unit: Some(1), groups: Vec::new() };
     let counts = seated_in(&terms, &all);
     // 24 orders, 48 seats. Counted by hand: of the 12 pairs that can come first, those of one house give way.
@@ -217,7 +224,8 @@ fn two_of_one_house_share_one_seat_evenly() {
 
 #[test]
 fn each_condition_that_lacks_somebody_says_how_many() {
-    let all: Vec<Candidate> = (0..4).map(|at| candidate(at, at / 2, if at == 0 { &["a"] } else { &[] })).collect();
+    let all: Vec<Candidate> =
+        (0..4).map(|at| candidate(at, at / 2, if at == 0 { &["a"] } else { &[] })).collect();
     let with = |seats, substitutes, groups| Terms { seats, substitutes, per_unit: Some(1), groups };
     assert_eq!(
         lacks(&with(3, 2, vec![group("a", 2, None)]), &all),
@@ -232,7 +240,8 @@ fn each_condition_that_lacks_somebody_says_how_many() {
     let both = with(2, 0, vec![group("a", 1, None), group("b", 1, None)]);
     let together = |id: &str| Lack::Together { id: id.to_owned(), wanted: 1, could: 0 };
     assert_eq!(lacks(&both, &house), [together("a"), together("b")]);
-    let told = together("b").told(|id| guohe_cases::refusal::words(format!("组{id}"), format!("group {id}")));
+    let told = together("b")
+        .told(|id| guohe_cases::refusal::words(format!("组{id}"), format!("group {id}")));
     assert!(told.zh.contains("组b") && told.zh.contains("缺 1 名"), "{}", told.zh);
     assert!(told.en.contains("group b") && told.en.contains("1 are lacking"), "{}", told.en);
 }

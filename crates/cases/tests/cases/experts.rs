@@ -92,7 +92,8 @@ async fn a_dry_run_enters_nobody_and_the_template_reads_as_it_says() {
     assert_eq!(read.len(), 1);
     assert_eq!(read[0].1.person.employers.len(), 2);
     assert_eq!(read[0].1.person.ties.len(), 2);
-    let dry = import(world.desk(), world.law(), &by, &listed(3, &BTreeMap::new()), true).await.unwrap();
+    let dry =
+        import(world.desk(), world.law(), &by, &listed(3, &BTreeMap::new()), true).await.unwrap();
     assert_eq!((dry.len(), pool(world.desk()).await.unwrap().len()), (3, 0));
 }
 
@@ -115,8 +116,13 @@ async fn what_identifies_a_person_stands_in_the_text_that_can_be_erased() {
     let world = World::new().await;
     let by = calling(&world, officer());
     let own = cells(&[
-        ("name", "欧阳示例"), ("login", "expert1"), ("identity", "0000-0001"), ("titles", "研究员"),
-        ("employers", "某某研究所|X1"), ("ties", "family|某某公司"), ("fields", "robotics"),
+        ("name", "欧阳示例"),
+        ("login", "expert1"),
+        ("identity", "0000-0001"),
+        ("titles", "研究员"),
+        ("employers", "某某研究所|X1"),
+        ("ties", "family|某某公司"),
+        ("fields", "robotics"),
     ]);
     let done = enter(world.desk(), world.law(), &by, None, &own).await.unwrap();
     let events = world.desk().events(done.stream).await.unwrap();
@@ -144,8 +150,10 @@ async fn a_draw_is_sealed_before_anything_of_its_seed_exists_and_can_be_repeated
         assert!(!published.contains(&expert(n).account.to_string()), "an account is published");
     }
     world.does(officer(), case, "convene_first", json!({"draw": id})).await;
-    let seats: Vec<Uuid> = world.case(case).await.panels[0].seats.iter().map(|seat| seat.account).collect();
-    let mut wanted: Vec<Uuid> = record.drawn.seats.iter().filter_map(|ticket| draw.account_of(ticket)).collect();
+    let seats: Vec<Uuid> =
+        world.case(case).await.panels[0].seats.iter().map(|seat| seat.account).collect();
+    let mut wanted: Vec<Uuid> =
+        record.drawn.seats.iter().filter_map(|ticket| draw.account_of(ticket)).collect();
     let mut sorted = seats.clone();
     sorted.sort_unstable();
     wanted.sort_unstable();
@@ -205,7 +213,8 @@ async fn conflicts_and_limits_are_left_out_before_the_draw_and_counted_by_reason
         (3, "ocean,110000,机构|CODE,"),
     ]);
     let (world, case) = waiting(9, &special).await;
-    let wanted = Wish { fields: vec!["robotics".to_owned()], seats: 5, substitutes: 1, ..wish(case) };
+    let wanted =
+        Wish { fields: vec!["robotics".to_owned()], seats: 5, substitutes: 1, ..wish(case) };
     let uscc = world.case(case).await.facts.text("host", "uscc").map(str::to_owned);
     let by = calling(&world, officer());
     let id = seal(world.desk(), world.law(), &by, &wanted).await.unwrap().stream.id;

@@ -53,16 +53,23 @@ fn replay(file: &Path) -> ExitCode {
         paper.line(0, &format!("{}：{} / {}", one.place, one.what.zh, one.what.en));
     }
     if deviations.is_empty() {
-        paper.line(0, "一致：按公布的记录重新抽取，结果相同 / the record says what the procedure gives");
+        paper.line(
+            0,
+            "一致：按公布的记录重新抽取，结果相同 / the record says what the procedure gives",
+        );
         paper.line(0, &format!("种子 / seed {}", record.seed));
-        for (label, tickets) in
-            [("抽中 / drawn", &record.drawn.seats), ("候补 / standing by", &record.drawn.substitutes)]
-        {
+        for (label, tickets) in [
+            ("抽中 / drawn", &record.drawn.seats),
+            ("候补 / standing by", &record.drawn.substitutes),
+        ] {
             paper.line(0, label);
             tickets.iter().for_each(|ticket| paper.verbatim(2, ticket));
         }
     } else {
-        paper.line(0, &format!("{} 处不一致 / {} places differ", deviations.len(), deviations.len()));
+        paper.line(
+            0,
+            &format!("{} 处不一致 / {} places differ", deviations.len(), deviations.len()),
+        );
     }
     print(&paper.text());
     if deviations.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -82,7 +89,10 @@ fn secret() -> ExitCode {
     }
     let secret = hexadecimal(&bytes);
     let mut paper = Paper::default();
-    paper.line(0, "密语，请自己保管，双方都承诺之后才打开 / the secret; keep it until both have committed");
+    paper.line(
+        0,
+        "密语，请自己保管，双方都承诺之后才打开 / the secret; keep it until both have committed",
+    );
     paper.verbatim(2, &secret);
     paper.line(0, "摘要，现在填写 / the digest, to be entered now");
     paper.verbatim(2, &digest(&secret));

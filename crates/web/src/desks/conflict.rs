@@ -7,7 +7,11 @@ use guohe_cases::{
     expert::pool,
     ports::Account,
     refusal::Refusal,
-    verbs::{Failure, conflict::{rule, ties}, fill::Filling},
+    verbs::{
+        Failure,
+        conflict::{rule, ties},
+        fill::Filling,
+    },
 };
 use guohe_rules::syntax::ActorKind;
 use uuid::Uuid;
@@ -35,7 +39,8 @@ pub(crate) async fn of_case(here: Here, Path(id): Path<Uuid>) -> Answer {
 
 /// Decides on a possible conflict.
 pub(crate) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
-    let account: Uuid = sent.text("account").parse().map_err(|_no_id: uuid::Error| Trouble::NotFound)?;
+    let account: Uuid =
+        sent.text("account").parse().map_err(|_no_id: uuid::Error| Trouble::NotFound)?;
     let by = Filling {
         person: here.person(),
         moment: here.site.moment(),

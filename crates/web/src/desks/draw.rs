@@ -2,14 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use axum::{
-    extract::Path,
-    http::header::CONTENT_TYPE,
-    response::IntoResponse as _,
-};
+use axum::{extract::Path, http::header::CONTENT_TYPE, response::IntoResponse as _};
 use guohe_cases::{
     draw::{Alarm, Draw, Stage, digest, lack::lacks},
-    expert::{pool, table::{FIELDS, REGIONS}},
+    expert::{
+        pool,
+        table::{FIELDS, REGIONS},
+    },
     law::Law,
     ports::RowQuery,
     procedure::{Act, Kind},
@@ -142,9 +141,11 @@ pub(crate) async fn prepare(here: Here, Path(place): Path<Place>, sent: Sent) ->
 
 fn wish(place: &Place, law: &Law, sent: &Sent) -> Wish {
     let number = |name: &str| sent.text(name).trim().parse().unwrap_or_default();
-    let all = |name: &str| sent.all(name).filter(|text| !text.is_empty()).map(str::to_owned).collect();
+    let all =
+        |name: &str| sent.all(name).filter(|text| !text.is_empty()).map(str::to_owned).collect();
     let groups = rules(law).map(|rules| rules.groups.as_slice()).unwrap_or_default();
-    let least = groups.iter().map(|group| (group.id.clone(), number(&format!("least.{}", group.id))));
+    let least =
+        groups.iter().map(|group| (group.id.clone(), number(&format!("least.{}", group.id))));
     Wish {
         panel: place.2.clone(),
         cases: sent.all("cases").filter_map(|id| id.parse().ok()).collect(),
@@ -170,7 +171,9 @@ async fn new_page(
     let mut errors: Vec<ErrorLine> = refusal
         .map(|refusal| here.beside(refusal, &mut fields, |fault| fault.place.clone()))
         .unwrap_or_default();
-    errors.extend(refusal.filter(|refusal| refusal.faults.is_empty()).map(|refusal| whole(here, refusal)));
+    errors.extend(
+        refusal.filter(|refusal| refusal.faults.is_empty()).map(|refusal| whole(here, refusal)),
+    );
     Ok(DrawNewPage {
         ui: here.frame().await?,
         crumbs: vec![Crumb::new(word(here.lang(), "draws.title"), "/desk/draws")],
@@ -194,7 +197,11 @@ async fn waiting(here: &Here, law: &Law, act: &Act, sent: &Sent) -> Result<Vec<C
         let id = file.case.id.to_string();
         let is_chosen = chosen.contains(&id.as_str());
         let title = case::title(here.lang(), &file.case);
-        all.push(Choice::new(id, title, is_chosen).hint(case::kind(here.lang(), law, &file.case.kind)));
+        all.push(Choice::new(id, title, is_chosen).hint(case::kind(
+            here.lang(),
+            law,
+            &file.case.kind,
+        )));
     }
     Ok(all)
 }
@@ -251,12 +258,14 @@ async fn draw_page(
     });
     let free = draw.parties.iter().any(|party| {
         let kind = law.kind_of(&party.role);
-        party.committed.is_none() && kind.is_some_and(|kind| person.holds(law.pack.id(), &party.role, kind))
+        party.committed.is_none()
+            && kind.is_some_and(|kind| person.holds(law.pack.id(), &party.role, kind))
     });
     let is_sealed = draw.stage == Stage::Sealed;
     let (state, tone) = state(here, &draw);
     let errors = refusal.map(|refusal| lines(here, refusal)).unwrap_or_default();
-    let (seats, substitutes) = if officer { drawn(here, &draw).await? } else { (Vec::new(), Vec::new()) };
+    let (seats, substitutes) =
+        if officer { drawn(here, &draw).await? } else { (Vec::new(), Vec::new()) };
     Ok(DrawPage {
         ui: here.frame().await?,
         crumbs: vec![Crumb::new(word(lang, "draws.title"), "/desk/draws")],
@@ -316,7 +325,11 @@ fn facts(here: &Here, law: &Law, draw: &Draw) -> Vec<Pair> {
 
 fn parties(here: &Here, law: &Law, draw: &Draw) -> Vec<PartyRow> {
     let row = |party: &guohe_cases::draw::Party| PartyRow {
-        name: law.pack.actor(&party.role).map(|actor| say(here.lang(), &actor.name)).unwrap_or_default(),
+        name: law
+            .pack
+            .actor(&party.role)
+            .map(|actor| say(here.lang(), &actor.name))
+            .unwrap_or_default(),
         committed: party.committed.as_ref().map(|(_, _, at)| format::instant(*at)),
         commitment: party.committed.as_ref().map(|(digest, ..)| digest.clone()).unwrap_or_default(),
         opened: party.opened.as_ref().map(|(_, at)| format::instant(*at)),

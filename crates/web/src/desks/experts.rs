@@ -132,7 +132,13 @@ fn pool_row(here: &Here, law: &Law, expert: &Expert) -> PoolRow {
     PoolRow {
         name: if expert.person.is_some() { expert.name().to_owned() } else { erased() },
         href: format!("/desk/experts/{}", expert.id),
-        ..typed_row(here, law, (&expert.profile, expert.person.as_ref()), &units, state(here, expert, today))
+        ..typed_row(
+            here,
+            law,
+            (&expert.profile, expert.person.as_ref()),
+            &units,
+            state(here, expert, today),
+        )
     }
 }
 
@@ -228,7 +234,8 @@ async fn saved(here: &Here, id: Option<Uuid>, sent: &Sent) -> Answer {
 /// Takes an expert out of the pool.
 pub(crate) async fn take_out(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
     let law = own_law(&here)?;
-    let done = retire(here.site.desk(), law, &calling(&here, &sent), id, sent.text("reasons")).await;
+    let done =
+        retire(here.site.desk(), law, &calling(&here, &sent), id, sent.text("reasons")).await;
     match done {
         Ok(_) => go("/desk/experts"),
         Err(Failure::Refused(refusal)) => {
@@ -248,7 +255,8 @@ async fn form(
 ) -> Result<ExpertPage, Trouble> {
     let law = own_law(here)?;
     let lang = here.lang();
-    let mut fields: Vec<Field> = COLUMNS.iter().map(|column| field(here, law, column, cells)).collect();
+    let mut fields: Vec<Field> =
+        COLUMNS.iter().map(|column| field(here, law, column, cells)).collect();
     let mut errors = match refusal {
         Some(refusal) => here.beside(refusal, &mut fields, |fault| fault.place.clone()),
         None => Vec::new(),
@@ -344,7 +352,8 @@ pub(crate) async fn read_in(here: Here, sent: Sent) -> Answer {
             let today = here.site.today();
             let rows = all.iter().map(|typed| {
                 let person = &typed.person;
-                let current = person.employers.iter().filter(|unit| unit.to.is_none_or(|to| to >= today));
+                let current =
+                    person.employers.iter().filter(|unit| unit.to.is_none_or(|to| to >= today));
                 let units: Vec<&str> = current.map(|unit| unit.name.as_str()).collect();
                 typed_row(&here, law, (&typed.profile, Some(person)), &units, None)
             });
@@ -358,7 +367,8 @@ pub(crate) async fn read_in(here: Here, sent: Sent) -> Answer {
                 text: here.say(&fault.what).to_owned(),
             };
             let faults = refusal.faults.iter().map(fault).collect();
-            let errors = if refusal.faults.is_empty() { vec![whole(&here, &refusal)] } else { Vec::new() };
+            let errors =
+                if refusal.faults.is_empty() { vec![whole(&here, &refusal)] } else { Vec::new() };
             wrong(&import_page(&here, text, errors, faults, None).await?)
         }
         Err(failure) => Err(failure.into()),

@@ -175,9 +175,7 @@ async fn draws(here: &Here, doing: &Doing<'_>, key: &str) -> Result<Vec<Choice>,
     let id = doing.case().id;
     let all = draw::all(here.site.desk()).await?;
     let usable = all.into_iter().filter(|draw| {
-        draw.stage == Stage::Drawn
-            && draw.sealing.panel == key
-            && draw.sealing.cases.contains(&id)
+        draw.stage == Stage::Drawn && draw.sealing.panel == key && draw.sealing.cases.contains(&id)
     });
     let choice = |draw: guohe_cases::draw::Draw| {
         let label = fill(here.lang(), "convene.draw.use", &[&format::instant(draw.sealed.1)]);

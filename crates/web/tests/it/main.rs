@@ -1,8 +1,10 @@
 //! The pages over a town of invented people, asked as a browser asks.
 #![cfg(test)]
 
+mod anonymity;
 mod applicant;
 mod doors;
+mod experts;
 mod past;
 mod registers;
 mod selfcheck;

@@ -31,7 +31,15 @@ impl Case {
                 } else {
                     let (seats, drawn) = (seats.collect(), drawn.into_iter().collect());
                     let (convened_on, closed) = (on, None);
-                    self.panels.push(Panel { id, key, questions, seats, drawn, convened_on, closed });
+                    self.panels.push(Panel {
+                        id,
+                        key,
+                        questions,
+                        seats,
+                        drawn,
+                        convened_on,
+                        closed,
+                    });
                 }
             }
             Happened::ConflictDeclared { panel, alias, conflict } => {

@@ -24,7 +24,10 @@ impl<'a> Checker<'a> {
                 self.say(
                     "unknown-actor",
                     party.place,
-                    words(format!("pack.yaml 中没有“{party}”"), format!("pack.yaml has no actor `{party}`")),
+                    words(
+                        format!("pack.yaml 中没有“{party}”"),
+                        format!("pack.yaml has no actor `{party}`"),
+                    ),
                 );
             }
         }

@@ -23,11 +23,7 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "在 pack.yaml 的 actors 中登记，或改用已登记的行为主体",
         "add it to actors in pack.yaml, or name one that stands there",
     ),
-    (
-        "one-party",
-        "secrets_by 写两个不同的行为主体",
-        "name two different actors under secrets_by",
-    ),
+    ("one-party", "secrets_by 写两个不同的行为主体", "name two different actors under secrets_by"),
     (
         "impossible-draw",
         "增加 seats，或降低 least 和各组的 least",

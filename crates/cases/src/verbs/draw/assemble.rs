@@ -288,9 +288,11 @@ fn units(experts: &[&Expert], today: Date) -> Vec<usize> {
         for employer in expert.employers_on(today).flat_map(names) {
             let met = *of_name.entry(employer).or_insert(own);
             let (keep, drop) = (met.min(own), met.max(own));
-            units.iter_mut().chain(of_name.values_mut()).filter(|unit| **unit == drop).for_each(
-                |unit| *unit = keep,
-            );
+            units
+                .iter_mut()
+                .chain(of_name.values_mut())
+                .filter(|unit| **unit == drop)
+                .for_each(|unit| *unit = keep);
             own = keep;
         }
         units.push(own);

@@ -27,7 +27,8 @@ pub(super) fn members(
         let account = draw.account_of(ticket);
         seats.iter().find(|seat| Some(seat.account) == account)
     };
-    let is_first = !drawn.seats.iter().chain(&drawn.substitutes).any(|ticket| seated(ticket).is_some());
+    let is_first =
+        !drawn.seats.iter().chain(&drawn.substitutes).any(|ticket| seated(ticket).is_some());
     let able = |ticket: &&String| {
         draw.account_of(ticket).is_some_and(|account| !scene.gathered.bars.contains_key(&account))
     };
@@ -49,14 +50,11 @@ pub(super) fn members(
         .filter(|ticket| !passed.contains(ticket) && !stay.contains(ticket))
         .filter_map(candidate)
         .collect();
-    let come = pick::fill(&draw.sealing.sealed.terms, &taken, &order)
-        .ok_or_else(|| exhausted(scene))?;
+    let come =
+        pick::fill(&draw.sealing.sealed.terms, &taken, &order).ok_or_else(|| exhausted(scene))?;
     let new: Vec<&String> = stay.iter().filter(|_| is_first).chain(&come).collect();
     if new.is_empty() {
-        return Err(scene.condition(
-            "专家组没有空缺的席位",
-            "no seat of the panel is empty",
-        ));
+        return Err(scene.condition("专家组没有空缺的席位", "no seat of the panel is empty"));
     }
     let accounts = new.into_iter().filter_map(|ticket| draw.account_of(ticket)).collect();
     let replaced = (!come.is_empty()).then_some(Replaced { stay, passed, come });
@@ -73,7 +71,10 @@ fn not_this(scene: &Scene<'_>) -> Refusal {
     Refusal::new(
         Sort::Condition,
         &scene.act.id.value,
-        words("没有为本件本次评审抽取的名单", "there is no list that was drawn for this review of this case"),
+        words(
+            "没有为本件本次评审抽取的名单",
+            "there is no list that was drawn for this review of this case",
+        ),
         words("请先完成抽取，再组织专家组", "finish the draw first, then put the panel together"),
     )
 }
@@ -104,6 +105,9 @@ pub(super) fn enough(scene: &Scene<'_>, panel: &Panel) -> Result<(), Refusal> {
     let lacking = rules.least - there;
     Err(scene.condition(
         format!("有效专家 {there} 名，至少需要 {} 名，缺 {lacking} 名", rules.least),
-        format!("there are {there} effective experts and at least {} are needed; {lacking} are lacking", rules.least),
+        format!(
+            "there are {there} effective experts and at least {} are needed; {lacking} are lacking",
+            rules.least
+        ),
     ))
 }

@@ -11,7 +11,11 @@ use guohe_cases::{
     ports::RowQuery,
     procedure::ConflictRules,
     refusal::Refusal,
-    verbs::{Failure, conflict::{Naming, name}, fill::Filling},
+    verbs::{
+        Failure,
+        conflict::{Naming, name},
+        fill::Filling,
+    },
 };
 use uuid::Uuid;
 
@@ -84,7 +88,9 @@ async fn listed(own: &Own) -> Result<Vec<(Uuid, String, String)>, Trouble> {
     let mut seated = BTreeSet::new();
     for row in here.site.store.rows(&here.site.tenant, &query).await? {
         let case = here.site.desk().case(row.stream.id).await?;
-        seated.extend(case.panels.iter().flat_map(|panel| panel.seats.iter().map(|seat| seat.account)));
+        seated.extend(
+            case.panels.iter().flat_map(|panel| panel.seats.iter().map(|seat| seat.account)),
+        );
     }
     let today = here.site.today();
     let mut listed: Vec<(Uuid, String, String)> = pool(here.site.desk())
@@ -92,7 +98,8 @@ async fn listed(own: &Own) -> Result<Vec<(Uuid, String, String)>, Trouble> {
         .iter()
         .filter_map(|expert| {
             let account = expert.profile.account.filter(|account| seated.contains(account))?;
-            let units: Vec<&str> = expert.employers_on(today).map(|unit| unit.name.as_str()).collect();
+            let units: Vec<&str> =
+                expert.employers_on(today).map(|unit| unit.name.as_str()).collect();
             Some((account, expert.name().to_owned(), units.join(here.lang().of("、", ", "))))
         })
         .collect();
@@ -125,7 +132,9 @@ async fn experts_page(
     let most = rules.avoid.unwrap_or_default();
     Ok(OwnExpertsPage {
         crumbs: own.crumbs(),
-        errors: refusal.map(|refusal| refusal.faults.iter().map(line).collect()).unwrap_or_default(),
+        errors: refusal
+            .map(|refusal| refusal.faults.iter().map(line).collect())
+            .unwrap_or_default(),
         action: own.href("/experts"),
         most,
         avoid: avoided.len() < most && case.panels.is_empty(),

@@ -41,9 +41,11 @@ pub(super) fn none(lang: Lang) -> DrawsPage {
 }
 
 pub(super) fn new(lang: Lang) -> DrawNewPage {
-    let cases = vec![
-        Choice::new("c1", lang.of("深海装备国际联合研究基地", "Base for Deep-sea Equipment"), true),
-    ];
+    let cases = vec![Choice::new(
+        "c1",
+        lang.of("深海装备国际联合研究基地", "Base for Deep-sea Equipment"),
+        true,
+    )];
     let unit = lang.of("名", "experts").to_owned();
     DrawNewPage {
         ui: ui(lang, Desk::Officer, "/desk/draws/new/a/b/first"),

@@ -93,7 +93,10 @@ pub(super) fn conflicts(lang: Lang) -> ConflictsPage {
         key: key.to_owned(),
         kind: lang.of("任职单位", "Employer").to_owned(),
         told: lang
-            .of("专家一方“临岸大学”，申报材料 host 为“临岸大学”（仅文字一致）", "The text is the same at host")
+            .of(
+                "专家一方“临岸大学”，申报材料 host 为“临岸大学”（仅文字一致）",
+                "The text is the same at host",
+            )
             .to_owned(),
         state: lang.of(state.0, state.1).to_owned(),
         tone,
