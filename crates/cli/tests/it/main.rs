@@ -6,6 +6,7 @@ mod bad_input;
 mod demo;
 mod diff;
 mod document;
+mod draw;
 mod explain;
 mod guide;
 #[expect(

@@ -200,8 +200,8 @@ pub(crate) async fn review(here: Here, Path(id): Path<Uuid>) -> Answer {
 
 /// What the reader may see of a case, with conflicts looked at again.
 async fn reading(here: &Here, id: Uuid) -> Result<Reading, Trouble> {
-    // Nobody finds out by asking here which cases exist, or makes anything be looked at in those of others.
-    let file = here.dossier(id).await.map_err(|_absent| Trouble::Forbidden)?;
+    // Nobody makes anything be looked at in cases of others.
+    let file = here.dossier(id).await?;
     place(here, &file).ok_or(Trouble::Forbidden)?;
     let (moment, account) = (here.site.moment(), here.person().account);
     Ok(conflict::reading(here.site.desk(), &moment, id, account).await?.1)
@@ -223,7 +223,7 @@ async fn waiting(place: &Place<'_>) -> Result<SheetDone, Trouble> {
 
 /// Takes a conflict that is declared after the declaration that was asked for.
 pub(crate) async fn declare_late(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
-    let file = here.dossier(id).await.map_err(|_absent| Trouble::Forbidden)?;
+    let file = here.dossier(id).await?;
     place(&here, &file).ok_or(Trouble::Forbidden)?;
     let by = Filling {
         person: here.person(),

@@ -243,6 +243,14 @@ fn unanimous(
     panel.questions.iter().enumerate().filter_map(agreed).collect()
 }
 
+/// That a panel which was drawn has too few effective members to be opened, with how many are lacking.
+fn too_few(doing: &Doing<'_>, panel: &Panel) -> Option<String> {
+    let rules = doing.file.law.procedure.experts.as_ref()?.draw.as_ref()?;
+    let there = panel.sitting().filter(|seat| seat.final_on.is_some()).count();
+    let open = panel.drawn.is_empty() || there >= rules.least;
+    (!open).then(|| fill(doing.here.lang(), "close.too_few", &[&there, &rules.least]))
+}
+
 /// A panel as it stands, without a form.
 async fn shown(
     here: &Here,
@@ -253,7 +261,9 @@ async fn shown(
     let lang = here.lang();
     let (law, case) = (&doing.file.law, doing.case());
     let names = named(here, panel).await?;
-    let sitting: Vec<&Seat> = panel.sitting().collect();
+    let short = too_few(doing, panel);
+    // Nothing that members said is opened while too few have handed in for the panel to say anything.
+    let sitting: Vec<&Seat> = panel.sitting().filter(|_| short.is_none()).collect();
     Ok(ClosePage {
         ui: here.frame().await?,
         crumbs: here.way(Some(case)),
@@ -261,7 +271,7 @@ async fn shown(
         refused: None,
         title: say(lang, &doing.act.name),
         case: case::title(lang, case),
-        help: doing.act.help.as_ref().map(|help| say(lang, help)),
+        help: short.or_else(|| doing.act.help.as_ref().map(|help| say(lang, help))),
         cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
         action: doing.action(),
         version: case.version,

@@ -73,7 +73,8 @@ fn token(own: &Own, account: Uuid) -> String {
     digest(&format!("listed\n{}\n{account}\n", own.dossier.case.id))
 }
 
-/// Everybody who sits on a panel of the round, by name: not who reviews what, and in no order that tells it.
+/// Everybody who sits on a panel of the round, by name: not who reviews what, and in no order that tells it. Nobody
+/// while all of them sit on the panel of this application, since the list would tell just that.
 async fn listed(own: &Own) -> Result<Vec<(Uuid, String, String)>, Trouble> {
     if !rules(own).is_some_and(|rules| rules.objections) || own.dossier.case.panels.is_empty() {
         return Ok(Vec::new());
@@ -91,6 +92,11 @@ async fn listed(own: &Own) -> Result<Vec<(Uuid, String, String)>, Trouble> {
         seated.extend(
             case.panels.iter().flat_map(|panel| panel.seats.iter().map(|seat| seat.account)),
         );
+    }
+    let own_panels = &own.dossier.case.panels;
+    let is_own = |account: &Uuid| own_panels.iter().any(|panel| panel.seat_of(*account).is_some());
+    if seated.iter().all(is_own) {
+        return Ok(Vec::new());
     }
     let today = here.site.today();
     let mut listed: Vec<(Uuid, String, String)> = pool(here.site.desk())
