@@ -20,6 +20,8 @@ use uuid::Uuid;
 
 use crate::{
     attachment::Attachment,
+    conflict::{Named, Ruling},
+    draw::Replaced,
     event::Actor,
     facts::Document,
     happened::{Moved, Once, Wrote},
@@ -69,6 +71,10 @@ pub struct Case {
     pub panels: Vec<Panel>,
     /// What people have found, as recorded: panels, reviewers. Never computed.
     pub judgements: Vec<Judgement>,
+    /// What officers decided on possible conflicts of experts.
+    pub rulings: Vec<Ruling>,
+    /// Experts whom the applicant named, to be avoided or to object.
+    pub named: Vec<Named>,
     /// Conditions waived, and waivers refused.
     pub waivers: Vec<Waiver>,
     /// The public notice it stands in.
@@ -179,6 +185,8 @@ pub struct Panel {
     pub questions: Vec<Question>,
     /// Its members.
     pub seats: Vec<Seat>,
+    /// The draws from which members come, and the seats that were filled again.
+    pub drawn: Vec<(Uuid, Option<Replaced>)>,
     /// The day it was put together.
     pub convened_on: Date,
     /// Its opinion, once it has ended.
@@ -216,6 +224,8 @@ pub struct Seat {
     pub account: Uuid,
     /// The declaration about conflicts of interest.
     pub declared: Option<Declared>,
+    /// The day on which a conflict was found that the member had not declared.
+    pub found_on: Option<Date>,
     /// The answers.
     pub answers: Vec<Answer>,
     /// The day the answers became final; they are frozen since.
@@ -223,9 +233,10 @@ pub struct Seat {
 }
 
 impl Seat {
-    /// Whether the member declared a conflict and takes no part.
+    /// Whether the member is in conflict, declared or found, and takes no part.
     pub fn recused(&self) -> bool {
-        self.declared.as_ref().is_some_and(|declared| declared.conflict)
+        let declared = self.declared.as_ref().is_some_and(|declared| declared.conflict);
+        declared || self.found_on.is_some()
     }
 }
 

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use crate::{
     case::Case,
+    draw::Draw,
     event::{About, Event, StreamId, Tenant},
+    expert::Expert,
     kept::Kept,
     law::{Law, Laws},
     notice::Notice,
@@ -232,7 +234,12 @@ async fn registered_of(
             let Some(law) = desk.laws.iter().next() else { return Ok(None) };
             Some(registry::of_sheet(law.vocabulary(), stream.id, &rows))
         }
-        About::Round | About::Notice | About::Organisation | About::Parameter => None,
+        About::Round
+        | About::Notice
+        | About::Organisation
+        | About::Parameter
+        | About::Expert
+        | About::Draw => None,
     })
 }
 
@@ -256,5 +263,7 @@ pub fn row_of(stream: StreamId, events: &[Event]) -> Result<Option<Row>, Failure
         About::Organisation => None,
         About::Registry => Sheet::fold(events)?.map(|(sheet, _)| sheet.row()),
         About::Parameter => Parameter::fold(events)?.map(|parameter| parameter.row()),
+        About::Expert => Expert::fold(events)?.map(|expert| expert.row()),
+        About::Draw => Draw::fold(events)?.map(|draw| draw.row()),
     })
 }

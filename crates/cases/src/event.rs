@@ -29,6 +29,10 @@ pub enum About {
     Registry,
     /// The values of one parameter.
     Parameter,
+    /// One expert of the pool.
+    Expert,
+    /// One draw of experts.
+    Draw,
 }
 
 /// The name of a stream.

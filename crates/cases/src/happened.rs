@@ -24,7 +24,9 @@ pub use crate::term::Moved;
 use crate::{
     attachment::Attachment,
     case::{Answer, Defect, Finding, Machine, Override, Question},
+    conflict, draw,
     event::{Actor, Event, NewEvent},
+    expert,
     facts::Change,
     law::PackRef,
     registry::Part,
@@ -206,6 +208,9 @@ pub enum Happened {
         questions: Vec<Question>,
         /// Its members with their aliases.
         seats: Vec<(String, Uuid)>,
+        /// The draw from which they come, and which seats they took that had fallen empty.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        drawn: Option<(Uuid, Option<draw::Replaced>)>,
     },
     /// An expert declared.
     ConflictDeclared {
@@ -394,6 +399,12 @@ pub enum Happened {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cut: Option<String>,
     },
+    /// In the stream of a draw.
+    Draw(draw::Step),
+    /// In the stream of an expert.
+    Expert(expert::Step),
+    /// Something about conflicts of interest in a case.
+    Conflict(conflict::Step),
     /// One of several bodies signed; the act takes effect with the last of them.
     Signed {},
     /// Time passed.

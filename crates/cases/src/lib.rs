@@ -10,8 +10,11 @@
 pub mod admission;
 pub mod attachment;
 pub mod case;
+pub mod conflict;
 pub mod desk;
+pub mod draw;
 pub mod event;
+pub mod expert;
 pub mod facts;
 pub mod happened;
 pub mod intake;

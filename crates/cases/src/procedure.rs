@@ -7,9 +7,11 @@
 
 pub mod check;
 pub mod diagram;
+mod experts;
 mod ranking;
 mod syntax;
 
+pub use experts::{ConflictRules, DrawRules, Experts, GroupRule};
 pub use syntax::{
     Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Opened, Outcome, Period, Procedure,
     Ranking, Sets, Stage, Ties, Writes,
@@ -27,6 +29,7 @@ impl Procedure {
     pub fn continued_by(mut self, life: Self) -> Self {
         self.stages.extend(life.stages);
         self.acts.extend(life.acts);
+        self.experts = self.experts.or(life.experts);
         self
     }
 

@@ -8,8 +8,14 @@ mod world;
 
 #[path = "cases/admission.rs"]
 mod admission;
+#[path = "cases/conflicts.rs"]
+mod conflicts;
 #[path = "cases/diagram.rs"]
 mod diagram;
+#[path = "cases/draws.rs"]
+mod draws;
+#[path = "cases/experts.rs"]
+mod experts;
 #[path = "cases/fifth.rs"]
 mod fifth;
 #[path = "cases/filling.rs"]

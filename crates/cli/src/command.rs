@@ -7,6 +7,7 @@ mod case;
 mod check;
 mod demo;
 mod doctor;
+mod draw;
 mod explain;
 mod known;
 mod pack;
@@ -64,6 +65,9 @@ enum Command {
     /// Registers from outside: list, load, state since when cases keep one.
     #[command(subcommand)]
     Register(register::RegisterCommand),
+    /// Draws of experts: repeat one from its published record, make a secret to commit to.
+    #[command(subcommand)]
+    Draw(draw::DrawCommand),
     /// Look at a case of an installation as it is or was recorded.
     #[command(subcommand)]
     Case(case::CaseCommand),
@@ -97,6 +101,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Account(command) => account::run(command, &files),
         Command::Audit(command) => audit::run(command, &files),
         Command::Register(command) => register::run(command, &files),
+        Command::Draw(command) => draw::run(command),
         Command::Case(command) => case::run(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),
         Command::Routes(asked) => routes::run(asked),

@@ -260,6 +260,8 @@ pub(crate) fn word(about: About) -> &'static str {
         About::Organisation => "organisation",
         About::Registry => "registry",
         About::Parameter => "parameter",
+        About::Expert => "expert",
+        About::Draw => "draw",
     }
 }
 
@@ -272,6 +274,8 @@ pub(crate) fn about(word: &str) -> Option<About> {
         "organisation" => Some(About::Organisation),
         "registry" => Some(About::Registry),
         "parameter" => Some(About::Parameter),
+        "expert" => Some(About::Expert),
+        "draw" => Some(About::Draw),
         _ => None,
     }
 }

@@ -4,11 +4,14 @@
 mod amount;
 mod answer;
 mod applicant;
+mod conflict;
 mod decide;
 mod deed;
 mod directory;
+mod draw;
 mod entry;
 pub(crate) mod expert;
+mod experts;
 mod input;
 mod log;
 mod material;
@@ -79,6 +82,7 @@ fn public(registry: Registry) -> Registry {
         .get("/health", public::health)
         .for_all(OPEN)
         .get("/calls/{round}", public::call)
+        .get("/draws/{draw}", draw::record)
         .get("/notices/{notice}", public_notice::notice)
         .get("/notices/{notice}/object", public_notice::object)
         .post("/notices/{notice}/object", public_notice::file_objection)
@@ -113,6 +117,12 @@ fn staff(registry: Registry) -> Registry {
         .for_all(said)
         .get("/desk/rounds/{round}/scores", scores::of_round)
         .for_all(Rule { to: Relation::Round, ..said })
+        .get("/desk/draws", draw::draws)
+        .for_all(Rule { to: Relation::Nothing, ..said })
+        .get("/desk/draws/{draw}", draw::one)
+        .post("/desk/draws/{draw}/commit", draw::commit)
+        .post("/desk/draws/{draw}/open", draw::open)
+        .for_all(Rule { to: Relation::Draw, ..said })
 }
 
 /// What only those do who run the procedure.
@@ -121,13 +131,32 @@ fn officers(registry: Registry) -> Registry {
     const CONFIRM: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm";
     const DECLINE: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/decline";
     const REGISTER: &str = "/desk/registers/{authority}/{instrument}/{record}";
+    const DRAW: &str = "/desk/draws/new/{authority}/{instrument}/{panel}";
     let own = Rule::new(OFFICERS, Relation::Nothing, Class::Internal);
+    let judged = Rule { gives: Class::Review, ..own };
     registry
         .get("/desk/panels", panel::desk)
         .get("/desk/objections", notice::desk)
         .get("/desk/publish", notice::publish_form)
         .post("/desk/publish", notice::publish)
-        .for_all(Rule { gives: Class::Review, ..own })
+        .get("/desk/experts", experts::experts)
+        .get("/desk/experts/new", experts::new)
+        .post("/desk/experts/new", experts::add)
+        .get("/desk/experts/import", experts::import_form)
+        .post("/desk/experts/import", experts::read_in)
+        .get("/desk/experts/template.csv", experts::template)
+        .get("/desk/experts/{expert}", experts::entry)
+        .post("/desk/experts/{expert}", experts::change)
+        .post("/desk/experts/{expert}/retire", experts::take_out)
+        .for_all(judged)
+        .get("/desk/cases/{case}/conflicts", conflict::of_case)
+        .post("/desk/cases/{case}/conflicts", conflict::decide)
+        .for_all(Rule { to: Relation::Before, ..judged })
+        .post("/desk/draws/{draw}/reopen", draw::reopen)
+        .for_all(Rule { to: Relation::Draw, ..judged })
+        .get(DRAW, draw::new)
+        .post(DRAW, draw::prepare)
+        .for_all(Rule { to: Relation::Law, ..judged })
         .get("/desk/parameters", parameter::parameters)
         .get("/desk/registers", register::registers)
         .get("/desk/rounds", round::rounds)
@@ -155,6 +184,7 @@ fn experts(registry: Registry) -> Registry {
         .for_all(Rule { to: Relation::Nothing, ..seated })
         .get("/reviews/{case}", expert::review)
         .post("/reviews/{case}", expert::submit)
+        .post("/reviews/{case}/conflict", expert::declare_late)
         .for_all(seated)
         .get("/reviews/{case}/files/{file}", expert::file)
         .for_all(Rule { to: Relation::Cleared, ..seated })

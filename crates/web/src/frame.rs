@@ -97,7 +97,11 @@ impl Here {
             add("parameters.title", "/desk/parameters", 0);
             add("registers.title", "/desk/registers", 0);
             add("menu.panels", "/desk/panels", 0);
+            add("experts.title", "/desk/experts", 0);
             add("menu.objections", "/desk/objections", 0);
+        }
+        if officer || is(ActorKind::Leader) {
+            add("draws.title", "/desk/draws", 0);
         }
         if is(ActorKind::Applicant) {
             add("apps.title", "/applications", own);

@@ -55,6 +55,8 @@ pub enum Relation {
     Cleared,
     /// A round of a law in which one holds a role that the door names.
     Round,
+    /// A draw of experts under a law in which one holds a role that the door names.
+    Draw,
     /// A law in which one holds a role that the door names.
     Law,
 }
@@ -122,7 +124,7 @@ impl Policy for House {
         }
         match (rule.to, to, person) {
             (Relation::Nothing | Relation::Published, ..)
-            | (Relation::Round | Relation::Law, Object::Law(_), Some(_)) => true,
+            | (Relation::Round | Relation::Draw | Relation::Law, Object::Law(_), Some(_)) => true,
             (Relation::Certified, Object::Case(_, case), _) => case.certificate.is_some(),
             (Relation::Own, Object::Case(_, case), Some(person)) => {
                 person.organisation == Some(case.organisation)
@@ -141,6 +143,7 @@ impl Policy for House {
                 | Relation::Seated
                 | Relation::Cleared
                 | Relation::Round
+                | Relation::Draw
                 | Relation::Law,
                 ..,
             ) => false,
@@ -164,6 +167,7 @@ impl Policy for House {
             | Relation::Certified
             | Relation::Cleared
             | Relation::Round
+            | Relation::Draw
             | Relation::Law => false,
         }
     }
@@ -222,6 +226,7 @@ impl Relation {
             Self::Seated => "seated",
             Self::Cleared => "cleared",
             Self::Round => "round",
+            Self::Draw => "draw",
             Self::Law => "law",
         }
     }

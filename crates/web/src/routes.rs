@@ -198,6 +198,7 @@ fn misfit(path: &str, rule: &Rule) -> Option<&'static str> {
     }
     if names("round") && !matches!(rule.to, Relation::Round | Relation::Published)
         || names("notice") && rule.to != Relation::Published
+        || names("draw") && !matches!(rule.to, Relation::Draw | Relation::Published)
     {
         return Some("names a round or a notice and does not say how one must stand to it");
     }

@@ -7,14 +7,16 @@
     reason = "`apply_procedure` names every kind; the others choose among those it hands them"
 )]
 
+mod panel;
+
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::{
-    Case, Certificate, Check, Closed, Decision, Declared, Finding, Handled, InNotice, Judgement,
-    Letter, Objection, Panel, Seat, StageNow, Step, Waiver,
+    Case, Certificate, Check, Decision, Finding, Handled, InNotice, Judgement, Letter, Objection,
+    StageNow, Step, Waiver,
 };
 use crate::{
     event::Event,
@@ -73,6 +75,8 @@ impl Case {
             checks: Vec::new(),
             panels: Vec::new(),
             judgements: Vec::new(),
+            rulings: Vec::new(),
+            named: Vec::new(),
             waivers: Vec::new(),
             notice: None,
             objections: Vec::new(),
@@ -233,6 +237,7 @@ impl Case {
             | Happened::ConflictDeclared { .. }
             | Happened::Answered { .. }
             | Happened::PanelClosed { .. }) => self.apply_panel(event, panel, personal.as_ref())?,
+            Happened::Conflict(step) => self.apply_conflict(event, step, personal)?,
             decision @ (Happened::DecisionPrepared { .. }
             | Happened::DecisionConfirmed { .. }
             | Happened::DecisionSentBack { .. }) => self.apply_decision(event, decision)?,
@@ -249,6 +254,8 @@ impl Case {
             | Happened::ParameterProposed { .. }
             | Happened::ParameterConfirmed { .. }
             | Happened::ParameterDeclined { .. }
+            | Happened::Draw(_)
+            | Happened::Expert(_)
             | Happened::CaseOpened { .. }
             | Happened::NoticePosted { .. }
             | Happened::TypeChosen { .. }
@@ -256,44 +263,6 @@ impl Case {
             | Happened::FileAttached { .. }
             | Happened::FileDetached { .. }
             | Happened::FactsMarked { .. } => return None,
-        }
-        Some(())
-    }
-
-    fn apply_panel(
-        &mut self,
-        event: &Event,
-        what: Happened,
-        personal: Option<&Value>,
-    ) -> Option<()> {
-        let on = event.what.effective_on;
-        match what {
-            Happened::PanelConvened { panel: id, key, questions, seats } => {
-                let seats = seats.into_iter().map(|(alias, account)| empty_seat(alias, account));
-                if let Some(panel) = self.panel_mut(&id) {
-                    panel.seats.extend(seats);
-                } else {
-                    let (seats, closed) = (seats.collect(), None);
-                    self.panels.push(Panel { id, key, questions, seats, convened_on: on, closed });
-                }
-            }
-            Happened::ConflictDeclared { panel, alias, conflict } => {
-                let reasons = personal.and_then(Value::as_str).map(str::to_owned);
-                let declared = Declared { conflict, on, reasons };
-                self.seat_mut(&panel, &alias)?.declared = Some(declared);
-            }
-            Happened::Answered { panel, alias, answers, last } => {
-                let seat = self.seat_mut(&panel, &alias)?;
-                seat.answers = answers;
-                seat.final_on = last.then_some(on);
-            }
-            Happened::PanelClosed { panel, outcome, opinion, findings } => {
-                let by = event.what.actor.clone();
-                let closed = Closed { outcome, opinion, by, on };
-                self.panel_mut(&panel)?.closed = Some(closed);
-                self.find(findings, Some(&panel), event);
-            }
-            _ => return None,
         }
         Some(())
     }
@@ -311,14 +280,6 @@ impl Case {
                 on: event.what.effective_on,
             });
         }
-    }
-
-    fn panel_mut(&mut self, id: &str) -> Option<&mut Panel> {
-        self.panels.iter_mut().find(|panel| panel.id == id)
-    }
-
-    fn seat_mut(&mut self, panel: &str, alias: &str) -> Option<&mut Seat> {
-        self.panel_mut(panel)?.seats.iter_mut().find(|seat| seat.alias == alias)
     }
 
     fn apply_decision(&mut self, event: &Event, what: Happened) -> Option<()> {
@@ -384,8 +345,4 @@ impl Case {
         objection.handled.push(Handled { outcome, reasons, by, on: event.what.effective_on });
         Some(())
     }
-}
-
-fn empty_seat(alias: String, account: uuid::Uuid) -> Seat {
-    Seat { alias, account, declared: None, answers: Vec::new(), final_on: None }
 }

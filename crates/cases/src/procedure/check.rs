@@ -7,6 +7,7 @@
 //! Each finding names the clause that the stage or the act rests on, where there is one, and says what to do
 //! ([`remedy`]).
 
+mod experts;
 mod names;
 mod reach;
 mod remedy;
@@ -45,6 +46,7 @@ pub fn check(pack: &Pack, parts: &[Part<'_>]) -> Vec<Diagnostic> {
         checker.file = file;
         checker.names(procedure);
         checker.settings(procedure);
+        checker.experts(procedure);
     }
     // Where a way leads to a stage that does not exist, everything behind it would look unreachable.
     if !checker.findings.iter().any(|finding| finding.code == "unknown-stage") {

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::experts::Experts;
 pub use super::ranking::{Ranking, Ties};
 use crate::intake::MonthDay;
 
@@ -21,6 +22,9 @@ pub struct Procedure {
     /// When applications are taken, besides the calls that officers open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intake: Option<Intake>,
+    /// How experts are drawn, and when they must stand back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub experts: Option<Experts>,
     /// The stages; a case begins in the first stage of `procedure.yaml`.
     pub stages: Vec<Stage>,
     /// The acts.

@@ -152,7 +152,7 @@ fn of_csv(text: &str) -> Result<Vec<Line>, Vec<Fault>> {
 
 /// Records with the line on which each begins; quotes double within quotes, and lines without text are passed
 /// over.
-fn records(text: &str) -> Result<Vec<(u64, Vec<String>)>, Vec<Fault>> {
+pub(crate) fn records(text: &str) -> Result<Vec<(u64, Vec<String>)>, Vec<Fault>> {
     let mut all = Vec::new();
     let (mut record, mut cell) = (Vec::new(), String::new());
     let (mut line, mut begun, mut quoted) = (1, 1, false);

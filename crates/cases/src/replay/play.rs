@@ -10,11 +10,12 @@ use super::{
 };
 use crate::{
     desk::Desk,
+    expert,
     law::Law,
     ports::{Account, IdempotencyKey},
     round::Terms,
     verbs::{
-        Failure, Request,
+        self, Failure, Request,
         attach::Room,
         perform, registry,
         round::{Calling, open_round},
@@ -104,7 +105,22 @@ pub async fn play(stage: Stage<'_>) -> Result<(), ReplayError> {
 /// The failure of the store.
 pub async fn begin(stage: Stage<'_>) -> Result<(), ReplayError> {
     enter(stage).await?;
-    keep(stage).await
+    keep(stage).await?;
+    list_experts(stage).await
+}
+
+/// The pool is read in by whoever opens the first round, unless somebody is in it already.
+async fn list_experts(stage: Stage<'_>) -> Result<(), ReplayError> {
+    let Stage { script, law, desk, .. } = stage;
+    let Some(first) = script.rounds.iter().min_by_key(|round| round.at) else { return Ok(()) };
+    let refused = |failure| not_done(first.at, &first.by, "read in experts", failure);
+    if script.experts.trim().is_empty() || !expert::pool(desk).await.map_err(refused)?.is_empty() {
+        return Ok(());
+    }
+    let person = step::person(stage, first.at, &first.by).await?;
+    let by = Calling { person, moment: ids::moment(first.at, "experts"), once: None };
+    let read = verbs::expert::import(desk, law, &by, &script.experts, false).await;
+    read.map(drop).map_err(refused)
 }
 
 /// Everybody gets an account, unless they have it.

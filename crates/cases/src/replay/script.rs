@@ -46,6 +46,9 @@ pub struct Script {
     pub organisations: BTreeMap<String, Words>,
     /// Who takes part.
     pub accounts: Vec<Account>,
+    /// The pool of experts, as a table that an officer would read in; see [`crate::expert::table`].
+    #[serde(default)]
+    pub experts: String,
     /// Rounds.
     pub rounds: Vec<Round>,
     /// What experts say in answer to a question, in turn.

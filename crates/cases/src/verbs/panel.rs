@@ -6,6 +6,7 @@
 //! rules join them as the pack says.
 
 mod answer;
+mod drawn;
 mod member;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::{
     case::{Finding, Panel, Question},
+    conflict::Bar,
     happened::Happened,
     person::Person,
     procedure::Level,
@@ -30,22 +32,32 @@ use answer::{check_answers, is_scored};
 use member::{Part, member_row};
 
 pub(super) use answer::{judge, not_asked};
-pub(super) use member::declare;
+pub(super) use member::{at_work_again, declare, vacated};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Convene {
     #[serde(default)]
     experts: Vec<Uuid>,
+    /// The draw whose members take their seats, in place of experts that are named.
+    #[serde(default)]
+    draw: Option<Uuid>,
 }
 
 /// Puts a panel together, or adds members to the one that is at work.
 pub(super) fn convene<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
-    let Convene { experts } = scene.read(input)?;
+    let Convene { experts, draw } = scene.read(input)?;
     let key = key(scene);
     let open = scene.case.panel(&key).filter(|panel| panel.closed.is_none());
     let seated: Vec<Uuid> =
         open.map(|panel| panel.seats.iter().map(|seat| seat.account).collect()).unwrap_or_default();
+    let (experts, drawn) = match draw {
+        None => (experts, None),
+        Some(id) => {
+            let (experts, replaced) = drawn::members(scene, open)?;
+            (experts, Some((id, replaced)))
+        }
+    };
     check_experts(scene, &experts, &seated)?;
     let id = match open {
         Some(panel) => panel.id.clone(),
@@ -58,7 +70,7 @@ pub(super) fn convene<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
         .collect();
     let aliases: Vec<String> = seats.iter().map(|(alias, _)| alias.clone()).collect();
     let questions = questions(scene);
-    let what = Happened::PanelConvened { panel: id.clone(), key, questions, seats };
+    let what = Happened::PanelConvened { panel: id.clone(), key, questions, seats, drawn };
     let mut deed = Deed::of(what);
     deed.words.insert("panel", json!(id));
     deed.row = Some(id.clone());
@@ -125,7 +137,17 @@ fn unfit(scene: &Scene<'_>, expert: Uuid) -> Option<(&'static str, &'static str)
             "该专家属于申报单位，应当回避",
             "this expert belongs to the applicant and must not sit on the panel",
         )),
-        Some(_) => None,
+        Some(_) => match scene.gathered.bars.get(&expert) {
+            Some(Bar::Conflict) => Some((
+                "该专家与本件存在利害关系，应当回避",
+                "this expert has a conflict of interest in this case and must not sit on the panel",
+            )),
+            Some(Bar::Undecided) => Some((
+                "该专家可能存在利害关系，请先作出认定并写明理由",
+                "this expert may have a conflict of interest; decide on it first, with reasons",
+            )),
+            None => None,
+        },
     }
 }
 
@@ -180,6 +202,7 @@ struct Close {
 pub(super) fn close<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
     let Close { outcome, opinion, findings, fields } = scene.read(input)?;
     let panel = at_work(scene)?;
+    drawn::enough(scene, panel)?;
     let chosen = scene.outcome(&outcome)?;
     let opinion = opinion.trim().to_owned();
     if opinion.is_empty() {

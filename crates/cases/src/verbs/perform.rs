@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Done, Failure, Receipt, Request, certify, decide, guard, joint,
+    Done, Failure, Receipt, Request, certify, conflict, decide, draw, guard, joint,
     rank::{self, Standing},
     scene::{Deed, Gathered, Scene},
     term, write,
@@ -144,6 +144,7 @@ async fn treat(
     if write::done_before(&case.done, request.once.as_ref())? {
         return Ok(Treated::Before);
     }
+    let case = conflict::before_act(desk, request, case).await?;
     // Only a case that the person named was seen by them; the others of a ranking are found.
     let seen = request.seen.filter(|_| request.cases.contains(&id));
     if seen.is_some_and(|seen| seen != case.version) {
@@ -248,10 +249,12 @@ async fn gather(
     let mut gathered = Gathered { outside, ..Gathered::default() };
     let kind = act.kind.value;
     if kind == Kind::PanelConvene {
-        let named = request.input.get("experts").and_then(Value::as_array);
-        for id in named.into_iter().flatten().filter_map(|id| id.as_str()?.parse().ok()) {
+        gathered.draw = draw::gather(desk, request, case).await?;
+        for id in gathered.called(&request.input) {
             let account = desk.store.account(desk.tenant, id).await.map_err(Failure::Store)?;
             gathered.accounts.extend(account);
+            let bar = conflict::worst(desk, case, id, &request.moment).await?;
+            gathered.bars.extend(bar.map(|bar| (id, bar)));
         }
     }
     if [Kind::Object, Kind::AdmitObjection, Kind::SettleObjection].contains(&kind)

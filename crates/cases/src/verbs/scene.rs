@@ -6,10 +6,13 @@ use guohe_rules::{syntax::Quantity, yaml::Located};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::rank::Standing;
 use crate::{
     case::Case,
+    conflict::Bar,
+    draw::Draw,
     happened::{Happened, Wrote},
     law::Law,
     moment::Moment,
@@ -52,12 +55,30 @@ pub(crate) struct Gathered {
     pub(crate) outside: Outside,
     /// Accounts that the input names.
     pub(crate) accounts: Vec<Account>,
+    /// The draw from which a panel is put together.
+    pub(crate) draw: Option<Draw>,
+    /// Experts who cannot be called as things stand, and why.
+    pub(crate) bars: BTreeMap<Uuid, Bar>,
     /// A number of its own for a certificate.
     pub(crate) number: Option<u64>,
     /// The notice in which the case stands.
     pub(crate) notice: Option<Notice>,
     /// Where the case stands in a ranking.
     pub(crate) standing: Option<Standing>,
+}
+
+impl Gathered {
+    /// The accounts that an act puts on a panel: named, or behind the tickets of a draw.
+    pub(crate) fn called(&self, input: &Value) -> Vec<Uuid> {
+        let named = input.get("experts").and_then(Value::as_array).into_iter().flatten();
+        let named = named.filter_map(|id| id.as_str()?.parse().ok());
+        let drawn = self.draw.iter().filter_map(|draw| Some((draw, draw.result.as_ref()?)));
+        let drawn = drawn.flat_map(|(draw, (_, drawn))| {
+            let tickets = drawn.seats.iter().chain(&drawn.substitutes);
+            tickets.filter_map(|ticket| draw.account_of(ticket)).collect::<Vec<_>>()
+        });
+        named.chain(drawn).collect()
+    }
 }
 
 /// What a verb decided.

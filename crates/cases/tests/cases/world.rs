@@ -9,7 +9,9 @@ use std::{
 use guohe_cases::{
     case::Case,
     desk::Desk,
+    draw::Draw,
     event::{About, Event, StreamId, Tenant},
+    expert::Expert,
     facts::Edit,
     happened::Wrote,
     kept::Kept,
@@ -324,6 +326,8 @@ impl World {
             About::Notice => Notice::fold(&events).unwrap().unwrap().row(),
             About::Registry => Sheet::fold(&events).unwrap().unwrap().0.row(),
             About::Parameter => Parameter::fold(&events).unwrap().unwrap().row(),
+            About::Expert => Expert::fold(&events).unwrap().unwrap().row(),
+            About::Draw => Draw::fold(&events).unwrap().unwrap().row(),
             About::Organisation => panic!("there are no such streams yet"),
         }
     }

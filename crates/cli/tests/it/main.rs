@@ -7,6 +7,7 @@ mod bad_input;
 mod demo;
 mod diff;
 mod document;
+mod draw;
 mod explain;
 mod guide;
 mod hostile;

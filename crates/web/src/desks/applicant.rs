@@ -3,6 +3,7 @@
 //! Whoever belongs to another organisation gets the same answer as for an application that does not exist.
 
 mod attach;
+mod experts;
 mod finish;
 mod letter;
 mod list;
@@ -102,6 +103,8 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .get("/applications/{case}/receipt.json", finish::receipt_file)
         .get("/applications/{case}/withdraw", letter::ask_withdraw)
         .post("/applications/{case}/withdraw", letter::withdraw)
+        .get("/applications/{case}/experts", experts::form)
+        .post("/applications/{case}/experts", experts::send)
         .get("/applications/{case}/defects", letter::defects)
         .get("/applications/{case}/acts/{act}", report::form)
         .post("/applications/{case}/acts/{act}", report::hand_in)

@@ -1,6 +1,7 @@
 //! The desk of those who judge: invitations, the declaration before the content, material and score sheet.
 
 mod done;
+mod sheet;
 
 use axum::{
     extract::Path,
@@ -9,39 +10,35 @@ use axum::{
 };
 use guohe_cases::{
     case::{Panel, Seat},
-    facts::Cells,
     ports::RowQuery,
     procedure::{Act, Kind, Level},
     refusal::Refusal,
-    verbs::Failure,
+    verbs::{
+        Failure,
+        conflict::{self, Reading},
+        fill::Filling,
+    },
 };
-use guohe_rules::value::Num;
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
     dossier::Dossier,
     format,
-    pages::review::{DeclarePage, InvitationRow, MaterialBlock, ReviewsPage, SheetPage, SheetSlot},
-    parts::{ErrorLine, Link, Outcome, Pair},
+    pages::review::{DeclarePage, InvitationRow, ReviewsPage, SheetDone, SheetPage, SheetSlot},
+    parts::{ErrorLine, Link, Pair},
     policy::Relation,
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
-    views::{
-        case,
-        finding::{Links, Teller, cites},
-        form::{row_title, sections, shown},
-        slot,
-        words::say,
-    },
+    views::{case, finding::cites, form::row_title, slot},
     visit::Here,
     words::{fill, word},
 };
 
 use self::done::done;
 use super::{
-    answer::{Answer, go, page, wrong},
+    answer::{Answer, go, once, page, wrong},
     deed::{Doing, Tried},
     material::served,
     officer::panel_name,
@@ -203,15 +200,57 @@ fn first_due(place: &Place<'_>) -> Option<Date> {
 
 /// The declaration, the sheet, or what was handed in: whichever is next.
 pub(crate) async fn review(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let sent = Sent::default();
+    let found = reading(&here, id).await?;
     let file = here.dossier(id).await?;
     let place = place(&here, &file).ok_or(Trouble::NotFound)?;
-    let sent = Sent::default();
     let tried = Tried::of(&sent);
-    match place.seat.declared {
-        None if place.panel.closed.is_none() => page(&declare_page(&place, tried).await?),
-        Some(_) if place.is_open() => page(&sheet(&place, tried).await?),
+    match (found, &place.seat.declared) {
+        (Reading::Undecided, _) => page(&waiting(&place).await?),
+        (_, None) if place.panel.closed.is_none() && !place.seat.recused() => {
+            page(&declare_page(&place, tried).await?)
+        }
+        (_, Some(_)) if place.is_open() => page(&sheet(&place, tried).await?),
         _ => page(&done(&place).await?),
     }
+}
+
+/// What the reader may see of a case, with conflicts looked at again.
+async fn reading(here: &Here, id: Uuid) -> Result<Reading, Trouble> {
+    // Nobody makes anything be looked at in cases of others.
+    let file = here.dossier(id).await?;
+    place(here, &file).ok_or(Trouble::NotFound)?;
+    let (moment, account) = (here.site.moment(), here.person().account);
+    Ok(conflict::reading(here.site.desk(), &moment, id, account).await?.1)
+}
+
+/// Why nothing can be read while an officer has to decide.
+async fn waiting(place: &Place<'_>) -> Result<SheetDone, Trouble> {
+    let lang = place.here.lang();
+    Ok(SheetDone {
+        ui: place.here.frame().await?,
+        crumbs: place.crumbs(),
+        headline: word(lang, "conflicts.waiting").into_owned(),
+        text: word(lang, "conflicts.waiting.text").into_owned(),
+        answers: Vec::new(),
+        next: Vec::new(),
+        late: None,
+    })
+}
+
+/// Takes a conflict that is declared after the declaration that was asked for.
+pub(crate) async fn declare_late(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let file = here.dossier(id).await?;
+    place(&here, &file).ok_or(Trouble::NotFound)?;
+    let by = Filling {
+        person: here.person(),
+        moment: here.moment(&sent),
+        case: id,
+        seen: None,
+        once: once(&sent),
+    };
+    conflict::declare_late(here.site.desk(), &by, sent.text("reasons")).await?;
+    go(&format!("/reviews/{id}"))
 }
 
 async fn declare_page(place: &Place<'_>, tried: Tried<'_>) -> Result<DeclarePage, Trouble> {
@@ -378,7 +417,7 @@ async fn sheet(place: &Place<'_>, tried: Tried<'_>) -> Result<SheetPage, Trouble
             panel_name(here, law, &place.panel.key)
         ),
         alias: place.seat.alias.clone(),
-        material: material(place),
+        material: sheet::material(place),
         files: case
             .attachments
             .values()
@@ -386,92 +425,23 @@ async fn sheet(place: &Place<'_>, tried: Tried<'_>) -> Result<SheetPage, Trouble
                 Link::new(file.name.as_str(), format!("/reviews/{}/files/{}", case.id, file.id))
             })
             .collect(),
-        findings: findings(place),
+        findings: sheet::findings(place),
         answered: given.len(),
-        total: total(&slots),
+        total: sheet::total(&slots),
         slots,
         errors,
         action: format!("/reviews/{}", case.id),
+        late: format!("/reviews/{}/conflict", case.id),
         version: case.version,
         saved: String::new(),
     })
 }
 
-/// The sum of what is typed, as far as it is numbers, and the most that it can be.
-fn total(slots: &[SheetSlot]) -> Option<(String, String)> {
-    let number = |text: &str| Num::read(text.trim()).unwrap_or(Num::ZERO);
-    let mut scored = slots.iter().filter_map(|slot| slot.points.as_ref()).peekable();
-    scored.peek()?;
-    let sums = scored.fold((Num::ZERO, Num::ZERO), |(sum, most), (typed, _, high)| {
-        let add = |to: Num, text: &str| to.plus(number(text)).unwrap_or(to);
-        (add(sum, typed), add(most, high))
-    });
-    Some((sums.0.to_string(), sums.1.to_string()))
-}
-
-/// Clauses that the rules decided already; what people must judge stands on the sheet.
-fn findings(place: &Place<'_>) -> Vec<crate::parts::Finding> {
-    let teller = Teller { lang: place.here.lang(), law: &place.file.law, links: Links::Nowhere };
-    let check = place.file.check(Level::Declared);
-    let all = check
-        .conditions()
-        .map(|clause| teller.finding(clause))
-        .filter(|finding| finding.outcome != Outcome::NeedsJudgement);
-    all.map(|mut finding| {
-        finding.open = false;
-        finding
-    })
-    .collect()
-}
-
-/// The material under the headings of the form; text about natural persons is left out.
-fn material(place: &Place<'_>) -> Vec<MaterialBlock> {
-    let lang = place.here.lang();
-    let (law, facts) = (&place.file.law, &place.file.case.facts);
-    let blocks = sections(law, &place.file.case.kind).into_iter().map(|section| {
-        let fields: Vec<_> =
-            section.fields.iter().filter(|def| !def.written.personal).copied().collect();
-        let value = |cells: Option<&Cells>, def: &guohe_rules::vocabulary::FieldDef| {
-            shown(lang, law, facts, def, cells.and_then(|cells| cells.get(&def.id)))
-        };
-        let mut block = MaterialBlock {
-            anchor: format!("m-{}", section.key()),
-            title: say(lang, &section.record.written.name),
-            pairs: Vec::new(),
-            columns: Vec::new(),
-            rows: Vec::new(),
-        };
-        if section.is_list() {
-            block.columns = fields.iter().map(|def| say(lang, &def.written.name)).collect();
-            let rows = facts.lists.get(section.key()).map_or(&[][..], |listing| &listing.rows);
-            block.rows = rows
-                .iter()
-                .map(|row| {
-                    fields
-                        .iter()
-                        .map(|def| value(Some(&row.cells), def).unwrap_or_default())
-                        .collect()
-                })
-                .collect();
-        } else {
-            let cells = facts.once.get(section.key());
-            block.pairs = fields
-                .iter()
-                .map(|def| {
-                    let found = value(cells, def);
-                    let pair =
-                        Pair::new(say(lang, &def.written.name), found.clone().unwrap_or_default());
-                    if found.is_some() { pair } else { pair.blank() }
-                })
-                .collect();
-        }
-        block
-    });
-    blocks.filter(|block| !block.pairs.is_empty() || !block.rows.is_empty()).collect()
-}
-
 /// A file of a case in which the reader sits and has declared no conflict, as the door has found.
 pub(crate) async fn file(here: Here, Path((id, file)): Path<(Uuid, String)>) -> Answer {
+    if reading(&here, id).await? != Reading::Open {
+        return Err(Trouble::NotFound);
+    }
     let dossier = here.dossier(id).await?;
     served(&here, &dossier.case, &file).await
 }

@@ -84,7 +84,10 @@ pub(crate) fn of(law: &Law, act: &Act, questions: &[Question], sent: &Sent) -> V
         Kind::Propose | Kind::Evaluate | Kind::ConfirmDecision => {
             json!({"outcome": outcome, "reasons": reasons, "fields": fields()})
         }
-        Kind::PanelConvene => json!({"experts": sent.all("experts").collect::<Vec<_>>()}),
+        Kind::PanelConvene => match sent.text("draw") {
+            "" => json!({"experts": sent.all("experts").collect::<Vec<_>>()}),
+            draw => json!({"draw": draw}),
+        },
         Kind::Declare => json!({"conflict": sent.text("conflict") == "yes", "reasons": reasons}),
         Kind::Judge => json!({"answers": answers(), "final": sent.text("do") == "final"}),
         Kind::PanelClose => {

@@ -5,22 +5,27 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use guohe_cases::{
     case::{Panel, Seat},
+    conflict::Bar,
+    draw::Stage,
+    expert::pool,
     person::Person,
     ports::RowQuery,
+    verbs::{conflict::worst, draw},
 };
 use guohe_rules::syntax::ActorKind;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
     format,
     pages::officer::{ClosePage, ConvenePage, Expert, PanelDesk, PanelRow},
-    parts::{Field, Input},
+    parts::{Choice, Field, Input},
     policy::Relation,
     sent::Sent,
     trouble::Trouble,
     views::{case, finding::cites, slot, words::say},
     visit::Here,
-    words::word,
+    words::{fill, word},
 };
 
 use super::{
@@ -108,6 +113,8 @@ pub(crate) async fn convene(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Conve
         version: case.version,
         seats,
         experts: experts(here, doing, open, tried.sent).await?,
+        draws: draws(here, doing, key).await?,
+        conflicts: format!("/desk/cases/{}/conflicts", case.id),
         questions,
         rule: None,
         button: say(lang, &doing.act.name),
@@ -129,25 +136,53 @@ async fn experts(
             law.pack.file.actors.iter().filter(|actor| actor.kind == ActorKind::Expert);
         actors.any(|actor| person.holds(law.pack.id(), &actor.id.value, actor.kind))
     };
-    let experts =
-        accounts.into_iter().filter(|account| is_expert(&Person::of(account))).map(|account| {
-            let seated = open.is_some_and(|panel| panel.seat_of(account.id).is_some());
-            let own = account.organisation == Some(case.organisation);
-            let bar = match (seated, own) {
-                (true, _) => Some("convene.seated"),
-                (false, true) => Some("convene.own"),
-                (false, false) => None,
-            };
-            let id = account.id.to_string();
-            Expert {
-                chosen: sent.all("experts").any(|chosen| chosen == id),
-                id,
-                name: account.name,
-                organisation: String::new(),
-                bar: bar.map(|key| word(lang, key).into_owned()),
+    let (moment, pool) = (here.site.moment(), pool(here.site.desk()).await?);
+    let mut experts = Vec::new();
+    for account in accounts.into_iter().filter(|account| is_expert(&Person::of(account))) {
+        let seated = open.is_some_and(|panel| panel.seat_of(account.id).is_some());
+        let own = account.organisation == Some(case.organisation);
+        let bar = match (seated, own) {
+            (true, _) => Some("convene.seated"),
+            (false, true) => Some("convene.own"),
+            (false, false) => {
+                let worst = worst(here.site.desk(), case, account.id, &moment).await?;
+                worst.map(|bar| match bar {
+                    Bar::Conflict => "convene.conflict",
+                    Bar::Undecided => "convene.possible",
+                })
             }
+        };
+        let id = account.id.to_string();
+        experts.push(Expert {
+            chosen: sent.all("experts").any(|chosen| chosen == id),
+            id,
+            organisation: unit(&pool, account.id, moment.today(), lang.of("、", ", ")),
+            name: account.name,
+            bar: bar.map(|key| word(lang, key).into_owned()),
         });
-    Ok(experts.collect())
+    }
+    Ok(experts)
+}
+
+/// Where an expert of the pool works today.
+fn unit(pool: &[guohe_cases::expert::Expert], account: Uuid, today: Date, comma: &str) -> String {
+    let own = pool.iter().find(|expert| expert.profile.account == Some(account));
+    let units = own.into_iter().flat_map(|expert| expert.employers_on(today));
+    units.map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(comma)
+}
+
+/// Finished draws for this panel of this case.
+async fn draws(here: &Here, doing: &Doing<'_>, key: &str) -> Result<Vec<Choice>, Trouble> {
+    let id = doing.case().id;
+    let all = draw::all(here.site.desk()).await?;
+    let usable = all.into_iter().filter(|draw| {
+        draw.stage == Stage::Drawn && draw.sealing.panel == key && draw.sealing.cases.contains(&id)
+    });
+    let choice = |draw: guohe_cases::draw::Draw| {
+        let label = fill(here.lang(), "convene.draw.use", &[&format::instant(draw.sealed.1)]);
+        Choice::new(draw.id.to_string(), label, false)
+    };
+    Ok(usable.map(choice).collect())
 }
 
 /// Entering the opinion of a panel.
@@ -209,6 +244,14 @@ fn unanimous(
     panel.questions.iter().enumerate().filter_map(agreed).collect()
 }
 
+/// That a panel which was drawn has too few effective members to be opened, with how many are lacking.
+fn too_few(doing: &Doing<'_>, panel: &Panel) -> Option<String> {
+    let rules = doing.file.law.procedure.experts.as_ref()?.draw.as_ref()?;
+    let there = panel.sitting().filter(|seat| seat.final_on.is_some()).count();
+    let open = panel.drawn.is_empty() || there >= rules.least;
+    (!open).then(|| fill(doing.here.lang(), "close.too_few", &[&there, &rules.least]))
+}
+
 /// A panel as it stands, without a form.
 async fn shown(
     here: &Here,
@@ -219,7 +262,9 @@ async fn shown(
     let lang = here.lang();
     let (law, case) = (&doing.file.law, doing.case());
     let names = named(here, panel).await?;
-    let sitting: Vec<&Seat> = panel.sitting().collect();
+    let short = too_few(doing, panel);
+    // Nothing that members said is opened while too few have handed in for the panel to say anything.
+    let sitting: Vec<&Seat> = panel.sitting().filter(|_| short.is_none()).collect();
     Ok(ClosePage {
         ui: here.frame().await?,
         crumbs: here.way(Some(case)),
@@ -227,7 +272,7 @@ async fn shown(
         refused: None,
         title: say(lang, &doing.act.name),
         case: case::title(lang, case),
-        help: doing.act.help.as_ref().map(|help| say(lang, help)),
+        help: short.or_else(|| doing.act.help.as_ref().map(|help| say(lang, help))),
         cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
         action: doing.action(),
         version: case.version,

@@ -1,11 +1,13 @@
 //! Pages of those who apply: from the first look to the receipt, and what comes back.
 
+mod experts;
 mod finish;
 mod list;
 mod overview;
 mod section;
 mod status;
 
+pub(crate) use experts::{ListedExpert, NamedExpert, OwnExpertsPage};
 pub(crate) use finish::{
     AnswerBlock, CheckAnswers, Declaration, DefectLine, DefectsPage, ReceiptPage, SubmitPage,
     Warning, WithdrawPage,

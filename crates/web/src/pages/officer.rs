@@ -2,6 +2,8 @@
 
 mod act;
 mod case;
+mod draw;
+mod expert;
 mod inbox;
 mod notice;
 mod opened;
@@ -16,6 +18,8 @@ pub(crate) use case::{
     ActLink, CasePage, CertificatePage, FactBlock, FactLine, FactRow, Handling, LetterPage,
     MaterialPage, PanelSummary,
 };
+pub(crate) use draw::{DrawNewPage, DrawPage, DrawRow, DrawnRow, DrawsPage, PartyRow, Seen};
+pub(crate) use expert::{ConflictsPage, ExpertPage, ExpertsPage, ImportPage, PoolRow, TieRow};
 pub(crate) use inbox::{InboxPage, InboxRow, Tab};
 pub(crate) use notice::{
     Candidate, HandleForm, NoticeLine, ObjectionPage, ObjectionRow, ObjectionsDesk, PublishPage,

@@ -8,7 +8,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
-use guohe_cases::{person::Person, refusal::Sort, verbs::Failure};
+use guohe_cases::{
+    draw::Draw,
+    event::{About, StreamId},
+    person::Person,
+    refusal::Sort,
+    verbs::Failure,
+};
 use uuid::Uuid;
 
 use super::escaped;
@@ -98,6 +104,17 @@ async fn meets(
             let law = site.laws.get(&round.terms.pack)?;
             Ok(site.policy.stands(rule, person, Object::Law(law)))
         }
+        Relation::Draw => {
+            let Some(id) = id("draw") else { return Ok(false) };
+            let stream = StreamId { about: About::Draw, id };
+            let Some(draw) =
+                Draw::fold(&site.desk().events(stream).await?).map_err(Failure::from)?
+            else {
+                return Ok(false);
+            };
+            let Ok(law) = site.laws.get(&draw.sealing.pack) else { return Ok(false) };
+            Ok(site.policy.stands(rule, person, Object::Law(law)))
+        }
         Relation::Law => {
             let wanted = value("authority").zip(value("instrument"));
             let wanted = wanted.map(|(authority, instrument)| format!("{authority}/{instrument}"));
@@ -110,7 +127,7 @@ async fn meets(
 /// Whether a part of an address can name anything of its sort.
 fn can_be(name: &str, value: &str) -> bool {
     match name {
-        "case" | "round" | "notice" => value.parse::<Uuid>().is_ok(),
+        "case" | "round" | "notice" | "draw" | "expert" => value.parse::<Uuid>().is_ok(),
         "number" => value.parse::<u64>().is_ok(),
         _ => true,
     }

@@ -1,5 +1,6 @@
 //! Samples of the pages of applicants.
 
+mod experts;
 mod finish;
 mod form;
 mod overview;
@@ -30,6 +31,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("receipt", &finish::receipt(lang)),
         sample("withdraw", &finish::withdraw(lang)),
         sample("defects", &finish::defects(lang)),
+        sample("own-experts", &experts::experts(lang)),
+        sample("own-experts-listed", &experts::listed(lang)),
     ]
 }
 

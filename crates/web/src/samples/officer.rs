@@ -2,6 +2,8 @@
 
 mod act;
 mod case;
+mod draw;
+mod expert;
 mod inbox;
 mod notice;
 mod opened;
@@ -53,6 +55,18 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("scores-none", &scores::none(lang)),
         sample("round-law", &inbox::round_law(lang)),
         sample("round", &inbox::round(lang)),
+        sample("experts", &expert::experts(lang)),
+        sample("experts-none", &expert::none(lang)),
+        sample("expert", &expert::expert(lang)),
+        sample("expert-import", &expert::import(lang)),
+        sample("expert-import-wrong", &expert::import_wrong(lang)),
+        sample("conflicts", &expert::conflicts(lang)),
+        sample("draws", &draw::draws(lang)),
+        sample("draws-none", &draw::none(lang)),
+        sample("draw-new", &draw::new(lang)),
+        sample("draw-new-lacking", &draw::lacking(lang)),
+        sample("draw-sealed", &draw::sealed(lang)),
+        sample("draw-drawn", &draw::drawn(lang)),
     ]
 }
 

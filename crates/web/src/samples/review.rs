@@ -244,6 +244,7 @@ fn sheet(lang: Lang) -> SheetPage {
         total: Some(("46".to_owned(), "60".to_owned())),
         answered: 1,
         action: "/reviews/1".to_owned(),
+        late: "/reviews/1/conflict".to_owned(),
         version: 38,
         saved: lang.of("10:24 已保存", "saved 10:24").to_owned(),
     }
@@ -287,6 +288,7 @@ fn done(lang: Lang) -> SheetDone {
             cite: None,
             papers: Vec::new(),
         }],
+        late: Some("/reviews/1/conflict".to_owned()),
     }
 }
 

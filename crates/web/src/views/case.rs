@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use guohe_cases::{
     case::Case,
+    conflict::Step,
     event::Event,
     happened::{Entry, Happened},
     law::Law,
@@ -209,6 +210,7 @@ fn is_of_experts(what: &Happened) -> bool {
         Happened::PanelConvened { .. }
             | Happened::ConflictDeclared { .. }
             | Happened::Answered { .. }
+            | Happened::Conflict(_)
     )
 }
 
@@ -341,6 +343,9 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Evaluated { .. }
         | Happened::Ranked { .. }
         | Happened::Signed { .. }
+        | Happened::Draw(_)
+        | Happened::Expert(_)
+        | Happened::Conflict(_)
         | Happened::Lapsed { .. } => None,
     }
 }
@@ -355,6 +360,10 @@ fn kind_key(what: &Happened) -> &'static str {
         Happened::FileAttached { .. } => "event.attached",
         Happened::FileDetached { .. } => "event.detached",
         Happened::FactsMarked { .. } => "event.marked",
+        Happened::Conflict(Step::Found { .. }) => "event.conflict.found",
+        Happened::Conflict(Step::Ruled { .. }) => "event.conflict.ruled",
+        Happened::Conflict(Step::Named { .. }) => "event.conflict.named",
+        Happened::ConflictDeclared { .. } => "event.conflict.declared",
         Happened::RegistryLoaded { .. }
         | Happened::RegistryKept { .. }
         | Happened::ParameterProposed { .. }
@@ -371,7 +380,8 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::Recorded { .. }
         | Happened::Checked { .. }
         | Happened::PanelConvened { .. }
-        | Happened::ConflictDeclared { .. }
+        | Happened::Draw(_)
+        | Happened::Expert(_)
         | Happened::Answered { .. }
         | Happened::PanelClosed { .. }
         | Happened::Proposed { .. }

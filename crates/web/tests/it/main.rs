@@ -1,9 +1,11 @@
 //! The pages over a town of invented people, asked as a browser asks.
 #![cfg(test)]
 
+mod anonymity;
 mod applicant;
 mod deadline;
 mod doors;
+mod experts;
 mod parameters;
 mod past;
 mod registers;

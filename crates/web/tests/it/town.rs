@@ -11,6 +11,7 @@ use std::{
 };
 
 use guohe_cases::{
+    case::Question,
     desk::Desk,
     event::Tenant,
     facts::Edit,
@@ -24,6 +25,7 @@ use guohe_cases::{
     round::Terms,
     verbs::{
         Request,
+        expert::import,
         fill::{self, Filling},
         open::{Opening, open_case},
         perform,
@@ -294,6 +296,72 @@ impl Town {
             once: None,
         };
         fill::edit(self.desk(), &by, edits).await.unwrap();
+    }
+
+    /// One of the experts, by number.
+    pub(crate) fn expert(n: u128) -> Person {
+        Person {
+            account: Uuid::from_u128(100 + n),
+            roles: vec![format!("{PACK}:expert")],
+            organisation: None,
+            acting_for: None,
+        }
+    }
+
+    /// Does an act of the procedure that must succeed.
+    pub(crate) async fn does(
+        &mut self,
+        who: Person,
+        case: Uuid,
+        act: &str,
+        input: serde_json::Value,
+    ) {
+        let request = Request {
+            person: who,
+            moment: self.moment(),
+            cases: vec![case],
+            act: act.to_owned(),
+            input,
+            seen: None,
+            once: None,
+        };
+        let done = perform(self.desk(), &request).await;
+        done.unwrap_or_else(|failure| panic!("{act}: {failure:#?}"));
+    }
+
+    /// An application that is handed in and checked.
+    pub(crate) async fn reviewable(&mut self, login: &str, round: Uuid) -> Uuid {
+        let case = self.open(login, round, "PARK").await;
+        self.fill(login, case, "park").await;
+        let statements = json!({"declarations": ["truthful", "no_secrets", "personal_data"]});
+        self.does(Self::person(login), case, "submit", statements).await;
+        let passed = json!({"outcome": "passed"});
+        self.does(Self::person("officer"), case, "check_material", passed).await;
+        case
+    }
+
+    /// A first review from the invitation to the opinion: everybody declares and answers yes.
+    pub(crate) async fn reviewed(&mut self, case: Uuid, experts: &[u128]) {
+        let ids: Vec<Uuid> = experts.iter().map(|n| Self::expert(*n).account).collect();
+        self.does(Self::person("officer"), case, "convene_first", json!({"experts": ids})).await;
+        let questions = self.desk().case(case).await.unwrap().panels[0].questions.clone();
+        let yes = |question: &Question| json!({"slot": question.slot, "row": question.row, "yes": true, "reasons": "材料齐备"});
+        let answers: Vec<serde_json::Value> = questions.iter().map(yes).collect();
+        for n in experts {
+            let none = json!({"conflict": false});
+            self.does(Self::expert(*n), case, "declare_first", none).await;
+            let sheet = json!({"answers": answers, "final": true});
+            self.does(Self::expert(*n), case, "judge_first", sheet).await;
+        }
+        let closing = json!({"outcome": "recommended", "opinion": "同意", "findings": answers});
+        self.does(Self::person("officer"), case, "close_first", closing).await;
+    }
+
+    /// Reads a table of experts into the pool.
+    pub(crate) async fn lists(&mut self, table: &str) {
+        let by = Calling { person: Self::person("officer"), moment: self.moment(), once: None };
+        let law = self.law();
+        import(self.desk(), &law, &by, table, false).await.unwrap();
     }
 
     /// Fills in the facts of a worked case; every list is closed.

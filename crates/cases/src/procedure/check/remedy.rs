@@ -23,6 +23,12 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "在 pack.yaml 的 actors 中登记，或改用已登记的行为主体",
         "add it to actors in pack.yaml, or name one that stands there",
     ),
+    ("one-party", "secrets_by 写两个不同的行为主体", "name two different actors under secrets_by"),
+    (
+        "impossible-draw",
+        "增加 seats，或降低 least 和各组的 least",
+        "raise seats, or lower least and the least of the groups",
+    ),
     (
         "declared-by",
         "把该行为主体写入本事项的 by，由其登录后声明",

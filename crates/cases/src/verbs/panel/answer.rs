@@ -35,12 +35,6 @@ pub(in crate::verbs) fn judge<'a>(scene: &Scene<'a>, input: &Value) -> Result<De
                 "declare first whether there is a conflict of interest",
             ));
         }
-        Some(declared) if declared.conflict => {
-            return Err(scene.condition(
-                "您已声明回避，不再参加本件评审",
-                "you declared a conflict and take no part in this case",
-            ));
-        }
         Some(_) => {}
     }
     check_answers(scene, panel, (ANSWERS, &answers), last)?;

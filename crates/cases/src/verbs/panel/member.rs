@@ -49,6 +49,24 @@ pub(super) fn member_row(scene: &Scene<'_>, panel: &str, alias: &str, part: Part
     Some(Wrote { list, id: format!("{panel}-{alias}"), cells })
 }
 
+/// The rows that say that a seat fell empty.
+pub(in crate::verbs) fn vacated(scene: &Scene<'_>, panel: &str, alias: &str) -> Vec<Wrote> {
+    member_row(scene, panel, alias, Part::Recused).into_iter().collect()
+}
+
+/// The row of a panel whose opinion is taken back: what the closing act fills reads again as when it was convened.
+pub(in crate::verbs) fn at_work_again(
+    scene: &Scene<'_>,
+    panel: &str,
+    closing: &Act,
+) -> Option<Wrote> {
+    let list = scene.law.list_of(&scene.act.sets.record.as_ref()?.value)?;
+    let fills = &scene.act.sets.fill;
+    let again = fills.iter().filter(|(field, _)| closing.sets.fill.contains_key(*field));
+    let cells = filled(scene, &Deed::of(Happened::Lapsed {}), again);
+    Some(Wrote { list, id: panel.to_owned(), cells })
+}
+
 /// The seat of the person who acts.
 pub(super) fn own_seat<'a>(scene: &Scene<'a>) -> Result<(&'a Panel, &'a Seat), Refusal> {
     let panel = at_work(scene)?;
@@ -63,6 +81,12 @@ pub(super) fn own_seat<'a>(scene: &Scene<'a>) -> Result<(&'a Panel, &'a Seat), R
             ),
         )
     })?;
+    if seat.recused() {
+        return Err(scene.condition(
+            "您已声明回避，或经核查存在利害关系，不再参加本件评审",
+            "you declared a conflict, or one was found, and take no part in this case",
+        ));
+    }
     if seat.final_on.is_some() {
         return Err(scene.condition(
             "您的评审意见已经提交，不能再修改",
@@ -84,9 +108,6 @@ struct Declare {
 pub(in crate::verbs) fn declare<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
     let Declare { conflict, reasons } = scene.read(input)?;
     let (panel, seat) = own_seat(scene)?;
-    if seat.recused() {
-        return Err(scene.condition("您已经声明回避", "you have declared a conflict already"));
-    }
     let (panel, alias) = (panel.id.clone(), seat.alias.clone());
     let part = if conflict { Part::Recused } else { Part::Sits };
     let rows = member_row(scene, &panel, &alias, part).into_iter().collect();

@@ -53,14 +53,22 @@ pub(super) async fn status_page(own: &Own) -> Result<StatusPage, Trouble> {
         overall: overall(check.overall),
         tally: tally(check.tally),
         panel: own.href("/panel"),
-        papers: vec![
-            Link::new(own.word("receipt.facts"), own.href("/receipt")),
-            Link::new(own.word("answers.title"), own.href("/answers")),
-            Link::new(own.word("attach.title"), own.href("/attachments")),
-        ],
+        papers: papers(own),
         moments: case::moments(lang, law, &events, &names, Audience::Host),
         ui: own.here.frame().await?,
     })
+}
+
+/// What the host may look at, and whom it may name, where the pack lets it.
+fn papers(own: &Own) -> Vec<Link> {
+    let mut papers = vec![
+        Link::new(own.word("receipt.facts"), own.href("/receipt")),
+        Link::new(own.word("answers.title"), own.href("/answers")),
+        Link::new(own.word("attach.title"), own.href("/attachments")),
+    ];
+    let experts = || Link::new(own.word("own_experts.title"), own.href("/experts"));
+    papers.extend(super::experts::rules(own).map(|_| experts()));
+    papers
 }
 
 /// Once a decision is confirmed: the words that go out with it, remedies included when it is against the host.

@@ -41,5 +41,6 @@ pub(super) async fn done(place: &Place<'_>) -> Result<SheetDone, Trouble> {
         text,
         answers,
         next: Vec::new(),
+        late: (!place.seat.recused()).then(|| format!("/reviews/{}/conflict", case.id)),
     })
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Cite, ErrorLine, Field, Outcome},
+    parts::{Choice, Cite, ErrorLine, Field, Outcome},
     ui::{Crumb, Ui},
 };
 
@@ -49,6 +49,10 @@ pub(crate) struct ConvenePage {
     pub(crate) version: u64,
     pub(crate) seats: Vec<SeatRow>,
     pub(crate) experts: Vec<Expert>,
+    /// Draws from which members can be taken, by their id.
+    pub(crate) draws: Vec<Choice>,
+    /// Where conflicts of interest are looked at.
+    pub(crate) conflicts: String,
     pub(crate) questions: Vec<String>,
     pub(crate) rule: Option<String>,
     pub(crate) button: String,

@@ -65,6 +65,8 @@ pub(crate) struct SheetPage {
     /// The sum of the points that stand on the sheet, and the most that it can be; none without such questions.
     pub(crate) total: Option<(String, String)>,
     pub(crate) action: String,
+    /// Where a conflict is declared late.
+    pub(crate) late: String,
     pub(crate) version: u64,
     pub(crate) saved: String,
 }
@@ -105,6 +107,8 @@ pub(crate) struct SheetDone {
     pub(crate) text: String,
     pub(crate) answers: Vec<GivenAnswers>,
     pub(crate) next: Vec<Moment>,
+    /// Where a conflict is declared late; nowhere once the seat is empty.
+    pub(crate) late: Option<String>,
 }
 
 /// The answers given to one question, row by row.

@@ -337,6 +337,12 @@ pub(super) fn convene(lang: Lang) -> ConvenePage {
                 false,
             ),
         ],
+        draws: vec![Choice::new(
+            "d1",
+            lang.of("使用 2026-05-14 09:30 封存的抽取", "Use the draw sealed 2026-05-14 09:30"),
+            false,
+        )],
+        conflicts: "/desk/cases/1/conflicts".to_owned(),
         questions: vec![
             lang.of(
                 "合作目标是否清晰、实施方案是否可行？",

@@ -1,0 +1,122 @@
+//! Panels and conflicts of interest: whose seat is taken, falls empty, counts.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the fold hands this file only the kinds that are about panels"
+)]
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::{Case, Closed, Declared, Panel, Seat};
+use crate::{
+    conflict::{Named, Ruling, Step},
+    event::Event,
+    happened::Happened,
+};
+
+impl Case {
+    pub(super) fn apply_panel(
+        &mut self,
+        event: &Event,
+        what: Happened,
+        personal: Option<&Value>,
+    ) -> Option<()> {
+        let on = event.what.effective_on;
+        match what {
+            Happened::PanelConvened { panel: id, key, questions, seats, drawn } => {
+                let seats = seats.into_iter().map(|(alias, account)| empty_seat(alias, account));
+                if let Some(panel) = self.panel_mut(&id) {
+                    panel.seats.extend(seats);
+                    panel.drawn.extend(drawn);
+                } else {
+                    let (seats, drawn) = (seats.collect(), drawn.into_iter().collect());
+                    let (convened_on, closed) = (on, None);
+                    self.panels.push(Panel {
+                        id,
+                        key,
+                        questions,
+                        seats,
+                        drawn,
+                        convened_on,
+                        closed,
+                    });
+                }
+            }
+            Happened::ConflictDeclared { panel, alias, conflict } => {
+                let reasons = personal.and_then(Value::as_str).map(str::to_owned);
+                let declared = Declared { conflict, on, reasons };
+                self.seat_mut(&panel, &alias)?.declared = Some(declared);
+                if conflict {
+                    self.work_again(&panel);
+                }
+            }
+            Happened::Answered { panel, alias, answers, last } => {
+                let seat = self.seat_mut(&panel, &alias)?;
+                seat.answers = answers;
+                seat.final_on = last.then_some(on);
+            }
+            Happened::PanelClosed { panel, outcome, opinion, findings } => {
+                let by = event.what.actor.clone();
+                let closed = Closed { outcome, opinion, by, on };
+                self.panel_mut(&panel)?.closed = Some(closed);
+                self.find(findings, Some(&panel), event);
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    pub(super) fn apply_conflict(
+        &mut self,
+        event: &Event,
+        step: Step,
+        personal: Option<Value>,
+    ) -> Option<()> {
+        let on = event.what.effective_on;
+        let text = |key: &str| {
+            let said = personal.as_ref().and_then(|said| said.get(key)).and_then(Value::as_str);
+            said.unwrap_or_default().to_owned()
+        };
+        match step {
+            Step::Found { panel, alias, .. } => {
+                self.seat_mut(&panel, &alias)?.found_on = Some(on);
+                self.work_again(&panel);
+            }
+            Step::Ruled { account, key, conflict } => {
+                let reasons = personal.as_ref().and_then(Value::as_str).map(str::to_owned);
+                let by = event.what.actor.clone();
+                self.rulings.push(Ruling { account, key, conflict, reasons, by, on });
+            }
+            Step::Named { id, account } => {
+                let (name, unit, reasons) = (text("name"), text("unit"), text("reasons"));
+                self.named.push(Named { id, account, name, unit, reasons, on });
+            }
+        }
+        Some(())
+    }
+
+    /// A panel that had ended with a sheet that no longer counts is at work again: its opinion rested on that sheet,
+    /// and so did whatever was prepared upon it.
+    fn work_again(&mut self, id: &str) {
+        let Some(panel) = self.panel_mut(id) else { return };
+        if panel.closed.take().is_none() {
+            return;
+        }
+        self.judgements.retain(|judgement| judgement.panel.as_deref() != Some(id));
+        if self.decision.as_ref().is_some_and(|decision| decision.confirmed.is_none()) {
+            self.decision = None;
+        }
+    }
+
+    fn panel_mut(&mut self, id: &str) -> Option<&mut Panel> {
+        self.panels.iter_mut().find(|panel| panel.id == id)
+    }
+
+    fn seat_mut(&mut self, panel: &str, alias: &str) -> Option<&mut Seat> {
+        self.panel_mut(panel)?.seats.iter_mut().find(|seat| seat.alias == alias)
+    }
+}
+
+fn empty_seat(alias: String, account: Uuid) -> Seat {
+    Seat { alias, account, declared: None, found_on: None, answers: Vec::new(), final_on: None }
+}

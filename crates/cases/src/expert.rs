@@ -1,0 +1,276 @@
+//! The pool of experts: who they are, what they know, where they worked, whom they are tied to.
+//!
+//! An expert is a stream of their own, so that everything said about one person can be erased without a trace of
+//! the others. What identifies the person stands in the personal text ([`Particulars`]); codes, windows and limits
+//! do not ([`Profile`]). An expert whose text was erased is still counted in the past and never drawn again.
+
+pub mod table;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    desk::Desk,
+    event::{About, Event, StreamId},
+    happened::{Entry, Happened, Once, Unreadable},
+    ports::{Row, RowQuery},
+    verbs::Failure,
+};
+
+/// How many experts are asked for at a time.
+const AT_A_TIME: u32 = 500;
+
+/// What is said of an expert that identifies nobody by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// The account with which the expert signs in; nobody without one can be drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Uuid>,
+    /// Fields of technology, by code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// The region, by code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Languages, by code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
+    /// Not available up to and on this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away_until: Option<Date>,
+    /// At most so many open reviews; the pack's limit alone when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub load: Option<usize>,
+    /// The day until which the training counts; not trained when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trained_until: Option<Date>,
+}
+
+/// What is said about the person. Personal text: it can be erased.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Particulars {
+    /// The name.
+    pub name: String,
+    /// An identity that does not depend on how the name is written, such as a researcher's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
+    /// Titles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub titles: Vec<String>,
+    /// Where the expert works and worked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub employers: Vec<Employer>,
+    /// Whom the expert is tied to otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ties: Vec<Tie>,
+}
+
+/// A unit for which an expert works or worked.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Employer {
+    /// Its name.
+    pub name: String,
+    /// Its unified social credit code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The enterprise group that controls it in the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Since when; not known when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// Until when; still there when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+}
+
+/// What ties an expert to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TieKind {
+    /// Published together with a person.
+    Coauthor,
+    /// Shared a project; named by the project or by the other side.
+    Project,
+    /// Belongs to a partner of the expert's own work.
+    Partner,
+    /// A relative, or the unit where a relative works.
+    Family,
+    /// Recommended for an application.
+    Recommended,
+}
+
+impl TieKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] =
+        [Self::Coauthor, Self::Project, Self::Partner, Self::Family, Self::Recommended];
+
+    /// The word in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Coauthor => "coauthor",
+            Self::Project => "project",
+            Self::Partner => "partner",
+            Self::Family => "family",
+            Self::Recommended => "recommended",
+        }
+    }
+}
+
+/// A tie to a person, a unit or a project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tie {
+    /// What ties them.
+    pub kind: TieKind,
+    /// The name of the other.
+    pub name: String,
+    /// What identifies the other: a unified social credit code, a researcher's number, the number of a project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The last day on which it held; it still holds when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Date>,
+}
+
+/// What happens to an expert in the pool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// The expert was entered, or the entry changed; all of it as it is now.
+    Entered(Profile),
+    /// The expert left the pool.
+    Retired {
+        /// Why.
+        reasons: String,
+    },
+}
+
+/// An expert of the pool.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Expert {
+    /// The stream.
+    pub id: Uuid,
+    /// Number of events it was folded from.
+    pub version: u64,
+    /// Codes, windows, limits.
+    pub profile: Profile,
+    /// About the person; none once it was erased.
+    pub person: Option<Particulars>,
+    /// The day the expert left the pool, and why.
+    pub retired: Option<(Date, String)>,
+    /// The day of the first entry.
+    pub since: Date,
+    /// Requests already done.
+    #[serde(skip)]
+    pub done: Vec<Once>,
+}
+
+impl Expert {
+    /// Folds the events of an expert; none when there are none.
+    ///
+    /// # Errors
+    /// An event that cannot be read, or that cannot follow those before it.
+    pub fn fold(events: &[Event]) -> Result<Option<Self>, Unreadable> {
+        let mut expert: Option<Self> = None;
+        for event in events {
+            let entry = Entry::read(event)?;
+            let stray = || Unreadable::stray(event);
+            let Happened::Expert(step) = entry.what else { return Err(stray()) };
+            match step {
+                Step::Entered(profile) => {
+                    let since = expert.as_ref().map_or(event.what.effective_on, |own| own.since);
+                    let done = expert.map(|own| own.done).unwrap_or_default();
+                    let person = entry.personal.and_then(|text| serde_json::from_value(text).ok());
+                    let (id, version, retired) = (event.stream.id, event.seq, None);
+                    expert = Some(Self { id, version, profile, person, retired, since, done });
+                }
+                Step::Retired { reasons } => {
+                    let own = expert.as_mut().ok_or_else(stray)?;
+                    own.retired = Some((event.what.effective_on, reasons));
+                }
+            }
+            if let Some(own) = &mut expert {
+                own.version = event.seq;
+                own.done.extend(entry.frame.once);
+            }
+        }
+        Ok(expert)
+    }
+
+    /// The name; empty once it was erased.
+    pub fn name(&self) -> &str {
+        self.person.as_ref().map_or("", |person| person.name.as_str())
+    }
+
+    /// Where the expert works on a day.
+    pub fn employers_on(&self, day: Date) -> impl Iterator<Item = &Employer> {
+        let all = self.person.iter().flat_map(|person| &person.employers);
+        all.filter(move |one| {
+            one.from.is_none_or(|from| from <= day) && one.to.is_none_or(|to| to >= day)
+        })
+    }
+
+    /// Its row in lists: nothing about the person.
+    pub fn row(&self) -> Row {
+        Row {
+            stream: StreamId { about: About::Expert, id: self.id },
+            version: self.version,
+            pack: String::new(),
+            round: None,
+            organisation: None,
+            kind: None,
+            stage: if self.retired.is_some() { "retired" } else { "listed" }.to_owned(),
+            waits_for: None,
+            since: self.since,
+            due: None,
+            title: String::new(),
+            number: None,
+            extra: json!({ "fields": self.profile.fields, "region": self.profile.region }),
+            people: self.profile.account.into_iter().collect(),
+        }
+    }
+}
+
+/// An entry as it is recorded: the step, and the text about the person.
+pub fn entered(
+    profile: Profile,
+    person: &Particulars,
+) -> Result<(Happened, Value), serde_json::Error> {
+    Ok((Happened::Expert(Step::Entered(profile)), serde_json::to_value(person)?))
+}
+
+/// Everybody in the pool, those who left it included, in the order of their ids.
+///
+/// # Errors
+/// The failure of the store, or an event that cannot be read.
+pub async fn pool(desk: Desk<'_>) -> Result<Vec<Expert>, Failure> {
+    found(desk, RowQuery::default()).await
+}
+
+/// The entries of an account: one, unless somebody entered the same person twice.
+///
+/// # Errors
+/// The failure of the store, or an event that cannot be read.
+pub async fn of_account(desk: Desk<'_>, account: Uuid) -> Result<Vec<Expert>, Failure> {
+    found(desk, RowQuery { person: Some(account), ..RowQuery::default() }).await
+}
+
+async fn found(desk: Desk<'_>, query: RowQuery) -> Result<Vec<Expert>, Failure> {
+    let mut experts = Vec::new();
+    let mut after = None;
+    loop {
+        let query =
+            RowQuery { about: Some(About::Expert), after, limit: AT_A_TIME, ..query.clone() };
+        let rows = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
+        after = rows.last().map(|row| row.stream.id);
+        let last = rows.len() < usize::try_from(AT_A_TIME).unwrap_or(usize::MAX);
+        for row in rows {
+            experts.extend(Expert::fold(&desk.events(row.stream).await?)?);
+        }
+        if last {
+            return Ok(experts);
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Who can be drawn: the pool without those who cannot sit, with every reason, before anything is drawn.
+
+use std::collections::BTreeMap;
+
+use guohe_rules::syntax::Words;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::{Failure, rules, ticket_of};
+use crate::{
+    case::Case,
+    conflict::{self, Bar, plain},
+    desk::Desk,
+    draw::{Candidate, Group, Left, Terms, Ticket},
+    event::About,
+    expert::{Employer, Expert, Profile, pool},
+    law::Law,
+    moment::Moment,
+    ports::RowQuery,
+    procedure::{DrawRules, GroupRule},
+    refusal::words,
+};
+
+/// What an officer wants of a draw, on top of what the pack says.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// The panel of the procedure, by its key.
+    pub panel: String,
+    /// The cases that it will treat.
+    pub cases: Vec<Uuid>,
+    /// How many are drawn.
+    pub seats: usize,
+    /// How many stand by.
+    pub substitutes: usize,
+    /// Only experts of one of these fields; of any when empty.
+    pub fields: Vec<String>,
+    /// Only experts of one of these regions; of any when empty.
+    pub regions: Vec<String>,
+    /// For groups of the pack: at least so many, where the officer wants more than the pack.
+    pub least: BTreeMap<String, usize>,
+}
+
+/// Why an expert cannot be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// No account to sign in with.
+    NoAccount,
+    /// What was said about the person was erased, so conflicts cannot be looked at.
+    Erased,
+    /// Not available on the day.
+    Away,
+    /// No training, or one that has run out.
+    Untrained,
+    /// As many reviews as the expert may have are open.
+    Busy,
+    /// Of none of the fields that are wanted.
+    Field,
+    /// Of none of the regions that are wanted.
+    Region,
+    /// Sits on the panel already, or left it.
+    Seated,
+    /// A conflict of interest with one of the cases.
+    Conflict,
+    /// A possible conflict on which nobody has decided.
+    Undecided,
+}
+
+impl Reason {
+    /// All reasons.
+    pub const ALL: [Self; 10] = [
+        Self::NoAccount,
+        Self::Erased,
+        Self::Away,
+        Self::Untrained,
+        Self::Busy,
+        Self::Field,
+        Self::Region,
+        Self::Seated,
+        Self::Conflict,
+        Self::Undecided,
+    ];
+
+    /// The key in records.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NoAccount => "no_account",
+            Self::Erased => "erased",
+            Self::Away => "away",
+            Self::Untrained => "untrained",
+            Self::Busy => "busy",
+            Self::Field => "field",
+            Self::Region => "region",
+            Self::Seated => "seated",
+            Self::Conflict => "conflict",
+            Self::Undecided => "undecided",
+        }
+    }
+
+    /// The words on screen.
+    pub fn name(self) -> Words {
+        let (zh, en) = match self {
+            Self::NoAccount => ("没有登录账户", "no account to sign in with"),
+            Self::Erased => ("个人信息已删除", "personal text was erased"),
+            Self::Away => ("当日不可参加", "not available on the day"),
+            Self::Untrained => ("没有有效的培训", "no training that counts"),
+            Self::Busy => ("在评件数已满", "as many open reviews as allowed"),
+            Self::Field => ("不属于所需领域", "not of the fields wanted"),
+            Self::Region => ("不属于所需地区", "not of the regions wanted"),
+            Self::Seated => ("已在专家组或已退出", "sits on the panel or has left it"),
+            Self::Conflict => ("存在利害关系", "conflict of interest"),
+            Self::Undecided => ("可能的利害关系待认定", "possible conflict, not decided on"),
+        };
+        words(zh, en)
+    }
+}
+
+/// Everybody who can be drawn, and everybody who was left out.
+#[derive(Debug, Clone, Default)]
+pub struct Assembly {
+    /// What the draw has to satisfy.
+    pub terms: Terms,
+    /// Those who can be drawn, with the groups to which they belong.
+    pub able: Vec<(Expert, Vec<String>)>,
+    /// Those who were left out, with every reason.
+    pub left: Vec<Left>,
+}
+
+/// Puts together who can be drawn.
+///
+/// # Errors
+/// A refusal when the pack has no rules for draws, or the failure of the store.
+pub async fn assemble(
+    desk: Desk<'_>,
+    law: &Law,
+    wish: &Wish,
+    moment: &Moment,
+) -> Result<Assembly, Failure> {
+    let rules = rules(law)?;
+    let mut cases = Vec::new();
+    for id in &wish.cases {
+        cases.push(desk.case(*id).await?);
+    }
+    let cases: Vec<&Case> = cases.iter().map(|case| &**case).collect();
+    let mut assembly = Assembly { terms: terms(rules, wish), ..Assembly::default() };
+    for expert in pool(desk).await?.into_iter().filter(|expert| expert.retired.is_none()) {
+        let mut reasons = by_itself(rules, wish, &expert, moment.today());
+        if is_busy(desk, rules, &expert, cases.len()).await? {
+            reasons.push(Reason::Busy);
+        }
+        for case in &cases {
+            reasons.extend(with_case(desk, law, (case, wish), &expert, moment).await?);
+        }
+        reasons.sort_unstable();
+        reasons.dedup();
+        if reasons.is_empty() {
+            let groups = rules.groups.iter().filter(|group| belongs(&expert.profile, group));
+            let groups = groups.map(|group| group.id.clone()).collect();
+            assembly.able.push((expert, groups));
+        } else {
+            let reasons = reasons.into_iter().map(|reason| reason.key().to_owned()).collect();
+            assembly.left.push(Left { expert: expert.id, reasons });
+        }
+    }
+    Ok(assembly)
+}
+
+fn terms(rules: &DrawRules, wish: &Wish) -> Terms {
+    let group = |rule: &GroupRule| Group {
+        id: rule.id.clone(),
+        least: wish.least.get(&rule.id).copied().unwrap_or_default().max(rule.least),
+        most: rule.most,
+    };
+    let groups = rules.groups.iter().map(group).filter(|g| g.least > 0 || g.most.is_some());
+    Terms {
+        seats: wish.seats,
+        substitutes: wish.substitutes,
+        per_unit: rules.per_unit,
+        groups: groups.collect(),
+    }
+}
+
+/// What keeps an expert from any panel, or from one of these fields and regions.
+fn by_itself(rules: &DrawRules, wish: &Wish, expert: &Expert, today: Date) -> Vec<Reason> {
+    let Profile { account, fields, region, away_until, trained_until, .. } = &expert.profile;
+    let in_region = |wanted: &Vec<String>| region.as_ref().is_some_and(|own| wanted.contains(own));
+    let of_field = wish.fields.is_empty() || wish.fields.iter().any(|field| fields.contains(field));
+    let faults = [
+        (account.is_none(), Reason::NoAccount),
+        (expert.person.is_none(), Reason::Erased),
+        (away_until.is_some_and(|until| until >= today), Reason::Away),
+        (rules.trained && trained_until.is_none_or(|until| until < today), Reason::Untrained),
+        (!of_field, Reason::Field),
+        (!wish.regions.is_empty() && !in_region(&wish.regions), Reason::Region),
+    ];
+    faults.into_iter().filter_map(|(is_so, reason)| is_so.then_some(reason)).collect()
+}
+
+/// Whether the cases would be more than the expert may have open.
+async fn is_busy(
+    desk: Desk<'_>,
+    rules: &DrawRules,
+    expert: &Expert,
+    cases: usize,
+) -> Result<bool, Failure> {
+    let most = [rules.load, expert.profile.load].into_iter().flatten().min();
+    let (Some(most), Some(account)) = (most, expert.profile.account) else { return Ok(false) };
+    let query = RowQuery { about: Some(About::Case), person: Some(account), ..RowQuery::default() };
+    let open = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
+    Ok(open.len() + cases > most)
+}
+
+/// What keeps an expert from one of the cases.
+async fn with_case(
+    desk: Desk<'_>,
+    law: &Law,
+    (case, wish): (&Case, &Wish),
+    expert: &Expert,
+    moment: &Moment,
+) -> Result<Vec<Reason>, Failure> {
+    let Some(account) = expert.profile.account else { return Ok(Vec::new()) };
+    let mut found = conflict::findings(law, case, expert, moment.today());
+    let own = desk.store.account(desk.tenant, account).await.map_err(Failure::Store)?;
+    found.extend(own.iter().filter_map(|account| conflict::of_account(case, account)));
+    let bars = found.iter().filter_map(|finding| conflict::bar(case, account, finding));
+    let mut reasons: Vec<Reason> = bars
+        .map(|bar| match bar {
+            Bar::Conflict => Reason::Conflict,
+            Bar::Undecided => Reason::Undecided,
+        })
+        .collect();
+    let seated = case.panel(&wish.panel).is_some_and(|panel| panel.seat_of(account).is_some());
+    reasons.extend(seated.then_some(Reason::Seated));
+    Ok(reasons)
+}
+
+/// Whether what the pool says of an expert fits a group.
+fn belongs(profile: &Profile, group: &GroupRule) -> bool {
+    let fits = |wanted: &[String], own: &[String]| {
+        wanted.is_empty() || wanted.iter().any(|code| own.contains(code))
+    };
+    let region: Vec<String> = profile.region.iter().cloned().collect();
+    fits(&group.fields, &profile.fields)
+        && fits(&group.regions, &region)
+        && fits(&group.languages, &profile.languages)
+}
+
+impl Assembly {
+    /// How many were left out, by reason.
+    pub fn counts(&self) -> Vec<(String, usize)> {
+        let count = |reason: Reason| {
+            let has = |left: &&Left| left.reasons.iter().any(|key| key == reason.key());
+            (reason.key().to_owned(), self.left.iter().filter(has).count())
+        };
+        Reason::ALL.into_iter().map(count).filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// The candidates without names, by ticket, and who stands behind each.
+    pub fn ticketed(&self, salt: &str, today: Date) -> (Vec<Candidate>, Vec<Ticket>) {
+        let able: Vec<&Expert> = self.able.iter().map(|(expert, _)| expert).collect();
+        let units = units(&able, today);
+        let mut all: Vec<(String, &Expert, &Vec<String>, usize)> = self
+            .able
+            .iter()
+            .zip(units)
+            .map(|((expert, groups), unit)| (ticket_of(salt, expert.id), expert, groups, unit))
+            .collect();
+        all.sort_by(|one, other| one.0.cmp(&other.0));
+        let mut named: BTreeMap<usize, String> = BTreeMap::new();
+        let (mut candidates, mut tickets) = (Vec::new(), Vec::new());
+        for (ticket, expert, groups, unit) in all {
+            let next = format!("u{}", named.len() + 1);
+            let unit = named.entry(unit).or_insert(next).clone();
+            candidates.push(Candidate { ticket: ticket.clone(), unit, groups: groups.clone() });
+            let account = expert.profile.account.unwrap_or_default();
+            tickets.push(Ticket { ticket, expert: expert.id, account });
+        }
+        (candidates, tickets)
+    }
+}
+
+/// The unit of each expert, as a number. Experts who share any employer of today count as of one unit, and so do
+/// those who are tied together by a third who works for both: rather too few from a house than too many.
+fn units(experts: &[&Expert], today: Date) -> Vec<usize> {
+    let mut units: Vec<usize> = Vec::new();
+    let mut of_name: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, expert) in experts.iter().enumerate() {
+        let mut own = at;
+        for employer in expert.employers_on(today).flat_map(names) {
+            let met = *of_name.entry(employer).or_insert(own);
+            let (keep, drop) = (met.min(own), met.max(own));
+            units
+                .iter_mut()
+                .chain(of_name.values_mut())
+                .filter(|unit| **unit == drop)
+                .for_each(|unit| *unit = keep);
+            own = keep;
+        }
+        units.push(own);
+    }
+    units
+}
+
+/// What a unit is called by: its code and its name.
+fn names(employer: &Employer) -> Vec<String> {
+    let code = employer.code.as_deref().map(|code| format!("code {}", plain(code)));
+    code.into_iter().chain([format!("name {}", plain(&employer.name))]).collect()
+}

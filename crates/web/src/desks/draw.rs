@@ -1,0 +1,429 @@
+//! Draws of experts: their list with alarms, preparing and sealing one, committing and opening, the published record.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{extract::Path, http::header::CONTENT_TYPE, response::IntoResponse as _};
+use guohe_cases::{
+    draw::{Alarm, Draw, Stage, digest, lack::lacks},
+    expert::{
+        pool,
+        table::{FIELDS, REGIONS},
+    },
+    law::Law,
+    ports::RowQuery,
+    procedure::{Act, Kind},
+    refusal::Refusal,
+    verbs::{
+        Failure, Receipt,
+        draw::{self, Reason, Wish, assemble, group_name, rules},
+    },
+};
+use guohe_rules::syntax::ActorKind;
+use uuid::Uuid;
+
+use crate::{
+    access::holds_under,
+    format,
+    pages::officer::{DrawNewPage, DrawPage, DrawRow, DrawnRow, DrawsPage, PartyRow, Seen},
+    parts::{Choice, ErrorLine, Field, Input, Link, Pair},
+    policy::Relation,
+    sent::Sent,
+    trouble::Trouble,
+    ui::Crumb,
+    views::{case, words::say},
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::{
+    answer::{Answer, go, page, wrong},
+    experts::{calling, choices, whole},
+    officer::panel_name,
+};
+
+/// The authority, the instrument and the panel of an address.
+type Place = (String, String, String);
+
+/// All draws.
+pub(crate) async fn draws(here: Here) -> Answer {
+    let all = draw::all(here.site.desk()).await?;
+    let row = |draw: &Draw| {
+        let law = here.site.laws.get(&draw.sealing.pack).ok();
+        let (state, tone) = state(&here, draw);
+        DrawRow {
+            panel: law.map_or_else(String::new, |law| panel_name(&here, law, &draw.sealing.panel)),
+            href: format!("/desk/draws/{}", draw.id),
+            sealed: format::instant(draw.sealed.1),
+            cases: draw.sealing.cases.len(),
+            candidates: draw.sealing.sealed.candidates.len(),
+            state,
+            tone,
+            alarms: draw.alarms.len(),
+        }
+    };
+    let rows = all.iter().map(row).collect();
+    page(&DrawsPage { rows, begin: begin(&here), ui: here.frame().await? })
+}
+
+/// Panels for which the visitor can prepare a draw.
+fn begin(here: &Here) -> Vec<Link> {
+    let person = here.person();
+    let own = here.site.laws.iter().filter(|law| holds_under(&person, law, ActorKind::Officer));
+    let panels = own.filter(|law| rules(law).is_ok()).flat_map(|law| {
+        let acts = law.procedure.acts.iter().filter(|act| act.kind.value == Kind::PanelConvene);
+        acts.filter_map(move |act| {
+            let key = &act.sets.panel.as_ref()?.value;
+            let name = panel_name(here, law, key);
+            let label = fill(here.lang(), "draws.begin.one", &[&name]);
+            Some(Link::new(label, format!("/desk/draws/new/{}/{key}", law.pack.id())))
+        })
+    });
+    panels.collect()
+}
+
+fn state(here: &Here, draw: &Draw) -> (String, &'static str) {
+    let (key, tone) = match draw.stage {
+        Stage::Sealed => ("draw.state.sealed", "wait"),
+        Stage::Drawn => ("draw.state.drawn", "good"),
+        Stage::Reopened => ("draw.state.reopened", "bad"),
+    };
+    (word(here.lang(), key).into_owned(), tone)
+}
+
+fn found<'h>(here: &'h Here, place: &Place) -> Result<(&'h Arc<Law>, &'h Act), Trouble> {
+    let id = format!("{}/{}", place.0, place.1);
+    let law = here.site.laws.iter().find(|law| law.pack.id() == id).ok_or(Trouble::NotFound)?;
+    let mut acts = law.procedure.acts.iter();
+    let act = acts.find(|act| {
+        act.kind.value == Kind::PanelConvene
+            && act.sets.panel.as_ref().is_some_and(|panel| panel.value == place.2)
+    });
+    Ok((law, act.ok_or(Trouble::NotFound)?))
+}
+
+/// The form of a new draw.
+pub(crate) async fn new(here: Here, Path(place): Path<Place>) -> Answer {
+    let sent = Sent::default();
+    page(&new_page(&here, &place, &sent, None, None).await?)
+}
+
+/// Looks who could be drawn, or seals.
+pub(crate) async fn prepare(here: Here, Path(place): Path<Place>, sent: Sent) -> Answer {
+    let (law, _) = found(&here, &place)?;
+    let wish = wish(&place, law, &sent);
+    if sent.text("do") == "seal" {
+        return match draw::seal(here.site.desk(), law, &calling(&here, &sent), &wish).await {
+            Ok(done) => go(&format!("/desk/draws/{}", done.stream.id)),
+            Err(Failure::Refused(refusal)) => {
+                wrong(&new_page(&here, &place, &sent, Some(&refusal), None).await?)
+            }
+            Err(failure) => Err(failure.into()),
+        };
+    }
+    let moment = here.site.moment();
+    let assembly = assemble(here.site.desk(), law, &wish, &moment).await?;
+    let (candidates, _) = assembly.ticketed("", moment.today());
+    let left = |(key, count): &(String, usize)| {
+        let reason = Reason::ALL.into_iter().find(|reason| reason.key() == key);
+        let name = reason.map(|reason| say(here.lang(), &reason.name())).unwrap_or_default();
+        Pair::new(name, count.to_string())
+    };
+    let told = lacks(&assembly.terms, &candidates);
+    let seen = Seen {
+        able: candidates.len(),
+        left: assembly.counts().iter().map(left).collect(),
+        lacks: told
+            .iter()
+            .map(|lack| say(here.lang(), &lack.told(|id| group_name(law, id))))
+            .collect(),
+    };
+    page(&new_page(&here, &place, &sent, None, Some(seen)).await?)
+}
+
+fn wish(place: &Place, law: &Law, sent: &Sent) -> Wish {
+    let number = |name: &str| sent.text(name).trim().parse().unwrap_or_default();
+    let all =
+        |name: &str| sent.all(name).filter(|text| !text.is_empty()).map(str::to_owned).collect();
+    let groups = rules(law).map(|rules| rules.groups.as_slice()).unwrap_or_default();
+    let least =
+        groups.iter().map(|group| (group.id.clone(), number(&format!("least.{}", group.id))));
+    Wish {
+        panel: place.2.clone(),
+        cases: sent.all("cases").filter_map(|id| id.parse().ok()).collect(),
+        seats: number("seats"),
+        substitutes: number("substitutes"),
+        fields: all("fields"),
+        regions: all("regions"),
+        least: least.collect::<BTreeMap<_, _>>(),
+    }
+}
+
+async fn new_page(
+    here: &Here,
+    place: &Place,
+    sent: &Sent,
+    refusal: Option<&Refusal>,
+    seen: Option<Seen>,
+) -> Result<DrawNewPage, Trouble> {
+    let (law, act) = found(here, place)?;
+    let waiting = waiting(here, law, act, sent).await?;
+    let waits = !waiting.is_empty();
+    let mut fields = form(here, law, sent, waiting)?;
+    let mut errors: Vec<ErrorLine> = refusal
+        .map(|refusal| here.beside(refusal, &mut fields, |fault| fault.place.clone()))
+        .unwrap_or_default();
+    errors.extend(
+        refusal.filter(|refusal| refusal.faults.is_empty()).map(|refusal| whole(here, refusal)),
+    );
+    Ok(DrawNewPage {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(here.lang(), "draws.title"), "/desk/draws")],
+        errors,
+        title: fill(here.lang(), "draws.begin.one", &[&panel_name(here, law, &place.2)]),
+        action: format!("/desk/draws/new/{}/{}/{}", place.0, place.1, place.2),
+        fields,
+        waits,
+        seen,
+    })
+}
+
+/// Cases that stand where the panel is put together.
+async fn waiting(here: &Here, law: &Law, act: &Act, sent: &Sent) -> Result<Vec<Choice>, Trouble> {
+    let stages: Vec<String> = act.from.iter().map(|from| from.value.clone()).collect();
+    let rows = here.cases(Relation::Before, RowQuery { stages, ..RowQuery::default() }).await?;
+    let chosen: Vec<&str> = sent.all("cases").collect();
+    let mut all = Vec::new();
+    for row in rows.into_iter().filter(|row| row.pack == law.reference().key()) {
+        let file = here.dossier(row.stream.id).await?;
+        let id = file.case.id.to_string();
+        let is_chosen = chosen.contains(&id.as_str());
+        let title = case::title(here.lang(), &file.case);
+        all.push(Choice::new(id, title, is_chosen).hint(case::kind(
+            here.lang(),
+            law,
+            &file.case.kind,
+        )));
+    }
+    Ok(all)
+}
+
+fn form(here: &Here, law: &Law, sent: &Sent, cases: Vec<Choice>) -> Result<Vec<Field>, Trouble> {
+    let lang = here.lang();
+    let rules = rules(law)?;
+    let typed = |name: &str, usual: usize| match sent.text(name) {
+        "" => usual.to_string(),
+        text => text.to_owned(),
+    };
+    let number = |name: &str, label: String, usual: usize| {
+        let unit = word(lang, "draw.unit").into_owned();
+        Field::new(name, label, Input::Number { value: typed(name, usual), unit })
+    };
+    let codes = |name: &str, key: &str, list: &str| {
+        let chosen: Vec<&str> = sent.all(name).collect();
+        let input = Input::Codes { choices: choices(here, law, list, &chosen) };
+        Field::new(name, word(lang, key), input).optional()
+    };
+    let mut fields = vec![
+        Field::new("cases", word(lang, "draws.cases"), Input::Codes { choices: cases }),
+        number("seats", word(lang, "draw.seats").into_owned(), rules.seats),
+        number("substitutes", word(lang, "draw.standing_by").into_owned(), rules.substitutes),
+    ];
+    for group in &rules.groups {
+        let label = fill(lang, "draw.least", &[&say(lang, &group.name)]);
+        fields.push(number(&format!("least.{}", group.id), label, group.least));
+    }
+    fields.push(codes("fields", "draw.fields", FIELDS));
+    fields.push(codes("regions", "draw.regions", REGIONS));
+    Ok(fields)
+}
+
+/// One draw.
+pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {
+    page(&draw_page(&here, id, None, None).await?)
+}
+
+async fn draw_page(
+    here: &Here,
+    id: Uuid,
+    refusal: Option<&Refusal>,
+    made: Option<(String, String)>,
+) -> Result<DrawPage, Trouble> {
+    let lang = here.lang();
+    let draw = draw::one(here.site.desk(), id).await?;
+    let law = here.site.laws.get(&draw.sealing.pack)?;
+    let person = here.person();
+    let officer = holds_under(&person, law, ActorKind::Officer);
+    let both = draw.parties.iter().all(|party| party.committed.is_some());
+    let mine = draw.parties.iter().find(|party| {
+        party.committed.as_ref().is_some_and(|(_, actor, _)| person.is_behind(actor))
+    });
+    let free = draw.parties.iter().any(|party| {
+        let kind = law.kind_of(&party.role);
+        party.committed.is_none()
+            && kind.is_some_and(|kind| person.holds(law.pack.id(), &party.role, kind))
+    });
+    let is_sealed = draw.stage == Stage::Sealed;
+    let (state, tone) = state(here, &draw);
+    let errors = refusal.map(|refusal| lines(here, refusal)).unwrap_or_default();
+    let (seats, substitutes) =
+        if officer { drawn(here, &draw).await? } else { (Vec::new(), Vec::new()) };
+    Ok(DrawPage {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(lang, "draws.title"), "/desk/draws")],
+        errors,
+        title: fill(lang, "draw.title", &[&panel_name(here, law, &draw.sealing.panel)]),
+        state,
+        tone,
+        facts: facts(here, law, &draw),
+        digest: draw.sealing.digest.clone(),
+        parties: parties(here, law, &draw),
+        alarms: alarms(here, &draw).await?,
+        action: format!("/desk/draws/{id}"),
+        commits: is_sealed && free && mine.is_none(),
+        opens: is_sealed && both && mine.is_some_and(|party| party.opened.is_none()),
+        reopens: officer && draw.stage != Stage::Reopened,
+        made,
+        seats,
+        substitutes,
+        record: draw.result.as_ref().map(|_| format!("/draws/{id}")),
+        cases: if officer { cases(here, &draw).await? } else { Vec::new() },
+    })
+}
+
+fn lines(here: &Here, refusal: &Refusal) -> Vec<ErrorLine> {
+    if refusal.faults.is_empty() {
+        return vec![whole(here, refusal)];
+    }
+    let line = |fault: &guohe_cases::refusal::Fault| ErrorLine {
+        field: fault.place.clone(),
+        text: here.say(&fault.what).to_owned(),
+    };
+    refusal.faults.iter().map(line).collect()
+}
+
+fn facts(here: &Here, law: &Law, draw: &Draw) -> Vec<Pair> {
+    let lang = here.lang();
+    let sealed = &draw.sealing.sealed;
+    let number = |key: &str, count: usize| Pair::new(word(lang, key), count.to_string());
+    let mut facts = vec![
+        Pair::new(word(lang, "draws.sealed_at"), format::instant(draw.sealed.1)),
+        number("draws.candidates", sealed.candidates.len()),
+        number("draw.seats", sealed.terms.seats),
+        number("draw.standing_by", sealed.terms.substitutes),
+    ];
+    facts.extend(sealed.terms.per_unit.map(|most| number("draw.per_unit", most)));
+    for group in &sealed.terms.groups {
+        let name = say(lang, &group_name(law, &group.id));
+        facts.push(Pair::new(fill(lang, "draw.least", &[&name]), group.least.to_string()));
+    }
+    for (key, count) in &sealed.left_out {
+        let reason = Reason::ALL.into_iter().find(|reason| reason.key() == key);
+        let name = reason.map(|reason| say(lang, &reason.name())).unwrap_or_default();
+        facts.push(Pair::new(fill(lang, "draw.left_out", &[&name]), count.to_string()));
+    }
+    facts
+}
+
+fn parties(here: &Here, law: &Law, draw: &Draw) -> Vec<PartyRow> {
+    let row = |party: &guohe_cases::draw::Party| PartyRow {
+        name: law
+            .pack
+            .actor(&party.role)
+            .map(|actor| say(here.lang(), &actor.name))
+            .unwrap_or_default(),
+        committed: party.committed.as_ref().map(|(_, _, at)| format::instant(*at)),
+        commitment: party.committed.as_ref().map(|(digest, ..)| digest.clone()).unwrap_or_default(),
+        opened: party.opened.as_ref().map(|(_, at)| format::instant(*at)),
+    };
+    draw.parties.iter().map(row).collect()
+}
+
+async fn alarms(here: &Here, draw: &Draw) -> Result<Vec<Pair>, Trouble> {
+    let lang = here.lang();
+    let mut rows = Vec::new();
+    for Alarm { kind, by, at, reasons, secrets_open } in &draw.alarms {
+        let account = here.site.store.account(&here.site.tenant, by.account).await?;
+        let name = account.map(|account| account.name).unwrap_or_default();
+        let key = if *kind == "reopened" { "draw.alarm.reopened" } else { "draw.alarm.pool" };
+        let told = fill(lang, key, &[&name, reasons, secrets_open]);
+        rows.push(Pair::new(format::instant(*at), told));
+    }
+    Ok(rows)
+}
+
+/// Those who were drawn and those who stand by, with their names.
+async fn drawn(here: &Here, draw: &Draw) -> Result<(Vec<DrawnRow>, Vec<DrawnRow>), Trouble> {
+    let Some((_, drawn)) = &draw.result else { return Ok((Vec::new(), Vec::new())) };
+    let pool = pool(here.site.desk()).await?;
+    let row = |ticket: &String| {
+        let mut tickets = draw.sealing.tickets.iter();
+        let own = tickets.find(|one| one.ticket == *ticket);
+        let expert = own.and_then(|own| pool.iter().find(|expert| expert.id == own.expert));
+        let name = expert.map(|expert| expert.name().to_owned()).unwrap_or_default();
+        DrawnRow { ticket: ticket.clone(), name }
+    };
+    Ok((drawn.seats.iter().map(row).collect(), drawn.substitutes.iter().map(row).collect()))
+}
+
+async fn cases(here: &Here, draw: &Draw) -> Result<Vec<Link>, Trouble> {
+    let mut links = Vec::new();
+    for id in &draw.sealing.cases {
+        let file = here.dossier(*id).await?;
+        links.push(Link::new(case::title(here.lang(), &file.case), format!("/desk/cases/{id}")));
+    }
+    Ok(links)
+}
+
+/// Commits to a secret of one's own, or to one that is made here and shown once.
+pub(crate) async fn commit(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let draw = draw::one(here.site.desk(), id).await?;
+    let law = here.site.laws.get(&draw.sealing.pack)?;
+    let by = calling(&here, &sent);
+    if sent.text("do") == "make" {
+        let secret = here.site.secret();
+        let own = digest(&secret);
+        return match draw::commit(here.site.desk(), law, &by, id, &own).await {
+            Ok(_) => page(&draw_page(&here, id, None, Some((secret, own))).await?),
+            Err(failure) => refused(&here, id, failure).await,
+        };
+    }
+    let done = draw::commit(here.site.desk(), law, &by, id, sent.text("commitment")).await;
+    answered(&here, id, done).await
+}
+
+/// Opens a secret.
+pub(crate) async fn open(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let done = draw::open(here.site.desk(), &calling(&here, &sent), id, sent.text("secret")).await;
+    answered(&here, id, done).await
+}
+
+/// Opens the seal again.
+pub(crate) async fn reopen(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let draw = draw::one(here.site.desk(), id).await?;
+    let law = here.site.laws.get(&draw.sealing.pack)?;
+    let by = calling(&here, &sent);
+    let done = draw::reopen(here.site.desk(), law, &by, id, sent.text("reasons")).await;
+    answered(&here, id, done).await
+}
+
+async fn answered(here: &Here, id: Uuid, done: Result<Receipt, Failure>) -> Answer {
+    match done {
+        Ok(_) => go(&format!("/desk/draws/{id}")),
+        Err(failure) => refused(here, id, failure).await,
+    }
+}
+
+async fn refused(here: &Here, id: Uuid, failure: Failure) -> Answer {
+    match failure {
+        Failure::Refused(refusal) => wrong(&draw_page(here, id, Some(&refusal), None).await?),
+        other => Err(other.into()),
+    }
+}
+
+/// The record of a draw, for anybody who wants to repeat it.
+pub(crate) async fn record(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let draw = draw::one(here.site.desk(), id).await?;
+    let record = draw::record_of(here.site.desk(), &draw).await?.ok_or(Trouble::NotFound)?;
+    let text = serde_json::to_string_pretty(&record).map_err(Trouble::broken)?;
+    Ok(([(CONTENT_TYPE, "application/json; charset=utf-8")], text).into_response())
+}

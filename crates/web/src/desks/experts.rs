@@ -1,0 +1,406 @@
+//! The pool of experts at the officer's desk: looking, entering, taking out, reading in a table.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Path, Query},
+    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    response::IntoResponse as _,
+};
+use guohe_cases::{
+    expert::{
+        Expert, Particulars, Profile, pool,
+        table::{self, COLUMNS, Cells, FIELDS, LANGUAGES, REGIONS},
+    },
+    law::Law,
+    refusal::Refusal,
+    verbs::{
+        Failure,
+        expert::{enter, import, one, retire},
+        round::Calling,
+    },
+};
+use guohe_rules::syntax::ActorKind;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::{
+    access::holds_under,
+    format,
+    pages::{
+        applicant::PasteError,
+        officer::{ExpertPage, ExpertsPage, ImportPage, PoolRow},
+    },
+    parts::{Choice, ErrorLine, Field, Input, Pager},
+    routes::escaped,
+    sent::Sent,
+    trouble::Trouble,
+    ui::Crumb,
+    views::words::say,
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::answer::{Answer, Asked, go, once, page, wrong};
+
+/// Experts on one page.
+const PAGE: usize = 50;
+
+/// The law whose officer the visitor is; its vocabulary names fields and regions.
+pub(super) fn own_law(here: &Here) -> Result<&Arc<Law>, Trouble> {
+    let person = here.person();
+    let mut own = here.site.laws.iter().filter(|law| holds_under(&person, law, ActorKind::Officer));
+    own.next().ok_or(Trouble::Forbidden)
+}
+
+pub(super) fn calling(here: &Here, sent: &Sent) -> Calling {
+    Calling { person: here.person(), moment: here.site.moment(), once: once(sent) }
+}
+
+/// The codes of a list, with one of them chosen.
+pub(super) fn choices(here: &Here, law: &Law, list: &str, chosen: &[&str]) -> Vec<Choice> {
+    let vocabulary = law.vocabulary();
+    let def = vocabulary.code_list(list).and_then(|at| vocabulary.lists.get(usize::from(at)));
+    let codes = def.map_or(&[][..], |def| &def.codes);
+    let choice = |(code, words): &(String, _)| {
+        Choice::new(code.as_str(), say(here.lang(), words), chosen.contains(&code.as_str()))
+    };
+    codes.iter().map(choice).collect()
+}
+
+fn named(here: &Here, law: &Law, list: &str, codes: &[String]) -> String {
+    let all = choices(here, law, list, &[]);
+    let name = |code: &String| {
+        let known = all.iter().find(|choice| choice.value == *code);
+        known.map_or_else(|| code.clone(), |choice| choice.label.clone())
+    };
+    let names: Vec<String> = codes.iter().map(name).collect();
+    names.join(here.lang().of("、", ", "))
+}
+
+/// The pool.
+pub(crate) async fn experts(here: Here, Query(asked): Asked) -> Answer {
+    let law = own_law(&here)?;
+    let get = |key: &str| asked.get(key).map_or("", |text| text.trim());
+    let (query, field, region) = (get("q"), get("field"), get("region"));
+    let (retired, after) = (get("retired") == "yes", get("after").parse().unwrap_or(0_usize));
+    let all = pool(here.site.desk()).await?;
+    let mut found: Vec<&Expert> = all
+        .iter()
+        .filter(|expert| retired || expert.retired.is_none())
+        .filter(|expert| field.is_empty() || expert.profile.fields.iter().any(|own| own == field))
+        .filter(|expert| region.is_empty() || expert.profile.region.as_deref() == Some(region))
+        .filter(|expert| query.is_empty() || mentions(expert, query))
+        .collect();
+    found.sort_by(|one, other| (one.name(), one.id).cmp(&(other.name(), other.id)));
+    let shown_to = (after + PAGE).min(found.len());
+    let link = |after: usize| {
+        let (query, kept) = (escaped(query), if retired { "&retired=yes" } else { "" });
+        format!("/desk/experts?q={query}&field={field}&region={region}{kept}&after={after}")
+    };
+    let rows = found.iter().skip(after).take(PAGE);
+    page(&ExpertsPage {
+        query: query.to_owned(),
+        fields: choices(&here, law, FIELDS, &[field]),
+        regions: choices(&here, law, REGIONS, &[region]),
+        retired,
+        rows: rows.map(|expert| pool_row(&here, law, expert)).collect(),
+        pager: Pager {
+            total: found.len(),
+            shown: shown_to.saturating_sub(after),
+            before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
+            after: (shown_to < found.len()).then(|| link(shown_to)),
+        },
+        all: all.len(),
+        ui: here.frame().await?,
+    })
+}
+
+/// Whether name, titles or units hold a text.
+fn mentions(expert: &Expert, query: &str) -> bool {
+    let query = query.to_lowercase();
+    let Some(person) = &expert.person else { return false };
+    let units = person.employers.iter().map(|unit| &unit.name);
+    let mut texts = [&person.name].into_iter().chain(&person.titles).chain(units);
+    texts.any(|text| text.to_lowercase().contains(&query))
+}
+
+fn pool_row(here: &Here, law: &Law, expert: &Expert) -> PoolRow {
+    let today = here.site.today();
+    let erased = || word(here.lang(), "experts.erased").into_owned();
+    let units: Vec<&str> = expert.employers_on(today).map(|unit| unit.name.as_str()).collect();
+    PoolRow {
+        name: if expert.person.is_some() { expert.name().to_owned() } else { erased() },
+        href: format!("/desk/experts/{}", expert.id),
+        ..typed_row(
+            here,
+            law,
+            (&expert.profile, expert.person.as_ref()),
+            &units,
+            state(here, expert, today),
+        )
+    }
+}
+
+fn typed_row(
+    here: &Here,
+    law: &Law,
+    (profile, person): (&Profile, Option<&Particulars>),
+    units: &[&str],
+    state: Option<String>,
+) -> PoolRow {
+    let comma = here.lang().of("、", ", ");
+    let region: Vec<String> = profile.region.iter().cloned().collect();
+    PoolRow {
+        name: person.map(|person| person.name.clone()).unwrap_or_default(),
+        href: String::new(),
+        titles: person.map(|person| person.titles.join(comma)).unwrap_or_default(),
+        unit: units.join(comma),
+        fields: named(here, law, FIELDS, &profile.fields),
+        region: named(here, law, REGIONS, &region),
+        state,
+    }
+}
+
+/// What keeps an expert from being drawn at all.
+fn state(here: &Here, expert: &Expert, today: Date) -> Option<String> {
+    let lang = here.lang();
+    if let Some((on, reasons)) = &expert.retired {
+        return Some(fill(lang, "experts.retired", &[&format::day(*on), reasons]));
+    }
+    let away = expert.profile.away_until.filter(|until| *until >= today);
+    match away {
+        Some(until) => Some(fill(lang, "experts.away", &[&format::day(until)])),
+        None if expert.person.is_none() => Some(word(lang, "experts.erased").into_owned()),
+        None if expert.profile.account.is_none() => {
+            Some(word(lang, "experts.no_account").into_owned())
+        }
+        None => None,
+    }
+}
+
+/// The form of a new expert.
+pub(crate) async fn new(here: Here) -> Answer {
+    page(&form(&here, None, &Cells::new(), None).await?)
+}
+
+/// Enters a new expert.
+pub(crate) async fn add(here: Here, sent: Sent) -> Answer {
+    saved(&here, None, &sent).await
+}
+
+/// One entry of the pool.
+pub(crate) async fn entry(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let expert = one(here.site.desk(), id).await?;
+    let cells = as_typed(&here, &expert).await?;
+    page(&form(&here, Some(&expert), &cells, None).await?)
+}
+
+async fn as_typed(here: &Here, expert: &Expert) -> Result<Cells, Trouble> {
+    let login = match expert.profile.account {
+        Some(id) => here.site.store.account(&here.site.tenant, id).await?,
+        None => None,
+    };
+    let login = login.map(|account| account.login).unwrap_or_default();
+    let nobody = Particulars::default();
+    Ok(table::typed(&expert.profile, expert.person.as_ref().unwrap_or(&nobody), &login))
+}
+
+/// Changes an entry.
+pub(crate) async fn change(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    saved(&here, Some(id), &sent).await
+}
+
+async fn saved(here: &Here, id: Option<Uuid>, sent: &Sent) -> Answer {
+    let law = own_law(here)?;
+    let cell = |column: &&str| {
+        let typed: Vec<&str> = sent.all(column).filter(|text| !text.is_empty()).collect();
+        ((*column).to_owned(), typed.join("；"))
+    };
+    let cells: Cells = COLUMNS.iter().map(cell).collect();
+    match enter(here.site.desk(), law, &calling(here, sent), id, &cells).await {
+        Ok(_) => go("/desk/experts"),
+        Err(Failure::Refused(refusal)) => {
+            let expert = match id {
+                Some(id) => Some(one(here.site.desk(), id).await?),
+                None => None,
+            };
+            wrong(&form(here, expert.as_ref(), &cells, Some(&refusal)).await?)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Takes an expert out of the pool.
+pub(crate) async fn take_out(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let law = own_law(&here)?;
+    let done =
+        retire(here.site.desk(), law, &calling(&here, &sent), id, sent.text("reasons")).await;
+    match done {
+        Ok(_) => go("/desk/experts"),
+        Err(Failure::Refused(refusal)) => {
+            let expert = one(here.site.desk(), id).await?;
+            let cells = as_typed(&here, &expert).await?;
+            wrong(&form(&here, Some(&expert), &cells, Some(&refusal)).await?)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+async fn form(
+    here: &Here,
+    expert: Option<&Expert>,
+    cells: &Cells,
+    refusal: Option<&Refusal>,
+) -> Result<ExpertPage, Trouble> {
+    let law = own_law(here)?;
+    let lang = here.lang();
+    let mut fields: Vec<Field> =
+        COLUMNS.iter().map(|column| field(here, law, column, cells)).collect();
+    let mut errors = match refusal {
+        Some(refusal) => here.beside(refusal, &mut fields, |fault| fault.place.clone()),
+        None => Vec::new(),
+    };
+    if let Some(refusal) = refusal.filter(|refusal| refusal.faults.is_empty()) {
+        errors.push(whole(here, refusal));
+    }
+    Ok(ExpertPage {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(lang, "experts.title"), "/desk/experts")],
+        errors,
+        title: match expert {
+            Some(expert) if expert.person.is_some() => expert.name().to_owned(),
+            Some(_) => word(lang, "experts.erased").into_owned(),
+            None => word(lang, "experts.add").into_owned(),
+        },
+        state: expert.and_then(|expert| state(here, expert, here.site.today())),
+        action: expert.map_or_else(
+            || "/desk/experts/new".to_owned(),
+            |expert| format!("/desk/experts/{}", expert.id),
+        ),
+        retire: expert
+            .filter(|expert| expert.retired.is_none())
+            .map(|expert| format!("/desk/experts/{}/retire", expert.id)),
+        fields,
+    })
+}
+
+/// A refusal about the whole, as a line of the summary.
+pub(super) fn whole(here: &Here, refusal: &Refusal) -> ErrorLine {
+    let text = format!("{} {}", here.say(&refusal.what), here.say(&refusal.next));
+    ErrorLine { field: "main".to_owned(), text }
+}
+
+/// The question for a column of the table.
+fn field(here: &Here, law: &Law, column: &str, cells: &Cells) -> Field {
+    let lang = here.lang();
+    let value = cells.get(column).cloned().unwrap_or_default();
+    let chosen: Vec<&str> = value.split(['；', ';', '\n']).map(str::trim).collect();
+    let codes = |list: &str| choices(here, law, list, &chosen);
+    let input = match column {
+        "fields" => Input::Codes { choices: codes(FIELDS) },
+        "languages" => Input::Codes { choices: codes(LANGUAGES) },
+        "region" => Input::Select { choices: codes(REGIONS) },
+        "away_until" | "trained_until" => Input::Date { value },
+        "employers" | "ties" => Input::Long { value, limit: None },
+        "load" => Input::Number { value, unit: word(lang, "expert.load.unit").into_owned() },
+        _ => Input::Text { value },
+    };
+    let (label, help) = match column {
+        "name" => ("expert.name", None),
+        "login" => ("expert.login", Some("expert.login.help")),
+        "identity" => ("expert.identity", Some("expert.identity.help")),
+        "titles" => ("expert.titles", None),
+        "fields" => ("experts.field", None),
+        "region" => ("experts.region", None),
+        "languages" => ("expert.languages", None),
+        "employers" => ("expert.employers", Some("expert.employers.help")),
+        "ties" => ("expert.ties", Some("expert.ties.help")),
+        "away_until" => ("expert.away_until", None),
+        "load" => ("expert.load", None),
+        _ => ("expert.trained_until", None),
+    };
+    let field = Field::new(column, word(lang, label), input);
+    let field = match help {
+        Some(help) => field.help(word(lang, help)),
+        None => field,
+    };
+    if column == "name" { field } else { field.optional() }
+}
+
+/// The form for a table.
+pub(crate) async fn import_form(here: Here) -> Answer {
+    own_law(&here)?;
+    page(&import_page(&here, String::new(), Vec::new(), Vec::new(), None).await?)
+}
+
+/// Looks at a table, or reads it in.
+pub(crate) async fn read_in(here: Here, sent: Sent) -> Answer {
+    let law = own_law(&here)?;
+    let text = match sent.files.first() {
+        Some(file) => String::from_utf8(file.bytes.clone()).unwrap_or_default(),
+        None => sent.text("table").to_owned(),
+    };
+    if text.trim().is_empty() {
+        let text_missing = word(here.lang(), "experts.empty").into_owned();
+        let errors = vec![ErrorLine { field: "file".to_owned(), text: text_missing }];
+        return wrong(&import_page(&here, text, errors, Vec::new(), None).await?);
+    }
+    let dry = sent.text("do") != "load";
+    match import(here.site.desk(), law, &calling(&here, &sent), &text, dry).await {
+        Ok(all) if dry => {
+            let today = here.site.today();
+            let rows = all.iter().map(|typed| {
+                let person = &typed.person;
+                let current =
+                    person.employers.iter().filter(|unit| unit.to.is_none_or(|to| to >= today));
+                let units: Vec<&str> = current.map(|unit| unit.name.as_str()).collect();
+                typed_row(&here, law, (&typed.profile, Some(person)), &units, None)
+            });
+            let rows = rows.collect();
+            page(&import_page(&here, text, Vec::new(), Vec::new(), Some(rows)).await?)
+        }
+        Ok(_) => go("/desk/experts"),
+        Err(Failure::Refused(refusal)) => {
+            let fault = |fault: &guohe_cases::refusal::Fault| PasteError {
+                place: place(&here, &fault.place),
+                text: here.say(&fault.what).to_owned(),
+            };
+            let faults = refusal.faults.iter().map(fault).collect();
+            let errors =
+                if refusal.faults.is_empty() { vec![whole(&here, &refusal)] } else { Vec::new() };
+            wrong(&import_page(&here, text, errors, faults, None).await?)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// `line 3, login` in the language of the page.
+fn place(here: &Here, place: &str) -> String {
+    let (line, column) = place.split_once(", ").unwrap_or((place, ""));
+    match line.strip_prefix("line ") {
+        Some(number) => fill(here.lang(), "experts.place", &[&number, &column]),
+        None => place.to_owned(),
+    }
+}
+
+async fn import_page(
+    here: &Here,
+    text: String,
+    errors: Vec<ErrorLine>,
+    faults: Vec<PasteError>,
+    seen: Option<Vec<PoolRow>>,
+) -> Result<ImportPage, Trouble> {
+    let crumbs = vec![Crumb::new(word(here.lang(), "experts.title"), "/desk/experts")];
+    Ok(ImportPage { ui: here.frame().await?, crumbs, errors, faults, text, seen })
+}
+
+/// The table to begin with.
+pub(crate) async fn template(here: Here) -> Answer {
+    own_law(&here)?;
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"experts.csv\""),
+    ];
+    Ok((headers, table::template()).into_response())
+}
