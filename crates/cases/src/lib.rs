@@ -10,6 +10,7 @@
 pub mod admission;
 pub mod attachment;
 pub mod case;
+pub mod credential;
 pub mod desk;
 pub mod event;
 pub mod facts;

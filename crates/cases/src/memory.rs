@@ -3,6 +3,8 @@
 //! A real implementation of the port and not a stand-in: streams without gaps, conflicts, idempotency keys,
 //! rows, counters and accounts behave as they do on disk, and are lost at the end. A copy goes its own way.
 
+mod credentials;
+
 use std::{
     collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
@@ -15,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
+    credential::Factor,
     attachment::hexadecimal,
     event::{Event, StreamId, Tenant},
     ports::{
@@ -35,6 +38,9 @@ struct State {
     counters: Of<String, u64>,
     accounts: Of<Uuid, Account>,
     sessions: Of<[u8; 32], Session>,
+    factors: Of<Uuid, Factor>,
+    recovery: Of<(Uuid, [u8; 32]), ()>,
+    attempts: Of<[u8; 32], (u64, Timestamp)>,
     settings: Of<String, Value>,
     texts: Of<(String, String), OfficialText>,
     files: BTreeMap<String, Vec<u8>>,

@@ -17,7 +17,7 @@ use crate::{listing, log, official, people, registry, settings};
 /// An open database.
 #[derive(Debug, Clone)]
 pub struct Database {
-    engine: Engine,
+    pub(crate) engine: Engine,
 }
 
 impl Database {

@@ -22,6 +22,7 @@ mod archive;
 mod backup;
 mod canonical;
 mod connect;
+mod credentials;
 mod database;
 mod digest;
 mod engine;

@@ -25,7 +25,12 @@ macro_rules! steps {
     };
 }
 
-const STEPS: &[Step] = steps![1 "0001_log_and_lists", 2 "0002_registries", 3 "0003_official_texts"];
+const STEPS: &[Step] = steps![
+    1 "0001_log_and_lists",
+    2 "0002_registries",
+    3 "0003_official_texts",
+    5 "0005_accounts",
+];
 
 /// The newest step this program knows.
 pub(crate) fn newest() -> i64 {

@@ -1,6 +1,7 @@
 //! Desks: each answers the requests of one kind of people. What they show is made in `views`; what may be
 //! done is decided in the domain.
 
+mod account;
 mod answer;
 mod applicant;
 mod decide;
@@ -59,6 +60,10 @@ pub(crate) fn registry() -> Registry {
         .for_all(Access::Public)
         .at("/home", get(entry::home))
         .at("/sign-out", post(entry::sign_out))
+        .at("/account", get(account::overview))
+        .at("/account/sessions", get(account::sessions).post(account::end_session))
+        .at("/account/password", get(account::password_form).post(account::change_password))
+        .at("/account/second-factor", get(account::factor::form).post(account::factor::enrol))
         .for_all(Access::SignedIn);
     experts(staff(applicant::routes(open)))
 }

@@ -10,7 +10,7 @@ use std::{
 use clap::{Args, Subcommand};
 use guohe_cases::ports::{Account, Store as _};
 use guohe_rules::{pack::PackFiles, syntax::ActorKind};
-use guohe_web::password;
+use guohe_web::password::{self, SHORTEST};
 use uuid::Uuid;
 
 use super::{BAD_INPUT, USAGE, serve::chance};
@@ -19,9 +19,6 @@ use crate::{
     paper::padded,
     print,
 };
-
-/// Shorter passwords are guessed; longer ones need no further rules (NIST SP 800-63B).
-const SHORTEST: usize = 12;
 
 /// Where an installation keeps what it has.
 #[derive(Debug, Args)]

@@ -16,6 +16,7 @@ use crate::{
     pages::officer::{ActPage, DefectForm, OutcomeChoice, ReviewPage},
     parts::{Choice, ErrorLine, Field, Input, Outcome},
     sent::Sent,
+    step_up,
     trouble::Trouble,
     views::{
         case::{self, acts_now, may},
@@ -96,11 +97,21 @@ pub(crate) async fn submit(
     if ["another", "unanimous"].contains(&sent.text("do")) {
         return doing.page(Tried::of(&sent)).await;
     }
+    if decides(act.kind.value)
+        && let Some(asks) = step_up::asks(&here, &sent).await?
+    {
+        return Ok(asks);
+    }
     match doing.perform(&sent).await {
         Ok(()) => go(&format!("/desk/cases/{id}")),
         Err(Failure::Refused(refusal)) => doing.page(Tried::refused_as(&sent, &refusal)).await,
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// Whether an act decides, so that whoever does it proves anew who they are.
+fn decides(kind: Kind) -> bool {
+    matches!(kind, Kind::PrepareDecision | Kind::ConfirmDecision | Kind::Waive)
 }
 
 impl Doing<'_> {
