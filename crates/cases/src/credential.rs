@@ -56,11 +56,8 @@ pub struct Attempt {
 #[async_trait]
 pub trait Credentials: Send + Sync {
     /// The sessions of an account, the last used first.
-    async fn sessions_of(
-        &self,
-        tenant: &Tenant,
-        account: Uuid,
-    ) -> Result<Vec<Session>, StoreError>;
+    async fn sessions_of(&self, tenant: &Tenant, account: Uuid)
+    -> Result<Vec<Session>, StoreError>;
     /// Puts a session in the place of another: a new token in place of the old one, which ends.
     async fn renew_session(
         &self,
@@ -106,12 +103,8 @@ pub trait Credentials: Send + Sync {
     /// Takes the second factor away with its recovery codes, and ends all sessions.
     async fn drop_factor(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError>;
     /// Uses the code of a step of time; false when that step or a later one was used before.
-    async fn use_step(
-        &self,
-        tenant: &Tenant,
-        account: Uuid,
-        step: u64,
-    ) -> Result<bool, StoreError>;
+    async fn use_step(&self, tenant: &Tenant, account: Uuid, step: u64)
+    -> Result<bool, StoreError>;
     /// Uses a recovery code; false when there is none with this digest any more.
     async fn use_recovery(
         &self,

@@ -17,8 +17,8 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    credential::Factor,
     attachment::hexadecimal,
+    credential::Factor,
     event::{Event, StreamId, Tenant},
     ports::{
         Account, Act, Append, Files, Find, OfficialText, Registered, Row, RowQuery, Session, Store,

@@ -119,15 +119,14 @@ pub(crate) async fn proves(
 }
 
 /// Whether an account may do nothing without a second factor: it holds a role other than to apply.
-pub(crate) fn is_needed(account: &Account, laws: &Laws) -> bool {
+pub fn is_needed(account: &Account, laws: &Laws) -> bool {
     account.roles.iter().any(|role| !is(role, laws, ActorKind::Applicant))
 }
 
 /// Whether an account holds a role other than to apply and to judge.
 pub(crate) fn is_staff(account: &Account, laws: &Laws) -> bool {
-    let outside = |role: &String| {
-        is(role, laws, ActorKind::Applicant) || is(role, laws, ActorKind::Expert)
-    };
+    let outside =
+        |role: &String| is(role, laws, ActorKind::Applicant) || is(role, laws, ActorKind::Expert);
     account.roles.iter().any(|role| !outside(role))
 }
 

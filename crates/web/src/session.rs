@@ -149,7 +149,8 @@ pub(crate) async fn of(site: &Site, headers: &HeaderMap) -> Result<Option<Signed
     let Some(session) = site.store.session(&site.tenant, &token).await? else { return Ok(None) };
     let account = site.store.account(&site.tenant, session.account).await?;
     let account = account.filter(|account| !account.is_closed());
-    let staff = account.as_ref().is_some_and(|account| second_factor::is_staff(account, &site.laws));
+    let staff =
+        account.as_ref().is_some_and(|account| second_factor::is_staff(account, &site.laws));
     let (now, idle) = (site.outside.now(), site.limits.idle(staff));
     if now >= session.ends_at || now.duration_since(session.seen_at) >= idle {
         site.store.close_session(&site.tenant, &token).await?;

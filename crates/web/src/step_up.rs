@@ -4,7 +4,7 @@
 //! sent and sends it again together with the proof, so that nothing is typed twice.
 
 use axum::response::{Html, IntoResponse as _, Response};
-use guohe_cases::{credential::Attempt, ports::StoreError};
+use guohe_cases::{credential::Attempt, ports::StoreError, procedure::Kind};
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
 
@@ -24,6 +24,19 @@ use crate::{
 
 /// The field with the proof.
 const PROOF: &str = "proof_of_person";
+
+/// What to answer before a person does an act of a kind, if anything: those that decide ask for a proof.
+///
+/// # Errors
+/// As for [`asks`].
+pub(crate) async fn before(
+    here: &Here,
+    kind: Kind,
+    sent: &Sent,
+) -> Result<Option<Response>, Trouble> {
+    let decides = matches!(kind, Kind::PrepareDecision | Kind::ConfirmDecision | Kind::Waive);
+    if decides { asks(here, sent).await } else { Ok(None) }
+}
 
 /// What to answer before a person may go on, if anything. After a proof that is right the session goes on under a
 /// new token.

@@ -38,7 +38,8 @@ impl Credentials for Memory {
         account: Uuid,
     ) -> Result<Vec<Session>, StoreError> {
         let state = self.state();
-        let own = state.sessions.iter().filter(|((of, _), one)| of == tenant && one.account == account);
+        let own =
+            state.sessions.iter().filter(|((of, _), one)| of == tenant && one.account == account);
         let mut own: Vec<Session> = own.map(|(_, session)| session.clone()).collect();
         own.sort_by_key(|session| (std::cmp::Reverse(session.seen_at), session.id));
         Ok(own)
@@ -154,7 +155,10 @@ impl Credentials for Memory {
             .filter(|(_, at)| *at > attempt.since)
             .map_or((1, attempt.at), |(number, at)| {
                 let over = *number >= attempt.most;
-                (attempt.most.saturating_add(1).min(number + 1), if over { *at } else { attempt.at })
+                (
+                    attempt.most.saturating_add(1).min(number + 1),
+                    if over { *at } else { attempt.at },
+                )
             });
         state.attempts.insert((tenant.clone(), attempt.who), (number, at));
         Ok(number)

@@ -1,6 +1,8 @@
 //! `guohe account`: who may sign in to an installation. Invitations and self-registration come with the pages;
 //! the first people of an authority are entered here.
 
+mod keeping;
+
 use std::{
     io::{self, BufRead as _, IsTerminal as _},
     path::PathBuf,
@@ -38,8 +40,42 @@ pub(crate) enum AccountCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// The present code of an invented person of a demonstration; of nobody else.
+    Code(One),
+    /// Takes the second factor away, for somebody who has lost it and every recovery code: they get another when
+    /// they sign in next.
+    Reset(One),
+    /// Closes an account: nobody signs in with it, and its sessions end. What it did stays.
+    Close(One),
+    /// Opens a closed account again.
+    Reopen(One),
+    /// Gives an account other roles in the place of those it has, and ends its sessions.
+    Roles {
+        #[command(flatten)]
+        one: One,
+        /// A role of a pack, `PACK:ROLE`.
+        #[arg(long = "role", value_name = "ROLE", required = true)]
+        roles: Vec<String>,
+    },
+    /// Shows for how long one stays signed in and how often one may be wrong, or sets it.
+    Limits {
+        #[command(flatten)]
+        place: Place,
+        /// The figures as JSON, such as `{"staff_idle_minutes": 10}`; what is left out is as usual.
+        #[arg(long, value_name = "JSON")]
+        set: Option<String>,
+    },
     /// Adds an account; the password is asked for, or read as one line from standard input.
     Add(Add),
+}
+
+/// An account that exists.
+#[derive(Debug, Args)]
+pub(crate) struct One {
+    /// What is typed to sign in.
+    login: String,
+    #[command(flatten)]
+    place: Place,
 }
 
 /// The arguments of `guohe account add`.
@@ -66,6 +102,24 @@ pub(crate) fn run(command: &AccountCommand, packs: &PackFiles) -> ExitCode {
         match command {
             AccountCommand::List { place } => list(&place.open(packs).await?).await,
             AccountCommand::Add(new) => add(&new.place.open(packs).await?, new).await,
+            AccountCommand::Code(one) => {
+                keeping::code(&one.place.open(packs).await?, &one.login).await
+            }
+            AccountCommand::Reset(one) => {
+                keeping::reset(&one.place.open(packs).await?, &one.login).await
+            }
+            AccountCommand::Close(one) => {
+                keeping::close(&one.place.open(packs).await?, &one.login, true).await
+            }
+            AccountCommand::Reopen(one) => {
+                keeping::close(&one.place.open(packs).await?, &one.login, false).await
+            }
+            AccountCommand::Roles { one, roles } => {
+                keeping::roles(&one.place.open(packs).await?, &one.login, roles).await
+            }
+            AccountCommand::Limits { place, set } => {
+                keeping::limits(&place.open(packs).await?, set.as_deref()).await
+            }
         }
     })
 }

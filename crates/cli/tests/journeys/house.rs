@@ -10,6 +10,7 @@ use std::{
 };
 
 use guohe_cases::{
+    credential::{Credentials as _, Factor},
     desk::Desk,
     event::Tenant,
     kept::Kept,
@@ -23,7 +24,7 @@ use guohe_rules::pack::Shelf;
 use guohe_store::{DATABASE_FILE, Database, FILES_FOLDER, FileDirectory};
 use guohe_testkit::{packs, postgres};
 use guohe_web::{
-    password,
+    password, second_factor,
     site::{Outside, Site},
 };
 use jiff::{Timestamp, civil::Date};
@@ -31,7 +32,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use crate::served::Served;
+use crate::served::{Served, now};
 
 /// The pack that runs the cases.
 pub(crate) const PACK: &str = "beijing/bases-2025";
@@ -188,6 +189,7 @@ impl House {
             Arc::<Clock>::clone(&self.clock),
         );
         site.demonstration = demonstration;
+        self.second_factors().await;
         let router = guohe_web::app(site).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         self.address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
@@ -250,9 +252,28 @@ impl House {
             password: password.to_owned(),
             roles,
             organisation: None,
-            demonstration: false,
+            demonstration: true,
         };
         self.store.add_account(&self.tenant, &account).await.unwrap();
+        self.second_factors().await;
+    }
+
+    /// Gives a second factor to everybody who needs one and has none.
+    async fn second_factors(&self) {
+        for account in self.store.accounts(&self.tenant).await.unwrap() {
+            let factor = self.store.factor(&self.tenant, account.id).await.unwrap();
+            if factor.is_none() && second_factor::is_needed(&account, &self.laws) {
+                let secret = second_factor::invented(PASSWORD, &account.login);
+                let factor = Factor { secret, since: self.clock.now(), used: 0 };
+                self.store.put_factor(&self.tenant, account.id, &factor, &[], None).await.unwrap();
+            }
+        }
+    }
+
+    /// What the authenticator of somebody shows.
+    pub(crate) fn code(&self, login: &str) -> String {
+        let now = if self.binary.is_some() { now() } else { self.clock.now() };
+        second_factor::code(&second_factor::invented(PASSWORD, login), now)
     }
 
     async fn account(&self, id: u128, (login, name): (&str, &str), roles: Vec<String>) {
@@ -263,7 +284,8 @@ impl House {
             password: HASHED.clone(),
             roles,
             organisation: (login == "host").then_some(HOST),
-            demonstration: false,
+            // Their codes are taken more than once, because their clock stands still.
+            demonstration: true,
         };
         self.store.add_account(&self.tenant, &account).await.unwrap();
     }

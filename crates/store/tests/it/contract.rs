@@ -4,6 +4,7 @@
 //! returns on PostgreSQL is compared with what it returns on SQLite. To add one, write it and name it in
 //! the list at the top of its module.
 
+mod credentials;
 mod erasing;
 mod kept;
 mod lists;

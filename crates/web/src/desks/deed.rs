@@ -97,9 +97,7 @@ pub(crate) async fn submit(
     if ["another", "unanimous"].contains(&sent.text("do")) {
         return doing.page(Tried::of(&sent)).await;
     }
-    if decides(act.kind.value)
-        && let Some(asks) = step_up::asks(&here, &sent).await?
-    {
+    if let Some(asks) = step_up::before(&here, act.kind.value, &sent).await? {
         return Ok(asks);
     }
     match doing.perform(&sent).await {
@@ -107,11 +105,6 @@ pub(crate) async fn submit(
         Err(Failure::Refused(refusal)) => doing.page(Tried::refused_as(&sent, &refusal)).await,
         Err(failure) => Err(failure.into()),
     }
-}
-
-/// Whether an act decides, so that whoever does it proves anew who they are.
-fn decides(kind: Kind) -> bool {
-    matches!(kind, Kind::PrepareDecision | Kind::ConfirmDecision | Kind::Waive)
 }
 
 impl Doing<'_> {

@@ -66,7 +66,9 @@ pub(crate) async fn enrol(here: Here, sent: Sent) -> Answer {
     let digests: Vec<[u8; 32]> = codes.iter().map(|code| second_factor::digest(code)).collect();
     let factor = Factor { secret, since: site.outside.now(), used: step };
     // The present session goes on under a new token, in whatever way it was renewed before.
-    site.store.put_factor(tenant, account, &factor, &digests, Some(signed_in.session.token)).await?;
+    site.store
+        .put_factor(tenant, account, &factor, &digests, Some(signed_in.session.token))
+        .await?;
     here.visit.renew(session::renew(site, signed_in, true).await?);
     page(&RecoveryPage { ui: here.bare(), codes })
 }
