@@ -11,6 +11,7 @@ pub mod admission;
 pub mod attachment;
 pub mod case;
 pub mod credential;
+pub mod credit_code;
 pub mod desk;
 pub mod event;
 pub mod facts;

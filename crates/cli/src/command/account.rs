@@ -10,7 +10,10 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use guohe_cases::ports::{Account, Store as _};
+use guohe_cases::{
+    credit_code::CreditCode,
+    ports::{Account, Store as _},
+};
 use guohe_rules::{pack::PackFiles, syntax::ActorKind};
 use guohe_web::password::{self, SHORTEST};
 use uuid::Uuid;
@@ -89,9 +92,12 @@ pub(crate) struct Add {
     /// A role of a pack, `PACK:ROLE`; the pack may be left out where only one has the role.
     #[arg(long = "role", value_name = "ROLE", required = true)]
     roles: Vec<String>,
-    /// The login of somebody of the same organisation; an applicant without it begins a new one.
-    #[arg(long, value_name = "LOGIN")]
+    /// The login of somebody of the same organisation; an applicant with neither this nor a code begins a new one.
+    #[arg(long, value_name = "LOGIN", conflicts_with = "unit")]
     with: Option<String>,
+    /// The unified social credit code of the organisation.
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -161,8 +167,15 @@ async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
         applies |= kind == ActorKind::Applicant;
         roles.push(role);
     }
-    let organisation = match &new.with {
-        Some(other) => {
+    let organisation = match (&new.with, &new.unit) {
+        (None, Some(code)) => {
+            let code = CreditCode::read(code).map_err(|fault| {
+                let words = fault.words();
+                wrong(&words.zh, &words.en)
+            })?;
+            Some(code.organisation())
+        }
+        (Some(other), _) => {
             let other = known.iter().find(|account| account.login == *other);
             let organisation = other.and_then(|other| other.organisation);
             Some(organisation.ok_or_else(|| {
@@ -172,7 +185,7 @@ async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
                 )
             })?)
         }
-        None => applies.then(Uuid::now_v7),
+        (None, None) => applies.then(Uuid::now_v7),
     };
     let account = Account {
         id: Uuid::now_v7(),

@@ -1,7 +1,7 @@
 -- What proves that somebody is who they say.
 --
 -- Sessions begin anew: whoever was signed in signs in again, because those who decide now need a second
--- factor. Of tokens, invitations and recovery codes only the SHA-256 is kept; the secret of an authenticator
+-- factor. Of tokens and recovery codes only the SHA-256 is kept; the secret of an authenticator
 -- has to be kept as it is. An attempt is kept under the digest of what was typed, so that accounts that do not
 -- exist are treated like those that do.
 
@@ -56,36 +56,6 @@ CREATE TABLE attempt (
 
 CREATE INDEX attempt_by_time ON attempt (tenant, at);
 
-CREATE TABLE invitation (
-    tenant       TEXT NOT NULL,
-    token        BLOB NOT NULL CHECK (length(token) = 32),
-    organisation BLOB NOT NULL CHECK (length(organisation) = 16),
-    address      TEXT NOT NULL,
-    roles        TEXT NOT NULL,
-    made_by      BLOB NOT NULL,
-    ends_at      TEXT NOT NULL,
-    PRIMARY KEY (tenant, token),
-    FOREIGN KEY (tenant, made_by) REFERENCES account (tenant, id) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX invitation_by_organisation ON invitation (tenant, organisation);
-
-CREATE TABLE deputy (
-    tenant   TEXT NOT NULL,
-    id       BLOB NOT NULL CHECK (length(id) = 16),
-    account  BLOB NOT NULL,
-    deputy   BLOB NOT NULL,
-    from_on  TEXT NOT NULL,
-    until_on TEXT NOT NULL CHECK (until_on >= from_on),
-    PRIMARY KEY (tenant, id),
-    FOREIGN KEY (tenant, account) REFERENCES account (tenant, id) ON DELETE CASCADE,
-    FOREIGN KEY (tenant, deputy) REFERENCES account (tenant, id) ON DELETE CASCADE,
-    CHECK (account <> deputy)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX deputy_by_deputy ON deputy (tenant, deputy);
-CREATE INDEX deputy_by_account ON deputy (tenant, account);
-
 INSERT INTO column_class (table_name, column_name, class) VALUES
     ('session', 'tenant', 'public'),
     ('session', 'token', 'confidential'),
@@ -110,17 +80,4 @@ INSERT INTO column_class (table_name, column_name, class) VALUES
     ('attempt', 'tenant', 'public'),
     ('attempt', 'who', 'confidential'),
     ('attempt', 'number', 'internal'),
-    ('attempt', 'at', 'personal'),
-    ('invitation', 'tenant', 'public'),
-    ('invitation', 'token', 'confidential'),
-    ('invitation', 'organisation', 'internal'),
-    ('invitation', 'address', 'personal'),
-    ('invitation', 'roles', 'internal'),
-    ('invitation', 'made_by', 'confidential'),
-    ('invitation', 'ends_at', 'internal'),
-    ('deputy', 'tenant', 'public'),
-    ('deputy', 'id', 'internal'),
-    ('deputy', 'account', 'confidential'),
-    ('deputy', 'deputy', 'confidential'),
-    ('deputy', 'from_on', 'personal'),
-    ('deputy', 'until_on', 'personal');
+    ('attempt', 'at', 'personal');
