@@ -39,6 +39,15 @@ pub struct Factor {
     pub used: u64,
 }
 
+/// A second factor as it is put into use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment {
+    /// The factor.
+    pub factor: Factor,
+    /// SHA-256 of each recovery code that comes with it.
+    pub recovery: Vec<[u8; 32]>,
+}
+
 /// An attempt to sign in, made before anything is compared, so that attempts at once are counted too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempt {
@@ -90,14 +99,13 @@ pub trait Credentials: Send + Sync {
 
     /// The second factor of an account.
     async fn factor(&self, tenant: &Tenant, account: Uuid) -> Result<Option<Factor>, StoreError>;
-    /// Puts a second factor in the place of the one before, with the digests of its recovery codes, and ends
-    /// all other sessions.
+    /// Puts a second factor in the place of the one before, with its recovery codes, and ends all other
+    /// sessions.
     async fn put_factor(
         &self,
         tenant: &Tenant,
         account: Uuid,
-        factor: &Factor,
-        recovery: &[[u8; 32]],
+        enrolment: &Enrolment,
         but: Option<[u8; 32]>,
     ) -> Result<(), StoreError>;
     /// Takes the second factor away with its recovery codes, and ends all sessions.

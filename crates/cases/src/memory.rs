@@ -6,7 +6,7 @@
 mod credentials;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -39,7 +39,7 @@ struct State {
     accounts: Of<Uuid, Account>,
     sessions: Of<[u8; 32], Session>,
     factors: Of<Uuid, Factor>,
-    recovery: Of<(Uuid, [u8; 32]), ()>,
+    recovery: BTreeSet<(Tenant, Uuid, [u8; 32])>,
     attempts: Of<[u8; 32], (u64, Timestamp)>,
     settings: Of<String, Value>,
     texts: Of<(String, String), OfficialText>,

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use guohe_cases::{
-    credential::{Attempt, Credentials, Factor},
+    credential::{Attempt, Credentials, Enrolment, Factor},
     event::Tenant,
     ports::{Session, StoreError},
 };
@@ -101,11 +101,11 @@ impl Credentials for Database {
         &self,
         tenant: &Tenant,
         account: Uuid,
-        factor: &Factor,
-        recovery: &[[u8; 32]],
+        enrolment: &Enrolment,
         but: Option<[u8; 32]>,
     ) -> Result<(), StoreError> {
         let realm = tenant.0.as_str();
+        let Enrolment { factor, recovery } = enrolment;
         let used = Place::new("factor", &account).stored("used", factor.used)?;
         let mut tx = self.engine.begin().await?;
         // Its recovery codes go with it.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Memory;
 use crate::{
-    credential::{Attempt, Credentials, Factor},
+    credential::{Attempt, Credentials, Enrolment, Factor},
     event::Tenant,
     ports::{Account, Session, StoreError},
 };
@@ -97,15 +97,14 @@ impl Credentials for Memory {
         &self,
         tenant: &Tenant,
         account: Uuid,
-        factor: &Factor,
-        recovery: &[[u8; 32]],
+        enrolment: &Enrolment,
         but: Option<[u8; 32]>,
     ) -> Result<(), StoreError> {
         self.drop_codes(tenant, account);
         let mut state = self.state();
-        state.factors.insert((tenant.clone(), account), factor.clone());
-        for digest in recovery {
-            state.recovery.insert((tenant.clone(), (account, *digest)), ());
+        state.factors.insert((tenant.clone(), account), enrolment.factor.clone());
+        for digest in &enrolment.recovery {
+            state.recovery.insert((tenant.clone(), account, *digest));
         }
         drop(state);
         self.end(tenant, account, but);
@@ -138,12 +137,12 @@ impl Credentials for Memory {
         account: Uuid,
         digest: &[u8; 32],
     ) -> Result<bool, StoreError> {
-        Ok(self.state().recovery.remove(&(tenant.clone(), (account, *digest))).is_some())
+        Ok(self.state().recovery.remove(&(tenant.clone(), account, *digest)))
     }
 
     async fn recovery_left(&self, tenant: &Tenant, account: Uuid) -> Result<u64, StoreError> {
         let state = self.state();
-        let own = state.recovery.keys().filter(|(of, (who, _))| of == tenant && *who == account);
+        let own = state.recovery.iter().filter(|(of, who, _)| of == tenant && *who == account);
         Ok(u64::try_from(own.count()).unwrap_or(u64::MAX))
     }
 
@@ -172,6 +171,6 @@ impl Credentials for Memory {
 
 impl Memory {
     fn drop_codes(&self, tenant: &Tenant, account: Uuid) {
-        self.state().recovery.retain(|(of, (who, _)), ()| of != tenant || *who != account);
+        self.state().recovery.retain(|(of, who, _)| of != tenant || *who != account);
     }
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, process::ExitCo
 
 use clap::Args;
 use guohe_cases::{
-    credential::{Credentials as _, Factor},
+    credential::{Credentials as _, Enrolment, Factor},
     law::Law,
     moment::civil_day,
     ports::Store as _,
@@ -119,8 +119,8 @@ async fn second_factors(
         secrets.insert(account.login, second_factor::typed(&secret));
         if store.factor(tenant, account.id).await.map_err(failed)?.is_none() {
             let factor = Factor { secret, since: script.now(), used: 0 };
-            let put = store.put_factor(tenant, account.id, &factor, &[], None).await;
-            put.map_err(failed)?;
+            let enrolment = Enrolment { factor, recovery: Vec::new() };
+            store.put_factor(tenant, account.id, &enrolment, None).await.map_err(failed)?;
         }
     }
     Ok(secrets)

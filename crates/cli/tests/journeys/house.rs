@@ -10,7 +10,7 @@ use std::{
 };
 
 use guohe_cases::{
-    credential::{Credentials as _, Factor},
+    credential::{Credentials as _, Enrolment, Factor},
     desk::Desk,
     event::Tenant,
     kept::Kept,
@@ -265,7 +265,8 @@ impl House {
             if factor.is_none() && second_factor::is_needed(&account, &self.laws) {
                 let secret = second_factor::invented(PASSWORD, &account.login);
                 let factor = Factor { secret, since: self.clock.now(), used: 0 };
-                self.store.put_factor(&self.tenant, account.id, &factor, &[], None).await.unwrap();
+                let enrolment = Enrolment { factor, recovery: Vec::new() };
+                self.store.put_factor(&self.tenant, account.id, &enrolment, None).await.unwrap();
             }
         }
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use guohe_cases::{
-    credential::{Credentials as _, Factor},
+    credential::{Credentials as _, Enrolment, Factor},
     desk::Desk,
     event::Tenant,
     facts::Edit,
@@ -155,7 +155,8 @@ impl Town {
         if organisation == 0 {
             let secret = second_factor::invented(PASSWORD, login);
             let factor = Factor { secret, since: morning(&self.day), used: 0 };
-            self.store.put_factor(&self.tenant, account.id, &factor, &[], None).await.unwrap();
+            let enrolment = Enrolment { factor, recovery: Vec::new() };
+            self.store.put_factor(&self.tenant, account.id, &enrolment, None).await.unwrap();
         }
     }
 

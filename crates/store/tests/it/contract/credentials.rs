@@ -1,6 +1,6 @@
 //! Second factors, attempts, and the end of sessions.
 
-use guohe_cases::credential::{Attempt, Credentials as _, Factor};
+use guohe_cases::credential::{Attempt, Credentials as _, Enrolment, Factor};
 use guohe_cases::ports::Store as _;
 
 use super::people::{account, session};
@@ -73,9 +73,13 @@ fn factor(word: u8) -> Factor {
     Factor { secret: vec![word; 20], since: at(5), used: 58 }
 }
 
+fn enrolment(word: u8, recovery: &[[u8; 32]]) -> Enrolment {
+    Enrolment { factor: factor(word), recovery: recovery.to_vec() }
+}
+
 async fn a_step_is_used_once_and_no_earlier_one_after_it(scene: &Scene) -> Vec<bool> {
     begin(scene).await;
-    scene.db.put_factor(&north(), id(1), &factor(7), &[], None).await.unwrap();
+    scene.db.put_factor(&north(), id(1), &enrolment(7, &[]), None).await.unwrap();
     let mut told = Vec::new();
     for step in [58, 60, 60, 59, 61] {
         told.push(scene.db.use_step(&north(), id(1), step).await.unwrap());
@@ -91,13 +95,13 @@ async fn a_step_is_used_once_and_no_earlier_one_after_it(scene: &Scene) -> Vec<b
 async fn another_factor_takes_the_recovery_codes_along(scene: &Scene) -> Vec<(bool, u64)> {
     begin(scene).await;
     let codes = [[21; 32], [22; 32], [23; 32]];
-    scene.db.put_factor(&north(), id(1), &factor(7), &codes[..2], None).await.unwrap();
+    scene.db.put_factor(&north(), id(1), &enrolment(7, &codes[..2]), None).await.unwrap();
     let mut told = Vec::new();
     for code in [21, 21, 24] {
         let used = scene.db.use_recovery(&north(), id(1), &[code; 32]).await.unwrap();
         told.push((used, scene.db.recovery_left(&north(), id(1)).await.unwrap()));
     }
-    scene.db.put_factor(&north(), id(1), &factor(8), &codes[2..], None).await.unwrap();
+    scene.db.put_factor(&north(), id(1), &enrolment(8, &codes[2..]), None).await.unwrap();
     let used = scene.db.use_recovery(&north(), id(1), &[22; 32]).await.unwrap();
     told.push((used, scene.db.recovery_left(&north(), id(1)).await.unwrap()));
     assert_eq!(told, [(true, 1), (false, 1), (false, 1), (false, 1)]);
@@ -129,8 +133,8 @@ async fn attempts_are_counted_up_to_the_most_and_anew_after_a_pause(scene: &Scen
 
 async fn attempts_at_once_have_numbers_of_their_own(scene: &Scene) -> Vec<u64> {
     let one = || async { scene.db.attempt(&north(), &attempt(100)).await.unwrap() };
-    let (a, b, c, d, e) = tokio::join!(one(), one(), one(), one(), one());
-    let mut told = vec![a, b, c, d, e];
+    let at_once = tokio::join!(one(), one(), one(), one(), one());
+    let mut told = <[u64; 5]>::from(at_once).to_vec();
     told.sort_unstable();
     assert_eq!(told, [1, 2, 3, 4, 4]);
     told

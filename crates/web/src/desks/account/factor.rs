@@ -1,6 +1,6 @@
 //! Getting a second factor, or another one.
 
-use guohe_cases::credential::Factor;
+use guohe_cases::credential::{Enrolment, Factor};
 
 use crate::{
     format,
@@ -63,12 +63,12 @@ pub(crate) async fn enrol(here: Here, sent: Sent) -> Answer {
         return Ok(asks);
     }
     let codes = second_factor::recovery(site);
-    let digests: Vec<[u8; 32]> = codes.iter().map(|code| second_factor::digest(code)).collect();
+    let recovery = codes.iter().map(|code| second_factor::digest(code)).collect();
     let factor = Factor { secret, since: site.outside.now(), used: step };
+    let enrolment = Enrolment { factor, recovery };
+    let but = Some(signed_in.session.token);
     // The present session goes on under a new token, in whatever way it was renewed before.
-    site.store
-        .put_factor(tenant, account, &factor, &digests, Some(signed_in.session.token))
-        .await?;
+    site.store.put_factor(tenant, account, &enrolment, but).await?;
     here.visit.renew(session::renew(site, signed_in, true).await?);
     page(&RecoveryPage { ui: here.bare(), codes })
 }
