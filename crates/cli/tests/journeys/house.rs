@@ -228,6 +228,7 @@ impl House {
             let (login, name) = (format!("expert{n}"), format!("专家{n:02}"));
             self.account(100 + n, (&login, &name), vec![role("expert")]).await;
         }
+        self.second_factors().await;
         self.keeps_registers().await;
     }
 
