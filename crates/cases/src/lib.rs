@@ -11,6 +11,8 @@ pub mod admission;
 pub mod attachment;
 pub mod case;
 pub mod conflict;
+pub mod credential;
+pub mod credit_code;
 pub mod desk;
 pub mod draw;
 pub mod event;

@@ -3,8 +3,10 @@
 //! A real implementation of the port and not a stand-in: streams without gaps, conflicts, idempotency keys,
 //! rows, counters and accounts behave as they do on disk, and are lost at the end. A copy goes its own way.
 
+mod credentials;
+
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -17,6 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     attachment::hexadecimal,
+    credential::Factor,
     event::{Event, StreamId, Tenant},
     ports::{
         Account, Act, Append, Files, Find, Inspector, OfficialText, Registered, Row, RowQuery,
@@ -36,6 +39,9 @@ struct State {
     counters: Of<String, u64>,
     accounts: Of<Uuid, Account>,
     sessions: Of<[u8; 32], Session>,
+    factors: Of<Uuid, Factor>,
+    recovery: BTreeSet<(Tenant, Uuid, [u8; 32])>,
+    attempts: Of<[u8; 32], (u64, Timestamp)>,
     settings: Of<String, Value>,
     texts: Of<(String, String), OfficialText>,
     files: BTreeMap<String, Vec<u8>>,

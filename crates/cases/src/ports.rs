@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::credential::Credentials;
 use crate::event::{About, Event, NewEvent, StreamId, Tenant};
 
 /// Events for one stream, on top of a version that the caller has seen.
@@ -188,8 +189,20 @@ pub struct Account {
 pub struct Session {
     /// SHA-256 of the token in the cookie.
     pub token: [u8; 32],
+    /// The name by which its owner ends it; says nothing about the token.
+    pub id: Uuid,
     /// Whose it is.
     pub account: Uuid,
+    /// When its owner signed in.
+    pub opened_at: Timestamp,
+    /// When its owner last proved who they are, at signing in or before an act that asks for it.
+    pub proved_at: Timestamp,
+    /// Whether a second factor was part of the proof.
+    pub two_factors: bool,
+    /// What it was opened with, as the browser calls itself.
+    pub device: String,
+    /// The address it was opened from; empty when it is not known.
+    pub place: String,
     /// When it ends at the latest.
     pub ends_at: Timestamp,
     /// When it was last used.
@@ -259,7 +272,7 @@ pub enum StoreError {
 
 /// The log and the lists.
 #[async_trait]
-pub trait Store: Send + Sync + std::fmt::Debug {
+pub trait Store: Credentials + std::fmt::Debug {
     /// Records an act, all of it or nothing.
     async fn append(&self, act: Act) -> Result<Written, StoreError>;
     /// The events of a stream in order; empty when there is none.

@@ -20,7 +20,7 @@ use crate::{listing, log, official, people, registry, seal, settings};
 /// An open database.
 #[derive(Debug, Clone)]
 pub struct Database {
-    engine: Engine,
+    pub(crate) engine: Engine,
     notary: Option<Arc<Notary>>,
 }
 

@@ -281,6 +281,7 @@ arg_from! {
     Option<Uuid>, value => Self::Id(value);
     i64, value => Self::Count(value);
     [u8; 32], value => Self::Bytes(value.to_vec());
+    Vec<u8>, value => Self::Bytes(value);
     Json<Value>, value => Self::Json(Some(value));
     Timestamp, value => Self::Instant(Instant(value));
     Date, value => Self::Day(Some(Day(value)));

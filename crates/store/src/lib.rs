@@ -24,6 +24,7 @@ mod backup;
 mod canonical;
 mod chain;
 mod connect;
+mod credentials;
 mod database;
 mod digest;
 mod engine;

@@ -74,12 +74,28 @@ pub(crate) async fn open(
     let mut tx = engine.begin().await?;
     let realm = tenant.0.as_str();
     tx.execute(sql::FORGET_ENDED_SESSIONS, args![realm, session.seen_at]).await?;
-    let form_token =
-        Place::new("session", &session.account).text("form_token", &session.form_token)?;
-    let values =
-        args![realm, session.token, session.account, session.ends_at, session.seen_at, form_token,];
+    let values = session_values(tenant, session)?;
     tx.execute(sql::OPEN_SESSION, values).await?;
     tx.commit().await
+}
+
+/// A session as its row is written.
+pub(crate) fn session_values(tenant: &Tenant, session: &Session) -> Result<Vec<Arg>, StoreError> {
+    let place = Place::new("session", &format!("of account {}", session.account));
+    Ok(args![
+        tenant.0.as_str(),
+        session.token,
+        session.id,
+        session.account,
+        session.opened_at,
+        session.ends_at,
+        session.seen_at,
+        session.proved_at,
+        session.two_factors,
+        place.text("form_token", &session.form_token)?,
+        place.text("device", &session.device)?,
+        place.text("place", &session.place)?,
+    ])
 }
 
 /// A session by the digest of its token.

@@ -5,6 +5,7 @@
 //! names table, column and row. What could not be read back is refused by the same words before it is
 //! written.
 
+use guohe_cases::credential::Factor;
 use guohe_cases::event::{About, Actor, Event, NewEvent, StreamId};
 use guohe_cases::ports::{Account, OfficialSentence, OfficialText, Row, Session, StoreError};
 use guohe_chain::both::Both;
@@ -144,11 +145,21 @@ table_rows! {
     /// Of `session`.
     SessionRow {
         token: Vec<u8>,
+        id: Uuid,
         account: Uuid,
+        opened_at: Stored<Instant>,
         ends_at: Stored<Instant>,
         seen_at: Stored<Instant>,
+        proved_at: Stored<Instant>,
+        two_factors: bool,
         form_token: String,
+        device: String,
+        place: String,
     }
+    /// Of `factor`.
+    FactorRow { secret: Vec<u8>, since: Stored<Instant>, used: i64 }
+    /// A number of rows.
+    CountRow { number: i64 }
     /// Of `setting`.
     SettingRow { value: Stored<Json<Value>> }
     /// Of `official_text`.
@@ -388,10 +399,28 @@ impl TryFrom<SessionRow> for Session {
         let place = Place::new("session", &format!("of account {}", row.account));
         Ok(Self {
             token: place.sound("token", row.token.try_into().ok())?,
+            id: row.id,
             account: row.account,
+            opened_at: place.instant("opened_at", row.opened_at)?,
             ends_at: place.instant("ends_at", row.ends_at)?,
             seen_at: place.instant("seen_at", row.seen_at)?,
+            proved_at: place.instant("proved_at", row.proved_at)?,
+            two_factors: row.two_factors,
             form_token: row.form_token,
+            device: row.device,
+            place: row.place,
+        })
+    }
+}
+
+impl FactorRow {
+    /// The factor of an account, which the row does not name.
+    pub(crate) fn factor(self, account: Uuid) -> Result<Factor, StoreError> {
+        let place = Place::new("factor", &account);
+        Ok(Factor {
+            secret: self.secret,
+            since: place.instant("since", self.since)?,
+            used: place.count("used", self.used)?,
         })
     }
 }

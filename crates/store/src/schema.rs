@@ -25,8 +25,13 @@ macro_rules! steps {
     };
 }
 
-const STEPS: &[Step] =
-    steps![1 "0001_log_and_lists", 2 "0002_registries", 3 "0003_official_texts", 4 "0004_chain"];
+const STEPS: &[Step] = steps![
+    1 "0001_log_and_lists",
+    2 "0002_registries",
+    3 "0003_official_texts",
+    4 "0004_chain",
+    5 "0005_accounts",
+];
 
 /// The newest step this program knows.
 pub(crate) fn newest() -> i64 {

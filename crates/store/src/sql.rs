@@ -251,18 +251,60 @@ texts! {
     );
     FORGET_ENDED_SESSIONS = Both("DELETE FROM session WHERE tenant = $1 AND ends_at <= $2");
     OPEN_SESSION = Both(
-        "INSERT INTO session (tenant, token, account, ends_at, seen_at, form_token)
-         VALUES ($1, $2, $3, $4, $5, $6)"
+        "INSERT INTO session (tenant, token, id, account, opened_at, ends_at, seen_at, proved_at,
+                              two_factors, form_token, device, place)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     );
     SESSION = Both(
-        "SELECT token, account, ends_at, seen_at, form_token
+        "SELECT token, id, account, opened_at, ends_at, seen_at, proved_at, two_factors, form_token,
+                device, place
          FROM session WHERE tenant = $1 AND token = $2"
+    );
+    SESSIONS_OF = Both(
+        "SELECT token, id, account, opened_at, ends_at, seen_at, proved_at, two_factors, form_token,
+                device, place
+         FROM session WHERE tenant = $1 AND account = $2 ORDER BY seen_at DESC, id"
     );
     /// Two requests may arrive in either order; the later use counts.
     TOUCH_SESSION = Both(
         "UPDATE session SET seen_at = $3 WHERE tenant = $1 AND token = $2 AND seen_at < $3"
     );
     CLOSE_SESSION = Both("DELETE FROM session WHERE tenant = $1 AND token = $2");
+    CLOSE_SESSIONS_OF = Both(
+        "DELETE FROM session WHERE tenant = $1 AND account = $2 AND token <> $3"
+    );
+    SET_PASSWORD = Both("UPDATE account SET password = $3 WHERE tenant = $1 AND id = $2");
+    SET_ROLES = Both("UPDATE account SET roles = $3 WHERE tenant = $1 AND id = $2");
+    FACTOR = Both("SELECT secret, since, used FROM factor WHERE tenant = $1 AND account = $2");
+    DROP_FACTOR = Both("DELETE FROM factor WHERE tenant = $1 AND account = $2");
+    PUT_FACTOR = Both(
+        "INSERT INTO factor (tenant, account, secret, since, used) VALUES ($1, $2, $3, $4, $5)"
+    );
+    /// Of two uses at once one finds nothing to change.
+    USE_STEP = Both(
+        "UPDATE factor SET used = $3 WHERE tenant = $1 AND account = $2 AND used < $3"
+    );
+    ADD_RECOVERY_CODE = Both(
+        "INSERT INTO recovery_code (tenant, account, digest) VALUES ($1, $2, $3)"
+    );
+    USE_RECOVERY_CODE = Both(
+        "DELETE FROM recovery_code WHERE tenant = $1 AND account = $2 AND digest = $3"
+    );
+    RECOVERY_CODES_LEFT = Both(
+        "SELECT count(*) AS number FROM recovery_code WHERE tenant = $1 AND account = $2"
+    );
+    FORGET_OLD_ATTEMPTS = Both("DELETE FROM attempt WHERE tenant = $1 AND at <= $2");
+    /// The row is locked while it counts, so that of attempts at once each has a number of its own.
+    ATTEMPT = Both(
+        "INSERT INTO attempt (tenant, who, number, at) VALUES ($1, $2, 1, $3)
+         ON CONFLICT (tenant, who) DO UPDATE SET
+             number = CASE WHEN attempt.at <= $4 THEN 1
+                           WHEN attempt.number > $5 THEN attempt.number
+                           ELSE attempt.number + 1 END,
+             at = CASE WHEN attempt.at > $4 AND attempt.number >= $5 THEN attempt.at ELSE $3 END
+         RETURNING number"
+    );
+    FORGET_ATTEMPTS = Both("DELETE FROM attempt WHERE tenant = $1 AND who = $2");
     SETTING = Both("SELECT value FROM setting WHERE tenant = $1 AND key = $2");
     SET_SETTING = Both(
         "INSERT INTO setting (tenant, key, value) VALUES ($1, $2, $3)
@@ -340,6 +382,6 @@ mod tests {
         let texts = ALL.len() + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (58, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (63, vec!["SWEEP", "BEGIN"]));
     }
 }

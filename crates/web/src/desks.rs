@@ -1,6 +1,7 @@
 //! Desks: each answers the requests of one kind of people. What they show is made in `views`; what may be
 //! done is decided in the domain.
 
+mod account;
 mod amount;
 mod answer;
 mod applicant;
@@ -47,6 +48,13 @@ pub(crate) fn registry() -> Registry {
     let open = public(Registry::default())
         .get("/home", entry::home)
         .post("/sign-out", entry::sign_out)
+        .get("/account", account::overview)
+        .get("/account/sessions", account::sessions)
+        .post("/account/sessions", account::end_session)
+        .get("/account/password", account::password_form)
+        .post("/account/password", account::change_password)
+        .get("/account/second-factor", account::factor::form)
+        .post("/account/second-factor", account::factor::enrol)
         .for_all(known);
     experts(officers(staff(applicant::routes(open))))
 }

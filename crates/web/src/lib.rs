@@ -19,10 +19,12 @@ pub mod policy;
 pub mod routes;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
+pub mod second_factor;
 mod sent;
 mod server;
-mod session;
+pub mod session;
 pub mod site;
+mod step_up;
 mod trouble;
 pub mod ui;
 mod views;

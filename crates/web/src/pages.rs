@@ -3,6 +3,7 @@
 //! A page knows nothing of cases or rules; `views` makes it from them. To add a page: a struct here, a
 //! template under `templates/`, a sample in `samples` — the tests render every sample in both languages.
 
+pub(crate) mod account;
 pub(crate) mod applicant;
 pub(crate) mod error;
 pub(crate) mod officer;

@@ -17,6 +17,35 @@ use crate::site::Site;
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Z3VvaGUtbm9ib2R5LXNhbHQ$\
                       9vl1PmDWmkXBGwQ9ShOdIpBiSKRAKwDZzVbzuI2Aibw";
 
+/// Shorter passwords are guessed; longer ones need no further rules (NIST SP 800-63B).
+pub const SHORTEST: usize = 12;
+/// Longer ones only take time.
+pub const LONGEST: usize = 128;
+
+/// What is wrong with a password that somebody chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Fewer signs than [`SHORTEST`], or more than [`LONGEST`].
+    Length,
+    /// The account is part of it.
+    HoldsLogin,
+    /// It is made of fewer than five different signs.
+    Few,
+}
+
+/// What is wrong with a password that somebody chooses for an account, if anything.
+pub fn fault(password: &str, login: &str) -> Option<Fault> {
+    let signs = password.chars().count();
+    if !(SHORTEST..=LONGEST).contains(&signs) {
+        return Some(Fault::Length);
+    }
+    if !login.is_empty() && password.to_lowercase().contains(&login.to_lowercase()) {
+        return Some(Fault::HoldsLogin);
+    }
+    let different: std::collections::BTreeSet<char> = password.chars().collect();
+    (different.len() < 5).then_some(Fault::Few)
+}
+
 /// The place where passwords are looked at: so that guessing cannot take the machine, there is one.
 ///
 /// It keeps its memory, 19 MiB from the first password on. Memory that is given back after each password

@@ -20,9 +20,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::access::{AT_THE_DESK, Access, Door, holds_under};
 
-/// A session ends when it was not used for so long.
-const IDLE: SignedDuration = SignedDuration::from_hours(2);
-
 /// What a route demands of whoever calls it, and what it gives away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
@@ -102,8 +99,8 @@ pub trait Policy: fmt::Debug + Send + Sync {
     fn lists(&self, to: Relation, person: &Person, law: &Law, row: &Row) -> bool;
     /// Whether a page shows somebody one of its parts.
     fn shows(&self, part: Part, person: &Person, law: &Law) -> bool;
-    /// Whether a session is still somebody's.
-    fn is_live(&self, session: &Session, now: Timestamp) -> bool;
+    /// Whether a session is still somebody's; one that was not used for `idle` is nobody's.
+    fn is_live(&self, session: &Session, idle: SignedDuration, now: Timestamp) -> bool;
 }
 
 /// The policy of the house.
@@ -180,8 +177,8 @@ impl Policy for House {
         }
     }
 
-    fn is_live(&self, session: &Session, now: Timestamp) -> bool {
-        now < session.ends_at && now.duration_since(session.seen_at) < IDLE
+    fn is_live(&self, session: &Session, idle: SignedDuration, now: Timestamp) -> bool {
+        now < session.ends_at && now.duration_since(session.seen_at) < idle
     }
 }
 

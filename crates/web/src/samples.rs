@@ -4,6 +4,7 @@
 
 #![expect(clippy::too_many_lines, reason = "the content of a page reads best in one piece")]
 
+mod account;
 mod applicant;
 mod error;
 mod findings;
@@ -38,6 +39,7 @@ pub fn all(lang: Lang) -> Vec<Sample> {
         applicant::samples(lang),
         officer::samples(lang),
         review::samples(lang),
+        account::samples(lang),
         error::samples(lang),
     ]
     .into_iter()

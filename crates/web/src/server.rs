@@ -1,14 +1,14 @@
 //! The server: routes behind their doors, and what surrounds every request.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use askama::Template as _;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, Request, State},
+    extract::{ConnectInfo, DefaultBodyLimit, Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{Next, from_fn_with_state},
-    response::{Html, IntoResponse as _, Response},
+    response::{Html, IntoResponse as _, Redirect, Response},
 };
 use tower_http::{
     catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer, trace::TraceLayer,
@@ -61,7 +61,8 @@ pub fn app(site: Site) -> Result<Router, Undeclared> {
 
 /// Who calls, in which language; afterwards the page in place of one that could not be made, cookies, headers.
 async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
-    let visit = match Visit::of(&site, request.uri(), request.headers()).await {
+    let place = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|from| from.0.ip());
+    let visit = match Visit::of(&site, request.uri(), request.headers(), place).await {
         Ok(visit) => Arc::new(visit),
         Err(error) => {
             tracing::error!(%error, "the visit could not be read");
@@ -69,7 +70,10 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
         }
     };
     request.extensions_mut().insert(Arc::clone(&visit));
-    let mut response = next.run(request).await;
+    let mut response = match visit.first(request.uri().path()) {
+        Some(first) => Redirect::to(first).into_response(),
+        None => next.run(request).await,
+    };
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
         let here = Here { site: Arc::clone(&site), visit: Arc::clone(&visit) };
         let allow = response.headers_mut().remove(header::ALLOW);
@@ -91,6 +95,9 @@ fn dress(site: &Site, visit: &Visit, response: &mut Response) {
     }
     // A file that was handed in has a narrower one.
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    if let Some(cookie) = visit.renewed() {
+        headers.append(header::SET_COOKIE, cookie);
+    }
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),

@@ -21,6 +21,7 @@ use uuid::{Builder, Uuid};
 use crate::{
     password::Hashing,
     policy::{House, Policy},
+    session::Limits,
     views::regulation::{Subjects, subjects},
 };
 
@@ -28,6 +29,10 @@ use crate::{
 pub trait Outside: Send + Sync + fmt::Debug {
     /// The instant. In a demonstration it is on the stated day.
     fn now(&self) -> Timestamp;
+    /// The instant on the clocks of authenticators, which know nothing of stated days.
+    fn authenticators(&self) -> Timestamp {
+        self.now()
+    }
     /// Bytes that nobody can guess.
     fn random(&self) -> [u8; 32];
 }
@@ -70,6 +75,8 @@ pub struct Site {
     pub secure: bool,
     /// Whether everything in it is invented and its day is a stated one.
     pub demonstration: bool,
+    /// For how long one stays signed in, and how often one may be wrong.
+    pub limits: Limits,
     /// What articles are about, by pack.
     pub(crate) subjects: BTreeMap<String, Subjects>,
     /// The editions of the ledgers of words, by pack; see [`Ledger::edition`].
@@ -104,6 +111,7 @@ impl Site {
             editions,
             secure: false,
             demonstration: false,
+            limits: Limits::default(),
             hashing: Hashing::default(),
         }
     }

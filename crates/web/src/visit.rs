@@ -1,10 +1,13 @@
 //! A visit: who calls, in which language, which page; and the frame that follows from it.
 
-use std::sync::Arc;
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, Uri, header::ACCEPT_LANGUAGE, request::Parts},
+    http::{HeaderMap, HeaderValue, Uri, header::ACCEPT_LANGUAGE, request::Parts},
 };
 use guohe_cases::{moment::Moment, person::Person, ports::StoreError};
 use guohe_rules::syntax::Words;
@@ -12,7 +15,7 @@ use guohe_rules::syntax::Words;
 use crate::{
     lang::Lang,
     sent::Sent,
-    session::{self, SignedIn},
+    session::{self, Origin, SignedIn},
     site::Site,
     trouble::Trouble,
 };
@@ -32,8 +35,12 @@ pub(crate) struct Visit {
     pub(crate) fresh: bool,
     /// The name it came to.
     pub(crate) host: String,
+    /// From where.
+    pub(crate) origin: Origin,
     /// The script saves in the background and wants no whole page.
     pub(crate) script: bool,
+    /// The cookie of the session that this request renewed.
+    renewed: Arc<Mutex<Option<HeaderValue>>>,
 }
 
 impl Visit {
@@ -42,6 +49,7 @@ impl Visit {
         site: &Site,
         uri: &Uri,
         headers: &HeaderMap,
+        place: Option<IpAddr>,
     ) -> Result<Self, StoreError> {
         let signed_in = session::of(site, headers).await?;
         let (here, chosen) = without_language(uri);
@@ -65,8 +73,20 @@ impl Visit {
             form_token,
             chosen,
             host: host.to_owned(),
+            origin: Origin::of(headers, place),
             script: headers.contains_key("x-guohe"),
+            renewed: Arc::default(),
         })
+    }
+
+    /// Notes the cookie of a session that goes on under a new token; the answer carries it.
+    pub(crate) fn renew(&self, cookie: HeaderValue) {
+        *self.renewed.lock().unwrap_or_else(PoisonError::into_inner) = Some(cookie);
+    }
+
+    /// The cookie to carry.
+    pub(crate) fn renewed(&self) -> Option<HeaderValue> {
+        self.renewed.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Whether the request came to a name that means this very machine.
@@ -74,11 +94,22 @@ impl Visit {
         is_local(&self.host)
     }
 
-    /// Who is signed in.
+    /// Who is signed in; nobody as long as they owe a second factor.
     pub(crate) fn person(&self) -> Option<Person> {
-        self.signed_in.as_ref().map(|signed_in| Person::of(&signed_in.account))
+        let signed_in = self.signed_in.as_ref().filter(|signed_in| !signed_in.owes_factor)?;
+        Some(Person::of(&signed_in.account))
+    }
+
+    /// Where somebody is led who owes a second factor and asks for anything else.
+    pub(crate) fn first(&self, path: &str) -> Option<&'static str> {
+        let owes = self.signed_in.as_ref().is_some_and(|signed_in| signed_in.owes_factor);
+        let open = [ENROL, "/sign-out"].contains(&path) || path.starts_with("/assets/");
+        (owes && !open).then_some(ENROL)
     }
 }
+
+/// Where a second factor is got.
+const ENROL: &str = "/account/second-factor";
 
 /// Path and query without `lang`, and the language it names.
 fn without_language(uri: &Uri) -> (String, Option<Lang>) {

@@ -25,6 +25,7 @@ macro_rules! files {
             include_str!(concat!("../i18n/", $lang, "/filling.words")),
             include_str!(concat!("../i18n/", $lang, "/registers.words")),
             include_str!(concat!("../i18n/", $lang, "/experts.words")),
+            include_str!(concat!("../i18n/", $lang, "/account.words")),
         ]
     };
 }

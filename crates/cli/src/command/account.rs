@@ -1,6 +1,8 @@
 //! `guohe account`: who may sign in to an installation. Invitations and self-registration come with the pages;
 //! the first people of an authority are entered here.
 
+mod keeping;
+
 use std::{
     io::{self, BufRead as _, IsTerminal as _},
     path::PathBuf,
@@ -8,9 +10,12 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use guohe_cases::ports::{Account, Store as _};
+use guohe_cases::{
+    credit_code::CreditCode,
+    ports::{Account, Store as _},
+};
 use guohe_rules::{pack::PackFiles, syntax::ActorKind};
-use guohe_web::password;
+use guohe_web::password::{self, SHORTEST};
 use uuid::Uuid;
 
 use super::{BAD_INPUT, USAGE, serve::chance};
@@ -19,9 +24,6 @@ use crate::{
     paper::padded,
     print,
 };
-
-/// Shorter passwords are guessed; longer ones need no further rules (NIST SP 800-63B).
-const SHORTEST: usize = 12;
 
 /// Where an installation keeps what it has.
 #[derive(Debug, Args)]
@@ -41,8 +43,42 @@ pub(crate) enum AccountCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// The present code of an invented person of a demonstration; of nobody else.
+    Code(One),
+    /// Takes the second factor away, for somebody who has lost it and every recovery code: they get another when
+    /// they sign in next.
+    Reset(One),
+    /// Closes an account: nobody signs in with it, and its sessions end. What it did stays.
+    Close(One),
+    /// Opens a closed account again.
+    Reopen(One),
+    /// Gives an account other roles in the place of those it has, and ends its sessions.
+    Roles {
+        #[command(flatten)]
+        one: One,
+        /// A role of a pack, `PACK:ROLE`.
+        #[arg(long = "role", value_name = "ROLE", required = true)]
+        roles: Vec<String>,
+    },
+    /// Shows for how long one stays signed in and how often one may be wrong, or sets it.
+    Limits {
+        #[command(flatten)]
+        place: Place,
+        /// The figures as JSON, such as `{"staff_idle_minutes": 10}`; what is left out is as usual.
+        #[arg(long, value_name = "JSON")]
+        set: Option<String>,
+    },
     /// Adds an account; the password is asked for, or read as one line from standard input.
     Add(Add),
+}
+
+/// An account that exists.
+#[derive(Debug, Args)]
+pub(crate) struct One {
+    /// What is typed to sign in.
+    login: String,
+    #[command(flatten)]
+    place: Place,
 }
 
 /// The arguments of `guohe account add`.
@@ -56,9 +92,12 @@ pub(crate) struct Add {
     /// A role of a pack, `PACK:ROLE`; the pack may be left out where only one has the role.
     #[arg(long = "role", value_name = "ROLE", required = true)]
     roles: Vec<String>,
-    /// The login of somebody of the same organisation; an applicant without it begins a new one.
-    #[arg(long, value_name = "LOGIN")]
+    /// The login of somebody of the same organisation; an applicant with neither this nor a code begins a new one.
+    #[arg(long, value_name = "LOGIN", conflicts_with = "unit")]
     with: Option<String>,
+    /// The unified social credit code of the organisation.
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -69,6 +108,24 @@ pub(crate) fn run(command: &AccountCommand, packs: &PackFiles) -> ExitCode {
         match command {
             AccountCommand::List { place } => list(&place.open(packs).await?).await,
             AccountCommand::Add(new) => add(&new.place.open(packs).await?, new).await,
+            AccountCommand::Code(one) => {
+                keeping::code(&one.place.open(packs).await?, &one.login).await
+            }
+            AccountCommand::Reset(one) => {
+                keeping::reset(&one.place.open(packs).await?, &one.login).await
+            }
+            AccountCommand::Close(one) => {
+                keeping::close(&one.place.open(packs).await?, &one.login, true).await
+            }
+            AccountCommand::Reopen(one) => {
+                keeping::close(&one.place.open(packs).await?, &one.login, false).await
+            }
+            AccountCommand::Roles { one, roles } => {
+                keeping::roles(&one.place.open(packs).await?, &one.login, roles).await
+            }
+            AccountCommand::Limits { place, set } => {
+                keeping::limits(&place.open(packs).await?, set.as_deref()).await
+            }
         }
     })
 }
@@ -110,8 +167,15 @@ async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
         applies |= kind == ActorKind::Applicant;
         roles.push(role);
     }
-    let organisation = match &new.with {
-        Some(other) => {
+    let organisation = match (&new.with, &new.unit) {
+        (None, Some(code)) => {
+            let code = CreditCode::read(code).map_err(|fault| {
+                let words = fault.words();
+                wrong(&words.zh, &words.en)
+            })?;
+            Some(code.organisation())
+        }
+        (Some(other), _) => {
             let other = known.iter().find(|account| account.login == *other);
             let organisation = other.and_then(|other| other.organisation);
             Some(organisation.ok_or_else(|| {
@@ -121,7 +185,7 @@ async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
                 )
             })?)
         }
-        None => applies.then(Uuid::now_v7),
+        (None, None) => applies.then(Uuid::now_v7),
     };
     let account = Account {
         id: Uuid::now_v7(),

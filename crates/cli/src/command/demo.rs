@@ -1,9 +1,10 @@
 //! `guohe demo`: an installation with invented content at every desk, on its own stated day.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::Args;
 use guohe_cases::{
+    credential::{Credentials as _, Enrolment, Factor},
     law::Law,
     moment::civil_day,
     ports::Store as _,
@@ -11,12 +12,12 @@ use guohe_cases::{
     verbs::attach::Room,
 };
 use guohe_rules::pack::PackFiles;
-use guohe_web::password;
+use guohe_web::{password, second_factor};
 use serde_json::json;
 
 use super::{
     BAD_INPUT,
-    serve::{Clock, Told, Work, at_work, chance, listen, server, shown, talk},
+    serve::{Clock, Told, Work, at_work, chance, limits, listen, server, shown, talk},
 };
 use crate::{
     apart::Apart,
@@ -49,13 +50,15 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         let (law, script) = story(&installation)?;
         let listener = listen(demo.listen).await?;
         tell(&installation, &law, &script).await?;
+        let secrets = second_factors(&installation, &script).await?;
         let recorded = latest(installation.desk()).await;
         let recorded = recorded.map_err(|error| cannot("读取记录", "read the log", &error))?;
         // Whoever goes on with a demonstration of yesterday does not act before what was done then.
         let now = recorded.map_or(script.now(), |last| last.max(script.now()));
         let told = Told::begin()?;
-        print(&welcome(&script, &shown(&listener, demo.listen)));
-        let work = Work { clock: Clock::from(now), demonstration: true, folder: None };
+        print(&welcome(&script, &shown(&listener, demo.listen), &secrets));
+        let limits = limits(&installation).await?;
+        let work = Work { clock: Clock::from(now), demonstration: true, folder: None, limits };
         at_work(installation, listener, told, work).await
     })
 }
@@ -104,8 +107,31 @@ async fn tell(installation: &Installation, law: &Law, script: &Script) -> Result
     play(stage).await.map_err(|error| cannot("生成演示", "tell the demonstration", &error))
 }
 
+/// Gives a second factor to everybody who needs one and has none; gives the secrets as they are typed, by login.
+async fn second_factors(
+    installation: &Installation,
+    script: &Script,
+) -> Result<BTreeMap<String, String>, u8> {
+    let failed = |error| cannot("写入验证密钥", "write the secrets of second factors", &error);
+    let Installation { tenant, store, laws, .. } = installation;
+    let mut secrets = BTreeMap::new();
+    for account in store.accounts(tenant).await.map_err(failed)? {
+        if !account.demonstration || !second_factor::is_needed(&account, laws) {
+            continue;
+        }
+        let secret = second_factor::invented(&script.password, &account.login);
+        secrets.insert(account.login, second_factor::typed(&secret));
+        if store.factor(tenant, account.id).await.map_err(failed)?.is_none() {
+            let factor = Factor { secret, since: script.now(), used: 0 };
+            let enrolment = Enrolment { factor, recovery: Vec::new() };
+            store.put_factor(tenant, account.id, &enrolment, None).await.map_err(failed)?;
+        }
+    }
+    Ok(secrets)
+}
+
 /// What is printed at the start: where it is, who can sign in, and what waits for them.
-fn welcome(script: &Script, address: &str) -> String {
+fn welcome(script: &Script, address: &str, secrets: &BTreeMap<String, String>) -> String {
     let day = civil_day(script.now());
     let mut text = format!("\n国合演示 / Guohe demonstration: http://{address}\n");
     let mut line = |said: String| {
@@ -119,7 +145,11 @@ fn welcome(script: &Script, address: &str) -> String {
         let login = padded(&account.login, 10);
         line(format!("  {login} {} {}", padded(&account.name, 12), account.desk.zh));
         line(format!("  {} {}", padded("", 23), account.desk.en));
+        if let Some(secret) = secrets.get(&account.login) {
+            line(format!("  {} 验证密钥 / second factor: {secret}", padded("", 23)));
+        }
     }
+    line("\n验证码 / codes: guohe account code LOGIN --data DIR".to_owned());
     line("\n按 Ctrl+C 停止 / stop with Ctrl+C".to_owned());
     text
 }

@@ -10,9 +10,17 @@ use std::{
 
 use axum::{Router, extract::Request};
 use clap::Args;
-use guohe_cases::{desk::Desk, moment::Moment, ports::Evidence, verbs::lapse};
+use guohe_cases::{
+    desk::Desk,
+    moment::Moment,
+    ports::{Evidence, Store as _},
+    verbs::lapse,
+};
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
-use guohe_web::site::{Outside, Ports, Site};
+use guohe_web::{
+    session::Limits,
+    site::{Outside, Ports, Site},
+};
 use jiff::Timestamp;
 use tokio::{
     net::TcpListener,
@@ -80,7 +88,8 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         let told = Told::begin()?;
         print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
         let folder = folder.map(Path::to_owned);
-        let work = Work { clock: Clock::of_the_machine(), demonstration: false, folder };
+        let limits = limits(&installation).await?;
+        let work = Work { clock: Clock::of_the_machine(), demonstration: false, folder, limits };
         at_work(installation, listener, told, work).await
     })
 }
@@ -137,6 +146,20 @@ pub(crate) struct Work {
     pub(crate) demonstration: bool,
     /// The folder of packs, which is read again on the signal to do so.
     pub(crate) folder: Option<PathBuf>,
+    /// For how long one stays signed in, and how often one may be wrong.
+    pub(crate) limits: Limits,
+}
+
+/// The limits that the operator has set, or the usual ones.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(crate) async fn limits(installation: &Installation) -> Result<Limits, u8> {
+    let Installation { tenant, store, .. } = installation;
+    let set = store.setting(tenant, Limits::SETTING).await;
+    let set = set.map_err(|error| cannot("读取设置", "read the settings", &error))?;
+    let read = set.map_or_else(|| Ok(Limits::default()), serde_json::from_value);
+    read.map_err(|error| cannot("读取设置", "read the settings", &error))
 }
 
 impl Work {
@@ -149,6 +172,7 @@ impl Work {
         site.kept = kept;
         site.evidence = Some(evidence);
         site.demonstration = self.demonstration;
+        site.limits = self.limits;
         site.faulty = faulty;
         guohe_web::app(site).map_err(|error| {
             cannot("启动", "start", &error);
@@ -332,6 +356,10 @@ impl Outside for Clock {
     fn now(&self) -> Timestamp {
         let now = self.at.checked_add(self.began.elapsed()).unwrap_or(self.at);
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+    }
+
+    fn authenticators(&self) -> Timestamp {
+        Timestamp::now()
     }
 
     fn random(&self) -> [u8; 32] {

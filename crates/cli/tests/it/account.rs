@@ -53,3 +53,40 @@ fn a_role_that_does_not_exist_and_a_short_password_are_refused() {
     let listed = guohe(&["account", "list", "--data", data], b"");
     assert_eq!(listed.out, "0 accounts\n");
 }
+
+#[test]
+fn a_credit_code_that_is_mistyped_is_refused_at_its_place_and_the_same_code_is_one_organisation() {
+    let data = folder("accounts-unit");
+    let data = data.to_str().unwrap();
+    let unit = |login: &str, code: &str| {
+        let role = "beijing/bases-2025:host";
+        add(data, &[login, "--name", login, "--role", role, "--unit", code], PASSWORD)
+    };
+    let wrong = unit("one", "91350100M00O100Y43");
+    assert_eq!(wrong.code, 65);
+    assert!(wrong.err.contains("第 12 位“O”") && wrong.err.contains("place 12"), "{}", wrong.err);
+    assert_eq!(unit("one", "91350100m000100y43").code, 0);
+    assert_eq!(unit("two", "91350100M000100Y43").code, 0);
+}
+
+#[test]
+fn codes_are_shown_for_nobody_real_and_limits_are_those_that_were_set() {
+    let data = folder("accounts-kept");
+    let data = data.to_str().unwrap();
+    assert_eq!(officer(data).code, 0);
+    let of =
+        |arguments: &[&str]| guohe(&[&["account"], arguments, &["--data", data]].concat(), b"");
+    let code = of(&["code", "officer"]);
+    assert_eq!((code.code, code.out.as_str()), (65, ""));
+    assert_eq!(of(&["code", "nobody"]).code, 65);
+    assert!(of(&["limits"]).out.contains("\"staff_idle_minutes\":15"));
+    let set = of(&["limits", "--set", "{\"staff_idle_minutes\": 7}"]);
+    assert!(set.out.contains("\"idle_minutes\":30"), "{}{}", set.out, set.err);
+    assert!(of(&["limits"]).out.contains("\"staff_idle_minutes\":7"));
+    assert_eq!(of(&["limits", "--set", "{\"idle\": 7}"]).code, 65);
+    for act in ["close", "reopen", "reset"] {
+        assert_eq!(of(&[act, "officer"]).code, 0, "{act}");
+    }
+    let roles = of(&["roles", "officer", "--role", "beijing/bases-2025:leader"]);
+    assert_eq!(roles.out, "officer beijing/bases-2025:leader\n", "{}", roles.err);
+}

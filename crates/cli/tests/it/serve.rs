@@ -31,10 +31,11 @@ pub(crate) fn signed_in(served: &Served, login: &str) -> Caller {
     caller
 }
 
-/// The officer opens a round that is open whenever this is run, and the host an application in it; gives
-/// the address of the application.
-pub(crate) fn begun(served: &Served) -> String {
+/// The officer gets a second factor and opens a round that is open whenever this is run, and the host an
+/// application in it; gives the address of the application, and the officer.
+pub(crate) fn begun(served: &Served) -> (String, Caller) {
     let mut officer = signed_in(served, "officer");
+    officer.enrols();
     let terms = [
         ("name.zh", "示例申报"),
         ("opens_on", "2020-01-01"),
@@ -45,7 +46,8 @@ pub(crate) fn begun(served: &Served) -> String {
     let round = officer.fills("/desk/rounds/new", &terms).to().to_owned();
     let call = round.rsplit('/').next().unwrap();
     let mut host = signed_in(served, "host");
-    host.fills("/applications/start", &[("call", call), ("type", "PARK")]).to().to_owned()
+    let application = host.fills("/applications/start", &[("call", call), ("type", "PARK")]);
+    (application.to().to_owned(), officer)
 }
 
 /// What stands in the form of an application: the name, and the version of the case.
@@ -63,7 +65,7 @@ fn pair(name: &str, version: &str) -> (String, String) {
 fn keeps_what_was_saved(place: &[&str]) {
     people(place);
     let served = Served::serve(place);
-    let application = begun(&served);
+    let (application, _) = begun(&served);
     let mut host = signed_in(&served, "host");
     let saved = host.fills(&format!("{application}{SECTION}"), &[("name", "北辰科技园")]);
     assert_eq!(saved.to(), application);
@@ -99,7 +101,7 @@ fn two_programs_on_one_server_show_what_the_other_has_saved() {
     let place = ["--data", &data, "--database", server.url()];
     people(&place);
     let both = [Served::serve(&place), Served::serve(&place)];
-    let application = begun(&both[0]);
+    let (application, _) = begun(&both[0]);
     let section = format!("{application}{SECTION}");
     let mut hosts = both.each_ref().map(|served| signed_in(served, "host"));
     let empty = hosts.each_mut().map(|host| stands(host, &application));

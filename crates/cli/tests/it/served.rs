@@ -7,6 +7,8 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
+use guohe_web::second_factor;
+
 /// The program at work; it ends with the test.
 pub(crate) struct Served {
     child: Child,
@@ -206,9 +208,42 @@ impl Caller {
     }
 
     pub(crate) fn signs_in(&mut self, login: &str, password: &str) {
-        let form = [("login", login), ("password", password), ("next", "")];
+        // Invented persons have secrets that anybody can make; of others no code is asked before they have one.
+        let secret = second_factor::invented(password, login);
+        let code = second_factor::code(&secret, now());
+        let form = [("login", login), ("password", password), ("code", &code), ("next", "")];
         assert_eq!(self.fills("/sign-in", &form).to(), "/home");
     }
+
+    /// Gets a second factor, which is the first thing that those do who decide.
+    pub(crate) fn enrols(&mut self) {
+        let page = "/account/second-factor";
+        let seen = self.gets(page);
+        let typed = seen.body.split("<code id=\"secret\">").nth(1).unwrap();
+        let secret = bytes(typed.split('<').next().unwrap());
+        let done = self.fills(page, &[("code", &second_factor::code(&secret, now()))]);
+        assert!(done.body.contains("id=\"recovery\""), "{}", done.body);
+    }
+}
+
+/// What the clock of an authenticator shows.
+pub(crate) fn now() -> jiff::Timestamp {
+    std::time::SystemTime::now().try_into().unwrap()
+}
+
+/// A secret out of base 32.
+fn bytes(typed: &str) -> Vec<u8> {
+    let signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let (mut held, mut bits, mut bytes) = (0_u32, 0, Vec::new());
+    for sign in typed.chars().filter(|sign| !sign.is_whitespace()) {
+        held = (held << 5) | u32::try_from(signs.find(sign).unwrap()).unwrap();
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from((held >> bits) & 0xFF).unwrap());
+        }
+    }
+    bytes
 }
 
 /// How forms are sent.

@@ -99,7 +99,7 @@ fn a_case_goes_on_under_its_own_version_after_the_pack_has_changed() {
     let place = ["--data", data.to_str().unwrap(), "--packs", packs.to_str().unwrap()];
     people(&place);
     let served = Served::serve(&place);
-    let application = begun(&served);
+    let (application, _) = begun(&served);
     retitled(&packs, "Second edition", "");
     served.reread();
     let mut host = signed_in(&served, "host");
@@ -139,10 +139,9 @@ fn a_faulty_pack_keeps_its_previous_version_and_the_officers_are_told_where() {
     let place = ["--data", data.to_str().unwrap(), "--packs", packs.to_str().unwrap()];
     people(&place);
     let served = Served::serve(&place);
-    let application = begun(&served);
+    let (application, mut officer) = begun(&served);
     retitled(&packs, "Second edition", "surprise: true\n");
     served.reread();
-    let mut officer = signed_in(&served, "officer");
     until(&mut officer, "/desk", PACK);
     let offered = officer.gets("/check?lang=en").body;
     assert!(offered.contains("First edition") && !offered.contains("Second edition"));

@@ -12,6 +12,7 @@ use std::{
 
 use async_trait::async_trait;
 use guohe_cases::{
+    credential::{Credentials as _, Enrolment, Factor},
     desk::Desk,
     event::Tenant,
     kept::Kept,
@@ -26,7 +27,7 @@ use guohe_rules::{pack::Shelf, syntax::Words};
 use guohe_store::{DATABASE_FILE, Database, FILES_FOLDER, FileDirectory, Notary};
 use guohe_testkit::{packs, postgres};
 use guohe_web::{
-    password,
+    password, second_factor,
     site::{Outside, Ports, Site},
 };
 use jiff::{Timestamp, civil::Date};
@@ -34,7 +35,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use crate::served::Served;
+use crate::served::{Served, now};
 
 /// The pack that runs the cases.
 pub(crate) const PACK: &str = "beijing/bases-2025";
@@ -210,6 +211,7 @@ impl House {
         let mut site = Site::new(self.tenant.clone(), ports, laws, clock);
         site.evidence = Some(Arc::<Database>::clone(&self.store) as Arc<dyn Evidence>);
         site.demonstration = demonstration;
+        self.second_factors().await;
         let router = guohe_web::app(site).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         self.address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
@@ -248,6 +250,7 @@ impl House {
             let (login, name) = (format!("expert{n}"), format!("专家{n:02}"));
             self.account(100 + n, (&login, &name), vec![role("expert")]).await;
         }
+        self.second_factors().await;
         self.keeps_registers().await;
     }
 
@@ -272,9 +275,29 @@ impl House {
             password: password.to_owned(),
             roles,
             organisation: None,
-            demonstration: false,
+            demonstration: true,
         };
         self.store.add_account(&self.tenant, &account).await.unwrap();
+        self.second_factors().await;
+    }
+
+    /// Gives a second factor to everybody who needs one and has none.
+    async fn second_factors(&self) {
+        for account in self.store.accounts(&self.tenant).await.unwrap() {
+            let factor = self.store.factor(&self.tenant, account.id).await.unwrap();
+            if factor.is_none() && second_factor::is_needed(&account, &self.laws) {
+                let secret = second_factor::invented(PASSWORD, &account.login);
+                let factor = Factor { secret, since: self.clock.now(), used: 0 };
+                let enrolment = Enrolment { factor, recovery: Vec::new() };
+                self.store.put_factor(&self.tenant, account.id, &enrolment, None).await.unwrap();
+            }
+        }
+    }
+
+    /// What the authenticator of somebody shows.
+    pub(crate) fn code(&self, login: &str) -> String {
+        let now = if self.binary.is_some() { now() } else { self.clock.now() };
+        second_factor::code(&second_factor::invented(PASSWORD, login), now)
     }
 
     async fn account(&self, id: u128, (login, name): (&str, &str), roles: Vec<String>) {
@@ -285,7 +308,8 @@ impl House {
             password: HASHED.clone(),
             roles,
             organisation: (login == "host").then_some(HOST),
-            demonstration: false,
+            // Their codes are taken more than once, because their clock stands still.
+            demonstration: true,
         };
         self.store.add_account(&self.tenant, &account).await.unwrap();
     }

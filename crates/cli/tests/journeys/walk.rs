@@ -330,7 +330,8 @@ impl<'h> Walk<'h> {
 
     /// Fills in the form to sign in, which is open.
     pub(crate) async fn sign_in(&mut self, login: &str, password: &str) {
-        self.fill_all(&[("login", login), ("password", password)]).await;
+        let code = self.house.code(login);
+        self.fill_all(&[("login", login), ("password", password), ("code", &code)]).await;
         self.press("main form button[type=submit]").await;
     }
 

@@ -81,7 +81,7 @@ fn every_step_is_written_for_both_engines_and_has_a_sample_for_both() {
     }
     let numbers: Vec<i64> = STEPS.iter().map(|step| number(step.name)).collect();
     assert_eq!(numbers, STEPS.iter().map(|step| step.version).collect::<Vec<_>>());
-    assert_eq!(numbers, (1..).take(STEPS.len()).collect::<Vec<_>>());
+    assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
 }
 
 #[tokio::test]

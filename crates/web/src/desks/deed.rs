@@ -16,6 +16,7 @@ use crate::{
     pages::officer::{ActPage, DefectForm, OutcomeChoice, ReviewPage},
     parts::{Choice, ErrorLine, Field, Input, Outcome},
     sent::Sent,
+    step_up,
     trouble::Trouble,
     views::{
         case::{self, acts_now, may},
@@ -96,6 +97,9 @@ pub(crate) async fn submit(
     doing.allowed()?;
     if ["another", "unanimous"].contains(&sent.text("do")) {
         return doing.page(Tried::of(&sent)).await;
+    }
+    if let Some(asks) = step_up::before(&here, act.kind.value, &sent).await? {
+        return Ok(asks);
     }
     match doing.perform(&sent).await {
         Ok(()) => go(&format!("/desk/cases/{id}")),

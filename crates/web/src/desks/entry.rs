@@ -5,21 +5,27 @@ use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse as _, Redirect},
 };
+use guohe_cases::ports::{Account, StoreError};
 use guohe_rules::syntax::ActorKind;
 
 use crate::{
     access::holds,
     pages::public::{Demonstrator, Refusal, SignIn},
     parts::{ErrorLine, Field, Input},
-    password,
+    password, second_factor,
     sent::Sent,
     session,
+    site::Site,
+    step_up,
     trouble::Trouble,
     visit::Here,
-    words::word,
+    words::{fill, word},
 };
 
-use super::answer::{Answer, Asked, go, page, wrong};
+use super::{
+    account,
+    answer::{Answer, Asked, go, page, wrong},
+};
 
 /// The form to sign in.
 pub(crate) async fn form(here: Here, asked: Asked) -> Answer {
@@ -37,6 +43,7 @@ pub(crate) async fn form(here: Here, asked: Asked) -> Answer {
 async fn sign_in_page(here: &Here, next: &str, login: &str) -> Result<SignIn, Trouble> {
     let lang = here.lang();
     let refused = !here.site.secure && !here.visit.is_local();
+    let limits = here.site.limits;
     Ok(SignIn {
         ui: here.frame().await?,
         errors: Vec::new(),
@@ -47,7 +54,11 @@ async fn sign_in_page(here: &Here, next: &str, login: &str) -> Result<SignIn, Tr
                 Input::Text { value: login.to_owned() },
             ),
             Field::new("password", word(lang, "sign_in.password"), Input::Password),
+            Field::new("code", word(lang, "sign_in.code"), Input::Code)
+                .help(word(lang, "sign_in.code.help"))
+                .optional(),
         ],
+        pause: fill(lang, "sign_in.lead", &[&limits.failures, &limits.locked_minutes]),
         next: within(next).to_owned(),
         refusal: refused.then(|| Refusal { host: format!("http://{}", here.visit.host) }),
         demonstrators: if here.site.demonstration && !refused {
@@ -100,10 +111,7 @@ pub(crate) async fn sign_in(here: Here, sent: Sent) -> Answer {
     if form.refusal.is_some() {
         return Ok((StatusCode::FORBIDDEN, Html(form.render()?)).into_response());
     }
-    let account = here.site.store.account_by_login(&here.site.tenant, &login).await?;
-    let hash = account.as_ref().map(|account| account.password.clone());
-    let right = password::is_right(&here.site, sent.text("password").to_owned(), hash).await;
-    let Some(account) = account.filter(|_| right) else {
+    let Some((account, two_factors)) = proved(&here.site, &login, &sent).await? else {
         tracing::info!(%login, "a sign-in failed");
         if let Some(field) = form.fields.first_mut() {
             field.error = Some(word(lang, "sign_in.wrong").into_owned());
@@ -111,15 +119,40 @@ pub(crate) async fn sign_in(here: Here, sent: Sent) -> Answer {
         form.errors = ErrorLine::of(&form.fields);
         return wrong(&form);
     };
-    let cookie = session::open(&here.site, &account).await?;
+    // Whoever was signed in here before is so no longer.
+    if let Some(before) = &here.visit.signed_in {
+        session::close(&here.site, before).await?;
+    }
+    let cookie = session::open(&here.site, &account, &here.visit.origin, two_factors).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(within(sent.text("next")))).into_response())
+}
+
+/// The account that was proved, and whether by two factors. Whatever was wrong takes the same time and gives the
+/// same nothing: the account, the password, the code, or too many failures before.
+async fn proved(
+    site: &Site,
+    login: &str,
+    sent: &Sent,
+) -> Result<Option<(Account, bool)>, StoreError> {
+    let may_try = step_up::may_try(site, login).await?;
+    let account = site.store.account_by_login(&site.tenant, login).await?;
+    let hash = account.as_ref().map(|account| account.password.clone());
+    let right = password::is_right(site, sent.text("password").to_owned(), hash).await;
+    let Some(account) = account.filter(|account| right && may_try && !account.is_closed()) else {
+        return Ok(None);
+    };
+    let two_factors = site.store.factor(&site.tenant, account.id).await?.is_some();
+    if two_factors && !second_factor::proves(site, &account, sent.text("code")).await? {
+        return Ok(None);
+    }
+    step_up::forgive(site, login).await?;
+    Ok(Some((account, two_factors)))
 }
 
 /// Signs out.
 pub(crate) async fn sign_out(here: Here, _sent: Sent) -> Answer {
     let Some(signed_in) = &here.visit.signed_in else { return go("/") };
-    let cookie = session::close(&here.site, signed_in).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+    account::gone(&here, signed_in).await
 }
 
 /// The page of the person who is signed in.

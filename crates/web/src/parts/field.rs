@@ -187,6 +187,10 @@ pub enum Input {
     },
     /// A secret.
     Password,
+    /// A password that is chosen now.
+    NewPassword,
+    /// A code of an authenticator; never filled in.
+    Code,
     /// A file.
     File {
         /// What kinds, as the browser wants them named.

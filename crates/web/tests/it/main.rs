@@ -1,6 +1,7 @@
 //! The pages over a town of invented people, asked as a browser asks.
 #![cfg(test)]
 
+mod accounts;
 mod anonymity;
 mod applicant;
 mod deadline;

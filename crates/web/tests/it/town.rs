@@ -12,6 +12,7 @@ use std::{
 
 use guohe_cases::{
     case::Question,
+    credential::{Credentials as _, Enrolment, Factor},
     desk::Desk,
     event::Tenant,
     facts::Edit,
@@ -41,7 +42,7 @@ use guohe_rules::{
 };
 use guohe_testkit::packs;
 use guohe_web::{
-    password,
+    password, second_factor,
     site::{Outside, Ports, Site},
 };
 use jiff::{Timestamp, civil::Date};
@@ -98,6 +99,11 @@ impl Outside for Still {
 /// Ten in the morning, in Beijing.
 fn morning(day: &str) -> Timestamp {
     format!("{day}T02:00:00Z").parse().unwrap()
+}
+
+/// What the authenticator of somebody shows on the day on which pages are looked at.
+pub(crate) fn code_of(login: &str) -> String {
+    second_factor::code(&second_factor::invented(PASSWORD, login), morning(TODAY))
 }
 
 /// Every law there is.
@@ -160,6 +166,12 @@ impl Town {
             demonstration: true,
         };
         self.store.add_account(&self.tenant, &account).await.unwrap();
+        if organisation == 0 {
+            let secret = second_factor::invented(PASSWORD, login);
+            let factor = Factor { secret, since: morning(&self.day), used: 0 };
+            let enrolment = Enrolment { factor, recovery: Vec::new() };
+            self.store.put_factor(&self.tenant, account.id, &enrolment, None).await.unwrap();
+        }
     }
 
     /// The site as it is served, on the day on which pages are looked at.

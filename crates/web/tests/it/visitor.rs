@@ -10,7 +10,7 @@ use axum::{
 use scraper::{Html, Selector};
 use tower::ServiceExt as _;
 
-use crate::town::PASSWORD;
+use crate::town::{PASSWORD, code_of};
 
 /// An answer as the browser sees it.
 #[derive(Debug)]
@@ -66,12 +66,25 @@ impl Visitor {
     }
 
     pub(crate) async fn signs_in(&mut self, login: &str, password: &str) -> Seen {
-        self.fills(
-            "/sign-in",
-            "/sign-in",
-            &[("login", login), ("password", password), ("next", "")],
-        )
-        .await
+        self.shows(login, password, &code_of(login)).await
+    }
+
+    /// Signs in with a code of one's own.
+    pub(crate) async fn shows(&mut self, login: &str, password: &str, code: &str) -> Seen {
+        let fields = [("login", login), ("password", password), ("code", code), ("next", "")];
+        self.fills("/sign-in", "/sign-in", &fields).await
+    }
+
+    /// The cookie of the session.
+    pub(crate) fn session(&self) -> String {
+        self.cookies.get("guohe").cloned().unwrap_or_default()
+    }
+
+    /// The same browser with the session of another time.
+    pub(crate) fn with_session(&self, session: &str) -> Self {
+        let mut other = self.clone();
+        other.cookies.insert("guohe".to_owned(), session.to_owned());
+        other
     }
 
     async fn asks(&mut self, request: Request<Body>) -> Seen {

@@ -19,7 +19,7 @@ told_alike!(
     words_are_those_imported_last_for_their_edition_and_realm,
 );
 
-fn account(number: u128, login: &str) -> Account {
+pub(super) fn account(number: u128, login: &str) -> Account {
     Account {
         id: id(number),
         login: login.to_owned(),
@@ -31,13 +31,19 @@ fn account(number: u128, login: &str) -> Account {
     }
 }
 
-fn session(token: u8, account: u128) -> Session {
+pub(super) fn session(token: u8, account: u128) -> Session {
     Session {
         token: [token; 32],
+        id: id(0x100 + u128::from(token)),
         account: id(account),
+        opened_at: at(0),
         ends_at: at(3600),
         seen_at: at(0),
+        proved_at: at(0),
+        two_factors: token == 1,
         form_token: format!("form-{token}"),
+        device: "Firefox · Linux".to_owned(),
+        place: String::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use guohe_cases::ports::{Account, Act, RowQuery, Session, Store as _, Written};
 use guohe_store::Database;
 use serde_json::json;
 
+use super::people::session;
 use crate::scene::*;
 
 told_alike!(
@@ -34,13 +35,7 @@ async fn fill(scene: &Scene, realm: &Tenant, word: &str) {
         demonstration: false,
     };
     scene.db.add_account(realm, &account).await.unwrap();
-    let session = Session {
-        token: [1; 32],
-        account: id(1),
-        ends_at: at(60),
-        seen_at: at(0),
-        form_token: word.to_owned(),
-    };
+    let session = Session { form_token: word.to_owned(), ends_at: at(60), ..session(1, 1) };
     scene.db.open_session(realm, &session).await.unwrap();
     scene.db.set_setting(realm, "word", &json!(word)).await.unwrap();
     assert_eq!(scene.db.next_number(realm, "n").await.unwrap(), 1);
@@ -98,13 +93,7 @@ async fn change_everything(db: &Database) {
     db.touch_session(&north(), &[1; 32], at(30)).await.unwrap();
     db.close_session(&north(), &[1; 32]).await.unwrap();
     // By then every session of either realm has ended.
-    let late = Session {
-        token: [2; 32],
-        account: id(1),
-        ends_at: at(999),
-        seen_at: at(900),
-        form_token: "late".to_owned(),
-    };
+    let late = Session { ends_at: at(999), seen_at: at(900), ..session(2, 1) };
     db.open_session(&north(), &late).await.unwrap();
     db.set_setting(&north(), "word", &json!("ice")).await.unwrap();
     assert_eq!(db.next_number(&north(), "n").await.unwrap(), 2);

@@ -16,6 +16,8 @@ pub(crate) struct SignIn {
     pub(crate) fields: Vec<Field>,
     /// Where to go afterwards.
     pub(crate) next: String,
+    /// What happens after several failures.
+    pub(crate) pause: String,
     /// Why nobody can sign in over this connection.
     pub(crate) refusal: Option<Refusal>,
     /// Invented persons of a demonstration.

@@ -253,7 +253,14 @@ pub(super) fn sign_in(lang: Lang) -> SignIn {
         fields: vec![
             Field::new("login", lang.of("账号", "Account"), Input::Text { value: String::new() }),
             Field::new("password", lang.of("密码", "Password"), Input::Password),
+            Field::new("code", lang.of("验证码", "Code"), Input::Code).optional(),
         ],
+        pause: lang
+            .of(
+                "连续 5 次失败后暂停 10 分钟",
+                "After 5 failures in a row there is a pause of 10 minutes",
+            )
+            .to_owned(),
         next: "/".to_owned(),
         refusal: None,
         demonstrators: vec![

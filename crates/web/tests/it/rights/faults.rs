@@ -11,7 +11,7 @@ use guohe_web::{
     access::{Access, Door},
     policy::{House, Object, Part, Policy, Relation, Rule},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 /// What is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,12 +179,12 @@ impl Policy for Faulty {
         self.0 == Fault::EveryPart || House.shows(part, person, law)
     }
 
-    fn is_live(&self, session: &Session, now: Timestamp) -> bool {
+    fn is_live(&self, session: &Session, idle: SignedDuration, now: Timestamp) -> bool {
         let ended = now >= session.ends_at;
         match self.0 {
-            Fault::EndlessSession => ended || House.is_live(session, now),
+            Fault::EndlessSession => ended || House.is_live(session, idle, now),
             Fault::IdleSession => !ended,
-            _ => House.is_live(session, now),
+            _ => House.is_live(session, idle, now),
         }
     }
 }

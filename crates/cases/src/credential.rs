@@ -1,0 +1,130 @@
+//! What proves that somebody is who they say: second factors, attempts to sign in, and the sessions of an account.
+//!
+//! Whoever takes something from an account (a role, a password, the account itself) ends its sessions in the
+//! same transaction, so that no session outlives what it rested on.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::{
+    event::Tenant,
+    ports::{Account, Session, StoreError},
+};
+
+/// The mark before the hash of an account that is closed. No hash begins so, hence no password fits.
+const CLOSED: char = '!';
+
+impl Account {
+    /// Whether the account was closed: nobody can sign in with it.
+    pub fn is_closed(&self) -> bool {
+        self.password.starts_with(CLOSED)
+    }
+
+    /// The hash of the password as it is kept when the account is closed, or opened again.
+    pub fn hash_when(&self, closed: bool) -> String {
+        let hash = self.password.trim_start_matches(CLOSED);
+        if closed { format!("{CLOSED}{hash}") } else { hash.to_owned() }
+    }
+}
+
+/// A second factor: the secret that an authenticator shares with the installation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Factor {
+    /// The secret, 20 bytes.
+    pub secret: Vec<u8>,
+    /// Since when it counts.
+    pub since: Timestamp,
+    /// The last step of time whose code was taken; earlier codes and this one are refused.
+    pub used: u64,
+}
+
+/// A second factor as it is put into use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enrolment {
+    /// The factor.
+    pub factor: Factor,
+    /// SHA-256 of each recovery code that comes with it.
+    pub recovery: Vec<[u8; 32]>,
+}
+
+/// An attempt to sign in, made before anything is compared, so that attempts at once are counted too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt {
+    /// SHA-256 of what was typed as the account, whether there is such an account or not.
+    pub who: [u8; 32],
+    /// When.
+    pub at: Timestamp,
+    /// After a pause that began before this instant, counting begins anew.
+    pub since: Timestamp,
+    /// The attempt with this number is the last one that is looked at; the pause begins with it.
+    pub most: u64,
+}
+
+/// Passwords, second factors, attempts and the sessions of accounts.
+#[async_trait]
+pub trait Credentials: Send + Sync {
+    /// The sessions of an account, the last used first.
+    async fn sessions_of(&self, tenant: &Tenant, account: Uuid)
+    -> Result<Vec<Session>, StoreError>;
+    /// Puts a session in the place of another: a new token in place of the old one, which ends.
+    async fn renew_session(
+        &self,
+        tenant: &Tenant,
+        old: &[u8; 32],
+        session: &Session,
+    ) -> Result<(), StoreError>;
+    /// Ends the sessions of an account, but for one; gives how many.
+    async fn close_sessions_of(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        but: Option<[u8; 32]>,
+    ) -> Result<u64, StoreError>;
+    /// Changes the hash of the password and ends all other sessions.
+    async fn set_password(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        hash: &str,
+        but: Option<[u8; 32]>,
+    ) -> Result<(), StoreError>;
+    /// Changes the roles and ends all sessions of the account.
+    async fn set_roles(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        roles: &[String],
+    ) -> Result<(), StoreError>;
+
+    /// The second factor of an account.
+    async fn factor(&self, tenant: &Tenant, account: Uuid) -> Result<Option<Factor>, StoreError>;
+    /// Puts a second factor in the place of the one before, with its recovery codes, and ends all other
+    /// sessions.
+    async fn put_factor(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        enrolment: &Enrolment,
+        but: Option<[u8; 32]>,
+    ) -> Result<(), StoreError>;
+    /// Takes the second factor away with its recovery codes, and ends all sessions.
+    async fn drop_factor(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError>;
+    /// Uses the code of a step of time; false when that step or a later one was used before.
+    async fn use_step(&self, tenant: &Tenant, account: Uuid, step: u64)
+    -> Result<bool, StoreError>;
+    /// Uses a recovery code; false when there is none with this digest any more.
+    async fn use_recovery(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        digest: &[u8; 32],
+    ) -> Result<bool, StoreError>;
+    /// How many recovery codes are left.
+    async fn recovery_left(&self, tenant: &Tenant, account: Uuid) -> Result<u64, StoreError>;
+
+    /// The number of an attempt, from one; greater than the most for all that came too many.
+    async fn attempt(&self, tenant: &Tenant, attempt: &Attempt) -> Result<u64, StoreError>;
+    /// Forgets the attempts, after one that was right.
+    async fn forget_attempts(&self, tenant: &Tenant, who: &[u8; 32]) -> Result<(), StoreError>;
+}

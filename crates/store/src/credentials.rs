@@ -1,0 +1,171 @@
+//! Second factors, attempts to sign in and the sessions of an account.
+
+use async_trait::async_trait;
+use guohe_cases::{
+    credential::{Attempt, Credentials, Enrolment, Factor},
+    event::Tenant,
+    ports::{Session, StoreError},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::Database;
+use crate::engine::{Tx, args};
+use crate::people::session_values;
+use crate::rows::{CountRow, FactorRow, Place, SessionRow};
+use crate::sql;
+
+/// Ends the sessions of an account but for one.
+async fn end(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    account: Uuid,
+    but: Option<[u8; 32]>,
+) -> Result<u64, StoreError> {
+    // No digest is all zeros, so that nothing is spared by it.
+    let values = args![tenant.0.as_str(), account, but.unwrap_or_default()];
+    tx.execute(sql::CLOSE_SESSIONS_OF, values).await
+}
+
+#[async_trait]
+impl Credentials for Database {
+    async fn sessions_of(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+    ) -> Result<Vec<Session>, StoreError> {
+        let values = args![tenant.0.as_str(), account];
+        let found: Vec<SessionRow> = self.engine.rows(sql::SESSIONS_OF, values).await?;
+        found.into_iter().map(Session::try_from).collect()
+    }
+
+    async fn renew_session(
+        &self,
+        tenant: &Tenant,
+        old: &[u8; 32],
+        session: &Session,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.engine.begin().await?;
+        tx.execute(sql::CLOSE_SESSION, args![tenant.0.as_str(), *old]).await?;
+        tx.execute(sql::OPEN_SESSION, session_values(tenant, session)?).await?;
+        tx.commit().await
+    }
+
+    async fn close_sessions_of(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        but: Option<[u8; 32]>,
+    ) -> Result<u64, StoreError> {
+        let mut tx = self.engine.begin().await?;
+        let ended = end(&mut tx, tenant, account, but).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    async fn set_password(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        hash: &str,
+        but: Option<[u8; 32]>,
+    ) -> Result<(), StoreError> {
+        let hash = Place::new("account", &account).text("password", hash)?;
+        let mut tx = self.engine.begin().await?;
+        tx.execute(sql::SET_PASSWORD, args![tenant.0.as_str(), account, hash]).await?;
+        end(&mut tx, tenant, account, but).await?;
+        tx.commit().await
+    }
+
+    async fn set_roles(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        roles: &[String],
+    ) -> Result<(), StoreError> {
+        let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
+        let roles = Place::new("account", &account).json("roles", &roles)?;
+        let mut tx = self.engine.begin().await?;
+        tx.execute(sql::SET_ROLES, args![tenant.0.as_str(), account, roles]).await?;
+        end(&mut tx, tenant, account, None).await?;
+        tx.commit().await
+    }
+
+    async fn factor(&self, tenant: &Tenant, account: Uuid) -> Result<Option<Factor>, StoreError> {
+        let values = args![tenant.0.as_str(), account];
+        let found: Option<FactorRow> = self.engine.row(sql::FACTOR, values).await?;
+        found.map(|row| row.factor(account)).transpose()
+    }
+
+    async fn put_factor(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        enrolment: &Enrolment,
+        but: Option<[u8; 32]>,
+    ) -> Result<(), StoreError> {
+        let realm = tenant.0.as_str();
+        let Enrolment { factor, recovery } = enrolment;
+        let used = Place::new("factor", &account).stored("used", factor.used)?;
+        let mut tx = self.engine.begin().await?;
+        // Its recovery codes go with it.
+        tx.execute(sql::DROP_FACTOR, args![realm, account]).await?;
+        let values = args![realm, account, factor.secret.clone(), factor.since, used];
+        tx.execute(sql::PUT_FACTOR, values).await?;
+        for digest in recovery {
+            tx.execute(sql::ADD_RECOVERY_CODE, args![realm, account, *digest]).await?;
+        }
+        end(&mut tx, tenant, account, but).await?;
+        tx.commit().await
+    }
+
+    async fn drop_factor(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError> {
+        let mut tx = self.engine.begin().await?;
+        tx.execute(sql::DROP_FACTOR, args![tenant.0.as_str(), account]).await?;
+        end(&mut tx, tenant, account, None).await?;
+        tx.commit().await
+    }
+
+    async fn use_step(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        step: u64,
+    ) -> Result<bool, StoreError> {
+        let step = Place::new("factor", &account).stored("used", step)?;
+        let values = args![tenant.0.as_str(), account, step];
+        Ok(self.engine.execute(sql::USE_STEP, values).await? == 1)
+    }
+
+    async fn use_recovery(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        digest: &[u8; 32],
+    ) -> Result<bool, StoreError> {
+        let values = args![tenant.0.as_str(), account, *digest];
+        Ok(self.engine.execute(sql::USE_RECOVERY_CODE, values).await? == 1)
+    }
+
+    async fn recovery_left(&self, tenant: &Tenant, account: Uuid) -> Result<u64, StoreError> {
+        let values = args![tenant.0.as_str(), account];
+        let left: Option<CountRow> = self.engine.row(sql::RECOVERY_CODES_LEFT, values).await?;
+        Place::new("recovery_code", &account).count("digest", left.map_or(0, |row| row.number))
+    }
+
+    async fn attempt(&self, tenant: &Tenant, attempt: &Attempt) -> Result<u64, StoreError> {
+        let Attempt { who, at, since, most } = *attempt;
+        let (realm, place) = (tenant.0.as_str(), Place::new("attempt", &at));
+        let mut tx = self.engine.begin().await?;
+        tx.execute(sql::FORGET_OLD_ATTEMPTS, args![realm, since]).await?;
+        let values = args![realm, who, at, since, place.stored("number", most)?];
+        let found: Option<CountRow> = tx.row(sql::ATTEMPT, values).await?;
+        tx.commit().await?;
+        place.count("number", found.map_or(0, |row| row.number))
+    }
+
+    async fn forget_attempts(&self, tenant: &Tenant, who: &[u8; 32]) -> Result<(), StoreError> {
+        self.engine.execute(sql::FORGET_ATTEMPTS, args![tenant.0.as_str(), *who]).await?;
+        Ok(())
+    }
+}

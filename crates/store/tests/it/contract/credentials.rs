@@ -1,0 +1,141 @@
+//! Second factors, attempts, and the end of sessions.
+
+use guohe_cases::credential::{Attempt, Credentials as _, Enrolment, Factor};
+use guohe_cases::ports::Store as _;
+
+use super::people::{account, session};
+use crate::scene::*;
+
+told_alike!(
+    sessions_of_an_account_are_listed_by_their_last_use,
+    a_renewed_session_has_one_token,
+    roles_and_passwords_end_sessions_of_their_account_alone,
+    a_step_is_used_once_and_no_earlier_one_after_it,
+    another_factor_takes_the_recovery_codes_along,
+    attempts_are_counted_up_to_the_most_and_anew_after_a_pause,
+    attempts_at_once_have_numbers_of_their_own,
+);
+
+/// Two people of the north, the first with three sessions and the second with one.
+async fn begin(scene: &Scene) {
+    for (number, login) in [(1, "one"), (2, "two")] {
+        scene.db.add_account(&north(), &account(number, login)).await.unwrap();
+    }
+    for (token, number) in [(1, 1), (2, 1), (3, 1), (4, 2)] {
+        scene.db.open_session(&north(), &session(token, number)).await.unwrap();
+    }
+}
+
+/// The first bytes of the tokens of everybody's sessions.
+async fn open(scene: &Scene) -> Vec<u8> {
+    let mut tokens = Vec::new();
+    for number in [1, 2] {
+        let found = scene.db.sessions_of(&north(), id(number)).await.unwrap();
+        tokens.extend(found.into_iter().map(|session| session.token[0]));
+    }
+    tokens
+}
+
+async fn sessions_of_an_account_are_listed_by_their_last_use(scene: &Scene) -> Vec<u8> {
+    begin(scene).await;
+    scene.db.touch_session(&north(), &[2; 32], at(60)).await.unwrap();
+    let listed = open(scene).await;
+    assert_eq!(listed, [2, 1, 3, 4]);
+    assert_eq!(scene.db.sessions_of(&south(), id(1)).await.unwrap(), []);
+    listed
+}
+
+async fn a_renewed_session_has_one_token(scene: &Scene) -> Vec<u8> {
+    begin(scene).await;
+    let new = guohe_cases::ports::Session { id: session(2, 1).id, ..session(9, 1) };
+    scene.db.renew_session(&north(), &[2; 32], &new).await.unwrap();
+    let listed = open(scene).await;
+    assert_eq!(listed, [1, 9, 3, 4]);
+    listed
+}
+
+async fn roles_and_passwords_end_sessions_of_their_account_alone(scene: &Scene) -> Vec<Vec<u8>> {
+    begin(scene).await;
+    let mut told = Vec::new();
+    scene.db.set_password(&north(), id(1), "$new", Some([2; 32])).await.unwrap();
+    told.push(open(scene).await);
+    scene.db.set_roles(&north(), id(1), &["pack:other".to_owned()]).await.unwrap();
+    told.push(open(scene).await);
+    assert_eq!(told, [vec![2, 4], vec![4]]);
+    let now = scene.db.account(&north(), id(1)).await.unwrap().unwrap();
+    assert_eq!((now.password.as_str(), now.roles), ("$new", vec!["pack:other".to_owned()]));
+    assert_eq!(scene.db.account(&north(), id(2)).await.unwrap(), Some(account(2, "two")));
+    assert_eq!(scene.db.close_sessions_of(&north(), id(2), None).await.unwrap(), 1);
+    told
+}
+
+fn factor(word: u8) -> Factor {
+    Factor { secret: vec![word; 20], since: at(5), used: 58 }
+}
+
+fn enrolment(word: u8, recovery: &[[u8; 32]]) -> Enrolment {
+    Enrolment { factor: factor(word), recovery: recovery.to_vec() }
+}
+
+async fn a_step_is_used_once_and_no_earlier_one_after_it(scene: &Scene) -> Vec<bool> {
+    begin(scene).await;
+    scene.db.put_factor(&north(), id(1), &enrolment(7, &[]), None).await.unwrap();
+    let mut told = Vec::new();
+    for step in [58, 60, 60, 59, 61] {
+        told.push(scene.db.use_step(&north(), id(1), step).await.unwrap());
+    }
+    told.push(scene.db.use_step(&north(), id(2), 99).await.unwrap());
+    assert_eq!(told, [false, true, false, false, true, false]);
+    let kept = scene.db.factor(&north(), id(1)).await.unwrap();
+    assert_eq!(kept, Some(Factor { used: 61, ..factor(7) }));
+    assert_eq!(open(scene).await, [4], "whoever gets a factor signs in with it");
+    told
+}
+
+async fn another_factor_takes_the_recovery_codes_along(scene: &Scene) -> Vec<(bool, u64)> {
+    begin(scene).await;
+    let codes = [[21; 32], [22; 32], [23; 32]];
+    scene.db.put_factor(&north(), id(1), &enrolment(7, &codes[..2]), None).await.unwrap();
+    let mut told = Vec::new();
+    for code in [21, 21, 24] {
+        let used = scene.db.use_recovery(&north(), id(1), &[code; 32]).await.unwrap();
+        told.push((used, scene.db.recovery_left(&north(), id(1)).await.unwrap()));
+    }
+    scene.db.put_factor(&north(), id(1), &enrolment(8, &codes[2..]), None).await.unwrap();
+    let used = scene.db.use_recovery(&north(), id(1), &[22; 32]).await.unwrap();
+    told.push((used, scene.db.recovery_left(&north(), id(1)).await.unwrap()));
+    assert_eq!(told, [(true, 1), (false, 1), (false, 1), (false, 1)]);
+    scene.db.drop_factor(&north(), id(1)).await.unwrap();
+    assert_eq!(scene.db.factor(&north(), id(1)).await.unwrap(), None);
+    assert_eq!(scene.db.recovery_left(&north(), id(1)).await.unwrap(), 0);
+    told
+}
+
+/// An attempt in a second, where three are looked at and a pause lasts ten seconds.
+fn attempt(second: i64) -> Attempt {
+    Attempt { who: [9; 32], at: at(second), since: at(second - 10), most: 3 }
+}
+
+async fn attempts_are_counted_up_to_the_most_and_anew_after_a_pause(scene: &Scene) -> Vec<u64> {
+    let mut told = Vec::new();
+    for second in [100, 105, 112, 113, 121, 122, 123] {
+        told.push(scene.db.attempt(&north(), &attempt(second)).await.unwrap());
+    }
+    // The third came at 112, and the pause ends with 122.
+    assert_eq!(told, [1, 2, 3, 4, 4, 1, 2]);
+    let other = Attempt { who: [8; 32], ..attempt(123) };
+    assert_eq!(scene.db.attempt(&north(), &other).await.unwrap(), 1);
+    assert_eq!(scene.db.attempt(&south(), &attempt(123)).await.unwrap(), 1);
+    scene.db.forget_attempts(&north(), &[9; 32]).await.unwrap();
+    assert_eq!(scene.db.attempt(&north(), &attempt(123)).await.unwrap(), 1);
+    told
+}
+
+async fn attempts_at_once_have_numbers_of_their_own(scene: &Scene) -> Vec<u64> {
+    let one = || async { scene.db.attempt(&north(), &attempt(100)).await.unwrap() };
+    let at_once = tokio::join!(one(), one(), one(), one(), one());
+    let mut told = <[u64; 5]>::from(at_once).to_vec();
+    told.sort_unstable();
+    assert_eq!(told, [1, 2, 3, 4, 4]);
+    told
+}

@@ -1,0 +1,178 @@
+//! One's own account: what it is, its sessions, its password. The second factor is in [`factor`].
+
+pub(super) mod factor;
+
+use axum::{
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse as _, Redirect},
+};
+use guohe_cases::ports::Session;
+use uuid::Uuid;
+
+use crate::{
+    format,
+    pages::account::{Form, Overview, SessionLine, SessionsPage},
+    parts::{ErrorLine, Field, Input, Link, Pair},
+    password::{self, Fault},
+    second_factor,
+    sent::Sent,
+    session::{self, SignedIn},
+    step_up,
+    trouble::Trouble,
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::answer::{Answer, go, page, wrong};
+
+impl Here {
+    /// Who is signed in.
+    pub(super) fn signed_in(&self) -> Result<&SignedIn, Trouble> {
+        self.visit.signed_in.as_ref().ok_or(Trouble::Forbidden)
+    }
+}
+
+/// What the account is.
+pub(crate) async fn overview(here: Here) -> Answer {
+    let (lang, signed_in) = (here.lang(), here.signed_in()?);
+    let account = &signed_in.account;
+    let say = |key| word(lang, key).into_owned();
+    let factor = here.site.store.factor(&here.site.tenant, account.id).await?;
+    let factor = factor.map_or_else(
+        || say("account.factor.none"),
+        |factor| fill(lang, "account.factor.since", &[&format::instant(factor.since)]),
+    );
+    let ui = here.frame().await?;
+    let role = ui.person.as_ref().map(|person| person.role.clone()).unwrap_or_default();
+    page(&Overview {
+        facts: vec![
+            Pair::new(say("account.login"), account.login.clone()),
+            Pair::new(say("account.name"), account.name.clone()),
+            Pair::new(say("account.role"), role),
+            Pair::new(say("account.factor"), factor),
+        ],
+        ways: vec![
+            Link::new(say("factor.title"), "/account/second-factor"),
+            Link::new(say("account.password"), "/account/password"),
+            Link::new(say("sessions.title"), "/account/sessions"),
+        ],
+        ui,
+    })
+}
+
+/// The sessions of the account.
+pub(crate) async fn sessions(here: Here) -> Answer {
+    let (lang, signed_in) = (here.lang(), here.signed_in()?);
+    let found = here.site.store.sessions_of(&here.site.tenant, signed_in.account.id).await?;
+    let line = |session: Session| SessionLine {
+        id: session.id.to_string(),
+        device: if session.device.is_empty() {
+            word(lang, "sessions.device.unknown").into_owned()
+        } else {
+            session.device
+        },
+        place: session.place,
+        opened: format::instant(session.opened_at),
+        seen: format::instant(session.seen_at),
+        current: session.token == signed_in.session.token,
+    };
+    let limits = here.site.limits;
+    let staff = second_factor::is_staff(&signed_in.account, &here.site.laws);
+    let idle = if staff { limits.staff_idle_minutes } else { limits.idle_minutes };
+    page(&SessionsPage {
+        ui: here.frame().await?,
+        sessions: found.into_iter().map(line).collect(),
+        ends: fill(lang, "sessions.ends", &[&idle, &limits.longest_hours]),
+    })
+}
+
+/// Ends one of the sessions of the account, or all.
+pub(crate) async fn end_session(here: Here, sent: Sent) -> Answer {
+    let signed_in = here.signed_in()?;
+    let (store, tenant) = (&here.site.store, &here.site.tenant);
+    if sent.text("session") == "all" {
+        store.close_sessions_of(tenant, signed_in.account.id, None).await?;
+        return gone(&here, signed_in).await;
+    }
+    let Ok(id) = sent.text("session").parse::<Uuid>() else { return Err(Trouble::NotFound) };
+    let own = store.sessions_of(tenant, signed_in.account.id).await?;
+    let Some(ended) = own.into_iter().find(|session| session.id == id) else {
+        return go("/account/sessions");
+    };
+    store.close_session(tenant, &ended.token).await?;
+    if ended.token == signed_in.session.token {
+        return gone(&here, signed_in).await;
+    }
+    go("/account/sessions")
+}
+
+/// The answer to somebody who has signed out: the browser forgets what it kept.
+pub(super) async fn gone(here: &Here, signed_in: &SignedIn) -> Answer {
+    let cookie = session::close(&here.site, signed_in).await?;
+    let kept = HeaderValue::from_static("\"cache\", \"storage\"");
+    let clear = HeaderName::from_static("clear-site-data");
+    Ok(([(header::SET_COOKIE, cookie), (clear, kept)], Redirect::to("/")).into_response())
+}
+
+/// The form to change the password.
+pub(crate) async fn password_form(here: Here) -> Answer {
+    page(&password_page(&here, [None; 3]).await?)
+}
+
+/// The form, with what is wrong with the present password, the new one, and its repetition.
+async fn password_page(here: &Here, faults: [Option<&str>; 3]) -> Result<Form, Trouble> {
+    let lang = here.lang();
+    let say = |key: &str| word(lang, key).into_owned();
+    let field = |name: &str, key: &str, input, fault: Option<&str>| {
+        let field = Field::new(name, say(key), input);
+        match fault {
+            Some(fault) => field.wrong(say(fault)),
+            None => field,
+        }
+    };
+    let [now, new, again] = faults;
+    let fields = vec![
+        field("now", "password.now", Input::Password, now),
+        field("new", "password.new", Input::NewPassword, new),
+        field("again", "password.again", Input::NewPassword, again),
+    ];
+    Ok(Form {
+        ui: here.frame().await?,
+        title: say("account.password"),
+        lead: say("password.lead"),
+        errors: ErrorLine::of(&fields),
+        fields,
+        action: "/account/password".to_owned(),
+        carried: Vec::new(),
+        submit: say("password.submit"),
+    })
+}
+
+/// Changes the password, and ends all other sessions.
+pub(crate) async fn change_password(here: Here, sent: Sent) -> Answer {
+    let (site, signed_in) = (&here.site, here.signed_in()?);
+    let account = &signed_in.account;
+    let new = sent.text("new");
+    let fault = password::fault(new, &account.login).map(|fault| match fault {
+        Fault::Length => "password.length",
+        Fault::HoldsLogin => "password.holds_login",
+        Fault::Few => "password.few",
+    });
+    let differ = (fault.is_none() && new != sent.text("again")).then_some("password.differ");
+    if fault.is_some() || differ.is_some() {
+        return wrong(&password_page(&here, [None, fault, differ]).await?);
+    }
+    let locked = !step_up::may_try(site, &account.login).await?;
+    let kept = Some(account.password.clone());
+    if !password::is_right(site, sent.text("now").to_owned(), kept).await || locked {
+        return wrong(&password_page(&here, [Some("password.wrong"), None, None]).await?);
+    }
+    step_up::forgive(site, &account.login).await?;
+    let hash = password::hash(new, site.fresh().as_bytes()).map_err(Trouble::broken)?;
+    let but = Some(signed_in.session.token);
+    site.store.set_password(&site.tenant, account.id, &hash, but).await?;
+    here.visit.renew(session::renew(site, signed_in, signed_in.session.two_factors).await?);
+    let mut page_now = password_page(&here, [None; 3]).await?;
+    page_now.ui.flash = Some(word(here.lang(), "password.done").into_owned());
+    page(&page_now)
+}

@@ -1,0 +1,81 @@
+//! Pages about one's own account: what it is, its second factor, its password, its sessions.
+
+use askama::Template;
+
+use crate::{
+    parts::{ErrorLine, Field, Link, Pair},
+    ui::Ui,
+};
+
+/// What an account is, with the ways to change it.
+#[derive(Debug, Template)]
+#[template(path = "account/overview.html")]
+pub(crate) struct Overview {
+    pub(crate) ui: Ui,
+    pub(crate) facts: Vec<Pair>,
+    pub(crate) ways: Vec<Link>,
+}
+
+/// A form with nothing around it.
+#[derive(Debug, Template)]
+#[template(path = "account/form.html")]
+pub(crate) struct Form {
+    pub(crate) ui: Ui,
+    pub(crate) title: String,
+    pub(crate) lead: String,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) fields: Vec<Field>,
+    /// Where it is sent.
+    pub(crate) action: String,
+    /// What is sent along: a form that was sent before.
+    pub(crate) carried: Vec<(String, String)>,
+    /// The words of the button.
+    pub(crate) submit: String,
+}
+
+/// Where a second factor is got.
+#[derive(Debug, Template)]
+#[template(path = "account/factor.html")]
+pub(crate) struct FactorPage {
+    pub(crate) ui: Ui,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) fields: Vec<Field>,
+    /// Nothing else is open before there is one.
+    pub(crate) owed: bool,
+    /// Since when there is one, and how many recovery codes are left.
+    pub(crate) now: Option<(String, u64)>,
+    /// The picture of the secret, as an element.
+    pub(crate) picture: Option<String>,
+    /// The secret as one types it, in groups of four.
+    pub(crate) secret: String,
+}
+
+/// Recovery codes, shown this once.
+#[derive(Debug, Template)]
+#[template(path = "account/recovery.html")]
+pub(crate) struct RecoveryPage {
+    pub(crate) ui: Ui,
+    pub(crate) codes: Vec<String>,
+}
+
+/// The sessions of an account.
+#[derive(Debug, Template)]
+#[template(path = "account/sessions.html")]
+pub(crate) struct SessionsPage {
+    pub(crate) ui: Ui,
+    pub(crate) sessions: Vec<SessionLine>,
+    /// When sessions end by themselves.
+    pub(crate) ends: String,
+}
+
+/// One session.
+#[derive(Debug)]
+pub(crate) struct SessionLine {
+    pub(crate) id: String,
+    pub(crate) device: String,
+    pub(crate) place: String,
+    pub(crate) opened: String,
+    pub(crate) seen: String,
+    /// It is the one with which the page was asked for.
+    pub(crate) current: bool,
+}

@@ -1,0 +1,106 @@
+//! Samples of the pages about one's own account.
+
+use crate::{
+    lang::Lang,
+    pages::account::{FactorPage, Form, Overview, RecoveryPage, SessionLine, SessionsPage},
+    parts::{ErrorLine, Field, Input, Link, Pair},
+    second_factor,
+};
+
+use super::{
+    Sample,
+    frame::{Desk, ui},
+    sample,
+};
+
+pub(super) fn samples(lang: Lang) -> Vec<Sample> {
+    vec![
+        sample("account", &overview(lang)),
+        sample("account-factor", &factor(lang, true)),
+        sample("account-factor-replace", &factor(lang, false)),
+        sample("account-recovery", &recovery(lang)),
+        sample("account-sessions", &sessions(lang)),
+        sample("account-step-up", &step_up(lang)),
+    ]
+}
+
+fn overview(lang: Lang) -> Overview {
+    let pair = |label: (&str, &str), value: (&str, &str)| {
+        Pair::new(lang.of(label.0, label.1), lang.of(value.0, value.1))
+    };
+    Overview {
+        ui: ui(lang, Desk::Officer, "/account"),
+        facts: vec![
+            pair(("账号", "Account"), ("zhou", "zhou")),
+            pair(("姓名", "Name"), ("周明远", "Zhou Mingyuan")),
+            pair(
+                ("两步验证", "Second factor"),
+                ("自 2026-03-02 09:12 起启用", "In use since 2026-03-02 09:12"),
+            ),
+        ],
+        ways: vec![
+            Link::new(lang.of("两步验证", "Second factor"), "/account/second-factor"),
+            Link::new(lang.of("我的登录会话", "My sessions"), "/account/sessions"),
+        ],
+    }
+}
+
+fn factor(lang: Lang, owed: bool) -> FactorPage {
+    let mut field = Field::new("code", lang.of("验证码", "Code"), Input::Code);
+    if owed {
+        field = field.wrong(lang.of("与密钥不符，请重新输入", "It does not match; try again"));
+    }
+    FactorPage {
+        ui: ui(lang, Desk::Officer, "/account/second-factor"),
+        errors: ErrorLine::of(std::slice::from_ref(&field)),
+        fields: vec![field],
+        owed,
+        now: (!owed).then(|| ("2026-03-02 09:12".to_owned(), 9)),
+        picture: second_factor::picture(&[7; 20], "zhou"),
+        secret: "A4DQ OBYH A4DQ OBYH A4DQ OBYH A4DQ OBYH".to_owned(),
+    }
+}
+
+fn recovery(lang: Lang) -> RecoveryPage {
+    let codes = (2..8).map(|n| format!("k{n}wd-p{n}hc-x{n}ae-m{n}tq")).collect();
+    RecoveryPage { ui: ui(lang, Desk::Officer, "/account/second-factor"), codes }
+}
+
+fn sessions(lang: Lang) -> SessionsPage {
+    let line = |device: &str, place: &str, current| SessionLine {
+        id: "0197".to_owned(),
+        device: device.to_owned(),
+        place: place.to_owned(),
+        opened: "2026-05-15 08:58".to_owned(),
+        seen: "2026-05-15 10:31".to_owned(),
+        current,
+    };
+    SessionsPage {
+        ui: ui(lang, Desk::Officer, "/account/sessions"),
+        sessions: vec![
+            line("Firefox · Linux", "10.0.8.15", true),
+            line("Edge · Windows", "10.0.8.22", false),
+        ],
+        ends: lang
+            .of(
+                "15 分钟不使用自动退出；最长 12 小时。",
+                "A session ends after 15 minutes without use, and after 12 hours at the latest.",
+            )
+            .to_owned(),
+    }
+}
+
+fn step_up(lang: Lang) -> Form {
+    let field = Field::new("proof_of_person", lang.of("验证码", "Code"), Input::Code)
+        .help(lang.of("验证器应用上的 6 位数字", "The 6 digits of your authenticator"));
+    Form {
+        ui: ui(lang, Desk::Leader, "/desk"),
+        title: lang.of("再次确认是您本人", "Confirm that it is you").to_owned(),
+        lead: lang.of("这一步有法律后果。", "This step has legal effect.").to_owned(),
+        errors: Vec::new(),
+        fields: vec![field],
+        action: "/desk".to_owned(),
+        carried: vec![("reason".to_owned(), lang.of("符合条件", "conditions met").to_owned())],
+        submit: lang.of("确认并继续", "Confirm and go on").to_owned(),
+    }
+}

@@ -1,0 +1,116 @@
+//! Proving anew who one is, before an act that decides: a code, or the password where there is no second factor.
+//!
+//! A handler asks [`asks`] before it acts. When the last proof is old, the answer is a page that carries what was
+//! sent and sends it again together with the proof, so that nothing is typed twice.
+
+use axum::response::{Html, IntoResponse as _, Response};
+use guohe_cases::{credential::Attempt, ports::StoreError, procedure::Kind};
+use jiff::SignedDuration;
+use sha2::{Digest as _, Sha256};
+
+use askama::Template as _;
+
+use crate::{
+    pages::account::Form,
+    parts::{ErrorLine, Field, Input},
+    password, second_factor,
+    sent::Sent,
+    session::{self, SignedIn},
+    site::Site,
+    trouble::Trouble,
+    visit::Here,
+    words::word,
+};
+
+/// The field with the proof.
+const PROOF: &str = "proof_of_person";
+
+/// What to answer before a person does an act of a kind, if anything: those that decide ask for a proof.
+///
+/// # Errors
+/// As for [`asks`].
+pub(crate) async fn before(
+    here: &Here,
+    kind: Kind,
+    sent: &Sent,
+) -> Result<Option<Response>, Trouble> {
+    let decides = matches!(kind, Kind::PrepareDecision | Kind::ConfirmDecision | Kind::Waive);
+    if decides { asks(here, sent).await } else { Ok(None) }
+}
+
+/// What to answer before a person may go on, if anything. After a proof that is right the session goes on under a
+/// new token.
+///
+/// # Errors
+/// The failure of the store; nobody signed in.
+pub(crate) async fn asks(here: &Here, sent: &Sent) -> Result<Option<Response>, Trouble> {
+    let signed_in = here.visit.signed_in.as_ref().ok_or(Trouble::Forbidden)?;
+    if signed_in.is_fresh(here.site.outside.now()) {
+        return Ok(None);
+    }
+    let typed = sent.text(PROOF);
+    if !typed.is_empty() && is_proved(&here.site, signed_in, typed).await? {
+        let renewed = session::renew(&here.site, signed_in, signed_in.session.two_factors).await?;
+        here.visit.renew(renewed);
+        return Ok(None);
+    }
+    Ok(Some(Html(page(here, signed_in, sent).await?.render()?).into_response()))
+}
+
+async fn is_proved(site: &Site, signed_in: &SignedIn, typed: &str) -> Result<bool, StoreError> {
+    let account = &signed_in.account;
+    let locked = !may_try(site, &account.login).await?;
+    let right = if signed_in.session.two_factors {
+        !locked && second_factor::proves(site, account, typed).await?
+    } else {
+        password::is_right(site, typed.to_owned(), Some(account.password.clone())).await
+    };
+    if right && !locked {
+        forgive(site, &account.login).await?;
+    }
+    Ok(right && !locked)
+}
+
+/// Counts an attempt to prove to be somebody; false when there were too many.
+pub(crate) async fn may_try(site: &Site, login: &str) -> Result<bool, StoreError> {
+    let at = site.outside.now();
+    let pause = SignedDuration::from_mins(site.limits.locked_minutes.into());
+    let most = u64::from(site.limits.failures);
+    let since = at.checked_sub(pause).unwrap_or(at);
+    let attempt = Attempt { who: who(login), at, since, most };
+    Ok(site.store.attempt(&site.tenant, &attempt).await? <= most)
+}
+
+/// Forgets the attempts, after one that was right.
+pub(crate) async fn forgive(site: &Site, login: &str) -> Result<(), StoreError> {
+    site.store.forget_attempts(&site.tenant, &who(login)).await
+}
+
+fn who(login: &str) -> [u8; 32] {
+    Sha256::digest(login.as_bytes()).into()
+}
+
+async fn page(here: &Here, signed_in: &SignedIn, sent: &Sent) -> Result<Form, Trouble> {
+    let lang = here.lang();
+    let say = |key| word(lang, key).into_owned();
+    let mut field = if signed_in.session.two_factors {
+        Field::new(PROOF, say("step_up.code"), Input::Code).help(say("sign_in.code.help"))
+    } else {
+        Field::new(PROOF, say("sign_in.password"), Input::Password)
+    };
+    if !sent.text(PROOF).is_empty() {
+        field = field.wrong(say("step_up.wrong"));
+    }
+    let carried = sent.fields().filter(|(name, _)| ![PROOF, "form_token"].contains(name));
+    let errors = ErrorLine::of(std::slice::from_ref(&field));
+    Ok(Form {
+        ui: here.frame().await?,
+        title: say("step_up.title"),
+        lead: say("step_up.lead"),
+        errors,
+        fields: vec![field],
+        action: here.visit.here.clone(),
+        carried: carried.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        submit: say("step_up.submit"),
+    })
+}
