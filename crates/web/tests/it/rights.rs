@@ -21,7 +21,7 @@ use table::Table;
 #[tokio::test]
 async fn every_route_has_its_rows_and_every_row_its_route() {
     let table = Table::read();
-    let mut rows: Vec<_> = table.routes.iter().map(|one| one.name()).collect();
+    let mut rows: Vec<_> = table.routes.iter().map(table::Route::name).collect();
     let all = rows.len();
     rows.sort_unstable();
     rows.dedup();
@@ -36,6 +36,7 @@ async fn every_route_has_its_rows_and_every_row_its_route() {
 }
 
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "how much was asked is part of the result")]
 async fn nobody_is_let_in_or_kept_out_otherwise_than_written() {
     let (scene, table) = (Scene::told().await, Table::read());
     let site = app(scene.site(House)).unwrap();
@@ -61,6 +62,7 @@ async fn nobody_is_let_in_or_kept_out_otherwise_than_written() {
 }
 
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "where each fault shows is part of the result")]
 async fn each_fault_in_the_policy_is_noticed() {
     let (told, table) = (Scene::told().await, Table::read());
     let mut missed = Vec::new();
@@ -100,7 +102,7 @@ async fn a_method_that_an_address_does_not_know_is_answered_with_those_it_knows(
                 continue;
             }
             for who in ["anonymous", "officer"] {
-                let token = scene.token(who, "check");
+                let token = Scene::token(who, "check");
                 let answer = ask(&site, method, &address, token.as_deref(), "").await;
                 assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
                 let mut allow: Vec<_> =
@@ -110,7 +112,7 @@ async fn a_method_that_an_address_does_not_know_is_answered_with_those_it_knows(
             }
         }
         if has("GET") {
-            let token = scene.token("officer", "check");
+            let token = Scene::token("officer", "check");
             let look = ask(&site, "GET", &address, token.as_deref(), "").await;
             let head = ask(&site, "HEAD", &address, token.as_deref(), "").await;
             assert_eq!((head.status, head.body.len()), (look.status, 0), "{path}");
@@ -123,7 +125,7 @@ async fn other_spellings_of_an_address_open_nothing() {
     let scene = Scene::told().await;
     let site = app(scene.site(House)).unwrap();
     let draft = scene.cases["draft"];
-    let token = scene.token("other", "draft");
+    let token = Scene::token("other", "draft");
     let spellings = [
         format!("/applications/{draft}/"),
         format!("/applications//{draft}"),

@@ -1,4 +1,8 @@
 //! Policies that are wrong on purpose, each in one way.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a fault changes one thing and leaves the rest as it is"
+)]
 
 use guohe_cases::{
     case::Case,
@@ -42,8 +46,8 @@ pub(crate) enum Fault {
     Undeclared,
     /// Files are shown after the end of the panel.
     ClosedPanels,
-    /// A base needs no certificate.
-    NoCertificate,
+    /// Whoever is at the desk is taken for one who decides.
+    StaffDecide,
     /// A round is not looked at for its law.
     RoundsOfAnyLaw,
     /// Registers and values are kept by officers of any law.
@@ -73,7 +77,7 @@ pub(crate) const FAULTS: [(Fault, &[&str]); 20] = [
     (Fault::Conflict, &["review-file"]),
     (Fault::Undeclared, &["review-file"]),
     (Fault::ClosedPanels, &["review-file"]),
-    (Fault::NoCertificate, &["base"]),
+    (Fault::StaffDecide, &["case-panel"]),
     (Fault::RoundsOfAnyLaw, &["round"]),
     (Fault::AnyLaw, &["law"]),
     (Fault::ListsOfAnyLaw, &["desk", "officers"]),
@@ -112,11 +116,13 @@ impl Policy for Faulty {
     fn door(&self, rule: &Rule, person: Option<&Person>, laws: &Laws) -> Door {
         let right = House.door(rule, person, laws);
         let officers = rule.who == Access::Kinds(&[ActorKind::Officer]);
+        let deciders = rule.who == Access::Kinds(&[ActorKind::Officer, ActorKind::Leader]);
         let experts = rule.who == Access::Kinds(&[ActorKind::Expert]);
         let applicants = Access::Kinds(&[ActorKind::Applicant]);
         match self.0 {
             Fault::NoSignIn if right == Door::SignIn => Door::Open,
             Fault::EveryDoor if right == Door::Shut => Door::Open,
+            Fault::StaffDecide if deciders => House.door(&at(DESK, rule), person, laws),
             Fault::StaffAreOfficers if officers => House.door(&at(DESK, rule), person, laws),
             Fault::ApplicantsAreExperts if experts && right == Door::Shut => {
                 House.door(&at(applicants, rule), person, laws)
@@ -130,19 +136,15 @@ impl Policy for Faulty {
         let (Object::Case(_, case), Some(person)) = (to, person) else {
             let any = matches!(
                 (self.0, rule.to),
-                (Fault::RoundsOfAnyLaw, Relation::Round)
-                    | (Fault::AnyLaw, Relation::Law)
-                    | (Fault::NoCertificate, Relation::Certified)
+                (Fault::RoundsOfAnyLaw, Relation::Round) | (Fault::AnyLaw, Relation::Law)
             );
-            return right || any && person.is_some() || any && rule.to == Relation::Certified;
+            return right || any && person.is_some();
         };
         let own = person.organisation == Some(case.organisation);
         let anybody = at(Access::SignedIn, rule);
         right
             || match (self.0, rule.to) {
-                (Fault::AnyOrganisation, Relation::Own)
-                | (Fault::NoSeat, Relation::Seated)
-                | (Fault::NoCertificate, Relation::Certified) => true,
+                (Fault::AnyOrganisation, Relation::Own) | (Fault::NoSeat, Relation::Seated) => true,
                 (Fault::AnyRoleOfTheOrganisation, Relation::Own) => own,
                 (Fault::CasesOfAnyLaw, Relation::Before) => {
                     House.stands(&anybody, Some(person), to)

@@ -260,7 +260,7 @@ impl Scene {
     }
 
     /// The word of the session of a principal, where the object says whose.
-    pub(crate) fn token(&self, principal: &str, object: &str) -> Option<String> {
+    pub(crate) fn token(principal: &str, object: &str) -> Option<String> {
         match principal {
             "anonymous" => None,
             "own" | "own-elsewhere" => {
