@@ -112,16 +112,17 @@ def main():
     entries = [line for line in lines if "number" in line]
     notes = [subject.checkpoint(line["checkpoint"]) for line in lines if "checkpoint" in line]
     assert first["export"] and max(size for size, *_ in notes) == len(entries)
-    stops, log = [], subject.Log(head)
-    for entry in entries:
-        stops.append(snapshot(log))
+    places = [step * (len(entries) - 1) // (POSITIONS - 1) for step in range(POSITIONS)]
+    stops, log = {}, subject.Log(head)
+    for number, entry in enumerate(entries):
+        if any(number == max(at - 2, 0) for at in places):
+            stops[number] = snapshot(log)
         log.entry(entry)
     log.finish(notes)
     assert not log.bad, log.bad[:3]
     missed, tried = [], 0
     for kind in KINDS:
-        for step in range(POSITIONS):
-            at = step * (len(entries) - 1) // (POSITIONS - 1)
+        for at in places:
             tried += 1
             if not found(kind, at, entries, head, stops, notes):
                 missed.append("%s at %d" % (kind.__name__, at + 1))

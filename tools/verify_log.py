@@ -122,7 +122,8 @@ class Log:
             if size > self.count:
                 self.wrong(self.count + 1, "a checkpoint knows of %d events: truncated or rolled back" % size)
             elif (roots, links) != self.roots[size] or not origin.endswith("/" + self.first):
-                self.wrong(sealed + 1, "or one up to %d: the checkpoint there has another root" % size)
+                # An event that was named explains it.
+                self.bad or self.wrong(sealed + 1, "or one up to %d: the checkpoint there has another root" % size)
             else:
                 sealed = size
 

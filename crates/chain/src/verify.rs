@@ -5,6 +5,8 @@
 
 mod finding;
 
+use std::cmp::Ordering;
+
 pub use finding::{Finding, What};
 
 use crate::{
@@ -215,14 +217,16 @@ impl<'a> Verifier<'a> {
         let size = self.last;
         let stored = head.map_or(Both::default(), |head| head.link);
         let ends = head.map_or(0, |head| head.frontier.size());
-        if ends > size {
-            self.found(size + 1, ends, What::Missing);
-            self.doubt = None;
-        } else if ends < size {
-            self.found(ends + 1, size, What::Beyond);
-            self.doubt = None;
-        } else {
-            self.end(head, stored);
+        match ends.cmp(&size) {
+            Ordering::Greater => {
+                self.found(size + 1, ends, What::Missing);
+                self.doubt = None;
+            }
+            Ordering::Less => {
+                self.found(ends + 1, size, What::Beyond);
+                self.doubt = None;
+            }
+            Ordering::Equal => self.end(head, stored),
         }
         let further = self.seals.iter().filter(|seal| seal.note.checkpoint.size > size);
         if let Some(last) = further.max_by_key(|seal| seal.note.checkpoint.size) {

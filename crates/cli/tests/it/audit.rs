@@ -6,6 +6,14 @@ use std::{
     process::Command,
 };
 
+use guohe_cases::{
+    event::{About, Actor, NewEvent, StreamId, Tenant},
+    ports::{Act, Append, Row, Store as _},
+};
+use jiff::{Timestamp, civil::date};
+use serde_json::json;
+use uuid::Uuid;
+
 use crate::{
     served::Served,
     world::{Run, folder, guohe},
@@ -171,6 +179,68 @@ fn tampered(copy: &Path, kind: &str) {
     done(kind, &[text(&export)]);
 }
 
+/// Two thousand events, sealed at their end; what they say does not matter to those who check the chain.
+async fn long(name: &str) -> PathBuf {
+    let data = folder(name).join("data");
+    let notary = |data: &Path| guohe_store::Notary::open(data).unwrap();
+    let store = guohe_store::Database::connect(text(&data)).await.unwrap().signed_by(notary(&data));
+    let stream = StreamId { about: About::Organisation, id: Uuid::from_u128(7) };
+    for batch in 0_u64..20 {
+        let event = |number: u64| NewEvent {
+            kind: "noted".to_owned(),
+            schema: 1,
+            actor: Actor { account: Uuid::from_u128(1), role: "host".to_owned(), acting_for: None },
+            effective_on: date(2026, 3, 1),
+            payload: json!({ "number": number, "title": "caf\u{e9} 第" }),
+            personal: None,
+        };
+        let row = Row {
+            stream,
+            version: (batch + 1) * 100,
+            pack: String::new(),
+            round: None,
+            organisation: None,
+            kind: None,
+            stage: String::new(),
+            waits_for: None,
+            since: date(2026, 3, 1),
+            due: None,
+            title: String::new(),
+            number: None,
+            extra: json!({}),
+            people: Vec::new(),
+        };
+        let append = Append {
+            stream,
+            expected: batch * 100,
+            events: (batch * 100..(batch + 1) * 100).map(event).collect(),
+            row,
+            registered: Vec::new(),
+        };
+        let at = Timestamp::from_second(1_772_300_000 + i64::try_from(batch).unwrap()).unwrap();
+        let tenant = Tenant("main".to_owned());
+        let act =
+            Act { tenant, at, idempotency: None, appends: vec![append], freezes: batch % 5 == 4 };
+        store.append(act).await.unwrap();
+    }
+    store.close().await;
+    data
+}
+
+#[tokio::test]
+async fn the_independent_verifier_finds_fourteen_kinds_of_tampering_at_twenty_positions() {
+    let data = long("audit-long").await;
+    let export = exported(&data, "long.jsonl");
+    let script = format!("{TOOLS}/test_verify_log.py");
+    let run = python(&script, &[text(&export)]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert_eq!(run.out, "280 of 280 found, 14 kinds\n");
+    // The plain digest of an interpreter without SM3 comes to the same.
+    let plain = python(&format!("{TOOLS}/verify_log.py"), &["--plain", text(&export)]);
+    assert_eq!(plain.code, 0, "{}{}", plain.out, plain.err);
+    assert!(plain.out.ends_with("2000 events, 8 checkpoints, 0 problems\n"), "{}", plain.out);
+}
+
 #[test]
 fn files_other_keys_and_old_copies_are_found_and_a_backup_carries_what_proves_it() {
     let data = told("audit-outside");
@@ -187,7 +257,9 @@ fn files_other_keys_and_old_copies_are_found_and_a_backup_carries_what_proves_it
     assert_eq!(sound.code, 0, "{}{}", sound.out, sound.err);
 
     // Somebody else's keys.
-    let other = told("audit-other").join("keys/public");
+    let other = folder("audit-other");
+    guohe_store::Notary::open(&other).unwrap();
+    let other = other.join("keys/public");
     let run = guohe(&["audit", "verify", "--data", text(&restored), "--keys", text(&other)], b"");
     assert_eq!(run.code, 1);
     assert!(run.out.contains("a key that is not known here"), "{}", run.out);
