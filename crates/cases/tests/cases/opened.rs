@@ -71,7 +71,8 @@ async fn what_waits_for_a_condition_alone_is_swept_on_the_day_on_which_it_holds(
         acting_for: None,
     };
     let kept_since = |list: &str| {
-        let fresh = list.bytes().fold(0x10_000, |all: u128, byte| all * 31 + u128::from(byte));
+        let fresh =
+            list.bytes().fold(0x10_000, |all: u128, byte| all.wrapping_mul(31) + u128::from(byte));
         Calling { person: person.clone(), moment: at("2026-01-05", fresh), once: None }
     };
     let law = laws.get(&pack).unwrap();
