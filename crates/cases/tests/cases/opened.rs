@@ -17,6 +17,7 @@ use guohe_cases::{
         Request, lapse,
         open::{Opening, open_case},
         opened, perform,
+        registry::keep_every,
         round::Calling,
     },
 };
@@ -27,7 +28,7 @@ use uuid::Uuid;
 
 use crate::{
     hosts::{HUBEI, Place},
-    world::refusal,
+    world::{day, refusal},
 };
 
 fn set(place: &str, typed: &str) -> Edit {
@@ -69,6 +70,13 @@ async fn what_waits_for_a_condition_alone_is_swept_on_the_day_on_which_it_holds(
         organisation: None,
         acting_for: None,
     };
+    let kept_since = |list: &str| {
+        let fresh =
+            list.bytes().fold(0x10_000, |all: u128, byte| all.wrapping_mul(31) + u128::from(byte));
+        Calling { person: person.clone(), moment: at("2026-01-05", fresh), once: None }
+    };
+    let law = laws.get(&pack).unwrap();
+    keep_every(desk, law, day("2020-01-01"), "本系统自始登记", kept_since).await.unwrap();
     let by = Calling { person: person.clone(), moment: at("2026-01-05", 1), once: None };
     let edits = [
         set("host.name", "汉江示例研究院"),
@@ -94,12 +102,12 @@ async fn what_waits_for_a_condition_alone_is_swept_on_the_day_on_which_it_holds(
     perform(desk, &request).await.unwrap();
     let managed = desk.case(case).await.unwrap();
     assert_eq!((managed.stage.at.to.as_str(), managed.stage.at.due), ("managed", None));
-    for (day, passed, stage) in
+    for (on, passed, stage) in
         [("2026-01-09", 0, "managed"), ("2026-01-10", 1, "no_longer_managed")]
     {
-        let swept = lapse::sweep(desk, || at(day, 3)).await.unwrap();
-        assert_eq!((swept.passed, swept.failed.len()), (passed, 0), "{day}");
-        assert_eq!(desk.case(case).await.unwrap().stage.at.to, stage, "{day}");
+        let swept = lapse::sweep(desk, || at(on, 3)).await.unwrap();
+        assert_eq!((swept.passed, swept.failed.len()), (passed, 0), "{on}");
+        assert_eq!(desk.case(case).await.unwrap().stage.at.to, stage, "{on}");
     }
 }
 

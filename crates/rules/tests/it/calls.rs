@@ -79,7 +79,7 @@ fn what_is_not_offered_or_is_named_otherwise_is_not_added() {
     };
     assert_eq!(refused("XX-N2"), ["unknown-clause"]);
     let twice = pack.adding(&adding(vec![offered(), offered()])).unwrap_err();
-    assert_eq!(twice.iter().map(|one| one.code).collect::<Vec<_>>(), ["defined-twice"]);
+    assert_eq!(twice.iter().map(|one| one.code).collect::<Vec<_>>(), ["duplicate-id"]);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_fault_in_a_condition_that_is_offered_is_told_with_its_place_and_keeps_the_p
         .iter()
         .map(|one| (one.code, &*one.file, one.place.line, one.clause.as_deref()))
         .collect();
-    assert_eq!(found, [("unknown-fact", "somewhere/law/offered.yaml", 8, Some("XX-N1"))]);
+    assert_eq!(found, [("unknown-fact", "somewhere/law/offered.yaml", 9, Some("XX-N1"))]);
 }
 
 #[test]
