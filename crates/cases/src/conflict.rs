@@ -99,7 +99,6 @@ pub struct Finding {
     pub told: Words,
 }
 
-/// The kinds in both languages.
 impl Kind {
     /// The name on screen.
     pub fn name(self) -> Words {
@@ -167,13 +166,11 @@ struct Side<'a> {
 impl Side<'_> {
     /// Whether it is the party: certainly, possibly, or not. Two identities decide, whatever the names are.
     fn same(&self, party: &Party) -> Option<bool> {
-        match (self.code, party.code.as_deref()) {
-            (Some(own), Some(other)) => (plain(own) == plain(other)).then_some(true),
-            _ => {
-                let (own, other) = (plain(self.name), plain(&party.name));
-                (!own.is_empty() && own == other).then_some(false)
-            }
+        if let (Some(own), Some(other)) = (self.code, party.code.as_deref()) {
+            return (plain(own) == plain(other)).then_some(true);
         }
+        let (own, other) = (plain(self.name), plain(&party.name));
+        (!own.is_empty() && own == other).then_some(false)
     }
 }
 

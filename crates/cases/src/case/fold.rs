@@ -195,6 +195,7 @@ impl Case {
     }
 
     /// What the acts of the procedure change; none when the event cannot follow those before it.
+    #[expect(clippy::too_many_lines, reason = "every kind of event is named once")]
     fn apply_procedure(
         &mut self,
         event: &Event,
@@ -237,7 +238,7 @@ impl Case {
             | Happened::ConflictDeclared { .. }
             | Happened::Answered { .. }
             | Happened::PanelClosed { .. }) => self.apply_panel(event, panel, personal.as_ref())?,
-            Happened::Conflict(step) => self.apply_conflict(event, step, personal)?,
+            Happened::Conflict(step) => self.apply_conflict(event, step, personal.as_ref())?,
             decision @ (Happened::DecisionPrepared { .. }
             | Happened::DecisionConfirmed { .. }
             | Happened::DecisionSentBack { .. }) => self.apply_decision(event, decision)?,

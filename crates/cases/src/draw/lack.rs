@@ -127,6 +127,7 @@ fn most_of(terms: &Terms, all: &[&Candidate]) -> usize {
 
 impl Lack {
     /// The sentence for an officer; groups are called by the name that `name` gives for a key.
+    #[expect(clippy::too_many_lines, reason = "one sentence for each lack, in both languages")]
     pub fn told(&self, name: impl Fn(&str) -> Words) -> Words {
         match self {
             Self::People { wanted, there } => words(

@@ -15,6 +15,7 @@ use crate::{
 
 /// Who stands behind a ticket. Never published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "candidates in records call it so too")]
 pub struct Ticket {
     /// The ticket.
     pub ticket: String,

@@ -91,8 +91,9 @@ pub async fn worst(
     Ok(ties.into_iter().filter_map(|(_, bar)| bar).max())
 }
 
-/// Looks at the conflicts of everybody who sits in a case again; whoever is in conflict leaves the seat, and the
-/// sheet no longer counts. Gives the case as it is then. Once a decision was confirmed nothing is looked at any more.
+/// Looks at the conflicts of everybody who sits in a case again.
+///
+/// Whoever is in conflict leaves the seat, and the sheet no longer counts. Gives the case as it is then. Once a decision was confirmed nothing is looked at any more.
 ///
 /// # Errors
 /// The failure of the store.
@@ -231,10 +232,11 @@ async fn left(
             .filter(|_| !closing.from.iter().any(|from| from.value == case.stage.at.to));
         moved = back.map(|stage| write::enter(&scene, &stage.value, None, case));
     }
-    Ok(Frame { rows, moved, ..Frame::default() })
+    Ok(Frame { moved, rows, ..Frame::default() })
 }
 
 /// Before an act: conflicts are looked at again, and what nobody has decided on stops the act.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only kinds that are rechecked come here")]
 pub(super) async fn before_act(
     desk: Desk<'_>,
     request: &Request,

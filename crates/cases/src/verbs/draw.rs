@@ -276,7 +276,7 @@ pub async fn open(
         let committed = party.committed.as_ref();
         party.opened.is_none() && committed.is_some_and(|(_, actor, _)| by.person.is_behind(actor))
     });
-    let own = own.next().ok_or_else(|| not_yours())?;
+    let own = own.next().ok_or_else(not_yours)?;
     let commitments: Vec<&String> =
         draw.parties.iter().filter_map(|party| Some(&party.committed.as_ref()?.0)).collect();
     if commitments.len() < draw.parties.len() {

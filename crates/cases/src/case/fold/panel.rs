@@ -70,11 +70,11 @@ impl Case {
         &mut self,
         event: &Event,
         step: Step,
-        personal: Option<Value>,
+        personal: Option<&Value>,
     ) -> Option<()> {
         let on = event.what.effective_on;
         let text = |key: &str| {
-            let said = personal.as_ref().and_then(|said| said.get(key)).and_then(Value::as_str);
+            let said = personal.and_then(|said| said.get(key)).and_then(Value::as_str);
             said.unwrap_or_default().to_owned()
         };
         match step {
@@ -83,7 +83,7 @@ impl Case {
                 self.work_again(&panel);
             }
             Step::Ruled { account, key, conflict } => {
-                let reasons = personal.as_ref().and_then(Value::as_str).map(str::to_owned);
+                let reasons = personal.and_then(Value::as_str).map(str::to_owned);
                 let by = event.what.actor.clone();
                 self.rulings.push(Ruling { account, key, conflict, reasons, by, on });
             }

@@ -28,14 +28,11 @@ struct Judge {
 pub(in crate::verbs) fn judge<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
     let Judge { answers, last } = scene.read(input)?;
     let (panel, seat) = own_seat(scene)?;
-    match &seat.declared {
-        None => {
-            return Err(scene.condition(
-                "请先声明有无利害关系，再查阅材料和评审",
-                "declare first whether there is a conflict of interest",
-            ));
-        }
-        Some(_) => {}
+    if seat.declared.is_none() {
+        return Err(scene.condition(
+            "请先声明有无利害关系，再查阅材料和评审",
+            "declare first whether there is a conflict of interest",
+        ));
     }
     check_answers(scene, panel, (ANSWERS, &answers), last)?;
     let (panel, alias) = (panel.id.clone(), seat.alias.clone());
