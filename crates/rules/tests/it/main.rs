@@ -31,3 +31,4 @@ mod rows;
 mod scores;
 mod shortfall;
 mod terms;
+mod types;

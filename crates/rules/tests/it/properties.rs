@@ -2,13 +2,13 @@
 //!
 //! The reference is brute force: every completion of the missing facts, one by one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guohe_rules::{
     eval::trace::Seen,
     facts::Tree,
     pack::Pack,
-    report::{self, Overall},
+    report::{self, Exactness, Overall},
     situation::{self, Situation},
     syntax::{Count, Each, KOf, Literal, OneOf, Quantity, QuantityNode, Select, Test, Unit},
     value::{Num, Range, Truth},
@@ -224,6 +224,12 @@ fn rule() -> impl Strategy<Value = Test> {
     combined(leaf.boxed(), 2)
 }
 
+/// A rule that may also ask a person, who has not answered.
+fn judged() -> impl Strategy<Value = Test> {
+    let leaf = prop_oneof![3 => rule(), 1 => Just(Test::Judge(name("goals_clear")))];
+    combined(leaf.boxed(), 1)
+}
+
 fn pack_of(rule: &Test) -> std::sync::Arc<Pack> {
     with_rule(&serde_json::to_string(rule).unwrap())
 }
@@ -273,6 +279,21 @@ proptest! {
             (_, _) => Truth::MISSING,
         };
         prop_assert_eq!(truth(&pack, &known), expected);
+    }
+
+    #[test]
+    fn a_result_is_called_open_exactly_when_completions_differ(rule in judged(), known in known()) {
+        let pack = pack_of(&rule);
+        let known = Known { closed: true, ..known };
+        let kind = |truth: Truth| truth.is_known().then_some(truth == Truth::True);
+        let completions = known.completions();
+        let kinds: BTreeSet<_> = completions.iter().map(|one| kind(truth(&pack, one))).collect();
+        let clause = pack.clause("XX-2.1").unwrap();
+        let result = report::evaluate_clause(&pack, &known.situation(&pack), clause).unwrap();
+        prop_assert_eq!(result.exact == Exactness::Open, kinds.len() > 1);
+        if let Some(only) = kinds.first().filter(|_| kinds.len() == 1) {
+            prop_assert_eq!(kind(result.truth), *only);
+        }
     }
 
     #[test]
