@@ -19,7 +19,7 @@ pub(crate) use column::{Columns, Readers};
 pub(crate) use name::parameter_kind;
 pub use name::{Document, Names, ParamKind};
 pub(crate) use quantity::MOST_KEYS;
-pub(crate) use reads::{Fields, Reads};
+pub(crate) use reads::{Fields, Looks, Reads};
 pub(crate) use score::scores;
 
 use crate::{

@@ -10,7 +10,7 @@ mod plan;
 use jiff::civil::Date;
 
 use crate::{
-    compile::Reads,
+    compile::{Looks, Reads},
     eval::{Memo, Observer, Open, Opens, Quiet, Setting, set},
     facts::CellRef,
     model::{Op, Quantity, Rows},
@@ -99,8 +99,16 @@ pub(crate) fn of<'p>(
         return Vec::new();
     }
     let mut all = Vec::new();
-    for plan in plan::Planner::new(matter.pack, at).plans(matter.rule) {
-        if let Some(repair) = verified(matter, at, plan) {
+    let plans = plan::Planner::new(matter.pack, at).plans(matter.rule);
+    let looks = if plans.is_empty() { None } else { looks(matter) };
+    for plan in plans {
+        debug_assert_eq!(
+            supposed(matter, at, &plan, looks),
+            supposed(matter, at, &plan, None),
+            "{} sees what it does not look at",
+            matter.clause.written.id.value
+        );
+        if let Some(repair) = verified(matter, at, plan, looks) {
             all.push(repair);
         }
     }
@@ -140,7 +148,7 @@ fn done<'p>(
 ) -> Option<Situation> {
     let mended = on.map_or_else(|| at.clone(), |on| at.clone().moved_to(on));
     set(pack, at, |setting| {
-        let mut worker = apply::Worker::new(pack, mended, setting);
+        let mut worker = apply::Worker::new(pack, mended, setting, None);
         actions.iter().try_for_each(|action| worker.carry_out(action))?;
         Some(worker.done().0)
     })
@@ -164,13 +172,43 @@ fn size(actions: &[Action<'_>]) -> u32 {
     actions.iter().map(one).sum()
 }
 
+/// What a clause looks at; none where it does not stand in the pack as it is.
+fn looks(matter: Matter<'_>) -> Option<Looks<'_>> {
+    let place = usize::from(matter.pack.names.clause(&matter.clause.written.id)?);
+    let stands = matter.pack.clauses.get(place).is_some_and(|one| std::ptr::eq(one, matter.clause));
+    matter.pack.readers.looks_of(place).filter(|_| stands)
+}
+
 /// Carries out a plan on a copy of the facts; kept only when the clause then holds.
-fn verified<'p>(matter: Matter<'p>, at: Setting<'_>, plan: plan::Plan<'p>) -> Option<Repair<'p>> {
+fn verified<'p>(
+    matter: Matter<'p>,
+    at: Setting<'_>,
+    plan: plan::Plan<'p>,
+    looks: Option<Looks<'p>>,
+) -> Option<Repair<'p>> {
+    let (holds, assumes) = supposed(matter, at, &plan, looks)?;
+    let actionable = plan.actions.iter().all(|action| is_actionable(matter, action));
+    (holds == Truth::True).then_some(Repair {
+        actions: plan.actions,
+        earliest: plan.on,
+        assumes,
+        actionable,
+    })
+}
+
+/// What the clause comes to once a plan is carried out on a copy of the facts, and the judgements that are taken
+/// to be yes.
+fn supposed<'p>(
+    matter: Matter<'p>,
+    at: Setting<'_>,
+    plan: &plan::Plan<'p>,
+    looks: Option<Looks<'p>>,
+) -> Option<(Truth, Vec<(u16, Option<RowRef>)>)> {
     let mut mended = at.at.clone();
     if let Some(on) = plan.on {
         mended = mended.moved_to(on);
     }
-    let mut worker = apply::Worker::new(matter.pack, mended, at);
+    let mut worker = apply::Worker::new(matter.pack, mended, at, looks);
     for action in &plan.actions {
         worker.carry_out(action)?;
     }
@@ -195,13 +233,7 @@ fn verified<'p>(matter: Matter<'p>, at: Setting<'_>, plan: plan::Plan<'p>) -> Op
         "{} is remembered wrongly",
         matter.clause.written.id.value
     );
-    let actionable = plan.actions.iter().all(|action| is_actionable(matter, action));
-    (holds == Truth::True).then_some(Repair {
-        actions: plan.actions,
-        earliest: plan.on,
-        assumes,
-        actionable,
-    })
+    Some((holds, assumes))
 }
 
 /// What the clause comes to once a plan is carried out, under the ground reading.

@@ -278,7 +278,22 @@ impl Report<'_> {
 /// Evaluates all conditions and priorities of a type.
 pub fn evaluate<'p>(pack: &'p Pack, situation: &Situation, kind: usize) -> Report<'p> {
     let situation = situation.clone().for_type(pack, kind);
-    set(pack, &situation, |setting| overall::evaluate(pack, setting, kind))
+    set(pack, &situation, |setting| overall::evaluate(pack, setting, kind, &[]))
+}
+
+/// The same for every type of a pack, in the order of the pack. What does not lean on the type is worked out
+/// once.
+pub fn evaluate_types<'p>(pack: &'p Pack, situation: &Situation) -> Vec<Report<'p>> {
+    let memo = Memo::new(pack);
+    let mut reports = Vec::new();
+    for kind in 0..pack.file.types.len() {
+        let situation = situation.clone().for_type(pack, kind);
+        memo.moved_to_type(pack, kind);
+        let report =
+            set_with(&memo, &situation, |setting| overall::evaluate(pack, setting, kind, &reports));
+        reports.push(report);
+    }
+    reports
 }
 
 /// Evaluates one clause of whatever class; `None` when there is nothing in it to evaluate.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Compiler,
-    reads::{self, Fields, Gather, OfClauses, Reads},
+    reads::{self, Fields, Gather, Looks, OfClauses, Reads},
 };
 use crate::{
     facts::CellRef,
@@ -96,6 +96,21 @@ impl Readers {
     /// The fields that a clause looks at, in its rule, its bar and all that it refers to.
     pub(crate) fn fields_of(&self, clause: usize) -> Option<&Fields> {
         self.clauses.fields.get(clause)
+    }
+
+    /// What a clause looks at, in its rule, its bar and all that it refers to.
+    pub(crate) fn looks_of(&self, clause: usize) -> Option<Looks<'_>> {
+        let (fields, reads) = (self.clauses.fields.get(clause)?, self.clauses.all.get(clause)?);
+        Some(Looks { fields, reads: *reads })
+    }
+
+    /// Whether what a clause comes to may not be the same for every type; the field that holds the type is given.
+    pub(crate) fn leans_on_type(&self, clause: usize, kind: Option<(u16, u16)>) -> bool {
+        let reads = || {
+            let fields = self.clauses.fields.get(clause);
+            fields.zip(kind).is_some_and(|(fields, kind)| fields.contains(&kind))
+        };
+        self.clauses.by_type.get(clause).is_none_or(|by_type| *by_type) || reads()
     }
 
     /// The clauses that look at the field of a cell, or refer to one that does.

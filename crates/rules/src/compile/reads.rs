@@ -147,10 +147,34 @@ pub(crate) struct OfClauses {
     pub(super) reads: Vec<Reads>,
     /// The fields that its tests look at, its bar too.
     pub(super) fields: Vec<Fields>,
+    /// What its tests read, its bar too.
+    pub(super) all: Vec<Reads>,
+    /// Whether it refers to one that does not apply to every type. A duty counts as leaning on the type: its
+    /// fields are not gathered here.
+    pub(super) by_type: Vec<bool>,
 }
 
 /// Fields, each with its record.
 pub(crate) type Fields = BTreeSet<(u16, u16)>;
+
+/// What the tests of a clause look at, with all that it refers to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Looks<'r> {
+    pub(super) fields: &'r Fields,
+    pub(super) reads: Reads,
+}
+
+impl Looks<'_> {
+    /// Whether they look at a field.
+    pub(crate) fn at_field(self, field: (u16, u16)) -> bool {
+        self.fields.contains(&field)
+    }
+
+    /// Whether they look at rows of a record.
+    pub(crate) fn at_rows(self, record: u16) -> bool {
+        self.reads.meets(Reads::record(record))
+    }
+}
 
 /// What each clause reads, with all that it refers to.
 pub(super) fn of_clauses(clauses: &[Clause], vocabulary: &Vocabulary) -> OfClauses {
@@ -165,11 +189,16 @@ pub(super) fn of_clauses(clauses: &[Clause], vocabulary: &Vocabulary) -> OfClaus
         if let Some(bar) = &clause.bar {
             walk::test(bar, &mut gather);
         }
+        of.all.push(gather.reads);
         of.fields.push(gather.fields);
+        let mut referred = gather.refers.iter().filter_map(|at| clauses.get(usize::from(*at)));
+        of.by_type.push(clause.duty.is_some() || referred.any(|one| one.types != u64::MAX));
         refers.push(gather.refers);
     }
     of.reads = with_what_they_refer_to(of.reads, &refers, |all, more| *all = *all | *more);
+    of.all = with_what_they_refer_to(of.all, &refers, |all, more| *all = *all | *more);
     of.fields = with_what_they_refer_to(of.fields, &refers, |all, more| all.extend(more));
+    of.by_type = with_what_they_refer_to(of.by_type, &refers, |all, more| *all |= *more);
     of
 }
 

@@ -118,9 +118,8 @@ pub fn ranking(packs: &[(&Pack, &Situation)], level: Level) -> Ranking {
     let mut facts = Facts::default();
     for (pack, situation) in packs {
         let seen = (*situation).clone().at_level(level);
-        for kind in 0..pack.file.types.len() {
-            let seen = seen.clone().for_type(pack, kind);
-            let report = report::evaluate(pack, &seen, kind);
+        for report in report::evaluate_types(pack, &seen) {
+            let seen = seen.clone().for_type(pack, report.kind);
             facts.add(&report);
             types.push(standing(&report, &seen, level));
         }

@@ -38,6 +38,9 @@ pub(crate) struct Memo {
 pub(super) struct Room {
     columns: Vec<Cell<Remembered>>,
     clauses: Vec<Cell<(u32, Truth)>>,
+    /// When a fact was last changed that a column reads, or a clause: what lies beneath says nothing of them.
+    own_columns: Vec<Cell<u32>>,
+    own_clauses: Vec<Cell<u32>>,
     /// Results that are older than this are forgotten; moments begin with one.
     since: Cell<u32>,
     /// Rooms for supposed situations that are not in use just now.
@@ -66,6 +69,8 @@ impl Room {
         Self {
             columns: vec![Cell::default(); columns],
             clauses: vec![Cell::new((0, Truth::False)); clauses],
+            own_columns: vec![Cell::default(); columns],
+            own_clauses: vec![Cell::default(); clauses],
             since: Cell::new(1),
             spare: RefCell::default(),
             tried: Cell::new(false),
@@ -108,6 +113,11 @@ impl Room {
         }
     }
 
+    /// Whether no fact was changed since, whatever else was, that the thing at this place reads.
+    fn is_untouched(&self, own: &[Cell<u32>], at: u16) -> bool {
+        own.get(usize::from(at)).is_none_or(|when| when.get() != self.since.get())
+    }
+
     fn clause(&self, clause: u16) -> Option<Truth> {
         let (when, truth) = self.clauses.get(usize::from(clause))?.get();
         (when == self.since.get()).then_some(truth)
@@ -141,20 +151,36 @@ impl Memo {
         self.room.forget();
     }
 
-    /// One fact has changed.
+    /// One fact has changed: columns and clauses that read its field are not what they were, here or beneath.
     pub(crate) fn forget_fact(&self, pack: &Pack, cell: CellRef) {
+        let now = self.room.since.get();
         for column in pack.readers.columns(cell) {
             let slots = self.room.columns.get(column.slots()).unwrap_or_default();
             for slot in slots {
                 slot.set(Remembered::default());
+            }
+            if let Some(own) = self.room.own_columns.get(usize::from(column.at)) {
+                own.set(now);
             }
         }
         for clause in pack.readers.clauses(cell) {
             if let Some(slot) = self.room.clauses.get(usize::from(*clause)) {
                 slot.set((0, Truth::False));
             }
+            if let Some(own) = self.room.own_clauses.get(usize::from(*clause)) {
+                own.set(now);
+            }
         }
-        self.differs.set(self.differs.get() | Reads::record(cell.at.record));
+    }
+
+    /// The same situation is looked at for a type, whatever it was looked at for before.
+    pub(crate) fn moved_to_type(&self, pack: &Pack, kind: usize) {
+        if let Some((record, field)) = pack.kind {
+            self.forget_fact(pack, CellRef { at: value::RowRef { record, row: 0 }, field });
+        }
+        self.room.clauses.iter().for_each(|clause| clause.set((0, Truth::False)));
+        let copy = self.room.copy.take();
+        self.room.copy.replace(copy.map(|copy| copy.for_type(pack, kind)));
     }
 
     /// The values of a field, which are listed once; `None` where they cannot be.
@@ -187,7 +213,8 @@ impl Memo {
     /// What a column comes to in the scope, if that is known of the situation beneath and the same in this one.
     pub(super) fn beneath(&self, pack: &Pack, column: Column, scope: &Scope) -> Option<Planes> {
         let beneath = self.beneath.as_ref()?;
-        let same = !pack.readers.of_column(column).meets(self.differs.get());
+        let same = self.room.is_untouched(&self.room.own_columns, column.at)
+            && !pack.readers.of_column(column).meets(self.differs.get());
         same.then(|| beneath.column(column, scope)).flatten()
     }
 
@@ -195,7 +222,8 @@ impl Memo {
     pub(super) fn recall_clause(&self, pack: &Pack, clause: u16) -> Option<Truth> {
         self.room.clause(clause).or_else(|| {
             let beneath = self.beneath.as_ref()?;
-            let same = !pack.readers.of_clause(clause).meets(self.differs.get());
+            let same = self.room.is_untouched(&self.room.own_clauses, clause)
+                && !pack.readers.of_clause(clause).meets(self.differs.get());
             same.then(|| beneath.clause(clause)).flatten()
         })
     }

@@ -97,6 +97,16 @@ impl Planes {
         (!self.mixed).then_some(self.why)
     }
 
+    /// What it comes to for a row of the first block; none when the row must be asked singly.
+    pub(super) fn of_row(self, row: u32) -> Option<Truth> {
+        let bit = 1_u64.checked_shl(row)?;
+        match (self.certain & bit != 0, self.possible & bit != 0) {
+            (true, _) => Some(Truth::True),
+            (false, false) => Some(Truth::False),
+            (false, true) => self.why().map(Truth::Unknown),
+        }
+    }
+
     fn and(self, other: Self) -> Self {
         let (certain, possible) = (self.certain & other.certain, self.possible & other.possible);
         self.joined(other, certain, possible)

@@ -354,7 +354,7 @@ impl Sifted {
     }
 
     /// How many rows pass, and how many may at the most.
-    fn counts(&self) -> (usize, usize) {
+    pub(super) fn counts(&self) -> (usize, usize) {
         let first = self.first.counts();
         self.rest.iter().fold(first, |(certain, possible), planes| {
             let more = planes.counts();

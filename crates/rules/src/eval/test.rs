@@ -1,6 +1,12 @@
 //! Tests.
 
-use super::{Found, Node, Observer, Open, Quiet, Run, Scope, asked::Asked, time};
+use super::{
+    Found, Node, Observer, Open, Quiet, Run, Scope,
+    asked::Asked,
+    planes::{Block, Planes},
+    rows::Sifted,
+    time,
+};
 use crate::{
     model::{Group, Op, Path, Periods, Quantity, Question, Rows, Span, Test, TestKind},
     naming::Template,
@@ -286,10 +292,12 @@ impl<'p> Run<'p, '_> {
     ) -> Truth {
         let sifted = self.sift(rows, scope, o);
         let outer = scope.row(rows.record);
+        let together = self.limb_together(&sifted, limb, scope);
         let mut all = if sifted.open { Truth::Unknown(sifted.why) } else { Truth::True };
         for (certain, row) in sifted.rows() {
             scope.set_row(rows.record, row);
-            let holds = self.test(limb, scope, &mut Quiet);
+            let known = together.and_then(|planes| planes.of_row(row));
+            let holds = known.unwrap_or_else(|| self.test(limb, scope, &mut Quiet));
             if O::OPENS && !holds.is_known() {
                 let mut opens = super::Opens::default();
                 self.test(limb, scope, &mut opens);
@@ -303,6 +311,16 @@ impl<'p> Run<'p, '_> {
             Self::tell_open(rows, &sifted, o);
         }
         all
+    }
+
+    /// What is asked of each row, for all rows of the list at once: where most of them are asked, and few enough to
+    /// be taken together. What does not read a fact that is tried is then looked up.
+    fn limb_together(&self, sifted: &Sifted, limb: &'p Test, scope: &mut Scope) -> Option<Planes> {
+        let rows = self.at.facts.table(sifted.record)?.len();
+        let mut blocks = Block::all(sifted.record, rows);
+        let (block, None) = (blocks.next()?, blocks.next()) else { return None };
+        let most = sifted.counts().1 * 2 >= rows as usize;
+        most.then(|| self.planes(limb, block, scope))
     }
 
     fn every_period<O: Observer<'p>>(

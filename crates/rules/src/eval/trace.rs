@@ -3,9 +3,11 @@
 //! A trace is flat: nodes in the order in which they began, each with the place of its parent. It borrows
 //! the pack, so that words and places are found through it and nothing is copied while evaluating.
 
-use super::{Node, Observer, Open};
+use smallvec::SmallVec;
+
+use super::{Node, Observer, Open, Opens};
 use crate::{
-    model::Test,
+    model::{Test, TestKind},
     value::{Range, RowRef, Truth},
 };
 
@@ -65,13 +67,81 @@ impl<'p> Trace<'p> {
 pub(crate) struct Tracer<'p> {
     pub(crate) trace: Trace<'p>,
     current: Option<usize>,
+    /// What is open, each with the node in which it was met.
+    met: Vec<(Option<usize>, Open)>,
 }
 
 impl Tracer<'_> {
     /// One with room for what a rule commonly has.
     pub(crate) fn roomy() -> Self {
         let (nodes, rows) = (Vec::with_capacity(8), Vec::with_capacity(32));
-        Self { trace: Trace { nodes, rows, opens: Vec::new() }, current: None }
+        let trace = Trace { nodes, rows, opens: Vec::new() };
+        Self { trace, current: None, met: Vec::new() }
+    }
+
+    /// What is open for whoever looks no further than it takes to decide: limbs of a junction after the one that
+    /// decides it are left out.
+    pub(crate) fn undecided(&self) -> Opens {
+        let mut opens = Opens::default();
+        if self.met.is_empty() {
+            return opens;
+        }
+        let moot = self.moot();
+        for (node, open) in &self.met {
+            if node.is_none_or(|at| !moot.get(at).copied().unwrap_or_default()) {
+                opens.open(*open);
+            }
+        }
+        opens
+    }
+
+    /// For each node, whether it was looked at only because every limb is.
+    fn moot(&self) -> SmallVec<[bool; 64]> {
+        let nodes = &self.trace.nodes;
+        let mut moot = SmallVec::with_capacity(nodes.len());
+        let mut decided: SmallVec<[bool; 64]> = SmallVec::from_elem(false, nodes.len());
+        for seen in nodes {
+            let above = seen.parent.and_then(|at| decided.get_mut(at).zip(nodes.get(at)));
+            let is_moot = above.is_some_and(|(decided, above)| {
+                let before = *decided;
+                *decided = before || decides(above.node, seen.truth);
+                before
+            });
+            let inherited = seen.parent.and_then(|at| moot.get(at).copied()).unwrap_or_default();
+            moot.push(is_moot || inherited);
+        }
+        moot
+    }
+}
+
+/// Whether a limb that comes to this decides the node above it.
+fn decides(above: Node<'_>, limb: Truth) -> bool {
+    let Node::Test(test) = above else { return false };
+    match test.what {
+        TestKind::All(_) | TestKind::EveryPeriod(..) => limb == Truth::False,
+        TestKind::Any(_) => limb == Truth::True,
+        TestKind::Not(_)
+        | TestKind::AtLeastKOf(..)
+        | TestKind::OneOf { .. }
+        | TestKind::Is(_)
+        | TestKind::Given(_)
+        | TestKind::Absent(_)
+        | TestKind::Compare(..)
+        | TestKind::Within(..)
+        | TestKind::Overlap(_)
+        | TestKind::Covered { .. }
+        | TestKind::InList { .. }
+        | TestKind::OwnedBy { .. }
+        | TestKind::Same(..)
+        | TestKind::Named(..)
+        | TestKind::Some(_)
+        | TestKind::No(_)
+        | TestKind::Each(..)
+        | TestKind::Document(_)
+        | TestKind::Judge(_)
+        | TestKind::Refer(_)
+        | TestKind::Readings(..)
+        | TestKind::Rare(_) => false,
     }
 }
 
@@ -118,6 +188,7 @@ impl<'p> Observer<'p> for Tracer<'p> {
     }
 
     fn open(&mut self, item: Open) {
+        self.met.push((self.current, item));
         if !self.trace.opens.contains(&item) {
             self.trace.opens.push(item);
         }

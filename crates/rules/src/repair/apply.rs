@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::Action;
 use crate::{
-    compile::Reads,
+    compile::{Looks, Reads},
     eval::{Found, Lent, Quiet, Run, Scope, Setting},
     facts::CellRef,
     model::{
@@ -28,6 +28,8 @@ pub(super) struct Worker<'p, 'a> {
     ground: &'a [u16],
     memo: Lent<'a>,
     scope: Scope,
+    /// What is looked at afterwards, when that is not everything.
+    looks: Option<Looks<'p>>,
     assumed: Vec<(u16, Option<RowRef>)>,
     /// How many texts and rows were made up.
     texts_made: u32,
@@ -35,12 +37,19 @@ pub(super) struct Worker<'p, 'a> {
 }
 
 impl<'p, 'a> Worker<'p, 'a> {
-    /// On a copy of the situation of a setting.
-    pub(super) fn new(pack: &'p Pack, at: Situation, of: Setting<'a>) -> Self {
+    /// On a copy of the situation of a setting. Where it is known what will be looked at afterwards, cells that
+    /// nobody sees are left as they are.
+    pub(super) fn new(
+        pack: &'p Pack,
+        at: Situation,
+        of: Setting<'a>,
+        looks: Option<Looks<'p>>,
+    ) -> Self {
         let (on, scope, ground) = (at.on(), Scope::new(), of.ground);
         let differs = if on == of.on { Reads::NOTHING } else { Reads::DAY };
         let memo = of.memo.lend_where(differs);
-        Self { pack, at, on, ground, memo, scope, assumed: Vec::new(), texts_made: 0, rows_made: 0 }
+        let (assumed, texts_made, rows_made) = (Vec::new(), 0, 0);
+        Self { pack, at, on, ground, memo, scope, looks, assumed, texts_made, rows_made }
     }
 
     /// The changed situation with its memo, and the judgements that were taken to be yes.
@@ -162,14 +171,25 @@ impl<'p, 'a> Worker<'p, 'a> {
             let given = self.at.facts.cell(of);
             if given != Cell::Unknown {
                 cells.push((field, Some(given)));
-            } else if matches!(def.kind, Kind::Text | Kind::Row(_)) {
-                cells.push((field, None));
-            } else {
-                cells.extend(self.fresh(of).map(|plain| (field, Some(plain))));
+            } else if self.is_seen(of, &def.kind) {
+                let own = matches!(def.kind, Kind::Text | Kind::Row(_));
+                let fresh = self.fresh(of);
+                self.at.facts.set(of, fresh.unwrap_or_default(), Level::Verified);
+                if own || fresh.is_some() {
+                    cells.push((field, fresh.filter(|_| !own)));
+                }
             }
         }
-        self.give(row, &cells);
+        self.memo.changed(Reads::record(row.record));
         cells
+    }
+
+    /// Whether it can be seen afterwards if a cell is given a value, or a row that is made for it.
+    fn is_seen(&self, cell: CellRef, kind: &Kind) -> bool {
+        self.looks.is_none_or(|looks| {
+            let row = matches!(kind, Kind::Row(record) if looks.at_rows(*record));
+            row || looks.at_field((cell.at.record, cell.field))
+        })
     }
 
     /// Gives cells of a row their values, and fresh ones where none is given.

@@ -272,18 +272,15 @@ impl<'p, 'a> Planner<'p, 'a> {
         let Ok(days) = run.periods(periods, &mut self.scope, &mut Quiet) else { return Vec::new() };
         let mut all: Option<Vec<Plan<'p>>> = None;
         for (first, last) in days {
-            let mut planner = Planner {
-                run,
-                at,
-                scope: self.scope.clone().within((first, last)),
-                period: date_of(first).zip(date_of(last)),
-            };
+            let mut planner =
+                Planner { run, at, scope: self.scope.clone().within((first, last)), period: None };
             if planner.holds(limb) {
                 continue;
             }
             if last < self.run.day {
                 return Vec::new();
             }
+            planner.period = date_of(first).zip(date_of(last));
             let more = planner.plans(limb);
             all = Some(side_by_side(all, more));
         }

@@ -151,13 +151,19 @@ fn with(base: &[u16], register: u16, option: u16) -> Vec<u16> {
 }
 
 /// The result of a combination of readings, and what it takes differently.
-fn reading(matter: Matter<'_>, at: Setting<'_>, choice: &[u16], decides: bool) -> ReadingResult {
+fn reading<'p, O: Observer<'p>>(
+    matter: Matter<'p>,
+    at: Setting<'_>,
+    choice: &[u16],
+    decides: bool,
+    o: &mut O,
+) -> ReadingResult {
     let pairs = choice.iter().zip(at.ground).enumerate();
     let taken = pairs
         .filter(|(_, (option, ground))| option != ground)
         .filter_map(|(at, (option, _))| Some((u16::try_from(at).ok()?, *option)))
         .collect();
-    ReadingResult { taken, truth: matter.under(at, choice, &mut Quiet), decides }
+    ReadingResult { taken, truth: matter.under(at, choice, o), decides }
 }
 
 /// The results under the readings that are registered and do not decide.
@@ -165,7 +171,7 @@ pub(super) fn alternatives(matter: Matter<'_>, at: Setting<'_>) -> Vec<ReadingRe
     let mut all = Vec::new();
     for (register, options) in registered(matter.pack, matter.clause, at, false) {
         let shown = others(at, register, options).map(|option| with(at.ground, register, option));
-        all.extend(shown.map(|choice| reading(matter, at, &choice, false)));
+        all.extend(shown.map(|choice| reading(matter, at, &choice, false, &mut Quiet)));
     }
     all
 }
@@ -204,14 +210,13 @@ pub(super) fn outcome_of(matter: Matter<'_>, at: Setting<'_>, bar: bool) -> Outc
 /// The full result of a rule or a bar.
 pub(super) fn decided<'p>(matter: Matter<'p>, at: Setting<'_>, bar: bool) -> ClauseResult<'p> {
     let readings = Readings::of(matter.pack, matter.clause, at);
-    let mut result = traced(matter, at, &readings, bar);
-    if result.truth.reasons().has(Reasons::MISSING_FACT) {
-        let (truth, exact) = exact::settle(matter, at, &readings, result.truth);
-        result.truth = truth;
-        result.exact = exact;
-        result.opens = rank::opens(matter, at, &readings);
-    } else if !result.truth.is_known() {
-        result.opens = rank::opens(matter, at, &readings);
+    let (mut result, opens) = traced(matter, at, &readings, bar);
+    if let Some(opens) = opens {
+        if result.truth.reasons().has(Reasons::MISSING_FACT) {
+            let settled = exact::settle_open(matter, at, &readings, (result.truth, &opens));
+            (result.truth, result.exact) = settled;
+        }
+        result.opens = rank::opens(matter, at, &readings, opens);
     }
     let standing = standing(matter, at, result.truth, bar);
     result.outcome = standing.outcome;
@@ -226,24 +231,44 @@ pub(super) fn decided<'p>(matter: Matter<'p>, at: Setting<'_>, bar: bool) -> Cla
     result
 }
 
+/// What a clause comes to under the readings that decide, with its trace; and, when that is not known, all that
+/// is open under any of them.
 fn traced<'p>(
     matter: Matter<'p>,
     at: Setting<'_>,
     readings: &Readings,
     bar: bool,
-) -> ClauseResult<'p> {
-    let (trace, ground) = trace(matter, at);
+) -> (ClauseResult<'p>, Option<Opens>) {
+    let (tracer, ground) = trace(matter, at);
     let ground = matter.applies(at).negated().or(ground);
-    let results: Vec<_> =
-        readings.0.iter().map(|choice| reading(matter, at, choice, true)).collect();
+    let mut opens = (!ground.is_known()).then(|| tracer.undecided());
+    let others = readings.0.iter().map(|choice| match &mut opens {
+        Some(opens) => reading(matter, at, choice, true, opens),
+        None => reading(matter, at, choice, true, &mut Quiet),
+    });
+    let results: Vec<_> = others.collect();
     let truth = together(ground, results.iter().map(|result| result.truth));
+    let all = || matter.truth_and_opens(at, readings).1;
+    let opens = (!truth.is_known()).then(|| opens.unwrap_or_else(all));
+    debug_assert!(opens.as_ref().is_none_or(|opens| opens.0 == all().0), "some are left out");
+    let result = result(matter, bar, (truth, results), tracer.trace);
+    (result, opens)
+}
+
+/// A result without what follows from the truth.
+fn result<'p>(
+    matter: Matter<'p>,
+    bar: bool,
+    (truth, readings): (Truth, Vec<ReadingResult>),
+    trace: Trace<'p>,
+) -> ClauseResult<'p> {
     ClauseResult {
         clause: matter.clause,
         bar,
         truth,
         outcome: Outcome::Undetermined,
         trace,
-        readings: results,
+        readings,
         exact: Exactness::NotNeeded,
         waiver: None,
         waiver_pending: false,
@@ -254,12 +279,12 @@ fn traced<'p>(
     }
 }
 
-/// The trace of the rule under the ground reading.
-fn trace<'p>(matter: Matter<'p>, at: Setting<'_>) -> (Trace<'p>, Truth) {
+/// The trace of the rule under the ground reading, by whoever kept it.
+fn trace<'p>(matter: Matter<'p>, at: Setting<'_>) -> (Tracer<'p>, Truth) {
     let mut tracer = Tracer::roomy();
     let run = Run::on_ground(matter.pack, at);
     let truth = run.test(matter.rule, &mut Scope::new(), &mut tracer);
-    (tracer.trace, truth)
+    (tracer, truth)
 }
 
 /// The result on which all deciding readings agree; reading-dependent when they do not.

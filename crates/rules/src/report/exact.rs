@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     clause::{Matter, Readings},
-    trial::Trial,
+    trial::{self, Trial},
 };
 use crate::{
-    eval::{Node, Observer, Open, Setting},
+    eval::{Node, Observer, Open, Opens, Setting},
     facts::CellRef,
     pack::{Pack, ParamValue},
     situation::Situation,
@@ -51,6 +51,31 @@ pub(super) fn settle(
     let mut search = Search::new(matter, readings, at);
     search.walk(0);
     search.conclude(kleene)
+}
+
+/// The same where all that is open is known: without a missing fact whose values can be listed there is nothing
+/// to try.
+pub(super) fn settle_open(
+    matter: Matter<'_>,
+    at: Setting<'_>,
+    readings: &Readings,
+    (kleene, opens): (Truth, &Opens),
+) -> (Truth, Exactness) {
+    let can_be_tried = |open: &Open| match open {
+        Open::Fact(cell) => trial::values(matter.pack, at, *cell).is_some(),
+        Open::List(_)
+        | Open::Parameter(..)
+        | Open::Judgement(..)
+        | Open::Reading(_)
+        | Open::Document(_) => false,
+    };
+    let nothing_to_try = !opens.0.iter().any(can_be_tried);
+    if nothing_to_try {
+        let open = (kleene, Exactness::Open);
+        debug_assert_eq!(open, settle(matter, at, readings, kleene), "there is something to try");
+        return open;
+    }
+    settle(matter, at, readings, kleene)
 }
 
 struct Search<'a> {
@@ -135,8 +160,10 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Whether nothing that is still to be tried changes anything: two completions have given different results.
     fn is_over(&self) -> bool {
-        self.in_vain.is_some() || self.seen == [true; 2]
+        let known = usize::from(self.seen[0]) + usize::from(self.seen[1]);
+        self.in_vain.is_some() || known + usize::from(self.seen_unknown.is_some()) > 1
     }
 
     fn walk(&mut self, depth: usize) {

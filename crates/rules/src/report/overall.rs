@@ -1,7 +1,7 @@
 //! The conjunction of all conditions of a type (inventory §0.6, ruling 2).
 
 use super::{
-    Overall, Report,
+    ClauseResult, Overall, Report,
     clause::{self, Matter, Readings},
     joint::{self, Conjunct},
 };
@@ -13,20 +13,31 @@ use crate::{
     value::Reasons,
 };
 
-pub(super) fn evaluate<'p>(pack: &'p Pack, at: Setting<'_>, kind: usize) -> Report<'p> {
+/// The result of a type. What clauses come to that do not lean on the type is taken from the reports on other
+/// types of the same situation, where they have it.
+pub(super) fn evaluate<'p>(
+    pack: &'p Pack,
+    at: Setting<'_>,
+    kind: usize,
+    others: &[Report<'p>],
+) -> Report<'p> {
+    let decided = |place, matter, bar| {
+        let known = known(pack, place, bar, others);
+        known.unwrap_or_else(|| clause::decided(matter, at, bar))
+    };
     let mut results = Vec::new();
     let mut unknown = Vec::new();
     for (place, condition) in pack.conditions(kind) {
         if condition.is_condition()
             && let Some(matter) = Matter::rule(pack, condition)
         {
-            results.push(clause::decided(matter, at, false));
+            results.push(decided(place, matter, false));
             unknown.extend(lacking((place, matter), at, &results));
         }
         if condition.bars(Blocked::Apply)
             && let Some(matter) = Matter::bar(pack, condition)
         {
-            results.push(clause::decided(matter, at, true));
+            results.push(decided(place, matter, true));
             unknown.extend(lacking((place, matter), at, &results));
         }
     }
@@ -37,25 +48,42 @@ pub(super) fn evaluate<'p>(pack: &'p Pack, at: Setting<'_>, kind: usize) -> Repo
     if by_conjunction {
         overall = Overall::NotEligible;
     }
-    let later = pack.barring(kind, Blocked::Certify).filter(|c| !c.bars(Blocked::Apply));
-    let later = later.filter_map(|clause| Matter::bar(pack, clause));
-    results.extend(later.map(|matter| clause::decided(matter, at, true)));
-    let priorities = pack.clauses.iter().filter(|clause| is_priority(clause, kind));
-    results.extend(priorities.filter_map(|clause| clause::evaluate(pack, at, clause)));
+    let all = || pack.clauses.iter().enumerate().filter(|(_, one)| one.applies_to(kind));
+    let later = all().filter(|(_, one)| one.bars(Blocked::Certify) && !one.bars(Blocked::Apply));
+    let later = later.filter_map(|(place, clause)| Some((place, Matter::bar(pack, clause)?)));
+    results.extend(later.map(|(place, matter)| decided(place, matter, true)));
+    results.extend(all().filter(|(_, one)| is_priority(one)).filter_map(|(place, clause)| {
+        let known = known(pack, place, false, others);
+        known.or_else(|| clause::evaluate(pack, at, clause))
+    }));
     Report { pack, kind, overall, by_conjunction, results }
 }
 
-fn is_priority(clause: &Clause, kind: usize) -> bool {
-    clause.written.class == Class::PriorityPreference
-        && clause.rule.is_some()
-        && clause.applies_to(kind)
+/// What a clause came to for another type, where that is the same for each.
+fn known<'p>(
+    pack: &Pack,
+    place: usize,
+    bar: bool,
+    others: &[Report<'p>],
+) -> Option<ClauseResult<'p>> {
+    if others.is_empty() || pack.readers.leans_on_type(place, pack.kind) {
+        return None;
+    }
+    let clause = pack.clauses.get(place)?;
+    let applied = others.iter().filter(|other| clause.applies_to(other.kind));
+    let same = |one: &&ClauseResult<'_>| one.bar == bar && std::ptr::eq(one.clause, clause);
+    applied.rev().find_map(|other| other.results.iter().find(same)).cloned()
+}
+
+fn is_priority(clause: &Clause) -> bool {
+    clause.written.class == Class::PriorityPreference && clause.rule.is_some()
 }
 
 /// A hard condition that lacks a fact takes part in the exact pass over the conjunction.
 fn lacking<'p>(
     (place, matter): (usize, Matter<'p>),
     at: Setting<'_>,
-    results: &[super::ClauseResult<'p>],
+    results: &[ClauseResult<'p>],
 ) -> Option<Conjunct<'p>> {
     let missing = results.last().is_some_and(|r| r.truth.reasons().has(Reasons::MISSING_FACT));
     let takes_part = missing && matter.clause.written.modality == Modality::Hard;
@@ -67,6 +95,6 @@ fn lacking<'p>(
 }
 
 /// Not met of a hard condition, then undetermined, then to be judged or waived, then eligible.
-fn together(results: &[super::ClauseResult<'_>]) -> Overall {
-    results.iter().map(super::ClauseResult::weight).max().unwrap_or(Overall::Eligible)
+fn together(results: &[ClauseResult<'_>]) -> Overall {
+    results.iter().map(ClauseResult::weight).max().unwrap_or(Overall::Eligible)
 }

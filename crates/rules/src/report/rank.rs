@@ -3,30 +3,32 @@
 use super::{
     Ranked,
     clause::{Matter, Readings},
-    trial::Trial,
+    trial::{self, Trial},
 };
 use crate::{
-    eval::{Open, Setting},
+    eval::{Open, Opens, Setting},
+    facts::CellRef,
     value::Cell,
 };
 
 /// Everything open in a clause, the most decisive first: for a fact whose values can be listed, how many of
 /// a thousand values decide the clause by themselves.
-pub(super) fn opens(matter: Matter<'_>, at: Setting<'_>, readings: &Readings) -> Vec<Ranked> {
-    let (_, opens) = matter.truth_and_opens(at, readings);
-    let mut trial = Trial::new(matter.pack, at);
+pub(super) fn opens(
+    matter: Matter<'_>,
+    at: Setting<'_>,
+    readings: &Readings,
+    opens: Opens,
+) -> Vec<Ranked> {
+    let mut trial = None;
     let mut all: Vec<Ranked> = Vec::new();
     for open in opens.0 {
         let decides = match open {
             Open::Fact(cell) => {
-                let values = trial.values(cell).unwrap_or_default();
-                let mut settled = 0;
-                for value in values.iter() {
-                    trial.set(cell, *value);
-                    settled += usize::from(matter.truth(trial.setting(), readings).is_known());
-                }
-                trial.set(cell, Cell::Unknown);
-                u16::try_from(settled * 1_000 / values.len().max(1)).unwrap_or(1_000)
+                let values = trial::values(matter.pack, at, cell);
+                values.filter(|values| !values.is_empty()).map_or(0, |values| {
+                    let trial = trial.get_or_insert_with(|| Trial::new(matter.pack, at));
+                    deciding(matter, readings, trial, (cell, &values))
+                })
             }
             Open::List(_)
             | Open::Parameter(..)
@@ -38,4 +40,22 @@ pub(super) fn opens(matter: Matter<'_>, at: Setting<'_>, readings: &Readings) ->
     }
     all.sort_by(|a, b| b.decides.cmp(&a.decides).then(a.open.cmp(&b.open)));
     all
+}
+
+/// How many of a thousand values of a missing fact decide the clause; there is at least one.
+fn deciding(
+    matter: Matter<'_>,
+    readings: &Readings,
+    trial: &mut Trial<'_>,
+    (cell, values): (CellRef, &[Cell]),
+) -> u16 {
+    let mut settled = 0;
+    for value in values {
+        trial.set(cell, *value);
+        let truth = matter.truth(trial.setting(), readings);
+        debug_assert_eq!(truth, trial.truth_anew(matter, readings), "it is remembered wrongly");
+        settled += usize::from(truth.is_known());
+    }
+    trial.set(cell, Cell::Unknown);
+    u16::try_from(settled * 1_000 / values.len().max(1)).unwrap_or(1_000)
 }

@@ -2,14 +2,17 @@
 
 use std::rc::Rc;
 
-use super::exact;
+use super::{
+    clause::{Matter, Readings},
+    exact,
+};
 use crate::{
     compile::Reads,
-    eval::{Lent, Setting},
+    eval::{Lent, Memo, Setting},
     facts::CellRef,
     pack::Pack,
     situation::Situation,
-    value::{Cell, Level},
+    value::{Cell, Level, Truth},
 };
 
 /// A copy of a situation in which missing facts are given values. Each must be missing again in the end: the
@@ -45,6 +48,12 @@ impl<'a> Trial<'a> {
             copy.facts.set(cell, value, Level::Verified);
             self.memo.forget_fact(self.pack, cell);
         }
+    }
+
+    /// What a clause comes to with what is tried, worked out without anything that is remembered.
+    pub(super) fn truth_anew(&self, matter: Matter<'_>, readings: &Readings) -> Truth {
+        let memo = Memo::new(self.pack);
+        matter.truth(Setting { memo: &memo, ..self.setting() }, readings)
     }
 
     /// The values that a missing fact can have, where they can be listed.

@@ -32,3 +32,4 @@ mod rows;
 mod scores;
 mod shortfall;
 mod terms;
+mod types;

@@ -2,13 +2,13 @@
 //!
 //! The reference is brute force: every completion of the missing facts, one by one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guohe_rules::{
     eval::trace::Seen,
     facts::Tree,
     pack::Pack,
-    report::{self, Overall},
+    report::{self, Exactness, Overall},
     situation::{self, Situation},
     syntax::{Count, Each, KOf, Literal, OneOf, Quantity, QuantityNode, Select, Test, Unit},
     value::{Num, Range, Truth},
@@ -204,6 +204,14 @@ fn select(filter: Test) -> Select {
     Select { of: name("events"), filter: Some(Box::new(here(filter))) }
 }
 
+fn each(passing: Test, asked: Test) -> Test {
+    Test::Each(Each {
+        of: name("events"),
+        filter: Some(Box::new(here(passing))),
+        test: Box::new(here(asked)),
+    })
+}
+
 fn rule() -> impl Strategy<Value = Test> {
     let leaf = prop_oneof![
         4 => (0_u8..5, filter(), 0_i64..4).prop_map(|(op, f, k)| compared(op, (count(f), number(k)))),
@@ -215,13 +223,15 @@ fn rule() -> impl Strategy<Value = Test> {
         })),
         1 => filter().prop_map(|f| Test::Some(select(f))),
         1 => filter().prop_map(|f| Test::No(select(f))),
-        1 => (filter(), filter()).prop_map(|(f, g)| Test::Each(Each {
-            of: name("events"),
-            filter: Some(Box::new(here(f))),
-            test: Box::new(here(g)),
-        })),
+        1 => (filter(), filter()).prop_map(|(f, g)| each(f, g)),
     ];
     combined(leaf.boxed(), 2)
+}
+
+/// A rule that may also ask a person, who has not answered.
+fn judged() -> impl Strategy<Value = Test> {
+    let leaf = prop_oneof![3 => rule(), 1 => Just(Test::Judge(name("goals_clear")))];
+    combined(leaf.boxed(), 1)
 }
 
 fn pack_of(rule: &Test) -> std::sync::Arc<Pack> {
@@ -254,25 +264,55 @@ fn range(pack: &Pack, known: &Known) -> Range {
     first.compared.unwrap().0
 }
 
+/// Compares with every completion, one by one.
+fn is_known_when_completions_agree(rule: &Test, known: Known) -> Result<(), TestCaseError> {
+    let pack = pack_of(rule);
+    let known = Known { closed: true, ..known };
+    let mut seen: BTreeMap<bool, usize> = BTreeMap::new();
+    for completion in known.completions() {
+        let complete = truth(&pack, &completion);
+        prop_assert!(complete.is_known(), "{completion:?}");
+        *seen.entry(complete == Truth::True).or_default() += 1;
+    }
+    let expected = match (seen.contains_key(&true), seen.contains_key(&false)) {
+        (true, false) => Truth::True,
+        (false, true) => Truth::False,
+        (_, _) => Truth::MISSING,
+    };
+    prop_assert_eq!(truth(&pack, &known), expected);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_result_is_known_exactly_when_every_completion_agrees(rule in rule(), known in known()) {
+        is_known_when_completions_agree(&rule, known)?;
+    }
+
+    #[test]
+    fn what_each_row_is_asked_is_known_exactly_when_every_completion_agrees(
+        passing in filter(),
+        asked in filter(),
+        known in known(),
+    ) {
+        is_known_when_completions_agree(&each(passing, asked), known)?;
+    }
+
+    #[test]
+    fn a_result_is_called_open_exactly_when_completions_differ(rule in judged(), known in known()) {
         let pack = pack_of(&rule);
         let known = Known { closed: true, ..known };
-        let mut seen: BTreeMap<bool, usize> = BTreeMap::new();
-        for completion in known.completions() {
-            let complete = truth(&pack, &completion);
-            prop_assert!(complete.is_known(), "{completion:?}");
-            *seen.entry(complete == Truth::True).or_default() += 1;
+        let kind = |truth: Truth| truth.is_known().then_some(truth == Truth::True);
+        let completions = known.completions();
+        let kinds: BTreeSet<_> = completions.iter().map(|one| kind(truth(&pack, one))).collect();
+        let clause = pack.clause("XX-2.1").unwrap();
+        let result = report::evaluate_clause(&pack, &known.situation(&pack), clause).unwrap();
+        prop_assert_eq!(result.exact == Exactness::Open, kinds.len() > 1);
+        if let Some(only) = kinds.first().filter(|_| kinds.len() == 1) {
+            prop_assert_eq!(kind(result.truth), *only);
         }
-        let expected = match (seen.contains_key(&true), seen.contains_key(&false)) {
-            (true, false) => Truth::True,
-            (false, true) => Truth::False,
-            (_, _) => Truth::MISSING,
-        };
-        prop_assert_eq!(truth(&pack, &known), expected);
     }
 
     #[test]

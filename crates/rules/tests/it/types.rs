@@ -1,0 +1,114 @@
+//! All types of a pack looked at together.
+
+use std::sync::Arc;
+
+use guohe_rules::{
+    facts::Tree,
+    pack::{Pack, Shelf},
+    report::{self, Report},
+    situation::{self, Situation},
+    yaml::{self, Located},
+};
+use proptest::prelude::*;
+
+use crate::{fixture, packs};
+
+const APPLICATION: &str = "
+record: application
+name: {zh: 申报, en: application}
+title: type
+fields:
+  - {id: type, type: {code: $types}, name: {zh: 申报类型, en: type applied for}}
+";
+
+/// Clauses that lean on the type by reading it and by referring to one of a single type, and some that do not.
+const CLAUSES: [(&str, &str); 5] = [
+    ("", "{any: [{one_of: {fact: application.type, listed: [TWO]}}, {is: host.audited}]}"),
+    ("types: [TWO]", "{at_least: [host.staff, 20]}"),
+    ("", "{any: [{is: host.audited}, {refer: XX-2.2}]}"),
+    ("", "{all: [{is: host.audited}, {one_of: {fact: host.kind, listed: [park]}}]}"),
+    ("", "{all: [{refer: XX-2.3}, {one_of: {fact: host.kind, listed: [firm]}}]}"),
+];
+
+fn law() -> Arc<Pack> {
+    let clauses = CLAUSES.iter().zip(1..).map(|((types, rule), at)| {
+        let class = format!("class: computable_criterion\n    computable: partly\n    {types}");
+        fixture::clause(&class, &format!("rule: {rule}"))
+            .replace("XX-2.1", &format!("XX-2.{at}"))
+            .replace("第（一）项", &format!("第（{}）项", ["一", "二", "三", "四", "五"][at - 1]))
+            .replace("2(1)", &format!("2({at})"))
+            .replace("item1", &format!("item{at}"))
+    });
+    let mut files = fixture::files(&clauses.collect::<String>());
+    files.insert("vocabulary/application.yaml".to_owned(), APPLICATION.to_owned());
+    fixture::load(&files)
+}
+
+/// Everything that a report says, as far as it can be compared.
+fn said(report: &Report<'_>) -> Vec<String> {
+    let mut all = vec![format!("{:?} {}", report.overall, report.by_conjunction)];
+    all.extend(report.results.iter().map(|one| {
+        let truths = (one.truth, one.outcome, &one.readings, one.exact, one.waiver_pending);
+        let seen = one.trace.nodes.iter().map(|node| (node.truth, node.compared));
+        let rows = one.trace.rows.iter().map(|row| (row.row, row.truth));
+        let plans = one.repairs.iter().map(|r| (r.actions.len(), r.earliest, &r.assumes));
+        let (seen, rows): (Vec<_>, Vec<_>) = (seen.collect(), rows.collect());
+        let open = (&one.opens, &one.trace.opens, &one.duties, one.free_on);
+        format!(
+            "{} {truths:?} {seen:?} {rows:?} {open:?} {:?}",
+            one.id(),
+            plans.collect::<Vec<_>>()
+        )
+    }));
+    all
+}
+
+fn each_says_what_it_says_alone(pack: &Pack, situation: &Situation) {
+    let together = report::evaluate_types(pack, situation);
+    assert_eq!(together.len(), pack.file.types.len());
+    for report in &together {
+        let alone = report::evaluate(pack, situation, report.kind);
+        assert_eq!(said(report), said(&alone), "{} {}", pack.id(), report.kind);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn types_looked_at_together_come_to_what_each_comes_to_alone(
+        audited in prop::option::of(any::<bool>()),
+        kind in prop::option::of(prop::sample::select(vec!["park", "school", "firm"])),
+        staff in prop::option::of(prop::sample::select(vec!["10", "20"])),
+    ) {
+        let pack = law();
+        let word = |name: &str, value: Option<String>| {
+            value.map_or(String::new(), |value| format!("{name}: {value}, "))
+        };
+        let host = [
+            word("audited", audited.map(|yes| yes.to_string())),
+            word("kind", kind.map(str::to_owned)),
+            word("staff", staff.map(str::to_owned)),
+        ];
+        let facts = format!("round: {{date: 2026-05-15}}\nfacts:\n  host: {{{}}}\n", host.concat());
+        let facts: Located<Tree> = yaml::parse(&facts).unwrap();
+        let (situation, findings) = situation::read(&pack, "facts", &facts, None);
+        prop_assert_eq!(findings, Vec::new());
+        each_says_what_it_says_alone(&pack, &situation);
+    }
+}
+
+#[test]
+fn types_of_the_packs_come_to_the_same_together() {
+    for pack in &Shelf::load(&packs::files()).packs {
+        let top = format!("{}/examples/", pack.id());
+        let cases = pack
+            .files
+            .iter()
+            .filter(|(path, _)| path.strip_prefix(&top).is_some_and(|rest| !rest.contains('/')));
+        let hosts = cases.filter_map(|(_, text)| packs::of_example(pack, text));
+        for host in hosts.step_by(6) {
+            each_says_what_it_says_alone(pack, &host);
+        }
+    }
+}
