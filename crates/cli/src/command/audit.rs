@@ -35,7 +35,7 @@ pub(crate) enum AuditCommand {
         #[command(flatten)]
         place: There,
     },
-    /// Writes the log as JSON lines, for a verifier of somebody else (tools/verify_log.py).
+    /// Writes the log as JSON lines, for a verifier of somebody else.
     Export(export::Export),
     /// Looks whether a receipt proves that its event is in the log; needs no network and no database.
     Receipt(receipt::Show),
