@@ -57,13 +57,14 @@ pub(crate) fn registry() -> Registry {
         .at("/sign-in", get(entry::form).post(entry::sign_in))
         .at("/assets/{file}", get(public::asset))
         .at("/health", get(public::health))
+        // Their handlers ask who is signed in: whoever owes a second factor is nobody at every other door.
+        .at("/sign-out", post(entry::sign_out))
+        .at("/account/second-factor", get(account::factor::form).post(account::factor::enrol))
         .for_all(Access::Public)
         .at("/home", get(entry::home))
-        .at("/sign-out", post(entry::sign_out))
         .at("/account", get(account::overview))
         .at("/account/sessions", get(account::sessions).post(account::end_session))
         .at("/account/password", get(account::password_form).post(account::change_password))
-        .at("/account/second-factor", get(account::factor::form).post(account::factor::enrol))
         .for_all(Access::SignedIn);
     experts(staff(applicant::routes(open)))
 }
