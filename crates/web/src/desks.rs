@@ -47,14 +47,11 @@ pub(crate) fn registry() -> Registry {
     let known = Rule::new(Access::SignedIn, Relation::Nothing, Class::Internal);
     let open = public(Registry::default())
         .get("/home", entry::home)
-        .post("/sign-out", entry::sign_out)
         .get("/account", account::overview)
         .get("/account/sessions", account::sessions)
         .post("/account/sessions", account::end_session)
         .get("/account/password", account::password_form)
         .post("/account/password", account::change_password)
-        .get("/account/second-factor", account::factor::form)
-        .post("/account/second-factor", account::factor::enrol)
         .for_all(known);
     experts(officers(staff(applicant::routes(open))))
 }
@@ -88,6 +85,10 @@ fn public(registry: Registry) -> Registry {
         .post("/sign-in", entry::sign_in)
         .get("/assets/{file}", public::asset)
         .get("/health", public::health)
+        // Their handlers ask who is signed in: whoever owes a second factor is nobody at every other door.
+        .post("/sign-out", entry::sign_out)
+        .get("/account/second-factor", account::factor::form)
+        .post("/account/second-factor", account::factor::enrol)
         .for_all(OPEN)
         .get("/calls/{round}", public::call)
         .get("/draws/{draw}", draw::record)
