@@ -20,6 +20,9 @@ use crate::{
     value::{Num, RowRef, Truth},
 };
 
+/// Judgements that are taken to be yes, each with the row that it is about.
+type Assumed = Vec<(u16, Option<RowRef>)>;
+
 /// At most so many plans are offered.
 const MOST_PLANS: usize = 4;
 
@@ -203,7 +206,7 @@ fn supposed<'p>(
     at: Setting<'_>,
     plan: &plan::Plan<'p>,
     looks: Option<Looks<'p>>,
-) -> Option<(Truth, Vec<(u16, Option<RowRef>)>)> {
+) -> Option<(Truth, Assumed)> {
     let mut mended = at.at.clone();
     if let Some(on) = plan.on {
         mended = mended.moved_to(on);
