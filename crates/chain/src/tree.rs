@@ -161,6 +161,7 @@ pub fn consistent(old: (u64, Both), new: (u64, Both), proof: &[Both]) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_possible_truncation, reason = "logs of a few leaves")]
 mod tests {
     use super::*;
 

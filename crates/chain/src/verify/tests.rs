@@ -38,7 +38,8 @@ fn log(count: u64) -> (Vec<Entry>, Head) {
     for number in 1..=count {
         let mut entry = entry(number);
         seal(&mut entry, &link);
-        (link, _) = (entry.link, frontier.push(entry.leaf));
+        link = entry.link;
+        frontier.push(entry.leaf);
         entries.push(entry);
     }
     (entries, Head { link, frontier })
@@ -46,7 +47,9 @@ fn log(count: u64) -> (Vec<Entry>, Head) {
 
 fn sealed(entries: &[Entry], outside: bool) -> Seal {
     let mut frontier = Frontier::default();
-    entries.iter().for_each(|entry| frontier.push(entry.leaf));
+    for entry in entries {
+        frontier.push(entry.leaf);
+    }
     let checkpoint = Checkpoint {
         origin: origin(TENANT, &entries[0].leaf),
         size: frontier.size(),
@@ -59,7 +62,9 @@ fn sealed(entries: &[Entry], outside: bool) -> Seal {
 
 fn verify(entries: &[Entry], head: &Head, seals: &[Seal]) -> Vec<(u64, u64, What)> {
     let mut verifier = Verifier::new(TENANT, seals);
-    entries.iter().for_each(|entry| verifier.entry(entry));
+    for entry in entries {
+        verifier.entry(entry);
+    }
     let findings = verifier.finish(Some(head)).into_iter();
     findings.map(|finding| (finding.first, finding.last, finding.what)).collect()
 }
@@ -148,12 +153,15 @@ fn a_tail_that_was_computed_anew_is_found_between_two_checkpoints() {
     let seals = [&entries[..3], &entries[..6], &entries].map(|part| sealed(part, true));
     let mut other = Vec::from(&entries[..4]);
     let (mut link, mut frontier) = (entries[3].link, Frontier::default());
-    entries[..4].iter().for_each(|entry| frontier.push(entry.leaf));
+    for entry in &entries[..4] {
+        frontier.push(entry.leaf);
+    }
     for number in 5..=9 {
         let mut entry = entry(number);
         entry.event.as_mut().unwrap().role = "other".to_owned();
         seal(&mut entry, &link);
-        (link, _) = (entry.link, frontier.push(entry.leaf));
+        link = entry.link;
+        frontier.push(entry.leaf);
         other.push(entry);
     }
     let head = Head { link, frontier };
@@ -183,7 +191,8 @@ fn a_stored_tree_of_other_leaves_and_a_time_before_the_last_are_found() {
     back.event.as_mut().unwrap().recorded_at = "2026-03-01T00:00:01.000000Z".to_owned();
     let (mut entries, mut head) = log(5);
     seal(&mut back, &entries[4].link);
-    (head.link, _) = (back.link, head.frontier.push(back.leaf));
+    head.link = back.link;
+    head.frontier.push(back.leaf);
     entries.push(back);
     assert_eq!(verify(&entries, &head, &[]), [(6, 6, What::Earlier(place(6)))]);
 }
@@ -205,12 +214,15 @@ fn a_million_events() {
                 "2026-03-01T00:00:00.000000Z".clone_into(&mut event.recorded_at);
                 event.payload = format!("{{\"what\":\"{}\"}}", "内容".repeat(60));
                 seal(&mut entry, &link);
-                (link, _) = (entry.link, frontier.push(entry.leaf));
+                link = entry.link;
+                frontier.push(entry.leaf);
                 entry
             })
             .collect();
         let began = std::time::Instant::now();
-        entries.iter().for_each(|entry| verifier.entry(entry));
+        for entry in &entries {
+            verifier.entry(entry);
+        }
         taken += began.elapsed();
     }
     println!("{} events verified in {taken:?}", verifier.size());

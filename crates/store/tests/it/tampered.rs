@@ -332,7 +332,7 @@ async fn a_file_whose_bytes_were_replaced_is_found_at_five_hundred_positions() {
     for number in 0..25 {
         let digest = files.keep(format!("file {number}, twenty bytes").as_bytes()).await.unwrap();
         let digits = guohe_chain::both::hex(&digest);
-        let path = root.path().join(&digits[..2]).join(&digits[2..]);
+        let path = root.path().join(digits.get(..2).unwrap()).join(digits.get(2..).unwrap());
         let whole = fs::read(&path).unwrap();
         for position in 0..20 {
             let mut bytes = whole.clone();
