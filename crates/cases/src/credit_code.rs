@@ -159,8 +159,9 @@ mod tests {
 
     #[test]
     fn a_code_is_the_same_organisation_however_it_is_typed() {
-        let good = whole(&GOOD[..17]);
-        let typed = [good.clone(), good.to_lowercase(), format!("{} {}", &good[..8], &good[8..])];
+        let good = whole(GOOD.get(..17).unwrap());
+        let (front, rest) = good.split_at(8);
+        let typed = [good.clone(), good.to_lowercase(), format!("{front} {rest}")];
         let codes = typed.map(|text| CreditCode::read(&text).unwrap());
         assert_eq!(codes.clone().map(|code| code.to_string()), [good.clone(), good.clone(), good]);
         let [one, two, three] = codes.map(|code| code.organisation());

@@ -323,6 +323,10 @@ pub struct Step {
 
 /// The end of a period.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "three switches that have nothing to do with each other"
+)]
 pub struct Deadline {
     /// The day of the event.
     pub from: Quantity,

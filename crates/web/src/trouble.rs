@@ -37,6 +37,12 @@ impl Trouble {
         Self::Broken(Arc::new(error))
     }
 
+    /// What the domain does not know is answered as an address that leads nowhere.
+    pub(crate) fn or_absent(self) -> Self {
+        let unknown = matches!(&self, Self::Refused(refusal) if refusal.sort == Sort::NotFound);
+        if unknown { Self::NotFound } else { self }
+    }
+
     /// Its status.
     pub(crate) fn status(&self) -> StatusCode {
         match self {

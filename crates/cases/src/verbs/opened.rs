@@ -113,9 +113,9 @@ fn begins(law: &Law, opened: &Opened, by: &Calling) -> Entry {
 /// What was stated: every fact that is asked for, and no other.
 fn stated(law: &Law, opened: &Opened, edits: &[Edit]) -> Result<Entry, Refusal> {
     let typed = |path: &str| {
-        edits.iter().find_map(|edit| match edit {
-            Edit::Set { place, typed } if place == path => Some(typed.trim()),
-            _ => None,
+        edits.iter().find_map(|edit| {
+            let Edit::Set { place, typed } = edit else { return None };
+            (place == path).then(|| typed.trim())
         })
     };
     let mut faults = Vec::new();

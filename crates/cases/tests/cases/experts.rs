@@ -1,6 +1,6 @@
 //! The pool of experts, and panels that are drawn from it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use guohe_cases::{
     draw::{Stage, digest},
@@ -31,7 +31,7 @@ pub(crate) fn listed(count: u128, special: &BTreeMap<u128, &str>) -> String {
     for n in 1..=count {
         let rest = special.get(&n).copied().unwrap_or("robotics,110000,机构|CODE,");
         let rest = rest.replace("CODE", &format!("X{n:017}")).replace("机构", &format!("机构{n}"));
-        table.push_str(&format!("专家{n},expert{n},{rest}\n"));
+        writeln!(table, "专家{n},expert{n},{rest}").unwrap();
     }
     table
 }

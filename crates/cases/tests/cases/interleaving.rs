@@ -219,6 +219,9 @@ async fn a_row_that_was_spoilt_is_mended_from_the_events() {
     assert_eq!(world.row(case).await, good);
 }
 
+/// Something done to a row behind the back of the log.
+type Change = fn(&mut Row);
+
 #[tokio::test]
 async fn a_row_that_differs_in_any_column_from_its_events_is_noticed_and_left_alone() {
     use guohe_cases::{
@@ -230,7 +233,7 @@ async fn a_row_that_differs_in_any_column_from_its_events_is_noticed_and_left_al
     let good = world.row(case).await;
     let stream = StreamId { about: About::Case, id: case };
     assert!(stands(world.desk(), stream).await.unwrap());
-    let columns: [(&str, fn(&mut Row)); 13] = [
+    let columns: [(&str, Change); 13] = [
         ("pack", |row| row.pack.push('x')),
         ("round", |row| row.round = None),
         ("organisation", |row| row.organisation = Some(Uuid::nil())),

@@ -46,10 +46,8 @@ fn from_a_day_on(day: &str) -> Law {
     let path = format!("{HUBEI}/lifecycle.yaml");
     let text = files.get_mut(&path).unwrap();
     let by_itself = text.find("id: leave_on_end").unwrap();
-    let (from, to) = (
-        text[by_itself..].find("    when:").unwrap(),
-        text[by_itself..].find("    sets:").unwrap(),
-    );
+    let rest = text.split_at(by_itself).1;
+    let (from, to) = (rest.find("    when:").unwrap(), rest.find("    sets:").unwrap());
     let when = format!("    when: {{at_least: [reference_date, {day}]}}\n");
     text.replace_range(by_itself + from..by_itself + to, &when);
     let shelf = Shelf::load(&files);

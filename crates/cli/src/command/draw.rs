@@ -63,7 +63,9 @@ fn replay(file: &Path) -> ExitCode {
             ("候补 / standing by", &record.drawn.substitutes),
         ] {
             paper.line(0, label);
-            tickets.iter().for_each(|ticket| paper.verbatim(2, ticket));
+            for ticket in tickets {
+                paper.verbatim(2, ticket);
+            }
         }
     } else {
         paper.line(

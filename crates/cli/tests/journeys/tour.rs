@@ -59,7 +59,9 @@ impl Pages {
             ["/rules", "/check", "/notices", "/bases", "/verify", "/log", "/about", "/calls"];
         let public = kind == "/" || open.iter().any(|start| kind.starts_with(start));
         // A file is no page, and a choice of language leads to the same one.
-        let file = kind.contains("/files/") || kind.starts_with("/log/") || path.ends_with(".json");
+        let file = kind.contains("/files/")
+            || kind.starts_with("/log/")
+            || path.rsplit('.').next() == Some("json");
         let page = !file && !path.contains("lang=");
         if !page || (own && public) || !self.known.insert(path.clone()) {
             return;

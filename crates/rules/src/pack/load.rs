@@ -118,6 +118,12 @@ pub(super) struct Written {
     pub(super) added: bool,
 }
 
+/// The field that says of what type an application is, where there is one: its record and its place.
+fn kind_of_application(vocabulary: &Vocabulary) -> Option<(u16, u16)> {
+    let record = vocabulary.record("application")?;
+    Some((record, vocabulary.record_def(record)?.field("type")?))
+}
+
 struct Loader<'a> {
     files: PackFiles,
     folder: &'a str,
@@ -151,17 +157,13 @@ impl Loader<'_> {
         let call = call::Files { files: &self.files, folder: self.folder };
         let (offered, added) = (call.offered(findings), call.added(findings));
         if let Some((name, added)) = &added {
-            for slot in call::slots(added) {
-                Self::slot(&mut names, slot, (name, &file), findings);
-            }
+            call::slots(added)
+                .for_each(|slot| Self::slot(&mut names, slot, (name, &file), findings));
         }
         names.phases = file.phases.iter().map(|phase| phase.id.value.clone()).collect();
         let mut articles = self.articles(&mut names, findings);
-        for one in &offered {
-            if names.clause(&one.clause.id).is_some() {
-                findings.push(twice(&one.file, &one.clause.id));
-            }
-        }
+        let taken = offered.iter().filter(|one| names.clause(&one.clause.id).is_some());
+        findings.extend(taken.map(|one| twice(&one.file, &one.clause.id)));
         let added = added.map(|added| call::clauses(&added, &offered, &file, findings));
         for one in added.into_iter().flatten() {
             let id = one.clause.id.clone();
@@ -175,10 +177,7 @@ impl Loader<'_> {
         let clauses = clauses::resolve(articles, &names, &file, &mut columns, findings);
         // They hold nowhere yet, so that no rule shares a column with them.
         let offered = clauses::resolve(offered, &names, &file, &mut Columns::default(), findings);
-        let kind = names
-            .vocabulary
-            .record("application")
-            .and_then(|record| Some((record, names.vocabulary.record_def(record)?.field("type")?)));
+        let kind = kind_of_application(&names.vocabulary);
         let hash = Sha256::digest(bundle(&self.files)).into();
         let mentions = mention::of(&clauses);
         let readers = Readers::of(&clauses, &names.vocabulary, &columns);

@@ -234,6 +234,10 @@ pub struct Shift {
 /// long until `from`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "three switches that have nothing to do with each other"
+)]
 pub struct Deadline {
     /// The day of the event; it is not counted unless `count_first_day`.
     pub from: Box<Located<Quantity>>,

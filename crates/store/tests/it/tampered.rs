@@ -11,7 +11,7 @@ use guohe_cases::ports::{Evidence as _, Files as _, Store as _};
 use guohe_chain::both::Both;
 use guohe_chain::keys::{Algorithm, PublicKey, SecretKey};
 use guohe_chain::leaf::Leaf;
-use guohe_chain::note::{BadNote, Note};
+use guohe_chain::note::BadNote;
 use guohe_chain::tree::Frontier;
 use guohe_chain::verify::{Entry, Finding, Head, Seal, Verifier};
 use guohe_store::{CHECKPOINTS_FILE, Database, FileDirectory, Notary, kept_notes};
@@ -160,7 +160,9 @@ fn rechained(log: &Log, at: usize, mut entries: Vec<Entry>, from: usize) -> Tamp
     }
     let begin = at.saturating_sub(2);
     let mut frontier = log.trees[begin].clone();
-    entries.iter().for_each(|entry| frontier.push(entry.leaf));
+    for entry in &entries {
+        frontier.push(entry.leaf);
+    }
     (begin, entries, Head { link, frontier })
 }
 
@@ -317,7 +319,7 @@ async fn a_checkpoint_signed_by_another_key_is_refused_at_every_size() {
         .map(|algorithm| SecretKey::new("guohe/log", algorithm, &[5; 32]).unwrap());
     for seal in &log.seals {
         assert_eq!(seal.note.check(&log.keys), Ok(()));
-        let note: Note = seal.note.checkpoint.clone().sign(&forged);
+        let note = seal.note.checkpoint.clone().sign(&forged);
         let refused = BadNote::UnknownKey("guohe/log/ed25519".to_owned());
         assert_eq!(note.check(&log.keys), Err(refused));
     }

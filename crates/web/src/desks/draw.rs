@@ -414,15 +414,14 @@ async fn answered(here: &Here, id: Uuid, done: Result<Receipt, Failure>) -> Answ
 }
 
 async fn refused(here: &Here, id: Uuid, failure: Failure) -> Answer {
-    match failure {
-        Failure::Refused(refusal) => wrong(&draw_page(here, id, Some(&refusal), None).await?),
-        other => Err(other.into()),
-    }
+    let Failure::Refused(refusal) = failure else { return Err(failure.into()) };
+    wrong(&draw_page(here, id, Some(&refusal), None).await?)
 }
 
 /// The record of a draw, for anybody who wants to repeat it.
 pub(crate) async fn record(here: Here, Path(id): Path<Uuid>) -> Answer {
-    let draw = draw::one(here.site.desk(), id).await?;
+    let found = draw::one(here.site.desk(), id).await;
+    let draw = found.map_err(|failure| Trouble::from(failure).or_absent())?;
     let record = draw::record_of(here.site.desk(), &draw).await?.ok_or(Trouble::NotFound)?;
     let text = serde_json::to_string_pretty(&record).map_err(Trouble::broken)?;
     Ok(([(CONTENT_TYPE, "application/json; charset=utf-8")], text).into_response())

@@ -181,7 +181,7 @@ async fn card(here: &Here, round: &Round) -> Result<CallCard, Trouble> {
 
 /// A call.
 pub(crate) async fn call(here: Here, Path(id): Path<Uuid>) -> Answer {
-    let (lang, round) = (here.lang(), here.round(id).await?);
+    let (lang, round) = (here.lang(), here.round(id).await.map_err(Trouble::or_absent)?);
     let law = here.law_of(&round)?;
     let terms = &round.terms;
     let open = here.is_open(&round);

@@ -1,5 +1,7 @@
 //! Two worlds that differ only in who reviewed what: for everybody who may not know, every page is the same.
 
+use std::fmt::Write as _;
+
 use guohe_web::app;
 use uuid::Uuid;
 
@@ -15,7 +17,7 @@ async fn world(swapped: bool) -> (Town, [Uuid; 2]) {
     let round = town.round().await;
     let mut table = "name,login,fields,employers\n".to_owned();
     for n in 1..=12 {
-        table.push_str(&format!("专家{n:02},expert{n},robotics,示例单位{n}|X{n:017}\n"));
+        writeln!(table, "专家{n:02},expert{n},robotics,示例单位{n}|X{n:017}").unwrap();
     }
     town.lists(&table).await;
     let cases = [town.reviewable("host", round).await, town.reviewable("park", round).await];

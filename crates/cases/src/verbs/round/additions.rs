@@ -48,15 +48,11 @@ fn condition(law: &Law, one: &Addition) -> Vec<Fault> {
     if one.types.iter().any(|kind| law.pack.type_at(kind).is_none()) {
         faults.push(at(one, "types", "没有这一类别", "there is no such type"));
     }
-    match &one.judged {
-        Some(judged) => faults.extend(in_words(law, one, judged)),
-        None => {
-            let known = law.pack.offered.iter().any(|clause| clause.written.id.value == one.id);
-            if !known {
-                let (zh, en) = ("规则包没有这一可选条件", "the pack offers no such condition");
-                faults.push(at(one, "on", zh, en));
-            }
-        }
+    if let Some(judged) = &one.judged {
+        faults.extend(in_words(law, one, judged));
+    } else if law.pack.offered.iter().all(|clause| clause.written.id.value != one.id) {
+        let (zh, en) = ("规则包没有这一可选条件", "the pack offers no such condition");
+        faults.push(at(one, "on", zh, en));
     }
     faults
 }

@@ -55,9 +55,9 @@ async fn every_act_is_chained_as_it_is_recorded(scene: &Scene) -> Vec<String> {
 
 async fn an_act_that_fails_leaves_no_link(scene: &Scene) -> Vec<String> {
     let opened = event("opened", json!({}));
-    scene.db.append(act(vec![append(case(1), &[], &[opened.clone()])])).await.unwrap();
+    scene.db.append(act(vec![append(case(1), &[], std::slice::from_ref(&opened))])).await.unwrap();
     let half = vec![
-        append(case(2), &[], &[opened.clone()]),
+        append(case(2), &[], std::slice::from_ref(&opened)),
         append(case(1), &[], &[event("submitted", json!({}))]),
     ];
     scene.db.append(act(half)).await.unwrap_err();

@@ -155,19 +155,17 @@ impl<'a> Source<'a> {
 
     /// The ids of the conditions in words that stand in the form, the empty one last.
     fn own_ids(self) -> Vec<String> {
-        let ids: BTreeSet<usize> = match self.sent {
-            Some(sent) => sent
-                .under("adds.")
+        let ids: BTreeSet<usize> = if let Some(sent) = self.sent {
+            sent.under("adds.")
                 .filter_map(|(name, _)| number(self.law, name.strip_suffix(".text.zh")?))
-                .collect(),
-            None => {
-                let conditions = self.kept().into_iter().flat_map(|adds| &adds.conditions);
-                let own = conditions.filter(|one| one.judged.is_some());
-                let mut ids: BTreeSet<usize> =
-                    own.filter_map(|one| number(self.law, &one.id)).collect();
-                ids.insert(ids.last().map_or(1, |last| last + 1));
-                ids
-            }
+                .collect()
+        } else {
+            let conditions = self.kept().into_iter().flat_map(|adds| &adds.conditions);
+            let own = conditions.filter(|one| one.judged.is_some());
+            let mut ids: BTreeSet<usize> =
+                own.filter_map(|one| number(self.law, &one.id)).collect();
+            ids.insert(ids.last().map_or(1, |last| last + 1));
+            ids
         };
         ids.into_iter().map(|n| format!("{}{n}", own_prefix(self.law))).collect()
     }

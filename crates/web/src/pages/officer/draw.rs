@@ -58,6 +58,10 @@ pub(crate) struct Seen {
 /// One draw.
 #[derive(Debug, Template)]
 #[template(path = "officer/draw.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "three switches that have nothing to do with each other"
+)]
 pub(crate) struct DrawPage {
     pub(crate) ui: Ui,
     pub(crate) crumbs: Vec<Crumb>,

@@ -230,11 +230,14 @@ impl Scene {
             seen_at,
             form_token: name.replace(' ', "-"),
         };
+        // Whoever has to have a second factor has one; doors are tried here, and not how one comes to them. A new one
+        // would end the sessions that there are.
+        if self.store.factor(tenant, account).await.unwrap().is_none() {
+            let factor = Factor { secret: name.as_bytes().to_vec(), since: seen_at, used: 0 };
+            let enrolment = Enrolment { factor, recovery: Vec::new() };
+            self.store.put_factor(tenant, account, &enrolment, None).await.unwrap();
+        }
         self.store.open_session(tenant, &session).await.unwrap();
-        // Whoever has to have a second factor has one; doors are tried here, and not how one comes to them.
-        let factor = Factor { secret: name.as_bytes().to_vec(), since: seen_at, used: 0 };
-        let enrolment = Enrolment { factor, recovery: Vec::new() };
-        self.store.put_factor(tenant, account, &enrolment, None).await.unwrap();
     }
 
     /// The site under a policy.
@@ -300,6 +303,9 @@ impl Scene {
             ("paper", paper.to_owned()),
             ("panel", "panel-1".to_owned()),
             ("objection", "objection-1".to_owned()),
+            ("draw", id(&self.cases)),
+            ("expert", id(&self.cases)),
+            ("way", "none".to_owned()),
         ];
         values.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(&format!("{{{name}}}"), value)
