@@ -163,8 +163,10 @@ mod tests {
     #[test]
     fn a_code_is_right_in_its_step_and_beside_it_and_no_longer() {
         let secret = b"12345678901234567890";
-        let seen = [-31, -1, 0, 29, 59, 60].map(|late| step(secret, "28 7082", at(30 + late)));
-        assert_eq!(seen, [None, Some(1), Some(1), Some(1), Some(1), None]);
+        let typed = code(secret, at(300));
+        let typed = format!("{} {}", typed.get(..2).unwrap(), typed.get(2..).unwrap());
+        let seen = [-31, -30, 0, 29, 59, 60].map(|late| step(secret, &typed, at(300 + late)));
+        assert_eq!(seen, [None, Some(10), Some(10), Some(10), Some(10), None]);
         assert_eq!(["", "+87082", "2870821"].map(|typed| step(secret, typed, at(59))), [None; 3]);
     }
 

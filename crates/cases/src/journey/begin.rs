@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     facts::Edit,
+    intake::standing_id,
     replay::{facts, ids},
     round::{Round, Terms},
     verbs::{
@@ -166,6 +167,7 @@ impl Way<'_> {
         walked: &mut Walked,
     ) -> Result<(), Stop> {
         self.kept_by_an_officer(world).await?;
+        world.rounds.insert(INTAKE.to_owned(), standing_id(&self.law.reference()));
         let fields = said.fields.iter();
         let edits: Vec<Edit> = fields
             .map(|(place, typed)| Edit::Set { place: place.clone(), typed: input::text(typed) })

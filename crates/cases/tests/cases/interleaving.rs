@@ -220,13 +220,13 @@ async fn a_row_that_was_spoilt_is_mended_from_the_events() {
 }
 
 /// Something done to a row behind the back of the log.
-type Change = fn(&mut Row);
+type Change = fn(&mut guohe_cases::ports::Row);
 
 #[tokio::test]
 async fn a_row_that_differs_in_any_column_from_its_events_is_noticed_and_left_alone() {
     use guohe_cases::{
         event::{About, StreamId},
-        ports::{Row, Store as _},
+        ports::Store as _,
     };
     let world = World::new().await;
     let case = world.handed_in().await;

@@ -191,9 +191,15 @@ pub(crate) async fn add(here: Here, sent: Sent) -> Answer {
 
 /// One entry of the pool.
 pub(crate) async fn entry(here: Here, Path(id): Path<Uuid>) -> Answer {
-    let expert = one(here.site.desk(), id).await?;
+    let expert = known(&here, id).await?;
     let cells = as_typed(&here, &expert).await?;
     page(&form(&here, Some(&expert), &cells, None).await?)
+}
+
+/// An expert of the pool; another id leads nowhere.
+async fn known(here: &Here, id: Uuid) -> Result<Expert, Trouble> {
+    let found = one(here.site.desk(), id).await;
+    found.map_err(|failure| Trouble::from(failure).or_absent())
 }
 
 async fn as_typed(here: &Here, expert: &Expert) -> Result<Cells, Trouble> {
@@ -208,6 +214,7 @@ async fn as_typed(here: &Here, expert: &Expert) -> Result<Cells, Trouble> {
 
 /// Changes an entry.
 pub(crate) async fn change(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    known(&here, id).await?;
     saved(&here, Some(id), &sent).await
 }
 
@@ -233,13 +240,12 @@ async fn saved(here: &Here, id: Option<Uuid>, sent: &Sent) -> Answer {
 
 /// Takes an expert out of the pool.
 pub(crate) async fn take_out(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
-    let law = own_law(&here)?;
+    let (law, expert) = (own_law(&here)?, known(&here, id).await?);
     let done =
         retire(here.site.desk(), law, &calling(&here, &sent), id, sent.text("reasons")).await;
     match done {
         Ok(_) => go("/desk/experts"),
         Err(Failure::Refused(refusal)) => {
-            let expert = one(here.site.desk(), id).await?;
             let cells = as_typed(&here, &expert).await?;
             wrong(&form(&here, Some(&expert), &cells, Some(&refusal)).await?)
         }

@@ -39,15 +39,15 @@ async fn a_share_is_typed_in_percent_and_covers_its_year() {
 }
 
 #[tokio::test]
-async fn whoever_may_not_enter_a_value_is_told_who_may_and_gets_no_form() {
+async fn values_of_another_law_are_as_if_they_did_not_exist() {
     let mut officer = officer().await;
     let other = "/desk/parameters/hubei/bases-2025/year_plan_due";
-    let page = officer.gets(other).await.text();
-    assert!(page.contains("“年度工作计划截止日”由省科技厅录入"), "{page}");
-    assert!(!page.contains("name=\"published_on\""), "{page}");
+    let absent = "/desk/parameters/beijing/bases-2025/nothing";
+    for page in [other, absent] {
+        assert_eq!(officer.gets(page).await.status, StatusCode::NOT_FOUND, "{page}");
+    }
     let typed: Vec<_> =
         [("year", "2026"), ("value", "2026-03-31")].into_iter().chain(SOURCED).collect();
-    let refused = officer.fills(GROWTH, other, &typed).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(!officer.gets(other).await.text().contains("2026-03-31"));
+    assert_eq!(officer.fills(GROWTH, other, &typed).await.status, StatusCode::NOT_FOUND);
+    assert!(!officer.gets("/desk/parameters").await.text().contains(other));
 }

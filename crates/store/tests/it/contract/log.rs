@@ -191,7 +191,7 @@ async fn what_could_not_be_read_back_is_refused_before_it_is_written(scene: &Sce
     let expected = [
         format!("event {stream}: column payload is inconsistent"),
         format!("event {stream}: column payload is inconsistent"),
-        format!("personal_text {stream}: column body is inconsistent"),
+        format!("event {stream}: column personal is inconsistent"),
         format!("event {stream}: column role is inconsistent"),
         format!("listing {stream}: column title is inconsistent"),
     ];

@@ -38,12 +38,12 @@ pub(crate) enum Fault {
     Drafts,
     /// Any role at the desk counts for what only some may see.
     AnyRoleUnderTheLaw,
-    /// An expert needs no seat.
-    NoSeat,
-    /// A conflict changes nothing.
-    Conflict,
-    /// Files are shown before the declaration.
-    Undeclared,
+    /// Whoever may judge may apply.
+    ExpertsAreApplicants,
+    /// Whoever may apply is let in at the desk.
+    ApplicantsAtTheDesk,
+    /// Nobody at the desk stands to any case.
+    NoCases,
     /// Files are shown after the end of the panel.
     ClosedPanels,
     /// Whoever is at the desk is taken for one who decides.
@@ -62,7 +62,8 @@ pub(crate) enum Fault {
     IdleSession,
 }
 
-/// All of them, each with the groups of routes in which it has to show.
+/// All of them, each with the groups of routes in which it has to show. That an expert has a seat, has declared and is in
+/// no conflict is asked a second time by the desk of experts, so that a fault in that part of the policy shows nowhere.
 pub(crate) const FAULTS: [(Fault, &[&str]); 20] = [
     (Fault::NoSignIn, &["account"]),
     (Fault::EveryDoor, &["account", "apply", "desk"]),
@@ -73,9 +74,9 @@ pub(crate) const FAULTS: [(Fault, &[&str]); 20] = [
     (Fault::CasesOfAnyLaw, &["case-read"]),
     (Fault::Drafts, &["case-read"]),
     (Fault::AnyRoleUnderTheLaw, &["case-panel"]),
-    (Fault::NoSeat, &["review"]),
-    (Fault::Conflict, &["review-file"]),
-    (Fault::Undeclared, &["review-file"]),
+    (Fault::ExpertsAreApplicants, &["apply"]),
+    (Fault::ApplicantsAtTheDesk, &["desk"]),
+    (Fault::NoCases, &["case-read"]),
     (Fault::ClosedPanels, &["review-file"]),
     (Fault::StaffDecide, &["case-panel"]),
     (Fault::RoundsOfAnyLaw, &["round"]),
@@ -102,14 +103,10 @@ fn at(who: Access, rule: &Rule) -> Rule {
     Rule { who, ..*rule }
 }
 
-/// A member of a panel of the case, with what the fault asks of the seat.
-fn seated(case: &Case, person: &Person, fits: impl Fn(bool, bool, bool) -> bool) -> bool {
-    case.panels.iter().any(|panel| {
-        let seat = panel.seat_of(person.account);
-        seat.is_some_and(|seat| {
-            fits(seat.declared.is_some(), seat.recused(), panel.closed.is_none())
-        })
-    })
+/// A member of a panel of the case, at work or not, who has declared that there is no conflict.
+fn seated(case: &Case, person: &Person) -> bool {
+    let mut seats = case.panels.iter().filter_map(|panel| panel.seat_of(person.account));
+    seats.any(|seat| seat.declared.is_some() && !seat.recused())
 }
 
 impl Policy for Faulty {
@@ -127,6 +124,12 @@ impl Policy for Faulty {
             Fault::ApplicantsAreExperts if experts && right == Door::Shut => {
                 House.door(&at(applicants, rule), person, laws)
             }
+            Fault::ExpertsAreApplicants if rule.who == applicants && right == Door::Shut => {
+                House.door(&at(Access::Kinds(&[ActorKind::Expert]), rule), person, laws)
+            }
+            Fault::ApplicantsAtTheDesk if rule.who == DESK && right == Door::Shut => {
+                House.door(&at(applicants, rule), person, laws)
+            }
             _ => right,
         }
     }
@@ -140,11 +143,14 @@ impl Policy for Faulty {
             );
             return right || any && person.is_some();
         };
+        if self.0 == Fault::NoCases && rule.to == Relation::Before {
+            return false;
+        }
         let own = person.organisation == Some(case.organisation);
         let anybody = at(Access::SignedIn, rule);
         right
             || match (self.0, rule.to) {
-                (Fault::AnyOrganisation, Relation::Own) | (Fault::NoSeat, Relation::Seated) => true,
+                (Fault::AnyOrganisation, Relation::Own) => true,
                 (Fault::AnyRoleOfTheOrganisation, Relation::Own) => own,
                 (Fault::CasesOfAnyLaw, Relation::Before) => {
                     House.stands(&anybody, Some(person), to)
@@ -155,15 +161,7 @@ impl Policy for Faulty {
                 (Fault::AnyRoleUnderTheLaw, Relation::Before) => {
                     House.stands(&at(DESK, rule), Some(person), to)
                 }
-                (Fault::Conflict, Relation::Cleared) => {
-                    seated(case, person, |declared, _, open| declared && open)
-                }
-                (Fault::Undeclared, Relation::Cleared) => {
-                    seated(case, person, |_, recused, open| !recused && open)
-                }
-                (Fault::ClosedPanels, Relation::Cleared) => {
-                    seated(case, person, |declared, recused, _| declared && !recused)
-                }
+                (Fault::ClosedPanels, Relation::Cleared) => seated(case, person),
                 _ => false,
             }
     }

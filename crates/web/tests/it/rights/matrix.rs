@@ -115,7 +115,9 @@ impl<'a> Matrix<'a> {
         let (sees, named) =
             (self.table.sees.get(&row.principal), self.table.named.get(&row.principal));
         for (secret, who) in &self.table.secrets {
-            if text.contains(secret.as_str()) && !who.contains(&row.principal) {
+            let mut shown = self.table.shown.iter();
+            let shown = shown.any(|(group, text)| *group == row.group && text == secret);
+            if text.contains(secret.as_str()) && !who.contains(&row.principal) && !shown {
                 return Some(format!("tells `{secret}`"));
             }
         }

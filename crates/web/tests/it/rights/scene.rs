@@ -316,7 +316,8 @@ impl Scene {
     pub(crate) fn masked(&self, text: &str) -> String {
         let ids = self.cases.values().chain(self.rounds.values()).chain(self.notices.values());
         let text = ids.fold(text.to_owned(), |text, id| text.replace(&id.to_string(), "no-id"));
-        let text = text.replace("/nowhere/", "/beijing/");
+        let text =
+            text.replace("/nowhere/", "/beijing/").replace("/papers/certificate", "/papers/letter");
         let text = PHASES.iter().fold(text, |text, (phase, _)| {
             let names = [' ', '-'].map(|between| format!("own-elsewhere{between}{phase}"));
             names.iter().fold(text, |text, name| text.replace(name, "own-elsewhere"))

@@ -33,6 +33,8 @@ pub(crate) struct Table {
     pub(crate) sees: BTreeMap<String, Vec<String>>,
     pub(crate) named: BTreeMap<String, Vec<String>>,
     pub(crate) secrets: Vec<(String, Vec<String>)>,
+    /// Texts that pages of a group are there to show, to whomever they let in.
+    pub(crate) shown: Vec<(String, String)>,
     pub(crate) rows: Vec<Row>,
 }
 
@@ -60,6 +62,7 @@ impl Table {
                 ["@secret", text, principals] => {
                     table.secrets.push((own(text), principals.split(',').map(own).collect()));
                 }
+                ["@shown", group, text] => table.shown.push((own(group), own(text))),
                 [group, principal, objects, expected] => table.rows.push(Row {
                     group: own(group),
                     principal: own(principal),
