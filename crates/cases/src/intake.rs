@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_handed_in_on_the_day_of_a_collection_belongs_to_it_and_the_day_after_to_the_next() {
+    fn what_was_handed_in_on_the_day_of_a_collection_belongs_to_it_and_the_day_after_to_the_next() {
         let twice = intake("{always: true, collected_on: [02-29, 09-30]}");
         assert_eq!(twice.collection(date(2026, 2, 28)), Some(date(2026, 2, 28)));
         assert_eq!(twice.collection(date(2026, 3, 1)), Some(date(2026, 9, 30)));

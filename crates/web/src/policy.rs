@@ -127,7 +127,7 @@ impl Policy for House {
                 person.organisation == Some(case.organisation)
             }
             (Relation::Before, Object::Case(law, case), Some(person)) => {
-                case.is_handed_in() || has_to_do(person, law, &case.stage.at.to)
+                case.was_handed_in() || has_to_do(person, law, &case.stage.at.to)
             }
             (Relation::Seated, Object::Case(_, case), Some(person)) => {
                 seats(case, person).next().is_some()

@@ -26,7 +26,7 @@ impl Case {
             number: self.certificate.as_ref().map(|certificate| certificate.number.clone()),
             extra: json!({
                 "end": self.stage.at.end,
-                "handed_in": self.is_handed_in(),
+                "handed_in": self.was_handed_in(),
                 "notice": self.notice.as_ref().map(|notice| notice.id),
                 "objections_open": self.objections.iter().filter(|o| o.status.is_open()).count(),
                 "valid_to": self.certificate.as_ref().and_then(|c| c.valid_to),

@@ -126,7 +126,7 @@ async fn a_favourable_decision_against_the_machine_needs_a_reason_for_each_claus
 }
 
 #[tokio::test]
-async fn nothing_is_handed_in_without_the_declarations() {
+async fn nothing_was_handed_in_without_the_declarations() {
     let world = World::new().await;
     let round = world.round().await;
     let case = world.open(host(), round, "PARK").await;
@@ -138,7 +138,7 @@ async fn nothing_is_handed_in_without_the_declarations() {
 }
 
 #[tokio::test]
-async fn nothing_is_handed_in_without_the_guide_of_the_year() {
+async fn nothing_was_handed_in_without_the_guide_of_the_year() {
     let world = World::new().await;
     let round = world.round_with(Vec::new()).await.unwrap().stream.id;
     let case = world.open(host(), round, "PARK").await;
@@ -148,7 +148,7 @@ async fn nothing_is_handed_in_without_the_guide_of_the_year() {
 }
 
 #[tokio::test]
-async fn nothing_is_handed_in_after_the_last_day_of_the_round() {
+async fn nothing_was_handed_in_after_the_last_day_of_the_round() {
     let world = World::new().await;
     let round = world.round().await;
     let case = world.open(host(), round, "PARK").await;

@@ -1,5 +1,9 @@
 //! The desk of those who run the procedure: what waits for them, one case, its material, its papers.
 
+mod inbox;
+
+pub(crate) use inbox::inbox;
+
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
@@ -9,27 +13,23 @@ use guohe_cases::{
     law::Law,
     person::Person,
     ports::{Row, RowQuery},
-    procedure::{Act, Kind, Level},
-    term::Until,
+    procedure::{Act, Kind},
     verbs::joint,
 };
-use guohe_rules::{diagnostic::Diagnostic, syntax::ActorKind};
-use serde_json::Value;
 use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
-    access::holds,
     dossier::Dossier,
     format,
-    pages::officer::{ActLink, CasePage, Handling, InboxPage, InboxRow, PanelSummary, Tab},
-    parts::{Choice, Link, Moment, MomentKind, Pager, Pair},
+    pages::officer::{ActLink, CasePage, Handling, PanelSummary},
+    parts::{Link, Moment, MomentKind, Pair},
     policy::{Part, Relation},
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
     views::{
-        case::{self, Audience, acts_now, may, moments, named, number},
+        case::{self, Audience, acts_now, may, moments, number},
         clock,
         finding::{cite, cites, tally},
         words::{overall, say},
@@ -38,12 +38,8 @@ use crate::{
     words::{fill, word},
 };
 
-use super::answer::{Answer, Asked, once, page};
+use super::answer::{Answer, once, page};
 
-/// Rows on one page of the list.
-const PAGE: usize = 50;
-/// Of very many faults only so many are shown.
-const MOST_FAULTS: usize = 20;
 /// At most so many rows are looked at for a view.
 const MOST: u32 = 1000;
 
@@ -100,131 +96,6 @@ impl Here {
         );
         crumbs
     }
-}
-
-/// What waits.
-pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
-    let (lang, today) = (here.lang(), here.site.today());
-    let get = |key: &str| asked.get(key).map(String::as_str).unwrap_or_default();
-    let (view, query, stage) = (get("view"), get("q").trim(), get("stage"));
-    let waiting = here.waiting().await?;
-    let late: Vec<Row> =
-        waiting.iter().filter(|row| row.due.is_some_and(|due| due < today)).cloned().collect();
-    let handled = RowQuery { person: Some(here.person().account), ..RowQuery::default() };
-    let handled = here.cases(Relation::Before, handled).await?;
-    let ended = RowQuery { stages: ends(&here), ..RowQuery::default() };
-    let ended = here.cases(Relation::Before, ended).await?;
-    let tab = |id: &str, key: &str, rows: &[Row]| Tab {
-        label: word(lang, key).into_owned(),
-        href: if id.is_empty() { "/desk".to_owned() } else { format!("/desk?view={id}") },
-        count: rows.len(),
-        current: view == id,
-    };
-    let tabs = vec![
-        tab("", "inbox.mine", &waiting),
-        tab("late", "inbox.late", &late),
-        tab("handled", "inbox.handled", &handled),
-        tab("ended", "inbox.ended", &ended),
-    ];
-    let rows = match view {
-        "late" => late,
-        "handled" => handled,
-        "ended" => ended,
-        _ => waiting,
-    };
-    let stages = stages_of(&here, &rows, stage);
-    let wanted = |row: &&Row| (stage.is_empty() || row.stage == stage) && matches(row, query);
-    let found: Vec<&Row> = rows.iter().filter(wanted).collect();
-    let after = get("after").parse::<usize>().unwrap_or_default();
-    let mut shown: Vec<InboxRow> = Vec::new();
-    for row in found.iter().skip(after).take(PAGE) {
-        shown.push(inbox_row(&here, row).await?);
-    }
-    let link = |after: usize| {
-        format!("/desk?view={view}&q={}&stage={stage}&after={after}", crate::routes::escaped(query))
-    };
-    page(&InboxPage {
-        ui: here.frame().await?,
-        title: word(lang, "inbox.title").into_owned(),
-        faulty: faulty(&here),
-        tabs,
-        query: query.to_owned(),
-        stages,
-        filtered: !(query.is_empty() && stage.is_empty()),
-        pager: Pager {
-            total: found.len(),
-            shown: shown.len(),
-            before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
-            after: (after + PAGE < found.len()).then(|| link(after + PAGE)),
-        },
-        rows: shown,
-        view: view.to_owned(),
-        action: "/desk".to_owned(),
-        opens: super::opened::may_open(&here).then(|| super::opened::LIST.to_owned()),
-    })
-}
-
-/// Whether a row is what was typed into the search box.
-fn matches(row: &Row, query: &str) -> bool {
-    let number = number(row.stream.id);
-    row.title.contains(query)
-        || number.contains(&query.to_uppercase())
-        || row.number.as_deref().is_some_and(|number| number.contains(query))
-}
-
-/// Stages in which cases have ended.
-fn ends(here: &Here) -> Vec<String> {
-    let stages = here.site.laws.iter().flat_map(|law| &law.procedure.stages);
-    stages.filter(|stage| stage.end.is_some()).map(|stage| stage.id.value.clone()).collect()
-}
-
-/// The stages that occur in a list, to choose from.
-fn stages_of(here: &Here, rows: &[Row], chosen: &str) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = Vec::new();
-    for row in rows {
-        if !choices.iter().any(|choice| choice.value == row.stage) {
-            let name = here
-                .law_of_row(row)
-                .map_or_else(|| row.stage.clone(), |law| case::stage(here.lang(), law, &row.stage));
-            choices.push(Choice::new(row.stage.as_str(), name, row.stage == chosen));
-        }
-    }
-    choices
-}
-
-async fn inbox_row(here: &Here, row: &Row) -> Result<InboxRow, Trouble> {
-    let (lang, today) = (here.lang(), here.site.today());
-    let law = here.law_of_row(row);
-    let open = row.extra.get("objections_open").and_then(Value::as_u64).unwrap_or_default();
-    let waits = || law.map(|law| case::waits(lang, law, row.waits_for.as_deref(), today));
-    let file = here.dossier(row.stream.id).await?;
-    let why = if open > 0 {
-        Some(fill(lang, "inbox.objections", &[&open]))
-    } else {
-        next_act(here, &file)
-    };
-    let asked = file.asked(&file.case.kind, today, Level::Declared);
-    let answer = asked.first_answer_due(&file.law, &file.case);
-    let of_stage = file.case.stage.at.until();
-    let due = match answer {
-        Some(day) if of_stage.is_none_or(|until| day < until.day) => Some(Until { day, at: None }),
-        _ => of_stage,
-    };
-    let days =
-        guohe_rules::calendar::day_number(today) - guohe_rules::calendar::day_number(row.since);
-    Ok(InboxRow {
-        task: law.map_or_else(|| row.stage.clone(), |law| case::stage(lang, law, &row.stage)),
-        href: format!("/desk/cases/{}", row.stream.id),
-        case: named(lang, &row.title),
-        number: Some(row.number.clone().unwrap_or_else(|| number(row.stream.id))),
-        kind: law
-            .map(|law| case::kind(lang, law, row.kind.as_deref().unwrap_or_default()))
-            .unwrap_or_default(),
-        why: why.or_else(waits).unwrap_or_default(),
-        since: format::day(row.since),
-        days,
-        due: law.zip(due).map(|(law, due)| clock::due_until(lang, law, today, due)),
-    })
 }
 
 /// An act as a link.
@@ -494,19 +365,4 @@ pub(crate) fn act_of<'l>(law: &'l Arc<Law>, id: &str) -> Result<&'l Act, Trouble
 /// The key by which a form sent twice has one effect; not for forms that save in the background.
 pub(crate) fn key(here: &Here, sent: &Sent) -> Option<guohe_cases::ports::IdempotencyKey> {
     if here.visit.script { None } else { once(sent) }
-}
-
-/// What is wrong with packs whose previous version goes on, for officers.
-fn faulty(here: &Here) -> Vec<String> {
-    let site = &here.site;
-    if !holds(&here.person(), &site.laws, ActorKind::Officer) {
-        return Vec::new();
-    }
-    let line = |finding: &Diagnostic| {
-        let (place, says) = (finding.place, here.say(&finding.message));
-        let clause = finding.clause.as_ref().map(|clause| format!(" {clause}")).unwrap_or_default();
-        let colon = here.lang().of("：", ": ");
-        format!("{}:{}:{}{clause}{colon}{says}", finding.file, place.line, place.column)
-    };
-    site.faulty.iter().take(MOST_FAULTS).map(line).collect()
 }

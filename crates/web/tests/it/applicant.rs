@@ -95,7 +95,7 @@ async fn a_file_supports_a_fact_and_is_fetched_under_its_own_kind() {
 }
 
 #[tokio::test]
-async fn an_application_is_handed_in_with_its_declarations_and_locked() {
+async fn an_application_was_handed_in_with_its_declarations_and_locked() {
     let (mut town, _site, mut host, case) = begun().await;
     town.fill("host", case, "park").await;
     let base = format!("/applications/{case}");

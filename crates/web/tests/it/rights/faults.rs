@@ -156,7 +156,7 @@ impl Policy for Faulty {
                     House.stands(&anybody, Some(person), to)
                 }
                 (Fault::Drafts, Relation::Before) => {
-                    !case.is_handed_in() && rule.who.under(Some(person), law_of(to))
+                    !case.was_handed_in() && rule.who.under(Some(person), law_of(to))
                 }
                 (Fault::AnyRoleUnderTheLaw, Relation::Before) => {
                     House.stands(&at(DESK, rule), Some(person), to)
