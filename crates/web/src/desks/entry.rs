@@ -150,8 +150,10 @@ async fn proved(
 }
 
 /// Signs out.
-pub(crate) async fn sign_out(here: Here, _sent: Sent) -> Answer {
+pub(crate) async fn sign_out(here: Here, sent: Result<Sent, Trouble>) -> Answer {
+    // Whose session has ended meanwhile is out already, and the form is that of the session that was.
     let Some(signed_in) = &here.visit.signed_in else { return go("/") };
+    sent?;
     account::gone(&here, signed_in).await
 }
 
