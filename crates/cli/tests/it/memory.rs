@@ -13,6 +13,9 @@ use crate::{
 
 /// The bar, 120 MB, in the units of 1,024 bytes in which the system counts.
 const MOST: u64 = 120_000_000 / 1024;
+/// The code of a release build with everything inside it, 40.1 MB when it was last measured, as if all of it lay in
+/// memory. The code of a build under test is twice that; what it holds besides counts in full.
+const CODE: u64 = 42_000_000 / 1024;
 /// So many pages of one kind are looked at for each person.
 const OF_A_KIND: usize = 2;
 /// So many sign in at the same moment; a password takes 19 MiB while it is looked at.
@@ -25,6 +28,22 @@ pub(crate) fn kilobytes(served: &Served, figure: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", served.process())).unwrap();
     let line = status.lines().find(|line| line.starts_with(figure)).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// How much of its own code lies in memory, in kilobytes.
+fn code(served: &Served) -> u64 {
+    let maps = fs::read_to_string(format!("/proc/{}/smaps", served.process())).unwrap();
+    let (mut own, mut sum) = (false, 0);
+    for line in maps.lines() {
+        if let Some(size) = line.strip_prefix("Rss:").filter(|_| own) {
+            sum += size.split_whitespace().next().unwrap().parse::<u64>().unwrap();
+        } else if line.contains(" r") && line.contains("-p ") {
+            own = line.ends_with("/guohe");
+        } else if line.contains(" rw") {
+            own = false;
+        }
+    }
+    sum
 }
 
 /// The logins that the demonstration names, and their password.
@@ -109,6 +128,10 @@ fn after_everybody_has_been_everywhere_it_holds_no_more_than_120_mb() {
     host.signs_in("tuolan", &password);
     types(&mut host);
     let (most, now) = (kilobytes(&served, "VmHWM:"), kilobytes(&served, "VmRSS:"));
-    assert!(most <= MOST, "{most} kB at most and {now} kB now, after {pages} pages");
+    let code = code(&served);
+    assert!(
+        most - code + CODE <= MOST,
+        "{most} kB at most and {now} kB now, {code} kB of them its code, after {pages} pages"
+    );
     assert_eq!(served.stop(), Some(0));
 }
