@@ -75,14 +75,14 @@ impl Here {
         let person = self.visit.person();
         let is = |kind| person.as_ref().is_some_and(|person| holds(person, &self.site.laws, kind));
         let mut menu = Vec::new();
+        let under = |href: &str| {
+            let rest = self.visit.here.strip_prefix(href);
+            rest.is_some_and(|rest| rest.is_empty() || href != "/" && rest.starts_with(['/', '?']))
+        };
         let mut add = |key: &str, href: &str, count| {
-            let current = self.visit.here == href
-                || (href != "/"
-                    && self
-                        .visit
-                        .here
-                        .strip_prefix(href)
-                        .is_some_and(|rest| rest.starts_with(['/', '?'])));
+            // Pool and draws stand as tabs beside the panels.
+            let beside = href == "/desk/panels" && (under("/desk/experts") || under("/desk/draws"));
+            let current = under(href) || beside;
             let label = word(self.lang(), key).into_owned();
             menu.push(Entry { label, href: href.to_owned(), current, count });
         };
@@ -97,10 +97,9 @@ impl Here {
             add("parameters.title", "/desk/parameters", 0);
             add("registers.title", "/desk/registers", 0);
             add("menu.panels", "/desk/panels", 0);
-            add("experts.title", "/desk/experts", 0);
             add("menu.objections", "/desk/objections", 0);
         }
-        if officer || is(ActorKind::Leader) {
+        if !officer && is(ActorKind::Leader) {
             add("draws.title", "/desk/draws", 0);
         }
         if is(ActorKind::Applicant) {

@@ -89,6 +89,11 @@ impl Ui {
         words::fill(self.lang, key, &[&one])
     }
 
+    /// Whether the menu leads to a page.
+    pub fn leads_to(&self, href: &str) -> bool {
+        self.menu.iter().any(|entry| entry.href == href)
+    }
+
     /// The text of a key with two values.
     pub fn f2(&self, key: &str, one: impl Display + Sync, two: impl Display + Sync) -> String {
         words::fill(self.lang, key, &[&one, &two])
