@@ -1,7 +1,7 @@
 //! Drawing a panel: an officer seals pool and terms, two parties commit to a secret each and open both, the list
 //! follows.
 //!
-//! Who can be drawn is settled before anything of the seed exists ([`assemble`]). Opening again what was sealed is
+//! Who can be drawn is settled before anything of the seed exists ([`mod@assemble`]). Opening again what was sealed is
 //! possible and leaves an alarm.
 
 mod assemble;
