@@ -195,8 +195,11 @@ fn finding(kind: Kind, certain: bool, party: &Party, own: &str) -> Finding {
         place: place.clone(),
         key: key(kind, place, &format!("{}\n{}", plain(own), plain(other))),
         told: words(
-            format!("{}：专家一方“{own}”，申报材料 {place} 为“{other}”（{}）", name.zh, how.0),
-            format!("{}: “{own}” on the expert's side, “{other}” at {place} ({})", name.en, how.1),
+            format!("{}：专家一方“{own}”，申报材料为“{other}”（{}）", name.zh, how.0),
+            format!(
+                "{}: “{own}” on the expert's side, “{other}” in the application ({})",
+                name.en, how.1
+            ),
         ),
     }
 }

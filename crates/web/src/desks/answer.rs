@@ -10,6 +10,7 @@ use axum::{
 use guohe_cases::{
     ports::IdempotencyKey,
     refusal::{Fault, Refusal},
+    verbs::round::Calling,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::{Builder, Uuid};
@@ -50,6 +51,11 @@ pub(crate) fn go(to: &str) -> Answer {
 pub(crate) fn once(sent: &Sent) -> Option<IdempotencyKey> {
     let key = sent.text("once");
     (!key.is_empty()).then(|| IdempotencyKey { key: key.to_owned(), request: sent.digest() })
+}
+
+/// Who does what a form says, when it had come in, and its key.
+pub(crate) fn calling(here: &Here, sent: &Sent) -> Calling {
+    Calling { person: here.person(), moment: here.moment(sent), once: once(sent) }
 }
 
 /// The id that follows from the key of a form, so that a form sent twice opens one case.

@@ -43,7 +43,7 @@ pub(crate) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
         sent.text("account").parse().map_err(|_no_id: uuid::Error| Trouble::NotFound)?;
     let by = Filling {
         person: here.person(),
-        moment: here.site.moment(),
+        moment: here.moment(&sent),
         case: id,
         seen: None,
         once: once(&sent),

@@ -36,8 +36,8 @@ use crate::{
 };
 
 use super::{
-    answer::{Answer, go, page, wrong},
-    experts::{calling, choices, whole},
+    answer::{Answer, calling, go, page, wrong},
+    experts::{choices, whole},
     officer::panel_name,
 };
 

@@ -17,7 +17,6 @@ use guohe_cases::{
     verbs::{
         Failure,
         expert::{enter, import, one, retire},
-        round::Calling,
     },
 };
 use guohe_rules::syntax::ActorKind;
@@ -41,7 +40,7 @@ use crate::{
     words::{fill, word},
 };
 
-use super::answer::{Answer, Asked, go, once, page, wrong};
+use super::answer::{Answer, Asked, calling, go, page, wrong};
 
 /// Experts on one page.
 const PAGE: usize = 50;
@@ -51,10 +50,6 @@ pub(super) fn own_law(here: &Here) -> Result<&Arc<Law>, Trouble> {
     let person = here.person();
     let mut own = here.site.laws.iter().filter(|law| holds_under(&person, law, ActorKind::Officer));
     own.next().ok_or(Trouble::Forbidden)
-}
-
-pub(super) fn calling(here: &Here, sent: &Sent) -> Calling {
-    Calling { person: here.person(), moment: here.site.moment(), once: once(sent) }
 }
 
 /// The codes of a list, with one of them chosen.

@@ -145,7 +145,7 @@ pub(crate) async fn save(here: Here, Path(place): Path<Place>, sent: Sent) -> An
     let (law, way) = found(&here, &place)?;
     let opened = law.procedure.opened().iter().find(|opened| opened.id.value == way);
     let typed = opened.map(|opened| edits(&law, opened, &sent)).unwrap_or_default();
-    let (mut moment, key) = (here.site.moment(), once(&sent));
+    let (mut moment, key) = (here.moment(&sent), once(&sent));
     if let Some(key) = &key {
         moment.fresh = derived(&key.key);
     }

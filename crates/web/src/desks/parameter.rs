@@ -11,7 +11,6 @@ use guohe_cases::{
     verbs::{
         Failure, Receipt,
         parameter::{Proposed, confirm, decline, may_enter, propose},
-        round::Calling,
     },
 };
 use guohe_rules::syntax::{ActorKind, ParameterKind};
@@ -30,7 +29,7 @@ use crate::{
 };
 
 use super::{
-    answer::{Answer, go, once, page, wrong},
+    answer::{Answer, calling, go, page, wrong},
     round::runs,
 };
 
@@ -127,10 +126,6 @@ async fn answered(
         }
         Err(failure) => Err(failure.into()),
     }
-}
-
-fn calling(here: &Here, sent: &Sent) -> Calling {
-    Calling { person: here.person(), moment: here.moment(sent), once: once(sent) }
 }
 
 fn proposed(written: &Written, sent: &Sent) -> Result<Proposed, Vec<Fault>> {

@@ -15,7 +15,6 @@ use guohe_cases::{
     verbs::{
         Failure,
         registry::{Keeping, Loading, keep, load},
-        round::Calling,
     },
 };
 use guohe_rules::vocabulary::RecordDef;
@@ -39,7 +38,7 @@ use crate::{
 use shown::Shown;
 
 use super::{
-    answer::{Answer, Asked, go, once, page, wrong},
+    answer::{Answer, Asked, calling, go, page, wrong},
     round::runs,
 };
 
@@ -359,10 +358,6 @@ fn lines(here: &Here, refusal: &Refusal) -> Vec<ErrorLine> {
         text: say(here.lang(), &fault.what),
     };
     refusal.faults.iter().map(line).collect()
-}
-
-fn calling(here: &Here, sent: &Sent) -> Calling {
-    Calling { person: here.person(), moment: here.moment(sent), once: once(sent) }
 }
 
 fn address(law: &Law, def: &RecordDef) -> String {

@@ -19,7 +19,7 @@ use guohe_cases::{
     verbs::{
         Failure,
         ready::lacks,
-        round::{Calling, change_round, close_round, open_round},
+        round::{change_round, close_round, open_round},
     },
 };
 use guohe_rules::syntax::{Additions, Words};
@@ -45,7 +45,7 @@ use crate::{
     words::{fill, word},
 };
 
-use super::answer::{Answer, Asked, go, once, page, wrong};
+use super::answer::{Answer, Asked, calling, go, page, wrong};
 use additions::Source;
 
 /// The rounds of the regulations that somebody runs.
@@ -332,7 +332,7 @@ async fn taken(here: &Here, draft: &Draft, sent: &Sent) -> Answer {
         let refused = terms(here, draft, sent).err();
         return page(&round_page(here, draft, (Some(sent), refused.as_ref())).await?);
     }
-    let by = Calling { person: here.person(), moment: here.moment(sent), once: once(sent) };
+    let by = calling(here, sent);
     let done = match terms(here, draft, sent) {
         Err(refusal) => Err(Failure::from(refusal)),
         Ok(terms) => match &draft.round {
@@ -402,7 +402,7 @@ fn terms(here: &Here, draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
 
 /// Closes a round.
 pub(crate) async fn close(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
-    let by = Calling { person: here.person(), moment: here.moment(&sent), once: once(&sent) };
+    let by = calling(&here, &sent);
     close_round(here.site.desk(), &by, id).await?;
     go(&format!("/desk/rounds/{id}"))
 }

@@ -56,7 +56,7 @@ pub(crate) async fn send(here: Here, Path(id): Path<String>, sent: Sent) -> Answ
     };
     let by = Filling {
         person: own.here.person(),
-        moment: own.here.site.moment(),
+        moment: own.here.moment(&sent),
         case: own.dossier.case.id,
         seen: None,
         once: once(&sent),

@@ -87,21 +87,23 @@ pub(super) fn import_wrong(lang: Lang) -> ImportPage {
 }
 
 pub(super) fn conflicts(lang: Lang) -> ConflictsPage {
-    let tie = |key: &str, state: (&str, &str), tone, open| TieRow {
+    let tie = |key: &str, state: (&str, &str), tone, open| {
+        TieRow {
         name: lang.of("许砚", "Xu Yan").to_owned(),
         account: "a1".to_owned(),
         key: key.to_owned(),
         kind: lang.of("任职单位", "Employer").to_owned(),
         told: lang
             .of(
-                "专家一方“临岸大学”，申报材料 host 为“临岸大学”（仅文字一致）",
-                "The text is the same at host",
+                "专家一方“临岸大学”，申报材料为“临岸大学”（仅文字一致）",
+                "“Lin’an University” on the expert’s side, “Lin’an University” in the application (only the text is the same)",
             )
             .to_owned(),
         state: lang.of(state.0, state.1).to_owned(),
         tone,
         ruled: None,
         open,
+    }
     };
     ConflictsPage {
         ui: ui(lang, Desk::Officer, "/desk/cases/1/conflicts"),
