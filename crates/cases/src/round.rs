@@ -1,5 +1,9 @@
 //! Rounds: one call for applications, with its dates, parameters and readings.
 
+mod contact;
+
+pub use contact::Contact;
+
 use std::collections::BTreeMap;
 
 use guohe_rules::syntax::{Additions, Words};
@@ -39,6 +43,9 @@ pub struct Terms {
     /// What the round itself puts on file for every case: the guide it rests on.
     #[serde(default)]
     pub file: Vec<Wrote>,
+    /// Whom to ask about it.
+    #[serde(default, skip_serializing_if = "Contact::is_empty")]
+    pub contact: Contact,
     /// Conditions that its notice adds to those of the law; they are part of the version that `pack` names.
     #[serde(default, skip_serializing_if = "Additions::is_empty")]
     pub adds: Additions,
@@ -165,6 +172,7 @@ impl Round {
             parameters: BTreeMap::new(),
             readings: BTreeMap::new(),
             file: Vec::new(),
+            contact: Contact::default(),
             adds: Additions::default(),
             despite: None,
             pack: law.reference(),

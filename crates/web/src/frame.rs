@@ -67,7 +67,7 @@ impl Here {
             roles.extend(held.map(|actor| self.say(&actor.name).to_owned()));
         }
         roles.dedup();
-        let role = roles.join(self.lang().of("、", ", "));
+        let role = roles.join(self.lang().comma());
         Some(ui::Person { name: signed_in.account.name.clone(), organisation: None, role })
     }
 

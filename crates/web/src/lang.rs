@@ -73,6 +73,11 @@ impl Lang {
             Self::En => en,
         }
     }
+
+    /// What stands between the parts of a list of words.
+    pub fn comma(self) -> &'static str {
+        self.of("、", ", ")
+    }
 }
 
 impl fmt::Display for Lang {

@@ -20,7 +20,7 @@ use crate::{
     facts::Edit,
     intake::standing_id,
     replay::{facts, ids},
-    round::{Round, Terms},
+    round::{Contact, Round, Terms},
     verbs::{
         fill::edit,
         open::{Opening, open_case},
@@ -75,6 +75,7 @@ impl Way<'_> {
             parameters,
             readings,
             file: said.file.clone(),
+            contact: Contact::default(),
             adds: said.adds.clone(),
             despite: Some(self.because()),
         };

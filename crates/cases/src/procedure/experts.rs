@@ -29,8 +29,10 @@ pub struct Experts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DrawRules {
-    /// How many are drawn, unless the officer asks for more.
-    pub seats: usize,
+    /// How many are drawn, unless the officer asks for another number. Where the text gives no number none is
+    /// written, and the officer says one with each draw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seats: Option<usize>,
     /// How many stand by, unless the officer asks for more.
     #[serde(default)]
     pub substitutes: usize,

@@ -218,6 +218,7 @@ async fn open(stage: Stage<'_>, beat: &Beat<'_>, round: &Round) -> Result<(), Re
         parameters: round.parameters.clone(),
         readings: round.readings.clone(),
         file: round.file.clone(),
+        contact: round.contact.clone(),
         adds: round.adds.clone(),
         despite: round.despite.clone(),
     };

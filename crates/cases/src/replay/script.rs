@@ -22,6 +22,7 @@ use crate::{
     happened::Wrote,
     law::Law,
     moment::instant,
+    round::Contact,
 };
 
 /// The folder of a pack in which its story lies.
@@ -111,6 +112,9 @@ pub struct Round {
     pub readings: BTreeMap<String, String>,
     /// What it puts on file.
     pub file: Vec<Wrote>,
+    /// Whom to ask about it.
+    #[serde(default)]
+    pub contact: Contact,
     /// Conditions that its notice adds.
     #[serde(default)]
     pub adds: Additions,

@@ -170,6 +170,7 @@ fn check(law: &Law, terms: &Terms) -> Result<(), Refusal> {
             format!("the pack has no parameter `{name}`"),
         ));
     }
+    faults.extend(terms.contact.faults());
     faults.extend(additions::faults(law, &terms.adds));
     if faults.is_empty() { Ok(()) } else { Err(Refusal::of_faults("round", faults)) }
 }

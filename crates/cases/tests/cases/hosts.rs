@@ -107,6 +107,7 @@ impl Place {
             parameters: section("parameters"),
             readings: readings.map(|(id, v)| (id, v.as_str().unwrap().to_owned())).collect(),
             file: place.guides(),
+            contact: guohe_cases::round::Contact::default(),
             adds: Additions::default(),
             despite: Some("测试".to_owned()),
         };

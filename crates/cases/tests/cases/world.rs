@@ -25,7 +25,7 @@ use guohe_cases::{
     ports::{Account, IdempotencyKey, Row, Store as _},
     refusal::Refusal,
     registry::{Registries, Sheet},
-    round::{Round, Terms},
+    round::{Contact, Round, Terms},
     rulebook::Asked,
     verbs::{
         Done, Failure, Receipt, Request,
@@ -248,6 +248,7 @@ impl World {
             parameters: parameters.map(|(name, value)| (name.to_owned(), value)).into(),
             readings: self.readings.borrow().clone(),
             file,
+            contact: Contact::default(),
             adds: Additions::default(),
             despite: Some("分段参数待公布，先行开放".to_owned()),
         }

@@ -33,7 +33,7 @@ fn told(here: &Here, file: &Dossier, def: &FieldDef, allowed: &Allowed) -> Strin
     let range = say(lang, &allowed.told(&def.kind));
     let clauses = cites(lang, &file.law, allowed.cites.iter().map(String::as_str));
     let labels: Vec<String> = clauses.into_iter().map(|cite| cite.label).collect();
-    fill(lang, "act.allowed", &[&range, &labels.join(lang.of("、", ", "))])
+    fill(lang, "act.allowed", &[&range, &labels.join(lang.comma())])
 }
 
 /// What was chosen in a case where the rules set ends, with these ends as they are today.

@@ -210,11 +210,11 @@ async fn waiting(here: &Here, law: &Law, act: &Act, sent: &Sent) -> Result<Vec<C
 fn form(here: &Here, law: &Law, sent: &Sent, cases: Vec<Choice>) -> Result<Vec<Field>, Trouble> {
     let lang = here.lang();
     let rules = rules(law)?;
-    let typed = |name: &str, usual: usize| match sent.text(name) {
-        "" => usual.to_string(),
+    let typed = |name: &str, usual: Option<usize>| match sent.text(name) {
+        "" => usual.map(|usual| usual.to_string()).unwrap_or_default(),
         text => text.to_owned(),
     };
-    let number = |name: &str, label: String, usual: usize| {
+    let number = |name: &str, label: String, usual: Option<usize>| {
         let unit = word(lang, "draw.unit").into_owned();
         Field::new(name, label, Input::Number { value: typed(name, usual), unit })
     };
@@ -226,11 +226,11 @@ fn form(here: &Here, law: &Law, sent: &Sent, cases: Vec<Choice>) -> Result<Vec<F
     let mut fields = vec![
         Field::new("cases", word(lang, "draws.cases"), Input::Codes { choices: cases }),
         number("seats", word(lang, "draw.seats").into_owned(), rules.seats),
-        number("substitutes", word(lang, "draw.standing_by").into_owned(), rules.substitutes),
+        number("substitutes", word(lang, "draw.standing_by").into_owned(), Some(rules.substitutes)),
     ];
     for group in &rules.groups {
         let label = fill(lang, "draw.least", &[&say(lang, &group.name)]);
-        fields.push(number(&format!("least.{}", group.id), label, group.least));
+        fields.push(number(&format!("least.{}", group.id), label, Some(group.least)));
     }
     fields.push(codes("fields", "draw.fields", FIELDS));
     fields.push(codes("regions", "draw.regions", REGIONS));

@@ -79,7 +79,7 @@ async fn demonstrators(here: &Here) -> Result<Vec<Demonstrator>, Trouble> {
             Demonstrator {
                 login: account.login,
                 name: account.name,
-                role: roles.join(here.lang().of("、", ", ")),
+                role: roles.join(here.lang().comma()),
             }
         })
         .collect())

@@ -257,7 +257,7 @@ async fn declare_page(place: &Place<'_>, tried: Tried<'_>) -> Result<DeclarePage
     let (here, lang) = (place.here, place.here.lang());
     let (law, case) = (&place.file.law, &place.file.case);
     let act = place.act(Kind::Declare);
-    let separator = lang.of("、", ", ");
+    let separator = lang.comma();
     let errors = tried.refusal.map(|refusal| lines(here, refusal)).unwrap_or_default();
     Ok(DeclarePage {
         ui: here.frame().await?,

@@ -70,7 +70,7 @@ fn named(here: &Here, law: &Law, list: &str, codes: &[String]) -> String {
         known.map_or_else(|| code.clone(), |choice| choice.label.clone())
     };
     let names: Vec<String> = codes.iter().map(name).collect();
-    names.join(here.lang().of("、", ", "))
+    names.join(here.lang().comma())
 }
 
 /// The pool.
@@ -144,7 +144,7 @@ fn typed_row(
     units: &[&str],
     state: Option<String>,
 ) -> PoolRow {
-    let comma = here.lang().of("、", ", ");
+    let comma = here.lang().comma();
     let region: Vec<String> = profile.region.iter().cloned().collect();
     PoolRow {
         name: person.map(|person| person.name.clone()).unwrap_or_default(),

@@ -107,7 +107,7 @@ pub(crate) fn act_link(here: &Here, law: &Law, case: &Case, act: &Act, base: &st
         href: format!("{base}/{}/acts/{}", case.id, act.id.value),
         help: act.help.as_ref().map(|help| say(lang, help)),
         cites: cites(lang, law, act.cites.iter().map(|id| id.value.as_str())),
-        whose: Some(whose.join(lang.of("、", ", "))),
+        whose: Some(whose.join(lang.comma())),
         not_yet: None,
         done: false,
     }
@@ -252,7 +252,7 @@ pub(crate) fn facts(here: &Here, file: &Dossier) -> Vec<Pair> {
 /// Who has signed for what several bodies do together in this stage, and who is still wanted.
 fn signatures(here: &Here, file: &Dossier) -> Vec<(&'static str, String)> {
     let (lang, law, case) = (here.lang(), &file.law, &file.case);
-    let comma = lang.of("、", ", ");
+    let comma = lang.comma();
     let mut rows = Vec::new();
     for act in acts_now(law, case).filter(|act| act.sets.jointly.is_some()) {
         let signed = joint::signatures(act, case);

@@ -156,7 +156,7 @@ async fn experts(
         experts.push(Expert {
             chosen: sent.all("experts").any(|chosen| chosen == id),
             id,
-            organisation: unit(&pool, account.id, moment.today(), lang.of("、", ", ")),
+            organisation: unit(&pool, account.id, moment.today(), lang.comma()),
             name: account.name,
             bar: bar.map(|key| word(lang, key).into_owned()),
         });

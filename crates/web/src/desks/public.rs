@@ -1,5 +1,7 @@
 //! What anybody may read: the first page, calls, the regulation.
 
+mod materials;
+
 use axum::{
     extract::{Path, State},
     http::{HeaderValue, header},
@@ -19,8 +21,8 @@ use crate::{
     access::{APPLICANTS, Door},
     assets,
     pages::public::{
-        About as AboutPage, AddedCondition, CallCard, CallPage, FixedReading, Home, Material,
-        Phase, RulesPage, TypeBlock,
+        About as AboutPage, AddedCondition, CallCard, CallPage, FixedReading, Home, Phase,
+        RulesPage, TypeBlock,
     },
     parts::{Link, Moment, MomentKind, Outcome, Pair},
     site::Site,
@@ -206,9 +208,9 @@ pub(crate) async fn call(here: Here, Path(id): Path<Uuid>) -> Answer {
         facts: facts(&here, &law, &round),
         types: types(&here, &law),
         added: added(&here, &law),
-        materials: materials(&here, &law),
+        materials: materials::of(lang, &law),
         schedule: schedule(&here, &law, &round, &days),
-        contacts: Vec::new(),
+        contacts: super::round::contact::pairs(lang, &terms.contact),
         parameters: parameters(&here, &law, &round),
         readings: readings(&here, &law, &round),
         check: format!("/check#{}", law.pack.id()),
@@ -271,27 +273,6 @@ fn added(here: &Here, law: &Law) -> Vec<AddedCondition> {
             })
         })
         .collect()
-}
-
-/// What the clauses of all types ask to see, each once with its clauses.
-fn materials(here: &Here, law: &Law) -> Vec<Material> {
-    let lang = here.lang();
-    let mut materials: Vec<Material> = Vec::new();
-    for clause in law.pack.clauses.iter().filter(|clause| clause.is_condition()) {
-        for evidence in &clause.written.evidence {
-            let name = say(lang, evidence);
-            let cite = cite(lang, law, &clause.written.id.value);
-            match materials.iter_mut().find(|material| material.name == name) {
-                Some(material) => material.cites.extend(cite),
-                None => materials.push(Material {
-                    name,
-                    form: word(lang, "call.material.any").into_owned(),
-                    cites: cite.into_iter().collect(),
-                }),
-            }
-        }
-    }
-    materials
 }
 
 fn schedule(here: &Here, law: &Law, round: &Round, days: &Timetable<'_>) -> Vec<Moment> {

@@ -2,6 +2,7 @@
 
 mod additions;
 mod choice;
+pub(crate) mod contact;
 mod inner;
 
 pub(crate) use choice::runs;
@@ -15,7 +16,7 @@ use guohe_cases::{
     parameter::entered,
     ports::RowQuery,
     refusal::{Fault, Refusal},
-    round::{Round, Status, Terms},
+    round::{Contact, Round, Status, Terms},
     verbs::{
         Failure,
         ready::lacks,
@@ -176,6 +177,7 @@ fn groups(
     let group = |key: &str, help: Option<&str>, fields: Vec<Field>| FieldGroup {
         title: word(lang, key).into_owned(),
         help: help.map(|key| word(lang, key).into_owned()),
+        folds: false,
         fields,
     };
     let mut groups = vec![group("round.dates", None, dates(here, terms, sent))];
@@ -183,10 +185,13 @@ fn groups(
         groups.push(FieldGroup {
             title: say(lang, &one.record.written.name),
             help: Some(word(lang, "round.file.help").into_owned()),
+            folds: false,
             fields: one.as_fields(lang, &draft.law, terms, sent),
         });
     }
+    let asked = contact::fields(lang, terms.map(|terms| &terms.contact), sent);
     groups.extend([
+        group("round.contact", Some("round.contact.help"), asked),
         group(
             "round.parameters",
             Some("round.parameters.help"),
@@ -295,6 +300,7 @@ async fn matters(here: &Here, draft: &Draft) -> Result<Vec<MatterRow>, Trouble> 
         parameters: BTreeMap::new(),
         readings: BTreeMap::new(),
         file: Vec::new(),
+        contact: Contact::default(),
         adds: Additions::default(),
         despite: None,
     };
@@ -307,6 +313,10 @@ async fn matters(here: &Here, draft: &Draft) -> Result<Vec<MatterRow>, Trouble> 
             text: format!("{} ({})", say(lang, &lack.what), lack.clauses.join(", ")),
         })
         .collect();
+    if kept.is_none_or(|terms| terms.contact.is_empty()) {
+        let text = word(lang, "round.no_contact").into_owned();
+        matters.push(MatterRow { outcome: Outcome::Undetermined, text });
+    }
     let missing = |one: &OnFile<'_>| kept.is_none_or(|terms| one.row(terms).is_none());
     matters.extend(on_file(&draft.law).into_iter().filter(missing).map(|one| MatterRow {
         outcome: Outcome::Undetermined,
@@ -395,6 +405,7 @@ fn terms(here: &Here, draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
         parameters,
         readings: readings.map(|(entry, option)| (entry.to_owned(), option.to_owned())).collect(),
         file,
+        contact: contact::read(sent),
         adds: Source { lang, law: &draft.law, terms: before, sent: Some(sent) }.read(),
         despite: Some(sent.text("despite").trim().to_owned()).filter(|why| !why.is_empty()),
     })

@@ -95,6 +95,13 @@ impl Field {
         ids.join(" ")
     }
 
+    /// Nothing was answered and nothing is wrong.
+    pub fn is_blank(&self) -> bool {
+        self.error.is_none()
+            && self.none.as_ref().is_none_or(|none| !none.chosen)
+            && self.input.is_blank()
+    }
+
     /// The question is answered by several inputs that need a common legend.
     pub fn is_group(&self) -> bool {
         matches!(self.input, Input::Flag { .. } | Input::Radios { .. } | Input::Codes { .. })
@@ -196,6 +203,45 @@ pub enum Input {
         /// What kinds, as the browser wants them named.
         accept: String,
     },
+}
+
+impl Input {
+    /// Nothing was entered or chosen.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Flag { value } => value.is_none(),
+            Self::Date { value }
+            | Self::Year { value }
+            | Self::Number { value, .. }
+            | Self::Money { value, .. }
+            | Self::Area { value, .. }
+            | Self::Ratio { value }
+            | Self::Text { value }
+            | Self::Long { value, .. } => value.is_empty(),
+            Self::Select { choices } | Self::Radios { choices } | Self::Codes { choices } => {
+                chosen(choices).next().is_none()
+            }
+            Self::Password | Self::NewPassword | Self::Code | Self::File { .. } => true,
+        }
+    }
+
+    /// So many may be chosen that they are folded, with a search among them.
+    pub fn is_long(&self) -> bool {
+        matches!(self, Self::Codes { choices } if choices.len() > SEEN_AT_ONCE)
+    }
+
+    /// The words of what is chosen in a list of codes, in its order.
+    pub fn chosen_words(&self) -> Vec<&str> {
+        let Self::Codes { choices } = self else { return Vec::new() };
+        chosen(choices).map(|choice| choice.label.as_str()).collect()
+    }
+}
+
+/// More choices than these are not taken in at a glance: the longest list of eight rows of three.
+const SEEN_AT_ONCE: usize = 24;
+
+fn chosen(choices: &[Choice]) -> impl Iterator<Item = &Choice> {
+    choices.iter().filter(|choice| choice.chosen)
 }
 
 /// The unit in which money is typed.

@@ -191,7 +191,7 @@ fn is_alike(last: &Moment, next: &Moment) -> bool {
 
 /// One moment of several people.
 fn join(lang: Lang, last: &mut Moment, next: Moment) {
-    let comma = lang.of("、", ", ");
+    let comma = lang.comma();
     let (known, role) = last.who.rsplit_once(BEFORE_ROLE).unwrap_or((&last.who, ""));
     let (name, same) = next.who.rsplit_once(BEFORE_ROLE).unwrap_or((&next.who, ""));
     if role != same {

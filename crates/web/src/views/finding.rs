@@ -370,7 +370,7 @@ impl Teller<'_> {
         let failed: Vec<String> = check.failed.iter().map(|name| say(self.lang, name)).collect();
         let open = check.tally.undetermined;
         let joined = |names: &[String]| {
-            names.iter().take(3).cloned().collect::<Vec<_>>().join(self.lang.of("、", ", "))
+            names.iter().take(3).cloned().collect::<Vec<_>>().join(self.lang.comma())
         };
         match (failed.len(), open) {
             (0, 0) if check.tally.needs_judgement > 0 => {

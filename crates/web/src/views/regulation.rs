@@ -342,7 +342,7 @@ fn used(lang: Lang, pack: &Pack, clause: &Clause) -> Vec<String> {
             .map(|field| say(lang, &field.written.name))
             .collect();
         let name = say(lang, &def.written.name);
-        let fields = fields.join(lang.of("、", ", "));
+        let fields = fields.join(lang.comma());
         Some(if fields.is_empty() { name } else { fill(lang, "gist.found", &[&name, &fields]) })
     };
     records.iter().filter_map(line).collect()

@@ -55,7 +55,7 @@ fn line(lang: Lang, indicator: &IndicatorDocument) -> ScoreLine {
         if given.numbers.is_empty() {
             fill(lang, "score.awaited", &[&by])
         } else {
-            let numbers = given.numbers.join(lang.of("、", ", "));
+            let numbers = given.numbers.join(lang.comma());
             fill(lang, "score.given", &[&by, &numbers])
         }
     });

@@ -37,7 +37,7 @@ pub(crate) fn range(law: &Law, slot: &str) -> Option<(String, String)> {
 pub(crate) fn told(lang: Lang, answer: &Answer) -> String {
     match &answer.points[..] {
         [] => word(lang, if answer.yes { "judge.yes" } else { "judge.no" }).into_owned(),
-        points => points.join(lang.of("、", ", ")),
+        points => points.join(lang.comma()),
     }
 }
 

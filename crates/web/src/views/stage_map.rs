@@ -41,7 +41,7 @@ fn line(lang: Lang, law: &Law, stage: &Stage) -> StageLine {
 }
 
 fn way(lang: Lang, law: &Law, stage: &Stage, act: &Act) -> WayLine {
-    let joined = |names: Vec<String>| names.join(lang.of("、", ", "));
+    let joined = |names: Vec<String>| names.join(lang.comma());
     let by = act.by.iter().map(|by| actor(lang, law, &by.value)).collect();
     let to = goals(&law.procedure, act, &stage.id.value);
     WayLine {

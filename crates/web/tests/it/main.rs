@@ -4,6 +4,7 @@
 mod accounts;
 mod anonymity;
 mod applicant;
+mod calls;
 mod deadline;
 mod doors;
 mod experts;

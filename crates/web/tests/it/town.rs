@@ -240,6 +240,7 @@ impl Town {
                 id: "guide-2026".to_owned(),
                 cells: guide.map(|(field, value)| (field.to_owned(), value)).into(),
             }],
+            contact: guohe_cases::round::Contact::default(),
             adds: Additions::default(),
             despite: Some("读法待专家会议选定，先行开放".to_owned()),
         };

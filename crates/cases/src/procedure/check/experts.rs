@@ -39,13 +39,15 @@ impl<'a> Checker<'a> {
             );
         }
         let asked: usize = draw.groups.iter().map(|group| group.least).max().unwrap_or_default();
-        if draw.seats == 0 || draw.least > draw.seats || asked > draw.seats {
+        if let Some(seats) = draw.seats
+            && (seats == 0 || draw.least > seats || asked > seats)
+        {
             self.say(
                 "impossible-draw",
                 one.place,
                 words(
-                    format!("抽取 {} 名，不足以满足其中的最低人数", draw.seats),
-                    format!("{} are drawn, fewer than the least that is asked for", draw.seats),
+                    format!("抽取 {seats} 名，不足以满足其中的最低人数"),
+                    format!("{seats} are drawn, fewer than the least that is asked for"),
                 ),
             );
         }

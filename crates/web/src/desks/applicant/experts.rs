@@ -106,7 +106,7 @@ async fn listed(own: &Own) -> Result<Vec<(Uuid, String, String)>, Trouble> {
             let account = expert.profile.account.filter(|account| seated.contains(account))?;
             let units: Vec<&str> =
                 expert.employers_on(today).map(|unit| unit.name.as_str()).collect();
-            Some((account, expert.name().to_owned(), units.join(here.lang().of("、", ", "))))
+            Some((account, expert.name().to_owned(), units.join(here.lang().comma())))
         })
         .collect();
     listed.sort_by(|one, other| (&one.1, &one.2).cmp(&(&other.1, &other.2)));

@@ -166,7 +166,7 @@ impl Who {
             }
         }
         let looked = found.into_iter().map(|(kinds, barred, cautions)| {
-            let kinds = kinds.join(lang.of("、", ", "));
+            let kinds = kinds.join(lang.comma());
             let call = say(lang, &round.terms.name);
             Looked { title: fill(lang, "start.looked", &[&call, &kinds]), barred, cautions }
         });

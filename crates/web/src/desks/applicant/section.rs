@@ -85,7 +85,7 @@ async fn section_page(
         version: own.dossier.case.version,
         saved: own.saved(),
         errors,
-        groups: vec![FieldGroup { title: title.clone(), help: None, fields }],
+        groups: vec![FieldGroup { title: title.clone(), help: None, folds: false, fields }],
         title,
         next,
         panel: own.panel(),

@@ -70,7 +70,7 @@ impl Shown<'_> {
             return String::new();
         }
         let all: Vec<String> = parts.iter().map(|part| self.part(part)).collect();
-        fill(self.lang, "registers.only", &[&all.join(self.lang.of("、", ", "))])
+        fill(self.lang, "registers.only", &[&all.join(self.lang.comma())])
     }
 
     /// A part in words.

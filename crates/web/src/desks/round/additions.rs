@@ -45,12 +45,14 @@ impl<'a> Source<'a> {
         let mut groups = vec![FieldGroup {
             title: self.word("round.adds"),
             help: Some(self.word("round.adds.help")),
+            folds: true,
             fields,
         }];
         let own = self.own_ids();
         groups.extend(own.iter().enumerate().map(|(at, id)| FieldGroup {
             title: fill(self.lang, "round.adds.own", &[&(at + 1)]),
             help: (at == 0).then(|| self.word("round.adds.own.help")),
+            folds: true,
             fields: self.in_words(id),
         }));
         groups

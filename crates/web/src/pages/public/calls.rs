@@ -81,7 +81,7 @@ pub(crate) struct CallPage {
     pub(crate) types: Vec<TypeBlock>,
     /// Conditions that its notice adds to those of the regulation.
     pub(crate) added: Vec<AddedCondition>,
-    pub(crate) materials: Vec<Material>,
+    pub(crate) materials: Vec<MaterialGroup>,
     pub(crate) schedule: Vec<Moment>,
     pub(crate) contacts: Vec<Pair>,
     pub(crate) parameters: Vec<Pair>,
@@ -112,11 +112,17 @@ pub(crate) struct AddedCondition {
     pub(crate) types: Vec<String>,
 }
 
+/// What those who apply for some of the types hand in.
+#[derive(Debug)]
+pub(crate) struct MaterialGroup {
+    pub(crate) types: String,
+    pub(crate) materials: Vec<Material>,
+}
+
 /// Something to be handed in.
 #[derive(Debug)]
 pub(crate) struct Material {
     pub(crate) name: String,
-    pub(crate) form: String,
     pub(crate) cites: Vec<Cite>,
 }
 

@@ -106,7 +106,16 @@ pub(crate) struct FormSection {
 pub(crate) struct FieldGroup {
     pub(crate) title: String,
     pub(crate) help: Option<String>,
+    /// Nobody has to answer it: it is folded while nothing is in it and nothing is wrong with it.
+    pub(crate) folds: bool,
     pub(crate) fields: Vec<Field>,
+}
+
+impl FieldGroup {
+    /// Whether it is shown folded.
+    pub(crate) fn is_folded(&self) -> bool {
+        self.folds && self.fields.iter().all(Field::is_blank)
+    }
 }
 
 /// A row of a list.

@@ -100,7 +100,7 @@ pub(super) fn section(lang: Lang) -> SectionPage {
         version: 24,
         saved: lang.of("10:24 已保存", "saved 10:24").to_owned(),
         errors: Vec::new(),
-        groups: vec![FieldGroup { title: lang.of("登记信息", "Registration").to_owned(), help: None, fields: host(lang) }],
+        groups: vec![FieldGroup { title: lang.of("登记信息", "Registration").to_owned(), help: None, folds: false, fields: host(lang) }],
         next: Link::new(lang.of("场地", "Premises"), "/applications/1/sections/site"),
         panel: panel(lang),
     }

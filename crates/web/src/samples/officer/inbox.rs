@@ -245,18 +245,18 @@ pub(super) fn round(lang: Lang) -> RoundPage {
         action: "/desk/rounds/1".to_owned(),
         version: 3,
         groups: vec![
-            FieldGroup { title: lang.of("名称与日期", "Name and dates").to_owned(), help: None, fields: vec![
+            FieldGroup { title: lang.of("名称与日期", "Name and dates").to_owned(), help: None, folds: false, fields: vec![
                 Field::new("name.zh", lang.of("名称（中文）", "Name (Chinese)"), Input::Text { value: "2026年度澄州国际科技合作基地申报".to_owned() }),
                 Field::new("name.en", lang.of("名称（英文）", "Name (English)"), Input::Text { value: "Call 2026 for Chengzhou bases".to_owned() }),
                 Field::new("opens_on", lang.of("开始日期", "First day"), Input::Date { value: "2026-04-20".to_owned() }),
                 Field::new("closes_on", lang.of("截止日期", "Last day"), Input::Date { value: "2026-05-29".to_owned() }),
                 Field::new("reference_date", lang.of("条件的基准日", "Reference date"), Input::Date { value: "2026-05-29".to_owned() }).help(lang.of("各项“近几年”从这一天往前算。", "“In the last years” is counted back from this day.")),
             ] },
-            FieldGroup { title: lang.of("参数", "Parameters").to_owned(), help: Some(lang.of("办法交由每批次确定的数值；未填的，相关条件显示为“待补充”。", "What the regulation leaves to each round; without it the clauses concerned stay undetermined.").to_owned()), fields: vec![
+            FieldGroup { title: lang.of("参数", "Parameters").to_owned(), help: Some(lang.of("办法交由每批次确定的数值；未填的，相关条件显示为“待补充”。", "What the regulation leaves to each round; without it the clauses concerned stay undetermined.").to_owned()), folds: false, fields: vec![
                 Field::new("parameters.key_fields", lang.of("重点领域", "Key fields"), Input::Codes { choices: vec![Choice::new("marine", lang.of("海洋装备", "marine equipment"), true), Choice::new("material", lang.of("新材料", "new materials"), true), Choice::new("bio", lang.of("生物医药", "biomedicine"), false)] }),
                 Field::new("parameters.years", lang.of("“每年”所看的年数", "Years looked at by “every year”"), Input::Number { value: "2".to_owned(), unit: lang.of("年", "years").to_owned() }),
             ] },
-            FieldGroup { title: lang.of("对条文的理解", "Readings").to_owned(), help: None, fields: vec![
+            FieldGroup { title: lang.of("对条文的理解", "Readings").to_owned(), help: None, folds: false, fields: vec![
                 Field::new("readings.CZ-A1", lang.of("协议以哪一天有效为准？", "On which day must agreements be in force?"), Input::Radios { choices: vec![Choice::new("close", lang.of("申报截止日（推荐）", "the closing day (recommended)"), true), Choice::new("decision", lang.of("作出决定之日", "the day of decision"), false), Choice::new("", lang.of("不作确定，逐案判断", "leave it open, judge case by case"), false)] }),
             ] },
         ],

@@ -3,8 +3,8 @@
 use crate::{
     lang::Lang,
     pages::public::{
-        AddedCondition, CallCard, CallPage, FixedReading, Home, HomeNotice, Material, Phase,
-        RuleCard, TypeBlock,
+        AddedCondition, CallCard, CallPage, FixedReading, Home, HomeNotice, Material,
+        MaterialGroup, Phase, RuleCard, TypeBlock,
     },
     parts::{Link, Moment, MomentKind, Pair},
     samples::frame::{Desk, call_clock, cite, crumbs, measures, object, ui},
@@ -230,33 +230,25 @@ fn type_blocks(lang: Lang) -> Vec<TypeBlock> {
     .collect()
 }
 
-fn materials(lang: Lang) -> Vec<Material> {
-    let item = |name: (&str, &str), form: (&str, &str), at: (&str, &str)| Material {
+fn materials(lang: Lang) -> Vec<MaterialGroup> {
+    let item = |name: (&str, &str), at: (&str, &str)| Material {
         name: lang.of(name.0, name.1).to_owned(),
-        form: lang.of(form.0, form.1).to_owned(),
         cites: vec![cite(lang, at.0, at.1)],
     };
+    let all = vec![
+        item(("登记证书", "Certificate of registration"), ("第六条第（一）项", "Article 6(1)")),
+        item(("合作协议", "Agreements of cooperation"), ("第七条第（一）项", "Article 7(1)")),
+        item(("承诺书", "Undertaking"), ("第九条第（一）项", "Article 9(1)")),
+    ];
+    let own = vec![item(("场地证明", "Proof of premises"), ("第七条第（四）项", "Article 7(4)"))];
     vec![
-        item(
-            ("登记证书", "Certificate of registration"),
-            ("扫描件，PDF，不超过 20 MB", "scan, PDF, at most 20 MB"),
-            ("第六条第（一）项", "Article 6(1)"),
-        ),
-        item(
-            ("合作协议", "Agreements of cooperation"),
-            ("签署页清晰；外文协议附中文译本", "legible signatures; with a Chinese translation"),
-            ("第七条第（一）项", "Article 7(1)"),
-        ),
-        item(
-            ("场地证明", "Proof of premises"),
-            ("产权证或租赁合同", "title or lease"),
-            ("第七条第（四）项", "Article 7(4)"),
-        ),
-        item(
-            ("承诺书", "Undertaking"),
-            ("法定代表人签字并加盖公章", "signed by the legal representative and sealed"),
-            ("第九条第（一）项", "Article 9(1)"),
-        ),
+        MaterialGroup {
+            types: lang.of("各类型都要", "Every type").to_owned(), materials: all
+        },
+        MaterialGroup {
+            types: lang.of("联合实验室", "joint laboratory").to_owned(),
+            materials: own,
+        },
     ]
 }
 

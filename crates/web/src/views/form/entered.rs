@@ -186,7 +186,7 @@ pub(crate) fn entries(lang: Lang, law: &Law, value: &ParameterKind) -> Vec<(Stri
     // The year stands before them.
     let days = |days: &[Date]| {
         let all = days.iter().map(|day| format!("{:02}-{:02}", day.month(), day.day()));
-        all.collect::<Vec<_>>().join(lang.of("、", ", "))
+        all.collect::<Vec<_>>().join(lang.comma())
     };
     match value {
         ParameterKind::Value { .. }

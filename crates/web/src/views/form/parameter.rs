@@ -25,7 +25,7 @@ pub(crate) fn shown(lang: Lang, law: &Law, parameter: &Parameter, value: Option<
         (ParameterKind::List { of, .. }, Value::Array(codes)) => {
             let words =
                 codes.iter().filter_map(Value::as_str).map(|code| code_words(lang, law, of, code));
-            words.collect::<Vec<_>>().join(lang.of("、", ", "))
+            words.collect::<Vec<_>>().join(lang.comma())
         }
         (_, Value::String(text)) => text.clone(),
         (_, other) => other.to_string(),

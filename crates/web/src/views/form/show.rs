@@ -45,7 +45,7 @@ pub(crate) fn shown(
                 .iter()
                 .filter_map(Value::as_str)
                 .map(|code| code_words(lang, law, *list, code));
-            Some(words.collect::<Vec<_>>().join(lang.of("、", ", ")))
+            Some(words.collect::<Vec<_>>().join(lang.comma()))
         }
         (Kind::Row(_) | Kind::Party(_), Value::String(id)) => {
             Some(party(lang, law, facts, &field.kind, id))
