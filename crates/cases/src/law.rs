@@ -3,7 +3,7 @@
 //! A case names its pack by id and hash and keeps running under that version, whatever is loaded later.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     sync::{Arc, OnceLock},
 };
@@ -224,6 +224,20 @@ impl Laws {
     pub fn over(mut self, archive: Arc<dyn Archive>) -> Self {
         self.archive = Some(archive);
         self
+    }
+
+    /// Those of some packs, with the same archive behind them; all where none is named.
+    #[must_use]
+    pub fn only(&self, packs: &BTreeSet<String>) -> Self {
+        let wanted = |id: &str| packs.is_empty() || packs.contains(id);
+        let all = self.all.iter().filter(|(pack, _)| wanted(&pack.id));
+        let leading = self.leading.iter().filter(|(id, _)| wanted(id));
+        Self {
+            all: all.map(|(pack, law)| (pack.clone(), Arc::clone(law))).collect(),
+            leading: leading.map(|(id, pack)| (id.clone(), pack.clone())).collect(),
+            archive: self.archive.clone(),
+            older: Older::default(),
+        }
     }
 
     /// Adds one. Where no day is asked about, the version in the folder of the pack leads, else the one that

@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod authority;
 mod backup;
 mod case;
 mod check;
@@ -59,6 +60,9 @@ enum Command {
     /// Who may sign in: list, add.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Authorities that share an installation, each with its own accounts, cases and log: list, set.
+    #[command(subcommand)]
+    Authority(authority::AuthorityCommand),
     /// Whether the log is what was recorded: verify, checkpoint, export, receipt.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -99,6 +103,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Restore(what) => backup::restore(what),
         Command::Inspect(inspect) => apart::run(inspect),
         Command::Account(command) => account::run(command, &files),
+        Command::Authority(command) => authority::run(command, &files),
         Command::Audit(command) => audit::run(command, &files),
         Command::Register(command) => register::run(command, &files),
         Command::Draw(command) => draw::run(command),

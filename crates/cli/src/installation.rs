@@ -2,7 +2,13 @@
 //!
 //! What is wrong is said here; the exit code goes up to the command.
 
-use std::{collections::BTreeMap, future::Future, path::Path, process::ExitCode, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+};
 
 use guohe_cases::{
     desk::Desk,
@@ -17,15 +23,18 @@ use guohe_rules::{
 };
 use guohe_store::{Database, FILES_FOLDER, FileDirectory, Notary};
 
-use crate::{command::BAD_INPUT, shelf};
+use crate::{
+    authority::{self, MAIN},
+    command::BAD_INPUT,
+    shelf,
+};
 
-/// The realm of an installation that serves one authority.
-const REALM: &str = "main";
-
-/// What an installation runs on.
+/// What an authority of an installation runs on.
 #[derive(Debug, Clone)]
 pub(crate) struct Installation {
     pub(crate) tenant: Tenant,
+    /// The packs that the authority runs; all when there is none.
+    packs: BTreeSet<String>,
     pub(crate) store: Arc<Database>,
     pub(crate) kept: Arc<Kept>,
     pub(crate) files: Arc<FileDirectory>,
@@ -79,12 +88,28 @@ impl Installation {
         keep(&laws, &files).await?;
         let laws = laws.over(Arc::clone(&files) as Arc<dyn Archive>);
         Ok(Self {
-            tenant: Tenant(REALM.to_owned()),
+            tenant: Tenant(MAIN.to_owned()),
+            packs: BTreeSet::new(),
             store: Arc::new(store),
             kept: Arc::default(),
             files,
             laws: Arc::new(laws),
         })
+    }
+
+    /// The same for one of the authorities that share it; the first when none is named.
+    ///
+    /// # Errors
+    /// The exit code, after what is wrong has been said.
+    pub(crate) async fn of(self, authority: Option<&str>) -> Result<Self, u8> {
+        let (tenant, packs) = authority::realm(&*self.store, authority).await?;
+        let laws = Arc::new(self.laws.only(&packs));
+        Ok(Self { tenant, packs, laws, kept: Arc::default(), ..self })
+    }
+
+    /// The same for whatever belongs to a realm, under all packs.
+    pub(crate) fn in_realm(&self, tenant: Tenant) -> Self {
+        Self { tenant, packs: BTreeSet::new(), kept: Arc::default(), ..self.clone() }
     }
 
     pub(crate) fn desk(&self) -> Desk<'_> {
@@ -161,7 +186,8 @@ impl Installation {
         let (_, laws, mut findings) = sound(packs, Some(&self.laws));
         findings.retain(|finding| finding.severity == Severity::Error);
         keep(&laws, &self.files).await?;
-        let laws = Arc::new(laws.over(Arc::clone(&self.files) as Arc<dyn Archive>));
+        let laws = laws.only(&self.packs).over(Arc::clone(&self.files) as Arc<dyn Archive>);
+        let laws = Arc::new(laws);
         Ok((Self { laws, ..self.clone() }, findings))
     }
 }

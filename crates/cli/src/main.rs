@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is where people are spoken to")]
 
 mod apart;
+mod authority;
 mod command;
 mod installation;
 mod paper;

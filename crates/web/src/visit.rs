@@ -130,13 +130,13 @@ fn without_language(uri: &Uri) -> (String, Option<Lang>) {
     (format!("{}{query}", uri.path()), lang)
 }
 
-/// Whether a host name can only mean the machine itself.
+/// Whether a host name can only mean the machine itself; so do all names that end in `.localhost` (RFC 6761, 6.3).
 fn is_local(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.chars().all(|c| c.is_ascii_digit()) => name,
         _ => host,
     };
-    ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+    ["localhost", "127.0.0.1", "[::1]"].contains(&name) || name.ends_with(".localhost")
 }
 
 /// A visit with the site it is to: what every handler starts from.
@@ -192,8 +192,13 @@ mod tests {
 
     #[test]
     fn only_names_of_the_machine_itself_are_local() {
-        let hosts =
-            ["localhost:8080", "127.0.0.1", "[::1]:80", "localhost.evil.example", "10.0.0.5:8080"];
-        assert_eq!(hosts.map(is_local), [true, true, true, false, false]);
+        for host in ["localhost:8080", "127.0.0.1", "[::1]:80", "north.localhost:8080"] {
+            assert!(is_local(host), "{host}");
+        }
+        for host in
+            ["localhost.evil.example", "10.0.0.5:8080", "evillocalhost", "127.0.0.1.localhost.cn"]
+        {
+            assert!(!is_local(host), "{host}");
+        }
     }
 }

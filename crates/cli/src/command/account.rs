@@ -34,6 +34,9 @@ pub(crate) struct Place {
     /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
     #[arg(long, value_name = "URL", env = "GUOHE_DATABASE", hide_env_values = true)]
     pub(super) database: Option<String>,
+    /// Which authority, where several share the installation.
+    #[arg(long, value_name = "ID", env = "GUOHE_AUTHORITY")]
+    pub(super) authority: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -131,11 +134,19 @@ pub(crate) fn run(command: &AccountCommand, packs: &PackFiles) -> ExitCode {
 }
 
 impl Place {
-    /// Opens the installation there.
+    /// Opens the installation there, for the authority that is named.
     ///
     /// # Errors
     /// The exit code, after what is wrong has been said.
     pub(crate) async fn open(&self, packs: &PackFiles) -> Result<Installation, u8> {
+        self.first(packs).await?.of(self.authority.as_deref()).await
+    }
+
+    /// The same for its first authority, whichever is named.
+    ///
+    /// # Errors
+    /// The exit code, after what is wrong has been said.
+    pub(super) async fn first(&self, packs: &PackFiles) -> Result<Installation, u8> {
         Installation::open(&self.data, self.database.as_deref(), packs).await
     }
 }

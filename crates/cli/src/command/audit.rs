@@ -50,6 +50,9 @@ pub(crate) struct There {
     /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
     #[arg(long, value_name = "URL", env = "GUOHE_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// Which authority, where several share the installation; `verify` and `export` take them all.
+    #[arg(long, value_name = "ID", env = "GUOHE_AUTHORITY")]
+    authority: Option<String>,
 }
 
 impl There {
@@ -65,7 +68,7 @@ impl There {
             eprintln!("{data} holds no database; name the data directory with --data");
             return Err(USAGE);
         }
-        Installation::unsigned(&self.data, server, packs).await
+        Installation::unsigned(&self.data, server, packs).await?.of(self.authority.as_deref()).await
     }
 }
 

@@ -63,9 +63,7 @@ pub(crate) struct Show {
 pub(crate) fn run(command: &CaseCommand, packs: &PackFiles) -> ExitCode {
     let CaseCommand::Show(show) = command;
     installation::run(async {
-        let place = &show.place;
-        let opened = Installation::open(&place.data, place.database.as_deref(), packs).await;
-        print(&shown(&opened?, show).await?);
+        print(&shown(&show.place.open(packs).await?, show).await?);
         Ok(())
     })
 }

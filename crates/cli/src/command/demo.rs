@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::{
     BAD_INPUT,
-    serve::{Clock, Told, Work, at_work, chance, limits, listen, server, shown, talk},
+    serve::{Clock, Realm, Told, Work, at_work, chance, listen, server, shown, talk},
 };
 use crate::{
     apart::Apart,
@@ -57,9 +57,8 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         let now = recorded.map_or(script.now(), |last| last.max(script.now()));
         let told = Told::begin()?;
         print(&welcome(&script, &shown(&listener, demo.listen), &secrets));
-        let limits = limits(&installation).await?;
-        let work = Work { clock: Clock::from(now), demonstration: true, folder: None, limits };
-        at_work(installation, listener, told, work).await
+        let work = Work { clock: Clock::from(now), demonstration: true, folder: None };
+        at_work(vec![Realm::first(installation).await?], listener, told, work).await
     })
 }
 

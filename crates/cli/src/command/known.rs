@@ -23,6 +23,9 @@ pub(crate) struct Known {
     /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
     #[arg(long, value_name = "URL", requires = "data", hide_env_values = true)]
     database: Option<String>,
+    /// Which authority, where several share the installation.
+    #[arg(long, value_name = "ID", requires = "data")]
+    authority: Option<String>,
     /// Only values that were confirmed by this day, or by this instant as 2026-05-15T09:30:00+08:00.
     #[arg(long, value_name = "WHEN", requires = "data", value_parser = by)]
     as_of: Option<Timestamp>,
@@ -59,6 +62,7 @@ impl Known {
         }
         installation::wait(async {
             let opened = Installation::open(data, self.database.as_deref(), files).await?;
+            let opened = opened.of(self.authority.as_deref()).await?;
             let mut all = Vec::new();
             for pack in packs {
                 let entered = parameter::entered(opened.desk(), pack).await;

@@ -1,5 +1,9 @@
 //! `guohe serve`: the pages over a data directory, until it is told to stop.
 
+mod realm;
+
+pub(crate) use realm::{Realm, limits};
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -8,19 +12,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{Router, extract::Request};
+use axum::Router;
 use clap::Args;
-use guohe_cases::{
-    desk::Desk,
-    moment::Moment,
-    ports::{Evidence, Store as _},
-    verbs::lapse,
-};
+use guohe_cases::{desk::Desk, moment::Moment, ports::Evidence, verbs::lapse};
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
-use guohe_web::{
-    session::Limits,
-    site::{Outside, Ports, Site},
-};
+use guohe_web::site::{Outside, Ports, Site};
 use jiff::Timestamp;
 use tokio::{
     net::TcpListener,
@@ -28,11 +24,12 @@ use tokio::{
     sync::watch,
     time::{interval, sleep},
 };
-use tower::ServiceExt as _;
 use tracing_subscriber::EnvFilter;
 use uuid::Builder;
 
 use super::{BAD_INPUT, USAGE};
+use realm::{Houses, whatever_is};
+
 use crate::{
     apart::Apart,
     installation::{self, Installation, cannot},
@@ -84,13 +81,13 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         let installation = Installation::open(&serve.data, server, &packs).await?;
         // Each pack has its own; a server works for months.
         drop(packs);
+        let realms = Realm::all(installation).await?;
         let listener = listen(serve.listen).await?;
         let told = Told::begin()?;
         print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
         let folder = folder.map(Path::to_owned);
-        let limits = limits(&installation).await?;
-        let work = Work { clock: Clock::of_the_machine(), demonstration: false, folder, limits };
-        at_work(installation, listener, told, work).await
+        let work = Work { clock: Clock::of_the_machine(), demonstration: false, folder };
+        at_work(realms, listener, told, work).await
     })
 }
 
@@ -146,33 +143,19 @@ pub(crate) struct Work {
     pub(crate) demonstration: bool,
     /// The folder of packs, which is read again on the signal to do so.
     pub(crate) folder: Option<PathBuf>,
-    /// For how long one stays signed in, and how often one may be wrong.
-    pub(crate) limits: Limits,
-}
-
-/// The limits that the operator has set, or the usual ones.
-///
-/// # Errors
-/// The exit code, after what is wrong has been said.
-pub(crate) async fn limits(installation: &Installation) -> Result<Limits, u8> {
-    let Installation { tenant, store, .. } = installation;
-    let set = store.setting(tenant, Limits::SETTING).await;
-    let set = set.map_err(|error| cannot("读取设置", "read the settings", &error))?;
-    let read = set.map_or_else(|| Ok(Limits::default()), serde_json::from_value);
-    read.map_err(|error| cannot("读取设置", "read the settings", &error))
 }
 
 impl Work {
-    /// The pages over an installation, with what is wrong with packs that it did not take.
-    fn pages(&self, installation: &Installation, faulty: Vec<Diagnostic>) -> Result<Router, u8> {
-        let Installation { tenant, store, kept, files, laws } = installation.clone();
+    /// The pages of an authority, with what is wrong with packs that it did not take.
+    fn pages(&self, realm: &Realm, faulty: Vec<Diagnostic>) -> Result<Router, u8> {
+        let Installation { tenant, store, kept, files, laws, .. } = realm.installation.clone();
         let evidence: Arc<dyn Evidence> = Arc::clone(&store) as Arc<dyn Evidence>;
         let ports = Ports { store, files, inspector: Arc::new(Apart::new()) };
         let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock));
         site.kept = kept;
         site.evidence = Some(evidence);
         site.demonstration = self.demonstration;
-        site.limits = self.limits;
+        site.limits = realm.limits;
         site.faulty = faulty;
         guohe_web::app(site).map_err(|error| {
             cannot("启动", "start", &error);
@@ -185,29 +168,33 @@ impl Work {
     async fn goes_on(
         self,
         mut reread: Signal,
-        mut installation: Installation,
-        current: Arc<RwLock<Router>>,
+        mut realms: Vec<Realm>,
+        current: Arc<RwLock<Houses>>,
     ) {
         let (mut ticks, mut seals) = (interval(OFTEN), interval(SEALED));
         loop {
             tokio::select! {
                 more = reread.recv() => match more {
-                    Some(()) => self.takes_over(&mut installation, &current).await,
+                    Some(()) => self.takes_over(&mut realms, &current).await,
                     None => return,
                 },
                 // The story of a demonstration tells by itself what time brings about.
-                _ = seals.tick() => self.seal(&installation).await,
-                _ = ticks.tick(), if !self.demonstration => self.time_passes(&installation).await,
+                _ = seals.tick() => for realm in &realms {
+                    self.seal(realm).await;
+                },
+                _ = ticks.tick(), if !self.demonstration => for realm in &realms {
+                    self.time_passes(realm).await;
+                },
             }
         }
     }
 
     /// Goes on with the packs as they are now, when they can be read.
-    async fn takes_over(&self, installation: &mut Installation, current: &RwLock<Router>) {
-        match self.reread(installation).await {
-            Ok((next, router)) => {
-                *installation = next;
-                *current.write().unwrap_or_else(PoisonError::into_inner) = router;
+    async fn takes_over(&self, realms: &mut Vec<Realm>, current: &RwLock<Houses>) {
+        match self.reread(realms).await {
+            Ok((next, houses)) => {
+                *realms = next;
+                *current.write().unwrap_or_else(PoisonError::into_inner) = houses;
             }
             Err(_said) => {
                 tracing::error!("the packs could not be read again; nothing has changed");
@@ -220,8 +207,8 @@ impl Work {
         clippy::cognitive_complexity,
         reason = "it counts what the macros of the log expand to"
     )]
-    async fn time_passes(&self, installation: &Installation) {
-        let Installation { tenant, store, kept, laws, .. } = installation;
+    async fn time_passes(&self, realm: &Realm) {
+        let Installation { tenant, store, kept, laws, .. } = &realm.installation;
         let desk = Desk { tenant, store: &**store, kept, laws };
         let moment = || Moment {
             now: self.clock.now(),
@@ -232,7 +219,11 @@ impl Work {
         match lapse::sweep(desk, moment).await {
             Ok(swept) => {
                 if swept.passed > 0 {
-                    tracing::info!(passed = swept.passed, "terms were over");
+                    tracing::info!(
+                        authority = realm.id(),
+                        passed = swept.passed,
+                        "terms were over"
+                    );
                 }
                 for (case, failure) in swept.failed {
                     tracing::error!(%case, %failure, "a term is over and could not be recorded");
@@ -243,20 +234,25 @@ impl Work {
     }
 
     /// Signs where the log stands, when something was recorded since.
-    async fn seal(&self, installation: &Installation) {
-        let Installation { tenant, store, .. } = installation;
+    async fn seal(&self, realm: &Realm) {
+        let Installation { tenant, store, .. } = &realm.installation;
         if let Err(error) = store.seal(tenant, self.clock.now()).await {
-            tracing::error!(%error, "the log could not be sealed");
+            tracing::error!(authority = realm.id(), %error, "the log could not be sealed");
         }
     }
 
-    async fn reread(&self, installation: &Installation) -> Result<(Installation, Router), u8> {
+    async fn reread(&self, realms: &[Realm]) -> Result<(Vec<Realm>, Houses), u8> {
         let files = shelf::files(self.folder.as_deref())
             .map_err(|error| cannot("读取规则包", "read the packs", &error))?;
-        let (next, faulty) = installation.reread(&files).await?;
+        let (mut next, mut faulty) = (Vec::new(), Vec::new());
+        for realm in realms {
+            let (installation, found) = realm.installation.reread(&files).await?;
+            next.push(Realm { installation, ..realm.clone() });
+            faulty = found;
+        }
         log(&faulty);
-        let router = self.pages(&next, faulty)?;
-        Ok((next, router))
+        let houses = Houses::of(&next, |realm| self.pages(realm, faulty.clone()))?;
+        Ok((next, houses))
     }
 }
 
@@ -272,33 +268,23 @@ fn log(faulty: &[Diagnostic]) {
     }
 }
 
-/// Hands every request to the pages as they are when it comes.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "whatever it is asked goes to pages that were built by the registry"
-)]
-fn whatever_is(current: Arc<RwLock<Router>>) -> Router {
-    Router::new().fallback(move |request: Request| {
-        let router = current.read().unwrap_or_else(PoisonError::into_inner).clone();
-        router.oneshot(request)
-    })
-}
-
 /// Answers requests until the program is told to stop.
 ///
 /// # Errors
 /// The exit code, after what is wrong has been said.
 pub(crate) async fn at_work(
-    installation: Installation,
+    realms: Vec<Realm>,
     listener: TcpListener,
     told: Told,
     work: Work,
 ) -> Result<(), u8> {
-    let store = Arc::clone(&installation.store);
-    let current = Arc::new(RwLock::new(work.pages(&installation, Vec::new())?));
+    let houses = Houses::of(&realms, |realm| work.pages(realm, Vec::new()))?;
+    // They share one database.
+    let store = realms.first().map(|realm| Arc::clone(&realm.installation.store));
+    let current = Arc::new(RwLock::new(houses));
     let router = whatever_is(Arc::clone(&current));
     let Told { reread, mut terminate, mut interrupt } = told;
-    let going_on = tokio::spawn(work.goes_on(reread, installation, current));
+    let going_on = tokio::spawn(work.goes_on(reread, realms, current));
     let (stop, mut stopped) = watch::channel(false);
     let told_to_stop = async move {
         tokio::select! {
@@ -320,7 +306,9 @@ pub(crate) async fn at_work(
         () = too_late => Ok(()),
     };
     going_on.abort();
-    store.close().await;
+    if let Some(store) = store {
+        store.close().await;
+    }
     served.map_err(|error| cannot("继续服务", "go on serving", &error))
 }
 

@@ -3,6 +3,7 @@
 
 mod account;
 mod audit;
+mod authorities;
 mod bad_input;
 mod demo;
 mod diff;

@@ -57,7 +57,12 @@ impl Served {
 
     /// Somebody whom it does not know yet.
     pub(crate) fn caller(&self) -> Caller {
-        Caller { port: self.port, cookies: BTreeMap::new() }
+        self.caller_at("localhost")
+    }
+
+    /// The same, who types another name of the machine.
+    pub(crate) fn caller_at(&self, host: &str) -> Caller {
+        Caller { port: self.port, host: host.to_owned(), cookies: BTreeMap::new() }
     }
 
     /// Has it read its packs again.
@@ -132,12 +137,13 @@ impl Answer {
 #[derive(Debug)]
 pub(crate) struct Caller {
     port: u16,
+    host: String,
     cookies: BTreeMap<String, String>,
 }
 
 impl Caller {
     fn asks(&mut self, method: &str, path: &str, (kind, body): (&str, &[u8])) -> Answer {
-        let host = format!("localhost:{}", self.port);
+        let host = format!("{}:{}", self.host, self.port);
         let jar: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         // In this version of the protocol an answer ends with its connection.
@@ -157,6 +163,11 @@ impl Caller {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
         answer
+    }
+
+    /// The same browser, with what it keeps, sent to another name of the machine.
+    pub(crate) fn at(&self, host: &str) -> Self {
+        Self { port: self.port, host: host.to_owned(), cookies: self.cookies.clone() }
     }
 
     pub(crate) fn gets(&mut self, path: &str) -> Answer {

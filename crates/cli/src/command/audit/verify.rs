@@ -60,11 +60,14 @@ pub(super) async fn verify(what: &Verify, packs: &PackFiles) -> Result<(), u8> {
     let installation = what.place.open(packs).await?;
     let mut report = Report::default();
     let seals = outside(what, &mut report)?;
+    let mut wanted = BTreeSet::new();
     for tenant in tenants(&installation).await? {
         log(&installation, &tenant, &seals, &mut report).await?;
+        let own = installation.in_realm(tenant);
+        projections(&own, &mut report).await?;
+        wanted.extend(attached(&own).await?);
     }
-    projections(&installation, &mut report).await?;
-    files(&installation, &mut report).await?;
+    files(&installation, wanted, &mut report).await?;
     for (zh, en) in &report.wrong {
         print(&format!("{zh} / {en}\n"));
     }
@@ -195,7 +198,7 @@ async fn projections(installation: &Installation, report: &mut Report) -> Result
             let about = format!("{:?}", stream.about).to_lowercase();
             let id = stream.id;
             report.wrong(
-                format!("列表或登记与事件不符：{about} {id}"),
+                format!("{} 列表或登记与事件不符：{about} {id}", desk.tenant.0),
                 format!("a list or a register is not what the events say: {about} {id}"),
             );
         }
@@ -204,11 +207,14 @@ async fn projections(installation: &Installation, report: &mut Report) -> Result
 }
 
 /// Every file that is kept has the digest that is its name, and every file that a case names is kept.
-async fn files(installation: &Installation, report: &mut Report) -> Result<(), u8> {
+async fn files(
+    installation: &Installation,
+    mut wanted: BTreeSet<[u8; 32]>,
+    report: &mut Report,
+) -> Result<(), u8> {
     let files: &FileDirectory = &installation.files;
     let failed = |error| cannot("读取文件目录", "read the folder of files", &error);
-    let mut wanted: BTreeSet<[u8; 32]> = files.all().map_err(failed)?.into_iter().collect();
-    wanted.extend(attached(installation).await?);
+    wanted.extend(files.all().map_err(failed)?);
     let mut progress = Progress::new();
     for digest in wanted {
         report.files += 1;
