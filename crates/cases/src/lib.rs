@@ -22,6 +22,7 @@ pub mod happened;
 pub mod intake;
 pub mod journey;
 pub mod kept;
+pub mod late;
 pub mod law;
 pub mod memory;
 pub mod moment;

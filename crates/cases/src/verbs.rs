@@ -22,6 +22,7 @@ pub mod fill;
 mod guard;
 pub mod joint;
 pub mod lapse;
+pub mod late;
 pub mod mark;
 mod notice;
 mod objection;
