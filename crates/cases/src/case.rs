@@ -30,6 +30,7 @@ use crate::{
     late::{Entered, Late},
     law::{Law, PackRef},
     notice,
+    personal::Erasure,
     term::Until,
 };
 
@@ -90,6 +91,8 @@ pub struct Case {
     pub certificate: Option<Certificate>,
     /// Acts that took place on paper and were entered afterwards, in the order in which they were entered.
     pub late_entries: Vec<Entered>,
+    /// What was erased about natural persons.
+    pub erasures: Vec<Erasure>,
     /// What happened, in order.
     pub timeline: Vec<Step>,
     /// Requests already done, so that a repeated one is recognised.

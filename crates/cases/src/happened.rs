@@ -408,6 +408,13 @@ pub enum Happened {
     Conflict(conflict::Step),
     /// Something about an act that took place on paper and is entered afterwards.
     LateEntry(late::Step),
+    /// What the case held about a natural person was erased.
+    PersonalErased {
+        /// Whom it was about: see [`crate::personal`].
+        subject: String,
+        /// Why.
+        reasons: String,
+    },
     /// One of several bodies signed; the act takes effect with the last of them.
     Signed {},
     /// Time passed.

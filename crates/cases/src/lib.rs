@@ -30,6 +30,7 @@ pub mod notice;
 pub mod outside;
 pub mod parameter;
 pub mod person;
+pub mod personal;
 pub mod ports;
 pub mod procedure;
 pub mod provenance;

@@ -16,6 +16,7 @@ mod check;
 pub mod conflict;
 mod decision;
 pub mod draw;
+pub mod erase;
 mod evaluate;
 pub mod expert;
 pub mod fill;

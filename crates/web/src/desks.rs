@@ -51,6 +51,8 @@ pub(crate) fn registry() -> Registry {
         .get("/account", account::overview)
         .get("/account/sessions", account::sessions)
         .post("/account/sessions", account::end_session)
+        .get("/account/data", account::data::data)
+        .get("/account/data.json", account::data::document)
         .get("/account/password", account::password_form)
         .post("/account/password", account::change_password)
         .for_all(known);

@@ -25,6 +25,7 @@ use crate::{
     happened::{Entry, Happened, Moved, Unreadable},
     moment::civil_day,
     notice::Standing,
+    personal::Erasure,
 };
 
 impl Case {
@@ -84,6 +85,7 @@ impl Case {
             decision: None,
             certificate: None,
             late_entries: Vec::new(),
+            erasures: Vec::new(),
             timeline: Vec::new(),
             done: Vec::new(),
         };
@@ -242,6 +244,9 @@ impl Case {
             | Happened::Answered { .. }
             | Happened::PanelClosed { .. }) => self.apply_panel(event, panel, personal.as_ref())?,
             Happened::Conflict(step) => self.apply_conflict(event, step, personal.as_ref())?,
+            Happened::PersonalErased { subject, reasons } => {
+                self.erasures.push(Erasure { subject, reasons, by, on });
+            }
             Happened::LateEntry(step) => self.apply_late(event, step, personal)?,
             decision @ (Happened::DecisionPrepared { .. }
             | Happened::DecisionConfirmed { .. }

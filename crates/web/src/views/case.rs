@@ -325,6 +325,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::DecisionConfirmed { reasons }
         | Happened::DecisionSentBack { reasons }
         | Happened::FactsMarked { reasons, .. }
+        | Happened::PersonalErased { reasons, .. }
         | Happened::LateEntry(
             late::Step::Entered { reasons, .. } | late::Step::Declined { reasons, .. },
         ) => Some(reasons),
@@ -380,6 +381,7 @@ fn kind_key(what: &Happened) -> &'static str {
         Happened::Conflict(Step::Ruled { .. }) => "event.conflict.ruled",
         Happened::Conflict(Step::Named { .. }) => "event.conflict.named",
         Happened::ConflictDeclared { .. } => "event.conflict.declared",
+        Happened::PersonalErased { .. } => "event.personal.erased",
         Happened::LateEntry(late::Step::Entered { .. }) => "event.late.entered",
         Happened::LateEntry(late::Step::Confirmed { .. }) => "event.late.confirmed",
         Happened::LateEntry(late::Step::Declined { .. }) => "event.late.declined",
