@@ -34,9 +34,8 @@ pub fn parts(stream: StreamId, seq: u64, event: &NewEvent) -> BTreeMap<String, V
         None => {}
         Some(Value::Object(facts)) if event.kind == FACTS => {
             for (place, value) in facts {
-                let part = parts
-                    .entry(of_place(place))
-                    .or_insert_with(|| Value::Object(Map::new()));
+                let part =
+                    parts.entry(of_place(place)).or_insert_with(|| Value::Object(Map::new()));
                 if let Value::Object(part) = part {
                     part.insert(place.clone(), value.clone());
                 }

@@ -42,5 +42,7 @@ pub use test::{
     Brackets, Coverage, DocumentTest, Each, EveryPeriod, External, InList, JudgeRow, KOf, Named,
     OneOf, Otherwise, OwnedBy, Test, Within,
 };
-pub use vocabulary::{CodeList, CodeWord, DataClass, Field, FieldType, Identity, Record, Source, Words};
+pub use vocabulary::{
+    CodeList, CodeWord, DataClass, Field, FieldType, Identity, Record, Source, Words,
+};
 pub use window::{Periods, Readings, Span, Window};

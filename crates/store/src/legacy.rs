@@ -41,7 +41,8 @@ async fn of_tenant(tx: &mut Tx, tenant: &Tenant) -> Result<(), StoreError> {
         let row: Option<EventRow> = tx.row(sql::EVENT, key()).await?;
         let row = row.ok_or_else(|| place.inconsistent("seq"))?;
         let event = rows::event((tenant, stream), row, &Keys::default())?;
-        let chained = chain::event_of(&place, &event.what, event.recorded_at, event.what.personal.as_ref())?;
+        let chained =
+            chain::event_of(&place, &event.what, event.recorded_at, event.what.personal.as_ref())?;
         if let Some(personal) = &chained.personal {
             let mut values = key();
             values.push(Arg::Bytes(personal.salt.clone()));

@@ -204,7 +204,7 @@ impl Place {
         StoreError::Inconsistent { table: self.table, column, row: self.row.clone() }
     }
 
-    fn sound<T>(&self, column: &'static str, value: Option<T>) -> Result<T, StoreError> {
+    pub(crate) fn sound<T>(&self, column: &'static str, value: Option<T>) -> Result<T, StoreError> {
         value.ok_or_else(|| self.inconsistent(column))
     }
 

@@ -86,7 +86,7 @@ texts! {
          ORDER BY event.seq"
     );
     STREAMS = Both("SELECT about, id FROM stream WHERE tenant = $1");
-    KEYS = Both(
+    SUBJECT_KEYS = Both(
         "SELECT number, key FROM subject_key
          WHERE tenant = $1 AND about = $2 AND id = $3 AND key IS NOT NULL"
     );
@@ -98,7 +98,7 @@ texts! {
         "SELECT number FROM subject_key WHERE tenant = $1 AND about = $2 AND id = $3
          ORDER BY number DESC LIMIT 1"
     );
-    ADD_KEY = Both(
+    ADD_SUBJECT_KEY = Both(
         "INSERT INTO subject_key (tenant, about, id, number, subject, key)
          VALUES ($1, $2, $3, $4, $5, $6)"
     );

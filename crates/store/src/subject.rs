@@ -37,7 +37,7 @@ pub(crate) async fn keys(
     stream: StreamId,
 ) -> Result<Keys, StoreError> {
     let values = args![tenant.0.as_str(), word(stream.about), stream.id];
-    let rows: Vec<KeyRow> = engine.rows(sql::KEYS, values).await?;
+    let rows: Vec<KeyRow> = engine.rows(sql::SUBJECT_KEYS, values).await?;
     let place = Place::of_stream("subject_key", stream);
     let mut keys = Keys::default();
     for row in rows {
@@ -105,13 +105,12 @@ async fn key_of(
     if let Some(KeyRow { number, key: Some(key) }) = row {
         return Ok((number, place.sound("key", key.try_into().ok())?));
     }
-    let last: Option<(i64,)> =
-        tx.row(sql::LAST_KEY, args![tenant.0.as_str(), about, id]).await?;
+    let last: Option<(i64,)> = tx.row(sql::LAST_KEY, args![tenant.0.as_str(), about, id]).await?;
     let number = last.map_or(0, |(number,)| number) + 1;
     let mut key = [0; 32];
     fill(&mut key)?;
     let values = args![tenant.0.as_str(), about, id, number, subject, key];
-    tx.execute(sql::ADD_KEY, values).await?;
+    tx.execute(sql::ADD_SUBJECT_KEY, values).await?;
     Ok((number, key))
 }
 
@@ -123,8 +122,7 @@ pub(crate) async fn erase(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let stream = subject.stream;
-    let values =
-        args![tenant.0.as_str(), word(stream.about), stream.id, subject.name.as_str(), at];
+    let values = args![tenant.0.as_str(), word(stream.about), stream.id, subject.name.as_str(), at];
     let erased = tx.execute(sql::ERASE_SUBJECT, values).await?;
     let place = Place::of_stream("subject_key", stream);
     if erased == 1 { Ok(()) } else { Err(place.inconsistent("subject")) }

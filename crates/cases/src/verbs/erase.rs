@@ -67,17 +67,18 @@ pub fn until(facts: &[Kept<'_>]) -> Option<Date> {
 fn places(law: &Law, case: &Case) -> Vec<(Place, Option<DataClass>)> {
     let (vocabulary, facts) = (law.vocabulary(), &case.facts);
     let mut found = Vec::new();
-    let mut look = |record: Option<u16>, of: &str, row: Option<&str>, cells: &crate::facts::Cells| {
-        let def = record.and_then(|record| vocabulary.record_def(record));
-        let fields = def.map_or(&[][..], |def| &def.fields);
-        for (field, cell) in cells {
-            let def = fields.iter().find(|def| def.id == *field);
-            if let Some(def) = def.filter(|def| def.is_personal() && !cell.erased) {
-                let (of, row) = (of.to_owned(), row.map(str::to_owned));
-                found.push((Place { of, row, field: field.clone() }, def.class));
+    let mut look =
+        |record: Option<u16>, of: &str, row: Option<&str>, cells: &crate::facts::Cells| {
+            let def = record.and_then(|record| vocabulary.record_def(record));
+            let fields = def.map_or(&[][..], |def| &def.fields);
+            for (field, cell) in cells {
+                let def = fields.iter().find(|def| def.id == *field);
+                if let Some(def) = def.filter(|def| def.is_personal() && !cell.erased) {
+                    let (of, row) = (of.to_owned(), row.map(str::to_owned));
+                    found.push((Place { of, row, field: field.clone() }, def.class));
+                }
             }
-        }
-    };
+        };
     for (record, cells) in &facts.once {
         look(vocabulary.record(record), record, None, cells);
     }
@@ -124,7 +125,8 @@ pub async fn erase(
     let found = all.iter().find(|(name, _)| name == subject);
     let (_, facts) = found.ok_or_else(|| nobody(subject, &all))?;
     demanded(&law.pack, &case, subject, facts, by.moment.today())?;
-    let what = Happened::PersonalErased { subject: subject.to_owned(), reasons: reasons.to_owned() };
+    let what =
+        Happened::PersonalErased { subject: subject.to_owned(), reasons: reasons.to_owned() };
     let mut entry = Entry::plain(what);
     entry.frame.once = write::once(by.once.as_ref());
     let event = entry.record(by.person.acting_as(&role), by.moment.today())?;
@@ -180,12 +182,12 @@ fn demanded(
     }
     let what = words(
         format!("依{}（{}，{} 年），须保存到 {until}", rule.law.zh, rule.name.zh, rule.years),
-        format!("it is kept until {until} under {} ({}, {} years)", rule.law.en, rule.name.en, rule.years),
+        format!(
+            "it is kept until {until} under {} ({}, {} years)",
+            rule.law.en, rule.name.en, rule.years
+        ),
     );
-    let next = words(
-        format!("{until} 之后再申请删除"),
-        format!("ask for it again after {until}"),
-    );
+    let next = words(format!("{until} 之后再申请删除"), format!("ask for it again after {until}"));
     Err(Refusal::new(Sort::Condition, subject, what, next).citing(cites))
 }
 
@@ -198,9 +200,6 @@ fn nobody(subject: &str, all: &[(String, Vec<Kept<'_>>)]) -> Refusal {
             format!("本件没有“{subject}”的个人信息，或者已经删除"),
             format!("the case holds nothing about `{subject}`, or it was erased"),
         ),
-        words(
-            format!("可选：{}", names.join("、")),
-            format!("there is: {}", names.join(", ")),
-        ),
+        words(format!("可选：{}", names.join("、")), format!("there is: {}", names.join(", "))),
     )
 }

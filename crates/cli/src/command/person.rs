@@ -85,9 +85,7 @@ pub(crate) enum RetentionCommand {
 pub(crate) fn run(command: &PersonCommand, packs: &PackFiles) -> ExitCode {
     installation::run(async {
         match command {
-            PersonCommand::Export(export) => {
-                shown(&export.place.open(packs).await?, export).await
-            }
+            PersonCommand::Export(export) => shown(&export.place.open(packs).await?, export).await,
             PersonCommand::Erase(erase) => erased(&erase.place.open(packs).await?, erase).await,
         }
     })
@@ -177,8 +175,7 @@ async fn erased(installation: &Installation, what: &Erase) -> Result<(), u8> {
 
 async fn due(installation: &Installation) -> Result<(), u8> {
     let today = moment().today();
-    let mut query =
-        RowQuery { about: Some(About::Case), limit: AT_ONCE, ..RowQuery::default() };
+    let mut query = RowQuery { about: Some(About::Case), limit: AT_ONCE, ..RowQuery::default() };
     let mut found = 0;
     loop {
         let rows = installation.store.rows(&installation.tenant, &query).await;

@@ -86,7 +86,9 @@ fn purpose(finder: &mut Finder<'_>, record: &RecordDef, def: &FieldDef) {
         &file,
         place,
         &format!("{pack} 用到自然人信息“{name}”，却没有写明用途和保存期限"),
-        &format!("{pack} uses `{name}`, which is about a natural person, and gives no purpose for it"),
+        &format!(
+            "{pack} uses `{name}`, which is about a natural person, and gives no purpose for it"
+        ),
     );
     finder.help(
         &format!("在 {pack}/{FILE} 的 facts 中写明用途、条款和保存规则；不需要的，从规则中删去"),
@@ -120,7 +122,10 @@ fn basis(finder: &mut Finder<'_>, file: &Arc<str>, one: &Purpose, rules: &[&str]
             &format!("“{name}”的用途没有依据"),
             &format!("the purpose of `{name}` rests on nothing"),
         );
-        finder.help("引条款（cites）或写明法律依据（law）", "cite a clause, or name the act under `law`");
+        finder.help(
+            "引条款（cites）或写明法律依据（law）",
+            "cite a clause, or name the act under `law`",
+        );
     }
     for cite in one.cites.iter().filter(|cite| pack.clause(cite).is_none()) {
         finder.error_in(
@@ -140,7 +145,10 @@ fn basis(finder: &mut Finder<'_>, file: &Arc<str>, one: &Purpose, rules: &[&str]
             &format!("keep 中没有保存规则“{rule}”"),
             &format!("there is no rule of retention `{rule}` under `keep`"),
         );
-        finder.help("在 keep 中补写这条规则，或改用已有的", "write the rule under `keep`, or name one that stands there");
+        finder.help(
+            "在 keep 中补写这条规则，或改用已有的",
+            "write the rule under `keep`, or name one that stands there",
+        );
     }
 }
 
@@ -156,6 +164,12 @@ fn twice(finder: &mut Finder<'_>, file: &Arc<str>, place: Place, name: &str) {
 
 fn words(finder: &mut Finder<'_>, file: &Arc<str>, place: Place, all: &[&Words]) {
     if all.iter().any(|one| one.zh.trim().is_empty() || one.en.trim().is_empty()) {
-        finder.error_in("not-translated", file, place, "缺少中文或英文", "words are missing in one language");
+        finder.error_in(
+            "not-translated",
+            file,
+            place,
+            "缺少中文或英文",
+            "words are missing in one language",
+        );
     }
 }

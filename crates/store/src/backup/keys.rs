@@ -6,7 +6,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use guohe_chain::both::hex;
-use sqlx::{Connection as _, ConnectOptions as _, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use super::{BackupError, failed};
 use crate::subject::bytes;

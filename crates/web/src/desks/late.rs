@@ -80,9 +80,7 @@ pub(crate) async fn save(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer
     let number = sent.text("entry").parse().unwrap_or_default();
     let done = match sent.text("do") {
         "confirm" => confirm(desk, &by, number).await.map_err(AttachError::Failure),
-        "decline" => {
-            decline(desk, &by, number, sent.text(WHY)).await.map_err(AttachError::Failure)
-        }
+        "decline" => decline(desk, &by, number, sent.text(WHY)).await.map_err(AttachError::Failure),
         _ => enters(&here, &file, &by, &sent).await,
     };
     match done {
@@ -150,7 +148,9 @@ async fn late_page(
         }
         None => (None, Vec::new()),
     };
-    if errors.is_empty() && let Some(refusal) = tried.refusal {
+    if errors.is_empty()
+        && let Some(refusal) = tried.refusal
+    {
         errors.push(line(here, refusal));
     }
     let names = here.names(&here.events(case).await?).await?;
@@ -287,13 +287,7 @@ fn row(
 }
 
 /// What was entered, as the act takes it; that it was erased, where it was.
-fn said(
-    here: &Here,
-    law: &Law,
-    file: &Dossier,
-    entered: &Entered,
-    act: Option<&Act>,
-) -> Vec<Pair> {
+fn said(here: &Here, law: &Law, file: &Dossier, entered: &Entered, act: Option<&Act>) -> Vec<Pair> {
     let lang = here.lang();
     let (Some(act), Some(given)) = (act, &entered.input) else {
         return vec![Pair::new(word(lang, "late.said"), word(lang, "personal.erased"))];

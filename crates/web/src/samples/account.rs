@@ -2,7 +2,10 @@
 
 use crate::{
     lang::Lang,
-    pages::account::{DataGroup, DataPage, DataRow, FactorPage, Form, Overview, RecoveryPage, SessionLine, SessionsPage},
+    pages::account::{
+        DataGroup, DataPage, DataRow, FactorPage, Form, Overview, RecoveryPage, SessionLine,
+        SessionsPage,
+    },
     parts::{ErrorLine, Field, Input, Link, Pair},
     second_factor,
 };
@@ -124,7 +127,9 @@ fn data(lang: Lang) -> DataPage {
                 rows: vec![row(("账号", "Account"), "zhou")],
             },
             DataGroup {
-                title: lang.of("国际联合研究中心 3F2A-77C1", "Joint research centre 3F2A-77C1").to_owned(),
+                title: lang
+                    .of("国际联合研究中心 3F2A-77C1", "Joint research centre 3F2A-77C1")
+                    .to_owned(),
                 href: Some("/applications/1".to_owned()),
                 rows: vec![row(("职称", "Title"), lang.of("正高级", "full senior"))],
             },

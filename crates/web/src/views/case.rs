@@ -283,7 +283,8 @@ fn moment(
     };
     let reasons = reasons(&entry.what).filter(|text| !text.is_empty() && !withheld);
     let reasons = reasons.map(str::to_owned);
-    let detail: Vec<String> = late(lang, event, entry).into_iter().chain(reasons).chain(to).collect();
+    let detail: Vec<String> =
+        late(lang, event, entry).into_iter().chain(reasons).chain(to).collect();
     Moment {
         kind: MomentKind::Done,
         what,

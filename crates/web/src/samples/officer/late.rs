@@ -24,7 +24,9 @@ pub(super) fn list(lang: Lang) -> LatePage {
             )
             .to_owned(),
         who: lang.of("经办甲", "Officer A").to_owned(),
-        reasons: lang.of("系统停机期间收到来信", "The letter came while the system was down").to_owned(),
+        reasons: lang
+            .of("系统停机期间收到来信", "The letter came while the system was down")
+            .to_owned(),
         said: vec![Pair::new(
             lang.of("事实与理由", "Facts and reasons"),
             lang.of("场地面积与公示不符", "The area of the site is not what was published"),
