@@ -27,8 +27,10 @@ use crate::{
     event::Actor,
     facts::Document,
     happened::{Moved, Once, Wrote},
+    late::{Entered, Late},
     law::{Law, PackRef},
     notice,
+    personal::Erasure,
     term::Until,
 };
 
@@ -87,6 +89,10 @@ pub struct Case {
     pub decision: Option<Decision>,
     /// The certificate.
     pub certificate: Option<Certificate>,
+    /// Acts that took place on paper and were entered afterwards, in the order in which they were entered.
+    pub late_entries: Vec<Entered>,
+    /// What was erased about natural persons.
+    pub erasures: Vec<Erasure>,
     /// What happened, in order.
     pub timeline: Vec<Step>,
     /// Requests already done, so that a repeated one is recognised.
@@ -224,6 +230,8 @@ pub struct Objection {
     pub filed_at: Timestamp,
     /// The civil day of that instant.
     pub filed_on: Date,
+    /// That it was handed over earlier, on paper, and entered afterwards.
+    pub late: Option<Late>,
     /// Where it stands.
     pub status: notice::Standing,
     /// Who filed it and what it says; text about persons that may have been erased.
@@ -320,6 +328,9 @@ pub struct Step {
     pub on: Date,
     /// The stage it led to.
     pub to: Option<String>,
+    /// That it took place earlier, on paper, and was entered afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub late: Option<Late>,
 }
 
 impl Case {

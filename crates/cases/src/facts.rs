@@ -50,6 +50,9 @@ pub struct Cell {
     pub value: Value,
     /// How well it is supported by marking; ties to files are looked up in the case.
     pub standing: Standing,
+    /// It was about a natural person and has been erased.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
 }
 
 impl Cell {

@@ -28,6 +28,7 @@ use crate::{
     event::{Actor, Event, NewEvent},
     expert,
     facts::Change,
+    late,
     law::PackRef,
     registry::Part,
     round::Terms,
@@ -405,6 +406,15 @@ pub enum Happened {
     Expert(expert::Step),
     /// Something about conflicts of interest in a case.
     Conflict(conflict::Step),
+    /// Something about an act that took place on paper and is entered afterwards.
+    LateEntry(late::Step),
+    /// What the case held about a natural person was erased.
+    PersonalErased {
+        /// Whom it was about: see [`crate::personal`].
+        subject: String,
+        /// Why.
+        reasons: String,
+    },
     /// One of several bodies signed; the act takes effect with the last of them.
     Signed {},
     /// Time passed.

@@ -50,8 +50,8 @@ struct Held {
     case: Arc<Case>,
     /// The last event that was folded.
     last: Event,
-    /// How many of the events before it had text about persons.
-    texts: u64,
+    /// How often something about a person had been erased before they were read.
+    erased: u64,
     /// The bytes of all its events.
     bytes: usize,
     /// When it was used last.
@@ -87,8 +87,8 @@ impl Kept {
                 return Ok(Some(self.keep(tenant, held)));
             }
         }
-        let events = store.stream(tenant, stream).await?;
-        Ok(Held::folded(&events)?.map(|held| self.keep(tenant, held)))
+        let whole = store.tail(tenant, stream, 1).await?;
+        Ok(Held::folded(&whole)?.map(|held| self.keep(tenant, held)))
     }
 
     /// How many cases are kept.
@@ -133,14 +133,15 @@ impl Shelf {
 }
 
 impl Held {
-    fn folded(events: &[Event]) -> Result<Option<Self>, Failure> {
-        let (Some(case), Some((last, before))) = (Case::fold(events)?, events.split_last()) else {
+    fn folded(whole: &Tail) -> Result<Option<Self>, Failure> {
+        let events = &whole.events;
+        let (Some(case), Some(last)) = (Case::fold(events)?, events.last()) else {
             return Ok(None);
         };
         Ok(Some(Self {
             case: Arc::new(case),
             last: last.clone(),
-            texts: texts(before),
+            erased: whole.erased,
             bytes: bytes(events)?,
             used: 0,
         }))
@@ -149,22 +150,15 @@ impl Held {
     /// With what came after; none when it does not follow from its events any more.
     fn followed(mut self, tail: &Tail) -> Result<Option<Self>, Failure> {
         let Some((first, after)) = tail.events.split_first() else { return Ok(None) };
-        if *first != self.last || tail.texts != self.texts {
+        if *first != self.last || tail.erased != self.erased {
             return Ok(None);
         }
-        let Some((last, between)) = after.split_last() else { return Ok(Some(self)) };
+        let Some(last) = after.last() else { return Ok(Some(self)) };
         Arc::make_mut(&mut self.case).follow(after)?;
-        self.texts += texts(std::slice::from_ref(first)) + texts(between);
         self.bytes += bytes(after)?;
         self.last = last.clone();
         Ok(Some(self))
     }
-}
-
-/// How many events have text about persons.
-fn texts(events: &[Event]) -> u64 {
-    let texts = events.iter().filter(|event| event.what.personal.is_some());
-    texts.count().try_into().unwrap_or(u64::MAX)
 }
 
 /// How long events are when written out: a measure of what is kept of them.

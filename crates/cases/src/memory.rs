@@ -21,6 +21,7 @@ use crate::{
     attachment::hexadecimal,
     credential::Factor,
     event::{Event, StreamId, Tenant},
+    personal::{self, Subject},
     ports::{
         Account, Act, Append, Files, Find, Inspector, OfficialText, Registered, Row, RowQuery,
         Session, Store, StoreError, Tail, Written,
@@ -33,6 +34,7 @@ type Of<K, V> = BTreeMap<(Tenant, K), V>;
 #[derive(Debug, Clone, Default)]
 struct State {
     streams: Of<StreamId, Vec<Event>>,
+    erased: Of<StreamId, u64>,
     rows: Of<StreamId, Row>,
     registered: Of<(StreamId, String, String), Registered>,
     keys: Of<String, [u8; 32]>,
@@ -89,6 +91,17 @@ impl State {
         self.register(tenant, &append.registered);
     }
 
+    fn forget(&mut self, tenant: &Tenant, subject: &Subject) {
+        let place = (tenant.clone(), subject.stream);
+        *self.erased.entry(place.clone()).or_default() += 1;
+        for event in self.streams.entry(place).or_default() {
+            let mut parts = personal::parts(subject.stream, event.seq, &event.what);
+            if parts.remove(&subject.name).is_some() {
+                event.what.personal = personal::joined(parts.into_values());
+            }
+        }
+    }
+
     fn register(&mut self, tenant: &Tenant, rows: &[Registered]) {
         for one in rows {
             let name = (one.stream, one.list.clone(), one.row.clone());
@@ -122,6 +135,10 @@ fn sought(one: &Registered, find: &Find) -> bool {
 #[async_trait]
 impl Store for Memory {
     async fn append(&self, act: Act) -> Result<Written, StoreError> {
+        self.erase(act, &[]).await
+    }
+
+    async fn erase(&self, act: Act, subjects: &[Subject]) -> Result<Written, StoreError> {
         let mut state = self.state();
         if let Some(key) = &act.idempotency {
             let place = (act.tenant.clone(), key.key.clone());
@@ -144,6 +161,9 @@ impl Store for Memory {
         for append in act.appends {
             state.write(&act.tenant, at, append);
         }
+        for subject in subjects {
+            state.forget(&act.tenant, subject);
+        }
         Ok(Written::Now)
     }
 
@@ -152,10 +172,10 @@ impl Store for Memory {
     }
 
     async fn tail(&self, tenant: &Tenant, stream: StreamId, from: u64) -> Result<Tail, StoreError> {
-        let mut before = self.stream(tenant, stream).await?;
-        let events = before.extract_if(.., |event| event.seq >= from).collect();
-        let texts = before.iter().filter(|event| event.what.personal.is_some()).count();
-        Ok(Tail { events, texts: u64::try_from(texts).unwrap_or(u64::MAX) })
+        let mut events = self.stream(tenant, stream).await?;
+        events.retain(|event| event.seq >= from);
+        let erased = self.state().erased.get(&(tenant.clone(), stream)).copied().unwrap_or(0);
+        Ok(Tail { events, erased })
     }
 
     async fn streams(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError> {

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::credential::Credentials;
 use crate::event::{About, Event, NewEvent, StreamId, Tenant};
+use crate::personal::Subject;
 
 /// Events for one stream, on top of a version that the caller has seen.
 #[derive(Debug, Clone)]
@@ -139,9 +140,9 @@ pub struct Row {
 pub struct Tail {
     /// The events from that one on, in order.
     pub events: Vec<Event>,
-    /// How many of the events before it have text about natural persons, looked at after those from it on:
-    /// what was erased before they were read is missing here too.
-    pub texts: u64,
+    /// How often something about a natural person was erased in the stream, looked at before the events: whoever
+    /// keeps what was read looks again when there is more.
+    pub erased: u64,
 }
 
 /// Which rows are wanted. Absent fields do not restrict.
@@ -275,6 +276,9 @@ pub enum StoreError {
 pub trait Store: Credentials + std::fmt::Debug {
     /// Records an act, all of it or nothing.
     async fn append(&self, act: Act) -> Result<Written, StoreError>;
+    /// Records an act, and erases with it what the log holds about some persons: nobody can read it any more, and
+    /// the log still verifies.
+    async fn erase(&self, act: Act, subjects: &[Subject]) -> Result<Written, StoreError>;
     /// The events of a stream in order; empty when there is none.
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError>;
     /// The events of a stream from a number on; what came after those that the caller has read.

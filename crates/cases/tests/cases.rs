@@ -30,6 +30,8 @@ mod interleaving;
 mod journey;
 #[path = "cases/journeys.rs"]
 mod journeys;
+#[path = "cases/late.rs"]
+mod late;
 #[path = "cases/law.rs"]
 mod law;
 #[path = "cases/life.rs"]

@@ -12,6 +12,7 @@ mod draw;
 mod explain;
 mod known;
 mod pack;
+mod person;
 mod register;
 mod routes;
 mod serve;
@@ -75,6 +76,12 @@ enum Command {
     /// Look at a case of an installation as it is or was recorded.
     #[command(subcommand)]
     Case(case::CaseCommand),
+    /// What a case holds about natural persons: export, erase.
+    #[command(subcommand)]
+    Person(person::PersonCommand),
+    /// Whose terms of retention are over.
+    #[command(subcommand)]
+    Retention(person::RetentionCommand),
     /// Look at packs: new, list, lint, test, mutate, coverage, diagram, schema, changes.
     #[command(subcommand)]
     Pack(pack::PackCommand),
@@ -108,6 +115,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Register(command) => register::run(command, &files),
         Command::Draw(command) => draw::run(command),
         Command::Case(command) => case::run(command, &files),
+        Command::Person(command) => person::run(command, &files),
+        Command::Retention(command) => person::retention(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),
         Command::Routes(asked) => routes::run(asked),
         Command::Pack(command) => pack::run(command, files),

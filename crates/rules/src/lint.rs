@@ -17,6 +17,7 @@ mod limbs;
 mod listed;
 mod numbering;
 mod parameters;
+mod personal;
 mod places;
 mod ranges;
 mod texts;
@@ -47,6 +48,7 @@ pub fn check(pack: &Pack) -> Vec<Diagnostic> {
     numbering::check(&mut finder);
     parameters::check(&mut finder);
     unused::check(&mut finder);
+    personal::check(&mut finder);
     texts::check(&mut finder);
     finder.findings.extend(Ledger::of(pack).err().into_iter().flatten());
     finder.sorted()

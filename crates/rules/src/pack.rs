@@ -17,7 +17,10 @@ use crate::{
     compile::{Names, Readers, parameter_kind},
     diagnostic::{Diagnostic, Severity},
     model::Clause,
-    syntax::{ActorDef, Additions, Blocked, PackFile, ParameterKind, TypeDef},
+    syntax::{
+        ActorDef, Additions, Blocked, PackFile, ParameterKind, PersonalFile, Purpose, Retention,
+        TypeDef,
+    },
 };
 
 pub(crate) use mention::Mentions;
@@ -41,6 +44,8 @@ pub struct Pack {
     pub clauses: Vec<Clause>,
     /// Conditions that the notice of a call may add; none of them holds by itself.
     pub offered: Vec<Clause>,
+    /// For what it needs facts about natural persons, and how long it keeps them: `personal.yaml`.
+    pub personal: PersonalFile,
     /// Values of the parameters that hold for every round.
     pub parameters: Parameters,
     /// SHA-256 over the files of the pack, the vocabulary and the shared parameters.
@@ -74,6 +79,14 @@ impl Pack {
     /// An actor by its id.
     pub fn actor(&self, id: &str) -> Option<&ActorDef> {
         self.file.actors.iter().find(|actor| actor.id.value == id)
+    }
+
+    /// For what it needs a fact about natural persons, `record.field`, and how long it keeps it.
+    pub fn purpose(&self, fact: &str) -> Option<(&Purpose, &Retention)> {
+        let purpose = self.personal.facts.iter().find(|purpose| purpose.fact.value == fact)?;
+        let mut rules = self.personal.keep.iter();
+        let rule = rules.find(|rule| rule.id.value == purpose.keep.value)?;
+        Some((purpose, rule))
     }
 
     /// A clause by its id.

@@ -9,6 +9,7 @@ mod clause;
 mod literal;
 mod pack;
 mod parameter;
+mod personal;
 mod quantity;
 mod score;
 mod test;
@@ -29,6 +30,7 @@ pub use pack::{
 pub use parameter::{
     BandRow, CalendarYear, Covered, Measured, Member, Parameter, ParameterFile, ParameterKind,
 };
+pub use personal::{PersonalFile, Purpose, Retention};
 pub use quantity::{
     Band, Count, Day, Deadline, Extreme, Growth, LongestRun, Lookup, Param, Quantity, QuantityNode,
     Ratio, Select, Shift, Sum,
@@ -40,5 +42,7 @@ pub use test::{
     Brackets, Coverage, DocumentTest, Each, EveryPeriod, External, InList, JudgeRow, KOf, Named,
     OneOf, Otherwise, OwnedBy, Test, Within,
 };
-pub use vocabulary::{CodeList, CodeWord, Field, FieldType, Identity, Record, Source, Words};
+pub use vocabulary::{
+    CodeList, CodeWord, DataClass, Field, FieldType, Identity, Record, Source, Words,
+};
 pub use window::{Periods, Readings, Span, Window};

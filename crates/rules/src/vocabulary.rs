@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     diagnostic::{Diagnostic, words},
-    syntax::{self, FieldType, Source, Words},
+    syntax::{self, DataClass, FieldType, Source, Words},
     yaml::Located,
 };
 
@@ -44,8 +44,17 @@ pub struct FieldDef {
     pub id: String,
     /// What it holds.
     pub kind: Kind,
+    /// Who may know it at most; none where neither the field nor its record says so, which the linter finds.
+    pub class: Option<DataClass>,
     /// As written: words, help, whether "none" is an answer.
     pub written: syntax::Field,
+}
+
+impl FieldDef {
+    /// Whether it is about a natural person.
+    pub fn is_personal(&self) -> bool {
+        self.class.is_some_and(DataClass::is_personal)
+    }
 }
 
 /// A record.
@@ -262,7 +271,8 @@ impl Vocabulary {
                 continue;
             }
             let kind = self.resolve_kind(file, &field.kind, findings);
-            fields.push(FieldDef { id: field.id.value.clone(), kind, written: field.clone() });
+            let (id, class) = (field.id.value.clone(), field.class.or(record.class));
+            fields.push(FieldDef { id, kind, class, written: field.clone() });
         }
         for name in record.key.iter().filter(|key| !fields.iter().any(|f| f.id == key.value)) {
             let message = words(

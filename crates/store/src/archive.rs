@@ -36,7 +36,7 @@ pub(crate) fn pack(target: impl Write, items: &[Item]) -> Result<Packed, BackupE
         writeln!(list, "{}  {}", hex(&item.digest), item.name).map_err(io::Error::other)?;
     }
     add(&mut tar, LIST, byte_count(list.len())?, list.as_bytes())?;
-    let mut packed = Packed { files: 0, bytes: 0 };
+    let mut packed = Packed { files: 0, bytes: 0, keys: 0 };
     for item in items {
         let file = File::open(&item.path)?;
         let size = file.metadata()?.len();
@@ -74,7 +74,7 @@ pub(crate) fn unpack(source: impl Read, into: &Path) -> Result<Packed, BackupErr
     let mut entries = tar.entries().map_err(unreadable)?;
     let first = entries.next().ok_or(BackupError::NotABackup)?.map_err(unreadable)?;
     let mut listed = read_list(first)?;
-    let mut packed = Packed { files: 0, bytes: 0 };
+    let mut packed = Packed { files: 0, bytes: 0, keys: 0 };
     for entry in entries {
         let entry = entry.map_err(unreadable)?;
         let name = name_of(&entry)?;

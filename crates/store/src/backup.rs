@@ -8,6 +8,11 @@
 //! Checkpoints and public keys go with it, copied before the database, so that the copy knows of every event of
 //! every checkpoint. The keys that sign do not: who finds a backup can sign nothing, and whoever restores one where
 //! the keys were lost goes on with new ones.
+//!
+//! The keys under which texts about persons are sealed go into a second file beside it ([`keys`]): whoever keeps only the
+//! newest of those has erased from every backup what was erased here.
+
+mod keys;
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
@@ -27,6 +32,8 @@ pub struct Packed {
     pub files: u64,
     /// Number of their bytes.
     pub bytes: u64,
+    /// Number of keys of persons in the second file.
+    pub keys: u64,
 }
 
 /// Why a backup was not made or not restored. Nothing was left behind.
@@ -85,8 +92,10 @@ pub async fn backup(directory: &Path, target: &Path) -> Result<Packed, BackupErr
     if !database.is_file() {
         return Err(BackupError::NoDatabase { path: directory.to_owned() });
     }
-    if target.exists() {
-        return Err(BackupError::Taken { path: target.to_owned() });
+    for taken in [target.to_owned(), keys_beside(target)] {
+        if taken.exists() {
+            return Err(BackupError::Taken { path: taken });
+        }
     }
     let (copy, notes) = (beside(target, ".database"), beside(target, ".checkpoints"));
     let unfinished = beside(target, ".unfinished");
@@ -95,13 +104,16 @@ pub async fn backup(directory: &Path, target: &Path) -> Result<Packed, BackupErr
         let (from, to) = (directory.join(CHECKPOINTS_FILE), notes.clone());
         let kept = blocking(move || copy_notes(&from, &to)).await?;
         snapshot(&database, &copy).await?;
+        let persons = keys::take(&copy, &keys_beside(target)).await?;
+        prove(&copy).await?;
         let keys = directory.join(KEYS_FOLDER).join(PUBLIC_KEYS_FILE);
         let public = format!("{KEYS_FOLDER}/{PUBLIC_KEYS_FILE}");
         let mut whole = vec![(DATABASE_FILE.to_owned(), copy.clone())];
         whole.extend(kept.then(|| (CHECKPOINTS_FILE.to_owned(), notes.clone())));
         whole.extend(keys.is_file().then_some((public, keys)));
         let (unfinished, target) = (unfinished.clone(), target.to_owned());
-        blocking(move || pack(&whole, &root, &unfinished, &target)).await
+        let packed = blocking(move || pack(&whole, &root, &unfinished, &target)).await?;
+        Ok(Packed { keys: persons, ..packed })
     }
     .await;
     for path in [&copy, &notes, &unfinished] {
@@ -111,7 +123,7 @@ pub async fn backup(directory: &Path, target: &Path) -> Result<Packed, BackupErr
     made
 }
 
-/// Copies the database as it is at this moment, and proves the copy.
+/// Copies the database as it is at this moment.
 async fn snapshot(database: &Path, copy: &Path) -> Result<(), BackupError> {
     match fs::remove_file(copy) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -123,7 +135,7 @@ async fn snapshot(database: &Path, copy: &Path) -> Result<(), BackupError> {
     let copied = sqlx::query(sql::SNAPSHOT).bind(name).execute(&mut connection).await;
     connection.close().await.map_err(failed)?;
     copied.map_err(failed)?;
-    prove(copy).await
+    Ok(())
 }
 
 /// Asks the engine whether a database is whole, and ours.
@@ -192,9 +204,10 @@ pub async fn restore(archive: &Path, directory: &Path) -> Result<Packed, BackupE
         let (source, into) = (archive.to_owned(), staging.clone());
         let packed = blocking(move || unpack(&source, &into)).await?;
         prove(&staging.join(DATABASE_FILE)).await?;
+        let persons = keys::give_back(&staging.join(DATABASE_FILE), &keys_beside(archive)).await?;
         let (from, to) = (staging.clone(), directory.to_owned());
         blocking(move || settle(&from, &to)).await?;
-        Ok(packed)
+        Ok(Packed { keys: persons, ..packed })
     }
     .await;
     if restored.is_err() {
@@ -240,6 +253,11 @@ fn sync(directory: &Path) -> io::Result<()> {
 
 fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The file of keys that belongs to a backup.
+fn keys_beside(archive: &Path) -> PathBuf {
+    beside(archive, ".keys")
 }
 
 fn beside(path: &Path, ending: &str) -> PathBuf {

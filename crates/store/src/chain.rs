@@ -9,6 +9,7 @@ use guohe_chain::both::Both;
 use guohe_chain::leaf::{Chained, Event, Leaf, Personal};
 use guohe_chain::verify::Head;
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::engine::{Arg, Tx, args};
 use crate::rows::{HeadRow, Place, head, word};
@@ -153,13 +154,14 @@ fn bytes(both: &Both) -> impl Iterator<Item = u8> {
     both.sha256.into_iter().chain(both.sm3)
 }
 
-/// An event as the chain takes it, before it is recorded.
+/// An event as the chain takes it, before it is recorded, with what was sealed of it.
 pub(crate) fn event_of(
     place: &Place,
     event: &NewEvent,
     recorded_at: Timestamp,
+    sealed: Option<&Value>,
 ) -> Result<Event, StoreError> {
-    let personal = match &event.personal {
+    let personal = match sealed {
         None => None,
         Some(text) => {
             let text = place.json("personal", text)?.0.to_string();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use guohe_cases::event::{Event, StreamId, Tenant};
+use guohe_cases::personal::Subject;
 use guohe_cases::ports::{
     Account, Act, Find, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError, Tail,
     Written,
@@ -48,13 +49,14 @@ impl Database {
 
     /// Erases what the events of a stream say about natural persons, and says how many texts there were.
     ///
-    /// The events stay. Backups made before still hold the texts.
+    /// The events stay, and so does what was sealed; without its keys it tells nothing.
     pub async fn erase_personal(
         &self,
         tenant: &Tenant,
         stream: StreamId,
+        at: Timestamp,
     ) -> Result<u64, StoreError> {
-        log::erase_personal(&self.engine, tenant, stream).await
+        log::erase_personal(&self.engine, tenant, stream, at).await
     }
 
     /// Waits for what is under way and closes every connection.
@@ -66,8 +68,12 @@ impl Database {
 #[async_trait]
 impl Store for Database {
     async fn append(&self, act: Act) -> Result<Written, StoreError> {
+        self.erase(act, &[]).await
+    }
+
+    async fn erase(&self, act: Act, subjects: &[Subject]) -> Result<Written, StoreError> {
         let (tenant, at, freezes) = (act.tenant.clone(), act.at, act.freezes);
-        let written = log::append(&self.engine, act).await?;
+        let written = log::erase(&self.engine, act, subjects).await?;
         if freezes
             && written == Written::Now
             && let Some(notary) = &self.notary

@@ -14,6 +14,7 @@ use crate::chain::{self, Beside, Chain};
 use crate::engine::{Arg, Engine, Tx, args};
 use crate::rows::{self, EventRow, Place, StreamRow, TenantRow, TimeRow, word};
 use crate::sql;
+use crate::subject::Keys;
 
 /// Chains the events of every tenant that has no chain.
 pub(crate) async fn chain_all(engine: &Engine) -> Result<(), StoreError> {
@@ -39,8 +40,9 @@ async fn of_tenant(tx: &mut Tx, tenant: &Tenant) -> Result<(), StoreError> {
         let key = || args![tenant.0.as_str(), about, stream.id, number];
         let row: Option<EventRow> = tx.row(sql::EVENT, key()).await?;
         let row = row.ok_or_else(|| place.inconsistent("seq"))?;
-        let event = rows::event(stream, row)?;
-        let chained = chain::event_of(&place, &event.what, event.recorded_at)?;
+        let event = rows::event((tenant, stream), row, &Keys::default())?;
+        let chained =
+            chain::event_of(&place, &event.what, event.recorded_at, event.what.personal.as_ref())?;
         if let Some(personal) = &chained.personal {
             let mut values = key();
             values.push(Arg::Bytes(personal.salt.clone()));

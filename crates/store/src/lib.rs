@@ -43,6 +43,7 @@ mod schema;
 mod seal;
 mod settings;
 mod sql;
+mod subject;
 mod values;
 
 pub use audit::StoredNote;

@@ -5,16 +5,21 @@
 //! never in a circle, and those on different streams only for the time of chaining.
 
 use guohe_cases::event::{Event, NewEvent, StreamId, Tenant};
+use guohe_cases::personal::Subject;
 use guohe_cases::ports::{Act, Append, IdempotencyKey, StoreError, Tail, Written};
 use jiff::Timestamp;
 
 use crate::chain::{self, Beside, Chain};
 use crate::engine::{Arg, Engine, Tx, args};
 use crate::rows::{self, EventRow, Place, StreamRow, word};
-use crate::{listing, registry, sql};
+use crate::{listing, registry, sql, subject};
 
-/// Records an act.
-pub(crate) async fn append(engine: &Engine, act: Act) -> Result<Written, StoreError> {
+/// Records an act, and erases the keys of some subjects with it.
+pub(crate) async fn erase(
+    engine: &Engine,
+    act: Act,
+    subjects: &[Subject],
+) -> Result<Written, StoreError> {
     let mut appends: Vec<&Append> = act.appends.iter().collect();
     for append in &appends {
         consistent(append)?;
@@ -38,7 +43,13 @@ pub(crate) async fn append(engine: &Engine, act: Act) -> Result<Written, StoreEr
         registry::put(&mut tx, &act.tenant, append.stream, &append.registered).await?;
     }
     chained(&mut tx, &act, &appends).await?;
+    for erased in subjects {
+        subject::erase(&mut tx, &act.tenant, erased, act.at).await?;
+    }
     tx.commit().await?;
+    if !subjects.is_empty() {
+        engine.sweep().await?;
+    }
     Ok(Written::Now)
 }
 
@@ -130,6 +141,7 @@ async fn record(
     (event, at): (&NewEvent, Timestamp),
 ) -> Result<guohe_chain::leaf::Event, StoreError> {
     let place = Place::of_stream("event", stream);
+    let sealed = subject::sealed(tx, &act.tenant, (stream, seq), event).await?;
     let seq = place.stored("seq", seq)?;
     let (tenant, about) = (act.tenant.0.as_str(), word(stream.about));
     let values = args![
@@ -147,9 +159,9 @@ async fn record(
         place.json("payload", &event.payload)?,
     ];
     tx.execute(sql::ADD_EVENT, values).await?;
-    let recorded = chain::event_of(&place, event, at)?;
-    if let Some(text) = &event.personal {
-        let body = Place::of_stream("personal_text", stream).json("body", text)?;
+    let recorded = chain::event_of(&place, event, at, sealed.as_ref())?;
+    if let Some(sealed) = &sealed {
+        let body = Place::of_stream("personal_text", stream).json("body", sealed)?;
         let mut values = args![tenant, about, stream.id, seq, body];
         let salt = recorded.personal.as_ref().map(|personal| personal.salt.clone());
         values.push(Arg::Blob(salt));
@@ -167,21 +179,17 @@ pub(crate) async fn stream(
     events(engine, tenant, stream, 1).await
 }
 
-/// The events of a stream from a number on, and how many before have text about persons.
+/// The events of a stream from a number on, and how often something had been erased in it before they were read.
 pub(crate) async fn tail(
     engine: &Engine,
     tenant: &Tenant,
     stream: StreamId,
     from: u64,
 ) -> Result<Tail, StoreError> {
-    // In this order: a text that is erased in between is missing in the count.
+    // In this order: whoever keeps what was erased in between finds one more the next time.
+    let erased = subject::erasures(engine, tenant, stream).await?;
     let events = events(engine, tenant, stream, from).await?;
-    let place = Place::of_stream("personal_text", stream);
-    let values =
-        args![tenant.0.as_str(), word(stream.about), stream.id, place.stored("seq", from)?];
-    let found: Option<(i64,)> = engine.row(sql::TEXTS_BEFORE, values).await?;
-    let texts = place.count("seq", found.map_or(0, |(texts,)| texts))?;
-    Ok(Tail { events, texts })
+    Ok(Tail { events, erased })
 }
 
 async fn events(
@@ -194,9 +202,12 @@ async fn events(
     let values =
         args![tenant.0.as_str(), word(stream.about), stream.id, place.stored("seq", from)?];
     let found: Vec<EventRow> = engine.rows(sql::EVENTS, values).await?;
+    let held = found.iter().any(|row| row.personal.is_some());
+    let keys =
+        if held { subject::keys(engine, tenant, stream).await? } else { subject::Keys::default() };
     let mut events = Vec::with_capacity(found.len());
     for (seq, row) in (from..).zip(found) {
-        let event = rows::event(stream, row)?;
+        let event = rows::event((tenant, stream), row, &keys)?;
         if event.seq != seq {
             return Err(place.inconsistent("seq"));
         }
@@ -215,14 +226,15 @@ pub(crate) async fn streams(engine: &Engine, tenant: &Tenant) -> Result<Vec<Stre
     Ok(streams)
 }
 
-/// Erases the personal texts of a stream, and says how many there were.
+/// Erases what a stream holds about natural persons, whoever they are, and says how many keys and texts went.
 pub(crate) async fn erase_personal(
     engine: &Engine,
     tenant: &Tenant,
     stream: StreamId,
+    at: Timestamp,
 ) -> Result<u64, StoreError> {
-    let values = args![tenant.0.as_str(), word(stream.about), stream.id];
-    let erased = engine.execute(sql::ERASE_PERSONAL_TEXT, values).await?;
+    let (tenant, about) = (tenant.0.as_str(), word(stream.about));
+    let keys = engine.execute(sql::ERASE_KEYS, args![tenant, about, stream.id, at]).await?;
     engine.sweep().await?;
-    Ok(erased)
+    Ok(keys)
 }

@@ -6,7 +6,7 @@
 //! written.
 
 use guohe_cases::credential::Factor;
-use guohe_cases::event::{About, Actor, Event, NewEvent, StreamId};
+use guohe_cases::event::{About, Actor, Event, NewEvent, StreamId, Tenant};
 use guohe_cases::ports::{Account, OfficialSentence, OfficialText, Row, Session, StoreError};
 use guohe_chain::both::Both;
 use guohe_chain::leaf;
@@ -22,6 +22,7 @@ use sqlx::{FromRow, Row as _};
 use uuid::Uuid;
 
 use crate::canonical::{canonical, storable};
+use crate::subject::{self, Keys};
 use crate::values::{Day, Instant, Spelled, Stored};
 
 /// A row as a table holds it. Derived by hand: the driver's derive would build both drivers twice.
@@ -61,6 +62,8 @@ table_rows! {
         payload: Stored<Json<Value>>,
         personal: Option<Stored<Json<Value>>>,
     }
+    /// Of `subject_key`.
+    KeyRow { number: i64, key: Option<Vec<u8>> }
     /// Of `chain`, with what belongs to it of `event` and `personal_text`.
     ChainRow {
         number: i64,
@@ -201,7 +204,7 @@ impl Place {
         StoreError::Inconsistent { table: self.table, column, row: self.row.clone() }
     }
 
-    fn sound<T>(&self, column: &'static str, value: Option<T>) -> Result<T, StoreError> {
+    pub(crate) fn sound<T>(&self, column: &'static str, value: Option<T>) -> Result<T, StoreError> {
         value.ok_or_else(|| self.inconsistent(column))
     }
 
@@ -328,15 +331,24 @@ pub(crate) fn head(place: &Place, row: HeadRow) -> Result<Head, StoreError> {
 }
 
 /// An event of a stream: what the row does not say is which.
-pub(crate) fn event(stream: StreamId, row: EventRow) -> Result<Event, StoreError> {
+pub(crate) fn event(
+    (tenant, stream): (&Tenant, StreamId),
+    row: EventRow,
+    keys: &Keys,
+) -> Result<Event, StoreError> {
     let place = Place::of_event("event", stream, row.seq);
-    let personal = row
+    let seq = place.count("seq", row.seq)?;
+    let sealed = row
         .personal
         .map(|text| Place::of_event("personal_text", stream, row.seq).read_json("body", text))
         .transpose()?;
+    let personal = match sealed {
+        Some(sealed) => subject::opened(tenant, (stream, seq), &sealed, keys)?,
+        None => None,
+    };
     Ok(Event {
         stream,
-        seq: place.count("seq", row.seq)?,
+        seq,
         recorded_at: place.instant("recorded_at", row.recorded_at)?,
         what: NewEvent {
             kind: row.kind,

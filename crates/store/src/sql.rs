@@ -85,13 +85,34 @@ texts! {
          WHERE event.tenant = $1 AND event.about = $2 AND event.id = $3 AND event.seq >= $4
          ORDER BY event.seq"
     );
-    TEXTS_BEFORE = Both(
-        "SELECT count(*) AS texts FROM personal_text
-         WHERE tenant = $1 AND about = $2 AND id = $3 AND seq < $4"
-    );
     STREAMS = Both("SELECT about, id FROM stream WHERE tenant = $1");
-    ERASE_PERSONAL_TEXT = Both(
-        "DELETE FROM personal_text WHERE tenant = $1 AND about = $2 AND id = $3"
+    SUBJECT_KEYS = Both(
+        "SELECT number, key FROM subject_key
+         WHERE tenant = $1 AND about = $2 AND id = $3 AND key IS NOT NULL"
+    );
+    KEY_OF_SUBJECT = Both(
+        "SELECT number, key FROM subject_key
+         WHERE tenant = $1 AND about = $2 AND id = $3 AND subject = $4 AND key IS NOT NULL"
+    );
+    LAST_KEY = Both(
+        "SELECT number FROM subject_key WHERE tenant = $1 AND about = $2 AND id = $3
+         ORDER BY number DESC LIMIT 1"
+    );
+    ADD_SUBJECT_KEY = Both(
+        "INSERT INTO subject_key (tenant, about, id, number, subject, key)
+         VALUES ($1, $2, $3, $4, $5, $6)"
+    );
+    ERASE_SUBJECT = Both(
+        "UPDATE subject_key SET key = NULL, erased_at = $5
+         WHERE tenant = $1 AND about = $2 AND id = $3 AND subject = $4 AND key IS NOT NULL"
+    );
+    ERASE_KEYS = Both(
+        "UPDATE subject_key SET key = NULL, erased_at = $4
+         WHERE tenant = $1 AND about = $2 AND id = $3 AND key IS NOT NULL"
+    );
+    ERASURES = Both(
+        "SELECT count(*) AS erased FROM subject_key
+         WHERE tenant = $1 AND about = $2 AND id = $3 AND erased_at IS NOT NULL"
     );
 
     // The chain.
@@ -327,7 +348,7 @@ texts! {
     /// PostgreSQL keeps deleted rows until they are vacuumed.
     SWEEP = Each {
         sqlite: "PRAGMA wal_checkpoint(TRUNCATE)",
-        postgres: "VACUUM personal_text",
+        postgres: "VACUUM subject_key",
     };
     /// Takes the lock that other writers wait for, at the beginning and not at the first write.
     BEGIN = Each { sqlite: "BEGIN IMMEDIATE", postgres: "BEGIN ISOLATION LEVEL READ COMMITTED" };
@@ -335,6 +356,16 @@ texts! {
 
 /// Said to SQLite alone, by the backup: a copy of the database as it is at one moment.
 pub(crate) const SNAPSHOT: &str = "VACUUM INTO $1";
+/// Said to SQLite alone, by the backup: the keys of persons, which go apart.
+pub(crate) const ALL_KEYS: &str = "SELECT tenant, about, id, number, key FROM subject_key
+    WHERE key IS NOT NULL ORDER BY tenant, about, id, number";
+/// Said to SQLite alone, of the copy: it keeps no keys.
+pub(crate) const TAKE_KEYS: &str = "UPDATE subject_key SET key = NULL WHERE key IS NOT NULL";
+/// Said to SQLite alone, of the copy: nothing of them is left on its pages.
+pub(crate) const TIDY: &str = "VACUUM";
+/// Said to SQLite alone, of what was restored: a key comes back unless it was erased.
+pub(crate) const GIVE_KEY: &str = "UPDATE subject_key SET key = $1
+    WHERE tenant = $2 AND about = $3 AND id = $4 AND number = $5 AND key IS NULL AND erased_at IS NULL";
 /// Said to SQLite alone: whether a copy is whole.
 pub(crate) const INTEGRITY: &str = "PRAGMA integrity_check";
 /// Said to SQLite alone: whether a copy is ours; an empty file is a sound database too.

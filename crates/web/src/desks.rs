@@ -14,6 +14,7 @@ mod entry;
 pub(crate) mod expert;
 mod experts;
 mod input;
+mod late;
 mod log;
 mod material;
 mod notice;
@@ -50,6 +51,8 @@ pub(crate) fn registry() -> Registry {
         .get("/account", account::overview)
         .get("/account/sessions", account::sessions)
         .post("/account/sessions", account::end_session)
+        .get("/account/data", account::data::data)
+        .get("/account/data.json", account::data::document)
         .get("/account/password", account::password_form)
         .post("/account/password", account::change_password)
         .for_all(known);
@@ -160,6 +163,9 @@ fn officers(registry: Registry) -> Registry {
         .for_all(judged)
         .get("/desk/cases/{case}/conflicts", conflict::of_case)
         .post("/desk/cases/{case}/conflicts", conflict::decide)
+        .get("/desk/cases/{case}/late", late::of_case)
+        .upload("/desk/cases/{case}/late", late::save, applicant::UPLOAD)
+        .get("/desk/cases/{case}/late/{file}", late::paper)
         .for_all(Rule { to: Relation::Before, ..judged })
         .post("/desk/draws/{draw}/reopen", draw::reopen)
         .for_all(Rule { to: Relation::Draw, ..judged })

@@ -7,6 +7,7 @@
     reason = "`apply_procedure` names every kind; the others choose among those it hands them"
 )]
 
+mod late;
 mod panel;
 
 use jiff::civil::Date;
@@ -24,6 +25,7 @@ use crate::{
     happened::{Entry, Happened, Moved, Unreadable},
     moment::civil_day,
     notice::Standing,
+    personal::Erasure,
 };
 
 impl Case {
@@ -82,6 +84,8 @@ impl Case {
             objections: Vec::new(),
             decision: None,
             certificate: None,
+            late_entries: Vec::new(),
+            erasures: Vec::new(),
             timeline: Vec::new(),
             done: Vec::new(),
         };
@@ -138,6 +142,7 @@ impl Case {
             at: event.recorded_at,
             on: event.what.effective_on,
             to: entry.frame.moved.as_ref().map(|moved| moved.to.clone()),
+            late: entry.frame.late,
         });
     }
 
@@ -239,6 +244,10 @@ impl Case {
             | Happened::Answered { .. }
             | Happened::PanelClosed { .. }) => self.apply_panel(event, panel, personal.as_ref())?,
             Happened::Conflict(step) => self.apply_conflict(event, step, personal.as_ref())?,
+            Happened::PersonalErased { subject, reasons } => {
+                self.erasures.push(Erasure { subject, reasons, by, on });
+            }
+            Happened::LateEntry(step) => self.apply_late(event, step, personal)?,
             decision @ (Happened::DecisionPrepared { .. }
             | Happened::DecisionConfirmed { .. }
             | Happened::DecisionSentBack { .. }) => self.apply_decision(event, decision)?,
@@ -325,8 +334,8 @@ impl Case {
             let status = if late { Standing::RejectedLate } else { Standing::Filed };
             let said = personal.and_then(|said| serde_json::from_value(said).ok());
             let filed_on = civil_day(filed_at);
-            let handled = Vec::new();
-            self.objections.push(Objection { id, filed_at, filed_on, status, said, handled });
+            let (handled, late) = (Vec::new(), self.timeline.last()?.late);
+            self.objections.push(Objection { id, filed_at, filed_on, late, status, said, handled });
             return Some(());
         }
         let (id, status, outcome, reasons) = match what {

@@ -76,7 +76,7 @@ impl Parties {
             text(&field.id)
         };
         let has = |id: &str| def.field(id).is_some();
-        let (is, code) = if title.written.personal {
+        let (is, code) = if title.is_personal() {
             (Is::Person, identified(Identity::Person))
         } else if has(CODE) || has(GROUP) {
             (Is::Unit, identified(Identity::Organisation).or_else(|| text(CODE)))

@@ -303,7 +303,7 @@ impl<'a> Planner<'a> {
                 Value::Null
             }
         };
-        if field.written.personal {
+        if field.is_personal() {
             let kept = json!({"typed": typed, "value": value});
             self.planned.personal.insert(place.to_owned(), kept);
             return Typed { personal: true, ..Typed::default() };
@@ -382,7 +382,7 @@ impl Document {
             }),
         };
         let Some(cells) = cells else { return };
-        if cell.typed.trim().is_empty() && cell.value.is_null() {
+        if cell.typed.trim().is_empty() && cell.value.is_null() && !cell.erased {
             cells.remove(&place.field);
         } else {
             cells.insert(place.field, cell);
@@ -426,9 +426,10 @@ fn mark_in(
 fn cell_of(place: &str, typed: Typed, personal: Option<&Value>) -> Cell {
     let Typed { typed, value, personal: kept_apart } = typed;
     if !kept_apart {
-        return Cell { typed, value, standing: Standing::Declared };
+        return Cell { typed, value, ..Cell::default() };
     }
     let kept = personal.and_then(|kept| kept.get(place)).cloned();
+    let erased = kept.is_none();
     let kept: Typed = kept.and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default();
-    Cell { typed: kept.typed, value: kept.value, standing: Standing::Declared }
+    Cell { typed: kept.typed, value: kept.value, erased, ..Cell::default() }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::term::Moved;
+use crate::{late::Late, term::Moved};
 
 /// What all events have besides their own particulars.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct Frame {
     /// The phase of the pack in which the case is looked at from then on, where it changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phase: Option<String>,
+    /// That it took place earlier, on paper, and was entered afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<Late>,
     /// The client's key, so that the same request is recognised when it comes twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub once: Option<Once>,

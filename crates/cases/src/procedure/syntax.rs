@@ -182,6 +182,10 @@ pub struct Act {
     /// What to do next when it is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refuse: Option<Words>,
+    /// What was handed over on paper and entered afterwards counts from the day on which it was handed over. Without
+    /// it a late entry counts from the day on which it is recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_paper: Option<OnPaper>,
     /// Particulars of the kind.
     #[serde(default, skip_serializing_if = "Sets::is_empty")]
     pub sets: Sets,
@@ -194,6 +198,14 @@ pub struct Act {
     /// The text does not write it; law in general or practice needs it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub operational: bool,
+}
+
+/// By which clause what was done on paper counts from the day on which it was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OnPaper {
+    /// The clauses that say so; at least one.
+    pub cites: Vec<Located<String>>,
 }
 
 /// The kinds of act.

@@ -64,6 +64,7 @@ impl View<'_> {
             role: act.by.first().map_or("", |by| by.value.as_str()),
             moment: self.moment,
             gathered: &gathered,
+            late: None,
         };
         let favourable = act.outcomes.iter().find(|way| way.favourable == Some(true));
         let panel = act.sets.panel.as_ref().and_then(|panel| self.case.panel(&panel.value));

@@ -61,20 +61,35 @@ pub async fn attach(
     file: &Incoming<'_>,
 ) -> Result<Receipt, AttachError> {
     let (case, role) = open_facts(desk, by).await?;
-    let (kind, name, digest) = examine(file.name, file.bytes)
-        .map_err(|fault| Failure::from(Refusal::of_faults("file", vec![fault])))?;
     let wrong: Vec<Fault> =
         file.proves.iter().filter(|place| !exists(&case, place)).map(|p| nowhere(p)).collect();
     if !wrong.is_empty() {
         return Err(Failure::from(Refusal::of_faults("proves", wrong)).into());
     }
+    let attachment = kept(room, by, file, format!("A{}", case.attached + 1)).await?;
+    let entry = Entry::plain(Happened::FileAttached { attachment });
+    Ok(append(desk, by, (&case, &role), entry, Vec::new()).await?)
+}
+
+/// Looks a file over and keeps it.
+///
+/// # Errors
+/// A refusal where it is not taken, or the failure of the files.
+pub(super) async fn kept(
+    room: Room<'_>,
+    by: &Filling,
+    file: &Incoming<'_>,
+    id: String,
+) -> Result<Attachment, AttachError> {
+    let (kind, name, digest) = examine(file.name, file.bytes)
+        .map_err(|fault| Failure::from(Refusal::of_faults("file", vec![fault])))?;
     if let Some(fault) = objection(room.inspector, file.bytes).await {
         return Err(Failure::from(Refusal::of_faults("file", vec![fault])).into());
     }
     let kept = room.files.keep(file.bytes).await?;
     debug_assert_eq!(hexadecimal(&kept), digest);
-    let attachment = Attachment {
-        id: format!("A{}", case.attached + 1),
+    Ok(Attachment {
+        id,
         digest,
         kind,
         size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
@@ -82,9 +97,7 @@ pub async fn attach(
         label: file.label.trim().to_owned(),
         proves: file.proves.to_vec(),
         by: by.person.account,
-    };
-    let entry = Entry::plain(Happened::FileAttached { attachment });
-    Ok(append(desk, by, (&case, &role), entry, Vec::new()).await?)
+    })
 }
 
 /// What keeps a file from being taken; one that cannot be looked at is not taken.

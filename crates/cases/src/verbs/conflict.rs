@@ -221,6 +221,7 @@ async fn left(
         role: CLOCK,
         moment,
         gathered: &gathered,
+        late: None,
     };
     let mut rows = vacated(&scene, panel, alias);
     let mut moved = None;

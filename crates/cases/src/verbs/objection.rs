@@ -60,7 +60,7 @@ pub(super) fn object<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, R
     if !faults.is_empty() {
         return Err(scene.invalid(faults).citing(scene.act.clauses()));
     }
-    let late = notice.until().is_over(scene.moment.now);
+    let late = notice.until().is_over(scene.instant());
     let chosen = scene.outcome(if late { LATE } else { IN_TIME })?;
     let id = format!("objection-{}", scene.case.objections.len() + 1);
     let mut deed = Deed::of(Happened::Objected {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Done, Failure, Receipt, Request, certify, conflict, decide, draw, guard, joint,
+    Done, Failure, Receipt, Request, certify, conflict, decide, draw, guard, joint, late,
     rank::{self, Standing},
     scene::{Deed, Gathered, Scene},
     term, write,
@@ -19,6 +19,7 @@ use crate::{
     desk::Desk,
     event::{About, Actor, Event, StreamId},
     happened::{Entry, Happened},
+    late::Late,
     law::Law,
     notice::Notice,
     outside,
@@ -43,13 +44,31 @@ pub async fn perform(desk: Desk<'_>, request: &Request) -> Result<Done, Failure>
     Ok(done)
 }
 
-/// What moves a case: a person, or time.
+/// Does an act that took place on paper, confirming its late entry in the same transaction.
+///
+/// # Errors
+/// A refusal, or the failure of the store; nothing was recorded then.
+pub(super) async fn on_paper(
+    desk: Desk<'_>,
+    request: &Request,
+    entry: u64,
+) -> Result<Done, Failure> {
+    let mut done = repeated(desk, request, Mover::Paper(entry)).await?;
+    for receipt in &mut done.receipts {
+        super::lapse::follow(desk, &request.moment, receipt).await;
+    }
+    Ok(done)
+}
+
+/// What moves a case: a person, time, or a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mover {
     /// A person, who must hold a role.
     Person,
     /// Time, which does only what comes by itself.
     Time,
+    /// A paper that one officer entered, by the number of that event, and another confirms now.
+    Paper(u64),
 }
 
 pub(super) async fn repeated(
@@ -126,6 +145,8 @@ struct Now {
     case: Case,
     actor: Actor,
     what: Happened,
+    /// That it took place earlier, on paper.
+    late: Option<Late>,
     /// Whether it is recorded in the stream of the notice as well.
     in_notice: bool,
     /// What a notice shows of the case.
@@ -152,20 +173,18 @@ async fn treat(
     }
     let law = desk.law_of(&case)?;
     let act = law.procedure.act(&request.act).ok_or_else(|| no_act(&request.act))?;
+    let (case, entering) = late::confirming(law, request, act, (case, mover))?;
     let role = match mover {
         Mover::Person => {
             let first = may::authorise(law, act, &request.person, &case)?;
             joint::role(law, act, (&request.person, &case), first)
         }
         Mover::Time => super::lapse::CLOCK,
+        Mover::Paper(_) => act.by.first().map_or("", |by| by.value.as_str()),
     };
     may::in_stage(law, act, &case)?;
     let round = desk.round_of(&case).await?;
     let mut gathered = gather(desk, request, act, &case).await?;
-    if mover == Mover::Person {
-        let term = term::Running::of(law, (&round, &case), &gathered.outside);
-        term.in_time(act, role, request.moment.now)?;
-    }
     gathered.standing = standing.cloned();
     let scene = Scene {
         law,
@@ -176,7 +195,12 @@ async fn treat(
         role,
         moment: &request.moment,
         gathered: &gathered,
+        late: entering.as_ref(),
     };
+    if mover != Mover::Time {
+        let term = term::Running::of(law, (&round, &case), &gathered.outside);
+        term.in_time(act, role, scene.instant())?;
+    }
     let mut now = decide_one(&scene, request)?;
     if act.kind.value == Kind::Certify && !matches!(now.what, Happened::Signed {}) {
         // Numbers are taken only once nothing can refuse the act any more, and kept while it is tried anew. One is
@@ -195,7 +219,7 @@ async fn treat(
 /// Lets the verb decide, folds the result and asks the guards about it.
 fn decide_one(scene: &Scene<'_>, request: &Request) -> Result<Now, Failure> {
     let deed = decide(scene, &request.input)?;
-    let actor = scene.person.acting_as(scene.role);
+    let actor = scene.person.acting_as(scene.late.map_or(scene.role, |late| &late.role));
     let once = write::once(request.once.as_ref());
     write::days(scene, &deed)?;
     let mut entry = write::entry(scene, &deed, once);
@@ -219,10 +243,13 @@ fn decide_one(scene: &Scene<'_>, request: &Request) -> Result<Now, Failure> {
         faults: Vec::new(),
     };
     let registered = registry::registered(scene.law.vocabulary(), &case, &entry.frame.rows);
-    let events = vec![entry.record(actor.clone(), scene.today())?];
-    let append =
-        Append { stream, expected: scene.case.version, events, row: case.row(), registered };
-    Ok(Now { kind, append, receipt, case, actor, what, in_notice, shown, notice: None })
+    let mut events: Vec<_> = scene.late.map(|late| late.confirmed.clone()).into_iter().collect();
+    let before = u64::try_from(events.len()).unwrap_or(u64::MAX);
+    events.push(entry.record(actor.clone(), scene.today())?);
+    let expected = scene.case.version.saturating_sub(before);
+    let append = Append { stream, expected, events, row: case.row(), registered };
+    let late = entry.frame.late;
+    Ok(Now { kind, append, receipt, case, actor, what, late, in_notice, shown, notice: None })
 }
 
 /// The case as it would be after an entry.

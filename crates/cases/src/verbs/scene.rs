@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use guohe_rules::{syntax::Quantity, yaml::Located};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -13,9 +13,11 @@ use crate::{
     case::Case,
     conflict::Bar,
     draw::Draw,
+    event::NewEvent,
     happened::{Happened, Wrote},
+    late::Late,
     law::Law,
-    moment::Moment,
+    moment::{Moment, end_of},
     notice::Notice,
     outside::Outside,
     person::Person,
@@ -46,6 +48,21 @@ pub(crate) struct Scene<'a> {
     pub(crate) moment: &'a Moment,
     /// What else was loaded for it.
     pub(crate) gathered: &'a Gathered,
+    /// That the act took place earlier, on paper.
+    pub(crate) late: Option<&'a Entering>,
+}
+
+/// An act that took place on paper, as it is done now.
+#[derive(Debug, Clone)]
+pub(crate) struct Entering {
+    /// The mark that it bears.
+    pub(crate) mark: Late,
+    /// The role of the officer who confirms it; the act itself is that of another role.
+    pub(crate) role: String,
+    /// The confirmation, recorded right before it.
+    pub(crate) confirmed: NewEvent,
+    /// The day on which it took place, where a clause has it count from then.
+    pub(crate) counts_on: Option<Date>,
 }
 
 /// What some kinds of act need from the store.
@@ -134,9 +151,16 @@ impl Deed<'_> {
 }
 
 impl<'a> Scene<'a> {
-    /// The civil day of the act.
+    /// The civil day on which the act counts: that on which it is recorded, unless a clause has what was done on
+    /// paper count from the day on which it was done.
     pub(crate) fn today(&self) -> Date {
-        self.moment.today()
+        let on_paper = self.late.and_then(|late| late.counts_on);
+        on_paper.unwrap_or_else(|| self.moment.today())
+    }
+
+    /// The instant at which the act counts. Of what was done on paper only the day is known: its last instant.
+    pub(crate) fn instant(&self) -> Timestamp {
+        self.late.and_then(|late| late.counts_on).map_or(self.moment.now, end_of)
     }
 
     /// Reads what was handed in.

@@ -45,7 +45,8 @@ pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> E
     rows.extend(deed.rows.iter().cloned());
     let act = Some(scene.act.id.value.clone());
     let phase = scene.act.sets.phase.as_ref().map(|phase| phase.value.clone());
-    let frame = Frame { act, moved: None, rows, phase, once };
+    let late = scene.late.map(|late| late.mark);
+    let frame = Frame { act, moved: None, rows, phase, late, once };
     Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() }
 }
 

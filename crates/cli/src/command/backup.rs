@@ -33,6 +33,7 @@ pub(crate) fn backup(what: &Backup) -> ExitCode {
     installation::run(async {
         let packed = guohe_store::backup(&what.data, &what.file).await.map_err(|e| code(&e))?;
         told("备份", "backed up", packed);
+        keys_apart(what);
         Ok(())
     })
 }
@@ -46,8 +47,17 @@ pub(crate) fn restore(what: &Restore) -> ExitCode {
     })
 }
 
-fn told(zh: &str, en: &str, Packed { files, bytes }: Packed) {
-    print(&format!("已{zh} / {en}: {files} files, {bytes} bytes\n"));
+fn told(zh: &str, en: &str, Packed { files, bytes, keys }: Packed) {
+    print(&format!("已{zh} / {en}: {files} files, {bytes} bytes; {keys} keys of persons\n"));
+}
+
+/// What to do with the keys of persons, which lie beside the backup.
+fn keys_apart(what: &Backup) {
+    let file = what.file.display();
+    print(&format!(
+        "个人信息密钥另存于 {file}.keys：请与备份分开保管，只留最新一份 / the keys of persons are in {file}.keys: keep them \
+         apart from the backup, and only the newest\n"
+    ));
 }
 
 fn code(error: &BackupError) -> u8 {

@@ -12,13 +12,14 @@ use crate::{
 
 /// The files that are compared, below the folder of a pack. Articles are compared as rules, examples not at
 /// all.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "pack.yaml",
     "procedure.yaml",
     "lifecycle.yaml",
     "readings.yaml",
     "judgements.yaml",
     "scores.yaml",
+    "personal.yaml",
 ];
 
 /// A value that differs.

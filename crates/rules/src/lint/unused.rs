@@ -13,12 +13,12 @@ use crate::{
 
 /// Everything that the rules of a pack name.
 #[derive(Default)]
-struct Used {
+pub(super) struct Used {
     parameters: BTreeSet<u16>,
     registers: BTreeSet<u16>,
     slots: BTreeSet<u16>,
-    records: BTreeSet<u16>,
-    fields: BTreeSet<(u16, u16)>,
+    pub(super) records: BTreeSet<u16>,
+    pub(super) fields: BTreeSet<(u16, u16)>,
     paths: Vec<Path>,
 }
 
@@ -51,6 +51,18 @@ impl<'m> walk::Visitor<'m> for Used {
 }
 
 impl Used {
+    /// What the clauses of a pack name, and those that it offers to calls.
+    pub(super) fn by(pack: &Pack) -> Self {
+        let mut used = Self::default();
+        for clause in pack.clauses.iter().chain(&pack.offered) {
+            walk::clause(clause, &mut used);
+            let beside = clause.written.readings.iter().filter_map(|id| pack.names.register(id));
+            used.registers.extend(beside);
+        }
+        used.follow(pack);
+        used
+    }
+
     /// The fields on the way of every path.
     fn follow(&mut self, pack: &Pack) {
         for path in std::mem::take(&mut self.paths) {
@@ -69,13 +81,7 @@ impl Used {
 
 pub(super) fn check(finder: &mut Finder<'_>) {
     let pack = finder.pack;
-    let mut used = Used::default();
-    for clause in pack.clauses.iter().chain(&pack.offered) {
-        walk::clause(clause, &mut used);
-        let beside = clause.written.readings.iter().filter_map(|id| pack.names.register(id));
-        used.registers.extend(beside);
-    }
-    used.follow(pack);
+    let used = Used::by(pack);
     let words = Elsewhere::of(pack);
     for (at, slot) in (0..).zip(&pack.names.slots) {
         if !used.slots.contains(&at) {
@@ -112,7 +118,7 @@ struct Elsewhere<'p>(BTreeSet<&'p str>);
 
 impl<'p> Elsewhere<'p> {
     fn of(pack: &'p Pack) -> Self {
-        let own = ["pack.yaml", "readings.yaml", "judgements.yaml"];
+        let own = ["pack.yaml", "readings.yaml", "judgements.yaml", "personal.yaml"];
         let other = |path: &str| {
             let rest = path.strip_prefix(pack.id()).and_then(|rest| rest.strip_prefix('/'));
             rest.is_some_and(|name| !name.contains('/') && !own.contains(&name))

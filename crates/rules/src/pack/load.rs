@@ -14,8 +14,8 @@ use crate::{
     compile::{self, Columns, Names, ParamKind, Readers, parameter_kind},
     diagnostic::{Diagnostic, Severity, with_remedies, words},
     syntax::{
-        self, Article, PackFile, Parameter, ParameterFile, RegisterFile, ScoreFile, SlotFile, Term,
-        Words,
+        self, Article, PackFile, Parameter, ParameterFile, PersonalFile, RegisterFile, ScoreFile,
+        SlotFile, Term, Words,
     },
     vocabulary::{Kind, Vocabulary, index},
     yaml::{self, Located},
@@ -178,6 +178,7 @@ impl Loader<'_> {
         // They hold nowhere yet, so that no rule shares a column with them.
         let offered = clauses::resolve(offered, &names, &file, &mut Columns::default(), findings);
         let kind = kind_of_application(&names.vocabulary);
+        let personal = self.personal(findings).unwrap_or_default();
         let hash = Sha256::digest(bundle(&self.files)).into();
         let mentions = mention::of(&clauses);
         let readers = Readers::of(&clauses, &names.vocabulary, &columns);
@@ -189,6 +190,7 @@ impl Loader<'_> {
             names,
             clauses,
             offered,
+            personal,
             parameters,
             hash,
             files,
@@ -257,6 +259,13 @@ impl Loader<'_> {
                 }
             }
         }
+    }
+
+    /// For what the pack itself needs facts about natural persons, those of clauses that it takes in among them.
+    fn personal(&self, findings: &mut Vec<Diagnostic>) -> Option<PersonalFile> {
+        let path = format!("{}/personal.yaml", self.folder);
+        let text = self.files.get(&path)?;
+        read(&Arc::from(path), text, findings)
     }
 
     fn slots(&self, names: &mut Names, pack: &PackFile, findings: &mut Vec<Diagnostic>) {

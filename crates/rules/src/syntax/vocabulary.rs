@@ -48,6 +48,9 @@ pub struct Record {
     /// Fields that tell one entry of a register from another: rows with the same are one entry.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key: Vec<Located<String>>,
+    /// Who may know its facts at most, where a fact says nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<DataClass>,
     /// The facts of the record, in the order in which they are asked.
     pub fields: Vec<Field>,
     /// Lists of codes that the fields use; their names are shared by the whole vocabulary.
@@ -90,12 +93,38 @@ pub struct Field {
     /// The applicant cannot change it: registration dates, nationality, the past.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub given: bool,
-    /// The fact is about a natural person.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub personal: bool,
+    /// Who may know it at most; that of the record when absent. A fact about a natural person is kept apart, so that
+    /// it can be erased, and each pack says for what it needs it (`personal.yaml`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<DataClass>,
     /// The text tells who it is: rows of registers are found by it, whichever record it stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identifies: Option<Identity>,
+}
+
+/// Who may know a fact at most.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum DataClass {
+    /// Anybody.
+    Public,
+    /// Those who work in the procedure.
+    Internal,
+    /// Those who work on the case: what an organisation stated of itself.
+    Confidential,
+    /// About a natural person who can be identified.
+    Personal,
+    /// About a natural person, where a leak easily harms dignity, safety or property.
+    SensitivePersonal,
+}
+
+impl DataClass {
+    /// Whether it is about a natural person.
+    pub fn is_personal(self) -> bool {
+        matches!(self, Self::Personal | Self::SensitivePersonal)
+    }
 }
 
 /// Whom a text tells apart from all others.

@@ -101,6 +101,39 @@ async fn every_column_has_a_class_and_both_engines_have_the_same_columns() {
     assert_eq!(asked!(pg, classes), asked!(lite, classes));
 }
 
+/// The columns that `columns.tsv` names, and what is wrong with its lines.
+fn told_columns() -> (Names, Vec<String>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("columns.tsv");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (mut names, mut wrong) = (Names::new(), Vec::new());
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        match line.split('\t').collect::<Vec<_>>().as_slice() {
+            [table, column, "ordinary" | "sensitive", purpose, basis, kept]
+                if [purpose, basis, kept].iter().all(|said| !said.trim().is_empty()) =>
+            {
+                names.push(((*table).to_owned(), (*column).to_owned()));
+            }
+            _ => wrong.push(line.to_owned()),
+        }
+    }
+    names.sort();
+    (names, wrong)
+}
+
+#[tokio::test]
+async fn every_column_about_persons_has_a_purpose_a_basis_and_an_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut lite = sqlite(directory.path()).await;
+    super::sqlite().run(&mut lite).await.unwrap();
+    let personal = asked!(
+        lite,
+        "SELECT table_name, column_name FROM column_class WHERE class = 'personal' ORDER BY 1, 2"
+    );
+    let (told, wrong) = told_columns();
+    assert_eq!(wrong, Vec::<String>::new());
+    assert_eq!(told, personal);
+}
+
 #[tokio::test]
 async fn every_key_and_every_reference_begins_with_the_tenant_except_of_the_classes() {
     let directory = tempfile::tempdir().unwrap();

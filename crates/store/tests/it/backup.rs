@@ -1,6 +1,7 @@
 //! Backups that are known to restore.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -95,6 +96,37 @@ async fn what_was_lost_comes_back_whole() {
     db.close().await;
 }
 
+#[tokio::test]
+async fn a_backup_without_its_keys_tells_nothing_about_anybody() {
+    let house = House::new().await;
+    let archive = house.packed().await;
+    let keys = house.away("backup.tar.keys");
+    assert_eq!(fs::metadata(&keys).unwrap().permissions().mode() & 0o077, 0);
+    let key = house.scene.keys().await.remove(0);
+    let bytes = fs::read(&archive).unwrap();
+    assert_eq!(bytes.windows(key.len()).filter(|window| *window == key).count(), 0);
+
+    let aside = house.away("aside");
+    fs::rename(&keys, &aside).unwrap();
+    let target = house.away("restored");
+    assert_eq!(restore(&archive, &target).await.unwrap().keys, 0);
+    let db = Database::connect(target.to_str().unwrap()).await.unwrap();
+    assert_eq!(db.stream(&north(), case(1)).await.unwrap()[0].what.personal, None);
+    assert_eq!(db.verify_chain(&north(), &[], |_| {}).await.unwrap(), []);
+    db.close().await;
+
+    // The keys of today, after somebody was erased, give an older backup back without them.
+    house.scene.db.erase_personal(&north(), case(1), at(9)).await.unwrap();
+    let newest = house.away("newest.tar");
+    assert_eq!(backup(house.root(), &newest).await.unwrap().keys, 0);
+    fs::rename(house.away("newest.tar.keys"), &keys).unwrap();
+    let again = house.away("again");
+    assert_eq!(restore(&archive, &again).await.unwrap().keys, 0);
+    let db = Database::connect(again.to_str().unwrap()).await.unwrap();
+    assert_eq!(db.stream(&north(), case(1)).await.unwrap()[0].what.personal, None);
+    db.close().await;
+}
+
 fn sha(bytes: &[u8]) -> [u8; 32] {
     use sha2::Digest as _;
     sha2::Sha256::digest(bytes).into()
@@ -166,7 +198,7 @@ async fn a_backup_can_be_proved_with_the_tools_of_every_system() {
 async fn nothing_is_overwritten_and_nothing_unfinished_is_left() {
     let house = House::new().await;
     let archive = house.packed().await;
-    assert_eq!(names_in(house.away.path()), ["backup.tar"]);
+    assert_eq!(names_in(house.away.path()), ["backup.tar", "backup.tar.keys"]);
     let bytes = fs::read(&archive).unwrap();
     let taken = backup(house.root(), &archive).await.unwrap_err().to_string();
     assert_eq!(
@@ -186,7 +218,7 @@ async fn nothing_is_overwritten_and_nothing_unfinished_is_left() {
     fs::create_dir(&empty).unwrap();
     restore(&archive, &empty).await.unwrap();
     assert_eq!(names_in(&empty), [FILES_FOLDER, DATABASE_FILE]);
-    assert_eq!(names_in(house.away.path()), ["backup.tar", "empty", "lived-in"]);
+    assert_eq!(names_in(house.away.path()), ["backup.tar", "backup.tar.keys", "empty", "lived-in"]);
 }
 
 #[tokio::test]
@@ -230,12 +262,14 @@ async fn one_altered_byte_anywhere_in_a_file_is_found() {
         } else {
             // Only what fills a block up to 512 bytes belongs to no file; what was restored is whole.
             let again = house.away("again.tar");
-            let whole = backup(&target, &again).await.unwrap();
+            // What was restored without the file of keys has none.
+            let whole = Packed { keys: 1, ..backup(&target, &again).await.unwrap() };
             assert_eq!(whole, packed_size(&archive, &house).await, "at {position}");
             fs::remove_dir_all(&target).unwrap();
+            fs::remove_file(house.away("again.tar.keys")).unwrap();
             fs::remove_file(again).unwrap();
         }
-        assert_eq!(names_in(house.away.path()), ["backup.tar", "broken.tar"]);
+        assert_eq!(names_in(house.away.path()), ["backup.tar", "backup.tar.keys", "broken.tar"]);
     }
     assert!(found >= 55, "found {found}");
 }
@@ -289,7 +323,7 @@ async fn a_backup_that_was_cut_off_is_not_restored() {
     for length in [0, 1, 511, 512, 600, 2048, 20_000, bytes.len() / 2, bytes.len() - 20_000] {
         fs::write(&cut, &bytes[..length]).unwrap();
         restore(&cut, &target).await.expect_err(&length.to_string());
-        assert_eq!(names_in(house.away.path()), ["backup.tar", "cut.tar"]);
+        assert_eq!(names_in(house.away.path()), ["backup.tar", "backup.tar.keys", "cut.tar"]);
     }
 }
 

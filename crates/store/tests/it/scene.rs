@@ -74,6 +74,18 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// The keys of persons in the embedded database.
+    pub(crate) async fn keys(&self) -> Vec<Vec<u8>> {
+        let file = std::path::Path::new(self.place()).join(DATABASE_FILE);
+        let mut connection = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+        let keys = sqlx::query_scalar("SELECT key FROM subject_key WHERE key IS NOT NULL");
+        let keys = keys.fetch_all(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        keys
+    }
+}
+
 /// Everything that a realm can read of itself, as text.
 pub(crate) async fn everything(db: &Database, realm: &Tenant) -> String {
     let mut all = Vec::new();

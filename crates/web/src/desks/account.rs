@@ -1,5 +1,6 @@
 //! One's own account: what it is, its sessions, its password. The second factor is in [`factor`].
 
+pub(super) mod data;
 pub(super) mod factor;
 
 use axum::{
@@ -55,6 +56,7 @@ pub(crate) async fn overview(here: Here) -> Answer {
             Link::new(say("factor.title"), "/account/second-factor"),
             Link::new(say("account.password"), "/account/password"),
             Link::new(say("sessions.title"), "/account/sessions"),
+            Link::new(say("data.title"), "/account/data"),
         ],
         ui,
     })

@@ -58,7 +58,7 @@ use crate::{
 use super::answer::{Answer, once, page};
 
 /// Room for one file and the fields beside it.
-const UPLOAD: usize = 50 * 1024 * 1024 + 64 * 1024;
+pub(super) const UPLOAD: usize = 50 * 1024 * 1024 + 64 * 1024;
 /// Handing in carries declarations and no files: these are on file before it.
 const HANDING_IN: usize = 64 * 1024;
 // A file of the largest size fits.

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use guohe_cases::{
+    attachment::Attachment,
     case::Case,
     facts::{Cells, Line, Standing},
     moment::end_of,
@@ -301,6 +302,11 @@ const SHUT: &str = "sandbox; default-src 'none'";
 /// The bytes of a file, to be saved and not shown inside the site.
 pub(crate) async fn served(here: &Here, case: &Case, file: &str) -> Result<Response, Trouble> {
     let attachment = case.attachments.get(file).ok_or(Trouble::NotFound)?;
+    handed_out(here, attachment).await
+}
+
+/// The bytes of an attachment, likewise.
+pub(crate) async fn handed_out(here: &Here, attachment: &Attachment) -> Result<Response, Trouble> {
     let digest = bytes_of(&attachment.digest).ok_or(Trouble::NotFound)?;
     let bytes =
         here.site.files.fetch(&digest).await.map_err(Trouble::broken)?.ok_or(Trouble::NotFound)?;

@@ -318,6 +318,13 @@ fn handled_words(lang: Lang, file: &Dossier, outcome: &str) -> String {
     }
 }
 
+/// That it came on paper and was entered afterwards, with the days.
+fn on_paper(lang: Lang, file: &Dossier, objection: &Objection) -> Option<String> {
+    let late = objection.late?;
+    let step = file.case.timeline.iter().find(|step| step.late == Some(late))?;
+    Some(case::on_paper(lang, late, objection.filed_on, step.on))
+}
+
 fn registered(here: &Here, file: &Dossier, objection: &Objection) -> Vec<Pair> {
     let lang = here.lang();
     let said = objection.said.as_ref();
@@ -328,6 +335,7 @@ fn registered(here: &Here, file: &Dossier, objection: &Objection) -> Vec<Pair> {
     let rows = [
         ("objections.filed", Some(format::instant(objection.filed_at))),
         ("notice.window", period),
+        ("late.title", on_paper(lang, file, objection)),
         ("object.name", said.map(|said| said.name.clone())),
         ("object.contact", said.map(|said| said.contact.clone())),
         ("common.state", Some(standing(lang, objection.status).0)),

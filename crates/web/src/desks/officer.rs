@@ -195,7 +195,11 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         panels: if said { panels(&here, law, case) } else { Vec::new() },
         handlings: handlings(&here, law, case, &names),
         moments: told,
-        papers: papers(&here, case).into_iter().chain(super::scores::link(&here, &file)).collect(),
+        papers: papers(&here, case)
+            .into_iter()
+            .chain(super::scores::link(&here, &file))
+            .chain(super::late::link(&here, &file))
+            .collect(),
     })
 }
 

@@ -79,3 +79,31 @@ pub(crate) struct SessionLine {
     /// It is the one with which the page was asked for.
     pub(crate) current: bool,
 }
+
+/// What is kept about a person, and about those of the own organisation.
+#[derive(Debug, Template)]
+#[template(path = "account/data.html")]
+pub(crate) struct DataPage {
+    pub(crate) ui: Ui,
+    pub(crate) groups: Vec<DataGroup>,
+}
+
+/// What belongs together: the account, a case.
+#[derive(Debug)]
+pub(crate) struct DataGroup {
+    pub(crate) title: String,
+    pub(crate) href: Option<String>,
+    pub(crate) rows: Vec<DataRow>,
+}
+
+/// One thing that is kept.
+#[derive(Debug)]
+pub(crate) struct DataRow {
+    pub(crate) what: String,
+    pub(crate) value: String,
+    pub(crate) class: String,
+    pub(crate) purpose: String,
+    /// The clauses or the act on which the purpose rests.
+    pub(crate) basis: String,
+    pub(crate) until: String,
+}

@@ -5,6 +5,7 @@ mod case;
 mod draw;
 mod expert;
 mod inbox;
+mod late;
 mod notice;
 mod opened;
 mod panel;
@@ -21,6 +22,7 @@ pub(crate) use case::{
 pub(crate) use draw::{DrawNewPage, DrawPage, DrawRow, DrawnRow, DrawsPage, PartyRow, Seen};
 pub(crate) use expert::{ConflictsPage, ExpertPage, ExpertsPage, ImportPage, PoolRow, TieRow};
 pub(crate) use inbox::{InboxPage, InboxRow, Tab};
+pub(crate) use late::{LateForm, LatePage, LateRow};
 pub(crate) use notice::{
     Candidate, HandleForm, NoticeLine, ObjectionPage, ObjectionRow, ObjectionsDesk, PublishPage,
 };

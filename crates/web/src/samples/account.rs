@@ -2,7 +2,10 @@
 
 use crate::{
     lang::Lang,
-    pages::account::{FactorPage, Form, Overview, RecoveryPage, SessionLine, SessionsPage},
+    pages::account::{
+        DataGroup, DataPage, DataRow, FactorPage, Form, Overview, RecoveryPage, SessionLine,
+        SessionsPage,
+    },
     parts::{ErrorLine, Field, Input, Link, Pair},
     second_factor,
 };
@@ -20,6 +23,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("account-factor-replace", &factor(lang, false)),
         sample("account-recovery", &recovery(lang)),
         sample("account-sessions", &sessions(lang)),
+        sample("account-data", &data(lang)),
         sample("account-step-up", &step_up(lang)),
     ]
 }
@@ -102,5 +106,33 @@ fn step_up(lang: Lang) -> Form {
         action: "/desk".to_owned(),
         carried: vec![("reason".to_owned(), lang.of("符合条件", "conditions met").to_owned())],
         submit: lang.of("确认并继续", "Confirm and go on").to_owned(),
+    }
+}
+
+fn data(lang: Lang) -> DataPage {
+    let row = |what: (&str, &str), value: &str| DataRow {
+        what: lang.of(what.0, what.1).to_owned(),
+        value: value.to_owned(),
+        class: lang.of("个人信息", "Personal").to_owned(),
+        purpose: lang.of("知道谁是基地负责人", "To know who leads the base").to_owned(),
+        basis: lang.of("第十二条", "Article 12").to_owned(),
+        until: lang.of("办结后 10 年", "10 years after the case has ended").to_owned(),
+    };
+    DataPage {
+        ui: ui(lang, Desk::Applicant, "/account/data"),
+        groups: vec![
+            DataGroup {
+                title: lang.of("我的账号", "My account").to_owned(),
+                href: None,
+                rows: vec![row(("账号", "Account"), "zhou")],
+            },
+            DataGroup {
+                title: lang
+                    .of("国际联合研究中心 3F2A-77C1", "Joint research centre 3F2A-77C1")
+                    .to_owned(),
+                href: Some("/applications/1".to_owned()),
+                rows: vec![row(("职称", "Title"), lang.of("正高级", "full senior"))],
+            },
+        ],
     }
 }

@@ -5,6 +5,7 @@ mod case;
 mod draw;
 mod expert;
 mod inbox;
+mod late;
 mod notice;
 mod opened;
 mod parameter;
@@ -26,6 +27,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("open-way", &opened::form(lang)),
         sample("case", &case::case(lang)),
         sample("material", &case::material(lang)),
+        sample("late", &late::list(lang)),
+        sample("late-form", &late::form(lang)),
         sample("letter", &case::letter(lang)),
         sample("certificate", &case::certificate(lang)),
         sample("act", &act::site_visit(lang)),

@@ -7,6 +7,7 @@ use guohe_cases::{
     conflict::Step,
     event::Event,
     happened::{Entry, Happened},
+    late::{self, Late},
     law::Law,
     moment::civil_day,
     person::Person,
@@ -229,6 +230,7 @@ fn is_internal(what: &Happened) -> bool {
         || matches!(
             what,
             Happened::FactsMarked { .. }
+                | Happened::LateEntry(_)
                 | Happened::DecisionPrepared { .. }
                 | Happened::DecisionSentBack { .. }
                 | Happened::Proposed { .. }
@@ -281,7 +283,8 @@ fn moment(
     };
     let reasons = reasons(&entry.what).filter(|text| !text.is_empty() && !withheld);
     let reasons = reasons.map(str::to_owned);
-    let detail: Vec<String> = late(lang, event).into_iter().chain(reasons).chain(to).collect();
+    let detail: Vec<String> =
+        late(lang, event, entry).into_iter().chain(reasons).chain(to).collect();
     Moment {
         kind: MomentKind::Done,
         what,
@@ -294,10 +297,20 @@ fn moment(
 }
 
 /// What is said of an event that takes effect on another day than it was recorded.
-fn late(lang: Lang, event: &Event) -> Option<String> {
+fn late(lang: Lang, event: &Event, entry: &Entry) -> Option<String> {
     let (effective, recorded) = (event.what.effective_on, civil_day(event.recorded_at));
+    if let Some(late) = entry.frame.late {
+        return Some(on_paper(lang, late, recorded, effective));
+    }
     let key = if effective < recorded { "moment.late" } else { "moment.ahead" };
     (effective != recorded).then(|| fill(lang, key, &[&format::day(effective)]))
+}
+
+/// The mark of what took place on paper and was entered afterwards: the day on which it took place, that on which it
+/// was recorded, and that from which it counts.
+pub(crate) fn on_paper(lang: Lang, late: Late, recorded: Date, counts: Date) -> String {
+    let [took_place, recorded, counts] = [late.took_place_on, recorded, counts].map(format::day);
+    fill(lang, "moment.on_paper", &[&took_place, &recorded, &counts])
 }
 
 /// The reasons that were given with an event.
@@ -312,7 +325,11 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::DecisionPrepared { reasons, .. }
         | Happened::DecisionConfirmed { reasons }
         | Happened::DecisionSentBack { reasons }
-        | Happened::FactsMarked { reasons, .. } => Some(reasons),
+        | Happened::FactsMarked { reasons, .. }
+        | Happened::PersonalErased { reasons, .. }
+        | Happened::LateEntry(
+            late::Step::Entered { reasons, .. } | late::Step::Declined { reasons, .. },
+        ) => Some(reasons),
         Happened::PanelClosed { opinion, .. } => Some(opinion),
         Happened::Recorded { note } | Happened::Filed { note } => Some(note),
         Happened::RegistryLoaded { .. }
@@ -346,6 +363,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Draw(_)
         | Happened::Expert(_)
         | Happened::Conflict(_)
+        | Happened::LateEntry(late::Step::Confirmed { .. })
         | Happened::Lapsed { .. } => None,
     }
 }
@@ -364,6 +382,10 @@ fn kind_key(what: &Happened) -> &'static str {
         Happened::Conflict(Step::Ruled { .. }) => "event.conflict.ruled",
         Happened::Conflict(Step::Named { .. }) => "event.conflict.named",
         Happened::ConflictDeclared { .. } => "event.conflict.declared",
+        Happened::PersonalErased { .. } => "event.personal.erased",
+        Happened::LateEntry(late::Step::Entered { .. }) => "event.late.entered",
+        Happened::LateEntry(late::Step::Confirmed { .. }) => "event.late.confirmed",
+        Happened::LateEntry(late::Step::Declined { .. }) => "event.late.declined",
         Happened::RegistryLoaded { .. }
         | Happened::RegistryKept { .. }
         | Happened::ParameterProposed { .. }

@@ -9,7 +9,10 @@ use guohe_rules::{
 };
 
 use super::Checker;
-use crate::procedure::{Act, BACK, DECIDED, Intake, Opened, Procedure};
+use crate::{
+    late::is_enterable,
+    procedure::{Act, BACK, DECIDED, Intake, OnPaper, Opened, Procedure},
+};
 
 impl<'a> Checker<'a> {
     pub(super) fn names(&mut self, procedure: &'a Procedure) {
@@ -164,9 +167,12 @@ impl<'a> Checker<'a> {
     }
 
     /// Clauses, questions, tests and days that an act names.
-    fn rests_on(&mut self, act: &Act) {
+    fn rests_on(&mut self, act: &'a Act) {
         let sets = &act.sets;
         self.clauses(&sets.barred_by);
+        if let Some(on_paper) = &act.on_paper {
+            self.on_paper(act, on_paper);
+        }
         for outcome in &act.outcomes {
             self.clauses(&outcome.cites);
         }
@@ -203,6 +209,32 @@ impl<'a> Checker<'a> {
         for quantity in sets.ends.iter().chain(&sets.valid_to) {
             let compiled = guard::compile_date(self.pack, self.file, quantity);
             self.add(compiled.err().unwrap_or_default());
+        }
+    }
+
+    /// A clause has what was done on paper count from its own day; only where it can be entered afterwards.
+    fn on_paper(&mut self, act: &Act, on_paper: &'a OnPaper) {
+        self.clauses(&on_paper.cites);
+        self.resting_on(&on_paper.cites);
+        if on_paper.cites.is_empty() {
+            self.say(
+                "missing-setting",
+                act.id.place,
+                words(
+                    format!("“{}”的 on_paper 没有引条款", act.id),
+                    format!("`on_paper` of `{}` cites no clause", act.id),
+                ),
+            );
+        }
+        if !is_enterable(act) {
+            self.say(
+                "unused-setting",
+                act.id.place,
+                words(
+                    format!("“{}”不能补录，on_paper 不起作用", act.id),
+                    format!("`{}` cannot be entered late, so `on_paper` does nothing", act.id),
+                ),
+            );
         }
     }
 }

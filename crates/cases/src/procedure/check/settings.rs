@@ -331,7 +331,7 @@ impl<'p> Checker<'p> {
             self.no_field(def, name);
             return;
         };
-        if field.written.personal {
+        if field.is_personal() {
             self.say(
                 "personal-fact",
                 name.place,

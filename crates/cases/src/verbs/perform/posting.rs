@@ -24,7 +24,8 @@ pub(super) async fn append(
         _ => return Ok(None),
     };
     let once = write::once(request.once.as_ref());
-    let frame = Frame { act: Some(request.act.clone()), once, ..Frame::default() };
+    let frame =
+        Frame { act: Some(request.act.clone()), late: first.late, once, ..Frame::default() };
     let what = posting(treated)?.unwrap_or_else(|| first.what.clone());
     let entry = Entry { frame, what, personal: None };
     let event = entry.record(first.actor.clone(), request.moment.today())?;

@@ -1,12 +1,12 @@
 //! What is said about natural persons can be erased while the log stays.
 
+use guohe_cases::personal::Subject;
 use guohe_cases::ports::Store as _;
-use guohe_store::FILES_FOLDER;
 use serde_json::json;
 
 use crate::scene::*;
 
-told_alike!(personal_text_is_erased_and_the_log_stays);
+told_alike!(personal_text_is_erased_and_the_log_stays, one_person_is_erased_and_the_others_stay);
 
 /// Long enough not to stand anywhere by accident.
 const NAME: &str = "某某某-canary-0F41";
@@ -26,11 +26,11 @@ async fn personal_text_is_erased_and_the_log_stays(scene: &Scene) -> String {
     let other = scene.db.stream(&north(), case(2)).await.unwrap();
     expected[0].what.personal = None;
 
-    assert_eq!(scene.db.erase_personal(&north(), case(1)).await.unwrap(), 1);
+    assert_eq!(scene.db.erase_personal(&north(), case(1), at(9)).await.unwrap(), 1);
     let left = scene.db.stream(&north(), case(1)).await.unwrap();
     assert_eq!(left, expected);
     assert_eq!(scene.db.stream(&north(), case(2)).await.unwrap(), other);
-    assert_eq!(scene.db.erase_personal(&north(), case(1)).await.unwrap(), 0);
+    assert_eq!(scene.db.erase_personal(&north(), case(1), at(9)).await.unwrap(), 0);
 
     // The log goes on where it was.
     let next = append(case(1), &what(left), &[event("closed", json!({}))]);
@@ -38,28 +38,62 @@ async fn personal_text_is_erased_and_the_log_stays(scene: &Scene) -> String {
     json!(scene.db.stream(&north(), case(1)).await.unwrap()).to_string()
 }
 
-/// How often the name stands in the files of a data directory.
-fn traces(scene: &Scene) -> usize {
+/// What a form says about two people, and the act by which one of them is erased.
+async fn one_person_is_erased_and_the_others_stay(scene: &Scene) -> String {
+    let (leader, other) = ("leader.name", "persons[person-1].name");
+    let mut filled = event("facts_changed", json!({}));
+    filled.personal = Some(json!({ leader: NAME, other: "另一人" }));
+    let mut more = event("facts_changed", json!({}));
+    more.personal = Some(json!({ "leader.title": NAME }));
+    scene.db.append(act(vec![append(case(1), &[], &[filled, more])])).await.unwrap();
+    let before = scene.db.tail(&north(), case(1), 1).await.unwrap();
+    assert_eq!(before.events[0].what.personal, Some(json!({ leader: NAME, other: "另一人" })));
+
+    let next = append(case(1), &what(before.events), &[event("personal_erased", json!({}))]);
+    let subject = |name: &str| Subject { stream: case(1), name: name.to_owned() };
+    let nobody = scene.db.erase(act(vec![next.clone()]), &[subject("nobody")]).await;
+    assert!(nobody.is_err(), "whoever is not there is not erased, and nothing is recorded");
+    scene.db.erase(act(vec![next]), &[subject("leader")]).await.unwrap();
+
+    let after = scene.db.tail(&north(), case(1), 1).await.unwrap();
+    assert_eq!((before.erased, after.erased, after.events.len()), (0, 1, 3));
+    assert_eq!(after.events[0].what.personal, Some(json!({ other: "另一人" })));
+    assert_eq!(after.events[1].what.personal, None);
+    assert_eq!(scene.db.verify_chain(&north(), &[], |_| {}).await.unwrap(), []);
+
+    // Named anew, the person has another key; what was erased stays so.
+    let mut again = event("facts_changed", json!({}));
+    again.personal = Some(json!({ leader: "新负责人" }));
+    scene.db.append(act(vec![append(case(1), &what(after.events), &[again])])).await.unwrap();
+    let now = scene.db.stream(&north(), case(1)).await.unwrap();
+    assert_eq!(now[1].what.personal, None);
+    assert_eq!(now[3].what.personal, Some(json!({ leader: "新负责人" })));
+    json!(now).to_string()
+}
+
+/// How often some bytes stand in the files of a data directory.
+fn traces(scene: &Scene, wanted: &[u8]) -> usize {
     let mut found = 0;
     for entry in std::fs::read_dir(scene.place()).unwrap() {
         let path = entry.unwrap().path();
         if path.is_file() {
             let bytes = std::fs::read(&path).unwrap();
-            found += bytes.windows(NAME.len()).filter(|window| *window == NAME.as_bytes()).count();
+            found += bytes.windows(wanted.len()).filter(|window| *window == wanted).count();
         }
     }
     found
 }
 
 #[tokio::test]
-async fn an_erased_text_leaves_no_trace_in_the_files_of_the_embedded_database() {
+async fn a_text_never_stands_in_the_files_and_an_erased_key_no_longer() {
     let scene = Scene::sqlite().await;
-    assert_eq!(traces(&scene), 0);
     fill(&scene).await;
-    assert!(traces(&scene) >= 2, "it stands there before");
-    assert!(!std::path::Path::new(scene.place()).join(FILES_FOLDER).exists());
+    assert_eq!(traces(&scene, NAME.as_bytes()), 0);
+    let keys: Vec<Vec<u8>> = scene.keys().await;
+    assert_eq!(keys.len(), 2);
+    assert!(keys.iter().all(|key| traces(&scene, key) >= 1), "they stand there before");
     for number in [1, 2] {
-        scene.db.erase_personal(&north(), case(number)).await.unwrap();
+        scene.db.erase_personal(&north(), case(number), at(9)).await.unwrap();
     }
-    assert_eq!(traces(&scene), 0);
+    assert!(keys.iter().all(|key| traces(&scene, key) == 0));
 }

@@ -144,7 +144,7 @@ async fn play(programs: &[(Database, Kept); 2], from: u128, story: &[Step]) -> V
         let number = from + step.case;
         match &step.beat {
             Beat::Written(event) => write(db, number, event.clone()).await,
-            Beat::Erased => drop(db.erase_personal(&north(), case(number)).await.unwrap()),
+            Beat::Erased => drop(db.erase_personal(&north(), case(number), at(9)).await.unwrap()),
             Beat::Looked => {
                 let case = kept(shelf, db, number).await;
                 assert_eq!(case.as_deref(), fresh(db, number).await.as_ref());
@@ -232,7 +232,7 @@ async fn what_was_erased_is_kept_no_longer(scene: &Scene) {
         assert!(said.contains("contact"), "{said}");
         kept(&theirs, &there, number).await.unwrap();
         // By a program that keeps nothing.
-        assert_eq!(scene.db.erase_personal(&north(), case(number)).await.unwrap(), 1);
+        assert_eq!(scene.db.erase_personal(&north(), case(number), at(9)).await.unwrap(), 1);
         for (shelf, db) in [(&mine, &here), (&theirs, &there)] {
             let said = format!("{:?}", kept(shelf, db, number).await.unwrap().facts);
             assert!(!said.contains("王某") && !said.contains("最后一件"), "{said}");

@@ -68,7 +68,7 @@ impl Who {
             for (record, field) in laws.iter().flat_map(|law| admission::asked(law)) {
                 let cells = case.facts.once.get(&record.id);
                 let cell = cells.and_then(|cells| cells.get(&field.id));
-                let cell = cell.filter(|cell| !field.written.personal && !cell.typed.is_empty());
+                let cell = cell.filter(|cell| !field.is_personal() && !cell.typed.is_empty());
                 if let Some(cell) = cell {
                     known.insert(format!("{}.{}", record.id, field.id), cell.typed.clone());
                 }
@@ -106,7 +106,7 @@ impl Who {
                 let mut asked = as_field(here.lang(), law, &facts, field, cell).named(name);
                 let record = say(here.lang(), &record.written.name);
                 asked.label = format!("{record}{}{}", here.lang().of("", ": "), asked.label);
-                asked.optional = field.written.personal;
+                asked.optional = field.is_personal();
                 fields.push(asked);
             }
         }

@@ -48,7 +48,7 @@ pub(super) fn material(place: &Place<'_>) -> Vec<MaterialBlock> {
     let (law, facts) = (&place.file.law, &place.file.case.facts);
     let blocks = sections(law, &place.file.case.kind).into_iter().map(|section| {
         let fields: Vec<_> =
-            section.fields.iter().filter(|def| !def.written.personal).copied().collect();
+            section.fields.iter().filter(|def| !def.is_personal()).copied().collect();
         let value = |cells: Option<&Cells>, def: &guohe_rules::vocabulary::FieldDef| {
             shown(lang, law, facts, def, cells.and_then(|cells| cells.get(&def.id)))
         };

@@ -97,7 +97,7 @@ impl Shown<'_> {
 
     fn fact(self, row: &Wrote, field: &FieldDef) -> Option<String> {
         // Rows of other records are known by name only in the case that wrote them.
-        if field.written.personal || matches!(field.kind, Kind::Row(_) | Kind::Party(_)) {
+        if field.is_personal() || matches!(field.kind, Kind::Row(_) | Kind::Party(_)) {
             return None;
         }
         let value = row.cells.get(&field.id)?.clone();

@@ -26,6 +26,9 @@ pub(crate) fn shown(
     cell: Option<&Cell>,
 ) -> Option<String> {
     let cell = cell?;
+    if cell.erased {
+        return Some(word(lang, "personal.erased").into_owned());
+    }
     if cell.is_faulty() {
         return Some(fill(lang, "fact.unreadable", &[&cell.typed]));
     }

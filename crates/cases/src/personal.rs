@@ -1,0 +1,92 @@
+//! Whom a text about natural persons is about, so that one person's texts can be erased and those of others stay.
+//!
+//! A subject is a person within one stream: whoever a record or a row of the form describes, whoever said something,
+//! an expert of the pool. The name of a subject is a place and tells nothing about them. The store keeps each
+//! subject's texts under a key of its own; erasing the key erases what every event, list and backup holds of it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    event::{About, Actor, NewEvent, StreamId},
+    facts::Place,
+};
+
+/// The kind of event whose texts are facts, by their places.
+const FACTS: &str = "facts_changed";
+
+/// A person within a stream.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// The stream.
+    pub stream: StreamId,
+    /// Who, by a name that tells nothing about them.
+    pub name: String,
+}
+
+/// What an event says about natural persons, by subject.
+pub fn parts(stream: StreamId, seq: u64, event: &NewEvent) -> BTreeMap<String, Value> {
+    let mut parts = BTreeMap::new();
+    match &event.personal {
+        None => {}
+        Some(Value::Object(facts)) if event.kind == FACTS => {
+            for (place, value) in facts {
+                let part =
+                    parts.entry(of_place(place)).or_insert_with(|| Value::Object(Map::new()));
+                if let Value::Object(part) = part {
+                    part.insert(place.clone(), value.clone());
+                }
+            }
+        }
+        Some(text) => {
+            let name = match stream.about {
+                About::Expert => "expert".to_owned(),
+                About::Round
+                | About::Case
+                | About::Notice
+                | About::Organisation
+                | About::Registry
+                | About::Parameter
+                | About::Draw => format!("{}-{seq}", event.kind),
+            };
+            parts.insert(name, text.clone());
+        }
+    }
+    parts
+}
+
+/// What is left of the text of an event, from the parts that can still be read; nothing when there is none.
+pub fn joined(parts: impl IntoIterator<Item = Value>) -> Option<Value> {
+    parts.into_iter().reduce(|all, part| match (all, part) {
+        (Value::Object(mut all), Value::Object(part)) => {
+            all.extend(part);
+            Value::Object(all)
+        }
+        (all, _) => all,
+    })
+}
+
+/// The subject of a fact: the record, or the row in its list.
+pub fn of_place(place: &str) -> String {
+    match Place::read(place) {
+        Some(Place { of, row: Some(row), .. }) => format!("{of}[{row}]"),
+        Some(Place { of, row: None, .. }) => of,
+        None => place.to_owned(),
+    }
+}
+
+/// The erasure of what was kept about a subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Erasure {
+    /// The subject.
+    pub subject: String,
+    /// Why.
+    pub reasons: String,
+    /// Who decided.
+    pub by: Actor,
+    /// When.
+    pub on: Date,
+}

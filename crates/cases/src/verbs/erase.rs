@@ -1,0 +1,205 @@
+//! Erasing what is kept about a natural person: decided by an officer with reasons, refused while a rule demands keeping.
+
+use guohe_rules::{
+    pack::Pack,
+    syntax::{DataClass, Purpose, Retention},
+};
+use jiff::{ToSpan as _, civil::Date};
+
+use super::{Failure, Receipt, fill::Filling, mark::officer, scene::no_reasons, write};
+use crate::{
+    case::Case,
+    desk::Desk,
+    event::{About, Event, StreamId},
+    facts::Place,
+    happened::{Entry, Happened},
+    law::Law,
+    personal::{Subject, of_place},
+    ports::{Act, Append},
+    procedure::End,
+    refusal::{Refusal, Sort, words},
+};
+
+/// A fact about a subject that a case holds, with what the law says about keeping it.
+#[derive(Debug, Clone)]
+pub struct Kept<'l> {
+    /// Its place in the case.
+    pub place: Place,
+    /// Its class.
+    pub class: Option<DataClass>,
+    /// Its purpose and its rule; nothing for what the pack needs no longer.
+    pub purpose: Option<(&'l Purpose, &'l Retention)>,
+    /// The last day on which it is kept; none while the case goes on.
+    pub until: Option<Date>,
+}
+
+/// What a case holds about natural persons in its facts, by subject.
+pub fn kept<'l>(law: &'l Law, case: &Case) -> Vec<(String, Vec<Kept<'l>>)> {
+    let mut found: Vec<(String, Vec<Kept<'l>>)> = Vec::new();
+    for (place, class) in places(law, case) {
+        let subject = of_place(&place.to_string());
+        let fact = fact(law, &place);
+        let purpose = law.pack.purpose(&fact);
+        let years = purpose.map_or(0, |(_, rule)| rule.years);
+        let until = ended(case).map(|day| day.saturating_add(i32::from(years).years()));
+        let one = Kept { place, class, purpose, until };
+        match found.iter_mut().find(|(known, _)| *known == subject) {
+            Some((_, all)) => all.push(one),
+            None => found.push((subject, vec![one])),
+        }
+    }
+    found
+}
+
+/// The day on which nothing more follows in a case; none while it goes on, or the base lives.
+pub fn ended(case: &Case) -> Option<Date> {
+    let end = case.stage.at.end?;
+    (end != End::Certified).then_some(case.stage.since)
+}
+
+/// The last day on which something of a subject is kept; none while the case goes on.
+pub fn until(facts: &[Kept<'_>]) -> Option<Date> {
+    let days: Option<Vec<Date>> = facts.iter().map(|fact| fact.until).collect();
+    days?.into_iter().max()
+}
+
+/// Facts about natural persons that stand in a case and were not erased.
+fn places(law: &Law, case: &Case) -> Vec<(Place, Option<DataClass>)> {
+    let (vocabulary, facts) = (law.vocabulary(), &case.facts);
+    let mut found = Vec::new();
+    let mut look =
+        |record: Option<u16>, of: &str, row: Option<&str>, cells: &crate::facts::Cells| {
+            let def = record.and_then(|record| vocabulary.record_def(record));
+            let fields = def.map_or(&[][..], |def| &def.fields);
+            for (field, cell) in cells {
+                let def = fields.iter().find(|def| def.id == *field);
+                if let Some(def) = def.filter(|def| def.is_personal() && !cell.erased) {
+                    let (of, row) = (of.to_owned(), row.map(str::to_owned));
+                    found.push((Place { of, row, field: field.clone() }, def.class));
+                }
+            }
+        };
+    for (record, cells) in &facts.once {
+        look(vocabulary.record(record), record, None, cells);
+    }
+    for (list, listing) in &facts.lists {
+        for line in &listing.rows {
+            look(vocabulary.list(list), list, Some(&line.id), &line.cells);
+        }
+    }
+    found
+}
+
+/// The fact of a place as packs name it: by the singular noun of its record.
+fn fact(law: &Law, place: &Place) -> String {
+    let vocabulary = law.vocabulary();
+    let at = match &place.row {
+        Some(_) => vocabulary.list(&place.of),
+        None => vocabulary.record(&place.of),
+    };
+    let record = at.and_then(|at| vocabulary.record_def(at));
+    format!("{}.{}", record.map_or(place.of.as_str(), |def| &def.id), place.field)
+}
+
+/// Erases what a case holds about a subject; nobody can read it any more, and the log still verifies.
+///
+/// # Errors
+/// A refusal, citing what demands keeping; or the failure of the store.
+pub async fn erase(
+    desk: Desk<'_>,
+    by: &Filling,
+    subject: &str,
+    reasons: &str,
+) -> Result<Receipt, Failure> {
+    let case = desk.case(by.case).await?;
+    let law = desk.law_of(&case)?;
+    let role = officer(law, &by.person)?;
+    if write::done_before(&case.done, by.once.as_ref())? {
+        return Ok(Receipt::of_case(&case, by.moment.now));
+    }
+    let reasons = reasons.trim();
+    if reasons.is_empty() {
+        return Err(Refusal::of_faults(subject, vec![no_reasons("reasons")]).into());
+    }
+    let all = kept(law, &case);
+    let found = all.iter().find(|(name, _)| name == subject);
+    let (_, facts) = found.ok_or_else(|| nobody(subject, &all))?;
+    demanded(&law.pack, &case, subject, facts, by.moment.today())?;
+    let what =
+        Happened::PersonalErased { subject: subject.to_owned(), reasons: reasons.to_owned() };
+    let mut entry = Entry::plain(what);
+    entry.frame.once = write::once(by.once.as_ref());
+    let event = entry.record(by.person.acting_as(&role), by.moment.today())?;
+    let stream = StreamId { about: About::Case, id: case.id };
+    let mut after = Case::clone(&case);
+    let (seq, recorded_at) = (case.version + 1, by.moment.now);
+    after.apply(&Event { stream, seq, recorded_at, what: event.clone() }, entry)?;
+    let append = Append {
+        stream,
+        expected: case.version,
+        events: vec![event],
+        row: after.row(),
+        registered: Vec::new(),
+    };
+    let act = Act {
+        tenant: desk.tenant.clone(),
+        at: by.moment.now,
+        idempotency: by.once.clone(),
+        appends: vec![append],
+        freezes: false,
+    };
+    let name = subject.to_owned();
+    desk.store.erase(act, &[Subject { stream, name }]).await?;
+    Ok(Receipt::of_case(&after, by.moment.now))
+}
+
+/// Refuses while the case goes on, or a rule of retention demands keeping.
+fn demanded(
+    pack: &Pack,
+    case: &Case,
+    subject: &str,
+    facts: &[Kept<'_>],
+    today: Date,
+) -> Result<(), Refusal> {
+    let cites = facts.iter().filter_map(|one| one.purpose).flat_map(|(purpose, _)| &purpose.cites);
+    let cites: Vec<String> = cites.map(|cite| cite.value.clone()).collect();
+    if ended(case).is_none() {
+        let name = &pack.file.title;
+        let what = words(
+            format!("案件仍在办理，或者基地仍在管理期内（{}）", name.zh),
+            format!("the case goes on, or the base is still one ({})", name.en),
+        );
+        let next = words(
+            "待案件办结、保存期满后再删除；信息有误的，可先更正",
+            "erase it once the case has ended and the term of retention is over; what is wrong can be corrected now",
+        );
+        return Err(Refusal::new(Sort::Condition, subject, what, next).citing(cites));
+    }
+    let last = facts.iter().filter_map(|one| Some((one.until?, one.purpose?.1)));
+    let Some((until, rule)) = last.max_by_key(|(until, _)| *until) else { return Ok(()) };
+    if today > until {
+        return Ok(());
+    }
+    let what = words(
+        format!("依{}（{}，{} 年），须保存到 {until}", rule.law.zh, rule.name.zh, rule.years),
+        format!(
+            "it is kept until {until} under {} ({}, {} years)",
+            rule.law.en, rule.name.en, rule.years
+        ),
+    );
+    let next = words(format!("{until} 之后再申请删除"), format!("ask for it again after {until}"));
+    Err(Refusal::new(Sort::Condition, subject, what, next).citing(cites))
+}
+
+fn nobody(subject: &str, all: &[(String, Vec<Kept<'_>>)]) -> Refusal {
+    let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+    Refusal::new(
+        Sort::NotFound,
+        subject,
+        words(
+            format!("本件没有“{subject}”的个人信息，或者已经删除"),
+            format!("the case holds nothing about `{subject}`, or it was erased"),
+        ),
+        words(format!("可选：{}", names.join("、")), format!("there is: {}", names.join(", "))),
+    )
+}

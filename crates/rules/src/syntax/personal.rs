@@ -1,0 +1,49 @@
+//! For what a pack needs facts about natural persons, and how long it keeps them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Words;
+use crate::yaml::Located;
+
+/// The file `personal.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonalFile {
+    /// Rules of retention, which the facts name.
+    pub keep: Vec<Retention>,
+    /// The facts about natural persons, each with its purpose.
+    pub facts: Vec<Purpose>,
+}
+
+/// How long something is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Its key.
+    pub id: Located<String>,
+    /// Its name on screen.
+    pub name: Words,
+    /// So many whole years after the day on which the case came to its end; a case that has not ended is kept.
+    pub years: u16,
+    /// The act or decision on which it rests.
+    pub law: Words,
+}
+
+/// For what a fact about a natural person is needed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Purpose {
+    /// The fact, as `record.field`.
+    pub fact: Located<String>,
+    /// What it is needed for, in words that the person understands.
+    pub purpose: Words,
+    /// The clauses that need it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Located<String>>,
+    /// The act outside the document that needs it, where no clause does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<Words>,
+    /// The rule of retention.
+    pub keep: Located<String>,
+}

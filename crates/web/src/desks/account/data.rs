@@ -1,0 +1,177 @@
+//! What is kept about the person who asks, for what and until when, as a page and as one document to take along.
+
+use axum::{http::header, response::IntoResponse as _};
+use guohe_cases::{
+    event::About,
+    facts::Place,
+    law::Law,
+    ports::{Row, RowQuery},
+    verbs::erase::{Kept, kept},
+};
+use guohe_rules::{syntax::DataClass, vocabulary::FieldDef};
+use serde_json::json;
+
+use crate::{
+    desks::answer::{Answer, page},
+    dossier::Dossier,
+    format,
+    pages::account::{DataGroup, DataPage, DataRow},
+    policy::Relation,
+    session::SignedIn,
+    trouble::Trouble,
+    views::{case, finding::cites, form::shown, words::say},
+    visit::Here,
+    words::{fill, word},
+};
+
+/// Cases of the own organisation that are looked through.
+const MOST: u32 = 200;
+
+/// The page.
+pub(crate) async fn data(here: Here) -> Answer {
+    let groups = groups(&here).await?;
+    page(&DataPage { ui: here.frame().await?, groups })
+}
+
+/// The document.
+pub(crate) async fn document(here: Here) -> Answer {
+    let groups = groups(&here).await?;
+    let row = |row: &DataRow| {
+        json!({
+            "what": row.what,
+            "value": row.value,
+            "class": row.class,
+            "purpose": row.purpose,
+            "basis": row.basis,
+            "until": row.until,
+        })
+    };
+    let group = |group: &DataGroup| {
+        let rows: Vec<_> = group.rows.iter().map(row).collect();
+        json!({ "about": group.title, "facts": rows })
+    };
+    let all: Vec<_> = groups.iter().map(group).collect();
+    let text = serde_json::to_string_pretty(&all).map_err(Trouble::broken)?;
+    let kind = (header::CONTENT_TYPE, "application/json");
+    let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"guohe-my-data.json\"");
+    Ok(([kind, name], text).into_response())
+}
+
+async fn groups(here: &Here) -> Result<Vec<DataGroup>, Trouble> {
+    let mut groups = vec![own(here, here.signed_in()?).await?];
+    let organisation = here.visit.person().and_then(|person| person.organisation);
+    let Some(organisation) = organisation else { return Ok(groups) };
+    let query = RowQuery {
+        about: Some(About::Case),
+        organisation: Some(organisation),
+        limit: MOST,
+        ..RowQuery::default()
+    };
+    let person = here.person();
+    let rows: Vec<Row> = here.site.store.rows(&here.site.tenant, &query).await?;
+    for row in rows.iter().filter(|row| here.lists(Relation::Own, &person, row)) {
+        let file = here.dossier(row.stream.id).await?;
+        groups.extend(of_case(here, &file));
+    }
+    Ok(groups)
+}
+
+/// What the account itself is.
+async fn own(here: &Here, signed_in: &SignedIn) -> Result<DataGroup, Trouble> {
+    let lang = here.lang();
+    let (account, tenant) = (&signed_in.account, &here.site.tenant);
+    let say = |key: &str| word(lang, key).into_owned();
+    let factor = here.site.store.factor(tenant, account.id).await?;
+    let sessions = here.site.store.sessions_of(tenant, account.id).await?;
+    let row = |what: &str, value: String, key: &str| DataRow {
+        what: say(what),
+        value,
+        class: say("data.class.personal"),
+        purpose: say(&format!("data.{key}.purpose")),
+        basis: say(&format!("data.{key}.basis")),
+        until: say(&format!("data.{key}.until")),
+    };
+    let mut rows = vec![
+        row("account.login", account.login.clone(), "account"),
+        row("account.name", account.name.clone(), "account"),
+        row("account.role", account.roles.join(" "), "account"),
+    ];
+    rows.extend(
+        factor.map(|factor| row("account.factor", format::instant(factor.since), "factor")),
+    );
+    rows.extend(sessions.iter().map(|session| {
+        let told = [
+            session.device.as_str(),
+            session.place.as_str(),
+            &format::instant(session.opened_at),
+            &format::instant(session.seen_at),
+        ];
+        row("data.session", told.join(" · "), "session")
+    }));
+    Ok(DataGroup { title: say("account.title"), href: None, rows })
+}
+
+/// What an application of the own organisation holds about persons; nothing where it holds nothing.
+fn of_case(here: &Here, file: &Dossier) -> Option<DataGroup> {
+    let (lang, law, case) = (here.lang(), &*file.law, &file.case);
+    let facts = kept(law, case).into_iter().flat_map(|(_, facts)| facts);
+    let mut rows: Vec<DataRow> = facts.map(|fact| of_fact(here, file, &fact)).collect();
+    rows.extend(case.erasures.iter().map(|erasure| DataRow {
+        what: erasure.subject.clone(),
+        value: word(lang, "personal.erased").into_owned(),
+        class: String::new(),
+        purpose: erasure.reasons.clone(),
+        basis: String::new(),
+        until: format::day(erasure.on),
+    }));
+    (!rows.is_empty()).then(|| DataGroup {
+        title: format!("{} {}", case::kind(lang, law, &case.kind), case::number(case.id)),
+        href: Some(format!("/applications/{}", case.id)),
+        rows,
+    })
+}
+
+fn of_fact(here: &Here, file: &Dossier, fact: &Kept<'_>) -> DataRow {
+    let (lang, law) = (here.lang(), &*file.law);
+    let facts = &file.case.facts;
+    let def = def(law, &fact.place);
+    let value = def.and_then(|def| shown(lang, law, facts, def, facts.cell(&fact.place)));
+    let class = match fact.class {
+        Some(DataClass::SensitivePersonal) => "data.class.sensitive",
+        _ => "data.class.personal",
+    };
+    let clauses = fact.purpose.map(|(purpose, _)| {
+        let named = cites(lang, law, purpose.cites.iter().map(|id| id.value.as_str()));
+        let named = named.into_iter().map(|cite| cite.label);
+        named.chain(purpose.law.iter().map(|law| say(lang, law))).collect::<Vec<_>>()
+    });
+    let rule = fact.purpose.map(|(_, rule)| rule);
+    let until = match (fact.until, rule) {
+        (Some(day), Some(rule)) => {
+            fill(lang, "data.until.rule", &[&format::day(day), &say(lang, &rule.law)])
+        }
+        (Some(day), None) => format::day(day),
+        (None, Some(rule)) => fill(lang, "data.until.ended", &[&rule.years, &say(lang, &rule.law)]),
+        (None, None) => word(lang, "data.until.open").into_owned(),
+    };
+    DataRow {
+        what: def.map_or_else(|| fact.place.to_string(), |def| say(lang, &def.written.name)),
+        value: value.unwrap_or_default(),
+        class: word(lang, class).into_owned(),
+        purpose: fact.purpose.map_or_else(
+            || word(lang, "data.purpose.none").into_owned(),
+            |(purpose, _)| say(lang, &purpose.purpose),
+        ),
+        basis: clauses.unwrap_or_default().join(lang.of("、", ", ")),
+        until,
+    }
+}
+
+fn def<'l>(law: &'l Law, place: &Place) -> Option<&'l FieldDef> {
+    let vocabulary = law.vocabulary();
+    let at = match place.row {
+        Some(_) => vocabulary.list(&place.of),
+        None => vocabulary.record(&place.of),
+    };
+    vocabulary.record_def(at?)?.fields.iter().find(|field| field.id == place.field)
+}

@@ -1,0 +1,57 @@
+//! Acts that took place on paper and are entered afterwards.
+
+use askama::Template;
+
+use super::OutcomeChoice;
+use crate::{
+    parts::{ErrorLine, Field, Link, Pair},
+    ui::{Crumb, Ui},
+};
+
+/// The late entries of a case.
+#[derive(Debug, Template)]
+#[template(path = "officer/late.html")]
+pub(crate) struct LatePage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) case: String,
+    pub(crate) action: String,
+    pub(crate) version: u64,
+    /// The acts that can be entered late, each with its form.
+    pub(crate) ways: Vec<Link>,
+    pub(crate) form: Option<LateForm>,
+    pub(crate) rows: Vec<LateRow>,
+}
+
+/// The form of one.
+#[derive(Debug)]
+pub(crate) struct LateForm {
+    pub(crate) title: String,
+    pub(crate) act: String,
+    /// From which day it counts.
+    pub(crate) counts: String,
+    /// About the paper.
+    pub(crate) fields: Vec<Field>,
+    /// What the act itself asks for.
+    pub(crate) asked: Vec<Field>,
+    pub(crate) outcomes: Vec<OutcomeChoice>,
+}
+
+/// One that was entered.
+#[derive(Debug)]
+pub(crate) struct LateRow {
+    pub(crate) number: u64,
+    pub(crate) what: String,
+    /// Both days.
+    pub(crate) when: String,
+    pub(crate) who: String,
+    pub(crate) reasons: String,
+    pub(crate) said: Vec<Pair>,
+    pub(crate) paper: Link,
+    pub(crate) state: String,
+    pub(crate) tone: &'static str,
+    /// It waits, and the reader did not enter it.
+    pub(crate) may_confirm: bool,
+    pub(crate) may_decline: bool,
+}
