@@ -30,6 +30,7 @@ use crate::{
     facts::Change,
     law::PackRef,
     registry::Part,
+    review,
     round::Terms,
 };
 
@@ -176,6 +177,12 @@ pub enum Happened {
         /// Until which minute of that day; until its end when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due_at: Option<Time>,
+        /// How that day was found.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arithmetic: Option<guohe_rules::syntax::Words>,
+        /// Whether it is to be revised as a whole; otherwise single defects are to be corrected.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        revision: bool,
     },
     /// It was handed in again.
     Resubmitted {},
@@ -211,6 +218,9 @@ pub enum Happened {
         /// The draw from which they come, and which seats they took that had fallen empty.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         drawn: Option<(Uuid, Option<draw::Replaced>)>,
+        /// Why more members are called after the answers of the others were opened.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reasons: Option<String>,
     },
     /// An expert declared.
     ConflictDeclared {
@@ -296,6 +306,9 @@ pub enum Happened {
         filed_at: Timestamp,
         /// Whether it came after the last day; then it is registered and not admitted.
         late: bool,
+        /// Whether it is registered only because it names nobody.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        nameless: bool,
     },
     /// An objection was examined.
     ObjectionExamined {
@@ -329,6 +342,18 @@ pub enum Happened {
         /// Whether the waiver was refused.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         refused: bool,
+        /// Whether it counts only once another person has countersigned it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        awaits: bool,
+        /// Why.
+        reasons: String,
+    },
+    /// Another person countersigned a waiver, or did not.
+    Countersigned {
+        /// The clause.
+        clause: String,
+        /// Whether that person agrees.
+        agreed: bool,
         /// Why.
         reasons: String,
     },
@@ -405,6 +430,8 @@ pub enum Happened {
     Expert(expert::Step),
     /// Something about conflicts of interest in a case.
     Conflict(conflict::Step),
+    /// Something that a panel did besides answering.
+    Review(review::Step),
     /// One of several bodies signed; the act takes effect with the last of them.
     Signed {},
     /// Time passed.

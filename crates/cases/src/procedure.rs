@@ -13,8 +13,8 @@ mod syntax;
 
 pub use experts::{ConflictRules, DrawRules, Experts, GroupRule};
 pub use syntax::{
-    Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Opened, Outcome, Period, Procedure,
-    Ranking, Sets, Stage, Ties, Writes,
+    Act, Anonymous, Ask, Channel, Declaration, Discussion, End, Fill, Intake, Kind, Level,
+    Objecting, Opened, Outcome, Period, Procedure, Ranking, Sets, Stage, Ties, Writes,
 };
 
 /// Where an act leads when it leads back to the stage from which the case was sent away.

@@ -17,6 +17,7 @@ mod input;
 mod log;
 mod material;
 mod notice;
+mod objection;
 mod offered;
 mod officer;
 mod opened;
@@ -29,6 +30,7 @@ mod register;
 mod round;
 mod scores;
 mod selfcheck;
+mod statistics;
 mod verify;
 
 use crate::{
@@ -71,6 +73,7 @@ fn public(registry: Registry) -> Registry {
         .get("/rules/{authority}/{instrument}/versions", public::versions)
         .get("/rules/{authority}/{instrument}/{clause}", public::clause)
         .get("/notices", public_notice::notices)
+        .get("/objections", objection::what_became)
         .get("/bases", directory::bases)
         .get("/verify", verify::verify)
         .get("/log", log::log)
@@ -125,6 +128,7 @@ fn staff(registry: Registry) -> Registry {
         .get("/desk/cases/{case}/objections/{objection}", notice::objection)
         .for_all(said)
         .get("/desk/rounds/{round}/scores", scores::of_round)
+        .get("/desk/rounds/{round}/statistics", statistics::of_round)
         .for_all(Rule { to: Relation::Round, ..said })
         .get("/desk/draws", draw::draws)
         .for_all(Rule { to: Relation::Nothing, ..said })
@@ -160,6 +164,7 @@ fn officers(registry: Registry) -> Registry {
         .for_all(judged)
         .get("/desk/cases/{case}/conflicts", conflict::of_case)
         .post("/desk/cases/{case}/conflicts", conflict::decide)
+        .post("/desk/cases/{case}/panels/{panel}", panel::work)
         .for_all(Rule { to: Relation::Before, ..judged })
         .post("/desk/draws/{draw}/reopen", draw::reopen)
         .for_all(Rule { to: Relation::Draw, ..judged })
@@ -194,6 +199,8 @@ fn experts(registry: Registry) -> Registry {
         .get("/reviews/{case}", expert::review)
         .post("/reviews/{case}", expert::submit)
         .post("/reviews/{case}/conflict", expert::declare_late)
+        .get("/reviews/{case}/panel", expert::room)
+        .post("/reviews/{case}/panel", expert::speak)
         .for_all(seated)
         .get("/reviews/{case}/files/{file}", expert::file)
         .for_all(Rule { to: Relation::Cleared, ..seated })

@@ -138,7 +138,9 @@ pub enum End {
     NotSelected,
     /// Withdrawn by the applicant.
     Withdrawn,
-    /// Refused because of a bar.
+    /// Not recommended by the body whose recommendation is needed (不予推荐).
+    NotRecommended,
+    /// Not taken up at all (不予受理): barred, out of time, or not among those who may apply.
     Refused,
     /// The status was cancelled.
     Cancelled,
@@ -220,6 +222,8 @@ pub enum Kind {
     Declare,
     /// An expert answers the questions of the panel.
     Judge,
+    /// The answers of a panel are opened, by two people.
+    OpenAnswers,
     /// The panel's opinion is entered and the panel ends.
     PanelClose,
     /// The case is put on the list of those proposed, or not.
@@ -234,6 +238,8 @@ pub enum Kind {
     SettleObjection,
     /// A condition that holds in principle is waived, with reasons.
     Waive,
+    /// Another person countersigns a waiver, or does not.
+    Countersign,
     /// A decision is prepared.
     PrepareDecision,
     /// A prepared decision is confirmed by another person, or sent back.
@@ -375,6 +381,22 @@ pub struct Sets {
     /// Clauses whose bars must be absent on the day of the act; of a decision only for a favourable way out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub barred_by: Vec<Located<String>>,
+    /// For the end of a panel: only after minutes that the chair and every member who answered have confirmed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub minutes: bool,
+    /// For putting a panel together: whether and when its members talk to each other under their aliases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discussion: Option<Discussion>,
+    /// For objections: in whose name they are made, and where they are taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objecting: Option<Objecting>,
+    /// For returns: the application is sent back to be revised as a whole (退回修改), before anybody decided to take it
+    /// up; without it single defects are to be corrected (补正).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub revision: bool,
+    /// For returns for correction: how often an application may be returned; no limit when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<usize>,
     /// The last day of what the act starts: correction, public notice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Located<Quantity>>,
@@ -400,6 +422,51 @@ pub struct Sets {
     /// Words that go out with the act: remedies, legal basis.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tells: Option<Words>,
+}
+
+/// How one objects.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Objecting {
+    /// Whether organisations object under their seal; without it the name is enough.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sealed: bool,
+    /// What becomes of objections without a name; they are refused when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anonymous: Option<Anonymous>,
+    /// Where they are taken besides the page, and whom one can ask.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Channel>,
+}
+
+/// What becomes of an objection without a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Anonymous {
+    /// It is registered, and not examined as an objection.
+    Registered,
+    /// It is examined like any other.
+    Examined,
+}
+
+/// A way to reach those who take objections.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// What it is: a counter, an address, a telephone.
+    pub name: Words,
+    /// Where it is found.
+    pub at: Words,
+}
+
+/// When the members of a panel talk to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Discussion {
+    /// From the start, whoever has declared that there is no conflict.
+    FromTheStart,
+    /// Once the answers of all have been opened.
+    AfterOpening,
 }
 
 impl Sets {

@@ -136,7 +136,23 @@ pub(crate) fn day(text: &str) -> Date {
 impl World {
     /// A world on the first day of the 2026 round, with twelve experts, whose cases keep every register.
     pub(crate) async fn new() -> Self {
-        let world = Self::without_registers().await;
+        Self::keeping(law()).await
+    }
+
+    /// The same under a law of which the procedure was changed here and there.
+    pub(crate) async fn changed(changes: &[(&str, &str)]) -> Self {
+        let mut files = own_files();
+        let procedure = files.get_mut(&format!("{BEIJING}/procedure.yaml")).unwrap();
+        for (from, to) in changes {
+            assert!(procedure.contains(from), "the procedure does not say {from}");
+            *procedure = procedure.replacen(from, to, 1);
+        }
+        let shelf = Shelf::load(&files);
+        Self::keeping(Law::of(Arc::clone(shelf.pack(BEIJING).unwrap())).unwrap()).await
+    }
+
+    async fn keeping(law: Law) -> Self {
+        let world = Self::under(law).await;
         let by = |_: &str| Calling { person: officer(), moment: world.moment(), once: None };
         let since = day("2025-01-01");
         keep_every(world.desk(), world.law(), since, "本系统自始登记", by).await.unwrap();
@@ -145,7 +161,10 @@ impl World {
 
     /// The same, where nobody has said anything about registers.
     pub(crate) async fn without_registers() -> Self {
-        let law = law();
+        Self::under(law()).await
+    }
+
+    async fn under(law: Law) -> Self {
         let reference = law.reference();
         let mut laws = Laws::default();
         laws.add(law);

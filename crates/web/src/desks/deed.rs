@@ -180,9 +180,11 @@ impl Doing<'_> {
             | Kind::Record
             | Kind::Declare
             | Kind::Judge
+            | Kind::OpenAnswers
             | Kind::Propose
             | Kind::Object
             | Kind::Waive
+            | Kind::Countersign
             | Kind::Certify
             | Kind::Award
             | Kind::File
@@ -262,8 +264,13 @@ impl Doing<'_> {
         if kind == Kind::Waive {
             fields.push(self.waivable(tried));
         }
+        if kind == Kind::Countersign {
+            fields.push(self.to_countersign(tried));
+        }
         match kind {
-            Kind::Waive | Kind::Evaluate => fields.push(self.reasons(tried, "act.reasons")),
+            Kind::Waive | Kind::Countersign | Kind::Evaluate => {
+                fields.push(self.reasons(tried, "act.reasons"))
+            }
             Kind::Propose | Kind::Withdraw => {
                 fields.push(self.reasons(tried, "act.reasons").optional());
             }
@@ -278,6 +285,7 @@ impl Doing<'_> {
             | Kind::PanelConvene
             | Kind::Declare
             | Kind::Judge
+            | Kind::OpenAnswers
             | Kind::PanelClose
             | Kind::PublishNotice
             | Kind::Object
@@ -334,6 +342,26 @@ impl Doing<'_> {
                 Choice::new(clause.id.as_str(), label, tried.sent.text("clause") == clause.id)
                     .hint(word(lang, outcome.key()))
             });
+        Field::new("clause", word(lang, "act.clause"), Input::Radios { choices: choices.collect() })
+    }
+
+    /// Waivers that another person decided on and that wait for a second one.
+    fn to_countersign(&self, tried: Tried<'_>) -> Field {
+        let (lang, law) = (self.here.lang(), &self.file.law);
+        let open = self.case().waivers.iter().filter(|waiver| waiver.is_open());
+        let choices = open.map(|waiver| {
+            let clause = law.pack.clause(&waiver.clause).map(|clause| &clause.written);
+            let label = clause.map_or_else(
+                || waiver.clause.clone(),
+                |written| {
+                    let cite = lang.of(&written.cite.zh, &written.cite.en);
+                    format!("{cite} {}", say(lang, &written.name))
+                },
+            );
+            let key = if waiver.refused { "waiver.hint.refused" } else { "waiver.hint" };
+            Choice::new(waiver.clause.as_str(), label, tried.sent.text("clause") == waiver.clause)
+                .hint(fill(lang, key, &[&waiver.on, &waiver.reasons]))
+        });
         Field::new("clause", word(lang, "act.clause"), Input::Radios { choices: choices.collect() })
     }
 

@@ -8,7 +8,7 @@ use guohe_cases::{
     law::Law,
     notice::Notice,
     ports::RowQuery,
-    procedure::{Act, Kind},
+    procedure::{Act, Anonymous, Kind},
     verbs::{Failure, Request, perform},
 };
 use serde_json::json;
@@ -177,13 +177,20 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
             .map(|tells| say(lang, tells))
             .unwrap_or_default(),
         object_cite: act_cite(&here, &law, act_of(&law, Kind::Object)),
-        contacts: vec![Pair::new(
-            word(lang, "call.authority"),
-            say(lang, &law.pack.file.authority),
-        )],
+        contacts: contacts(&here, &law),
         checkpoint: here.sealed(stream, 1).await?.map(|sealed| sealed.short),
         ui: here.frame().await?,
     })
+}
+
+/// Whom one can ask, and where objections are taken besides the page.
+fn contacts(here: &Here, law: &Law) -> Vec<Pair> {
+    let lang = here.lang();
+    let authority = Pair::new(word(lang, "call.authority"), say(lang, &law.pack.file.authority));
+    let objecting = act_of(law, Kind::Object).and_then(|act| act.sets.objecting.as_ref());
+    let channels = objecting.into_iter().flat_map(|objecting| &objecting.channels);
+    let channels = channels.map(|one| Pair::new(say(lang, &one.name), say(lang, &one.at)));
+    std::iter::once(authority).chain(channels).collect()
 }
 
 /// The form for an objection.
@@ -229,19 +236,37 @@ fn object_fields(here: &Here, law: &Law, notice: &Notice, sent: &Sent) -> Vec<Fi
             |(path, value)| fact_words::value(lang, law, path, Some(value)),
         )
     };
+    let objecting = act_of(law, Kind::Object).and_then(|act| act.sets.objecting.as_ref());
+    let sealed = objecting.is_some_and(|objecting| objecting.sealed);
+    let name_help = match objecting.and_then(|objecting| objecting.anonymous) {
+        None => "object.name.help",
+        Some(Anonymous::Registered) => "object.name.registered",
+        Some(Anonymous::Examined) => "object.name.optional",
+    };
+    let unit_help = if sealed { "object.unit.sealed" } else { "object.unit.help" };
+    let who = ["person", "unit"].map(|who| {
+        let key = if who == "unit" { "object.who.unit" } else { "object.who.person" };
+        Choice::new(who, label(key), sent.text("who") == who)
+    });
+    let seal = || {
+        let yes = Choice::new("yes", label("object.sealed.yes"), sent.text("sealed") == "yes");
+        Field::new("sealed", label("object.sealed"), Input::Codes { choices: vec![yes] })
+            .help(label(unit_help))
+    };
     let entries = notice.entries.iter().map(|case| {
         let id = case.to_string();
         let chosen = sent.text("entry") == id;
         Choice::new(id, name(case), chosen)
     });
-    vec![
+    let mut fields = vec![
         Field::new("entry", label("object.entry"), Input::Select { choices: entries.collect() }),
+        Field::new("who", label("object.who"), Input::Radios { choices: who.to_vec() }),
         Field::new(
             "name",
             label("object.name"),
             Input::Text { value: sent.text("name").to_owned() },
         )
-        .help(label("object.name.help")),
+        .help(label(name_help)),
         Field::new(
             "contact",
             label("object.contact"),
@@ -264,7 +289,9 @@ fn object_fields(here: &Here, law: &Law, notice: &Notice, sent: &Sent) -> Vec<Fi
                 )],
             },
         ),
-    ]
+    ];
+    fields.extend(sealed.then(seal));
+    fields
 }
 
 /// Files an objection.
@@ -292,6 +319,8 @@ pub(crate) async fn file_objection(here: Here, Path(id): Path<Uuid>, sent: Sent)
             "contact": sent.text("contact"),
             "text": sent.text("text"),
             "written": sent.text("written") == "yes",
+            "unit": sent.text("who") == "unit",
+            "sealed": sent.text("sealed") == "yes",
         }),
         seen: None,
         once: once(&sent),
@@ -317,6 +346,7 @@ async fn receipt(
     let lang = here.lang();
     let dossier = here.dossier(case).await?;
     let filed = dossier.case.objections.last();
+    let code = filed.and_then(|filed| filed.said.as_ref()).map(|said| said.code.clone());
     let late = filed.is_some_and(|filed| notice.until().is_over(filed.filed_at));
     let tells = done
         .receipts
@@ -340,5 +370,6 @@ async fn receipt(
             .then(|| late_cite(here, law))
             .flatten()
             .unwrap_or_else(|| act_cite(here, law, act_of(law, Kind::AdmitObjection))),
+        code: code.unwrap_or_default(),
     })
 }
