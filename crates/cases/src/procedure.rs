@@ -8,13 +8,15 @@
 pub mod check;
 pub mod diagram;
 mod experts;
+mod panel;
 mod ranking;
 mod syntax;
 
 pub use experts::{ConflictRules, DrawRules, Experts, GroupRule};
+pub use panel::{Anonymous, Channel, Discussion, Objecting};
 pub use syntax::{
-    Act, Anonymous, Ask, Channel, Declaration, Discussion, End, Fill, Intake, Kind, Level,
-    Objecting, Opened, Outcome, Period, Procedure, Ranking, Sets, Stage, Ties, Writes,
+    Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Opened, Outcome, Period, Procedure,
+    Ranking, Sets, Stage, Ties, Writes,
 };
 
 /// Where an act leads when it leads back to the stage from which the case was sent away.

@@ -32,6 +32,7 @@ mod scores;
 mod selfcheck;
 mod statistics;
 mod verify;
+mod waiver;
 
 use crate::{
     access::{Access, DECIDERS, EXPERTS, OFFICERS, STAFF},

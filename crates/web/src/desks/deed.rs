@@ -35,7 +35,7 @@ use super::{
     decide, input, notice,
     offered::Offered,
     officer::{act_of, facts, key},
-    panel,
+    panel, waiver,
 };
 
 /// What a person handed in, and why it was not taken.
@@ -262,10 +262,10 @@ impl Doing<'_> {
         let mut fields = self.asked_fields(tried);
         let kind = self.act.kind.value;
         if kind == Kind::Waive {
-            fields.push(self.waivable(tried));
+            fields.push(waiver::waivable(self, tried));
         }
         if kind == Kind::Countersign {
-            fields.push(self.to_countersign(tried));
+            fields.push(waiver::to_countersign(self, tried));
         }
         match kind {
             Kind::Waive | Kind::Countersign | Kind::Evaluate => {
@@ -317,52 +317,6 @@ impl Doing<'_> {
             facts: facts(here, self.file),
             back: format!("/desk/cases/{}", self.case().id),
         })
-    }
-
-    /// Conditions that leave room, which the rules find not met and nobody waived yet.
-    fn waivable(&self, tried: Tried<'_>) -> Field {
-        let lang = self.here.lang();
-        let check = self.file.check(self.level());
-        let named = |id: &str| self.act.cites.iter().any(|cite| cite.value == id);
-        let choices = check
-            .clauses
-            .iter()
-            .filter(|clause| clause.modality.leaves_room() && named(&clause.id))
-            .filter(|clause| {
-                use guohe_rules::report::Outcome as Found;
-                !matches!(clause.outcome, Found::Met | Found::Waived | Found::NotApplicable)
-            })
-            .map(|clause| {
-                let label = format!(
-                    "{} {}",
-                    lang.of(&clause.citation.zh, &clause.citation.en),
-                    say(lang, &clause.name)
-                );
-                let outcome = crate::views::words::outcome(clause.outcome);
-                Choice::new(clause.id.as_str(), label, tried.sent.text("clause") == clause.id)
-                    .hint(word(lang, outcome.key()))
-            });
-        Field::new("clause", word(lang, "act.clause"), Input::Radios { choices: choices.collect() })
-    }
-
-    /// Waivers that another person decided on and that wait for a second one.
-    fn to_countersign(&self, tried: Tried<'_>) -> Field {
-        let (lang, law) = (self.here.lang(), &self.file.law);
-        let open = self.case().waivers.iter().filter(|waiver| waiver.is_open());
-        let choices = open.map(|waiver| {
-            let clause = law.pack.clause(&waiver.clause).map(|clause| &clause.written);
-            let label = clause.map_or_else(
-                || waiver.clause.clone(),
-                |written| {
-                    let cite = lang.of(&written.cite.zh, &written.cite.en);
-                    format!("{cite} {}", say(lang, &written.name))
-                },
-            );
-            let key = if waiver.refused { "waiver.hint.refused" } else { "waiver.hint" };
-            Choice::new(waiver.clause.as_str(), label, tried.sent.text("clause") == waiver.clause)
-                .hint(fill(lang, key, &[&waiver.on, &waiver.reasons]))
-        });
-        Field::new("clause", word(lang, "act.clause"), Input::Radios { choices: choices.collect() })
     }
 
     /// The formal review, or the letter alone.
