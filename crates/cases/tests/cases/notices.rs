@@ -211,8 +211,9 @@ async fn an_act_for_one_case_is_not_done_on_two_at_once() {
     assert_eq!(refusal(perform(world.desk(), &request).await).sort, Sort::Invalid);
 }
 
-const OBJECT: &str = "      fill: {notice: $last.notice, filed_on: $today,";
-const OBJECTING: &str = "      objecting: {sealed: true, anonymous: registered}\n      fill: {notice: $last.notice, filed_on: $today,";
+const OBJECT: &str = "      objecting:\n        channels:\n";
+const OBJECTING: &str =
+    "      objecting:\n        sealed: true\n        anonymous: registered\n        channels:\n";
 const LATE_WAY: &str = "      - id: late\n        name: {zh: 逾期提出";
 const NAMELESS_WAY: &str = "      - {id: nameless, name: {zh: 匿名提出, en: without a name}, fill: {outcome: pending}}\n      - id: late\n        name: {zh: 逾期提出";
 

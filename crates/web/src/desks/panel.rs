@@ -60,6 +60,7 @@ pub(crate) async fn desk(here: Here) -> Answer {
             recused: panel.seats.iter().filter(|seat| seat.recused()).count(),
             answered: panel.sitting().filter(|seat| seat.final_on.is_some()).count(),
             sitting: panel.sitting().count(),
+            sealed: is_sealed(&file.law, panel) && panel.effective().next().is_some(),
             closed: panel.closed.is_some(),
         }));
     }

@@ -326,7 +326,7 @@ pub(crate) async fn file_objection(here: Here, Path(id): Path<Uuid>, sent: Sent)
         once: once(&sent),
     };
     match perform(here.site.desk(), &request).await {
-        Ok(done) => page(&receipt(&here, &law, &notice, case, &done).await?),
+        Ok(done) => page(&receipt(&here, &law, (&notice, case), (&done, &sent)).await?),
         Err(Failure::Refused(refusal)) if !refusal.faults.is_empty() => {
             let mut page = object_page(&here, &notice, &sent).await?;
             page.errors = here.beside(&refusal, &mut page.fields, |fault| fault.place.clone());
@@ -339,13 +339,19 @@ pub(crate) async fn file_objection(here: Here, Path(id): Path<Uuid>, sent: Sent)
 async fn receipt(
     here: &Here,
     law: &Law,
-    notice: &Notice,
-    case: Uuid,
-    done: &guohe_cases::verbs::Done,
+    (notice, case): (&Notice, Uuid),
+    (done, sent): (&guohe_cases::verbs::Done, &Sent),
 ) -> Result<ObjectReceipt, Trouble> {
     let lang = here.lang();
     let dossier = here.dossier(case).await?;
-    let filed = dossier.case.objections.last();
+    // Others may have objected meanwhile; nobody is shown the code of somebody else.
+    let own = |one: &&guohe_cases::case::Objection| {
+        one.said.as_ref().is_some_and(|said| {
+            (said.name.as_str(), said.contact.as_str(), said.text.as_str())
+                == (sent.text("name"), sent.text("contact"), sent.text("text"))
+        })
+    };
+    let filed = dossier.case.objections.iter().rfind(own);
     let code = filed.and_then(|filed| filed.said.as_ref()).map(|said| said.code.clone());
     let late = filed.is_some_and(|filed| notice.until().is_over(filed.filed_at));
     let tells = done

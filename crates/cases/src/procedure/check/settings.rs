@@ -70,7 +70,7 @@ impl<'p> Checker<'p> {
             self.unused(act);
             self.rows(act);
             self.signed(act);
-            self.opened(procedure, act);
+            self.unsealed(procedure, act);
             for path in &act.sets.shows {
                 self.shown(path);
             }
@@ -110,7 +110,7 @@ impl<'p> Checker<'p> {
     }
 
     /// A panel that gives points is opened by two people, so there is an act for it.
-    fn opened(&mut self, procedure: &Procedure, act: &Act) {
+    fn unsealed(&mut self, procedure: &Procedure, act: &Act) {
         let names = &self.pack.names;
         let scored = |slot: &&Located<String>| {
             let def = names.slot(&slot.value).and_then(|at| names.slot_def(at));

@@ -30,6 +30,8 @@ pub(crate) struct PanelRow {
     pub(crate) recused: usize,
     pub(crate) answered: usize,
     pub(crate) sitting: usize,
+    /// Whether the answers wait to be opened by two people.
+    pub(crate) sealed: bool,
     pub(crate) closed: bool,
 }
 

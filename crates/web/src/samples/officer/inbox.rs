@@ -141,6 +141,7 @@ pub(super) fn panels(lang: Lang) -> PanelDesk {
             recused,
             answered,
             sitting,
+            sealed: !closed && answered == sitting,
             closed,
         }
     };
