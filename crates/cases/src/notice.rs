@@ -117,7 +117,7 @@ impl Notice {
     #[expect(clippy::wildcard_enum_match_arm, reason = "only three kinds are about objections")]
     fn objection(&mut self, what: Happened) -> Option<()> {
         if let Happened::Objected { case, objection, filed_at, late, nameless } = what {
-            let status = Standing::at_first(late, nameless);
+            let status = Standing::at_first((late, nameless));
             self.objections.push(Filed { case, id: objection, filed_at, status });
             return Some(());
         }
@@ -198,7 +198,7 @@ pub enum Standing {
 
 impl Standing {
     /// Where an objection stands when it has come in.
-    pub fn at_first(late: bool, nameless: bool) -> Self {
+    pub fn at_first((late, nameless): (bool, bool)) -> Self {
         match (late, nameless) {
             (true, _) => Self::RejectedLate,
             (false, true) => Self::Nameless,

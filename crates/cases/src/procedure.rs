@@ -13,7 +13,7 @@ mod ranking;
 mod syntax;
 
 pub use experts::{ConflictRules, DrawRules, Experts, GroupRule};
-pub use panel::{Anonymous, Channel, Discussion, Objecting};
+pub use panel::{Anonymous, Channel, Discussion, Minutes, Objecting, Returns};
 pub use syntax::{
     Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Opened, Outcome, Period, Procedure,
     Ranking, Sets, Stage, Ties, Writes,

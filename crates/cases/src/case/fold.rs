@@ -366,7 +366,7 @@ impl Case {
         personal: Option<Value>,
     ) -> Option<()> {
         if let Happened::Objected { objection: id, filed_at, late, nameless, .. } = what {
-            let status = Standing::at_first(late, nameless);
+            let status = Standing::at_first((late, nameless));
             let said = personal.and_then(|said| serde_json::from_value(said).ok());
             let filed_on = civil_day(filed_at);
             let handled = Vec::new();

@@ -14,6 +14,24 @@ pub enum Discussion {
     AfterOpening,
 }
 
+/// What minutes must be before a panel ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Minutes {
+    /// Confirmed by the chair, and answered by every member who has handed in.
+    Confirmed,
+}
+
+/// What an application goes back for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Returns {
+    /// To be revised as a whole (退回修改), before anybody has decided to take it up.
+    Revision,
+    /// To have single defects corrected (补正).
+    Correction,
+}
+
 /// How one objects.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

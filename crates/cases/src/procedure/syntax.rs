@@ -14,7 +14,7 @@ use serde_json::Value;
 pub use super::ranking::{Ranking, Ties};
 use super::{
     experts::Experts,
-    panel::{Discussion, Objecting},
+    panel::{Discussion, Minutes, Objecting, Returns},
 };
 use crate::intake::MonthDay;
 
@@ -384,19 +384,18 @@ pub struct Sets {
     /// Clauses whose bars must be absent on the day of the act; of a decision only for a favourable way out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub barred_by: Vec<Located<String>>,
-    /// For the end of a panel: only after minutes that the chair and every member who answered have confirmed.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub minutes: bool,
+    /// For the end of a panel: only after minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Minutes>,
     /// For putting a panel together: whether and when its members talk to each other under their aliases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discussion: Option<Discussion>,
     /// For objections: in whose name they are made, and where they are taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub objecting: Option<Objecting>,
-    /// For returns: the application is sent back to be revised as a whole (退回修改), before anybody decided to take it
-    /// up; without it single defects are to be corrected (补正).
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub revision: bool,
+    /// For returns: what the application goes back for; single defects when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returns: Option<Returns>,
     /// For returns for correction: how often an application may be returned; no limit when absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<usize>,

@@ -49,6 +49,7 @@ fn code(seed: [u8; 32]) -> String {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that is ticked on the form")]
 struct File {
     #[serde(default)]
     name: String,

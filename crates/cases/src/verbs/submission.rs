@@ -10,7 +10,7 @@ use crate::{
     case::Defect,
     facts::edit::faults,
     happened::Happened,
-    procedure::Declaration,
+    procedure::{Declaration, Returns},
     refusal::{Fault, Refusal, words},
     round::Status,
     term::Until,
@@ -159,7 +159,10 @@ pub(super) fn return_for_correction<'a>(
         None => (None, None),
     };
     let due_at = scene.act.sets.ends_at.as_ref().map(|at| at.value).filter(|_| due.is_some());
-    let (until, revision) = (due.map(|day| Until { day, at: due_at }), scene.act.sets.revision);
+    let (until, revision) = (
+        due.map(|day| Until { day, at: due_at }),
+        scene.act.sets.returns == Some(Returns::Revision),
+    );
     Ok(Deed {
         until,
         ..Deed::of(Happened::Returned { defects, due, due_at, arithmetic, revision })

@@ -19,7 +19,7 @@ const CLOSES: &str = "  - id: close_first\n    kind: panel_close\n";
 const OPENS: &str = "  - {id: open_first, kind: open_answers, name: {zh: 开启, en: open}, by: [authority, leader], from: [first_review], sets: {panel: first}, operational: true}\n  - id: close_first\n    kind: panel_close\n";
 const OPINION: &str = "      fill: {opinion_on: $today}\n    cites: [BJ-9.b]\n";
 const MINUTED: &str =
-    "      fill: {opinion_on: $today}\n      minutes: true\n    cites: [BJ-9.b]\n";
+    "      fill: {opinion_on: $today}\n      minutes: confirmed\n    cites: [BJ-9.b]\n";
 
 /// A panel of five that is sealed, talks once it is open, and ends with minutes.
 async fn sealed() -> (World, Uuid) {

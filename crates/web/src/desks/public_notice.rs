@@ -236,37 +236,15 @@ fn object_fields(here: &Here, law: &Law, notice: &Notice, sent: &Sent) -> Vec<Fi
             |(path, value)| fact_words::value(lang, law, path, Some(value)),
         )
     };
-    let objecting = act_of(law, Kind::Object).and_then(|act| act.sets.objecting.as_ref());
-    let sealed = objecting.is_some_and(|objecting| objecting.sealed);
-    let name_help = match objecting.and_then(|objecting| objecting.anonymous) {
-        None => "object.name.help",
-        Some(Anonymous::Registered) => "object.name.registered",
-        Some(Anonymous::Examined) => "object.name.optional",
-    };
-    let unit_help = if sealed { "object.unit.sealed" } else { "object.unit.help" };
-    let who = ["person", "unit"].map(|who| {
-        let key = if who == "unit" { "object.who.unit" } else { "object.who.person" };
-        Choice::new(who, label(key), sent.text("who") == who)
-    });
-    let seal = || {
-        let yes = Choice::new("yes", label("object.sealed.yes"), sent.text("sealed") == "yes");
-        Field::new("sealed", label("object.sealed"), Input::Codes { choices: vec![yes] })
-            .help(label(unit_help))
-    };
     let entries = notice.entries.iter().map(|case| {
         let id = case.to_string();
         let chosen = sent.text("entry") == id;
         Choice::new(id, name(case), chosen)
     });
-    let mut fields = vec![
-        Field::new("entry", label("object.entry"), Input::Select { choices: entries.collect() }),
-        Field::new("who", label("object.who"), Input::Radios { choices: who.to_vec() }),
-        Field::new(
-            "name",
-            label("object.name"),
-            Input::Text { value: sent.text("name").to_owned() },
-        )
-        .help(label(name_help)),
+    let choices = entries.collect();
+    let mut fields = vec![Field::new("entry", label("object.entry"), Input::Select { choices })];
+    fields.extend(who_fields(here, law, sent));
+    fields.extend([
         Field::new(
             "contact",
             label("object.contact"),
@@ -289,6 +267,33 @@ fn object_fields(here: &Here, law: &Law, notice: &Notice, sent: &Sent) -> Vec<Fi
                 )],
             },
         ),
+    ]);
+    fields
+}
+
+/// In whose name one objects: the person or the organisation, and its seal where the pack asks for one.
+fn who_fields(here: &Here, law: &Law, sent: &Sent) -> Vec<Field> {
+    let lang = here.lang();
+    let label = |key: &str| word(lang, key).into_owned();
+    let objecting = act_of(law, Kind::Object).and_then(|act| act.sets.objecting.as_ref());
+    let sealed = objecting.is_some_and(|objecting| objecting.sealed);
+    let name_help = match objecting.and_then(|objecting| objecting.anonymous) {
+        None => "object.name.help",
+        Some(Anonymous::Registered) => "object.name.registered",
+        Some(Anonymous::Examined) => "object.name.optional",
+    };
+    let choices = [("person", "object.who.person"), ("unit", "object.who.unit")];
+    let choices =
+        choices.map(|(who, key)| Choice::new(who, label(key), sent.text("who") == who)).to_vec();
+    let seal = || {
+        let yes = Choice::new("yes", label("object.sealed.yes"), sent.text("sealed") == "yes");
+        Field::new("sealed", label("object.sealed"), Input::Codes { choices: vec![yes] })
+            .help(label("object.unit.sealed"))
+    };
+    let name = Input::Text { value: sent.text("name").to_owned() };
+    let mut fields = vec![
+        Field::new("who", label("object.who"), Input::Radios { choices }),
+        Field::new("name", label("object.name"), name).help(label(name_help)),
     ];
     fields.extend(sealed.then(seal));
     fields

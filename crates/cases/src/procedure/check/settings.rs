@@ -223,10 +223,10 @@ impl<'p> Checker<'p> {
         let used = [
             (act.outcomes.is_empty() || chosen.contains(&kind), "outcomes"),
             (sets.panel.is_none() || panel.contains(&kind), "sets.panel"),
-            (!sets.minutes || kind == Kind::PanelClose, "sets.minutes"),
+            (sets.minutes.is_none() || kind == Kind::PanelClose, "sets.minutes"),
             (sets.discussion.is_none() || kind == Kind::PanelConvene, "sets.discussion"),
             (sets.objecting.is_none() || kind == Kind::Object, "sets.objecting"),
-            (!sets.revision || kind == Kind::ReturnForCorrection, "sets.revision"),
+            (sets.returns.is_none() || kind == Kind::ReturnForCorrection, "sets.returns"),
             (sets.times.is_none() || kind == Kind::ReturnForCorrection, "sets.times"),
             (sets.members.is_none() || kind == Kind::PanelConvene, "sets.members"),
             (

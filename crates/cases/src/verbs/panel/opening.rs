@@ -6,7 +6,7 @@
 use guohe_rules::value::Num;
 use serde_json::Value;
 
-use super::{at_work, drawn, is_scored};
+use super::{at_work, drawn};
 use crate::{
     case::{Panel, Question, Seat},
     happened::Happened,
@@ -127,7 +127,6 @@ pub(super) fn settled(scene: &Scene<'_>, panel: &Panel) -> Result<(), Refusal> {
 fn divergent(scene: &Scene<'_>, question: &Question, (distance, most): (Num, Num)) -> Refusal {
     let slot = scene.law.slot(&question.slot);
     let name = slot.map(|slot| slot.finding.clone()).unwrap_or_default();
-    debug_assert!(is_scored(scene, question), "only points can lie apart");
     Refusal::new(
         Sort::Condition,
         &scene.act.id.value,
@@ -148,7 +147,7 @@ fn divergent(scene: &Scene<'_>, question: &Question, (distance, most): (Num, Num
 
 /// Whether the minutes are written and confirmed, where the act asks for them.
 fn minuted(scene: &Scene<'_>, panel: &Panel) -> Result<(), Refusal> {
-    if !scene.act.sets.minutes {
+    if scene.act.sets.minutes.is_none() {
         return Ok(());
     }
     let Some(minutes) = &panel.work.minutes else {

@@ -10,6 +10,7 @@ use crate::{
 /// The room, for a member.
 #[derive(Debug, Template)]
 #[template(path = "expert/room.html")]
+#[expect(clippy::struct_excessive_bools, reason = "three forms that are there or not")]
 pub(crate) struct RoomPage {
     pub(crate) ui: Ui,
     pub(crate) crumbs: Vec<Crumb>,
