@@ -67,8 +67,8 @@ pub struct Case {
     pub attached: u64,
     /// Rows of the case file, in the order in which they were written.
     pub rows: Vec<Wrote>,
-    /// The letter with defects that is open or was the last.
-    pub letter: Option<Letter>,
+    /// Letters with defects, the latest last.
+    pub letters: Vec<Letter>,
     /// Formal reviews.
     pub checks: Vec<Check>,
     /// Panels.
@@ -117,12 +117,18 @@ pub struct Letter {
     pub defects: Vec<Defect>,
     /// When it went out.
     pub sent_on: Date,
+    /// Whether it is to be revised as a whole; otherwise single defects are to be corrected.
+    pub revision: bool,
     /// The last day for correction.
     pub due: Option<Date>,
     /// Until which minute of that day; until its end when absent.
     pub due_at: Option<Time>,
+    /// How that day was found.
+    pub arithmetic: Option<Words>,
     /// When the application came back.
     pub answered_on: Option<Date>,
+    /// How the last day of the stage to which it came back was found, where that stage has one.
+    pub restarted: Option<Words>,
 }
 
 impl Letter {
@@ -189,12 +195,33 @@ pub struct Waiver {
     pub clause: String,
     /// Whether it was refused.
     pub refused: bool,
+    /// Whether it counts only once another person has countersigned it.
+    pub awaits: bool,
+    /// Whether that person agreed, why, who it was and when.
+    pub countersigned: Option<(bool, String, Actor, Date)>,
     /// Who waived it.
     pub by: Actor,
     /// When.
     pub on: Date,
     /// Why.
     pub reasons: String,
+}
+
+impl Waiver {
+    /// Whether another person still has to countersign it.
+    pub fn is_open(&self) -> bool {
+        self.awaits && self.countersigned.is_none()
+    }
+
+    /// Whether another person did not agree: then nothing is decided about the condition.
+    pub fn is_declined(&self) -> bool {
+        self.countersigned.as_ref().is_some_and(|(agreed, ..)| !agreed)
+    }
+
+    /// Whether it counts.
+    pub fn stands(&self) -> bool {
+        !self.is_open() && !self.is_declined()
+    }
 }
 
 /// The notice a case stands in.
@@ -249,6 +276,12 @@ pub struct Said {
     pub contact: String,
     /// The objection.
     pub text: String,
+    /// Whether it is an organisation that objects, under its seal where the pack asks for one.
+    #[serde(default)]
+    pub unit: bool,
+    /// By what the objector can look at what became of it.
+    #[serde(default)]
+    pub code: String,
 }
 
 /// A step in handling an objection.
@@ -392,6 +425,11 @@ impl Case {
             .collect();
         twice.dedup();
         twice
+    }
+
+    /// The letter with defects that is open or was the last.
+    pub fn letter(&self) -> Option<&Letter> {
+        self.letters.last()
     }
 
     /// An objection by its id.

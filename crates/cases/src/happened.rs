@@ -4,19 +4,17 @@
 //! without its pack. Text about natural persons stands in `personal` and can be erased there; what is left
 //! still folds.
 
+mod entry;
 mod frame;
 
-use std::{collections::BTreeMap, iter};
+use std::collections::BTreeMap;
 
 use guohe_rules::syntax::ParameterKind;
 use jiff::{
     Timestamp,
     civil::{Date, Time},
 };
-use serde::{
-    Deserialize, Serialize,
-    de::value::{MapAccessDeserializer, MapDeserializer},
-};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -24,23 +22,20 @@ pub use crate::term::Moved;
 use crate::{
     attachment::Attachment,
     case::{Answer, Defect, Finding, Machine, Override, Question},
-    conflict, draw,
-    event::{Actor, Event, NewEvent},
-    expert,
+    conflict, draw, expert,
     facts::Change,
     late,
     law::PackRef,
     registry::Part,
+    review,
     round::Terms,
 };
 
+pub use entry::{Entry, Unreadable};
 pub use frame::{Frame, Once, Wrote};
 
 /// The version of these shapes.
 pub const SCHEMA: u16 = 1;
-
-/// Under which key of the payload the particulars stand, beside the frame.
-const WHAT: &str = "what";
 
 /// The particulars of an event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -177,6 +172,12 @@ pub enum Happened {
         /// Until which minute of that day; until its end when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due_at: Option<Time>,
+        /// How that day was found.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        arithmetic: Option<guohe_rules::syntax::Words>,
+        /// Whether it is to be revised as a whole; otherwise single defects are to be corrected.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        revision: bool,
     },
     /// It was handed in again.
     Resubmitted {},
@@ -212,6 +213,9 @@ pub enum Happened {
         /// The draw from which they come, and which seats they took that had fallen empty.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         drawn: Option<(Uuid, Option<draw::Replaced>)>,
+        /// Why more members are called after the answers of the others were opened.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reasons: Option<String>,
     },
     /// An expert declared.
     ConflictDeclared {
@@ -297,6 +301,9 @@ pub enum Happened {
         filed_at: Timestamp,
         /// Whether it came after the last day; then it is registered and not admitted.
         late: bool,
+        /// Whether it is registered only because it names nobody.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        nameless: bool,
     },
     /// An objection was examined.
     ObjectionExamined {
@@ -330,6 +337,18 @@ pub enum Happened {
         /// Whether the waiver was refused.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         refused: bool,
+        /// Whether it counts only once another person has countersigned it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        awaits: bool,
+        /// Why.
+        reasons: String,
+    },
+    /// Another person countersigned a waiver, or did not.
+    Countersigned {
+        /// The clause.
+        clause: String,
+        /// Whether that person agrees.
+        agreed: bool,
         /// Why.
         reasons: String,
     },
@@ -415,80 +434,10 @@ pub enum Happened {
         /// Why.
         reasons: String,
     },
+    /// Something that a panel did besides answering.
+    Review(review::Step),
     /// One of several bodies signed; the act takes effect with the last of them.
     Signed {},
     /// Time passed.
     Lapsed {},
-}
-
-/// An event in its typed form.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// What all events have.
-    pub frame: Frame,
-    /// Its particulars.
-    pub what: Happened,
-    /// Text about natural persons.
-    pub personal: Option<Value>,
-}
-
-/// An event that this version of the program cannot read, or that has no business where it stands.
-#[derive(Debug, thiserror::Error)]
-#[error("event {seq} of kind `{kind}` cannot be read")]
-pub struct Unreadable {
-    /// Its place in the stream.
-    pub seq: u64,
-    /// Its kind.
-    pub kind: String,
-    /// Why.
-    #[source]
-    pub source: Option<serde_json::Error>,
-}
-
-impl Unreadable {
-    /// An event that has no business in this stream, or comes before the one that starts it.
-    pub fn stray(event: &Event) -> Self {
-        Self { seq: event.seq, kind: event.what.kind.clone(), source: None }
-    }
-}
-
-impl Entry {
-    /// An event without a frame.
-    pub fn plain(what: Happened) -> Self {
-        Self { frame: Frame::default(), what, personal: None }
-    }
-
-    /// The event as it is recorded: the frame and, under [`WHAT`], the particulars.
-    pub fn record(&self, actor: Actor, effective_on: Date) -> Result<NewEvent, serde_json::Error> {
-        let (kind, what) = named(serde_json::to_value(&self.what)?)?;
-        let mut payload = serde_json::to_value(&self.frame)?;
-        if let Some(payload) = payload.as_object_mut() {
-            payload.insert(WHAT.to_owned(), what);
-        }
-        let personal = self.personal.clone();
-        Ok(NewEvent { kind, schema: SCHEMA, actor, effective_on, payload, personal })
-    }
-
-    /// The typed form of a recorded event. Reads the payload where it stands, because a case is folded often.
-    pub fn read(event: &Event) -> Result<Self, Unreadable> {
-        let stray = || Unreadable::stray(event);
-        let unreadable = |source| Unreadable { source: Some(source), ..stray() };
-        let payload = &event.what.payload;
-        let what = payload.get(WHAT).filter(|_| event.what.schema == SCHEMA).ok_or_else(stray)?;
-        let named = MapDeserializer::new(iter::once((event.what.kind.as_str(), what)));
-        let what = Happened::deserialize(MapAccessDeserializer::new(named)).map_err(unreadable)?;
-        let frame = Frame::deserialize(payload).map_err(unreadable)?;
-        Ok(Self { frame, what, personal: event.what.personal.clone() })
-    }
-}
-
-/// The name and the particulars of a kind, from a map with this one entry.
-fn named(value: Value) -> Result<(String, Value), serde_json::Error> {
-    let entry = match value {
-        Value::Object(all) => all.into_iter().next(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            None
-        }
-    };
-    entry.ok_or_else(|| serde::de::Error::custom("an event has a kind and particulars"))
 }

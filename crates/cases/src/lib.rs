@@ -37,6 +37,7 @@ pub mod provenance;
 pub mod refusal;
 pub mod registry;
 pub mod replay;
+pub mod review;
 pub mod round;
 pub mod rulebook;
 pub mod schema;

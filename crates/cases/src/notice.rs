@@ -116,8 +116,8 @@ impl Notice {
     /// What an event says about an objection; none when it says nothing about one.
     #[expect(clippy::wildcard_enum_match_arm, reason = "only three kinds are about objections")]
     fn objection(&mut self, what: Happened) -> Option<()> {
-        if let Happened::Objected { case, objection, filed_at, late, .. } = what {
-            let status = if late { Standing::RejectedLate } else { Standing::Filed };
+        if let Happened::Objected { case, objection, filed_at, late, nameless } = what {
+            let status = Standing::at_first((late, nameless));
             self.objections.push(Filed { case, id: objection, filed_at, status });
             return Some(());
         }
@@ -186,6 +186,8 @@ pub enum Standing {
     Filed,
     /// After the last day: registered, and not admitted whatever it says.
     RejectedLate,
+    /// Without a name, where the pack has such ones registered only.
+    Nameless,
     /// Examined and accepted; the entry is held.
     Admitted,
     /// Examined and not accepted.
@@ -195,6 +197,15 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Where an objection stands when it has come in.
+    pub fn at_first((late, nameless): (bool, bool)) -> Self {
+        match (late, nameless) {
+            (true, _) => Self::RejectedLate,
+            (false, true) => Self::Nameless,
+            (false, false) => Self::Filed,
+        }
+    }
+
     /// Whether the entry must wait for it.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Filed | Self::Admitted)
@@ -205,6 +216,7 @@ impl Standing {
         match self {
             Self::Filed => "filed",
             Self::RejectedLate => "rejected_late",
+            Self::Nameless => "nameless",
             Self::Admitted => "admitted",
             Self::NotAdmitted => "not_admitted",
             Self::Settled => "settled",

@@ -8,10 +8,12 @@
 pub mod check;
 pub mod diagram;
 mod experts;
+mod panel;
 mod ranking;
 mod syntax;
 
 pub use experts::{ConflictRules, DrawRules, Experts, GroupRule};
+pub use panel::{Anonymous, Channel, Discussion, Minutes, Objecting, Returns};
 pub use syntax::{
     Act, Ask, Declaration, End, Fill, Intake, Kind, Level, OnPaper, Opened, Outcome, Period,
     Procedure, Ranking, Sets, Stage, Ties, Writes,

@@ -2,6 +2,7 @@
 //!
 //! A term ends with its last day, or at a minute of it: what is done at the stroke is in time, what is done later is not.
 
+use guohe_rules::syntax::Words;
 use jiff::{
     Timestamp,
     civil::{Date, Time},
@@ -30,6 +31,9 @@ pub struct Moved {
     /// What the case has come to, at an end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<End>,
+    /// How the last day was found, where the clock had stood still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arithmetic: Option<Words>,
 }
 
 impl Moved {
@@ -72,7 +76,8 @@ mod tests {
     fn over(due_at: Option<Time>, now: &str) -> bool {
         let to = "stage".to_owned();
         let due = Some(date(2026, 5, 15));
-        Moved { to, waits_for: None, due, due_at, end: None }.is_over(now.parse().unwrap())
+        Moved { to, waits_for: None, due, due_at, end: None, arithmetic: None }
+            .is_over(now.parse().unwrap())
     }
 
     #[test]

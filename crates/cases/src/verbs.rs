@@ -26,19 +26,21 @@ pub mod lapse;
 pub mod late;
 pub mod mark;
 mod notice;
-mod objection;
+pub(crate) mod objection;
 pub mod open;
 pub mod opened;
-mod panel;
+pub mod panel;
 pub mod parameter;
 mod perform;
 mod rank;
 pub mod ready;
 mod record;
 pub mod registry;
+pub mod review;
 pub mod round;
 mod scene;
 mod shown;
+mod stopped;
 mod submission;
 mod term;
 mod waive;
@@ -62,7 +64,7 @@ use crate::{
 };
 use scene::{Deed, Scene};
 
-pub(crate) use objection::{IN_TIME, LATE};
+pub(crate) use objection::{IN_TIME, LATE, NAMELESS};
 pub use perform::perform;
 
 /// An act that somebody wants to do.
@@ -175,6 +177,7 @@ fn decide<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
         Kind::PanelConvene => panel::convene(scene, input),
         Kind::Declare => panel::declare(scene, input),
         Kind::Judge => panel::judge(scene, input),
+        Kind::OpenAnswers => panel::open(scene, input),
         Kind::PanelClose => panel::close(scene, input),
         Kind::Propose => check::propose(scene, input),
         Kind::PublishNotice => notice::publish(scene, input),
@@ -182,6 +185,7 @@ fn decide<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
         Kind::AdmitObjection => objection::examine(scene, input),
         Kind::SettleObjection => objection::settle(scene, input),
         Kind::Waive => waive::waive(scene, input),
+        Kind::Countersign => waive::countersign(scene, input),
         Kind::PrepareDecision => decision::prepare(scene, input),
         Kind::ConfirmDecision => decision::confirm(scene, input),
         Kind::Certify => certify::certify(scene, input),

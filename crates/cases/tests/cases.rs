@@ -50,6 +50,8 @@ mod past;
 mod registers;
 #[path = "cases/replay.rs"]
 mod replay;
+#[path = "cases/review.rs"]
+mod review;
 #[path = "cases/rounds.rs"]
 mod rounds;
 #[path = "cases/writing.rs"]

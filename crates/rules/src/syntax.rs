@@ -37,6 +37,7 @@ pub use quantity::{
 };
 pub use score::{
     Depending, Indicator, Joined, PointRange, Scaled, Score, ScoreFile, ScoreOf, Section, Sheet,
+    Without,
 };
 pub use test::{
     Brackets, Coverage, DocumentTest, Each, EveryPeriod, External, InList, JudgeRow, KOf, Named,

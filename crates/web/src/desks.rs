@@ -18,6 +18,7 @@ mod late;
 mod log;
 mod material;
 mod notice;
+mod objection;
 mod offered;
 mod officer;
 mod opened;
@@ -30,7 +31,9 @@ mod register;
 mod round;
 mod scores;
 mod selfcheck;
+mod statistics;
 mod verify;
+mod waiver;
 
 use crate::{
     access::{Access, DECIDERS, EXPERTS, OFFICERS, STAFF},
@@ -74,6 +77,7 @@ fn public(registry: Registry) -> Registry {
         .get("/rules/{authority}/{instrument}/versions", public::versions)
         .get("/rules/{authority}/{instrument}/{clause}", public::clause)
         .get("/notices", public_notice::notices)
+        .get("/objections", objection::what_became)
         .get("/bases", directory::bases)
         .get("/verify", verify::verify)
         .get("/log", log::log)
@@ -128,6 +132,7 @@ fn staff(registry: Registry) -> Registry {
         .get("/desk/cases/{case}/objections/{objection}", notice::objection)
         .for_all(said)
         .get("/desk/rounds/{round}/scores", scores::of_round)
+        .get("/desk/rounds/{round}/statistics", statistics::of_round)
         .for_all(Rule { to: Relation::Round, ..said })
         .get("/desk/draws", draw::draws)
         .for_all(Rule { to: Relation::Nothing, ..said })
@@ -166,6 +171,7 @@ fn officers(registry: Registry) -> Registry {
         .get("/desk/cases/{case}/late", late::of_case)
         .upload("/desk/cases/{case}/late", late::save, applicant::UPLOAD)
         .get("/desk/cases/{case}/late/{file}", late::paper)
+        .post("/desk/cases/{case}/panels/{panel}", panel::work)
         .for_all(Rule { to: Relation::Before, ..judged })
         .post("/desk/draws/{draw}/reopen", draw::reopen)
         .for_all(Rule { to: Relation::Draw, ..judged })
@@ -200,6 +206,8 @@ fn experts(registry: Registry) -> Registry {
         .get("/reviews/{case}", expert::review)
         .post("/reviews/{case}", expert::submit)
         .post("/reviews/{case}/conflict", expert::declare_late)
+        .get("/reviews/{case}/panel", expert::room)
+        .post("/reviews/{case}/panel", expert::speak)
         .for_all(seated)
         .get("/reviews/{case}/files/{file}", expert::file)
         .for_all(Rule { to: Relation::Cleared, ..seated })

@@ -110,6 +110,12 @@ impl Dossier {
         Asked::about(law, (round, case), outside, on, level).under(kind)
     }
 
+    /// Another state of the case as the rules would see it, on a day.
+    pub(crate) fn supposed(&self, case: &Case, on: Date) -> Asked<'_> {
+        let Self { law, round, outside, .. } = self;
+        Asked::about(law, (round, case), outside, on, Level::Declared).under(&case.kind)
+    }
+
     /// The check of a type on the reference date of the round.
     pub(crate) fn check_of(&self, kind: &str, level: Level) -> Document {
         let asked = self.asked(kind, self.round.terms.reference_date, level);

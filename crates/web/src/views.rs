@@ -7,6 +7,7 @@ pub(crate) mod finding;
 pub(crate) mod form;
 mod links;
 mod marked;
+pub(crate) mod panel;
 pub(crate) mod regulation;
 pub(crate) mod score;
 pub(crate) mod slot;

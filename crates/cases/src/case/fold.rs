@@ -20,7 +20,7 @@ use super::{
     StageNow, Step, Waiver,
 };
 use crate::{
-    event::Event,
+    event::{Actor, Event},
     facts::{Document, Standing as FactStanding},
     happened::{Entry, Happened, Moved, Unreadable},
     moment::civil_day,
@@ -73,7 +73,7 @@ impl Case {
             attachments: BTreeMap::new(),
             attached: 0,
             rows: Vec::new(),
-            letter: None,
+            letters: Vec::new(),
             checks: Vec::new(),
             panels: Vec::new(),
             judgements: Vec::new(),
@@ -174,13 +174,31 @@ impl Case {
     }
 
     /// What the letter with defects and the answer to it change.
-    fn apply_letter(&mut self, what: Happened, on: Date) -> Option<()> {
-        if let Happened::Returned { defects, due, due_at } = what {
+    fn apply_letter(
+        &mut self,
+        what: Happened,
+        on: Date,
+        restarted: Option<guohe_rules::syntax::Words>,
+    ) -> Option<()> {
+        if let Happened::Returned { defects, due, due_at, arithmetic, revision } = what {
             self.locked = false;
-            self.letter = Some(Letter { defects, sent_on: on, due, due_at, answered_on: None });
+            let (answered_on, restarted) = (None, None);
+            let sent_on = on;
+            self.letters.push(Letter {
+                defects,
+                revision,
+                sent_on,
+                due,
+                due_at,
+                arithmetic,
+                answered_on,
+                restarted,
+            });
         } else {
             self.locked = true;
-            self.letter.as_mut()?.answered_on = Some(on);
+            let letter = self.letters.last_mut()?;
+            letter.answered_on = Some(on);
+            letter.restarted = restarted;
         }
         Some(())
     }
@@ -217,15 +235,16 @@ impl Case {
                 self.locked = true;
             }
             letter @ (Happened::Resubmitted {} | Happened::Returned { .. }) => {
-                self.apply_letter(letter, on)?;
+                let restarted = self.stage.at.arithmetic.clone();
+                self.apply_letter(letter, on, restarted)?;
             }
             Happened::Checked { outcome, defects, findings, reasons, machine } => {
                 self.find(findings, None, event);
                 let act = self.timeline.last()?.act.clone().unwrap_or_default();
                 self.checks.push(Check { act, outcome, defects, reasons, machine, by, on });
             }
-            Happened::Waived { clause, refused, reasons } => {
-                self.waivers.push(Waiver { clause, refused, by, on, reasons });
+            waiver @ (Happened::Waived { .. } | Happened::Countersigned { .. }) => {
+                self.apply_waiver(waiver, by, on)?;
             }
             Happened::Noticed { notice: id, posted_on, ends_on, ends_at, arithmetic, shown } => {
                 self.notice = Some(InNotice { id, posted_on, ends_on, ends_at, arithmetic, shown });
@@ -243,6 +262,7 @@ impl Case {
             | Happened::ConflictDeclared { .. }
             | Happened::Answered { .. }
             | Happened::PanelClosed { .. }) => self.apply_panel(event, panel, personal.as_ref())?,
+            Happened::Review(step) => self.apply_review(event, step, personal.as_ref())?,
             Happened::Conflict(step) => self.apply_conflict(event, step, personal.as_ref())?,
             Happened::PersonalErased { subject, reasons } => {
                 self.erasures.push(Erasure { subject, reasons, by, on });
@@ -292,6 +312,30 @@ impl Case {
         }
     }
 
+    fn apply_waiver(&mut self, what: Happened, by: Actor, on: Date) -> Option<()> {
+        match what {
+            Happened::Waived { clause, refused, awaits, reasons } => {
+                let countersigned = None;
+                self.waivers.push(Waiver {
+                    clause,
+                    refused,
+                    awaits,
+                    countersigned,
+                    by,
+                    on,
+                    reasons,
+                });
+            }
+            Happened::Countersigned { clause, agreed, reasons } => {
+                let mut open = self.waivers.iter_mut();
+                let waiver = open.find(|one| one.clause == clause && one.is_open())?;
+                waiver.countersigned = Some((agreed, reasons, by, on));
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
     fn apply_decision(&mut self, event: &Event, what: Happened) -> Option<()> {
         let who = (event.what.actor.clone(), event.what.effective_on);
         match what {
@@ -330,8 +374,8 @@ impl Case {
         what: Happened,
         personal: Option<Value>,
     ) -> Option<()> {
-        if let Happened::Objected { objection: id, filed_at, late, .. } = what {
-            let status = if late { Standing::RejectedLate } else { Standing::Filed };
+        if let Happened::Objected { objection: id, filed_at, late, nameless, .. } = what {
+            let status = Standing::at_first((late, nameless));
             let said = personal.and_then(|said| serde_json::from_value(said).ok());
             let filed_on = civil_day(filed_at);
             let (handled, late) = (Vec::new(), self.timeline.last()?.late);

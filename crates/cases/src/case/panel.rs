@@ -4,7 +4,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{draw::Replaced, event::Actor};
+use crate::{
+    draw::Replaced,
+    event::Actor,
+    review::{Earlier, Work},
+};
 
 /// A panel of experts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +25,8 @@ pub struct Panel {
     pub drawn: Vec<(Uuid, Option<Replaced>)>,
     /// The day it was put together.
     pub convened_on: Date,
+    /// What it did besides answering.
+    pub work: Work,
     /// Its opinion, once it has ended.
     pub closed: Option<Closed>,
 }
@@ -29,6 +35,16 @@ impl Panel {
     /// The seat of an account.
     pub fn seat_of(&self, account: Uuid) -> Option<&Seat> {
         self.seats.iter().find(|seat| seat.account == account)
+    }
+
+    /// Members who were called after the others had answered, for a second opinion.
+    pub fn called(&self) -> impl Iterator<Item = &Seat> {
+        self.sitting().filter(|seat| seat.called.is_some())
+    }
+
+    /// Members whose answers count: handed in for good.
+    pub fn effective(&self) -> impl Iterator<Item = &Seat> {
+        self.sitting().filter(|seat| seat.final_on.is_some())
     }
 
     /// Members who take part: not withdrawn because of a conflict.
@@ -62,6 +78,12 @@ pub struct Seat {
     pub answers: Vec<Answer>,
     /// The day the answers became final; they are frozen since.
     pub final_on: Option<Date>,
+    /// Why the member was called after the answers of the others had been opened.
+    pub called: Option<String>,
+    /// Whether the answers of all were opened before this member had handed in; nothing is taken any more then.
+    pub shut: bool,
+    /// Answers that a correction has replaced, the earliest first.
+    pub earlier: Vec<Earlier>,
 }
 
 impl Seat {

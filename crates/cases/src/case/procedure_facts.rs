@@ -104,7 +104,7 @@ impl Case {
     }
 
     fn waivers_as_facts(&self) -> Value {
-        let waivers = self.waivers.iter().map(|waiver| {
+        let waivers = self.waivers.iter().filter(|waiver| waiver.stands()).map(|waiver| {
             json!({
                 "clause": waiver.clause,
                 "by": waiver.by.role,

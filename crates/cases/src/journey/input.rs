@@ -80,7 +80,15 @@ fn usual(
         Kind::AdmitObjection | Kind::SettleObjection => {
             json!({"reasons": because, "objection": last().unwrap_or_default()})
         }
+        Kind::Countersign => {
+            let open = case.waivers.iter().find(|waiver| waiver.is_open());
+            json!({"clause": open.map(|waiver| &waiver.clause), "reasons": because})
+        }
+        Kind::PanelConvene if panel.is_some_and(|panel| panel.work.opened) => {
+            json!({"reasons": because})
+        }
         Kind::Withdraw
+        | Kind::OpenAnswers
         | Kind::Record
         | Kind::PanelConvene
         | Kind::PublishNotice

@@ -11,8 +11,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::experts::Experts;
 pub use super::ranking::{Ranking, Ties};
+use super::{
+    experts::Experts,
+    panel::{Discussion, Minutes, Objecting, Returns},
+};
 use crate::intake::MonthDay;
 
 /// A file `procedure.yaml` or `lifecycle.yaml`.
@@ -138,7 +141,9 @@ pub enum End {
     NotSelected,
     /// Withdrawn by the applicant.
     Withdrawn,
-    /// Refused because of a bar.
+    /// Not recommended by the body whose recommendation is needed (不予推荐).
+    NotRecommended,
+    /// Not taken up at all (不予受理): barred, out of time, or not among those who may apply.
     Refused,
     /// The status was cancelled.
     Cancelled,
@@ -232,6 +237,8 @@ pub enum Kind {
     Declare,
     /// An expert answers the questions of the panel.
     Judge,
+    /// The answers of a panel are opened, by two people.
+    OpenAnswers,
     /// The panel's opinion is entered and the panel ends.
     PanelClose,
     /// The case is put on the list of those proposed, or not.
@@ -246,6 +253,8 @@ pub enum Kind {
     SettleObjection,
     /// A condition that holds in principle is waived, with reasons.
     Waive,
+    /// Another person countersigns a waiver, or does not.
+    Countersign,
     /// A decision is prepared.
     PrepareDecision,
     /// A prepared decision is confirmed by another person, or sent back.
@@ -387,6 +396,21 @@ pub struct Sets {
     /// Clauses whose bars must be absent on the day of the act; of a decision only for a favourable way out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub barred_by: Vec<Located<String>>,
+    /// For the end of a panel: only after minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Minutes>,
+    /// For putting a panel together: whether and when its members talk to each other under their aliases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discussion: Option<Discussion>,
+    /// For objections: in whose name they are made, and where they are taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objecting: Option<Objecting>,
+    /// For returns: what the application goes back for; single defects when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returns: Option<Returns>,
+    /// For returns for correction: how often an application may be returned; no limit when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<usize>,
     /// The last day of what the act starts: correction, public notice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Located<Quantity>>,

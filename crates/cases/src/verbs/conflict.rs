@@ -18,7 +18,7 @@ use super::{
     fill::Filling,
     lapse::CLOCK,
     mark::officer,
-    panel::{self, vacated},
+    panel::{self, Left, vacated},
     scene::{Gathered, Scene, no_reasons},
     write,
 };
@@ -40,10 +40,11 @@ use crate::{
 pub use naming::{Naming, name};
 
 /// Acts before which conflicts are looked at again.
-const RECHECKED: [Kind; 7] = [
+const RECHECKED: [Kind; 8] = [
     Kind::PanelConvene,
     Kind::Declare,
     Kind::Judge,
+    Kind::OpenAnswers,
     Kind::PanelClose,
     Kind::Propose,
     Kind::PrepareDecision,
@@ -167,7 +168,7 @@ async fn record(
         let kinds = findings.iter().map(|finding| finding.kind).collect();
         let what =
             Happened::Conflict(Step::Found { panel: panel.clone(), alias: alias.clone(), kinds });
-        let frame = left(desk, moment, &case, (&panel, &alias)).await?;
+        let frame = left(desk, moment, &case, (&panel, &alias, Left::InConflict)).await?;
         registered.extend(registry::registered(
             desk.law_of(&case)?.vocabulary(),
             &case,
@@ -188,12 +189,12 @@ async fn record(
     Ok(())
 }
 
-/// What a seat that falls empty changes in the case file, and the stage to which a panel that had ended leads back.
-async fn left(
+/// What a seat that falls empty, or is at work again, changes in the case file, and the stage to which a panel that had ended leads back.
+pub(super) async fn left(
     desk: Desk<'_>,
     moment: &Moment,
     case: &Case,
-    (panel, alias): (&str, &str),
+    (panel, alias, why): (&str, &str, Left),
 ) -> Result<Frame, Failure> {
     let law = desk.law_of(case)?;
     let Some(of) = case.panels.iter().find(|one| one.id == panel) else {
@@ -223,7 +224,7 @@ async fn left(
         gathered: &gathered,
         late: None,
     };
-    let mut rows = vacated(&scene, panel, alias);
+    let mut rows = vacated(&scene, panel, alias, why);
     let mut moved = None;
     if of.closed.is_some() {
         rows.extend(panel::at_work_again(&scene, panel, closing));
@@ -254,7 +255,7 @@ pub(super) async fn before_act(
                 return Err(undecided(&request.act, "").into());
             }
         }
-        Kind::PanelClose | Kind::PrepareDecision | Kind::ConfirmDecision => {
+        Kind::OpenAnswers | Kind::PanelClose | Kind::PrepareDecision | Kind::ConfirmDecision => {
             for (panel, seat) in seats(&case) {
                 let bar = worst(desk, &case, seat.account, &request.moment).await?;
                 if bar == Some(Bar::Undecided) && !is_over(&case) {
@@ -397,7 +398,7 @@ pub async fn declare_late(desk: Desk<'_>, by: &Filling, reasons: &str) -> Result
         return Err(Refusal::of_faults("conflict", vec![no_reasons("reasons")]).into());
     }
     let (id, alias) = (panel.id.clone(), seat.alias.clone());
-    let frame = left(desk, &by.moment, &case, (&id, &alias)).await?;
+    let frame = left(desk, &by.moment, &case, (&id, &alias, Left::InConflict)).await?;
     let what = Happened::ConflictDeclared { panel: id, alias, conflict: true };
     let personal = Some(Value::from(reasons.trim()));
     append(desk, by, (&case, "expert"), Entry { frame, what, personal }, Vec::new()).await

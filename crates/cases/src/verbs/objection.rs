@@ -11,9 +11,10 @@ use super::{
 };
 use crate::{
     case::{Finding, Objection, Said},
+    conflict::Bar,
     happened::Happened,
     notice::Standing,
-    procedure::Kind,
+    procedure::{Act, Anonymous, Kind},
     refusal::{Fault, Refusal, Sort, words},
 };
 
@@ -21,9 +22,34 @@ use crate::{
 pub(crate) const IN_TIME: &str = "in_time";
 /// The way out of filing one after the last day.
 pub(crate) const LATE: &str = "late";
+/// The way out of filing one without a name, where such ones are registered only.
+pub(crate) const NAMELESS: &str = "nameless";
+
+/// Signs of a code: without those that look alike.
+const SIGNS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+/// Whether the pack has objections without a name registered and not examined.
+pub(crate) fn registers_nameless(act: &Act) -> bool {
+    let objecting = act.sets.objecting.as_ref();
+    objecting.and_then(|objecting| objecting.anonymous) == Some(Anonymous::Registered)
+}
+
+/// By what an objector can look at what became of the objection: eighty random bits in four groups.
+fn code(seed: [u8; 32]) -> String {
+    let mut code = String::new();
+    for (at, byte) in seed.iter().take(16).enumerate() {
+        if at > 0 && at % 4 == 0 {
+            code.push('-');
+        }
+        let sign = SIGNS.get(usize::from(*byte % 32)).copied();
+        code.push(sign.map_or('A', char::from));
+    }
+    code
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that is ticked on the form")]
 struct File {
     #[serde(default)]
     name: String,
@@ -33,17 +59,26 @@ struct File {
     text: String,
     #[serde(default)]
     written: bool,
+    /// An organisation objects.
+    #[serde(default)]
+    unit: bool,
+    /// It does so under its seal.
+    #[serde(default)]
+    sealed: bool,
 }
 
 /// Somebody objects.
 pub(super) fn object<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
-    let File { name, contact, text, written } = scene.read(input)?;
+    let File { name, contact, text, written, unit, sealed } = scene.read(input)?;
     let Some(notice) = &scene.case.notice else {
         return Err(scene.condition("本件尚未公示", "this case has not been made public yet"));
     };
     let mut faults = Vec::new();
+    let anonymous = name.trim().is_empty().then(|| scene.act.sets.objecting.as_ref()?.anonymous);
+    let filled = "匿名".to_owned();
+    let named = if anonymous.flatten().is_some() { &filled } else { &name };
     for (place, value, zh, en) in [
-        ("name", &name, "请填写提出异议的个人或单位名称", "say who objects"),
+        ("name", named, "请填写提出异议的个人或单位名称", "say who objects"),
         ("text", &text, "请写明异议内容和理由", "say what you object to, and why"),
     ] {
         if value.trim().is_empty() {
@@ -57,19 +92,34 @@ pub(super) fn object<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, R
             "an objection must be in writing, on paper or as a signed electronic text",
         ));
     }
+    let under_seal = scene.act.sets.objecting.as_ref().is_some_and(|objecting| objecting.sealed);
+    if unit && under_seal && !sealed {
+        faults.push(Fault::at(
+            "sealed",
+            "单位提出异议须加盖公章",
+            "an organisation objects under its seal",
+        ));
+    }
     if !faults.is_empty() {
         return Err(scene.invalid(faults).citing(scene.act.clauses()));
     }
+    let nameless = anonymous.flatten() == Some(Anonymous::Registered);
     let late = notice.until().is_over(scene.instant());
-    let chosen = scene.outcome(if late { LATE } else { IN_TIME })?;
+    let chosen = scene.outcome(match (late, nameless) {
+        (true, _) => LATE,
+        (false, true) => NAMELESS,
+        (false, false) => IN_TIME,
+    })?;
     let id = format!("objection-{}", scene.case.objections.len() + 1);
     let mut deed = Deed::of(Happened::Objected {
         case: scene.case.id,
         objection: id.clone(),
         filed_at: scene.moment.now,
         late,
+        nameless,
     });
-    let said = Said { name, contact, text };
+    let code = code(scene.moment.seed);
+    let said = Said { name, contact, text, unit, code };
     deed.personal = serde_json::to_value(said).ok();
     deed.words.insert("written", json!(written));
     deed.row = Some(id);
@@ -105,9 +155,16 @@ fn find<'a>(scene: &Scene<'a>, id: &str) -> Result<&'a Objection, Refusal> {
 /// An objection is examined: accepted when the way out is favourable to it.
 pub(super) fn examine<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
     let Handle { objection: id, outcome, reasons, fields } = scene.read(input)?;
+    unbiased(scene)?;
     match find(scene, &id)?.status {
         Standing::Filed => {}
         Standing::RejectedLate => return Err(late(scene)),
+        Standing::Nameless => {
+            return Err(scene.condition(
+                "匿名异议只登记，不作为异议审核；可将情况作为线索另行处理",
+                "an objection without a name is registered only; what it says may be followed up otherwise",
+            ));
+        }
         Standing::Admitted | Standing::NotAdmitted | Standing::Settled => {
             return Err(
                 scene.condition("该异议已经审核", "this objection has been examined already")
@@ -136,6 +193,30 @@ pub(super) fn examine<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
     Ok(Deed { row, fields, in_notice: true, outcome: Some(chosen), ..Deed::of(what) })
 }
 
+/// Whoever handles an objection has no conflict of interest in the case, and did not file it; looked at each time.
+fn unbiased(scene: &Scene<'_>) -> Result<(), Refusal> {
+    let own = scene.person.account;
+    let objected = |step: &crate::case::Step| step.kind == "objected" && step.by.account == own;
+    let (zh, en) = match scene.gathered.bars.get(&own) {
+        _ if scene.case.timeline.iter().any(objected) => {
+            ("异议由您本人提出，不能由您办理", "you filed an objection here and cannot handle one")
+        }
+        Some(Bar::Conflict) => (
+            "您与本件存在利害关系，应当回避",
+            "you have a conflict of interest in this case and stand back",
+        ),
+        Some(Bar::Undecided) => (
+            "您与本件可能存在利害关系，认定之前不能办理",
+            "you may have a conflict of interest in this case; until that is decided you cannot handle it",
+        ),
+        None => return Ok(()),
+    };
+    let next =
+        words("请由没有利害关系的工作人员办理", "let an officer without a conflict handle it");
+    Err(Refusal::new(Sort::NotAllowed, &scene.act.id.value, words(zh, en), next)
+        .citing(scene.act.clauses()))
+}
+
 fn late(scene: &Scene<'_>) -> Refusal {
     let mut acts = scene.law.procedure.acts.iter().filter(|act| act.kind.value == Kind::Object);
     let way = acts.find_map(|act| act.outcome(LATE));
@@ -157,6 +238,7 @@ fn late(scene: &Scene<'_>) -> Refusal {
 /// An accepted objection is dealt with.
 pub(super) fn settle<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
     let Handle { objection: id, outcome, reasons, fields } = scene.read(input)?;
+    unbiased(scene)?;
     if find(scene, &id)?.status != Standing::Admitted {
         return Err(scene.condition(
             "只有已受理且尚未处理的异议可以作出处理",

@@ -104,6 +104,7 @@ pub(crate) async fn begin<'a>(desk: Desk<'a>, opening: &Opening) -> Result<Begun
         due,
         due_at,
         end: None,
+        arithmetic: None,
     });
     let what = Happened::CaseOpened {
         pack: round.terms.pack.clone(),

@@ -98,6 +98,7 @@ fn begins(law: &Law, opened: &Opened, by: &Calling) -> Entry {
         due: None,
         due_at: None,
         end: stage.and_then(|stage| stage.end),
+        arithmetic: None,
     };
     let pack = law.reference();
     let what = Happened::CaseOpened {

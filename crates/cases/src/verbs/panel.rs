@@ -8,6 +8,7 @@
 mod answer;
 mod drawn;
 mod member;
+mod opening;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +33,9 @@ use answer::{check_answers, is_scored};
 use member::{Part, member_row};
 
 pub(super) use answer::{judge, not_asked};
-pub(super) use member::{at_work_again, declare, vacated};
+pub(super) use member::{Left, at_work_again, declare, vacated};
+pub(super) use opening::open;
+pub use opening::{given, is_sealed, opening_of, spread, too_far_apart};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,11 +45,14 @@ struct Convene {
     /// The draw whose members take their seats, in place of experts that are named.
     #[serde(default)]
     draw: Option<Uuid>,
+    /// Why more members are called once answers were opened.
+    #[serde(default)]
+    reasons: String,
 }
 
 /// Puts a panel together, or adds members to the one that is at work.
 pub(super) fn convene<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
-    let Convene { experts, draw } = scene.read(input)?;
+    let Convene { experts, draw, reasons } = scene.read(input)?;
     let key = key(scene);
     let open = scene.case.panel(&key).filter(|panel| panel.closed.is_none());
     let seated: Vec<Uuid> =
@@ -59,6 +65,8 @@ pub(super) fn convene<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
         }
     };
     check_experts(scene, &experts, &seated)?;
+    let called = open.is_some_and(|panel| panel.work.opened);
+    let reasons = if called { Some(scene.reasons(&reasons)?) } else { None };
     let id = match open {
         Some(panel) => panel.id.clone(),
         None => format!("panel-{}", scene.case.panels.len() + 1),
@@ -70,7 +78,7 @@ pub(super) fn convene<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
         .collect();
     let aliases: Vec<String> = seats.iter().map(|(alias, _)| alias.clone()).collect();
     let questions = questions(scene);
-    let what = Happened::PanelConvened { panel: id.clone(), key, questions, seats, drawn };
+    let what = Happened::PanelConvened { panel: id.clone(), key, questions, seats, drawn, reasons };
     let mut deed = Deed::of(what);
     deed.words.insert("panel", json!(id));
     deed.row = Some(id.clone());
@@ -203,6 +211,7 @@ pub(super) fn close<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Re
     let Close { outcome, opinion, findings, fields } = scene.read(input)?;
     let panel = at_work(scene)?;
     drawn::enough(scene, panel)?;
+    opening::settled(scene, panel)?;
     let chosen = scene.outcome(&outcome)?;
     let opinion = opinion.trim().to_owned();
     if opinion.is_empty() {

@@ -284,6 +284,11 @@ async fn gather(
             gathered.bars.extend(bar.map(|bar| (id, bar)));
         }
     }
+    if [Kind::AdmitObjection, Kind::SettleObjection].contains(&kind) {
+        let own = request.person.account;
+        let bar = conflict::worst(desk, case, own, &request.moment).await?;
+        gathered.bars.extend(bar.map(|bar| (own, bar)));
+    }
     if [Kind::Object, Kind::AdmitObjection, Kind::SettleObjection].contains(&kind)
         && let Some(notice) = &case.notice
     {

@@ -10,7 +10,7 @@ use crate::{
     case::Defect,
     facts::edit::faults,
     happened::Happened,
-    procedure::Declaration,
+    procedure::{Declaration, Returns},
     refusal::{Fault, Refusal, words},
     round::Status,
     term::Until,
@@ -45,7 +45,7 @@ pub(super) fn submit<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, R
 
 /// The applicant hands in again after correction.
 pub(super) fn resubmit<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
-    let until = scene.case.letter.as_ref().and_then(crate::case::Letter::until);
+    let until = scene.case.letter().and_then(crate::case::Letter::until);
     if let Some(until) = until.filter(|until| until.is_over(scene.moment.now)) {
         let minute = until.at.map(|at| at.strftime(" %H:%M").to_string()).unwrap_or_default();
         let due = format!("{}{minute}", until.day);
@@ -136,6 +136,15 @@ pub(super) fn return_for_correction<'a>(
     input: &Value,
 ) -> Result<Deed<'a>, Refusal> {
     let Letter { defects } = scene.read(input)?;
+    let before = scene.case.letters.len();
+    if let Some(most) = scene.act.sets.times.filter(|most| before >= *most) {
+        return Err(scene.condition(
+            format!("已退回补正 {before} 次，最多 {most} 次；请按现有材料作出结论"),
+            format!(
+                "it was returned {before} times, and {most} is the most; decide on what there is"
+            ),
+        ));
+    }
     let defects = sound(scene, defects)?;
     if defects.is_empty() {
         return Err(scene.invalid(vec![Fault::at(
@@ -145,10 +154,19 @@ pub(super) fn return_for_correction<'a>(
         )]));
     }
     let ends = scene.act.sets.ends.as_ref();
-    let due = ends.map(|ends| scene.day(ends, scene.case)).transpose()?.map(|day| day.day);
+    let (due, arithmetic) = match ends.map(|ends| scene.day(ends, scene.case)).transpose()? {
+        Some(day) => (Some(day.day), Some(day.arithmetic)),
+        None => (None, None),
+    };
     let due_at = scene.act.sets.ends_at.as_ref().map(|at| at.value).filter(|_| due.is_some());
-    let until = due.map(|day| Until { day, at: due_at });
-    Ok(Deed { until, ..Deed::of(Happened::Returned { defects, due, due_at }) })
+    let (until, revision) = (
+        due.map(|day| Until { day, at: due_at }),
+        scene.act.sets.returns == Some(Returns::Revision),
+    );
+    Ok(Deed {
+        until,
+        ..Deed::of(Happened::Returned { defects, due, due_at, arithmetic, revision })
+    })
 }
 
 /// Defects with words, citing clauses that exist.

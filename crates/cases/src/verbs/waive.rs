@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::scene::{Deed, Scene};
 use crate::{
     happened::Happened,
-    refusal::{Fault, Refusal},
+    procedure::Kind,
+    refusal::{Fault, Refusal, Sort, words},
 };
 
 #[derive(Deserialize)]
@@ -49,7 +50,8 @@ pub(super) fn waive<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Re
             )
             .citing([clause]));
     }
-    if scene.case.waivers.iter().any(|waiver| waiver.clause == clause) {
+    let mut before = scene.case.waivers.iter().filter(|waiver| !waiver.is_declined());
+    if before.any(|waiver| waiver.clause == clause) {
         return Err(scene.condition(
             "该条件是否豁免已经决定",
             "whether this condition is waived has been decided already",
@@ -61,8 +63,42 @@ pub(super) fn waive<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Re
     };
     let refused = outcome.is_some_and(|outcome| outcome.favourable == Some(false));
     let reasons = scene.reasons(&reasons)?;
-    let what = Happened::Waived { clause: clause.clone(), refused, reasons };
+    let mut acts = scene.law.procedure.acts.iter();
+    let awaits = acts.any(|act| act.kind.value == Kind::Countersign);
+    let what = Happened::Waived { clause: clause.clone(), refused, awaits, reasons };
     let mut deed = Deed { outcome, ..Deed::of(what) };
+    deed.words.insert("clause", json!(clause));
+    Ok(deed)
+}
+
+/// Another person countersigns what was decided on a waiver, or does not; then it can be asked for anew.
+pub(super) fn countersign<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
+    let Input { clause, outcome, reasons } = scene.read(input)?;
+    let mut open = scene.case.waivers.iter().filter(|waiver| waiver.is_open());
+    let Some(waiver) = open.find(|waiver| waiver.clause == clause) else {
+        return Err(scene.invalid(vec![Fault::at(
+            "clause",
+            "请选择一项待会签的豁免",
+            "choose a waiver that waits to be countersigned",
+        )]));
+    };
+    if scene.person.is_behind(&waiver.by) {
+        return Err(Refusal::new(
+            Sort::NotAllowed,
+            &scene.act.id.value,
+            words(
+                "提出豁免的人不能会签自己的决定",
+                "whoever decided on a waiver cannot countersign it",
+            ),
+            words("请由另一位有权会签的人员办理", "let another person who may countersign do it"),
+        )
+        .citing([clause]));
+    }
+    let chosen = scene.outcome(&outcome.unwrap_or_default())?;
+    let agreed = chosen.favourable.unwrap_or_default();
+    let reasons = scene.reasons(&reasons)?;
+    let what = Happened::Countersigned { clause: clause.clone(), agreed, reasons };
+    let mut deed = Deed { outcome: Some(chosen), ..Deed::of(what) };
     deed.words.insert("clause", json!(clause));
     Ok(deed)
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     Failure, allowed, joint,
     scene::{Deed, Scene},
+    stopped,
 };
 use crate::{
     case::Case,
@@ -88,6 +89,7 @@ fn written_by<'a>(scene: &Scene<'a>, deed: &Deed<'a>) -> Option<&'a Outcome> {
         | Kind::PanelConvene
         | Kind::Declare
         | Kind::Judge
+        | Kind::OpenAnswers
         | Kind::PanelClose
         | Kind::Propose
         | Kind::PublishNotice
@@ -95,6 +97,7 @@ fn written_by<'a>(scene: &Scene<'a>, deed: &Deed<'a>) -> Option<&'a Outcome> {
         | Kind::AdmitObjection
         | Kind::SettleObjection
         | Kind::Waive
+        | Kind::Countersign
         | Kind::ConfirmDecision
         | Kind::Certify
         | Kind::Award
@@ -230,7 +233,7 @@ pub(crate) fn moved(
     let Some(to) = own.or(chosen).or(written) else { return Ok(None) };
     if to == BACK {
         return match &scene.case.sent_from {
-            Some(stage) => Ok(Some(stage.clone())),
+            Some(stage) => Ok(Some(stopped::restarted(scene, stage))),
             None => Err(no_way_back(scene)),
         };
     }
@@ -256,6 +259,7 @@ pub(crate) fn enter(scene: &Scene<'_>, to: &str, until: Option<Until>, after: &C
         due: until.map(|until| until.day).or_else(by_rule).or_else(term),
         due_at: until.and_then(|until| until.at).or(of_stage),
         end,
+        arithmetic: None,
     }
 }
 

@@ -19,7 +19,7 @@ use guohe_rules::report::Outcome;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{World, day, host, leader, officer};
+use crate::world::{World, day, host, law, leader, officer};
 
 const USCC: &str = "Z91110000000000011";
 
@@ -72,7 +72,7 @@ fn told(found: &Admission) -> Vec<(&str, Outcome)> {
 
 #[tokio::test]
 async fn a_ban_refuses_before_there_is_a_case_and_says_until_when() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let round = world.round().await;
     loads(&world, "bases", "2026-03-02", Vec::new()).await;
     loads(&world, "bans", "2026-03-02", vec![ban("2025-06-01", USCC)]).await;
@@ -86,7 +86,7 @@ async fn a_ban_refuses_before_there_is_a_case_and_says_until_when() {
 
 #[tokio::test]
 async fn a_ban_that_ends_within_the_round_is_told_and_keeps_nobody_from_starting() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let round = world.round().await;
     loads(&world, "bases", "2026-03-02", Vec::new()).await;
     // The round closes on 15 May 2026.
@@ -101,7 +101,7 @@ async fn a_ban_that_ends_within_the_round_is_told_and_keeps_nobody_from_starting
 
 #[tokio::test]
 async fn nothing_is_told_where_loaded_registers_hold_nothing_about_whoever_asks() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let round = world.round().await;
     loads(&world, "bases", "2026-03-02", Vec::new()).await;
     loads(&world, "bans", "2026-03-02", vec![ban("2025-06-01", "SOMEBODY-ELSE")]).await;
@@ -110,7 +110,7 @@ async fn nothing_is_told_where_loaded_registers_hold_nothing_about_whoever_asks(
 
 #[tokio::test]
 async fn a_register_that_nobody_has_loaded_is_told_as_unknown() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let round = world.round().await;
     let found = asked(&world, round, &[("host.uscc", USCC)]).await;
     let unknown = Outcome::Undetermined;

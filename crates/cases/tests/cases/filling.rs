@@ -188,7 +188,7 @@ async fn facts_are_locked_once_handed_in_and_open_again_when_returned() {
     let state = world.case(case).await;
     assert_eq!((state.stage.at.to.as_str(), state.locked), ("material_check", true));
     assert_eq!(state.title(), "改名园区");
-    assert_eq!(state.letter.unwrap().defects.len(), 2);
+    assert_eq!(state.letter().unwrap().defects.len(), 2);
 }
 
 #[tokio::test]
@@ -311,4 +311,29 @@ async fn an_edit_builds_on_what_another_program_has_recorded() {
     let said = |field: &str| stands.facts.text("host", field);
     assert_eq!((stands.version, said("name"), said("kind")), (4, Some("乙园"), Some("st_park")));
     assert_eq!(*world.desk().case(case).await.unwrap(), stands);
+}
+
+const CHECK: &str = "    waits_for: authority\n    help: {zh: 初评的第一步。";
+const DUE: &str = "    waits_for: authority\n    due: {deadline: {from: reference_date, working_days: 10, calendar: china_working_days}}\n    help: {zh: 初评的第一步。";
+const ENDS: &str = "      ends: {deadline: {from: reference_date, working_days: 10";
+const ONCE: &str = "      times: 1\n      ends: {deadline: {from: reference_date, working_days: 10";
+
+#[tokio::test]
+async fn the_clock_of_a_stage_stands_still_while_the_applicant_corrects() {
+    let world = World::changed(&[(CHECK, DUE), (ENDS, ONCE)]).await;
+    let case = world.handed_in().await;
+    assert_eq!(world.row(case).await.due.unwrap().to_string(), "2026-03-16");
+    world.on("2026-03-04");
+    let letter = json!({"defects": [{"place": "host.name", "what": "与证书不一致"}]});
+    world.does(officer(), case, "return_for_correction", letter.clone()).await;
+    world.on("2026-03-10");
+    let input = json!({"declarations": ["truthful", "no_secrets"]});
+    world.does(host(), case, "resubmit", input).await;
+    assert_eq!(world.row(case).await.due.unwrap().to_string(), "2026-03-20");
+    let state = world.case(case).await;
+    let told = state.letter().unwrap().restarted.clone().unwrap();
+    assert!(told.zh.contains("尚余 8 个工作日"), "{told:?}");
+    assert!(state.letter().unwrap().arithmetic.is_some());
+    let refused = world.refused(officer(), case, "return_for_correction", letter).await;
+    assert!(refused.what.zh.contains("最多 1 次"), "{refused:?}");
 }

@@ -75,6 +75,7 @@ async fn input(world: &World, case: Uuid, act: &Act, way: &prop::sample::Index) 
             json!({"objection": "objection-1", "outcome": outcome, "reasons": "理由"})
         }
         Kind::Waive => json!({"clause": "BJ-8.1.2", "reasons": "理由"}),
+        Kind::Countersign => json!({"clause": "BJ-8.1.2", "outcome": outcome, "reasons": "理由"}),
         Kind::Check | Kind::Propose | Kind::PrepareDecision | Kind::ConfirmDecision => {
             json!({"outcome": outcome, "reasons": "理由"})
         }
@@ -83,6 +84,7 @@ async fn input(world: &World, case: Uuid, act: &Act, way: &prop::sample::Index) 
             "fields": {"dimensions": "organisation、channels、resources、demonstration"},
         }),
         Kind::Withdraw
+        | Kind::OpenAnswers
         | Kind::PublishNotice
         | Kind::Certify
         | Kind::Award

@@ -3,10 +3,17 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use guohe_cases::{notice::Standing, refusal::Sort, verbs::perform};
+use guohe_cases::{
+    notice::Standing,
+    person::Person,
+    ports::{Account, Store as _},
+    refusal::Sort,
+    verbs::perform,
+};
 
 use crate::world::{
-    World, day, declarations, host, objection, officer, other_host, refusal, visitor,
+    HOST, World, day, declarations, host, objection, officer, other_host, refusal, second_officer,
+    visitor,
 };
 
 /// A case on the list on a day.
@@ -202,4 +209,74 @@ async fn an_act_for_one_case_is_not_done_on_two_at_once() {
     let second = world.open(host(), round, "PARK").await;
     let request = world.request(host(), &[case, second], "withdraw", json!({}));
     assert_eq!(refusal(perform(world.desk(), &request).await).sort, Sort::Invalid);
+}
+
+const OBJECT: &str = "      objecting:\n        channels:\n";
+const OBJECTING: &str =
+    "      objecting:\n        sealed: true\n        anonymous: registered\n        channels:\n";
+const LATE_WAY: &str = "      - id: late\n        name: {zh: 逾期提出";
+const NAMELESS_WAY: &str = "      - {id: nameless, name: {zh: 匿名提出, en: without a name}, fill: {outcome: pending}}\n      - id: late\n        name: {zh: 逾期提出";
+
+#[tokio::test]
+async fn organisations_object_under_their_seal_and_whoever_names_nobody_is_registered_only() {
+    let changes = [(OBJECT, OBJECTING), (LATE_WAY, NAMELESS_WAY)];
+    let world = World::changed(&changes).await;
+    let case = listed(&world).await;
+    world.on("2026-04-29");
+    let notice = world.posted(&[case]).await;
+    let mut of_unit = objection();
+    of_unit["unit"] = Value::Bool(true);
+    let refused = world.refused(visitor(), case, "object", of_unit.clone()).await;
+    assert_eq!(refused.faults[0].place, "sealed");
+    of_unit["sealed"] = Value::Bool(true);
+    world.does(visitor(), case, "object", of_unit).await;
+    let mut nameless = objection();
+    nameless["name"] = json!("");
+    world.does(visitor(), case, "object", nameless).await;
+    let state = world.case(case).await;
+    let standing: Vec<Standing> = state.objections.iter().map(|one| one.status).collect();
+    assert_eq!(standing, [Standing::Filed, Standing::Nameless]);
+    assert_eq!(world.notice(notice).await.objections[1].status, Standing::Nameless);
+    let codes: Vec<String> =
+        state.objections.iter().map(|one| one.said.as_ref().unwrap().code.clone()).collect();
+    assert!(codes.iter().all(|code| code.len() == 19), "{codes:?}");
+    let examined = json!({"objection": "objection-2", "outcome": "accepted", "reasons": "属实"});
+    let refused = world.refused(officer(), case, "examine_objection", examined).await;
+    assert_eq!(refused.sort, Sort::Condition);
+    for event in world.events(case).await {
+        let payload = event.what.payload.to_string();
+        assert!(codes.iter().all(|code| !payload.contains(code)), "a code stands in the payload");
+    }
+}
+
+#[tokio::test]
+async fn whoever_belongs_to_the_host_or_objected_does_not_handle_an_objection() {
+    let world = World::new().await;
+    let case = listed(&world).await;
+    world.on("2026-04-29");
+    world.posted(&[case]).await;
+    let account = |person: Person, organisation| Account {
+        id: person.account,
+        login: format!("{}", person.account),
+        name: "经办".to_owned(),
+        password: String::new(),
+        roles: person.roles,
+        organisation,
+        demonstration: true,
+    };
+    let tied = account(second_officer(), Some(HOST));
+    world.store.add_account(&world.tenant, &tied).await.unwrap();
+    world.does(officer(), case, "object", objection()).await;
+    let input = json!({"objection": "objection-1", "outcome": "accepted", "reasons": "属实"});
+    for who in [second_officer(), officer()] {
+        let refused = world.refused(who, case, "examine_objection", input.clone()).await;
+        assert_eq!(refused.sort, Sort::NotAllowed);
+    }
+    let third = Person { account: Uuid::from_u128(77), ..officer() };
+    world.does(third.clone(), case, "examine_objection", input).await;
+    let tied = account(third.clone(), Some(HOST));
+    world.store.add_account(&world.tenant, &tied).await.unwrap();
+    let settled = json!({"objection": "objection-1", "outcome": "kept", "reasons": "不成立"});
+    let refused = world.refused(third, case, "settle_objection", settled).await;
+    assert_eq!(refused.sort, Sort::NotAllowed, "conflicts are looked at again");
 }

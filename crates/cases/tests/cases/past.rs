@@ -21,7 +21,7 @@ use guohe_rules::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::world::{World, day, host, officer, other_host, second_officer};
+use crate::world::{World, day, host, law, officer, other_host, second_officer};
 
 const GROWTH: &str = "lme_rd_growth";
 const GROWTH_CLAUSE: &str = "BJ-8.4.3";
@@ -127,7 +127,7 @@ async fn a_base_that_another_case_wrote_later_is_not_seen_on_an_earlier_day() {
 
 #[tokio::test]
 async fn a_register_loaded_later_leaves_an_earlier_day_undetermined() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let round = world.round().await;
     let case = world.open(host(), round, "PARK").await;
     world.fill(host(), case, "park").await;

@@ -17,7 +17,7 @@ use guohe_cases::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{World, day, declarations, host, officer, other_host, refusal};
+use crate::world::{World, day, declarations, host, law, officer, other_host, refusal};
 
 const USCC: &str = "Z91110000000000011";
 
@@ -79,7 +79,7 @@ async fn filled(world: &World) -> Uuid {
 
 #[tokio::test]
 async fn a_register_of_which_nobody_has_said_anything_is_unknown_and_not_empty() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let case = filled(&world).await;
     assert_eq!(world.outcome(case, "BJ-5.3.a", "2026-05-15").await, "undetermined");
     let refusal = world.refused(host(), case, "submit", declarations()).await;
@@ -89,7 +89,7 @@ async fn a_register_of_which_nobody_has_said_anything_is_unknown_and_not_empty()
 
 #[tokio::test]
 async fn a_register_loaded_as_complete_answers_for_whoever_is_not_in_it() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let case = filled(&world).await;
     loads(&world, "bases", "2026-03-02", vec![base("b1", "SOMEBODY-ELSE")]).await.unwrap();
     assert_eq!(world.outcome(case, "BJ-5.3.a", "2026-03-02").await, "met");
@@ -99,7 +99,7 @@ async fn a_register_loaded_as_complete_answers_for_whoever_is_not_in_it() {
 
 #[tokio::test]
 async fn what_was_loaded_from_elsewhere_counts_against_the_host_it_names() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let case = filled(&world).await;
     loads(&world, "bases", "2026-03-02", vec![base("b1", USCC)]).await.unwrap();
     assert_eq!(world.outcome(case, "BJ-5.3.a", "2026-03-02").await, "not_met");
@@ -110,7 +110,7 @@ async fn what_was_loaded_from_elsewhere_counts_against_the_host_it_names() {
 
 #[tokio::test]
 async fn a_register_that_is_too_old_is_open_and_says_how_old_it_is() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let case = filled(&world).await;
     loads(&world, "bases", "2026-01-31", Vec::new()).await.unwrap();
     assert_eq!(world.outcome(case, "BJ-5.3.a", "2026-03-03").await, "met");
@@ -122,7 +122,7 @@ async fn a_register_that_is_too_old_is_open_and_says_how_old_it_is() {
 
 #[tokio::test]
 async fn an_earlier_list_stays_for_looking_at_a_past_day() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let case = filled(&world).await;
     loads(&world, "bases", "2026-02-01", vec![base("b1", USCC)]).await.unwrap();
     loads(&world, "bases", "2026-03-01", Vec::new()).await.unwrap();
@@ -132,7 +132,7 @@ async fn an_earlier_list_stays_for_looking_at_a_past_day() {
 
 #[tokio::test]
 async fn keeping_a_register_from_a_day_on_needs_what_it_held_before() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let case = filled(&world).await;
     let keeping = Keeping {
         list: "bases".to_owned(),
@@ -169,7 +169,7 @@ async fn nobody_is_looked_up_before_the_case_says_who_it_is() {
 
 #[tokio::test]
 async fn a_load_with_wrong_rows_names_each_of_them_and_loads_nothing() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let elsewhere = row("bases", "b2", &[("jurisdiction", json!("120000"))]);
     let wrong = loads(&world, "bases", "2026-03-03", vec![base("b1", USCC), elsewhere]).await;
     let refusal = refusal(wrong);
@@ -180,7 +180,7 @@ async fn a_load_with_wrong_rows_names_each_of_them_and_loads_nothing() {
 
 #[tokio::test]
 async fn rows_that_were_lost_are_made_again_from_the_events() {
-    let world = World::without_registers().await;
+    let world = World::under(law()).await;
     let loaded = loads(&world, "bases", "2026-03-01", vec![base("b1", USCC)]).await.unwrap();
     let find = Find::In(loaded.stream);
     let before = world.store.registered(&world.tenant, &find).await.unwrap();

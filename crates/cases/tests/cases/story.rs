@@ -1,18 +1,34 @@
 //! The chapters of the usual story: an application on its way from handing in to the certificate.
 
+use std::sync::Arc;
+
 use guohe_cases::{
     case::{Answer, Question},
     facts::Standing,
+    law::Law,
     person::Person,
     verbs::{mark::mark, perform},
 };
+use guohe_rules::pack::Shelf;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{World, declarations, expert, host, leader, officer};
+use crate::world::{BEIJING, World, declarations, expert, host, leader, officer, own_files};
 
 /// The chapters of the usual story.
 impl World {
+    /// A world under a law of which the procedure was changed here and there.
+    pub(crate) async fn changed(changes: &[(&str, &str)]) -> Self {
+        let mut files = own_files();
+        let procedure = files.get_mut(&format!("{BEIJING}/procedure.yaml")).unwrap();
+        for (from, to) in changes {
+            assert!(procedure.contains(from), "the procedure does not say {from}");
+            *procedure = procedure.replacen(from, to, 1);
+        }
+        let shelf = Shelf::load(&files);
+        Self::keeping(Law::of(Arc::clone(shelf.pack(BEIJING).unwrap())).unwrap()).await
+    }
+
     /// An application of an invented park, handed in.
     pub(crate) async fn handed_in(&self) -> Uuid {
         let round = self.round().await;

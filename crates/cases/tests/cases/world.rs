@@ -54,7 +54,7 @@ pub(crate) const HOST: Uuid = Uuid::from_u128(0xA);
 pub(crate) const OTHER_HOST: Uuid = Uuid::from_u128(0xB);
 
 /// The files of the Beijing pack; the other packs and the worked cases are left on the shelf.
-fn own_files() -> PackFiles {
+pub(crate) fn own_files() -> PackFiles {
     let mut files = packs::files().unwrap();
     files.retain(|name, _| {
         let own = name.strip_prefix(BEIJING).is_some_and(|rest| !rest.starts_with("/examples/"));
@@ -67,8 +67,7 @@ fn own_files() -> PackFiles {
 pub(crate) fn pack() -> Arc<Pack> {
     let shelf = Shelf::load(&own_files());
     let problems: Vec<String> = shelf.findings.iter().map(ToString::to_string).collect();
-    let pack = shelf.pack(BEIJING).cloned();
-    pack.unwrap_or_else(|| panic!("the pack did not load: {problems:#?}"))
+    shelf.pack(BEIJING).cloned().unwrap_or_else(|| panic!("the pack did not load: {problems:#?}"))
 }
 
 /// The Beijing law, ready to run cases.
@@ -91,7 +90,6 @@ pub(crate) struct World {
     readings: RefCell<BTreeMap<String, String>>,
 }
 
-/// People who act.
 pub(crate) fn host() -> Person {
     person(1, "host", Some(HOST))
 }
@@ -136,18 +134,20 @@ pub(crate) fn day(text: &str) -> Date {
 impl World {
     /// A world on the first day of the 2026 round, with twelve experts, whose cases keep every register.
     pub(crate) async fn new() -> Self {
-        let world = Self::without_registers().await;
+        Self::keeping(law()).await
+    }
+
+    pub(crate) async fn keeping(law: Law) -> Self {
+        let world = Self::under(law).await;
         let by = |_: &str| Calling { person: officer(), moment: world.moment(), once: None };
-        let since = day("2025-01-01");
-        keep_every(world.desk(), world.law(), since, "本系统自始登记", by).await.unwrap();
+        let (desk, law, since) = (world.desk(), world.law(), day("2025-01-01"));
+        keep_every(desk, law, since, "本系统自始登记", by).await.unwrap();
         world
     }
 
     /// The same, where nobody has said anything about registers.
-    pub(crate) async fn without_registers() -> Self {
-        let law = law();
-        let reference = law.reference();
-        let mut laws = Laws::default();
+    pub(crate) async fn under(law: Law) -> Self {
+        let (reference, mut laws) = (law.reference(), Laws::default());
         laws.add(law);
         let world = Self {
             tenant: Tenant("beijing".to_owned()),

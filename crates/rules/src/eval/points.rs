@@ -3,7 +3,6 @@
 use super::{Observer, Open, Run, Scope};
 use crate::{
     model::{Quantity, QuantityKind, Question, ScoreOf, Section, Sheet, Test},
-    syntax::Joined,
     value::{Num, Range, Reasons, Truth},
 };
 
@@ -60,7 +59,7 @@ impl<'p> Run<'p, '_> {
             return Range::unknown(Reasons::JUDGEMENT_PENDING);
         };
         if let Some(given) = self.at.judgements.points(question.slot) {
-            return match join(given, points.joined) {
+            return match points.join(given) {
                 Some(n) => Range::exact(n),
                 None => Range::unknown(Reasons::NUMBER_TOO_LARGE),
             };
@@ -151,35 +150,5 @@ impl<'p> Run<'p, '_> {
             return Range::exact(Num::ZERO);
         }
         points.least(self.quantity(up_to, scope, o))
-    }
-}
-
-/// Several numbers as one; none when there is no number or the sum does not fit.
-pub(crate) fn join(given: &[Num], how: Joined) -> Option<Num> {
-    let mut sorted = given.to_vec();
-    sorted.sort_unstable();
-    let kept = match (how, sorted.as_slice()) {
-        (Joined::Lowest, [lowest, ..]) => return Some(*lowest),
-        (Joined::TrimmedMean, [_, inner @ .., _]) if !inner.is_empty() => inner,
-        (Joined::Mean | Joined::TrimmedMean | Joined::Lowest, all) => all,
-    };
-    let sum = kept.iter().try_fold(Num::ZERO, |sum, n| sum.plus(*n))?;
-    sum.over(Num::whole(i64::try_from(kept.len()).ok().filter(|n| *n > 0)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_joined_exactly_and_extremes_left_out_only_where_something_stays() {
-        let given = |all: &[i64]| all.iter().map(|n| Num::whole(*n)).collect::<Vec<_>>();
-        let mean = |all: &[i64]| join(&given(all), Joined::Mean);
-        let trimmed = |all: &[i64]| join(&given(all), Joined::TrimmedMean);
-        assert_eq!(mean(&[1, 2, 2]), Some(Num::ratio(5, 3)));
-        assert_eq!(trimmed(&[9, 1, 4, 2]), Some(Num::whole(3)));
-        assert_eq!(trimmed(&[9, 1]), Some(Num::whole(5)));
-        assert_eq!(join(&given(&[9, 1, 4]), Joined::Lowest), Some(Num::ONE));
-        assert_eq!(mean(&[]), None);
     }
 }

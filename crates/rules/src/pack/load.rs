@@ -294,11 +294,11 @@ impl Loader<'_> {
             findings.push(Diagnostic::error("unknown-name", name, record.place, message));
         }
         if let Some(points) = &slot.points
-            && (slot.about.is_some() || points.ends().is_none())
+            && (slot.about.is_some() || !points.is_sound())
         {
             let message = words(
-                "打分须有从小到大的起止，且不能逐行打分",
-                "points need a range that rises, and are not given row by row",
+                "打分须有从小到大的起止，不能逐行打分；去掉的极端分数须少于起算的个数，允许的差距须小于起止之差",
+                "points need a range that rises and are not given row by row; fewer extremes are left out than numbers are there, and the distance let pass is less than the range",
             );
             findings.push(Diagnostic::error("slot-shape", name, points.up_to.place, message));
         }

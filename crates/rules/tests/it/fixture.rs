@@ -230,7 +230,7 @@ slots:
     by: expert
     question: {zh: 方案质量如何？, en: How good is the plan?}
     finding: {zh: 方案质量, en: quality of the plan}
-    points: {up_to: \"20\", joined: trimmed_mean}
+    points: {up_to: \"20\", joined: mean, without: {highest: 1, lowest: 1}}
 ";
 
 const SCORES: &str = "

@@ -83,6 +83,7 @@ fn headings() -> Vec<(&'static str, Asked)> {
         ("The term of an answer", Asked::by::<Term>()),
         ("Points", Asked::by::<PointRange>()),
         ("Joined", Asked::by::<Joined>()),
+        ("What is left out", Asked::by::<Without>()),
         ("The file of scores", Asked::by::<ScoreFile>()),
         ("A score", Asked::by::<Score>()),
         ("A sheet", Asked::by::<Sheet>()),

@@ -56,7 +56,7 @@ fn the_sheet_of_the_host_weighs_computed_and_given_points_exactly() {
     assert_eq!((staff.given.as_ref(), given.by.zh.as_str()), (None, "评审专家"));
     assert_eq!(plan.cites[0].name.zh, "第一条第（一）项");
     assert_eq!(staff.how.zh, "申请单位的职工人数乘以0.5");
-    assert_eq!(plan.how.zh, "“方案质量”的去掉一个最高分和一个最低分后的平均分");
+    assert_eq!(plan.how.zh, "“方案质量”的去掉1个最高分和1个最低分后的平均分");
 }
 
 #[test]
@@ -136,6 +136,10 @@ fn a_score_that_cannot_be_worked_out_is_refused_with_its_place() {
     assert!(with("up_to: 30", "up_to: 30 yuan", plain).contains(&"unit-mismatch"));
     assert!(with("points: plan_quality", "points: goals_clear", plain).contains(&"slot-shape"));
     assert!(with("up_to: \"20\"", "up_to: \"0\"", plain).contains(&"slot-shape"));
+    let (both, none) = ("highest: 1, lowest: 1", "highest: 0, lowest: 0");
+    assert!(with(both, none, plain).contains(&"slot-shape"));
+    assert!(with(both, "highest: 1, lowest: 1, from: 2", plain).contains(&"slot-shape"));
+    assert!(with("joined: mean", "apart: \"20\", joined: mean", plain).contains(&"slot-shape"));
     assert!(
         with("up_to: 30", "up_to: 30\n                cites: [XX-9]", plain)
             .contains(&"unknown-clause")

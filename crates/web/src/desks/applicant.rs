@@ -5,7 +5,7 @@
 mod attach;
 mod experts;
 mod finish;
-mod letter;
+pub(in crate::desks) mod letter;
 mod list;
 mod look;
 mod overview;

@@ -236,7 +236,7 @@ fn waivers(here: &Here, file: &Dossier) -> Vec<Pair> {
     file.case
         .waivers
         .iter()
-        .filter(|one| !one.refused)
+        .filter(|one| !one.refused && one.stands())
         .map(|one| Pair::new(clause_name(here, &file.law, &one.clause), one.reasons.clone()))
         .collect()
 }

@@ -35,7 +35,7 @@ use super::{
     decide, input, notice,
     offered::Offered,
     officer::{act_of, facts, key},
-    panel,
+    panel, waiver,
 };
 
 /// What a person handed in, and why it was not taken.
@@ -180,9 +180,11 @@ impl Doing<'_> {
             | Kind::Record
             | Kind::Declare
             | Kind::Judge
+            | Kind::OpenAnswers
             | Kind::Propose
             | Kind::Object
             | Kind::Waive
+            | Kind::Countersign
             | Kind::Certify
             | Kind::Award
             | Kind::File
@@ -260,10 +262,15 @@ impl Doing<'_> {
         let mut fields = self.asked_fields(tried);
         let kind = self.act.kind.value;
         if kind == Kind::Waive {
-            fields.push(self.waivable(tried));
+            fields.push(waiver::waivable(self, tried));
+        }
+        if kind == Kind::Countersign {
+            fields.push(waiver::to_countersign(self, tried));
         }
         match kind {
-            Kind::Waive | Kind::Evaluate => fields.push(self.reasons(tried, "act.reasons")),
+            Kind::Waive | Kind::Countersign | Kind::Evaluate => {
+                fields.push(self.reasons(tried, "act.reasons"))
+            }
             Kind::Propose | Kind::Withdraw => {
                 fields.push(self.reasons(tried, "act.reasons").optional());
             }
@@ -278,6 +285,7 @@ impl Doing<'_> {
             | Kind::PanelConvene
             | Kind::Declare
             | Kind::Judge
+            | Kind::OpenAnswers
             | Kind::PanelClose
             | Kind::PublishNotice
             | Kind::Object
@@ -309,32 +317,6 @@ impl Doing<'_> {
             facts: facts(here, self.file),
             back: format!("/desk/cases/{}", self.case().id),
         })
-    }
-
-    /// Conditions that leave room, which the rules find not met and nobody waived yet.
-    fn waivable(&self, tried: Tried<'_>) -> Field {
-        let lang = self.here.lang();
-        let check = self.file.check(self.level());
-        let named = |id: &str| self.act.cites.iter().any(|cite| cite.value == id);
-        let choices = check
-            .clauses
-            .iter()
-            .filter(|clause| clause.modality.leaves_room() && named(&clause.id))
-            .filter(|clause| {
-                use guohe_rules::report::Outcome as Found;
-                !matches!(clause.outcome, Found::Met | Found::Waived | Found::NotApplicable)
-            })
-            .map(|clause| {
-                let label = format!(
-                    "{} {}",
-                    lang.of(&clause.citation.zh, &clause.citation.en),
-                    say(lang, &clause.name)
-                );
-                let outcome = crate::views::words::outcome(clause.outcome);
-                Choice::new(clause.id.as_str(), label, tried.sent.text("clause") == clause.id)
-                    .hint(word(lang, outcome.key()))
-            });
-        Field::new("clause", word(lang, "act.clause"), Input::Radios { choices: choices.collect() })
     }
 
     /// The formal review, or the letter alone.

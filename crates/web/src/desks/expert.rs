@@ -1,6 +1,7 @@
 //! The desk of those who judge: invitations, the declaration before the content, material and score sheet.
 
 mod done;
+mod room;
 mod sheet;
 
 use axum::{
@@ -17,6 +18,7 @@ use guohe_cases::{
         Failure,
         conflict::{self, Reading},
         fill::Filling,
+        review::takes_part,
     },
 };
 use jiff::civil::Date;
@@ -37,6 +39,7 @@ use crate::{
 };
 
 use self::done::done;
+pub(crate) use self::room::{room, speak};
 use super::{
     answer::{Answer, go, once, page, wrong},
     deed::{Doing, Tried},
@@ -75,7 +78,8 @@ impl<'a> Place<'a> {
 
     /// Whether the answers can still be changed.
     fn is_open(&self) -> bool {
-        self.panel.closed.is_none() && self.seat.final_on.is_none() && !self.seat.recused()
+        let at_work = self.panel.closed.is_none() && !self.seat.recused();
+        at_work && self.seat.final_on.is_none() && !self.seat.shut
     }
 
     fn crumbs(&self) -> Vec<Crumb> {
@@ -159,6 +163,18 @@ pub(crate) async fn reviews(here: Here) -> Answer {
     page(&ReviewsPage { ui: here.frame().await?, open, done })
 }
 
+/// The review after this one that waits for the reader, round and round, with its title.
+async fn next_open(here: &Here, id: Uuid) -> Result<Option<(String, String)>, Trouble> {
+    let files = seated(here).await?;
+    let waits = |file: &&Dossier| place(here, file).is_some_and(|place| place.is_open());
+    let own = files.iter().position(|file| file.case.id == id).unwrap_or_default();
+    let (before, after) = files.split_at(own.min(files.len()));
+    let mut others = after.iter().chain(before).filter(|file| file.case.id != id).filter(waits);
+    let next = others.next();
+    Ok(next
+        .map(|file| (case::title(here.lang(), &file.case), format!("/reviews/{}", file.case.id))))
+}
+
 fn invitation(place: &Place<'_>) -> InvitationRow {
     let lang = place.here.lang();
     let (law, case) = (&place.file.law, &place.file.case);
@@ -235,6 +251,10 @@ async fn waiting(place: &Place<'_>) -> Result<SheetDone, Trouble> {
         answers: Vec::new(),
         next: Vec::new(),
         late: None,
+        on: None,
+        room: None,
+        correct: None,
+        correction: None,
     })
 }
 
@@ -314,6 +334,10 @@ pub(crate) async fn submit(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
     let doing = Doing { here: &here, file: &file, act };
     match doing.perform(&sent).await {
         Ok(()) if here.visit.script => saved(&here, id).await,
+        Ok(()) if sent.text("do") == "next" => match next_open(&here, id).await? {
+            Some((_, href)) => go(&href),
+            None => go("/reviews"),
+        },
         Ok(()) => go(&format!("/reviews/{id}")),
         Err(Failure::Refused(refusal)) if here.visit.script => Err((*refusal).into()),
         Err(Failure::Refused(refusal)) => {
@@ -433,6 +457,9 @@ async fn sheet(place: &Place<'_>, tried: Tried<'_>) -> Result<SheetPage, Trouble
         action: format!("/reviews/{}", case.id),
         late: format!("/reviews/{}/conflict", case.id),
         version: case.version,
+        next: next_open(here, case.id).await?.map(|(title, _)| title),
+        room: takes_part(law, place.panel, place.seat)
+            .then(|| format!("/reviews/{}/panel", case.id)),
         saved: String::new(),
     })
 }

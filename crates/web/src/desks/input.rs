@@ -85,7 +85,9 @@ pub(crate) fn of(law: &Law, act: &Act, questions: &[Question], sent: &Sent) -> V
             json!({"outcome": outcome, "reasons": reasons, "fields": fields()})
         }
         Kind::PanelConvene => match sent.text("draw") {
-            "" => json!({"experts": sent.all("experts").collect::<Vec<_>>()}),
+            "" => {
+                json!({"experts": sent.all("experts").collect::<Vec<_>>(), "reasons": reasons})
+            }
             draw => json!({"draw": draw}),
         },
         Kind::Declare => json!({"conflict": sent.text("conflict") == "yes", "reasons": reasons}),
@@ -96,7 +98,7 @@ pub(crate) fn of(law: &Law, act: &Act, questions: &[Question], sent: &Sent) -> V
         Kind::AdmitObjection | Kind::SettleObjection => {
             json!({"objection": sent.text("objection"), "outcome": outcome, "reasons": reasons, "fields": fields()})
         }
-        Kind::Waive => {
+        Kind::Waive | Kind::Countersign => {
             let outcome = (!act.outcomes.is_empty()).then_some(outcome);
             json!({"clause": sent.text("clause"), "outcome": outcome, "reasons": reasons})
         }
@@ -107,7 +109,7 @@ pub(crate) fn of(law: &Law, act: &Act, questions: &[Question], sent: &Sent) -> V
         Kind::Object => {
             json!({"name": sent.text("name"), "contact": sent.text("contact"), "text": sent.text("text"), "written": sent.text("written") == "yes"})
         }
-        Kind::PublishNotice | Kind::Rank | Kind::Lapse => Value::Null,
+        Kind::PublishNotice | Kind::OpenAnswers | Kind::Rank | Kind::Lapse => Value::Null,
     }
 }
 

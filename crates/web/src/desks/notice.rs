@@ -47,6 +47,7 @@ pub(crate) fn standing(lang: Lang, standing: Standing) -> (String, &'static str)
     let (key, tone) = match standing {
         Standing::Filed => ("standing.filed", "open"),
         Standing::RejectedLate => ("standing.late", "mute"),
+        Standing::Nameless => ("standing.nameless", "mute"),
         Standing::Admitted => ("standing.admitted", "human"),
         Standing::NotAdmitted => ("standing.not_admitted", "mute"),
         Standing::Settled => ("standing.settled", "good"),
@@ -302,7 +303,7 @@ async fn objection_page(
 }
 
 /// What came of a step on an objection.
-fn handled_words(lang: Lang, file: &Dossier, outcome: &str) -> String {
+pub(crate) fn handled_words(lang: Lang, file: &Dossier, outcome: &str) -> String {
     let mut acts = file
         .law
         .procedure
@@ -336,11 +337,21 @@ fn registered(here: &Here, file: &Dossier, objection: &Objection) -> Vec<Pair> {
         ("objections.filed", Some(format::instant(objection.filed_at))),
         ("notice.window", period),
         ("late.title", on_paper(lang, file, objection)),
+        ("object.who", said.map(|said| who(here, said))),
         ("object.name", said.map(|said| said.name.clone())),
         ("object.contact", said.map(|said| said.contact.clone())),
         ("common.state", Some(standing(lang, objection.status).0)),
     ];
     rows.into_iter().filter_map(|(key, value)| Some(Pair::new(word(lang, key), value?))).collect()
+}
+
+fn who(here: &Here, said: &guohe_cases::case::Said) -> String {
+    let key = match (said.name.trim().is_empty(), said.unit) {
+        (true, _) => "object.who.nobody",
+        (false, true) => "object.who.unit",
+        (false, false) => "object.who.person",
+    };
+    word(here.lang(), key).into_owned()
 }
 
 /// The next step on an objection, when there is one and it is the person's.
@@ -354,7 +365,7 @@ fn handling(
     let kind = match objection.status {
         Standing::Filed => Kind::AdmitObjection,
         Standing::Admitted => Kind::SettleObjection,
-        Standing::RejectedLate | Standing::NotAdmitted | Standing::Settled => {
+        Standing::RejectedLate | Standing::Nameless | Standing::NotAdmitted | Standing::Settled => {
             return (None, Vec::new());
         }
     };

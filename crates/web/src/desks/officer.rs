@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::{
     dossier::Dossier,
     format,
+    lang::Lang,
     pages::officer::{ActLink, CasePage, Handling, PanelSummary},
     parts::{Link, Moment, MomentKind, Pair},
     policy::{Part, Relation},
@@ -199,6 +200,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
             .into_iter()
             .chain(super::scores::link(&here, &file))
             .chain(super::late::link(&here, &file))
+            .chain(super::statistics::link(&here, &file))
             .collect(),
     })
 }
@@ -297,6 +299,25 @@ fn panels(here: &Here, law: &Law, case: &Case) -> Vec<PanelSummary> {
     case.panels.iter().map(one).collect()
 }
 
+/// The word and the tone of where a waiver stands.
+fn waiver_state(waiver: &guohe_cases::case::Waiver) -> (&'static str, &'static str) {
+    match (waiver.is_open(), waiver.is_declined(), waiver.refused) {
+        (true, ..) => ("waiver.awaits", "open"),
+        (_, true, _) => ("waiver.declined", "mute"),
+        (_, _, true) => ("waiver.refused", "bad"),
+        (false, false, false) => ("outcome.waived", "eased"),
+    }
+}
+
+/// The reasons of a waiver, with those of whoever countersigned it.
+fn countersigned(lang: Lang, waiver: &guohe_cases::case::Waiver) -> String {
+    let by = waiver.countersigned.as_ref().map(|(agreed, reasons, _, on)| {
+        let key = if *agreed { "waiver.agreed" } else { "waiver.not_agreed" };
+        fill(lang, key, &[on, reasons])
+    });
+    std::iter::once(waiver.reasons.clone()).chain(by).collect::<Vec<_>>().join(lang.of("；", "; "))
+}
+
 /// Waivers, objections and the decision.
 fn handlings(here: &Here, law: &Law, case: &Case, names: &BTreeMap<Uuid, String>) -> Vec<Handling> {
     let lang = here.lang();
@@ -309,10 +330,9 @@ fn handlings(here: &Here, law: &Law, case: &Case, names: &BTreeMap<Uuid, String>
             .clause(&waiver.clause)
             .map(|clause| say(lang, &clause.written.name))
             .unwrap_or_default(),
-        state: word(lang, if waiver.refused { "waiver.refused" } else { "outcome.waived" })
-            .into_owned(),
-        tone: if waiver.refused { "bad" } else { "eased" },
-        reasons: waiver.reasons.clone(),
+        state: word(lang, waiver_state(waiver).0).into_owned(),
+        tone: waiver_state(waiver).1,
+        reasons: countersigned(lang, waiver),
         who: who(&waiver.by.account, waiver.on),
         href: None,
     });
@@ -353,7 +373,7 @@ fn papers(here: &Here, case: &Case) -> Vec<Link> {
         there.then(|| Link::new(word(lang, key), format!("/desk/cases/{}/papers/{id}", case.id)))
     };
     [
-        paper(case.letter.is_some(), "paper.letter", "letter"),
+        paper(case.letter().is_some(), "paper.letter", "letter"),
         paper(case.certificate.is_some(), "paper.certificate", "certificate"),
     ]
     .into_iter()

@@ -1,5 +1,7 @@
 //! Panels of experts at the officer's desk: all of them, putting one together, entering its opinion.
 
+mod work;
+
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
@@ -10,7 +12,11 @@ use guohe_cases::{
     expert::pool,
     person::Person,
     ports::RowQuery,
-    verbs::{conflict::worst, draw},
+    verbs::{
+        conflict::worst,
+        draw,
+        panel::{is_sealed, too_far_apart},
+    },
 };
 use guohe_rules::syntax::ActorKind;
 use jiff::civil::Date;
@@ -54,6 +60,7 @@ pub(crate) async fn desk(here: Here) -> Answer {
             recused: panel.seats.iter().filter(|seat| seat.recused()).count(),
             answered: panel.sitting().filter(|seat| seat.final_on.is_some()).count(),
             sitting: panel.sitting().count(),
+            sealed: is_sealed(&file.law, panel) && panel.effective().next().is_some(),
             closed: panel.closed.is_some(),
         }));
     }
@@ -116,9 +123,29 @@ pub(crate) async fn convene(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Conve
         draws: draws(here, doing, key).await?,
         conflicts: format!("/desk/cases/{}/conflicts", case.id),
         questions,
+        reasons: open.filter(|panel| panel.work.opened).map(|panel| second(doing, panel, tried)),
         rule: None,
         button: say(lang, &doing.act.name),
     })
+}
+
+/// The field for why one more expert is called; it proposes the divergence where there is one.
+fn second(doing: &Doing<'_>, panel: &Panel, tried: Tried<'_>) -> Field {
+    let (here, law) = (doing.here, &doing.file.law);
+    let lang = here.lang();
+    let apart = too_far_apart(law, panel).into_iter().map(|(question, distance, most)| {
+        let name = slot::question(lang, law, &question.slot);
+        fill(lang, "convene.apart", &[&name, &distance, &most])
+    });
+    let proposed = apart.collect::<Vec<_>>().join(lang.of("；", "; "));
+    let typed = tried.sent.text("reasons").to_owned();
+    let value = if typed.is_empty() { proposed } else { typed };
+    let mut field =
+        Field::new("reasons", word(lang, "convene.reasons"), Input::Long { value, limit: None });
+    if tried.refusal.is_some_and(|refusal| refusal.faults.iter().any(|f| f.place == "reasons")) {
+        field.error = Some(word(lang, "convene.reasons.missing").into_owned());
+    }
+    field
 }
 
 /// Everybody who may be invited, and why some cannot.
@@ -215,6 +242,15 @@ pub(crate) async fn close(doing: &Doing<'_>, tried: Tried<'_>) -> Result<ClosePa
     })
 }
 
+/// What was refused and what to do next, single fields included.
+fn refused(here: &Here, tried: Tried<'_>) -> Option<(String, String)> {
+    let refusal = tried.refusal?;
+    let faults = refusal.faults.iter().map(|fault| here.say(&fault.what));
+    let what = faults.collect::<Vec<_>>().join(here.lang().of("；", "; "));
+    let what = if what.is_empty() { here.say(&refusal.what).to_owned() } else { what };
+    Some((what, here.say(&refusal.next).to_owned()))
+}
+
 /// Questions not answered yet on which all members say the same: proposed to the person who enters the findings,
 /// who may change each before handing them in.
 fn unanimous(
@@ -244,6 +280,8 @@ fn unanimous(
     panel.questions.iter().enumerate().filter_map(agreed).collect()
 }
 
+pub(crate) use work::act as work;
+
 /// That a panel which was drawn has too few effective members to be opened, with how many are lacking.
 fn too_few(doing: &Doing<'_>, panel: &Panel) -> Option<String> {
     let rules = doing.file.law.procedure.experts.as_ref()?.draw.as_ref()?;
@@ -263,8 +301,10 @@ async fn shown(
     let (law, case) = (&doing.file.law, doing.case());
     let names = named(here, panel).await?;
     let short = too_few(doing, panel);
-    // Nothing that members said is opened while too few have handed in for the panel to say anything.
-    let sitting: Vec<&Seat> = panel.sitting().filter(|_| short.is_none()).collect();
+    // Nothing that members said is seen while too few have handed in for the panel to say anything, or before two
+    // people have opened it.
+    let seen = short.is_none() && !is_sealed(law, panel);
+    let sitting: Vec<&Seat> = panel.sitting().filter(|_| seen).collect();
     Ok(ClosePage {
         ui: here.frame().await?,
         crumbs: here.way(Some(case)),
@@ -287,12 +327,24 @@ async fn shown(
         fields: Vec::new(),
         button: String::new(),
         open: false,
+        work: work::of(here, (law, case), panel, &Sent::default()),
         opinion: panel.closed.as_ref().map(|closed| closed.opinion.clone()),
     })
 }
 
 /// A panel.
 pub(crate) async fn one(here: Here, Path((id, panel)): Path<(Uuid, String)>) -> Answer {
+    let sent = Sent::default();
+    page(&shown_one(&here, id, &panel, Tried::of(&sent)).await?)
+}
+
+/// A panel, with what was refused.
+async fn shown_one(
+    here: &Here,
+    id: Uuid,
+    panel: &str,
+    tried: Tried<'_>,
+) -> Result<ClosePage, Trouble> {
     let file = here.dossier(id).await?;
     let found = file.case.panels.iter().find(|one| one.id == panel).ok_or(Trouble::NotFound)?;
     let acts = file.law.procedure.acts.iter();
@@ -301,7 +353,7 @@ pub(crate) async fn one(here: Here, Path((id, panel)): Path<(Uuid, String)>) -> 
             && act.sets.panel.as_ref().is_some_and(|key| key.value == found.key)
     });
     let act = closing.next().ok_or(Trouble::NotFound)?;
-    let doing = Doing { here: &here, file: &file, act };
+    let doing = Doing { here, file: &file, act };
     let given: Vec<_> = found
         .questions
         .iter()
@@ -310,11 +362,14 @@ pub(crate) async fn one(here: Here, Path((id, panel)): Path<(Uuid, String)>) -> 
             let same = |one: &&guohe_cases::case::Judgement| {
                 one.finding.slot == question.slot
                     && one.finding.row == question.row
-                    && one.panel.as_deref() == Some(&panel)
+                    && one.panel.as_deref() == Some(panel)
             };
             let judged = file.case.judgements.iter().find(same)?;
             Some((at, judged.finding.clone()))
         })
         .collect();
-    page(&shown(&here, &doing, found, &given).await?)
+    let mut page = shown(here, &doing, found, &given).await?;
+    page.refused = refused(here, tried);
+    page.work = work::of(here, (&file.law, &file.case), found, tried.sent);
+    Ok(page)
 }

@@ -31,7 +31,7 @@ pub(crate) async fn paper(here: Here, Path((id, paper)): Path<(Uuid, String)>) -
 
 async fn letter(here: &Here, file: &Dossier) -> Result<LetterPage, Trouble> {
     let lang = here.lang();
-    let letter = file.case.letter.as_ref().ok_or(Trouble::NotFound)?;
+    let letter = file.case.letter().ok_or(Trouble::NotFound)?;
     let due = letter.due.map(|due| fill(lang, "letter.due", &[&format::long_day(lang, due)]));
     let item = |defect: &guohe_cases::case::Defect| {
         let cite = defect.clause.as_deref().and_then(|clause| cite(lang, &file.law, clause));
@@ -41,15 +41,21 @@ async fn letter(here: &Here, file: &Dossier) -> Result<LetterPage, Trouble> {
         ui: here.frame().await?,
         crumbs: here.way(Some(&file.case)),
         number: number(file.case.id),
-        title: word(lang, "paper.letter").into_owned(),
+        title: word(lang, if letter.revision { "paper.revision" } else { "paper.letter" })
+            .into_owned(),
         to: fill(lang, "letter.to", &[&case::title(lang, &file.case)]),
         paragraphs: vec![fill(
             lang,
-            "letter.body",
+            if letter.revision { "letter.body.revision" } else { "letter.body" },
             &[&say(lang, &file.round.terms.name), &case::kind(lang, &file.law, &file.case.kind)],
         )],
         items: letter.defects.iter().map(item).collect(),
-        closing: due.into_iter().chain([word(lang, "letter.whole").into_owned()]).collect(),
+        closing: due
+            .into_iter()
+            .chain(letter.arithmetic.as_ref().map(|how| say(lang, how)))
+            .chain(super::applicant::letter::notes(lang, &file.law, &file.case))
+            .chain([word(lang, "letter.whole").into_owned()])
+            .collect(),
         from: say(lang, &file.law.pack.file.authority),
         date: format::long_day(lang, letter.sent_on),
     })

@@ -8,7 +8,7 @@ use guohe_cases::{
     law::Law,
     notice::Notice,
     ports::RowQuery,
-    procedure::{Act, Kind},
+    procedure::{Act, Anonymous, Kind},
     verbs::{Failure, Request, perform},
 };
 use serde_json::json;
@@ -177,13 +177,20 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
             .map(|tells| say(lang, tells))
             .unwrap_or_default(),
         object_cite: act_cite(&here, &law, act_of(&law, Kind::Object)),
-        contacts: vec![Pair::new(
-            word(lang, "call.authority"),
-            say(lang, &law.pack.file.authority),
-        )],
+        contacts: contacts(&here, &law),
         checkpoint: here.sealed(stream, 1).await?.map(|sealed| sealed.short),
         ui: here.frame().await?,
     })
+}
+
+/// Whom one can ask, and where objections are taken besides the page.
+fn contacts(here: &Here, law: &Law) -> Vec<Pair> {
+    let lang = here.lang();
+    let authority = Pair::new(word(lang, "call.authority"), say(lang, &law.pack.file.authority));
+    let objecting = act_of(law, Kind::Object).and_then(|act| act.sets.objecting.as_ref());
+    let channels = objecting.into_iter().flat_map(|objecting| &objecting.channels);
+    let channels = channels.map(|one| Pair::new(say(lang, &one.name), say(lang, &one.at)));
+    std::iter::once(authority).chain(channels).collect()
 }
 
 /// The form for an objection.
@@ -234,14 +241,10 @@ fn object_fields(here: &Here, law: &Law, notice: &Notice, sent: &Sent) -> Vec<Fi
         let chosen = sent.text("entry") == id;
         Choice::new(id, name(case), chosen)
     });
-    vec![
-        Field::new("entry", label("object.entry"), Input::Select { choices: entries.collect() }),
-        Field::new(
-            "name",
-            label("object.name"),
-            Input::Text { value: sent.text("name").to_owned() },
-        )
-        .help(label("object.name.help")),
+    let choices = entries.collect();
+    let mut fields = vec![Field::new("entry", label("object.entry"), Input::Select { choices })];
+    fields.extend(who_fields(here, law, sent));
+    fields.extend([
         Field::new(
             "contact",
             label("object.contact"),
@@ -264,7 +267,36 @@ fn object_fields(here: &Here, law: &Law, notice: &Notice, sent: &Sent) -> Vec<Fi
                 )],
             },
         ),
-    ]
+    ]);
+    fields
+}
+
+/// In whose name one objects: the person or the organisation, and its seal where the pack asks for one.
+fn who_fields(here: &Here, law: &Law, sent: &Sent) -> Vec<Field> {
+    let lang = here.lang();
+    let label = |key: &str| word(lang, key).into_owned();
+    let objecting = act_of(law, Kind::Object).and_then(|act| act.sets.objecting.as_ref());
+    let sealed = objecting.is_some_and(|objecting| objecting.sealed);
+    let name_help = match objecting.and_then(|objecting| objecting.anonymous) {
+        None => "object.name.help",
+        Some(Anonymous::Registered) => "object.name.registered",
+        Some(Anonymous::Examined) => "object.name.optional",
+    };
+    let choices = [("person", "object.who.person"), ("unit", "object.who.unit")];
+    let choices =
+        choices.map(|(who, key)| Choice::new(who, label(key), sent.text("who") == who)).to_vec();
+    let seal = || {
+        let yes = Choice::new("yes", label("object.sealed.yes"), sent.text("sealed") == "yes");
+        Field::new("sealed", label("object.sealed"), Input::Codes { choices: vec![yes] })
+            .help(label("object.unit.sealed"))
+    };
+    let name = Input::Text { value: sent.text("name").to_owned() };
+    let mut fields = vec![
+        Field::new("who", label("object.who"), Input::Radios { choices }),
+        Field::new("name", label("object.name"), name).help(label(name_help)),
+    ];
+    fields.extend(sealed.then(seal));
+    fields
 }
 
 /// Files an objection.
@@ -292,12 +324,14 @@ pub(crate) async fn file_objection(here: Here, Path(id): Path<Uuid>, sent: Sent)
             "contact": sent.text("contact"),
             "text": sent.text("text"),
             "written": sent.text("written") == "yes",
+            "unit": sent.text("who") == "unit",
+            "sealed": sent.text("sealed") == "yes",
         }),
         seen: None,
         once: once(&sent),
     };
     match perform(here.site.desk(), &request).await {
-        Ok(done) => page(&receipt(&here, &law, &notice, case, &done).await?),
+        Ok(done) => page(&receipt(&here, &law, (&notice, case), (&done, &sent)).await?),
         Err(Failure::Refused(refusal)) if !refusal.faults.is_empty() => {
             let mut page = object_page(&here, &notice, &sent).await?;
             page.errors = here.beside(&refusal, &mut page.fields, |fault| fault.place.clone());
@@ -310,13 +344,20 @@ pub(crate) async fn file_objection(here: Here, Path(id): Path<Uuid>, sent: Sent)
 async fn receipt(
     here: &Here,
     law: &Law,
-    notice: &Notice,
-    case: Uuid,
-    done: &guohe_cases::verbs::Done,
+    (notice, case): (&Notice, Uuid),
+    (done, sent): (&guohe_cases::verbs::Done, &Sent),
 ) -> Result<ObjectReceipt, Trouble> {
     let lang = here.lang();
     let dossier = here.dossier(case).await?;
-    let filed = dossier.case.objections.last();
+    // Others may have objected meanwhile; nobody is shown the code of somebody else.
+    let own = |one: &&guohe_cases::case::Objection| {
+        one.said.as_ref().is_some_and(|said| {
+            (said.name.as_str(), said.contact.as_str(), said.text.as_str())
+                == (sent.text("name"), sent.text("contact"), sent.text("text"))
+        })
+    };
+    let filed = dossier.case.objections.iter().rfind(own);
+    let code = filed.and_then(|filed| filed.said.as_ref()).map(|said| said.code.clone());
     let late = filed.is_some_and(|filed| notice.until().is_over(filed.filed_at));
     let tells = done
         .receipts
@@ -340,5 +381,6 @@ async fn receipt(
             .then(|| late_cite(here, law))
             .flatten()
             .unwrap_or_else(|| act_cite(here, law, act_of(law, Kind::AdmitObjection))),
+        code: code.unwrap_or_default(),
     })
 }

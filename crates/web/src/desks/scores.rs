@@ -2,6 +2,8 @@
 //!
 //! Ranks are those that were recorded, never worked out here; who is not ranked yet stands by the points alone.
 
+mod stability;
+
 use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
 
 use axum::extract::Path;
@@ -73,7 +75,7 @@ pub(crate) async fn of_round(here: Here, Path(id): Path<Uuid>) -> Answer {
 }
 
 /// The way back: to the round for those who run it, to the desk for those who decide.
-fn crumbs(here: &Here, law: &Law, round: &Round) -> Vec<Crumb> {
+pub(crate) fn crumbs(here: &Here, law: &Law, round: &Round) -> Vec<Crumb> {
     let lang = here.lang();
     if !OFFICERS.under(Some(&here.person()), law) {
         return vec![Crumb::new(word(lang, "inbox.title"), "/desk")];
@@ -233,6 +235,7 @@ fn cohort(here: &Here, law: &Law, name: Option<String>, entrants: &[&Entrant<'_>
     Cohort {
         name,
         rows: rows.collect(),
+        stability: stability::of(here, entrants),
         columns: columns.into_iter().map(|(_, name)| name).collect(),
     }
 }

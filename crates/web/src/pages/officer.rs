@@ -13,6 +13,8 @@ mod parameter;
 mod register;
 mod round;
 mod scores;
+mod statistics;
+mod work;
 
 pub(crate) use act::{ActPage, DecisionPage, DefectForm, OutcomeChoice, OverrideForm, ReviewPage};
 pub(crate) use case::{
@@ -38,4 +40,6 @@ pub(crate) use register::{
 pub(crate) use round::{
     InnerRow, LawChoice, MatterRow, RoundLawPage, RoundPage, RoundRow, RoundsPage,
 };
-pub(crate) use scores::{Board, Cohort, Place, ScoreRow, ScoresPage};
+pub(crate) use scores::{Board, Cohort, Place, ScoreRow, ScoresPage, Stability};
+pub(crate) use statistics::{OverrideLine, StatisticsPage, WaiverLine};
+pub(crate) use work::{CorrectionRow, MinutesShown, PanelWork, SaidRow, Spread, SpreadMember};

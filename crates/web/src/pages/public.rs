@@ -15,7 +15,10 @@ pub(crate) use calls::{
 };
 pub(crate) use directory::{BasePage, BaseRow, Directory, Verdict, Verify};
 pub(crate) use log::{CheckpointRow, LogPage};
-pub(crate) use notices::{NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt};
+pub(crate) use notices::{
+    NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt, ObjectionFound,
+    ObjectionLookup,
+};
 pub(crate) use regulation::{
     ArticleBlock, ClassCount, ClauseLine, ClausePage, ReadingOption, RegisterBlock, Regulation,
     RulesPage, SlotBlock, StageLine, StageMap, WayLine,

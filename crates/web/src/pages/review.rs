@@ -2,9 +2,11 @@
 
 mod decide;
 mod expert;
+mod room;
 
 pub(crate) use decide::{ProposalPage, RuleLine, Vote};
 pub(crate) use expert::{
     DeclarePage, GivenAnswer, GivenAnswers, InvitationRow, MaterialBlock, ReviewsPage, SheetDone,
     SheetPage, SheetSlot,
 };
+pub(crate) use room::{RoomAnswers, RoomPage};

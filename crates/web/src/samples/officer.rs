@@ -11,6 +11,7 @@ mod opened;
 mod parameter;
 mod register;
 mod scores;
+mod statistics;
 
 use crate::{lang::Lang, pages::officer::OutcomeChoice, parts::Choice, ui::Crumb};
 
@@ -55,6 +56,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("register-confirm", &register::confirm(lang)),
         sample("rounds", &inbox::rounds(lang)),
         sample("scores", &scores::scores(lang)),
+        sample("statistics", &statistics::statistics(lang)),
+        sample("statistics-none", &statistics::none(lang)),
         sample("scores-none", &scores::none(lang)),
         sample("round-law", &inbox::round_law(lang)),
         sample("round", &inbox::round(lang)),

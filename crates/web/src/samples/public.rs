@@ -27,6 +27,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("object", &notices::object(lang)),
         sample("object-late", &notices::late(lang)),
         sample("object-receipt", &notices::receipt(lang)),
+        sample("objection-found", &notices::lookup(lang)),
+        sample("objection-unknown", &notices::lookup_unknown(lang)),
         sample("directory", &directory::directory(lang)),
         sample("directory-none", &directory::none(lang)),
         sample("base", &directory::base(lang)),

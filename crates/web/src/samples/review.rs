@@ -2,9 +2,10 @@
 
 use crate::{
     lang::Lang,
+    pages::officer::{MinutesShown, SaidRow},
     pages::review::{
         DeclarePage, GivenAnswer, GivenAnswers, InvitationRow, MaterialBlock, ProposalPage,
-        ReviewsPage, RuleLine, SheetDone, SheetPage, SheetSlot, Vote,
+        ReviewsPage, RoomAnswers, RoomPage, RuleLine, SheetDone, SheetPage, SheetSlot, Vote,
     },
     parts::{ErrorLine, Field, Input, Link, Moment, MomentKind, Outcome, Pair},
 };
@@ -27,6 +28,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("declare", &declare(lang)),
         sample("sheet", &sheet(lang)),
         sample("sheet-done", &done(lang)),
+        sample("room", &room(lang)),
         sample("proposal", &proposal(lang)),
         sample("proposal-own", &own_proposal(lang)),
     ]
@@ -246,6 +248,8 @@ fn sheet(lang: Lang) -> SheetPage {
         action: "/reviews/1".to_owned(),
         late: "/reviews/1/conflict".to_owned(),
         version: 38,
+        next: Some(lang.of("海洋观测国际联合研究基地", "Base for Ocean Observation").to_owned()),
+        room: None,
         saved: lang.of("10:24 已保存", "saved 10:24").to_owned(),
     }
 }
@@ -288,6 +292,19 @@ fn done(lang: Lang) -> SheetDone {
             cite: None,
             papers: Vec::new(),
         }],
+        on: Some(Link::new(
+            lang.of("下一件：海洋观测国际联合研究基地", "Next: Base for Ocean Observation"),
+            "/reviews/2",
+        )),
+        room: Some("/reviews/1/panel".to_owned()),
+        correct: Some("/reviews/1/panel".to_owned()),
+        correction: Some(
+            lang.of(
+                "已于 2026-05-16 申请更正，等待处理。",
+                "A correction was asked for on 2026-05-16 and waits for a ruling.",
+            )
+            .to_owned(),
+        ),
         late: Some("/reviews/1/conflict".to_owned()),
     }
 }
@@ -364,5 +381,50 @@ fn own_proposal(lang: Lang) -> ProposalPage {
             .to_owned(),
         ),
         ..proposal(lang)
+    }
+}
+
+fn room(lang: Lang) -> RoomPage {
+    let text = |zh: &str, en: &str| lang.of(zh, en).to_owned();
+    RoomPage {
+        ui: ui(lang, Desk::Expert, "/reviews/1/panel"),
+        crumbs: path(lang),
+        refused: None,
+        title: text("深海装备国际联合研究基地", "Base for Deep-sea Equipment"),
+        alias: "E3".to_owned(),
+        lead: text(
+            "各成员的意见已经开启，可以讨论并确认纪要。",
+            "The answers are open; talk, and confirm the minutes.",
+        ),
+        answers: vec![RoomAnswers {
+            question: text("合作目标是否清晰？", "Are the goals clear?"),
+            lines: vec![
+                ("E1".to_owned(), text("是", "yes"), text("目标分年度列出。", "Goals by year.")),
+                (
+                    "E2".to_owned(),
+                    text("否", "no"),
+                    text("第二年不清楚。", "The second year is not clear."),
+                ),
+            ],
+        }],
+        spreads: Vec::new(),
+        said: vec![SaidRow {
+            alias: "E1".to_owned(),
+            at: "2026-05-17 10:20".to_owned(),
+            text: text("第二年的试验条件可由考察核实。", "A visit can settle the test conditions."),
+        }],
+        talks: true,
+        minutes: Some(MinutesShown {
+            chair: text("组长 E1", "Chair: E1"),
+            on: "2026-05-18".to_owned(),
+            text: text("各成员就目标交换意见。", "Members exchanged views on the goals."),
+            answers: vec![("E3".to_owned(), text("尚未确认", "not yet"), "open", String::new())],
+        }),
+        confirms: true,
+        dissents: vec![("E2".to_owned(), text("方案缺少退路。", "The plan has no way out."))],
+        differs: true,
+        opinion: None,
+        typed: String::new(),
+        action: "/reviews/1/panel".to_owned(),
     }
 }

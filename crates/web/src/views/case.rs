@@ -12,7 +12,7 @@ use guohe_cases::{
     moment::civil_day,
     person::Person,
     procedure::{Act, Kind},
-    verbs::lapse,
+    verbs::{lapse, panel::is_sealed},
 };
 use guohe_rules::syntax::ActorKind;
 use jiff::civil::Date;
@@ -113,15 +113,18 @@ pub(crate) fn may(law: &Law, act: &Act, person: &Person, case: &Case) -> bool {
 /// Acts that are offered in the stage of a case: not those of time, of the public, or of panels that do not
 /// exist in that state.
 pub(crate) fn acts_now<'l>(law: &'l Law, case: &'l Case) -> impl Iterator<Item = &'l Act> {
-    law.procedure.acts_in(&case.stage.at.to).filter(|act| offered(act, case))
+    law.procedure.acts_in(&case.stage.at.to).filter(|act| offered(law, act, case))
 }
 
-fn offered(act: &Act, case: &Case) -> bool {
+fn offered(law: &Law, act: &Act, case: &Case) -> bool {
     let panel = || act.sets.panel.as_ref().and_then(|panel| case.panel(&panel.value));
     let open = || panel().is_some_and(|panel| panel.closed.is_none());
     match act.kind.value {
         Kind::Lapse | Kind::Object => false,
-        Kind::PanelClose | Kind::Declare | Kind::Judge => open(),
+        Kind::PanelClose => open() && !panel().is_some_and(|panel| is_sealed(law, panel)),
+        Kind::OpenAnswers => open() && panel().is_some_and(|panel| is_sealed(law, panel)),
+        Kind::Countersign => case.waivers.iter().any(guohe_cases::case::Waiver::is_open),
+        Kind::Declare | Kind::Judge => open(),
         Kind::PanelConvene => panel().is_none_or(|panel| panel.closed.is_none()),
         Kind::AdmitObjection => has_objection(case, guohe_cases::notice::Standing::Filed),
         Kind::SettleObjection => has_objection(case, guohe_cases::notice::Standing::Admitted),
@@ -212,6 +215,7 @@ fn is_of_experts(what: &Happened) -> bool {
             | Happened::ConflictDeclared { .. }
             | Happened::Answered { .. }
             | Happened::Conflict(_)
+            | Happened::Review(_)
     )
 }
 
@@ -322,6 +326,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::ObjectionExamined { reasons, .. }
         | Happened::ObjectionSettled { reasons, .. }
         | Happened::Waived { reasons, .. }
+        | Happened::Countersigned { reasons, .. }
         | Happened::DecisionPrepared { reasons, .. }
         | Happened::DecisionConfirmed { reasons }
         | Happened::DecisionSentBack { reasons }
@@ -364,7 +369,23 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Expert(_)
         | Happened::Conflict(_)
         | Happened::LateEntry(late::Step::Confirmed { .. })
+        | Happened::Review(_)
         | Happened::Lapsed { .. } => None,
+    }
+}
+
+/// The word for what a panel did besides answering.
+fn review_key(step: &guohe_cases::review::Step) -> &'static str {
+    use guohe_cases::review::Step as Review;
+    match step {
+        Review::OpeningAsked { .. } => "event.review.opening",
+        Review::Opened { .. } => "event.review.opened",
+        Review::CorrectionAsked { .. } => "event.review.correction",
+        Review::CorrectionRuled { .. } => "event.review.ruled",
+        Review::Said { .. } => "event.review.said",
+        Review::Minuted { .. } => "event.review.minutes",
+        Review::MinutesAnswered { .. } => "event.review.confirmed",
+        Review::Dissented { .. } => "event.review.dissent",
     }
 }
 
@@ -386,6 +407,7 @@ fn kind_key(what: &Happened) -> &'static str {
         Happened::LateEntry(late::Step::Entered { .. }) => "event.late.entered",
         Happened::LateEntry(late::Step::Confirmed { .. }) => "event.late.confirmed",
         Happened::LateEntry(late::Step::Declined { .. }) => "event.late.declined",
+        Happened::Review(step) => review_key(step),
         Happened::RegistryLoaded { .. }
         | Happened::RegistryKept { .. }
         | Happened::ParameterProposed { .. }
@@ -413,6 +435,7 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::ObjectionExamined { .. }
         | Happened::ObjectionSettled { .. }
         | Happened::Waived { .. }
+        | Happened::Countersigned { .. }
         | Happened::DecisionPrepared { .. }
         | Happened::DecisionConfirmed { .. }
         | Happened::DecisionSentBack { .. }

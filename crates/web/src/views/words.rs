@@ -143,6 +143,7 @@ pub(crate) fn end(lang: Lang, end: End) -> (String, &'static str) {
         End::Rejected => ("end.rejected", "bad"),
         End::NotSelected => ("end.not_selected", "bad"),
         End::Withdrawn => ("end.withdrawn", "mute"),
+        End::NotRecommended => ("end.not_recommended", "bad"),
         End::Refused => ("end.refused", "bad"),
         End::Cancelled => ("end.cancelled", "mute"),
         End::Revoked => ("end.revoked", "bad"),

@@ -12,6 +12,7 @@ use crate::{
     conflict::{Named, Ruling, Step},
     event::Event,
     happened::Happened,
+    review::{Correction, Dissent, Earlier, Minutes, Said, Step as Review, Work},
 };
 
 impl Case {
@@ -23,8 +24,11 @@ impl Case {
     ) -> Option<()> {
         let on = event.what.effective_on;
         match what {
-            Happened::PanelConvened { panel: id, key, questions, seats, drawn } => {
-                let seats = seats.into_iter().map(|(alias, account)| empty_seat(alias, account));
+            Happened::PanelConvened { panel: id, key, questions, seats, drawn, reasons } => {
+                let seats = seats.into_iter().map(|(alias, account)| Seat {
+                    called: reasons.clone(),
+                    ..empty_seat(alias, account)
+                });
                 if let Some(panel) = self.panel_mut(&id) {
                     panel.seats.extend(seats);
                     panel.drawn.extend(drawn);
@@ -38,6 +42,7 @@ impl Case {
                         seats,
                         drawn,
                         convened_on,
+                        work: Work::default(),
                         closed,
                     });
                 }
@@ -95,6 +100,60 @@ impl Case {
         Some(())
     }
 
+    pub(super) fn apply_review(
+        &mut self,
+        event: &Event,
+        step: Review,
+        personal: Option<&Value>,
+    ) -> Option<()> {
+        let (by, on, at) = (event.what.actor.clone(), event.what.effective_on, event.recorded_at);
+        let text = personal.and_then(Value::as_str).map(str::to_owned);
+        let panel = self.panel_mut(step.panel())?;
+        match step {
+            Review::OpeningAsked { .. } => panel.work.opening.push((by, on)),
+            Review::Opened { .. } => {
+                panel.work.opening.push((by, on));
+                panel.work.opened = true;
+                for seat in panel.seats.iter_mut().filter(|seat| seat.final_on.is_none()) {
+                    seat.shut = true;
+                }
+            }
+            Review::CorrectionAsked { alias, .. } => {
+                let after_opening = panel.work.opened;
+                let (reasons, asked_on, ruled) = (text, on, None);
+                panel.work.corrections.push(Correction {
+                    alias,
+                    reasons,
+                    asked_on,
+                    after_opening,
+                    ruled,
+                });
+            }
+            Review::CorrectionRuled { alias, allowed, reasons, .. } => {
+                let mut open = panel.work.corrections.iter_mut();
+                let open = open.find(|one| one.alias == alias && one.ruled.is_none())?;
+                open.ruled = Some((allowed, reasons, by, on));
+                let seat = panel.seats.iter_mut().find(|seat| seat.alias == alias)?;
+                if let Some(final_on) = seat.final_on.filter(|_| allowed) {
+                    seat.earlier.push(Earlier { answers: seat.answers.clone(), final_on });
+                    seat.final_on = None;
+                }
+            }
+            Review::Said { alias, .. } => panel.work.said.push(Said { alias, text, at }),
+            Review::Minuted { chair, text, .. } => {
+                panel.work.minutes = Some(Minutes { chair, text, by, on, answers: Vec::new() });
+            }
+            Review::MinutesAnswered { alias, agrees, reasons, .. } => {
+                let minutes = panel.work.minutes.as_mut()?;
+                minutes.answers.push((alias, agrees, reasons, on));
+            }
+            Review::Dissented { alias, text, .. } => {
+                panel.work.dissents.push(Dissent { alias, text, on });
+            }
+        }
+        Some(())
+    }
+
     /// A panel that had ended with a sheet that no longer counts is at work again: its opinion rested on that sheet,
     /// and so did whatever was prepared upon it.
     fn work_again(&mut self, id: &str) {
@@ -118,5 +177,15 @@ impl Case {
 }
 
 fn empty_seat(alias: String, account: Uuid) -> Seat {
-    Seat { alias, account, declared: None, found_on: None, answers: Vec::new(), final_on: None }
+    Seat {
+        alias,
+        account,
+        declared: None,
+        found_on: None,
+        answers: Vec::new(),
+        final_on: None,
+        called: None,
+        shut: false,
+        earlier: Vec::new(),
+    }
 }

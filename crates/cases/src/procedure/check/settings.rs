@@ -14,7 +14,7 @@ use super::Checker;
 use crate::{
     facts::{Document, read::Reader},
     procedure::{Act, Ask, Fill, Kind, Procedure, Writes},
-    verbs::{IN_TIME, LATE},
+    verbs::{IN_TIME, LATE, NAMELESS, objection},
 };
 
 /// Words that every act may use in a row; a word with a dot is a fact of the application.
@@ -29,7 +29,7 @@ fn own_words(kind: Kind) -> &'static [&'static str] {
         Kind::Object => &["written"],
         Kind::Certify => &["number", "certified_on", "valid_to"],
         Kind::Evaluate => &["valid_to"],
-        Kind::Waive => &["clause"],
+        Kind::Waive | Kind::Countersign => &["clause"],
         Kind::Rank => &["rank", "cohort", "score", "places", "placed", "cut"],
         Kind::ConfirmDecision => &["decided"],
         Kind::Submit
@@ -40,6 +40,7 @@ fn own_words(kind: Kind) -> &'static [&'static str] {
         | Kind::Check
         | Kind::Declare
         | Kind::Judge
+        | Kind::OpenAnswers
         | Kind::Propose
         | Kind::PrepareDecision
         | Kind::Award
@@ -69,6 +70,7 @@ impl<'p> Checker<'p> {
             self.unused(act);
             self.rows(act);
             self.signed(act);
+            self.unsealed(procedure, act);
             for path in &act.sets.shows {
                 self.shown(path);
             }
@@ -107,6 +109,33 @@ impl<'p> Checker<'p> {
         }
     }
 
+    /// A panel that gives points is opened by two people, so there is an act for it.
+    fn unsealed(&mut self, procedure: &Procedure, act: &Act) {
+        let names = &self.pack.names;
+        let scored = |slot: &&Located<String>| {
+            let def = names.slot(&slot.value).and_then(|at| names.slot_def(at));
+            def.is_some_and(|def| def.points.is_some())
+        };
+        let Some(slot) = act.sets.slots.iter().find(scored) else { return };
+        let opens = procedure.acts.iter().any(|other| {
+            let own = |panel: &Option<Located<String>>| panel.as_ref().map(|key| key.value.clone());
+            other.kind.value == Kind::OpenAnswers && own(&other.sets.panel) == own(&act.sets.panel)
+        });
+        if act.kind.value == Kind::PanelConvene && !opens {
+            self.say(
+                "opened-by-nobody",
+                slot.place,
+                words(
+                    format!("“{}”组织的专家组要打分，却没有由两人开启分数的事项（open_answers）", act.id),
+                    format!(
+                        "the panel of `{}` gives points, and no act of the kind open_answers has two people open them",
+                        act.id
+                    ),
+                ),
+            );
+        }
+    }
+
     fn needed(&mut self, act: &Act) {
         let sets = &act.sets;
         let kind = act.kind.value;
@@ -119,7 +148,7 @@ impl<'p> Checker<'p> {
             | Kind::ReturnForCorrection
             | Kind::Lapse => &[(act.to.is_some(), "to")],
             Kind::Record => &[(sets.record.is_some(), "sets.record")],
-            Kind::PanelConvene | Kind::Declare | Kind::Judge => {
+            Kind::PanelConvene | Kind::Declare | Kind::Judge | Kind::OpenAnswers => {
                 &[(sets.panel.is_some(), "sets.panel")]
             }
             Kind::PanelClose => &[(sets.panel.is_some(), "sets.panel"), (ways, "outcomes")],
@@ -127,6 +156,10 @@ impl<'p> Checker<'p> {
             Kind::Object => &[
                 (act.outcome(IN_TIME).is_some(), "outcomes: in_time"),
                 (act.outcome(LATE).is_some(), "outcomes: late"),
+                (
+                    act.outcome(NAMELESS).is_some() || !objection::registers_nameless(act),
+                    "outcomes: nameless",
+                ),
             ],
             Kind::AdmitObjection | Kind::Check => {
                 &[(ways, "outcomes"), (judged, "outcomes[].favourable")]
@@ -143,6 +176,7 @@ impl<'p> Checker<'p> {
             Kind::Rank => {
                 &[(sets.ranking.is_some(), "sets.ranking"), (sets.record.is_some(), "sets.record")]
             }
+            Kind::Countersign => &[(ways, "outcomes"), (judged, "outcomes[].favourable")],
             Kind::Waive => &[(judged, "outcomes[].favourable")],
             Kind::Award | Kind::File => &[],
         };
@@ -168,7 +202,8 @@ impl<'p> Checker<'p> {
     fn unused(&mut self, act: &Act) {
         let sets = &act.sets;
         let kind = act.kind.value;
-        let panel = [Kind::PanelConvene, Kind::Declare, Kind::Judge, Kind::PanelClose];
+        let panel =
+            [Kind::PanelConvene, Kind::Declare, Kind::Judge, Kind::OpenAnswers, Kind::PanelClose];
         let hands_in = [Kind::Submit, Kind::Resubmit];
         let chosen = [
             Kind::Record,
@@ -180,6 +215,7 @@ impl<'p> Checker<'p> {
             Kind::AdmitObjection,
             Kind::SettleObjection,
             Kind::Waive,
+            Kind::Countersign,
             Kind::PrepareDecision,
             Kind::ConfirmDecision,
             Kind::Evaluate,
@@ -187,6 +223,11 @@ impl<'p> Checker<'p> {
         let used = [
             (act.outcomes.is_empty() || chosen.contains(&kind), "outcomes"),
             (sets.panel.is_none() || panel.contains(&kind), "sets.panel"),
+            (sets.minutes.is_none() || kind == Kind::PanelClose, "sets.minutes"),
+            (sets.discussion.is_none() || kind == Kind::PanelConvene, "sets.discussion"),
+            (sets.objecting.is_none() || kind == Kind::Object, "sets.objecting"),
+            (sets.returns.is_none() || kind == Kind::ReturnForCorrection, "sets.returns"),
+            (sets.times.is_none() || kind == Kind::ReturnForCorrection, "sets.times"),
             (sets.members.is_none() || kind == Kind::PanelConvene, "sets.members"),
             (
                 sets.slots.is_empty()

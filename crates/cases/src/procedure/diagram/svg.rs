@@ -140,6 +140,7 @@ impl<P: Fn(&Words) -> &str> Map<'_, P> {
                 End::Certified
                 | End::Rejected
                 | End::NotSelected
+                | End::NotRecommended
                 | End::Refused
                 | End::Cancelled
                 | End::Revoked,

@@ -49,9 +49,27 @@ pub(super) fn member_row(scene: &Scene<'_>, panel: &str, alias: &str, part: Part
     Some(Wrote { list, id: format!("{panel}-{alias}"), cells })
 }
 
-/// The rows that say that a seat fell empty.
-pub(in crate::verbs) fn vacated(scene: &Scene<'_>, panel: &str, alias: &str) -> Vec<Wrote> {
-    member_row(scene, panel, alias, Part::Recused).into_iter().collect()
+/// Why a sheet that was handed in no longer counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::verbs) enum Left {
+    /// The member is in conflict; the seat is empty.
+    InConflict,
+    /// The member corrects it.
+    ToCorrect,
+}
+
+/// The rows that say that a sheet no longer counts.
+pub(in crate::verbs) fn vacated(
+    scene: &Scene<'_>,
+    panel: &str,
+    alias: &str,
+    why: Left,
+) -> Vec<Wrote> {
+    let part = match why {
+        Left::InConflict => Part::Recused,
+        Left::ToCorrect => Part::Sits,
+    };
+    member_row(scene, panel, alias, part).into_iter().collect()
 }
 
 /// The row of a panel whose opinion is taken back: what the closing act fills reads again as when it was convened.
@@ -87,10 +105,16 @@ pub(super) fn own_seat<'a>(scene: &Scene<'a>) -> Result<(&'a Panel, &'a Seat), R
             "you declared a conflict, or one was found, and take no part in this case",
         ));
     }
+    if seat.shut {
+        return Err(scene.condition(
+            "评审意见已经开启，此后不再接收新的意见",
+            "the answers were opened; nothing more is taken after that",
+        ));
+    }
     if seat.final_on.is_some() {
         return Err(scene.condition(
-            "您的评审意见已经提交，不能再修改",
-            "your answers are final and cannot be changed any more",
+            "您的评审意见已经提交，不能再修改；如有错误，请写明理由申请更正",
+            "your answers are final and cannot be changed; if something is wrong, ask for a correction with reasons",
         ));
     }
     Ok((panel, seat))

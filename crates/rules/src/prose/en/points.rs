@@ -3,7 +3,7 @@
 use super::{En, and_list};
 use crate::{
     model::{Quantity, QuantityKind},
-    syntax::Joined,
+    syntax::{Joined, PointRange},
 };
 
 impl En<'_> {
@@ -29,11 +29,7 @@ impl En<'_> {
                 let Some(slot) = self.at.pack.names.slot_def(question.slot) else {
                     return String::new();
                 };
-                let joined = slot.points.as_ref().map_or("", |points| match points.joined {
-                    Joined::Mean => "the mean",
-                    Joined::TrimmedMean => "the mean without one highest and one lowest number",
-                    Joined::Lowest => "the lowest",
-                });
+                let joined = slot.points.as_ref().map(joined).unwrap_or_default();
                 format!("{joined} of the points for {}", slot.finding.en)
             }
             QuantityKind::Score(of) => {
@@ -51,4 +47,20 @@ impl En<'_> {
         let parts: Vec<String> = parts.iter().map(|part| self.quantity(part)).collect();
         and_list(&parts)
     }
+}
+
+/// How the numbers of several people become one, extremes that are left out included.
+fn joined(points: &PointRange) -> String {
+    let how = match points.joined {
+        Joined::Mean => "the mean",
+        Joined::Lowest => "the lowest",
+    };
+    let Some(without) = points.without else { return how.to_owned() };
+    let left: Vec<String> = [(without.highest, "highest"), (without.lowest, "lowest")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, which)| format!("the {count} {which}"))
+        .collect();
+    let from = without.from.map(|from| format!(" where {from} or more were given"));
+    format!("{how} without {}{}", left.join(" and "), from.unwrap_or_default())
 }

@@ -3,7 +3,7 @@
 use super::{Zh, and_list, quoted};
 use crate::{
     model::{Quantity, QuantityKind},
-    syntax::Joined,
+    syntax::{Joined, PointRange},
 };
 
 impl Zh<'_> {
@@ -27,11 +27,7 @@ impl Zh<'_> {
                 let Some(slot) = self.at.pack.names.slot_def(question.slot) else {
                     return String::new();
                 };
-                let joined = slot.points.as_ref().map_or("", |points| match points.joined {
-                    Joined::Mean => "平均分",
-                    Joined::TrimmedMean => "去掉一个最高分和一个最低分后的平均分",
-                    Joined::Lowest => "最低分",
-                });
+                let joined = slot.points.as_ref().map(joined).unwrap_or_default();
                 format!("{}的{joined}", quoted(&slot.finding.zh))
             }
             QuantityKind::Score(of) => {
@@ -49,4 +45,20 @@ impl Zh<'_> {
         let parts: Vec<String> = parts.iter().map(|part| self.quantity(part)).collect();
         and_list(&parts)
     }
+}
+
+/// How the numbers of several people become one, extremes that are left out included.
+fn joined(points: &PointRange) -> String {
+    let how = match points.joined {
+        Joined::Mean => "平均分",
+        Joined::Lowest => "最低分",
+    };
+    let Some(without) = points.without else { return how.to_owned() };
+    let left: Vec<String> = [(without.highest, "最高分"), (without.lowest, "最低分")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, which)| format!("{count}个{which}"))
+        .collect();
+    let from = without.from.map(|from| format!("（打分满{from}个的）")).unwrap_or_default();
+    format!("去掉{}{from}后的{how}", left.join("和"))
 }

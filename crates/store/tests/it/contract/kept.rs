@@ -41,7 +41,8 @@ fn record(entry: &Entry) -> NewEvent {
 }
 
 fn opened() -> NewEvent {
-    let at = Moved { to: "draft".to_owned(), waits_for: None, due: None, due_at: None, end: None };
+    let to = "draft".to_owned();
+    let at = Moved { to, waits_for: None, due: None, due_at: None, end: None, arithmetic: None };
     let frame = Frame { moved: Some(at), ..Frame::default() };
     let what = Happened::CaseOpened {
         pack: PackRef { id: "north/bases".to_owned(), hash: "0".repeat(64) },

@@ -1,17 +1,25 @@
 //! What comes back: the letter of correction; and taking the application back.
 
 use axum::extract::Path;
-use guohe_cases::{case::Defect, event::Event, procedure::Kind, verbs::perform};
+use guohe_cases::{
+    case::{Case, Defect},
+    event::Event,
+    law::Law,
+    procedure::Kind,
+    verbs::perform,
+};
 use serde_json::json;
 
 use crate::{
     format,
+    lang::Lang,
     pages::applicant::{DefectLine, DefectsPage, WithdrawPage},
     parts::{Field, Input, Link},
     sent::Sent,
     trouble::Trouble,
     views::{clock, form::row_title, words::say},
     visit::Here,
+    words::fill,
 };
 
 use super::{
@@ -48,7 +56,7 @@ pub(crate) async fn withdraw(here: Here, Path(id): Path<String>, sent: Sent) -> 
 
 pub(crate) async fn defects(here: Here, Path(id): Path<String>) -> Answer {
     let own = own(here, &id).await?;
-    let letter = own.dossier.case.letter.as_ref().ok_or(Trouble::NotFound)?;
+    let letter = own.dossier.case.letter().ok_or(Trouble::NotFound)?;
     let lang = own.here.lang();
     let law = &own.dossier.law;
     let events = own.here.events(&own.dossier.case).await?;
@@ -58,14 +66,36 @@ pub(crate) async fn defects(here: Here, Path(id): Path<String>) -> Answer {
     let basis = returned.flat_map(|act| &act.cites).filter_map(|clause| own.cite(&clause.value));
     page(&DefectsPage {
         crumbs: own.crumbs(),
-        title: own.word("defects.title"),
+        title: own.word(if letter.revision { "defects.revision" } else { "defects.title" }),
         sent: own.said("defects.sent", &format::long_day(lang, letter.sent_on)),
-        clock: letter.until().map(|until| clock::closing(lang, law, today, until)),
+        notes: notes(own.here.lang(), law, &own.dossier.case),
+        clock: letter.until().map(|until| match &letter.arithmetic {
+            Some(how) => clock::counted(lang, law, today, (letter.sent_on, until), how),
+            None => clock::closing(lang, law, today, until),
+        }),
         defects: letter.defects.iter().map(|defect| line(&own, defect, &events)).collect(),
         basis: basis.collect(),
         resubmit: own.href("/resubmit"),
         ui: own.here.frame().await?,
     })
+}
+
+/// Which letter this is and how many there may be, and that the clock of the stage stands still, or from when and to
+/// when it goes on.
+pub(in crate::desks) fn notes(lang: Lang, law: &Law, case: &Case) -> Vec<String> {
+    let count = case.letters.len();
+    let acts = law.procedure.acts.iter();
+    let mut returning = acts.filter(|act| act.kind.value == Kind::ReturnForCorrection);
+    let round = match returning.find_map(|act| act.sets.times) {
+        Some(most) => fill(lang, "defects.round.of", &[&count, &most]),
+        None => fill(lang, "defects.round", &[&count]),
+    };
+    let Some(letter) = case.letter() else { return vec![round] };
+    let was = case.sent_from.as_ref().and_then(|stage| stage.due);
+    let stopped = was.filter(|_| letter.answered_on.is_none());
+    let stopped = stopped.map(|due| fill(lang, "defects.stopped", &[&letter.sent_on, &due]));
+    let went_on = letter.restarted.as_ref().map(|how| say(lang, how));
+    std::iter::once(round).chain(stopped).chain(went_on).collect()
 }
 
 fn line(own: &Own, defect: &Defect, events: &[Event]) -> DefectLine {

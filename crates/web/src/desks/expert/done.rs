@@ -2,12 +2,31 @@
 
 use crate::{
     pages::review::{GivenAnswer, GivenAnswers, SheetDone},
+    parts::Link,
     trouble::Trouble,
     views::slot,
     words::{fill, word},
 };
 
 use super::Place;
+
+/// Whether the reader can ask for a correction of what was handed in.
+fn may_correct(place: &Place<'_>) -> bool {
+    let open = place.panel.work.open_correction(&place.seat.alias).is_some();
+    place.seat.final_on.is_some() && place.panel.closed.is_none() && !place.seat.recused() && !open
+}
+
+/// How the last correction that the reader asked for stands.
+fn correction(place: &Place<'_>) -> Option<String> {
+    let lang = place.here.lang();
+    let mut own = place.panel.work.corrections.iter();
+    let last = own.rfind(|one| one.alias == place.seat.alias)?;
+    Some(match &last.ruled {
+        None => fill(lang, "done.correction.open", &[&last.asked_on]),
+        Some((true, reasons, _, on)) => fill(lang, "done.correction.allowed", &[on, reasons]),
+        Some((false, reasons, _, on)) => fill(lang, "done.correction.not", &[on, reasons]),
+    })
+}
 
 /// What was handed in, or why nothing more is to be done.
 pub(super) async fn done(place: &Place<'_>) -> Result<SheetDone, Trouble> {
@@ -41,6 +60,12 @@ pub(super) async fn done(place: &Place<'_>) -> Result<SheetDone, Trouble> {
         text,
         answers,
         next: Vec::new(),
+        on: super::next_open(here, case.id)
+            .await?
+            .map(|(title, href)| Link::new(fill(lang, "reviews.next", &[&title]), href)),
+        room: place.seat.final_on.map(|_| format!("/reviews/{}/panel", case.id)),
+        correct: may_correct(place).then(|| format!("/reviews/{}/panel", case.id)),
+        correction: correction(place),
         late: (!place.seat.recused()).then(|| format!("/reviews/{}/conflict", case.id)),
     })
 }

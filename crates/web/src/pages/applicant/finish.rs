@@ -114,6 +114,8 @@ pub(crate) struct DefectsPage {
     pub(crate) crumbs: Vec<Crumb>,
     pub(crate) title: String,
     pub(crate) sent: String,
+    /// Which letter it is, and what becomes of the clock of the stage it was sent from.
+    pub(crate) notes: Vec<String>,
     pub(crate) clock: Option<Clock>,
     pub(crate) defects: Vec<DefectLine>,
     pub(crate) basis: Vec<Cite>,

@@ -7,7 +7,7 @@ use crate::{
     ui::{Crumb, Ui},
 };
 
-use super::OutcomeChoice;
+use super::{OutcomeChoice, PanelWork};
 
 /// All panels.
 #[derive(Debug, Template)]
@@ -30,6 +30,8 @@ pub(crate) struct PanelRow {
     pub(crate) recused: usize,
     pub(crate) answered: usize,
     pub(crate) sitting: usize,
+    /// Whether the answers wait to be opened by two people.
+    pub(crate) sealed: bool,
     pub(crate) closed: bool,
 }
 
@@ -54,6 +56,8 @@ pub(crate) struct ConvenePage {
     /// Where conflicts of interest are looked at.
     pub(crate) conflicts: String,
     pub(crate) questions: Vec<String>,
+    /// Why one more is called, once the answers of the others were opened.
+    pub(crate) reasons: Option<Field>,
     pub(crate) rule: Option<String>,
     pub(crate) button: String,
 }
@@ -97,6 +101,8 @@ pub(crate) struct ClosePage {
     pub(crate) slots: Vec<SlotResult>,
     /// Whether the opinion can be entered now.
     pub(crate) open: bool,
+    /// What the panel did besides answering.
+    pub(crate) work: PanelWork,
     /// The opinion that was entered.
     pub(crate) opinion: Option<String>,
     pub(crate) outcomes: Vec<OutcomeChoice>,

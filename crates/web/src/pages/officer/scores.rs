@@ -33,6 +33,19 @@ pub(crate) struct Cohort {
     /// The sections that their sheets have, in the order of the sheets.
     pub(crate) columns: Vec<String>,
     pub(crate) rows: Vec<ScoreRow>,
+    /// How firm the order stands, where places are limited.
+    pub(crate) stability: Option<Stability>,
+}
+
+/// How firm an order stands.
+#[derive(Debug)]
+pub(crate) struct Stability {
+    /// Who is within one point of the line.
+    pub(crate) near: String,
+    /// Single numbers that would alter who is in.
+    pub(crate) turning: Vec<String>,
+    /// That only those next to the line were looked at.
+    pub(crate) most: Option<String>,
 }
 
 /// A case in its cohort.

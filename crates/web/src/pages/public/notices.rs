@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Cite, Clock, ErrorLine, Field, Pair},
+    parts::{Cite, Clock, ErrorLine, Field, Moment, Pair},
     ui::{Crumb, Ui},
 };
 
@@ -85,4 +85,30 @@ pub(crate) struct ObjectReceipt {
     pub(crate) late: Option<String>,
     pub(crate) next: String,
     pub(crate) cite: Cite,
+    /// By what the objector can look at what became of it.
+    pub(crate) code: String,
+}
+
+/// What became of an objection.
+#[derive(Debug, Template)]
+#[template(path = "public/objection.html")]
+pub(crate) struct ObjectionLookup {
+    pub(crate) ui: Ui,
+    pub(crate) title: String,
+    pub(crate) code: String,
+    /// Whether no objection has that code.
+    pub(crate) unknown: bool,
+    pub(crate) found: Option<ObjectionFound>,
+}
+
+/// An objection as its code opens it.
+#[derive(Debug)]
+pub(crate) struct ObjectionFound {
+    pub(crate) number: String,
+    pub(crate) filed: String,
+    pub(crate) state: String,
+    pub(crate) tone: &'static str,
+    /// What comes next, or how it was answered.
+    pub(crate) next: String,
+    pub(crate) steps: Vec<Moment>,
 }

@@ -68,6 +68,10 @@ pub(crate) struct SheetPage {
     /// Where a conflict is declared late.
     pub(crate) late: String,
     pub(crate) version: u64,
+    /// The title of the next review that waits for the reader.
+    pub(crate) next: Option<String>,
+    /// The room of the panel, where its members may talk already.
+    pub(crate) room: Option<String>,
     pub(crate) saved: String,
 }
 
@@ -107,6 +111,14 @@ pub(crate) struct SheetDone {
     pub(crate) text: String,
     pub(crate) answers: Vec<GivenAnswers>,
     pub(crate) next: Vec<Moment>,
+    /// The next review that waits for the reader.
+    pub(crate) on: Option<Link>,
+    /// The room of the panel.
+    pub(crate) room: Option<String>,
+    /// Where a correction is asked for.
+    pub(crate) correct: Option<String>,
+    /// How the last correction stands.
+    pub(crate) correction: Option<String>,
     /// Where a conflict is declared late; nowhere once the seat is empty.
     pub(crate) late: Option<String>,
 }

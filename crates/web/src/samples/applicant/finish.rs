@@ -221,6 +221,7 @@ pub(super) fn defects(lang: Lang) -> DefectsPage {
         crumbs: path(lang),
         title: lang.of("补正通知", "Request for correction").to_owned(),
         sent: lang.of("2026年5月13日发出", "sent on 13 May 2026").to_owned(),
+        notes: vec![lang.of("第 1 次退回，最多 2 次。", "Return 1 of 2 at most.").to_owned()],
         clock: Some(notice_clock(lang)),
         defects: vec![
             line(

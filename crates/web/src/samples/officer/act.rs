@@ -3,10 +3,11 @@
 use crate::{
     lang::Lang,
     pages::officer::{
-        ActPage, ClosePage, ConvenePage, DecisionPage, DefectForm, Expert, MemberAnswer,
-        OverrideForm, ReviewPage, SeatRow, SlotResult,
+        ActPage, ClosePage, ConvenePage, CorrectionRow, DecisionPage, DefectForm, Expert,
+        MemberAnswer, MinutesShown, OverrideForm, PanelWork, ReviewPage, SaidRow, SeatRow,
+        SlotResult, Spread, SpreadMember,
     },
-    parts::{Choice, Field, Input, Outcome, Pair},
+    parts::{Choice, Field, Input, Link, Outcome, Pair},
     samples::{
         findings::panel,
         frame::{Desk, cite, ui},
@@ -352,6 +353,7 @@ pub(super) fn convene(lang: Lang) -> ConvenePage {
             lang.of("合作机构是否属于本领域知名机构？", "Are the partners notable in the field?")
                 .to_owned(),
         ],
+        reasons: None,
         rule: Some(
             lang.of(
                 "录入意见时，须有不少于7名专家提交。",
@@ -383,6 +385,7 @@ pub(super) fn close(lang: Lang) -> ClosePage {
         version: 39,
         seats: seats(lang),
         open: true,
+        work: work(lang),
         opinion: None,
         slots: vec![SlotResult {
             name: "finding.goals".to_owned(),
@@ -437,4 +440,57 @@ pub(super) fn close(lang: Lang) -> ClosePage {
 pub(super) fn panel_closed(lang: Lang) -> ClosePage {
     let opinion = lang.of("同意进入复评。", "Go on to the second review.").to_owned();
     ClosePage { open: false, opinion: Some(opinion), ..close(lang) }
+}
+
+/// A panel whose answers lie far apart, with talk, minutes and a correction.
+fn work(lang: Lang) -> PanelWork {
+    let member = |alias: &str, points: &str, away: &str, outlier, left_out| SpreadMember {
+        alias: alias.to_owned(),
+        points: points.to_owned(),
+        away: away.to_owned(),
+        outlier,
+        left_out,
+    };
+    let text = |zh: &str, en: &str| lang.of(zh, en).to_owned();
+    PanelWork {
+        sealed: None,
+        next: vec![Link::new(
+            text("增请一位专家", "Call one more expert"),
+            "/desk/cases/1/acts/convene",
+        )],
+        spreads: vec![Spread {
+            question: text("方案质量可得几分？", "How many points for the plan?"),
+            joined: "41".to_owned(),
+            distance: "32".to_owned(),
+            most: Some("20".to_owned()),
+            far: true,
+            members: vec![
+                member("E2", "24", "-18", true, true),
+                member("E1", "42", "0", false, false),
+                member("E3", "56", "+14", false, true),
+            ],
+        }],
+        corrections: vec![CorrectionRow {
+            alias: "E3".to_owned(),
+            asked: text("2026-05-16 申请更正", "asked for on 2026-05-16"),
+            reasons: text("第二题误填为总分。", "The total was entered for the second question."),
+            ruled: None,
+            open: true,
+        }],
+        said: vec![SaidRow {
+            alias: "E1".to_owned(),
+            at: "2026-05-17 10:20".to_owned(),
+            text: text("第二年的试验条件可由考察核实。", "A visit can settle the test conditions."),
+        }],
+        minutes: Some(MinutesShown {
+            chair: text("组长 E1", "Chair: E1"),
+            on: "2026-05-18".to_owned(),
+            text: text("各成员就方案质量交换意见。", "Members exchanged views on the plan."),
+            answers: vec![("E1".to_owned(), text("已确认", "confirmed"), "good", String::new())],
+        }),
+        chairs: vec![Choice::new("E1", "E1", true), Choice::new("E3", "E3", false)],
+        draft: text("各成员就方案质量交换意见。", "Members exchanged views on the plan."),
+        dissents: vec![("E2".to_owned(), text("方案缺少退路。", "The plan has no way out."))],
+        action: "/desk/cases/1/panels/panel-1".to_owned(),
+    }
 }

@@ -128,7 +128,7 @@ pub(super) fn none(lang: Lang) -> InboxPage {
 }
 
 pub(super) fn panels(lang: Lang) -> PanelDesk {
-    let row = |case: (&str, &str), panel: (&str, &str), counts: [usize; 5], closed| {
+    let row = |case: (&str, &str), panel: (&str, &str), counts: [usize; 5], closed: bool| {
         let [invited, declared, recused, answered, sitting] = counts;
         PanelRow {
             case: lang.of(case.0, case.1).to_owned(),
@@ -141,6 +141,7 @@ pub(super) fn panels(lang: Lang) -> PanelDesk {
             recused,
             answered,
             sitting,
+            sealed: !closed && answered == sitting,
             closed,
         }
     };

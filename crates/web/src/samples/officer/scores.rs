@@ -2,7 +2,7 @@
 
 use crate::{
     lang::Lang,
-    pages::officer::{Board, Cohort, Place, ScoreRow, ScoresPage},
+    pages::officer::{Board, Cohort, Place, ScoreRow, ScoresPage, Stability},
     parts::Outcome,
     samples::{
         findings::score,
@@ -38,6 +38,13 @@ pub(super) fn scores(lang: Lang) -> ScoresPage {
         columns: [("合作基础", "Foundations"), ("合作方案", "Plan"), ("加分", "Bonus")]
             .map(|(zh, en)| lang.of(zh, en).to_owned())
             .to_vec(),
+        stability: Some(Stability {
+            near: lang.of("与名额线相差不超过一分：澄州港口技术转移中心", "Within one point of the line: Chengzhou Harbour Transfer Centre").to_owned(),
+            turning: vec![
+                lang.of("《澄州创新港产业园区基地》E2 在“方案质量”打 30 分，改为 33 分即进入名额", "Chengzhou Innovation Harbour Base: E2 gave 30 for “plan”; 33 would bring it in").to_owned(),
+            ],
+            most: None,
+        }),
         rows: vec![
             row(
                 Some(1),

@@ -2,8 +2,11 @@
 
 use crate::{
     lang::Lang,
-    pages::public::{NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt},
-    parts::{Choice, ErrorLine, Field, Input, Pair},
+    pages::public::{
+        NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt, ObjectionFound,
+        ObjectionLookup,
+    },
+    parts::{Choice, ErrorLine, Field, Input, Moment, MomentKind, Pair},
     samples::frame::{Desk, cite, crumbs, notice_clock, ui},
 };
 
@@ -213,5 +216,43 @@ pub(super) fn receipt(lang: Lang) -> ObjectReceipt {
         late: None,
         next: lang.of("国际合作处核实异议是否属于受理范围，受理与否均会通知您；受理期间，该家暂缓认定。", "The Division for International Cooperation examines whether it can be taken up and tells you either way; meanwhile the entry is on hold.").to_owned(),
         cite: cite(lang, "第十条第（三）项", "Article 10(3)"),
+        code: "KQ7M-2XWD-9FHA-RTBN".to_owned(),
     }
+}
+
+pub(super) fn lookup(lang: Lang) -> ObjectionLookup {
+    ObjectionLookup {
+        ui: ui(lang, Desk::Public, "/objections"),
+        title: lang.of("查询异议办理结果", "What became of an objection").to_owned(),
+        code: "KQ7M-2XWD-9FHA-RTBN".to_owned(),
+        unknown: false,
+        found: Some(ObjectionFound {
+            number: "2026-0004".to_owned(),
+            filed: "2026-05-15 10:42".to_owned(),
+            state: lang.of("已处理", "dealt with").to_owned(),
+            tone: "good",
+            next: lang.of("办理已经结束。", "It has been dealt with.").to_owned(),
+            steps: vec![Moment {
+                kind: MomentKind::Done,
+                what: lang
+                    .of("异议不成立，保留在名单上", "unfounded; stays on the list")
+                    .to_owned(),
+                when: "2026-05-20".to_owned(),
+                who: lang.of("澄州市科学技术局", "Chengzhou Bureau").to_owned(),
+                detail: Some(
+                    lang.of(
+                        "场地租赁合同经核实有效。",
+                        "The lease was looked into and is in force.",
+                    )
+                    .to_owned(),
+                ),
+                cite: None,
+                papers: Vec::new(),
+            }],
+        }),
+    }
+}
+
+pub(super) fn lookup_unknown(lang: Lang) -> ObjectionLookup {
+    ObjectionLookup { unknown: true, found: None, ..lookup(lang) }
 }
