@@ -26,9 +26,10 @@ use crate::{
     case::{Answer, Defect, Finding, Machine, Override, Question},
     conflict, draw,
     event::{Actor, Event, NewEvent},
-    expert,
+    expert, extension,
     facts::Change,
     law::PackRef,
+    outage,
     registry::Part,
     round::Terms,
 };
@@ -59,6 +60,10 @@ pub enum Happened {
     },
     /// A round takes no more applications.
     RoundClosed {},
+    /// In the stream of a round: its last day is moved to a later one.
+    Extended(extension::Step),
+    /// In the stream of the service: nobody could reach it.
+    Outage(outage::Noted),
     /// A register, or a part of it, was loaded as it stood on a day.
     RegistryLoaded {
         /// The list, by its plural noun.

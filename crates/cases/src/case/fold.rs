@@ -135,7 +135,7 @@ impl Case {
             act: entry.frame.act.clone(),
             kind: event.what.kind.clone(),
             by: event.what.actor.clone(),
-            at: event.recorded_at,
+            at: entry.frame.received.unwrap_or(event.recorded_at),
             on: event.what.effective_on,
             to: entry.frame.moved.as_ref().map(|moved| moved.to.clone()),
         });
@@ -250,6 +250,8 @@ impl Case {
             Happened::RoundOpened { .. }
             | Happened::RoundChanged { .. }
             | Happened::RoundClosed {}
+            | Happened::Extended(_)
+            | Happened::Outage(_)
             | Happened::RegistryLoaded { .. }
             | Happened::RegistryKept { .. }
             | Happened::ParameterProposed { .. }

@@ -9,7 +9,7 @@ use crate::{
     procedure::{Act, Stage},
     refusal::{Refusal, Sort, words},
     round::Round,
-    term::Moved,
+    term::{Moved, Until},
     timetable,
 };
 
@@ -34,8 +34,15 @@ impl<'a> Running<'a> {
         // A case that was handed in and sent back to where it began has the day that it was given then.
         if first && !case.was_handed_in() {
             (at.due, at.due_at) = timetable::handing_in(law, &round.terms, &outside.parameters);
+        } else if counted_back && let Some(later) = later(law, (round, &at), outside) {
+            (at.due, at.due_at) = (Some(later.day), later.at);
         }
         Self { strict: at.due_at.is_some() || counted_back, stage, at }
+    }
+
+    /// Whether it is over at an instant.
+    pub(super) fn is_over(&self, now: Timestamp) -> bool {
+        self.at.is_over(now)
     }
 
     /// Refuses whoever is waited for once the term is over; what follows then follows by itself.
@@ -75,4 +82,16 @@ impl<'a> Running<'a> {
         Err(Refusal::new(Sort::Condition, &act.id.value, what, next)
             .citing(cites.into_iter().chain(act.clauses())))
     }
+}
+
+/// The later end of a stage that is counted back from the last day of its call, where the call was extended before the
+/// stage was over. What was over stays so.
+fn later(law: &Law, (round, at): (&Round, &Moved), outside: &Outside) -> Option<Until> {
+    let before = at.until()?;
+    let moved = round.extensions.iter().filter_map(|one| one.settled.as_ref());
+    let mut moved = moved.filter(|settled| settled.confirmed && !before.is_over(settled.at));
+    moved.next()?;
+    let inner = timetable::inner(law, &round.terms, &outside.parameters);
+    let own = inner.iter().find(|inner| inner.stage.id.value == at.to)?.until()?;
+    (own.day > before.day).then_some(own)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use guohe_rules::vocabulary::{Kind as FieldKind, TYPES};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
@@ -25,7 +26,7 @@ use crate::{
 pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> Entry {
     if deed.stays {
         let act = Some(scene.act.id.value.clone());
-        let frame = Frame { act, once, ..Frame::default() };
+        let frame = Frame { act, once, received: received(scene), ..Frame::default() };
         return Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() };
     }
     let mut rows = Vec::new();
@@ -45,8 +46,14 @@ pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> E
     rows.extend(deed.rows.iter().cloned());
     let act = Some(scene.act.id.value.clone());
     let phase = scene.act.sets.phase.as_ref().map(|phase| phase.value.clone());
-    let frame = Frame { act, moved: None, rows, phase, once };
+    let frame = Frame { act, moved: None, rows, phase, once, received: received(scene) };
     Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() }
+}
+
+/// When an act had come in, where that decides whether it is in time.
+fn received(scene: &Scene<'_>) -> Option<Timestamp> {
+    let hands_in = matches!(scene.act.kind.value, Kind::Submit | Kind::Resubmit);
+    hands_in.then_some(scene.moment.now)
 }
 
 /// Whether an act only records that one of several bodies has signed.

@@ -32,7 +32,7 @@ use tower::ServiceExt as _;
 use tracing_subscriber::EnvFilter;
 use uuid::Builder;
 
-use super::{BAD_INPUT, USAGE};
+use super::{BAD_INPUT, USAGE, outage};
 use crate::{
     apart::Apart,
     installation::{self, Installation, cannot},
@@ -89,7 +89,10 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
         let folder = folder.map(Path::to_owned);
         let limits = limits(&installation).await?;
-        let work = Work { clock: Clock::of_the_machine(), demonstration: false, folder, limits };
+        let clock = Clock::of_the_machine();
+        // One program alone serves an embedded database, so its marks tell when nobody was served.
+        let marks = server.is_none();
+        let work = Work { clock, demonstration: false, marks, folder, limits };
         at_work(installation, listener, told, work).await
     })
 }
@@ -144,6 +147,8 @@ pub(crate) struct Work {
     pub(crate) clock: Clock,
     /// Whether everything in it is invented.
     pub(crate) demonstration: bool,
+    /// Whether it notes when it starts and stops, so that the next start knows of an outage.
+    pub(crate) marks: bool,
     /// The folder of packs, which is read again on the signal to do so.
     pub(crate) folder: Option<PathBuf>,
     /// For how long one stays signed in, and how often one may be wrong.
@@ -294,7 +299,11 @@ pub(crate) async fn at_work(
     told: Told,
     work: Work,
 ) -> Result<(), u8> {
-    let store = Arc::clone(&installation.store);
+    let (marks, clock) = (work.marks, work.clock);
+    let (tenant, store) = (installation.tenant.clone(), Arc::clone(&installation.store));
+    if marks {
+        outage::begins(&installation, clock).await?;
+    }
     let current = Arc::new(RwLock::new(work.pages(&installation, Vec::new())?));
     let router = whatever_is(Arc::clone(&current));
     let Told { reread, mut terminate, mut interrupt } = told;
@@ -320,6 +329,9 @@ pub(crate) async fn at_work(
         () = too_late => Ok(()),
     };
     going_on.abort();
+    if marks {
+        outage::leave((&tenant, &store), "stopped", clock.now()).await?;
+    }
     store.close().await;
     served.map_err(|error| cannot("继续服务", "go on serving", &error))
 }

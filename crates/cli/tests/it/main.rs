@@ -4,6 +4,7 @@
 mod account;
 mod audit;
 mod bad_input;
+mod decided;
 mod demo;
 mod diff;
 mod document;
@@ -17,6 +18,7 @@ mod hostile;
 )]
 mod imported;
 mod known;
+mod live;
 mod memo;
 mod memory;
 mod overall;
@@ -26,6 +28,7 @@ mod schema;
 mod serve;
 mod served;
 mod starter;
+mod storm;
 mod story;
 mod versions;
 mod world;

@@ -4,6 +4,7 @@ mod act;
 mod case;
 mod draw;
 mod expert;
+mod extend;
 mod inbox;
 mod notice;
 mod opened;
@@ -20,6 +21,7 @@ pub(crate) use case::{
 };
 pub(crate) use draw::{DrawNewPage, DrawPage, DrawRow, DrawnRow, DrawsPage, PartyRow, Seen};
 pub(crate) use expert::{ConflictsPage, ExpertPage, ExpertsPage, ImportPage, PoolRow, TieRow};
+pub(crate) use extend::{ExtendPage, ExtensionRow};
 pub(crate) use inbox::{InboxPage, InboxRow, Tab};
 pub(crate) use notice::{
     Candidate, HandleForm, NoticeLine, ObjectionPage, ObjectionRow, ObjectionsDesk, PublishPage,

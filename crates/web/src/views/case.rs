@@ -281,11 +281,12 @@ fn moment(
     };
     let reasons = reasons(&entry.what).filter(|text| !text.is_empty() && !withheld);
     let reasons = reasons.map(str::to_owned);
-    let detail: Vec<String> = late(lang, event).into_iter().chain(reasons).chain(to).collect();
+    let detail: Vec<String> =
+        late(lang, (event, entry)).into_iter().chain(reasons).chain(to).collect();
     Moment {
         kind: MomentKind::Done,
         what,
-        when: format::instant(event.recorded_at),
+        when: format::instant(entry.frame.received.unwrap_or(event.recorded_at)),
         who,
         detail: (!detail.is_empty()).then(|| detail.join(lang.of(" ", " "))),
         cite: act.and_then(|act| act.cites.first()).and_then(|id| cite(lang, law, &id.value)),
@@ -294,8 +295,9 @@ fn moment(
 }
 
 /// What is said of an event that takes effect on another day than it was recorded.
-fn late(lang: Lang, event: &Event) -> Option<String> {
-    let (effective, recorded) = (event.what.effective_on, civil_day(event.recorded_at));
+fn late(lang: Lang, (event, entry): (&Event, &Entry)) -> Option<String> {
+    let at = entry.frame.received.unwrap_or(event.recorded_at);
+    let (effective, recorded) = (event.what.effective_on, civil_day(at));
     let key = if effective < recorded { "moment.late" } else { "moment.ahead" };
     (effective != recorded).then(|| fill(lang, key, &[&format::day(effective)]))
 }
@@ -323,6 +325,8 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::RoundOpened { .. }
         | Happened::RoundChanged { .. }
         | Happened::RoundClosed { .. }
+        | Happened::Extended(_)
+        | Happened::Outage(_)
         | Happened::CaseOpened { .. }
         | Happened::TypeChosen { .. }
         | Happened::FactsChanged { .. }
@@ -372,6 +376,8 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::RoundOpened { .. }
         | Happened::RoundChanged { .. }
         | Happened::RoundClosed { .. }
+        | Happened::Extended(_)
+        | Happened::Outage(_)
         | Happened::Submitted { .. }
         | Happened::Withdrawn { .. }
         | Happened::Returned { .. }
