@@ -95,3 +95,54 @@ fn later(law: &Law, (round, at): (&Round, &Moved), outside: &Outside) -> Option<
     let own = inner.iter().find(|inner| inner.stage.id.value == at.to)?.until()?;
     (own.day > before.day).then_some(own)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use guohe_rules::pack::Shelf;
+    use guohe_testkit::packs;
+    use jiff::civil::{date, time};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        event::Actor,
+        extension::{Extension, Settled},
+    };
+
+    /// The term of the stage that is counted back from the last day of a period, after that day was moved at an instant.
+    fn moved(at: &str) -> Option<Until> {
+        let shelf = Shelf::load(&packs::invented().unwrap());
+        let law = Law::of(Arc::clone(shelf.pack("shenting/passages-2022").unwrap())).unwrap();
+        let mut round = Round::standing(&law, date(2023, 3, 10)).unwrap();
+        let role = || Actor { account: Uuid::nil(), role: String::new(), acting_for: None };
+        let at = at.parse().unwrap();
+        let settled = Settled { confirmed: true, reasons: String::new(), by: role(), at };
+        round.extensions.push(Extension {
+            number: 2,
+            from: date(2023, 3, 31),
+            to: date(2023, 4, 7),
+            reasons: String::new(),
+            outage: None,
+            by: role(),
+            settled: Some(settled),
+        });
+        round.terms.closes_on = date(2023, 4, 7);
+        let entered = Moved {
+            to: "forwarding".to_owned(),
+            waits_for: None,
+            due: Some(date(2023, 3, 28)),
+            due_at: Some(time(12, 0, 0, 0)),
+            end: None,
+        };
+        later(&law, (&round, &entered), &Outside::default())
+    }
+
+    #[test]
+    fn a_stage_that_is_not_over_ends_later_with_its_call_and_one_that_is_over_stays_so() {
+        let later = moved("2023-03-28T03:59:59Z").unwrap();
+        assert_eq!((later.day, later.at), (date(2023, 4, 4), Some(time(12, 0, 0, 0))));
+        assert_eq!(moved("2023-03-28T04:00:01Z"), None);
+    }
+}

@@ -98,10 +98,9 @@ async fn race(label: &str, server: Option<&str>, programs: usize, (cases, each):
     let live = Live::told(&format!("decided-{label}"), server, "qiheng", "confirm_decision").await;
     let like = live.events(live.script.case_id("qiheng").unwrap()).await;
     let now = like.last().unwrap().recorded_at.checked_add(SignedDuration::from_hours(1)).unwrap();
-    let mut all = Vec::new();
-    for number in 0..cases {
-        all.push((live.another(&like, number).await, u64::try_from(like.len()).unwrap()));
-    }
+    let version = u64::try_from(like.len()).unwrap();
+    let copies = live.others(&like, 0..u64::try_from(cases).unwrap()).await;
+    let all: Vec<_> = copies.into_iter().map(|case| (case, version)).collect();
     for client in 0..CLIENTS {
         let id = Uuid::from_u128(0xBEEF_0000 + client);
         let person = (id, &*format!("leader{client}"), &*name(client));

@@ -3,6 +3,7 @@
 
 use std::{
     cell::Cell,
+    ops::Range,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -210,30 +211,36 @@ impl Live {
         self.store.stream(&self.tenant, stream).await.unwrap()
     }
 
-    /// Another case to which the same happened, of another organisation. Its name is the number.
-    pub(crate) async fn another(&self, like: &[Event], number: u128) -> Uuid {
-        let organisation = Uuid::from_u128(0xA_0000 + number);
-        let id = Uuid::from_u128(0xCA_0000 + number);
-        let stream = StreamId { about: About::Case, id };
-        let before = Case::fold(like).unwrap().unwrap().organisation.to_string();
-        let mut events = like.to_vec();
-        for event in &mut events {
-            event.stream = stream;
-            let text = event.what.payload.to_string().replace(&before, &organisation.to_string());
-            event.what.payload = serde_json::from_str(&text).unwrap();
-        }
-        let row = Case::fold(&events).unwrap().unwrap().row();
-        let append = Append {
-            stream,
-            expected: 0,
-            events: events.iter().map(|event| event.what.clone()).collect(),
-            row,
-            registered: Vec::new(),
-        };
+    /// Other cases to which the same happened, each of an organisation of its own, by their numbers; all in one act,
+    /// because each act waits for the disk.
+    pub(crate) async fn others(&self, like: &[Event], numbers: Range<u64>) -> Vec<Uuid> {
+        let appends: Vec<Append> = numbers.map(|number| copy(like, number.into())).collect();
+        let ids = appends.iter().map(|append| append.stream.id).collect();
         let at = like.last().unwrap().recorded_at;
-        let tenant = self.tenant.clone();
-        let act = Act { tenant, at, idempotency: None, appends: vec![append], freezes: false };
+        let act =
+            Act { tenant: self.tenant.clone(), at, idempotency: None, appends, freezes: false };
         self.store.append(act).await.unwrap();
-        id
+        ids
     }
+}
+
+/// The organisation of a copy.
+pub(crate) fn organisation(number: u128) -> Uuid {
+    Uuid::from_u128(0xA_0000 + number)
+}
+
+/// A case with the same events, of another organisation.
+fn copy(like: &[Event], number: u128) -> Append {
+    let stream = StreamId { about: About::Case, id: Uuid::from_u128(0xCA_0000 + number) };
+    let before = Case::fold(like).unwrap().unwrap().organisation.to_string();
+    let own = organisation(number).to_string();
+    let mut events = like.to_vec();
+    for event in &mut events {
+        event.stream = stream;
+        let text = event.what.payload.to_string().replace(&before, &own);
+        event.what.payload = serde_json::from_str(&text).unwrap();
+    }
+    let row = Case::fold(&events).unwrap().unwrap().row();
+    let events = events.into_iter().map(|event| event.what).collect();
+    Append { stream, expected: 0, events, row, registered: Vec::new() }
 }

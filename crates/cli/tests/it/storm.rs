@@ -12,14 +12,14 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::{JoinSet, yield_now};
 use uuid::Uuid;
 
-use crate::live::{Live, Told, at, clock, send};
+use crate::live::{Live, Told, at, clock, organisation, send};
 
 /// The first instant at which a request is late by the day that was announced, and by the later one.
 const FIRST: &str = "2026-05-30T00:00:00+08:00";
 const LATER: &str = "2026-06-06T00:00:00+08:00";
 const LATER_DAY: &str = "2026-06-05";
 
-/// So many applicants hand in while the log is read through, and in the long run.
+/// So many applicants hand in with the other tests, and in the long run.
 const SOME: u64 = 120;
 const ALL: u64 = 500;
 
@@ -190,16 +190,12 @@ fn account(number: u64) -> Uuid {
 async fn applicants(live: &Live, (first, count): (u64, u64), deadline: Timestamp) -> Vec<Sending> {
     let like = live.events(live.script.case_id("lishi").unwrap()).await;
     let mut sendings = Vec::new();
-    for number in first..first + count {
-        let case = live.another(&like, number.into()).await;
-        let organisation = Uuid::from_u128(0xA_0000 + u128::from(number));
+    let copies = live.others(&like, first..first + count).await;
+    for (number, case) in (first..).zip(copies) {
+        let own = Some(organisation(number.into()));
         let who = format!("host{number}");
-        live.enters(
-            (account(number), &who, &format!("申报员{number}")),
-            ("host", Some(organisation)),
-            plus(deadline, -60_000),
-        )
-        .await;
+        let person = (account(number), &*who, &*format!("申报员{number}"));
+        live.enters(person, ("host", own), plus(deadline, -60_000)).await;
         let version = u64::try_from(like.len()).unwrap();
         let (complete, manner) = (plus(deadline, offset(number)), manner(number));
         sendings.push(Sending { number, who, case, version, complete, manner });
