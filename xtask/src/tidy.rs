@@ -14,6 +14,7 @@ mod length;
 mod machine_paths;
 mod migrations;
 mod regional;
+mod requirements;
 mod rust_text;
 mod thresholds;
 mod tree;
@@ -37,6 +38,7 @@ const RULES: &[Rule] = &[
     machine_paths::check,
     migrations::check,
     regional::check,
+    requirements::check,
     thresholds::check,
 ];
 

@@ -355,7 +355,7 @@ pub struct Step {
     pub kind: String,
     /// Who.
     pub by: Actor,
-    /// When it was recorded.
+    /// When it had come in, of what must be in time; otherwise when it was recorded.
     pub at: Timestamp,
     /// The day it takes effect.
     pub on: Date,

@@ -14,7 +14,7 @@ use crate::{
     kept::Kept,
     law::{Law, Laws},
     notice::Notice,
-    outside,
+    outage, outside,
     parameter::Parameter,
     person::Person,
     ports::{Find, Registered, Row, Store},
@@ -239,7 +239,8 @@ async fn registered_of(
         | About::Organisation
         | About::Parameter
         | About::Expert
-        | About::Draw => None,
+        | About::Draw
+        | About::Service => None,
     })
 }
 
@@ -265,5 +266,6 @@ pub fn row_of(stream: StreamId, events: &[Event]) -> Result<Option<Row>, Failure
         About::Parameter => Parameter::fold(events)?.map(|parameter| parameter.row()),
         About::Expert => Expert::fold(events)?.map(|expert| expert.row()),
         About::Draw => Draw::fold(events)?.map(|draw| draw.row()),
+        About::Service => outage::row(&outage::fold(events)?),
     })
 }

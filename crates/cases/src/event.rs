@@ -33,6 +33,8 @@ pub enum About {
     Expert,
     /// One draw of experts.
     Draw,
+    /// The service itself: when nobody could reach it.
+    Service,
 }
 
 /// The name of a stream.

@@ -22,10 +22,11 @@ pub use crate::term::Moved;
 use crate::{
     attachment::Attachment,
     case::{Answer, Defect, Finding, Machine, Override, Question},
-    conflict, draw, expert,
+    conflict, draw, expert, extension,
     facts::Change,
     late,
     law::PackRef,
+    outage,
     registry::Part,
     review,
     round::Terms,
@@ -55,6 +56,10 @@ pub enum Happened {
     },
     /// A round takes no more applications.
     RoundClosed {},
+    /// In the stream of a round: its last day is moved to a later one.
+    Extended(extension::Step),
+    /// In the stream of the service: nobody could reach it.
+    Outage(outage::Noted),
     /// A register, or a part of it, was loaded as it stood on a day.
     RegistryLoaded {
         /// The list, by its plural noun.

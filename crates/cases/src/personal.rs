@@ -50,6 +50,7 @@ pub fn parts(stream: StreamId, seq: u64, event: &NewEvent) -> BTreeMap<String, V
                 | About::Organisation
                 | About::Registry
                 | About::Parameter
+                | About::Service
                 | About::Draw => format!("{}-{seq}", event.kind),
             };
             parts.insert(name, text.clone());

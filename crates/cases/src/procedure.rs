@@ -15,8 +15,8 @@ mod syntax;
 pub use experts::{ConflictRules, DrawRules, Experts, GroupRule};
 pub use panel::{Anonymous, Channel, Discussion, Minutes, Objecting, Returns};
 pub use syntax::{
-    Act, Ask, Declaration, End, Fill, Intake, Kind, Level, OnPaper, Opened, Outcome, Period,
-    Procedure, Ranking, Sets, Stage, Ties, Writes,
+    Act, Ask, Declaration, End, Extension, Fill, Intake, Kind, Level, OnPaper, Opened, Outcome,
+    Period, Procedure, Ranking, Sets, Stage, Ties, Writes,
 };
 
 /// Where an act leads when it leads back to the stage from which the case was sent away.
@@ -32,6 +32,7 @@ impl Procedure {
         self.stages.extend(life.stages);
         self.acts.extend(life.acts);
         self.experts = self.experts.or(life.experts);
+        self.extension = self.extension.or(life.extension);
         self
     }
 

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     event::{About, Event, StreamId},
+    extension::{Extension, Settled, Step},
     happened::{Entry, Happened, Once, Unreadable, Wrote},
     intake::{Days, period_id, period_of, standing_id},
     law::{Law, PackRef},
@@ -104,6 +105,8 @@ pub struct Round {
     pub status: Status,
     /// The day since when.
     pub since: Date,
+    /// Later last days that were proposed, in their order.
+    pub extensions: Vec<Extension>,
     /// Requests already done, so that a repeated one is recognised.
     #[serde(skip)]
     pub done: Vec<Once>,
@@ -178,7 +181,8 @@ impl Round {
             pack: law.reference(),
         };
         let (since, status) = (terms.opens_on, Status::Standing);
-        Self { id, version: 0, terms, status, since, done: Vec::new() }
+        let (extensions, done) = (Vec::new(), Vec::new());
+        Self { id, version: 0, terms, status, since, extensions, done }
     }
 
     /// The last day for applications; none when there is none.
@@ -190,7 +194,7 @@ impl Round {
     ///
     /// # Errors
     /// An event that cannot be read.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only three kinds are about rounds")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only four kinds are about rounds")]
     pub fn fold(events: &[Event]) -> Result<Option<Self>, Unreadable> {
         let mut round: Option<Self> = None;
         for event in events {
@@ -203,6 +207,7 @@ impl Round {
                         terms,
                         status: Status::Open,
                         since: event.what.effective_on,
+                        extensions: Vec::new(),
                         done: Vec::new(),
                     });
                 }
@@ -217,6 +222,10 @@ impl Round {
                         round.since = event.what.effective_on;
                     }
                 }
+                Happened::Extended(step) => {
+                    let taken = round.as_mut().and_then(|round| round.extended(event, step));
+                    taken.ok_or_else(|| Unreadable::stray(event))?;
+                }
                 _ => return Err(Unreadable::stray(event)),
             }
             if let Some(round) = &mut round {
@@ -225,6 +234,29 @@ impl Round {
             }
         }
         Ok(round)
+    }
+
+    /// Takes a step of an extension; none when it cannot follow what was before.
+    fn extended(&mut self, event: &Event, step: Step) -> Option<()> {
+        let by = event.what.actor.clone();
+        let (proposal, reasons) = match step {
+            Step::Proposed { closes_on: to, reasons, outage } => {
+                let (number, from, settled) = (event.seq, self.terms.closes_on, None);
+                self.extensions.push(Extension { number, from, to, reasons, outage, by, settled });
+                return Some(());
+            }
+            Step::Confirmed { proposal } => (proposal, None),
+            Step::Declined { proposal, reasons } => (proposal, Some(reasons)),
+        };
+        let mut all = self.extensions.iter_mut();
+        let one = all.find(|one| one.number == proposal && one.settled.is_none())?;
+        let (confirmed, at) = (reasons.is_none(), event.recorded_at);
+        if confirmed {
+            one.from = self.terms.closes_on;
+            self.terms.closes_on = one.to;
+        }
+        one.settled = Some(Settled { confirmed, reasons: reasons.unwrap_or_default(), by, at });
+        Some(())
     }
 
     /// Its row in lists.

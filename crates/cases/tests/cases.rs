@@ -16,6 +16,8 @@ mod diagram;
 mod draws;
 #[path = "cases/experts.rs"]
 mod experts;
+#[path = "cases/extensions.rs"]
+mod extensions;
 #[path = "cases/fifth.rs"]
 mod fifth;
 #[path = "cases/filling.rs"]

@@ -11,6 +11,7 @@ mod doctor;
 mod draw;
 mod explain;
 mod known;
+mod outage;
 mod pack;
 mod person;
 mod register;
@@ -70,6 +71,9 @@ enum Command {
     /// Registers from outside: list, load, state since when cases keep one.
     #[command(subcommand)]
     Register(register::RegisterCommand),
+    /// Outages of the service: list, add.
+    #[command(subcommand)]
+    Outage(outage::OutageCommand),
     /// Draws of experts: repeat one from its published record, make a secret to commit to.
     #[command(subcommand)]
     Draw(draw::DrawCommand),
@@ -113,6 +117,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Authority(command) => authority::run(command, &files),
         Command::Audit(command) => audit::run(command, &files),
         Command::Register(command) => register::run(command, &files),
+        Command::Outage(command) => outage::run(command, &files),
         Command::Draw(command) => draw::run(command),
         Command::Case(command) => case::run(command, &files),
         Command::Person(command) => person::run(command, &files),

@@ -276,6 +276,7 @@ pub(crate) fn word(about: About) -> &'static str {
         About::Parameter => "parameter",
         About::Expert => "expert",
         About::Draw => "draw",
+        About::Service => "service",
     }
 }
 
@@ -290,6 +291,7 @@ pub(crate) fn about(word: &str) -> Option<About> {
         "parameter" => Some(About::Parameter),
         "expert" => Some(About::Expert),
         "draw" => Some(About::Draw),
+        "service" => Some(About::Service),
         _ => None,
     }
 }

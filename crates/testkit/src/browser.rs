@@ -44,6 +44,13 @@ const FLAGS: [&str; 9] = [
     "--disable-dev-shm-usage",
 ];
 
+/// Notes in `brokenHere` what the policy of a page forbids and which of its scripts fail, before anything else runs there.
+const LISTEN: &str = "
+    window.brokenHere = [];
+    document.addEventListener('securitypolicyviolation', (event) =>
+        window.brokenHere.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
+    window.addEventListener('error', (event) => window.brokenHere.push(`script ${event.message}`));";
+
 /// How the person behind the browser has set it up.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -187,9 +194,12 @@ impl Browser {
         });
         let scheme = if options.dark { "dark" } else { "light" };
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        for (method, parameters) in
-            [("Emulation.setDeviceMetricsOverride", screen), ("Emulation.setEmulatedMedia", media)]
-        {
+        let listening = json!({ "source": LISTEN });
+        for (method, parameters) in [
+            ("Emulation.setDeviceMetricsOverride", screen),
+            ("Emulation.setEmulatedMedia", media),
+            ("Page.addScriptToEvaluateOnNewDocument", listening),
+        ] {
             self.client.issue_cmd(Devtools::new(method, parameters)).await?;
         }
         Ok(())

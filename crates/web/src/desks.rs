@@ -13,6 +13,7 @@ mod draw;
 mod entry;
 pub(crate) mod expert;
 mod experts;
+mod extend;
 mod input;
 mod late;
 mod log;
@@ -134,6 +135,9 @@ fn staff(registry: Registry) -> Registry {
         .get("/desk/rounds/{round}/scores", scores::of_round)
         .get("/desk/rounds/{round}/statistics", statistics::of_round)
         .for_all(Rule { to: Relation::Round, ..said })
+        .get("/desk/rounds/{round}/extend", extend::form)
+        .post("/desk/rounds/{round}/extend", extend::save)
+        .for_all(Rule { to: Relation::Round, gives: Class::Internal, ..said })
         .get("/desk/draws", draw::draws)
         .for_all(Rule { to: Relation::Nothing, ..said })
         .get("/desk/draws/{draw}", draw::one)

@@ -139,7 +139,7 @@ impl Case {
             act: entry.frame.act.clone(),
             kind: event.what.kind.clone(),
             by: event.what.actor.clone(),
-            at: event.recorded_at,
+            at: entry.frame.received.unwrap_or(event.recorded_at),
             on: event.what.effective_on,
             to: entry.frame.moved.as_ref().map(|moved| moved.to.clone()),
             late: entry.frame.late,
@@ -279,6 +279,8 @@ impl Case {
             Happened::RoundOpened { .. }
             | Happened::RoundChanged { .. }
             | Happened::RoundClosed {}
+            | Happened::Extended(_)
+            | Happened::Outage(_)
             | Happened::RegistryLoaded { .. }
             | Happened::RegistryKept { .. }
             | Happened::ParameterProposed { .. }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -28,6 +29,10 @@ pub struct Frame {
     /// The client's key, so that the same request is recognised when it comes twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub once: Option<Once>,
+    /// When the request had come in, of acts whose instant decides whether they are in time. It is recorded later, and
+    /// never before what was recorded already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<Timestamp>,
 }
 
 /// A row of a record of the case file.

@@ -25,6 +25,9 @@ pub struct Procedure {
     /// When applications are taken, besides the calls that officers open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intake: Option<Intake>,
+    /// Whether the last day of a call can be moved to a later one, and by whom; never where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Extension>,
     /// How experts are drawn, and when they must stand back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub experts: Option<Experts>,
@@ -32,6 +35,22 @@ pub struct Procedure {
     pub stages: Vec<Stage>,
     /// The acts.
     pub acts: Vec<Act>,
+}
+
+/// Moving the last day of a call to a later one: one person proposes it with reasons, another confirms it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Extension {
+    /// Who proposes it.
+    pub by: Vec<Located<String>>,
+    /// Who confirms it; another person, also where the roles are the same.
+    pub confirmed_by: Vec<Located<String>>,
+    /// The clauses it comes from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Located<String>>,
+    /// The text does not write it, and practice needs it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub operational: bool,
 }
 
 /// Intake that needs no call.

@@ -7,14 +7,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
+    Failure, Request,
     check::machine,
     scene::{Deed, Scene, no_reasons},
     write::asked_fields,
 };
 use crate::{
-    case::{Machine, Override},
+    case::{Case, Machine, Override, Step},
+    desk::Desk,
     happened::Happened,
-    procedure::BACK,
+    law::Law,
+    procedure::{Act, BACK, Kind},
     refusal::{Fault, Refusal, Sort, words},
 };
 
@@ -125,4 +128,55 @@ fn second_person(scene: &Scene<'_>) -> Refusal {
         words("请由另一位有权确认的人员办理", "let another person who may confirm do it"),
     )
     .citing(scene.act.clauses())
+}
+
+/// Events by which a decision is prepared, confirmed or sent back.
+const DECISIVE: [&str; 3] = ["decision_prepared", "decision_confirmed", "decision_sent_back"];
+
+/// Refuses somebody who prepares or confirms a decision when another has done so since they looked, and names who.
+///
+/// A person comes to this only with a role in which they may do the act, so that nobody else learns the name.
+///
+/// # Errors
+/// The refusal; the failure of the store.
+pub(super) async fn before_others(
+    desk: Desk<'_>,
+    (law, act): (&Law, &Act),
+    case: &Case,
+    request: &Request,
+) -> Result<(), Failure> {
+    if !matches!(act.kind.value, Kind::PrepareDecision | Kind::ConfirmDecision) {
+        return Ok(());
+    }
+    let here = act.from.iter().any(|from| from.value == case.stage.at.to);
+    let seen = request.seen.unwrap_or(if here { case.version } else { 0 });
+    let decisive = |step: &&Step| {
+        DECISIVE.contains(&step.kind.as_str())
+            && step.act.as_ref() == Some(&act.id.value)
+            && step.seq > seen
+    };
+    let Some(step) = case.timeline.iter().rev().find(decisive) else { return Ok(()) };
+    let account = desk.store.account(desk.tenant, step.by.account).await.map_err(Failure::Store)?;
+    let name = account.map(|account| account.name).unwrap_or_default();
+    Err(taken(law, act, step, &name).into())
+}
+
+fn taken(law: &Law, act: &Act, step: &Step, name: &str) -> Refusal {
+    let role = law.pack.actor(&step.by.role).map(|actor| actor.name.clone()).unwrap_or_default();
+    let (seq, on) = (step.seq, step.on);
+    let what = words(
+        format!(
+            "“{}”已由{}{name}于{on}办理（本件第{seq}条记录）；您这一次没有登记",
+            act.name.zh, role.zh
+        ),
+        format!(
+            "“{}” was done by {name} ({}) on {on}, record {seq} of the case; yours was not recorded",
+            act.name.en, role.en
+        ),
+    );
+    let next = words(
+        "无需再次办理；请打开本件查看结果，如有不同意见，请与其联系",
+        "there is nothing to do again; open the case to see the result, and turn to them if you disagree",
+    );
+    Refusal::new(Sort::Conflict, &act.id.value, what, next).citing(act.clauses())
 }

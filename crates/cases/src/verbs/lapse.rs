@@ -13,6 +13,7 @@ use super::{
     Done, Failure, Receipt, Request,
     perform::{Mover, repeated},
     scene::Deed,
+    term,
 };
 use crate::{
     case::Case,
@@ -46,12 +47,27 @@ pub async fn pending<'d>(
     now: Timestamp,
 ) -> Result<Option<&'d Act>, Failure> {
     let law = desk.law_of(case)?;
-    let over = case.stage.at.is_over(now);
+    let over = case.stage.at.is_over(now) && !is_extended(desk, law, case, now).await?;
     let by_time = lapses(law, case).find(|act| over && !act.sets.on_condition);
     if by_time.is_some() {
         return Ok(by_time);
     }
     on_condition(desk, law, case, civil_day(now)).await
+}
+
+/// Whether the term of a stage goes on because the call from which it is counted back ends later now.
+async fn is_extended(
+    desk: Desk<'_>,
+    law: &Law,
+    case: &Case,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let stage = law.procedure.stage(&case.stage.at.to);
+    if !stage.is_some_and(|stage| law.counts_back(stage)) {
+        return Ok(false);
+    }
+    let (round, outside) = (desk.round_of(case).await?, outside::about(desk, law, case).await?);
+    Ok(!term::Running::of(law, (&round, case), &outside).is_over(now))
 }
 
 /// What may come by itself in the stage of a case.

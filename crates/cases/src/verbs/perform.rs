@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Done, Failure, Receipt, Request, certify, conflict, decide, draw, guard, joint, late,
+    Done, Failure, Receipt, Request, certify, conflict, decide, decision, draw, guard, joint, late,
     rank::{self, Standing},
     scene::{Deed, Gathered, Scene},
     term, write,
@@ -166,22 +166,23 @@ async fn treat(
         return Ok(Treated::Before);
     }
     let case = conflict::before_act(desk, request, case).await?;
-    // Only a case that the person named was seen by them; the others of a ranking are found.
-    let seen = request.seen.filter(|_| request.cases.contains(&id));
-    if seen.is_some_and(|seen| seen != case.version) {
-        return Err(write::conflict().into());
-    }
     let law = desk.law_of(&case)?;
     let act = law.procedure.act(&request.act).ok_or_else(|| no_act(&request.act))?;
     let (case, entering) = late::confirming(law, request, act, (case, mover))?;
     let role = match mover {
         Mover::Person => {
             let first = may::authorise(law, act, &request.person, &case)?;
+            decision::before_others(desk, (law, act), &case, request).await?;
             joint::role(law, act, (&request.person, &case), first)
         }
         Mover::Time => super::lapse::CLOCK,
         Mover::Paper(_) => act.by.first().map_or("", |by| by.value.as_str()),
     };
+    // Only a case that the person named was seen by them; the others of a ranking are found.
+    let seen = request.seen.filter(|_| request.cases.contains(&id));
+    if seen.is_some_and(|seen| seen != case.version) {
+        return Err(write::conflict().into());
+    }
     may::in_stage(law, act, &case)?;
     let round = desk.round_of(&case).await?;
     let mut gathered = gather(desk, request, act, &case).await?;

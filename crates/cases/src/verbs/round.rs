@@ -44,7 +44,8 @@ pub async fn open_round(desk: Desk<'_>, by: &Calling, terms: Terms) -> Result<Re
         return Err(ready::refusal(&lacks).into());
     }
     let stream = StreamId { about: About::Round, id: by.moment.fresh };
-    append(desk, by, law, stream, Happened::RoundOpened { terms }).await
+    let role = officer(law, &by.person)?;
+    append(desk, (by, &role), stream, |_| Ok(Happened::RoundOpened { terms })).await
 }
 
 /// Gives a round other terms. Cases that were opened before keep the conditions that its notice added then.
@@ -70,13 +71,22 @@ pub async fn change_round(
         )
         .into());
     }
+    if terms.closes_on != round.terms.closes_on {
+        let fault = Fault::at(
+            "closes_on",
+            "截止日已经公布，不能在这里改动；需要延后的，请办理延期",
+            "the last day was announced and is not changed here; to move it to a later one, extend the call",
+        );
+        return Err(Refusal::of_faults("round", vec![fault]).into());
+    }
     if reasons.trim().is_empty() {
         return Err(refuse("reasons", "请写明调整理由", "say why the terms change").into());
     }
     let law = desk.laws.adding(law, &terms.adds)?;
     let terms = Terms { pack: law.reference(), ..terms };
     let what = Happened::RoundChanged { terms, reasons: reasons.trim().to_owned() };
-    append(desk, by, law, StreamId { about: About::Round, id }, what).await
+    let role = officer(law, &by.person)?;
+    append(desk, (by, &role), StreamId { about: About::Round, id }, |_| Ok(what)).await
 }
 
 /// Closes a round to new applications.
@@ -95,28 +105,31 @@ pub async fn close_round(desk: Desk<'_>, by: &Calling, id: uuid::Uuid) -> Result
         )
         .into());
     }
-    append(desk, by, law, StreamId { about: About::Round, id }, Happened::RoundClosed {}).await
+    let role = officer(law, &by.person)?;
+    let stream = StreamId { about: About::Round, id };
+    append(desk, (by, &role), stream, |_| Ok(Happened::RoundClosed {})).await
 }
 
-async fn append(
+/// Records something in the stream of a round, as it stands then.
+pub(super) async fn append(
     desk: Desk<'_>,
-    by: &Calling,
-    law: &Law,
+    (by, role): (&Calling, &str),
     stream: StreamId,
-    what: Happened,
+    what: impl FnOnce(Option<&Round>) -> Result<Happened, Refusal>,
 ) -> Result<Receipt, Failure> {
-    let role = officer(law, &by.person)?;
     let mut events = desk.events(stream).await?;
-    if let Some(round) = Round::fold(&events)?
+    let before = Round::fold(&events)?;
+    if let Some(round) = &before
         && write::done_before(&round.done, by.once.as_ref())?
     {
-        return Ok(receipt(&round, by));
+        return Ok(receipt(round, by));
     }
+    let what = what(before.as_ref())?;
     let expected = u64::try_from(events.len()).unwrap_or(u64::MAX);
     let frame = Frame { once: write::once(by.once.as_ref()), ..Frame::default() };
     let freezes = matches!(what, Happened::RoundClosed {});
     let entry = Entry { frame, what, personal: None };
-    let event = entry.record(by.person.acting_as(&role), by.moment.today())?;
+    let event = entry.record(by.person.acting_as(role), by.moment.today())?;
     let (seq, recorded_at) = (expected + 1, by.moment.now);
     events.push(Event { stream, seq, recorded_at, what: event.clone() });
     let Some(round) = Round::fold(&events)? else { return Err(write::conflict().into()) };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use guohe_rules::vocabulary::{Kind as FieldKind, TYPES};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
@@ -26,7 +27,7 @@ use crate::{
 pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> Entry {
     if deed.stays {
         let act = Some(scene.act.id.value.clone());
-        let frame = Frame { act, once, ..Frame::default() };
+        let frame = Frame { act, once, received: received(scene), ..Frame::default() };
         return Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() };
     }
     let mut rows = Vec::new();
@@ -47,8 +48,14 @@ pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> E
     let act = Some(scene.act.id.value.clone());
     let phase = scene.act.sets.phase.as_ref().map(|phase| phase.value.clone());
     let late = scene.late.map(|late| late.mark);
-    let frame = Frame { act, moved: None, rows, phase, late, once };
+    let frame = Frame { act, moved: None, rows, phase, late, once, received: received(scene) };
     Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() }
+}
+
+/// When an act had come in, where that decides whether it is in time.
+fn received(scene: &Scene<'_>) -> Option<Timestamp> {
+    let hands_in = matches!(scene.act.kind.value, Kind::Submit | Kind::Resubmit);
+    hands_in.then_some(scene.moment.now)
 }
 
 /// Whether an act only records that one of several bodies has signed.

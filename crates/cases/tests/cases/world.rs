@@ -329,7 +329,7 @@ impl World {
             About::Parameter => Parameter::fold(&events).unwrap().unwrap().row(),
             About::Expert => Expert::fold(&events).unwrap().unwrap().row(),
             About::Draw => Draw::fold(&events).unwrap().unwrap().row(),
-            About::Organisation => panic!("there are no such streams yet"),
+            About::Organisation | About::Service => panic!("no story has such streams"),
         }
     }
 

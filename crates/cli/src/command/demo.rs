@@ -57,7 +57,8 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         let now = recorded.map_or(script.now(), |last| last.max(script.now()));
         let told = Told::begin()?;
         print(&welcome(&script, &shown(&listener, demo.listen), &secrets));
-        let work = Work { clock: Clock::from(now), demonstration: true, folder: None };
+        let clock = Clock::from(now);
+        let work = Work { clock, demonstration: true, marks: false, folder: None };
         at_work(vec![Realm::first(installation).await?], listener, told, work).await
     })
 }

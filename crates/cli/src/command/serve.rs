@@ -27,7 +27,7 @@ use tokio::{
 use tracing_subscriber::EnvFilter;
 use uuid::Builder;
 
-use super::{BAD_INPUT, USAGE};
+use super::{BAD_INPUT, USAGE, outage};
 use realm::{Houses, whatever_is};
 
 use crate::{
@@ -86,7 +86,10 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         let told = Told::begin()?;
         print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
         let folder = folder.map(Path::to_owned);
-        let work = Work { clock: Clock::of_the_machine(), demonstration: false, folder };
+        let clock = Clock::of_the_machine();
+        // One program alone serves an embedded database, so its marks tell when nobody was served.
+        let marks = server.is_none();
+        let work = Work { clock, demonstration: false, marks, folder };
         at_work(realms, listener, told, work).await
     })
 }
@@ -141,6 +144,8 @@ pub(crate) struct Work {
     pub(crate) clock: Clock,
     /// Whether everything in it is invented.
     pub(crate) demonstration: bool,
+    /// Whether it notes when it starts and stops, so that the next start knows of an outage.
+    pub(crate) marks: bool,
     /// The folder of packs, which is read again on the signal to do so.
     pub(crate) folder: Option<PathBuf>,
 }
@@ -278,10 +283,15 @@ pub(crate) async fn at_work(
     told: Told,
     work: Work,
 ) -> Result<(), u8> {
+    let (marks, clock) = (work.marks, work.clock);
+    if marks {
+        for realm in &realms {
+            outage::begins(&realm.installation, clock).await?;
+        }
+    }
     let houses = Houses::of(&realms, |realm| work.pages(realm, Vec::new()))?;
-    // They share one database.
-    let store = realms.first().map(|realm| Arc::clone(&realm.installation.store));
     let current = Arc::new(RwLock::new(houses));
+    let served_here: Vec<_> = realms.iter().map(|realm| realm.installation.clone()).collect();
     let router = whatever_is(Arc::clone(&current));
     let Told { reread, mut terminate, mut interrupt } = told;
     let going_on = tokio::spawn(work.goes_on(reread, realms, current));
@@ -306,8 +316,14 @@ pub(crate) async fn at_work(
         () = too_late => Ok(()),
     };
     going_on.abort();
-    if let Some(store) = store {
-        store.close().await;
+    for Installation { tenant, store, .. } in &served_here {
+        if marks {
+            outage::leave((tenant, store), "stopped", clock.now()).await?;
+        }
+    }
+    // They share one database.
+    if let Some(first) = served_here.first() {
+        first.store.close().await;
     }
     served.map_err(|error| cannot("继续服务", "go on serving", &error))
 }

@@ -18,6 +18,7 @@ mod public;
 #[path = "../it/served.rs"]
 #[expect(dead_code, reason = "whoever comes here has a browser of their own")]
 mod served;
+mod stored;
 mod story;
 mod tour;
 mod walk;

@@ -19,7 +19,7 @@ const PEOPLE: [&str; 13] = [
 ];
 
 /// An installation in which the story of the pack has been told, and its password.
-async fn demonstration() -> (House, String) {
+pub(crate) async fn demonstration() -> (House, String) {
     let mut house = House::embedded(morning("2026-01-01")).await;
     let law = house.law();
     let script = Script::of(&law).unwrap().unwrap();
@@ -86,7 +86,7 @@ fn kind(path: &str) -> String {
 }
 
 /// Follows links from the first page of somebody.
-async fn looks_around(walk: &mut Walk<'_>, who: &str, screen: &str) -> usize {
+pub(crate) async fn looks_around(walk: &mut Walk<'_>, who: &str, screen: &str) -> usize {
     let mut pages = Pages::from(if who.is_empty() { "/" } else { "/home" });
     let mut count = 0;
     let name = format!("{screen} {who} ");

@@ -47,6 +47,10 @@ pub(crate) struct Seen {
     over: i64,
     /// What the page is made of.
     parts: BTreeSet<String>,
+    /// What its policy kept from running or loading, and which scripts failed, as the page itself heard of it.
+    broken: Vec<String>,
+    /// Its title, which a text that ran would have changed.
+    title: String,
 }
 
 const LOOK: &str = "
@@ -59,6 +63,8 @@ const LOOK: &str = "
         unnamed: document.documentElement.textContent.includes('⟦'),
         over: document.documentElement.scrollWidth - innerWidth,
         parts: [...document.querySelectorAll('main [class]')].flatMap((part) => [...part.classList]),
+        broken: window.brokenHere ?? [],
+        title: document.title,
     };";
 
 /// Puts values into the fields of a page, as typing and choosing do, and says which fields are not there.
@@ -283,6 +289,10 @@ impl<'h> Walk<'h> {
         }
         if seen.over > 0 {
             wrong.push(format!("is {} pixels too wide", seen.over));
+        }
+        wrong.extend(seen.broken.iter().map(|broken| format!("broke {broken}")));
+        if seen.title.contains("RAN") {
+            wrong.push("ran what somebody typed".to_owned());
         }
         if self.javascript && self.shows_more(seen) {
             wrong.extend(self.barriers().await);

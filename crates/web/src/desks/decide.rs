@@ -1,6 +1,12 @@
 //! Decisions: prepared by one person, confirmed by another, with what was computed and what was judged apart.
 
-use guohe_cases::{case::Decision, law::Law, procedure::Kind};
+use guohe_cases::{
+    case::Decision,
+    law::Law,
+    procedure::{Act, Kind},
+    refusal::{Refusal, Sort},
+    verbs::Failure,
+};
 use guohe_rules::{document::ClauseDocument, report};
 
 use crate::{
@@ -10,6 +16,7 @@ use crate::{
         review::{ProposalPage, RuleLine, Vote},
     },
     parts::{Cite, Link, Pair},
+    sent::Sent,
     trouble::Trouble,
     views::{
         case::{self, Audience, moments},
@@ -23,9 +30,32 @@ use crate::{
 
 use super::{
     amount,
+    answer::{Answer, go},
     deed::{Doing, Tried},
     officer::{facts, now, panel_name},
 };
+
+/// Whether an act is not recorded because somebody else has decided.
+pub(super) fn is_taken(act: &Act, refusal: &Refusal) -> bool {
+    let decides = matches!(act.kind.value, Kind::PrepareDecision | Kind::ConfirmDecision);
+    decides && refusal.sort == Sort::Conflict
+}
+
+/// The answer to an act that does not exist any more where the case stands: who decided in the meantime, or where the
+/// case is, for the person who did it with the same form before; otherwise there is no such page.
+pub(super) async fn after_others(doing: &Doing<'_>, sent: &Sent) -> Answer {
+    if !matches!(doing.act.kind.value, Kind::PrepareDecision | Kind::ConfirmDecision) {
+        return Err(Trouble::NotFound);
+    }
+    match doing.perform(sent).await {
+        Ok(()) => go(&format!("/desk/cases/{}", doing.case().id)),
+        Err(Failure::Refused(refusal)) if is_taken(doing.act, &refusal) => {
+            Err(Trouble::from(*refusal))
+        }
+        Err(Failure::Refused(_)) => Err(Trouble::NotFound),
+        Err(failure) => Err(failure.into()),
+    }
+}
 
 /// What is decided, in the words of the procedure.
 pub(crate) fn decided(here: &Here, law: &Law, id: &str) -> String {

@@ -94,7 +94,10 @@ pub(crate) async fn submit(
     let file = here.dossier(id).await?;
     let act = act_of(&file.law, &act)?;
     let doing = Doing { here: &here, file: &file, act };
-    doing.allowed()?;
+    match doing.allowed() {
+        Err(Trouble::NotFound) => return decide::after_others(&doing, &sent).await,
+        allowed => allowed?,
+    }
     if ["another", "unanimous"].contains(&sent.text("do")) {
         return doing.page(Tried::of(&sent)).await;
     }
@@ -103,6 +106,9 @@ pub(crate) async fn submit(
     }
     match doing.perform(&sent).await {
         Ok(()) => go(&format!("/desk/cases/{id}")),
+        Err(Failure::Refused(refusal)) if decide::is_taken(act, &refusal) => {
+            Err(Trouble::from(*refusal))
+        }
         Err(Failure::Refused(refusal)) => doing.page(Tried::refused_as(&sent, &refusal)).await,
         Err(failure) => Err(failure.into()),
     }
@@ -465,16 +471,4 @@ fn proposed(law: &Law, panel: &crate::parts::Panel) -> Vec<DefectForm> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::place_in_form;
-
-    #[test]
-    fn a_fault_finds_its_field_though_empty_rows_were_left_out() {
-        let defects = [(0, json!({})), (3, json!({}))];
-        assert_eq!(place_in_form("defects[1].what", &defects), "defects.3.what");
-        assert_eq!(place_in_form("experts[4]", &defects), "experts");
-        assert_eq!(place_in_form("fields.visited_on", &defects), "fields.visited_on");
-    }
-}
+mod tests;

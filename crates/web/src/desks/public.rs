@@ -206,6 +206,7 @@ pub(crate) async fn call(here: Here, Path(id): Path<Uuid>) -> Answer {
         open,
         closed_because: closed,
         facts: facts(&here, &law, &round),
+        extensions: super::extend::shown(&here, &round).await?,
         types: types(&here, &law),
         added: added(&here, &law),
         materials: materials::of(lang, &law),

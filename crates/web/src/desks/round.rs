@@ -158,6 +158,11 @@ async fn round_page(
         inner: inner::rows(here, draft, sent).await?,
         button: word(lang, if draft.round.is_some() { "round.save" } else { "round.open" })
             .into_owned(),
+        extend: draft
+            .round
+            .as_ref()
+            .filter(|round| round.status == Status::Open && draft.law.procedure.extension.is_some())
+            .map(|round| format!("/desk/rounds/{}/extend", round.id)),
         close: draft
             .round
             .as_ref()

@@ -4,6 +4,7 @@ mod act;
 mod case;
 mod draw;
 mod expert;
+mod extend;
 mod inbox;
 mod late;
 mod notice;
@@ -23,6 +24,7 @@ pub(crate) use case::{
 };
 pub(crate) use draw::{DrawNewPage, DrawPage, DrawRow, DrawnRow, DrawsPage, PartyRow, Seen};
 pub(crate) use expert::{ConflictsPage, ExpertPage, ExpertsPage, ImportPage, PoolRow, TieRow};
+pub(crate) use extend::{ExtendPage, ExtensionRow};
 pub(crate) use inbox::{InboxPage, InboxRow, Tab};
 pub(crate) use late::{LateForm, LatePage, LateRow};
 pub(crate) use notice::{

@@ -10,8 +10,8 @@ mod sign_in;
 mod versions;
 
 pub(crate) use calls::{
-    AddedCondition, CallCard, CallPage, FixedReading, Home, HomeNotice, Material, MaterialGroup,
-    Phase, RuleCard, TypeBlock,
+    AddedCondition, CallCard, CallPage, ExtensionLine, FixedReading, Home, HomeNotice, Material,
+    MaterialGroup, Phase, RuleCard, TypeBlock,
 };
 pub(crate) use directory::{BasePage, BaseRow, Directory, Verdict, Verify};
 pub(crate) use log::{CheckpointRow, LogPage};

@@ -4,6 +4,7 @@ mod act;
 mod case;
 mod draw;
 mod expert;
+mod extend;
 mod inbox;
 mod late;
 mod notice;
@@ -61,6 +62,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("scores-none", &scores::none(lang)),
         sample("round-law", &inbox::round_law(lang)),
         sample("round", &inbox::round(lang)),
+        sample("extend", &extend::extend(lang)),
+        sample("extend-refused", &extend::refused(lang)),
         sample("experts", &expert::experts(lang)),
         sample("experts-none", &expert::none(lang)),
         sample("expert", &expert::expert(lang)),

@@ -292,7 +292,7 @@ fn moment(
     Moment {
         kind: MomentKind::Done,
         what,
-        when: format::instant(event.recorded_at),
+        when: format::instant(entry.frame.received.unwrap_or(event.recorded_at)),
         who,
         detail: (!detail.is_empty()).then(|| detail.join(lang.of(" ", " "))),
         cite: act.and_then(|act| act.cites.first()).and_then(|id| cite(lang, law, &id.value)),
@@ -302,7 +302,8 @@ fn moment(
 
 /// What is said of an event that takes effect on another day than it was recorded.
 fn late(lang: Lang, event: &Event, entry: &Entry) -> Option<String> {
-    let (effective, recorded) = (event.what.effective_on, civil_day(event.recorded_at));
+    let at = entry.frame.received.unwrap_or(event.recorded_at);
+    let (effective, recorded) = (event.what.effective_on, civil_day(at));
     if let Some(late) = entry.frame.late {
         return Some(on_paper(lang, late, recorded, effective));
     }
@@ -345,6 +346,8 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::RoundOpened { .. }
         | Happened::RoundChanged { .. }
         | Happened::RoundClosed { .. }
+        | Happened::Extended(_)
+        | Happened::Outage(_)
         | Happened::CaseOpened { .. }
         | Happened::TypeChosen { .. }
         | Happened::FactsChanged { .. }
@@ -416,6 +419,8 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::RoundOpened { .. }
         | Happened::RoundChanged { .. }
         | Happened::RoundClosed { .. }
+        | Happened::Extended(_)
+        | Happened::Outage(_)
         | Happened::Submitted { .. }
         | Happened::Withdrawn { .. }
         | Happened::Returned { .. }

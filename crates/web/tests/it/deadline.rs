@@ -122,3 +122,34 @@ async fn a_request_for_handing_in_that_carries_more_than_declarations_is_refused
     assert_ne!(seen.status, StatusCode::PAYLOAD_TOO_LARGE, "other forms have more room");
     drop(clock);
 }
+
+#[tokio::test]
+async fn one_sentence_says_what_is_in_time_wherever_somebody_hands_in_and_in_the_documentation() {
+    let mut town = Town::new().await;
+    let round = town.round().await;
+    let case = town.open("host", round, "PARK").await;
+    town.fill("host", case, "park").await;
+    let done = town.open("park", round, "PARK").await;
+    town.fill("park", done, "park").await;
+    town.hand_in("park", done).await;
+    let site = app(town.site()).unwrap();
+    let told = include_str!("../../../../docs/security/deadline.md").replace('\n', " ");
+    for (query, sentence) in [
+        ("?lang=zh", "是否按期只看一个时刻：服务器收齐提交请求的时刻（中国标准时间）。"),
+        (
+            "?lang=en",
+            "One instant decides whether it is in time: that at which the server had received",
+        ),
+    ] {
+        assert!(told.contains(sentence), "{sentence}");
+        let pages = [
+            ("host", format!("/calls/{round}")),
+            ("host", format!("/applications/{case}/submit")),
+            ("park", format!("/applications/{done}/receipt")),
+        ];
+        for (who, page) in pages {
+            let seen = Visitor::signed_in(&site, who).await.gets(&format!("{page}{query}")).await;
+            assert!(seen.text().contains(sentence), "{page}{query}");
+        }
+    }
+}

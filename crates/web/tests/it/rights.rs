@@ -3,6 +3,7 @@
 //! `tests/rights.tsv` holds the expectations and says how it is read. Where it expects somebody to be let in, forms are
 //! sent without their token, so that nothing is done; where it does not, they are sent as a browser would.
 
+mod canary;
 mod faults;
 mod matrix;
 mod scene;
@@ -11,9 +12,11 @@ mod table;
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use guohe_testkit::packs;
 use guohe_web::{app, declared, policy::House};
 
-use faults::{FAULTS, Faulty};
+use canary::{Watch, planted};
+use faults::{FAULTS, Fault, Faulty};
 use matrix::{Matrix, Wanted};
 use scene::{Scene, ask};
 use table::Table;
@@ -139,5 +142,54 @@ async fn other_spellings_of_an_address_open_nothing() {
     for path in spellings {
         let answer = ask(&site, "GET", &path, token.as_deref(), "").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+/// What is put behind an address besides nothing: other languages, past days, searches, pages, sorts and filters that a
+/// list may know or not.
+const QUERIES: [&str; 4] = [
+    "?lang=en",
+    "?as_of=2026-04-20T12:00&lang=en",
+    "?q=CNRY&name=CNRY&number=CNRY&page=2&after=1&sort=title",
+    "?tab=all&type=PARK&kind=PARK&law=beijing/bases-2025&stage=first_review&state=open&round=x",
+];
+
+#[tokio::test]
+#[expect(clippy::print_stdout, reason = "how much was asked is part of the result")]
+async fn no_canary_is_seen_by_anybody_else() {
+    let (files, planted) = planted(packs::files().unwrap());
+    let (scene, table) = (Scene::of(&files).await, Table::read());
+    let site = app(scene.site(House)).unwrap();
+    let mut watch = Watch::over(&scene, &table);
+    for query in std::iter::once("").chain(QUERIES) {
+        for row in &table.rows {
+            watch.walk(&site, row, query).await;
+        }
+    }
+    let (asked, shown, foreign) = (watch.asked, watch.shown(), watch.foreign);
+    println!("{planted} canaries, {asked} responses, shown {shown:?}, {} foreign", foreign.len());
+    assert_eq!(foreign, Vec::<String>::new());
+    assert!(asked >= 30_000, "{asked}");
+    assert!(shown.iter().all(|shown| *shown > 0), "{shown:?}: some sort was seen by nobody at all");
+}
+
+#[tokio::test]
+async fn a_policy_that_leaks_is_found_by_the_canaries_alone() {
+    let (files, _) = planted(packs::files().unwrap());
+    let (told, table) = (Scene::of(&files).await, Table::read());
+    let leaks = [
+        (Fault::AnyOrganisation, "app-read"),
+        (Fault::CasesOfAnyLaw, "case-read"),
+        (Fault::Drafts, "case-read"),
+        (Fault::EveryPart, "case-read"),
+    ];
+    for (fault, group) in leaks {
+        let scene = told.again();
+        let site = app(scene.site(Faulty(fault))).unwrap();
+        let mut watch = Watch::over(&scene, &table);
+        for row in table.rows.iter().filter(|row| row.group == group) {
+            watch.walk(&site, row, "").await;
+        }
+        assert!(!watch.foreign.is_empty(), "{fault:?} shows nothing of others");
     }
 }

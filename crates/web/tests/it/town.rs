@@ -355,11 +355,22 @@ impl Town {
 
     /// A first review from the invitation to the opinion: everybody declares and answers yes.
     pub(crate) async fn reviewed(&mut self, case: Uuid, experts: &[u128]) {
-        let ids: Vec<Uuid> = experts.iter().map(|n| Self::expert(*n).account).collect();
+        self.reviewed_but(case, experts, &[]).await;
+    }
+
+    /// The same, with others who are invited and stand back. People come in the order in which they are named.
+    pub(crate) async fn reviewed_but(&mut self, case: Uuid, experts: &[u128], back: &[u128]) {
+        let mut all = [experts, back].concat();
+        all.sort_unstable();
+        let ids: Vec<Uuid> = all.iter().map(|n| Self::expert(*n).account).collect();
         self.does(Self::person("officer"), case, "convene_first", json!({"experts": ids})).await;
         let questions = self.desk().case(case).await.unwrap().panels[0].questions.clone();
         let yes = |question: &Question| json!({"slot": question.slot, "row": question.row, "yes": true, "reasons": "材料齐备"});
         let answers: Vec<serde_json::Value> = questions.iter().map(yes).collect();
+        for n in back {
+            let conflict = json!({"conflict": true, "reasons": "有合作"});
+            self.does(Self::expert(*n), case, "declare_first", conflict).await;
+        }
         for n in experts {
             let none = json!({"conflict": false});
             self.does(Self::expert(*n), case, "declare_first", none).await;

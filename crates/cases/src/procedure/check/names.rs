@@ -24,6 +24,15 @@ impl<'a> Checker<'a> {
                 self.opened(opened);
             }
         }
+        if let Some(extension) = &procedure.extension {
+            self.clauses(&extension.cites);
+            self.resting_on(&extension.cites);
+            self.actors(&extension.by);
+            self.actors(&extension.confirmed_by);
+            if let Some(first) = extension.by.first() {
+                self.basis(first, &extension.cites, extension.operational);
+            }
+        }
         let mut taken = BTreeSet::new();
         for stage in &procedure.stages {
             self.resting_on(&stage.cites);

@@ -69,6 +69,8 @@ pub(crate) struct RoundPage {
     /// Deadlines inside the call, counted back from its last day.
     pub(crate) inner: Vec<InnerRow>,
     pub(crate) button: String,
+    /// Where the last day is moved to a later one, if the regulation knows that.
+    pub(crate) extend: Option<String>,
     pub(crate) close: Option<String>,
 }
 

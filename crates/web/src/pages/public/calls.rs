@@ -78,6 +78,8 @@ pub(crate) struct CallPage {
     /// Why the button does not work, while the window is closed.
     pub(crate) closed_because: Option<String>,
     pub(crate) facts: Vec<Pair>,
+    /// By how much its last day was moved, and why.
+    pub(crate) extensions: Vec<ExtensionLine>,
     pub(crate) types: Vec<TypeBlock>,
     /// Conditions that its notice adds to those of the regulation.
     pub(crate) added: Vec<AddedCondition>,
@@ -98,6 +100,16 @@ pub(crate) struct TypeBlock {
     pub(crate) about: String,
     pub(crate) conditions: usize,
     pub(crate) check: String,
+}
+
+/// An extension of a call that was confirmed.
+#[derive(Debug)]
+pub(crate) struct ExtensionLine {
+    /// The day before and the day now.
+    pub(crate) what: String,
+    pub(crate) since: String,
+    pub(crate) reasons: String,
+    pub(crate) outage: Option<String>,
 }
 
 /// A condition that the notice of a call adds.

@@ -284,6 +284,7 @@ pub(super) fn round(lang: Lang) -> RoundPage {
             },
         ],
         button: lang.of("保存更改", "Save changes").to_owned(),
+        extend: Some("/desk/rounds/1/extend".to_owned()),
         close: Some("/desk/rounds/1/close".to_owned()),
     }
 }

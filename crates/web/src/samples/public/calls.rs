@@ -3,8 +3,8 @@
 use crate::{
     lang::Lang,
     pages::public::{
-        AddedCondition, CallCard, CallPage, FixedReading, Home, HomeNotice, Material,
-        MaterialGroup, Phase, RuleCard, TypeBlock,
+        AddedCondition, CallCard, CallPage, ExtensionLine, FixedReading, Home, HomeNotice,
+        Material, MaterialGroup, Phase, RuleCard, TypeBlock,
     },
     parts::{Link, Moment, MomentKind, Pair},
     samples::frame::{Desk, call_clock, cite, crumbs, measures, object, ui},
@@ -131,6 +131,7 @@ pub(super) fn call(lang: Lang) -> CallPage {
         open: true,
         closed_because: None,
         facts: facts(lang),
+        extensions: vec![extension(lang)],
         types: type_blocks(lang),
         added: vec![added(lang)],
         materials: materials(lang),
@@ -147,6 +148,22 @@ pub(super) fn call(lang: Lang) -> CallPage {
         }],
         check: "/check".to_owned(),
         start: Some("/applications/start".to_owned()),
+    }
+}
+
+fn extension(lang: Lang) -> ExtensionLine {
+    ExtensionLine {
+        what: lang
+            .of(
+                "截止日由2026年5月22日延至2026年5月29日",
+                "The last day was moved from 22 May 2026 to 29 May 2026",
+            )
+            .to_owned(),
+        since: lang.of("2026年5月22日起生效", "in force since 22 May 2026").to_owned(),
+        reasons: lang
+            .of("截止当日服务中断。", "Nobody could reach the service on the last day.")
+            .to_owned(),
+        outage: Some("2026-05-22 18:00 – 21:00".to_owned()),
     }
 }
 

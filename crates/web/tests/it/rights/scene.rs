@@ -18,7 +18,7 @@ use guohe_cases::{
     replay::{Script, Stage, play},
     verbs::attach::Room,
 };
-use guohe_rules::pack::Shelf;
+use guohe_rules::pack::{PackFiles, Shelf};
 use guohe_testkit::packs;
 use guohe_web::{
     assets::MARK,
@@ -95,8 +95,13 @@ fn digest(token: &str) -> [u8; 32] {
 impl Scene {
     /// Tells the story.
     pub(crate) async fn told() -> Self {
+        Self::of(&packs::files().unwrap()).await
+    }
+
+    /// Tells the story that is among certain files.
+    pub(crate) async fn of(files: &PackFiles) -> Self {
         let mut laws = Laws::default();
-        let shelf = Shelf::load(&packs::files().unwrap());
+        let shelf = Shelf::load(files);
         for pack in &shelf.packs {
             laws.add(Law::of(Arc::clone(pack)).unwrap());
         }
@@ -136,6 +141,11 @@ impl Scene {
         scene
     }
 
+    /// The phase of the case of each owner, by the name of the file of their facts.
+    pub(crate) fn owners(&self) -> BTreeMap<String, String> {
+        PHASES.iter().map(|(phase, login)| ((*login).to_owned(), (*phase).to_owned())).collect()
+    }
+
     fn desk_of(&self) -> (Tenant, Arc<Memory>, Arc<Laws>) {
         (self.tenant.clone(), Arc::clone(&self.store), Arc::clone(&self.laws))
     }
@@ -160,7 +170,9 @@ impl Scene {
         let mut town = Town::beside(Arc::clone(&self.store)).await;
         let round = town.round().await;
         self.rounds.insert("foreign".to_owned(), round);
-        self.cases.insert("foreign".to_owned(), town.open("host", round, "PARK").await);
+        let foreign = town.open("host", round, "PARK").await;
+        town.fill("host", foreign, "park").await;
+        self.cases.insert("foreign".to_owned(), foreign);
         let query = RowQuery { about: Some(About::Notice), ..RowQuery::default() };
         let rows = self.store.rows(&self.tenant, &query).await.unwrap();
         self.notices.insert("posted".to_owned(), rows[0].stream.id);

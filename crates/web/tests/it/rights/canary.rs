@@ -1,0 +1,247 @@
+//! Canaries: every text of the story that is somebody's business alone gets a mark that tells whose it is and of what sort,
+//! before the story is told. What was asked by whom may then hold the marks that they may see, and no other.
+//!
+//! The marks are put into the files of the story, so they take every way that what people type takes: through the verbs
+//! into events, rows of lists and registers, and from there into pages, files and headers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use guohe_rules::pack::PackFiles;
+
+use super::{
+    scene::{Answer, Scene, ask},
+    table::{Row, Table},
+};
+
+/// Where the story of the demonstration lies.
+const STORY: &str = "beijing/bases-2025/demo/";
+/// How a mark begins; its parts are parted by signs that stand in no name.
+const BEGINS: &str = "CNRY";
+
+/// The host of the one case in the other realm, who stands in nothing of this one.
+const FOREIGN: &str = "京东北示例科技园";
+
+/// What sort of text a mark stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sort {
+    /// What an organisation typed about itself.
+    Fact,
+    /// What officers, leaders and panels said about it.
+    Said,
+    /// What an expert gave as reasons, under an alias.
+    Judged,
+    /// Who objected, and how they are reached.
+    Objector,
+}
+
+impl Sort {
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Fact, "fact"),
+        (Self::Said, "said"),
+        (Self::Judged, "judged"),
+        (Self::Objector, "objector"),
+    ];
+}
+
+/// A mark as it was found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mark {
+    owner: String,
+    sort: Sort,
+    number: u32,
+}
+
+/// Puts the marks in; gives how many there are.
+pub(crate) fn planted(mut files: PackFiles) -> (PackFiles, u32) {
+    let mut number = 0;
+    for (path, text) in &mut files {
+        let Some(name) = path.strip_prefix(STORY) else { continue };
+        match name.strip_prefix("hosts/").and_then(|host| host.strip_suffix(".yaml")) {
+            Some(owner) => *text = facts(text, owner, &mut number),
+            None => *text = acts(text, &mut number),
+        }
+    }
+    (files, number)
+}
+
+/// The facts of a host: every Chinese text but its name, which becomes public.
+fn facts(text: &str, owner: &str, number: &mut u32) -> String {
+    let mut record = String::new();
+    let mut out = String::new();
+    for line in text.lines() {
+        if let Some(head) = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')) {
+            head.trim_end_matches(':').clone_into(&mut record);
+        }
+        let public = record == "host" && line.trim_start().starts_with("name:");
+        let marked =
+            if public { line.to_owned() } else { mark(line, owner, |_| Some(Sort::Fact), number) };
+        out.push_str(&marked);
+        out.push('\n');
+    }
+    out
+}
+
+/// What people do: reasons, opinions, objections, by the case they are about; and the sentences of experts, which are
+/// nobody's in particular.
+fn acts(text: &str, number: &mut u32) -> String {
+    let (mut part, mut owner) = (String::new(), String::new());
+    let mut out = String::new();
+    for line in text.lines() {
+        if let Some(head) = line.split(':').next().filter(|head| !head.starts_with([' ', '#'])) {
+            head.clone_into(&mut part);
+        }
+        if let Some(id) = line.strip_prefix("  - id: ") {
+            id.clone_into(&mut owner);
+        }
+        let marked = match part.as_str() {
+            "reasons" => match line.split_once("    - ") {
+                Some(("", sentence)) => {
+                    format!("    - {}{sentence}", next("any", Sort::Judged, number))
+                }
+                _ => line.to_owned(),
+            },
+            "cases" if line.trim_start().starts_with("- {at:") => {
+                let objects = line.contains("act: object,");
+                let sort = |key: &str| match key {
+                    "name" | "contact" if objects => Some(Sort::Objector),
+                    "reasons" | "opinion" | "text" | "what" | "note" => Some(Sort::Said),
+                    _ => None,
+                };
+                mark(line, &owner, sort, number)
+            }
+            _ => line.to_owned(),
+        };
+        out.push_str(&marked);
+        out.push('\n');
+    }
+    out
+}
+
+fn next(owner: &str, sort: Sort, number: &mut u32) -> String {
+    *number += 1;
+    let (_, word) = Sort::ALL.iter().find(|(one, _)| *one == sort).unwrap();
+    format!("{BEGINS}{owner}X{word}X{number}Z")
+}
+
+/// A line with a mark in front of every Chinese or reachable text under a key of a sort.
+fn mark(line: &str, owner: &str, sort: impl Fn(&str) -> Option<Sort>, number: &mut u32) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once(": ") {
+        let key: String =
+            before.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let key: String = key.chars().rev().collect();
+        out.push_str(before);
+        out.push_str(": ");
+        let quote = if after.starts_with('"') { "\"" } else { "" };
+        let value: String =
+            after[quote.len()..].chars().take_while(|c| !",]}\"".contains(*c)).collect();
+        let written = value.chars().any(|c| c >= '\u{4e00}') || value.contains('@');
+        if let Some(sort) = sort(&key).filter(|_| written && !value.starts_with(['[', '{'])) {
+            out.push_str(quote);
+            out.push_str(&next(owner, sort, number));
+            out.push_str(&value);
+            rest = &after[quote.len() + value.len()..];
+        } else {
+            rest = after;
+        }
+    }
+    out + rest
+}
+
+/// The marks in a text.
+fn marks(text: &str) -> BTreeSet<Mark> {
+    let read = |after: &str| {
+        let (owner, rest) = after.split_once('X')?;
+        let (word, rest) = rest.split_once('X')?;
+        let (number, _) = rest.split_once('Z')?;
+        let (sort, _) = Sort::ALL.iter().find(|(_, known)| *known == word)?;
+        Some(Mark { owner: owner.to_owned(), sort: *sort, number: number.parse().ok()? })
+    };
+    text.split(BEGINS).skip(1).filter_map(read).collect()
+}
+
+/// Sends requests and remembers who saw which marks.
+pub(crate) struct Watch<'a> {
+    scene: &'a Scene,
+    table: &'a Table,
+    /// The phase of each owner.
+    phases: BTreeMap<String, String>,
+    pub(crate) asked: usize,
+    pub(crate) foreign: Vec<String>,
+    seen: BTreeSet<Mark>,
+}
+
+impl<'a> Watch<'a> {
+    pub(crate) fn over(scene: &'a Scene, table: &'a Table) -> Self {
+        let phases = scene.owners();
+        Self { scene, table, phases, asked: 0, foreign: Vec::new(), seen: BTreeSet::new() }
+    }
+
+    /// Whether somebody may see a mark when they ask about an object.
+    fn may(&self, principal: &str, object: &str, mark: &Mark) -> bool {
+        let decides = ["officer", "leader"].contains(&principal);
+        let own = if self.phases.values().any(|phase| phase == object) { object } else { "draft" };
+        let phase = self.phases.get(&mark.owner).map(String::as_str);
+        let is_own = principal == "own" && phase == Some(own)
+            || principal == "other" && mark.owner == "tuolan";
+        let sees = || {
+            let sees = self.table.sees.get(principal).map_or(&[][..], Vec::as_slice);
+            match phase {
+                Some(phase) => sees.iter().any(|one| one == phase),
+                // Cases of the story that stand for no phase were handed in like those that do.
+                None => mark.owner != "tuolan" && sees.iter().any(|one| one == "check"),
+            }
+        };
+        match mark.sort {
+            Sort::Fact => is_own || sees(),
+            Sort::Said => is_own || decides,
+            Sort::Judged => decides || principal.starts_with("expert-"),
+            Sort::Objector => decides,
+        }
+    }
+
+    fn look(&mut self, (asked, principal, object): (&str, &str, &str), answer: &Answer) {
+        let heads = answer
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())));
+        let text = heads.fold(answer.body.clone(), |text, head| text + "\n" + &head);
+        if text.contains(FOREIGN) {
+            self.foreign.push(format!("{asked} as {principal} ({object}): {FOREIGN}"));
+        }
+        for mark in marks(&text) {
+            if self.may(principal, object, &mark) {
+                self.seen.insert(mark);
+            } else {
+                self.foreign.push(format!("{asked} as {principal} ({object}): {mark:?}"));
+            }
+        }
+    }
+
+    /// Asks for everything that a row is about, with a query behind the address.
+    pub(crate) async fn walk(&mut self, site: &axum::Router, row: &Row, query: &str) {
+        for route in self.table.routes_of(&row.group) {
+            if route.method == "POST" && !query.is_empty() {
+                continue;
+            }
+            for object in &row.objects {
+                let address = format!("{}{query}", self.scene.address(&route.path, object));
+                let session = Scene::token(&row.principal, object);
+                let lets_in = ["ok", "closed"].contains(&row.expected.as_str());
+                let token =
+                    if lets_in { String::new() } else { session.clone().unwrap_or_default() };
+                let token = token.replace(' ', "-");
+                let answer = ask(site, &route.method, &address, session.as_deref(), &token).await;
+                self.asked += 1;
+                self.look((&address, &row.principal, object), &answer);
+            }
+        }
+    }
+
+    /// How many marks were shown to those who may see them, by sort.
+    pub(crate) fn shown(&self) -> Vec<usize> {
+        let of = |sort| self.seen.iter().filter(|mark| mark.sort == sort).count();
+        Sort::ALL.iter().map(|(sort, _)| of(*sort)).collect()
+    }
+}
