@@ -33,6 +33,8 @@ pub enum About {
     Expert,
     /// One draw of experts.
     Draw,
+    /// Who acts for one account while its owner is away.
+    Deputies,
 }
 
 /// The name of a stream.

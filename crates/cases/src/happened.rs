@@ -24,13 +24,14 @@ pub use crate::term::Moved;
 use crate::{
     attachment::Attachment,
     case::{Answer, Defect, Finding, Machine, Override, Question},
-    conflict, draw,
+    conflict, department, deputy, draw,
     event::{Actor, Event, NewEvent},
     expert,
     facts::Change,
     law::PackRef,
     registry::Part,
     round::Terms,
+    unit,
 };
 
 pub use frame::{Frame, Once, Wrote};
@@ -403,6 +404,12 @@ pub enum Happened {
     Draw(draw::Step),
     /// In the stream of an expert.
     Expert(expert::Step),
+    /// In the stream of an organisation.
+    Unit(unit::Step),
+    /// In the stream of a department: it was listed, or what is said of it changed; all of it as it is now.
+    Department(department::Listed),
+    /// In the stream of the deputies of an account.
+    Deputy(deputy::Step),
     /// Something about conflicts of interest in a case.
     Conflict(conflict::Step),
     /// One of several bodies signed; the act takes effect with the last of them.

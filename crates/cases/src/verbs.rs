@@ -15,6 +15,8 @@ mod certify;
 mod check;
 pub mod conflict;
 mod decision;
+pub mod department;
+pub mod deputy;
 pub mod draw;
 mod evaluate;
 pub mod expert;
@@ -39,6 +41,7 @@ mod scene;
 mod shown;
 mod submission;
 mod term;
+pub mod unit;
 mod waive;
 mod write;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use guohe_cases::event::{Event, StreamId, Tenant};
+use guohe_cases::people::{Change, People};
 use guohe_cases::ports::{
     Account, Act, Find, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError, Tail,
     Written,
@@ -64,10 +65,10 @@ impl Database {
 }
 
 #[async_trait]
-impl Store for Database {
-    async fn append(&self, act: Act) -> Result<Written, StoreError> {
+impl People for Database {
+    async fn append_with(&self, act: Act, changes: &[Change]) -> Result<Written, StoreError> {
         let (tenant, at, freezes) = (act.tenant.clone(), act.at, act.freezes);
-        let written = log::append(&self.engine, act).await?;
+        let written = log::append(&self.engine, act, changes).await?;
         if freezes
             && written == Written::Now
             && let Some(notary) = &self.notary
@@ -76,6 +77,13 @@ impl Store for Database {
             drop(seal::seal(&self.engine, notary, &tenant, at).await);
         }
         Ok(written)
+    }
+}
+
+#[async_trait]
+impl Store for Database {
+    async fn append(&self, act: Act) -> Result<Written, StoreError> {
+        self.append_with(act, &[]).await
     }
 
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError> {

@@ -273,6 +273,7 @@ pub(crate) fn word(about: About) -> &'static str {
         About::Parameter => "parameter",
         About::Expert => "expert",
         About::Draw => "draw",
+        About::Deputies => "deputies",
     }
 }
 
@@ -287,6 +288,7 @@ pub(crate) fn about(word: &str) -> Option<About> {
         "parameter" => Some(About::Parameter),
         "expert" => Some(About::Expert),
         "draw" => Some(About::Draw),
+        "deputies" => Some(About::Deputies),
         _ => None,
     }
 }

@@ -25,6 +25,7 @@ use super::{
 use crate::{
     case::{Case, Panel, Seat},
     conflict::{self, Bar, Finding, Step},
+    department::Reach,
     desk::Desk,
     event::{About, Actor, Event, NewEvent, StreamId},
     expert,
@@ -210,7 +211,7 @@ async fn left(
     };
     let round = desk.round_of(case).await?;
     let person =
-        Person { account: Uuid::nil(), roles: Vec::new(), organisation: None, acting_for: None };
+        Person { account: Uuid::nil(), roles: Vec::new(), organisation: None, acting_for: None, reach: Reach::Nobody };
     let gathered = Gathered::default();
     let scene = Scene {
         law,

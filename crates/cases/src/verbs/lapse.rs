@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     case::Case,
+    department::Reach,
     desk::Desk,
     event::About,
     happened::Happened,
@@ -118,6 +119,7 @@ async fn by_itself(
             roles: Vec::new(),
             organisation: None,
             acting_for: None,
+            reach: Reach::Nobody,
         },
         moment,
         cases: vec![case.id],

@@ -160,6 +160,9 @@ async fn treat(
         Mover::Time => super::lapse::CLOCK,
     };
     may::in_stage(law, act, &case)?;
+    if mover == Mover::Person {
+        may::admitted(desk, (law, act), role, &case).await?;
+    }
     let round = desk.round_of(&case).await?;
     let mut gathered = gather(desk, request, act, &case).await?;
     if mover == Mover::Person {
