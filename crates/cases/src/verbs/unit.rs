@@ -190,7 +190,7 @@ pub async fn audit(
     if outcome == Outcome::Admitted {
         let code = CreditCode::read(&unit.statement.code)
             .map_err(|fault| Refusal::of_faults("unit", vec![at_code(&fault)]))?;
-        if let Some(taken) = holder(desk, &code).await? {
+        if let Some(taken) = taken(desk, &unit).await? {
             return Err(taken.into());
         }
         steps.push((code.organisation(), Step::Held { by: unit.id }, None));
@@ -243,8 +243,12 @@ async fn auditor(desk: Desk<'_>, superior: &str) -> Result<Option<Uuid>, Failure
     Ok(chain.iter().map(|one| department::id_of(&one.code)).find(staffed))
 }
 
-/// Why a code cannot go to a unit: another has it. Only whoever audits is told.
-async fn holder(desk: Desk<'_>, code: &CreditCode) -> Result<Option<Refusal>, Failure> {
+/// Why the code of a unit cannot go to it: another has it. Only whoever audits is told.
+///
+/// # Errors
+/// The failure of the store, or an event that cannot be read.
+pub async fn taken(desk: Desk<'_>, unit: &Unit) -> Result<Option<Refusal>, Failure> {
+    let Ok(code) = CreditCode::read(&unit.statement.code) else { return Ok(None) };
     let known = unit::find(desk, code.organisation()).await?;
     let entered = people::of_house(desk.store, desk.tenant, Some(code.organisation())).await;
     let entered = entered.map_err(Failure::Store)?;

@@ -4,6 +4,7 @@
 use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use guohe_cases::{
+    department::Reach,
     admission::{self, Admission},
     desk::Desk,
     event::Tenant,
@@ -137,7 +138,7 @@ impl Place {
             account: Uuid::from_u128(account),
             roles: vec![format!("{}:{role}", self.pack)],
             organisation: (kind == ActorKind::Applicant).then(|| Uuid::from_u128(account)),
-            acting_for: None,
+            acting_for: None, reach: Reach::Everybody,
         }
     }
 

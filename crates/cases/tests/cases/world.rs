@@ -7,6 +7,7 @@ use std::{
 };
 
 use guohe_cases::{
+    department::Reach,
     case::Case,
     desk::Desk,
     draw::Draw,
@@ -125,7 +126,7 @@ fn person(id: u128, role: &str, organisation: Option<Uuid>) -> Person {
         account: Uuid::from_u128(id),
         roles: vec![format!("{BEIJING}:{role}")],
         organisation,
-        acting_for: None,
+        acting_for: None, reach: Reach::Everybody,
     }
 }
 

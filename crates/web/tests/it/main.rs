@@ -14,4 +14,5 @@ mod rights;
 mod selfcheck;
 mod start;
 mod town;
+mod units;
 mod visitor;

@@ -11,6 +11,7 @@ use std::{
 };
 
 use guohe_cases::{
+    department::Reach,
     case::Question,
     credential::{Credentials as _, Enrolment, Factor},
     desk::Desk,
@@ -205,13 +206,18 @@ impl Town {
             account: Uuid::from_u128(id),
             roles: vec![format!("{PACK}:{actor}")],
             organisation: (organisation > 0).then(|| Uuid::from_u128(organisation)),
-            acting_for: None,
+            acting_for: None, reach: Reach::Everybody,
         }
     }
 
     fn moment(&mut self) -> Moment {
         self.ids += 1;
         Moment { now: morning(&self.day), fresh: Uuid::from_u128(self.ids), seed: [7; 32] }
+    }
+
+    /// A moment of the day of the town.
+    pub(crate) fn now(&mut self) -> Moment {
+        self.moment()
     }
 
     /// Opens the round of 2026.
@@ -316,7 +322,7 @@ impl Town {
             account: Uuid::from_u128(100 + n),
             roles: vec![format!("{PACK}:expert")],
             organisation: None,
-            acting_for: None,
+            acting_for: None, reach: Reach::Everybody,
         }
     }
 
