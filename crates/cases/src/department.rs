@@ -72,8 +72,7 @@ impl Department {
             let Happened::Department(listed) = entry.what else { return Ok(None) };
             let mut done = department.map(|own| own.done).unwrap_or_default();
             done.extend(entry.frame.once);
-            department =
-                Some(Self { id: event.stream.id, version: event.seq, listed, done });
+            department = Some(Self { id: event.stream.id, version: event.seq, listed, done });
         }
         Ok(department)
     }

@@ -13,8 +13,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::credential::Credentials;
-use crate::people::People;
 use crate::event::{About, Event, NewEvent, StreamId, Tenant};
+use crate::people::People;
 
 /// Events for one stream, on top of a version that the caller has seen.
 #[derive(Debug, Clone)]

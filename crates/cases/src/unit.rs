@@ -53,14 +53,8 @@ pub enum Standing {
 
 impl Standing {
     /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Draft,
-        Self::Stated,
-        Self::Returned,
-        Self::Refused,
-        Self::Admitted,
-        Self::Entered,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Stated, Self::Returned, Self::Refused, Self::Admitted, Self::Entered];
 
     /// Its word in rows.
     pub fn word(self) -> &'static str {
@@ -407,20 +401,38 @@ pub fn not_yet(standing: Standing) -> Option<Refusal> {
     let (what, next) = match standing {
         Standing::Admitted | Standing::Entered => return None,
         Standing::Draft => (
-            words("本单位的注册信息还没有提交审核", "the registration of your organisation has not been handed in"),
-            words("请先在“本单位”页提交；在此之前可以填写，不能提交", "hand it in on the page of your organisation; until then you can fill in and not hand in"),
+            words(
+                "本单位的注册信息还没有提交审核",
+                "the registration of your organisation has not been handed in",
+            ),
+            words(
+                "请先在“本单位”页提交；在此之前可以填写，不能提交",
+                "hand it in on the page of your organisation; until then you can fill in and not hand in",
+            ),
         ),
         Standing::Stated => (
             words("本单位的注册正在审核", "the registration of your organisation is being audited"),
-            words("审核通过后即可提交；现在可以继续填写", "you can hand in once it is admitted; meanwhile you can go on filling in"),
+            words(
+                "审核通过后即可提交；现在可以继续填写",
+                "you can hand in once it is admitted; meanwhile you can go on filling in",
+            ),
         ),
         Standing::Returned => (
-            words("本单位的注册被退回更正", "the registration of your organisation was returned for correction"),
-            words("请在“本单位”页按所述理由更正后再提交审核", "correct it on the page of your organisation and hand it in again"),
+            words(
+                "本单位的注册被退回更正",
+                "the registration of your organisation was returned for correction",
+            ),
+            words(
+                "请在“本单位”页按所述理由更正后再提交审核",
+                "correct it on the page of your organisation and hand it in again",
+            ),
         ),
         Standing::Refused => (
             words("本单位的注册未获通过", "the registration of your organisation was refused"),
-            words("理由见“本单位”页；由单位已有的管理员邀请您，或重新注册", "the reasons stand on the page of your organisation; ask its administrator for an invitation, or register anew"),
+            words(
+                "理由见“本单位”页；由单位已有的管理员邀请您，或重新注册",
+                "the reasons stand on the page of your organisation; ask its administrator for an invitation, or register anew",
+            ),
         ),
     };
     Some(Refusal::new(Sort::Condition, "", what, next))

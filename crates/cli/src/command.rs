@@ -15,6 +15,7 @@ mod register;
 mod routes;
 mod serve;
 mod text;
+mod unit;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -59,6 +60,9 @@ enum Command {
     /// Who may sign in: list, add.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Organisations and the departments above them: list, departments, place.
+    #[command(subcommand)]
+    Unit(unit::UnitCommand),
     /// Whether the log is what was recorded: verify, checkpoint, export, receipt.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -99,6 +103,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Restore(what) => backup::restore(what),
         Command::Inspect(inspect) => apart::run(inspect),
         Command::Account(command) => account::run(command, &files),
+        Command::Unit(command) => unit::run(command, &files),
         Command::Audit(command) => audit::run(command, &files),
         Command::Register(command) => register::run(command, &files),
         Command::Draw(command) => draw::run(command),

@@ -122,7 +122,8 @@ impl Policy for House {
         let law = match to {
             Object::Case(law, _) | Object::Law(law) => law,
             Object::Unit(laws, unit) => {
-                return rule.to == Relation::Unit && person.is_some_and(|one| audits(one, laws, unit));
+                return rule.to == Relation::Unit
+                    && person.is_some_and(|one| audits(one, laws, unit));
             }
         };
         if !rule.who.under(person, law) {

@@ -145,10 +145,7 @@ fn unknown_above<'a>(
 }
 
 /// The rows of a table with their lines, and what is wrong with their shape.
-fn lines(
-    text: &str,
-    columns: &[&str],
-) -> Result<(Vec<(u64, Cells)>, Vec<Fault>), Vec<Fault>> {
+fn lines(text: &str, columns: &[&str]) -> Result<(Vec<(u64, Cells)>, Vec<Fault>), Vec<Fault>> {
     let mut lines = records(text.trim_start_matches('\u{feff}'))?.into_iter();
     let heading = lines.next().map(|(_, heading)| heading).unwrap_or_default();
     let heading: Vec<String> = heading.iter().map(|name| name.trim().to_lowercase()).collect();

@@ -71,7 +71,11 @@ pub fn faults(
         }
     }
     if !contact.mail.is_empty() && !is_mail(&contact.mail) {
-        faults.push(Fault::at("mail", "邮箱应形如 name@example.org", "write it like name@example.org"));
+        faults.push(Fault::at(
+            "mail",
+            "邮箱应形如 name@example.org",
+            "write it like name@example.org",
+        ));
     }
     if !contact.telephone.is_empty() && !is_telephone(&contact.telephone) {
         faults.push(Fault::at(

@@ -210,8 +210,13 @@ async fn left(
         return Ok(Frame::default());
     };
     let round = desk.round_of(case).await?;
-    let person =
-        Person { account: Uuid::nil(), roles: Vec::new(), organisation: None, acting_for: None, reach: Reach::Nobody };
+    let person = Person {
+        account: Uuid::nil(),
+        roles: Vec::new(),
+        organisation: None,
+        acting_for: None,
+        reach: Reach::Nobody,
+    };
     let gathered = Gathered::default();
     let scene = Scene {
         law,

@@ -34,12 +34,7 @@ pub struct Told {
 ///
 /// # Errors
 /// Every fault of every row with line and column; not an officer; the failure of the store.
-pub async fn list(
-    desk: Desk<'_>,
-    by: &Calling,
-    text: &str,
-    dry: bool,
-) -> Result<Told, Failure> {
+pub async fn list(desk: Desk<'_>, by: &Calling, text: &str, dry: bool) -> Result<Told, Failure> {
     let role = keeper(desk, &by.person)?;
     let known = department::all(desk).await?;
     let read = table::departments(text, &known).map_err(in_table)?;
@@ -91,12 +86,7 @@ async fn listing(
 ///
 /// # Errors
 /// Every fault of every row with line and column; not an officer; the failure of the store.
-pub async fn place(
-    desk: Desk<'_>,
-    by: &Calling,
-    text: &str,
-    dry: bool,
-) -> Result<Told, Failure> {
+pub async fn place(desk: Desk<'_>, by: &Calling, text: &str, dry: bool) -> Result<Told, Failure> {
     let role = keeper(desk, &by.person)?;
     let known = department::all(desk).await?;
     let read = table::places(text, &known).map_err(in_table)?;

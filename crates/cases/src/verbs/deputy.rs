@@ -128,17 +128,12 @@ fn days(naming: &Naming, today: Date) -> Vec<Fault> {
 ///
 /// # Errors
 /// Not in person, no such naming; the failure of the store.
-pub async fn end(
-    desk: Desk<'_>,
-    by: &Calling,
-    own: Uuid,
-    named: u64,
-) -> Result<Receipt, Failure> {
+pub async fn end(desk: Desk<'_>, by: &Calling, own: Uuid, named: u64) -> Result<Receipt, Failure> {
     in_person(&by.person)?;
     let before = deputy::of(desk, own).await?;
-    let open = before.as_ref().and_then(|before| {
-        before.spans.iter().find(|span| span.number == named && !span.ended)
-    });
+    let open = before
+        .as_ref()
+        .and_then(|before| before.spans.iter().find(|span| span.number == named && !span.ended));
     if open.is_none() {
         return Ok(receipt(own, before.map_or(0, |before| before.version), by));
     }
@@ -171,17 +166,15 @@ fn in_person(person: &Person) -> Result<(), Refusal> {
     Err(Refusal::new(
         Sort::NotAllowed,
         "deputy",
-        words("代理人由本人指定，代理人不能再转委托", "deputies are named in person; a deputy names none"),
+        words(
+            "代理人由本人指定，代理人不能再转委托",
+            "deputies are named in person; a deputy names none",
+        ),
         words("请退出代理后办理自己的代理", "stop acting for the other, and name your own"),
     ))
 }
 
-async fn record(
-    desk: Desk<'_>,
-    by: &Calling,
-    own: Uuid,
-    step: Step,
-) -> Result<Receipt, Failure> {
+async fn record(desk: Desk<'_>, by: &Calling, own: Uuid, step: Step) -> Result<Receipt, Failure> {
     let stream = deputy::stream_of(own);
     let mut events = desk.events(stream).await?;
     let expected = u64::try_from(events.len()).unwrap_or(u64::MAX);

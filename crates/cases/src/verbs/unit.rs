@@ -73,9 +73,12 @@ impl Newcomer {
 
     /// Their account, with signs drawn by lot behind the word, so that no login is ever taken and none found out.
     fn account(&self, by: &Calling, unit: Uuid, role: Role) -> Account {
-        let drawn = by.moment.seed.iter().take(DRAWN).map(|byte| {
-            SIGNS.get(usize::from(byte % 32)).copied().map_or('a', char::from)
-        });
+        let drawn = by
+            .moment
+            .seed
+            .iter()
+            .take(DRAWN)
+            .map(|byte| SIGNS.get(usize::from(byte % 32)).copied().map_or('a', char::from));
         Account {
             id: second(by),
             login: format!("{}.{}", self.word.trim(), drawn.collect::<String>()),
@@ -236,7 +239,8 @@ async fn auditor(desk: Desk<'_>, superior: &str) -> Result<Option<Uuid>, Failure
     let departments = department::all(desk).await?;
     let accounts = desk.store.accounts(desk.tenant).await.map_err(Failure::Store)?;
     let staffed = |id: &Uuid| {
-        let mut own = accounts.iter().filter(|one| one.organisation == Some(*id) && !one.is_closed());
+        let mut own =
+            accounts.iter().filter(|one| one.organisation == Some(*id) && !one.is_closed());
         own.any(|one| role_of(desk, &Person::of(one), ActorKind::Recommender).is_some())
     };
     let chain = department::chain(&departments, superior);
@@ -396,7 +400,13 @@ impl<'a> Doing<'a> {
         let (seq, recorded_at) = (expected + 1, self.by.moment.now);
         events.push(Event { stream, seq, recorded_at, what: event.clone() });
         let Some(after) = Unit::fold(&events)? else { return Err(write::conflict().into()) };
-        Ok(Append { stream, expected, events: vec![event], row: after.row(), registered: Vec::new() })
+        Ok(Append {
+            stream,
+            expected,
+            events: vec![event],
+            row: after.row(),
+            registered: Vec::new(),
+        })
     }
 }
 

@@ -4,8 +4,8 @@
 use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use guohe_cases::{
-    department::Reach,
     admission::{self, Admission},
+    department::Reach,
     desk::Desk,
     event::Tenant,
     facts::Edit,
@@ -138,7 +138,8 @@ impl Place {
             account: Uuid::from_u128(account),
             roles: vec![format!("{}:{role}", self.pack)],
             organisation: (kind == ActorKind::Applicant).then(|| Uuid::from_u128(account)),
-            acting_for: None, reach: Reach::Everybody,
+            acting_for: None,
+            reach: Reach::Everybody,
         }
     }
 

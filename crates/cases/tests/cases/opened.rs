@@ -67,7 +67,8 @@ async fn what_waits_for_a_condition_alone_is_swept_on_the_day_on_which_it_holds(
         account: Uuid::from_u128(0xF),
         roles: vec![format!("{HUBEI}:authority")],
         organisation: None,
-        acting_for: None, reach: Reach::Everybody,
+        acting_for: None,
+        reach: Reach::Everybody,
     };
     let kept_since = |list: &str| {
         let fresh =

@@ -7,9 +7,9 @@ use std::{
 };
 
 use guohe_cases::{
-    department::Reach,
     case::Case,
-    desk::Desk,
+    department::Reach,
+    desk::{Desk, row_of},
     draw::Draw,
     event::{About, Event, StreamId, Tenant},
     expert::Expert,
@@ -126,7 +126,8 @@ fn person(id: u128, role: &str, organisation: Option<Uuid>) -> Person {
         account: Uuid::from_u128(id),
         roles: vec![format!("{BEIJING}:{role}")],
         organisation,
-        acting_for: None, reach: Reach::Everybody,
+        acting_for: None,
+        reach: Reach::Everybody,
     }
 }
 
@@ -329,7 +330,7 @@ impl World {
             About::Parameter => Parameter::fold(&events).unwrap().unwrap().row(),
             About::Expert => Expert::fold(&events).unwrap().unwrap().row(),
             About::Draw => Draw::fold(&events).unwrap().unwrap().row(),
-            About::Organisation => panic!("there are no such streams yet"),
+            About::Organisation | About::Deputies => row_of(stream, &events).unwrap().unwrap(),
         }
     }
 

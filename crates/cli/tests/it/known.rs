@@ -65,7 +65,8 @@ async fn enters(data: &Path, figure: &str, on: &str) {
             account: Uuid::from_u128(account),
             roles: vec!["beijing/bases-2025:authority".to_owned()],
             organisation: None,
-            acting_for: None, reach: Reach::Everybody,
+            acting_for: None,
+            reach: Reach::Everybody,
         },
         moment: Moment {
             now: format!("{on}T02:00:00Z").parse().unwrap(),

@@ -74,11 +74,7 @@ fn name(here: &Here, unit: &Unit) -> String {
     } else {
         here.lang().of(&own.name_zh, &own.name_en)
     };
-    if named.is_empty() {
-        word(here.lang(), "unit.unnamed").into_owned()
-    } else {
-        named.to_owned()
-    }
+    if named.is_empty() { word(here.lang(), "unit.unnamed").into_owned() } else { named.to_owned() }
 }
 
 /// One registration.

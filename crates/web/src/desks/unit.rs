@@ -289,11 +289,8 @@ pub(crate) async fn keep(here: Here, sent: Sent) -> Answer {
         place: text("place"),
         superior: text("superior"),
     };
-    let contact = Contact {
-        name: text("contact_name"),
-        telephone: text("telephone"),
-        mail: text("mail"),
-    };
+    let contact =
+        Contact { name: text("contact_name"), telephone: text("telephone"), mail: text("mail") };
     let (desk, by) = (here.site.desk(), super::answer::calling(&here, &sent));
     // The key belongs to the second of the two acts; saving the same again changes nothing.
     let saving = Calling { once: None, ..by.clone() };
@@ -309,8 +306,7 @@ pub(crate) async fn keep(here: Here, sent: Sent) -> Answer {
             if hands_in { go("/unit") } else { page(&own) }
         }
         Err(Failure::Refused(refusal)) => {
-            let said =
-                Said { statement: &statement, contact: &contact, refusal: Some(&refusal) };
+            let said = Said { statement: &statement, contact: &contact, refusal: Some(&refusal) };
             super::applicant::not_so(&refusal, &own_page(&here, Some(said)).await?)
         }
         Err(failure) => Err(failure.into()),

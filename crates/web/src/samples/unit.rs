@@ -42,9 +42,8 @@ fn text(name: &str, label: &str, value: &str) -> Field {
 fn register(lang: Lang) -> Form {
     let fields = vec![
         text("name", lang.of("您的姓名", "Your name"), lang.of("林若溪", "Lin Ruoxi")),
-        text("word", lang.of("登录名的开头", "Beginning of your login"), "L!").wrong(
-            lang.of("用 2 至 20 个小写字母或数字", "2 to 20 small letters or digits"),
-        ),
+        text("word", lang.of("登录名的开头", "Beginning of your login"), "L!")
+            .wrong(lang.of("用 2 至 20 个小写字母或数字", "2 to 20 small letters or digits")),
         Field::new("new", lang.of("口令", "Password"), Input::NewPassword),
     ];
     Form {
@@ -204,9 +203,7 @@ fn deputies(lang: Lang) -> DeputiesPage {
     DeputiesPage {
         ui: ui(lang, Desk::Officer, "/account/deputies"),
         errors: Vec::new(),
-        now: Some(
-            lang.of("您正在代 何清川 办理。", "You are acting for He Qingchuan.").to_owned(),
-        ),
+        now: Some(lang.of("您正在代 何清川 办理。", "You are acting for He Qingchuan.").to_owned()),
         acting: vec![(
             "0197".to_owned(),
             lang.of("代 何清川 办理（至 2026-05-22）", "Act for He Qingchuan (until 2026-05-22)")

@@ -11,9 +11,9 @@ use std::{
 };
 
 use guohe_cases::{
-    department::Reach,
     case::Question,
     credential::{Credentials as _, Enrolment, Factor},
+    department::Reach,
     desk::Desk,
     event::Tenant,
     facts::Edit,
@@ -206,7 +206,8 @@ impl Town {
             account: Uuid::from_u128(id),
             roles: vec![format!("{PACK}:{actor}")],
             organisation: (organisation > 0).then(|| Uuid::from_u128(organisation)),
-            acting_for: None, reach: Reach::Everybody,
+            acting_for: None,
+            reach: Reach::Everybody,
         }
     }
 
@@ -322,7 +323,8 @@ impl Town {
             account: Uuid::from_u128(100 + n),
             roles: vec![format!("{PACK}:expert")],
             organisation: None,
-            acting_for: None, reach: Reach::Everybody,
+            acting_for: None,
+            reach: Reach::Everybody,
         }
     }
 

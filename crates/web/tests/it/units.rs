@@ -2,7 +2,7 @@
 
 use axum::{Router, http::StatusCode};
 use guohe_cases::{
-    credential::{Credentials as _, Enrolment, Factor},
+    credential::{Enrolment, Factor},
     department::id_of,
     desk::Desk,
     event::{About, StreamId, Tenant},
@@ -165,7 +165,11 @@ impl Place {
         let start = format!("/applications/start?round={}", self.round);
         let round = self.round.to_string();
         let seen = who
-            .fills(&start, "/applications/start", &[("round", &round), ("type", "PARK"), ("kind", "PARK")])
+            .fills(
+                &start,
+                "/applications/start",
+                &[("round", &round), ("type", "PARK"), ("kind", "PARK")],
+            )
             .await;
         seen.to().split('?').next().unwrap().to_owned()
     }
@@ -192,11 +196,13 @@ async fn a_unit_is_registered_audited_and_then_hands_in() {
     let (mut who, login) = place.registrant("lin").await;
     assert!(login.starts_with("lin.") && login.len() == 10, "{login}");
     // What is typed is kept, right or wrong.
-    let wrong = [("name_zh", "云溪".to_owned()), ("code", "Y199".to_owned()), ("do", "save".to_owned())];
+    let wrong =
+        [("name_zh", "云溪".to_owned()), ("code", "Y199".to_owned()), ("do", "save".to_owned())];
     assert_eq!(fills(&mut who, "/unit", &wrong).await.status, StatusCode::OK);
     let kept = who.gets("/unit").await;
     assert_eq!(kept.value("code").as_deref(), Some("Y199"));
-    let refused = [("name_zh", "云溪".to_owned()), ("code", "Y199".to_owned()), ("do", "state".to_owned())];
+    let refused =
+        [("name_zh", "云溪".to_owned()), ("code", "Y199".to_owned()), ("do", "state".to_owned())];
     let seen = fills(&mut who, "/unit", &refused).await;
     assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(seen.value("code").as_deref(), Some("Y199"));
@@ -401,15 +407,16 @@ async fn a_member_who_is_closed_is_out_at_once_and_the_role_is_handed_over_by_bo
 async fn a_deputy_acts_for_another_in_their_name_and_only_on_the_days() {
     let place = place().await;
     let mut leader = Visitor::signed_in(&place.site, "leader").await;
-    let officer =
-        place.store.account_by_login(&place.tenant, "officer").await.unwrap().unwrap().id;
+    let officer = place.store.account_by_login(&place.tenant, "officer").await.unwrap().unwrap().id;
     let officer = officer.to_string();
     let named = |from: &str, to: &str| {
         [("do", "name"), ("deputy", &officer), ("from", from), ("to", to), ("reasons", "出差")]
             .map(|(name, value)| (name, value.to_owned()))
     };
     let page = "/account/deputies";
-    for (from, to) in [("2026-05-05", "2026-05-08"), ("2026-05-09", "2026-05-08"), ("2026-05-06", "2026-08-08")] {
+    for (from, to) in
+        [("2026-05-05", "2026-05-08"), ("2026-05-09", "2026-05-08"), ("2026-05-06", "2026-08-08")]
+    {
         let seen = fills(&mut leader, page, &named(from, to)).await;
         assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{from} {to}");
     }
@@ -423,11 +430,17 @@ async fn a_deputy_acts_for_another_in_their_name_and_only_on_the_days() {
     let account = place.store.account_by_login(&place.tenant, "leader").await.unwrap().unwrap();
     let other = account.id.to_string();
     let acting = [("other", other.as_str())];
-    assert_eq!(deputy.fills("/account/sessions", "/account/acting", &acting).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        deputy.fills("/account/sessions", "/account/acting", &acting).await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(fills(&mut leader, page, &named("2026-05-06", "2026-05-08")).await.to(), page);
     assert_eq!(deputy.fills(page, "/account/acting", &acting).await.to(), "/home");
     let seen = deputy.gets(page).await.text();
-    assert!(seen.contains("周明远（代 何清川）") && seen.contains("您正在代 何清川 办理"), "{seen}");
+    assert!(
+        seen.contains("周明远（代 何清川）") && seen.contains("您正在代 何清川 办理"),
+        "{seen}"
+    );
     // The deputy has the rights of the other and not their own: no rounds for a leader.
     assert_eq!(deputy.gets("/desk/rounds").await.status, StatusCode::FORBIDDEN);
     // A deputy names no deputy.

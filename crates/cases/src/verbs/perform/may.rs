@@ -9,8 +9,8 @@ use crate::{
     law::Law,
     person::Person,
     procedure::{Act, Kind},
-    unit,
     refusal::{Refusal, Sort, words},
+    unit,
 };
 
 /// The role in which the person may do the act.

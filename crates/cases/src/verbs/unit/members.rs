@@ -142,7 +142,10 @@ pub async fn accept(
     }
     if unit.administrator() == Some(person.account) {
         return Err(refused(
-            words("您是单位管理员，不需要接受邀请", "you are the administrator and need no invitation"),
+            words(
+                "您是单位管理员，不需要接受邀请",
+                "you are the administrator and need no invitation",
+            ),
             words("请把链接转给被邀请的人", "pass the link on to whom it is for"),
         ));
     }

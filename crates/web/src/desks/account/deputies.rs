@@ -47,8 +47,7 @@ async fn deputies_page(
     let mut acting = Vec::new();
     if now.is_none() {
         for (other, span) in deputy::acting(desk, own.id, today).await? {
-            let words =
-                fill(lang, "deputies.act", &[&other.name, &format::day(span.to)]);
+            let words = fill(lang, "deputies.act", &[&other.name, &format::day(span.to)]);
             acting.push((other.id.to_string(), words));
         }
     }

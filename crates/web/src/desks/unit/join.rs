@@ -65,11 +65,8 @@ async fn join_form(
 ) -> Result<crate::pages::account::Form, Trouble> {
     let lang = here.lang();
     let named = lang.of(&unit.statement.name_zh, &unit.statement.name_en);
-    let name = if named.is_empty() {
-        word(lang, "unit.unnamed").into_owned()
-    } else {
-        named.to_owned()
-    };
+    let name =
+        if named.is_empty() { word(lang, "unit.unnamed").into_owned() } else { named.to_owned() };
     let lead = fill(lang, "join.lead", &[&name, &shown::role(lang, invitation.role)]);
     newcomer_form(here, Some((&action(unit.id, link), lead)), typed).await
 }

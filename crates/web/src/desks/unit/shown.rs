@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use guohe_cases::{
     department::{self, Listed},
     event::Actor,
-    unit::{Contact, KINDS, Outcome, PLACES, Passed, Role, Standing, Statement, Step, Unit, not_yet},
+    unit::{
+        Contact, KINDS, Outcome, PLACES, Passed, Role, Standing, Statement, Step, Unit, not_yet,
+    },
 };
 use uuid::Uuid;
 
@@ -84,11 +86,7 @@ pub(super) fn fields(
 }
 
 /// What a unit stated.
-pub(crate) fn facts(
-    here: &Here,
-    departments: &BTreeMap<String, Listed>,
-    unit: &Unit,
-) -> Vec<Pair> {
+pub(crate) fn facts(here: &Here, departments: &BTreeMap<String, Listed>, unit: &Unit) -> Vec<Pair> {
     let lang = here.lang();
     let nobody = Contact::default();
     let (own, contact) = (&unit.statement, unit.contact.as_ref().unwrap_or(&nobody));
@@ -136,9 +134,7 @@ impl Here {
     pub(crate) async fn who(&self, actor: &Actor) -> Result<String, Trouble> {
         let own = self.name_of(actor.account).await?;
         Ok(match actor.acting_for {
-            Some(other) => {
-                fill(self.lang(), "deputy.for", &[&own, &self.name_of(other).await?])
-            }
+            Some(other) => fill(self.lang(), "deputy.for", &[&own, &self.name_of(other).await?]),
             None => own,
         })
     }
