@@ -37,11 +37,13 @@ impl People for Memory {
         let tenant = act.tenant.clone();
         let written = {
             let mut state = self.state();
+            let key = act.idempotency.as_ref().map(|key| (tenant.clone(), key.key.clone()));
+            let repeated = key.is_some_and(|key| state.keys.contains_key(&key));
             let new = changes.iter().filter_map(|change| match change {
                 Change::Add(account) => Some(account),
                 Change::Roles { .. } | Change::Close(_) => None,
             });
-            for account in new {
+            for account in new.filter(|_| !repeated) {
                 state.unused(&tenant, account)?;
             }
             let written = state.append(act)?;

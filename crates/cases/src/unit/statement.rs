@@ -100,8 +100,8 @@ pub fn faults(
     if !statement.superior.is_empty() && !departments.contains_key(&statement.superior) {
         faults.push(Fault::at(
             "superior",
-            "请从列表中选择上级部门；没有的，选“无”",
-            "choose a department from the list, or none",
+            "请从列表中选择上级部门；没有的不选",
+            "choose a department from the list, or leave it open",
         ));
     }
     faults

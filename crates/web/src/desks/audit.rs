@@ -120,8 +120,12 @@ async fn audit_page(
 fn fields(here: &Here, chosen: &str, reasons: &str) -> Vec<Field> {
     let lang = here.lang();
     let say = |key: &str| word(lang, key).into_owned();
-    let choices = ["admitted", "returned", "refused"]
-        .map(|one| Choice::new(one, say(&format!("units.outcome.{one}")), one == chosen));
+    let choices = [
+        ("admitted", "units.outcome.admitted"),
+        ("returned", "units.outcome.returned"),
+        ("refused", "units.outcome.refused"),
+    ];
+    let choices = choices.map(|(one, key)| Choice::new(one, say(key), one == chosen));
     vec![
         Field::new("outcome", say("units.outcome"), Input::Radios { choices: choices.into() }),
         Field::new(

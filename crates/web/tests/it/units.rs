@@ -165,11 +165,7 @@ impl Place {
         let start = format!("/applications/start?round={}", self.round);
         let round = self.round.to_string();
         let seen = who
-            .fills(
-                &start,
-                "/applications/start",
-                &[("round", &round), ("type", "PARK"), ("kind", "PARK")],
-            )
+            .fills(&start, "/applications/start", &[("call", round.as_str()), ("type", "PARK")])
             .await;
         seen.to().split('?').next().unwrap().to_owned()
     }
@@ -266,7 +262,7 @@ async fn only_the_department_to_which_it_was_handed_in_audits() {
     // What was decided is not decided again.
     let mut officer = Visitor::signed_in(&place.site, "officer").await;
     let seen = officer.gets(&format!("/desk/units/{unit}")).await;
-    assert_eq!(seen.value("once"), None);
+    assert_eq!(seen.value("outcome"), None);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use axum::{
 };
 use guohe_cases::{
     deputy::{self, Span},
+    ports::Account,
     refusal::Refusal,
     verbs::{
         Failure,
@@ -96,12 +97,11 @@ async fn fields(here: &Here, sent: Option<&Sent>) -> Result<Vec<Field>, Trouble>
     }
     let typed = |field: &str| sent.map_or("", |sent| sent.text(field)).to_owned();
     let chosen = typed("deputy");
-    let choices = all.iter().map(|one| {
+    let choice = |one: &Account| {
         let id = one.id.to_string();
         Choice::new(id.as_str(), format!("{} ({})", one.name, one.login), id == chosen)
-    });
-    let first = Choice::new("", say("unit.choose"), false);
-    let choices = [first].into_iter().chain(choices).collect();
+    };
+    let choices = all.iter().map(choice).collect();
     Ok(vec![
         Field::new("deputy", say("deputies.deputy"), Input::Select { choices }),
         Field::new("from", say("deputies.from"), Input::Date { value: typed("from") }),

@@ -38,13 +38,25 @@ pub(crate) fn standing(lang: Lang, standing: Standing) -> unit::Standing {
         }
         None => word(lang, "unit.ready").into_owned(),
     };
-    let key = format!("unit.standing.{}", standing.word());
-    unit::Standing { tone, word: word(lang, &key).into_owned(), text }
+    let key = match standing {
+        Standing::Draft => "unit.standing.draft",
+        Standing::Stated => "unit.standing.stated",
+        Standing::Returned => "unit.standing.returned",
+        Standing::Refused => "unit.standing.refused",
+        Standing::Admitted => "unit.standing.admitted",
+        Standing::Entered => "unit.standing.entered",
+    };
+    unit::Standing { tone, word: word(lang, key).into_owned(), text }
 }
 
 /// A role within a unit.
 pub(crate) fn role(lang: Lang, role: Role) -> String {
-    word(lang, &format!("members.role.{}", role.word())).into_owned()
+    let key = match role {
+        Role::Administrator => "members.role.administrator",
+        Role::Submitter => "members.role.submitter",
+        Role::Filler => "members.role.filler",
+    };
+    word(lang, key).into_owned()
 }
 
 /// What is asked of a unit.
@@ -55,14 +67,13 @@ pub(super) fn fields(
     contact: &Contact,
 ) -> Vec<Field> {
     let lang = here.lang();
-    let label = |name: &str| word(lang, &format!("unit.{name}")).into_owned();
-    let text = |name: &str, value: &str| {
-        Field::new(name, label(name), Input::Text { value: value.to_owned() })
+    let label = |key: &str| word(lang, key).into_owned();
+    let name = |key: &str| key.trim_start_matches("unit.").to_owned();
+    let text = |key: &str, value: &str| {
+        Field::new(name(key), label(key), Input::Text { value: value.to_owned() })
     };
-    let select = |name: &str, first: &str, choices: Vec<Choice>| {
-        let none = Choice::new("", label(first), false);
-        let choices = [none].into_iter().chain(choices).collect();
-        Field::new(name, label(name), Input::Select { choices })
+    let select = |key: &str, choices: Vec<Choice>| {
+        Field::new(name(key), label(key), Input::Select { choices })
     };
     let law = here.site.first_law();
     let codes = |list: &str, chosen: &str| {
@@ -73,15 +84,15 @@ pub(super) fn fields(
         Choice::new(one.code.as_str(), say(lang, &one.name), chosen)
     });
     vec![
-        text("name_zh", &statement.name_zh),
-        text("name_en", &statement.name_en),
-        text("code", &statement.code).help(label("code.help")),
-        select("kind", "choose", codes(KINDS, &statement.kind)),
-        select("place", "choose", codes(PLACES, &statement.place)),
-        select("superior", "none", above.collect()).help(label("superior.help")).optional(),
-        text("contact_name", &contact.name),
-        text("telephone", &contact.telephone),
-        text("mail", &contact.mail),
+        text("unit.name_zh", &statement.name_zh),
+        text("unit.name_en", &statement.name_en),
+        text("unit.code", &statement.code).help(label("unit.code.help")),
+        select("unit.kind", codes(KINDS, &statement.kind)),
+        select("unit.place", codes(PLACES, &statement.place)),
+        select("unit.superior", above.collect()).help(label("unit.superior.help")).optional(),
+        text("unit.contact_name", &contact.name),
+        text("unit.telephone", &contact.telephone),
+        text("unit.mail", &contact.mail),
     ]
 }
 
@@ -104,20 +115,20 @@ pub(crate) fn facts(here: &Here, departments: &BTreeMap<String, Listed>, unit: &
         None => word(lang, "unit.authority").into_owned(),
     };
     let shown = [
-        ("name_zh", own.name_zh.clone()),
-        ("name_en", own.name_en.clone()),
-        ("code", own.code.clone()),
-        ("kind", code(KINDS, &own.kind)),
-        ("place", code(PLACES, &own.place)),
-        ("superior", department(departments.get(&own.superior))),
-        ("contact_name", contact.name.clone()),
-        ("telephone", contact.telephone.clone()),
-        ("mail", contact.mail.clone()),
-        ("audited_by", auditor),
+        ("unit.name_zh", own.name_zh.clone()),
+        ("unit.name_en", own.name_en.clone()),
+        ("unit.code", own.code.clone()),
+        ("unit.kind", code(KINDS, &own.kind)),
+        ("unit.place", code(PLACES, &own.place)),
+        ("unit.superior", department(departments.get(&own.superior))),
+        ("unit.contact_name", contact.name.clone()),
+        ("unit.telephone", contact.telephone.clone()),
+        ("unit.mail", contact.mail.clone()),
+        ("unit.audited_by", auditor),
     ];
-    let pair = |(name, value): (&str, String)| {
+    let pair = |(key, value): (&str, String)| {
         let blank = value.is_empty();
-        let pair = Pair::new(word(lang, &format!("unit.{name}")), value);
+        let pair = Pair::new(word(lang, key), value);
         if blank { pair.blank() } else { pair }
     };
     shown.into_iter().map(pair).collect()
