@@ -116,13 +116,7 @@ async fn meets(
             let Ok(law) = site.laws.get(&draw.sealing.pack) else { return Ok(false) };
             Ok(site.policy.stands(rule, person, Object::Law(law)))
         }
-        Relation::Unit => {
-            let Some(id) = id("unit") else { return Ok(false) };
-            let found = unit::find(site.desk(), id).await?;
-            Ok(found.is_some_and(|unit| {
-                site.policy.stands(rule, person, Object::Unit(&site.laws, &unit))
-            }))
-        }
+        Relation::Unit => to_unit(site, rule, person, id("unit")).await,
         Relation::Law => {
             let wanted = value("authority").zip(value("instrument"));
             let wanted = wanted.map(|(authority, instrument)| format!("{authority}/{instrument}"));
@@ -130,6 +124,18 @@ async fn meets(
             Ok(law.is_some_and(|law| site.policy.stands(rule, person, Object::Law(law))))
         }
     }
+}
+
+/// Whether somebody stands to a unit as the rule demands.
+async fn to_unit(
+    site: &Site,
+    rule: &Rule,
+    person: Option<&Person>,
+    id: Option<Uuid>,
+) -> Result<bool, Trouble> {
+    let Some(id) = id else { return Ok(false) };
+    let found = unit::find(site.desk(), id).await?;
+    Ok(found.is_some_and(|unit| site.policy.stands(rule, person, Object::Unit(&site.laws, &unit))))
 }
 
 /// Whether a part of an address can name anything of its sort.

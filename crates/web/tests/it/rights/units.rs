@@ -1,6 +1,6 @@
 //! What the scene has of organisations beside the story: registrations, departments, and a case that has to be recommended.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use guohe_cases::{
     case::Case,
@@ -15,6 +15,7 @@ use guohe_cases::{
     people::{Change, People as _},
     person::Person,
     ports::{Account, Act, Append, Store as _},
+    round::Terms,
     unit::{Role, Statement, Step, Unit},
     verbs::{
         department::list,
@@ -22,6 +23,7 @@ use guohe_cases::{
         round::{Calling, open_round},
     },
 };
+use guohe_rules::syntax::{Additions, Words};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -121,16 +123,16 @@ impl Ground<'_> {
         let desk = Desk { tenant: self.tenant, store: &**self.store, kept: &kept, laws: self.laws };
         let law = self.laws.iter().find(|law| law.pack.id() == LAW).unwrap();
         let today = self.moment(0).today();
-        let terms = guohe_cases::round::Terms {
+        let terms = Terms {
             pack: law.reference(),
-            name: guohe_rules::syntax::Words { zh: "一轮".to_owned(), en: "A round".to_owned() },
+            name: Words { zh: "一轮".to_owned(), en: "A round".to_owned() },
             opens_on: today,
             closes_on: today,
             reference_date: today,
-            parameters: Default::default(),
-            readings: Default::default(),
+            parameters: BTreeMap::new(),
+            readings: BTreeMap::new(),
             file: Vec::new(),
-            adds: Default::default(),
+            adds: Additions::default(),
             despite: Some("试行".to_owned()),
         };
         let officer = self.calling("officer", None, 0x7300);
