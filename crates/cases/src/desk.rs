@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 use crate::{
     case::Case,
+    department::Department,
+    deputy::Deputies,
     draw::Draw,
     event::{About, Event, StreamId, Tenant},
     expert::Expert,
@@ -23,6 +25,7 @@ use crate::{
     registry::{self, Sheet},
     round::Round,
     rulebook::Asked,
+    unit::Unit,
     verbs::Failure,
 };
 
@@ -149,14 +152,24 @@ fn has_seat(act: &Act, case: &Case, person: &Person) -> bool {
     seat.is_some_and(|seat| !seat.recused() && seat.final_on.is_none())
 }
 
-/// The role in which a person may do an act on a case: the first that the act names and the person holds.
+/// The role in which a person may do an act on a case: the first that the act names and the person holds. Whoever
+/// recommends has to stand above the organisation, and whoever only fills in does nothing that binds it.
 pub fn role_for<'a>(law: &'a Law, act: &'a Act, case: &Case, person: &Person) -> Option<&'a str> {
     use guohe_rules::syntax::ActorKind;
     let pack = law.pack.id();
     let mut held = act.by.iter().filter(|actor| {
         let Some(kind) = law.kind_of(&actor.value) else { return false };
-        let belongs =
-            kind != ActorKind::Applicant || person.organisation == Some(case.organisation);
+        let belongs = match kind {
+            ActorKind::Applicant => {
+                person.organisation == Some(case.organisation) && person.may_bind()
+            }
+            ActorKind::Recommender => person.reach.covers(case.organisation),
+            ActorKind::Officer
+            | ActorKind::Leader
+            | ActorKind::Expert
+            | ActorKind::Evaluator
+            | ActorKind::Public => true,
+        };
         belongs && (kind == ActorKind::Public || person.holds(pack, &actor.value, kind))
     });
     held.next().map(|actor| actor.value.as_str())
@@ -240,7 +253,8 @@ async fn registered_of(
         | About::Parameter
         | About::Expert
         | About::Draw
-        | About::Service => None,
+        | About::Service
+        | About::Deputies => None,
     })
 }
 
@@ -261,11 +275,18 @@ pub fn row_of(stream: StreamId, events: &[Event]) -> Result<Option<Row>, Failure
         About::Case => Case::fold(events)?.map(|case| case.row()),
         About::Round => Round::fold(events)?.map(|round| round.row()),
         About::Notice => Notice::fold(events)?.map(|notice| notice.row()),
-        About::Organisation => None,
+        About::Organisation => match Department::fold(events)? {
+            Some(department) => {
+                let since = events.first().map(|event| event.what.effective_on);
+                since.map(|since| department.row(since))
+            }
+            None => Unit::fold(events)?.map(|unit| unit.row()),
+        },
         About::Registry => Sheet::fold(events)?.map(|(sheet, _)| sheet.row()),
         About::Parameter => Parameter::fold(events)?.map(|parameter| parameter.row()),
         About::Expert => Expert::fold(events)?.map(|expert| expert.row()),
         About::Draw => Draw::fold(events)?.map(|draw| draw.row()),
         About::Service => outage::row(&outage::fold(events)?),
+        About::Deputies => Deputies::fold(events)?.map(|deputies| deputies.row()),
     })
 }

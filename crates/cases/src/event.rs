@@ -35,6 +35,8 @@ pub enum About {
     Draw,
     /// The service itself: when nobody could reach it.
     Service,
+    /// Who acts for one account while its owner is away.
+    Deputies,
 }
 
 /// The name of a stream.

@@ -22,7 +22,7 @@ pub use crate::term::Moved;
 use crate::{
     attachment::Attachment,
     case::{Answer, Defect, Finding, Machine, Override, Question},
-    conflict, draw, expert, extension,
+    conflict, department, deputy, draw, expert, extension,
     facts::Change,
     late,
     law::PackRef,
@@ -30,6 +30,7 @@ use crate::{
     registry::Part,
     review,
     round::Terms,
+    unit,
 };
 
 pub use entry::{Entry, Unreadable};
@@ -428,6 +429,12 @@ pub enum Happened {
     Draw(draw::Step),
     /// In the stream of an expert.
     Expert(expert::Step),
+    /// In the stream of an organisation.
+    Unit(unit::Step),
+    /// In the stream of a department: it was listed, or what is said of it changed; all of it as it is now.
+    Department(department::Listed),
+    /// In the stream of the deputies of an account.
+    Deputy(deputy::Step),
     /// Something about conflicts of interest in a case.
     Conflict(conflict::Step),
     /// Something about an act that took place on paper and is entered afterwards.

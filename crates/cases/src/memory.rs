@@ -72,6 +72,41 @@ impl Memory {
 }
 
 impl State {
+    fn append(&mut self, act: Act) -> Result<Written, StoreError> {
+        if let Some(key) = &act.idempotency {
+            let place = (act.tenant.clone(), key.key.clone());
+            match self.keys.get(&place) {
+                Some(request) if *request == key.request => return Ok(Written::Before),
+                Some(_) => return Err(StoreError::KeyReused),
+                None => {}
+            }
+        }
+        for append in &act.appends {
+            self.check(&act.tenant, append)?;
+        }
+        if let Some(key) = act.idempotency {
+            self.keys.insert((act.tenant.clone(), key.key), key.request);
+        }
+        // Never before what was recorded already, as on disk.
+        let latest = self.latest.get(&act.tenant).copied().unwrap_or(act.at);
+        let at = act.at.max(latest);
+        self.latest.insert(act.tenant.clone(), at);
+        for append in act.appends {
+            self.write(&act.tenant, at, append);
+        }
+        Ok(Written::Now)
+    }
+
+    /// That no account has the login of a new one.
+    fn unused(&self, tenant: &Tenant, account: &Account) -> Result<(), StoreError> {
+        let mut own = self.accounts.iter().filter(|((of, _), _)| of == tenant);
+        if own.any(|(_, other)| other.login == account.login) {
+            let exists = LoginExists(account.login.clone());
+            return Err(StoreError::Database(Box::new(exists)));
+        }
+        Ok(())
+    }
+
     fn check(&self, tenant: &Tenant, append: &Append) -> Result<(), StoreError> {
         let events = self.streams.get(&(tenant.clone(), append.stream));
         let found = events.map_or(0, |events| u64::try_from(events.len()).unwrap_or(u64::MAX));
@@ -135,36 +170,19 @@ fn sought(one: &Registered, find: &Find) -> bool {
 #[async_trait]
 impl Store for Memory {
     async fn append(&self, act: Act) -> Result<Written, StoreError> {
-        self.erase(act, &[]).await
+        self.state().append(act)
     }
 
     async fn erase(&self, act: Act, subjects: &[Subject]) -> Result<Written, StoreError> {
         let mut state = self.state();
-        if let Some(key) = &act.idempotency {
-            let place = (act.tenant.clone(), key.key.clone());
-            match state.keys.get(&place) {
-                Some(request) if *request == key.request => return Ok(Written::Before),
-                Some(_) => return Err(StoreError::KeyReused),
-                None => {}
+        let tenant = act.tenant.clone();
+        let written = state.append(act)?;
+        if written == Written::Now {
+            for subject in subjects {
+                state.forget(&tenant, subject);
             }
         }
-        for append in &act.appends {
-            state.check(&act.tenant, append)?;
-        }
-        if let Some(key) = act.idempotency {
-            state.keys.insert((act.tenant.clone(), key.key), key.request);
-        }
-        // Never before what was recorded already, as on disk.
-        let latest = state.latest.get(&act.tenant).copied().unwrap_or(act.at);
-        let at = act.at.max(latest);
-        state.latest.insert(act.tenant.clone(), at);
-        for append in act.appends {
-            state.write(&act.tenant, at, append);
-        }
-        for subject in subjects {
-            state.forget(&act.tenant, subject);
-        }
-        Ok(Written::Now)
+        Ok(written)
     }
 
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError> {
@@ -236,11 +254,7 @@ impl Store for Memory {
 
     async fn add_account(&self, tenant: &Tenant, account: &Account) -> Result<(), StoreError> {
         let mut state = self.state();
-        let mut own = state.accounts.iter().filter(|((of, _), _)| of == tenant);
-        if own.any(|(_, other)| other.login == account.login) {
-            let exists = LoginExists(account.login.clone());
-            return Err(StoreError::Database(Box::new(exists)));
-        }
+        state.unused(tenant, account)?;
         state.accounts.insert((tenant.clone(), account.id), account.clone());
         Ok(())
     }

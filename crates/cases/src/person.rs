@@ -8,7 +8,7 @@ use guohe_rules::syntax::ActorKind;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{event::Actor, ports::Account};
+use crate::{department::Reach, event::Actor, ports::Account, unit::Role};
 
 /// A person at a desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct Person {
     pub organisation: Option<Uuid>,
     /// The account they act for, as a deputy.
     pub acting_for: Option<Uuid>,
+    /// The organisations they stand to where they recommend.
+    #[serde(skip)]
+    pub reach: Reach,
 }
 
 impl Person {
@@ -31,6 +34,7 @@ impl Person {
             roles: account.roles.clone(),
             organisation: account.organisation,
             acting_for: None,
+            reach: Reach::Nobody,
         }
     }
 
@@ -41,7 +45,18 @@ impl Person {
             roles: vec![PUBLIC.to_owned()],
             organisation: None,
             acting_for: None,
+            reach: Reach::Nobody,
         }
+    }
+
+    /// Whether they may do what binds their organisation: everybody who acts for it but those who only fill in.
+    pub fn may_bind(&self) -> bool {
+        !self.roles.iter().any(|role| role == Role::Filler.held())
+    }
+
+    /// Whether they say who belongs to their organisation.
+    pub fn administers(&self) -> bool {
+        self.roles.iter().any(|role| role == Role::Administrator.held())
     }
 
     /// Whether they hold an actor's role in a pack.

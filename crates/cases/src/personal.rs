@@ -51,6 +51,7 @@ pub fn parts(stream: StreamId, seq: u64, event: &NewEvent) -> BTreeMap<String, V
                 | About::Registry
                 | About::Parameter
                 | About::Service
+                | About::Deputies
                 | About::Draw => format!("{}-{seq}", event.kind),
             };
             parts.insert(name, text.clone());

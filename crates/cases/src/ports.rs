@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::credential::Credentials;
 use crate::event::{About, Event, NewEvent, StreamId, Tenant};
+use crate::people::People;
 use crate::personal::Subject;
 
 /// Events for one stream, on top of a version that the caller has seen.
@@ -273,7 +274,7 @@ pub enum StoreError {
 
 /// The log and the lists.
 #[async_trait]
-pub trait Store: Credentials + std::fmt::Debug {
+pub trait Store: Credentials + People + std::fmt::Debug {
     /// Records an act, all of it or nothing.
     async fn append(&self, act: Act) -> Result<Written, StoreError>;
     /// Records an act, and erases with it what the log holds about some persons: nobody can read it any more, and

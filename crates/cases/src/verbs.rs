@@ -15,6 +15,8 @@ mod certify;
 mod check;
 pub mod conflict;
 mod decision;
+pub mod department;
+pub mod deputy;
 pub mod draw;
 pub mod erase;
 mod evaluate;
@@ -45,6 +47,7 @@ mod shown;
 mod stopped;
 mod submission;
 mod term;
+pub mod unit;
 mod waive;
 mod write;
 

@@ -18,6 +18,7 @@ mod register;
 mod routes;
 mod serve;
 mod text;
+mod unit;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -65,6 +66,9 @@ enum Command {
     /// Authorities that share an installation, each with its own accounts, cases and log: list, set.
     #[command(subcommand)]
     Authority(authority::AuthorityCommand),
+    /// Organisations and the departments above them: list, departments, place.
+    #[command(subcommand)]
+    Unit(unit::UnitCommand),
     /// Whether the log is what was recorded: verify, checkpoint, export, receipt.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -115,6 +119,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Inspect(inspect) => apart::run(inspect),
         Command::Account(command) => account::run(command, &files),
         Command::Authority(command) => authority::run(command, &files),
+        Command::Unit(command) => unit::run(command, &files),
         Command::Audit(command) => audit::run(command, &files),
         Command::Register(command) => register::run(command, &files),
         Command::Outage(command) => outage::run(command, &files),

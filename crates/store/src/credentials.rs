@@ -16,7 +16,7 @@ use crate::rows::{CountRow, FactorRow, Place, SessionRow};
 use crate::sql;
 
 /// Ends the sessions of an account but for one.
-async fn end(
+pub(crate) async fn end(
     tx: &mut Tx,
     tenant: &Tenant,
     account: Uuid,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use guohe_cases::event::{Event, StreamId, Tenant};
+use guohe_cases::people::{Change, People};
 use guohe_cases::personal::Subject;
 use guohe_cases::ports::{
     Account, Act, Find, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError, Tail,
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 use crate::connect::{self, OpenError};
 use crate::engine::Engine;
+use crate::log::With;
 use crate::notary::Notary;
 use crate::{listing, log, official, people, registry, seal, settings};
 
@@ -65,15 +67,11 @@ impl Database {
     }
 }
 
-#[async_trait]
-impl Store for Database {
-    async fn append(&self, act: Act) -> Result<Written, StoreError> {
-        self.erase(act, &[]).await
-    }
-
-    async fn erase(&self, act: Act, subjects: &[Subject]) -> Result<Written, StoreError> {
+impl Database {
+    /// Records an act, and signs a checkpoint at once where it freezes something.
+    async fn recorded(&self, act: Act, with: With<'_>) -> Result<Written, StoreError> {
         let (tenant, at, freezes) = (act.tenant.clone(), act.at, act.freezes);
-        let written = log::erase(&self.engine, act, subjects).await?;
+        let written = log::append(&self.engine, act, with).await?;
         if freezes
             && written == Written::Now
             && let Some(notary) = &self.notary
@@ -82,6 +80,24 @@ impl Store for Database {
             drop(seal::seal(&self.engine, notary, &tenant, at).await);
         }
         Ok(written)
+    }
+}
+
+#[async_trait]
+impl People for Database {
+    async fn append_with(&self, act: Act, changes: &[Change]) -> Result<Written, StoreError> {
+        self.recorded(act, With { changes, ..With::default() }).await
+    }
+}
+
+#[async_trait]
+impl Store for Database {
+    async fn append(&self, act: Act) -> Result<Written, StoreError> {
+        self.recorded(act, With::default()).await
+    }
+
+    async fn erase(&self, act: Act, erased: &[Subject]) -> Result<Written, StoreError> {
+        self.recorded(act, With { erased, ..With::default() }).await
     }
 
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError> {

@@ -1,24 +1,33 @@
 //! The log: acts go in whole or not at all, streams come out in order.
 //!
 //! Locks are taken in one order by everybody: first the idempotency key, then the streams in ascending
-//! order, then their listings, and last the end of the chain. So two acts wait for each other in line and
+//! order, then their listings, then accounts, and last the end of the chain. So two acts wait for each other in line and
 //! never in a circle, and those on different streams only for the time of chaining.
 
 use guohe_cases::event::{Event, NewEvent, StreamId, Tenant};
-use guohe_cases::personal::Subject;
 use guohe_cases::ports::{Act, Append, IdempotencyKey, StoreError, Tail, Written};
+use guohe_cases::{people::Change, personal::Subject};
 use jiff::Timestamp;
 
 use crate::chain::{self, Beside, Chain};
 use crate::engine::{Arg, Engine, Tx, args};
 use crate::rows::{self, EventRow, Place, StreamRow, word};
-use crate::{listing, registry, sql, subject};
+use crate::{listing, people, registry, sql, subject};
 
-/// Records an act, and erases the keys of some subjects with it.
-pub(crate) async fn erase(
+/// What is done with an act, in its transaction.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct With<'a> {
+    /// What becomes of accounts.
+    pub(crate) changes: &'a [Change],
+    /// About whom nothing can be read any more.
+    pub(crate) erased: &'a [Subject],
+}
+
+/// Records an act, with what is done with it.
+pub(crate) async fn append(
     engine: &Engine,
     act: Act,
-    subjects: &[Subject],
+    With { changes, erased }: With<'_>,
 ) -> Result<Written, StoreError> {
     let mut appends: Vec<&Append> = act.appends.iter().collect();
     for append in &appends {
@@ -42,12 +51,15 @@ pub(crate) async fn erase(
         listing::put(&mut tx, &act.tenant, &append.row).await?;
         registry::put(&mut tx, &act.tenant, append.stream, &append.registered).await?;
     }
+    for change in changes {
+        people::change(&mut tx, &act.tenant, change).await?;
+    }
     chained(&mut tx, &act, &appends).await?;
-    for erased in subjects {
-        subject::erase(&mut tx, &act.tenant, erased, act.at).await?;
+    for subject in erased {
+        subject::erase(&mut tx, &act.tenant, subject, act.at).await?;
     }
     tx.commit().await?;
-    if !subjects.is_empty() {
+    if !erased.is_empty() {
         engine.sweep().await?;
     }
     Ok(Written::Now)

@@ -277,6 +277,7 @@ pub(crate) fn word(about: About) -> &'static str {
         About::Expert => "expert",
         About::Draw => "draw",
         About::Service => "service",
+        About::Deputies => "deputies",
     }
 }
 
@@ -292,6 +293,7 @@ pub(crate) fn about(word: &str) -> Option<About> {
         "expert" => Some(About::Expert),
         "draw" => Some(About::Draw),
         "service" => Some(About::Service),
+        "deputies" => Some(About::Deputies),
         _ => None,
     }
 }

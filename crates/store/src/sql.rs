@@ -295,6 +295,11 @@ texts! {
         "DELETE FROM session WHERE tenant = $1 AND account = $2 AND token <> $3"
     );
     SET_PASSWORD = Both("UPDATE account SET password = $3 WHERE tenant = $1 AND id = $2");
+    /// The mark before the hash is that of [`guohe_cases::ports::Account::is_closed`].
+    CLOSE_ACCOUNT = Both(
+        "UPDATE account SET password = '!' || password
+         WHERE tenant = $1 AND id = $2 AND substr(password, 1, 1) <> '!'"
+    );
     SET_ROLES = Both("UPDATE account SET roles = $3 WHERE tenant = $1 AND id = $2");
     FACTOR = Both("SELECT secret, since, used FROM factor WHERE tenant = $1 AND account = $2");
     DROP_FACTOR = Both("DELETE FROM factor WHERE tenant = $1 AND account = $2");

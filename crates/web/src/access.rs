@@ -28,6 +28,8 @@ pub(crate) const STAFF: Access = Access::Kinds(AT_THE_DESK);
 pub(crate) const OFFICERS: Access = Access::Kinds(&[ActorKind::Officer]);
 /// Those who run the procedure, and those who decide at its end: they alone see what experts and objectors said.
 pub(crate) const DECIDERS: Access = Access::Kinds(&[ActorKind::Officer, ActorKind::Leader]);
+/// Those who audit the registration of units.
+pub(crate) const AUDITORS: Access = Access::Kinds(&[ActorKind::Officer, ActorKind::Recommender]);
 /// Those who judge.
 pub(crate) const EXPERTS: Access = Access::Kinds(&[ActorKind::Expert]);
 

@@ -5,6 +5,7 @@ mod account;
 mod amount;
 mod answer;
 mod applicant;
+mod audit;
 mod conflict;
 mod decide;
 mod deed;
@@ -33,11 +34,15 @@ mod round;
 mod scores;
 mod selfcheck;
 mod statistics;
+mod unit;
 mod verify;
 mod waiver;
 
+#[cfg(any(test, feature = "samples"))]
+pub(crate) use unit::shown::standing as shown_standing;
+
 use crate::{
-    access::{Access, DECIDERS, EXPERTS, OFFICERS, STAFF},
+    access::{AUDITORS, Access, DECIDERS, EXPERTS, OFFICERS, STAFF},
     policy::{Class, Relation, Rule},
     routes::{Declared, Registry},
 };
@@ -59,8 +64,11 @@ pub(crate) fn registry() -> Registry {
         .get("/account/data.json", account::data::document)
         .get("/account/password", account::password_form)
         .post("/account/password", account::change_password)
+        .get("/account/deputies", account::deputies::deputies)
+        .post("/account/deputies", account::deputies::change)
+        .post("/account/acting", account::deputies::act)
         .for_all(known);
-    experts(officers(staff(applicant::routes(open))))
+    auditors(experts(officers(staff(applicant::routes(unit::routes(open))))))
 }
 
 /// What the routes declare.
@@ -199,6 +207,17 @@ fn officers(registry: Registry) -> Registry {
         .post("/desk/rounds/{round}", round::save)
         .post("/desk/rounds/{round}/close", round::close)
         .for_all(Rule { to: Relation::Round, ..own })
+}
+
+/// The desk of those who audit the registration of units.
+fn auditors(registry: Registry) -> Registry {
+    let audits = Rule::new(AUDITORS, Relation::Unit, Class::Confidential);
+    registry
+        .get("/desk/units", audit::audits)
+        .for_all(Rule { to: Relation::Nothing, ..audits })
+        .get("/desk/units/{unit}", audit::one)
+        .post("/desk/units/{unit}", audit::decide)
+        .for_all(audits)
 }
 
 /// The desk of those who judge.

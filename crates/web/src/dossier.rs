@@ -87,10 +87,12 @@ impl Here {
     pub(crate) async fn names(&self, events: &[Event]) -> Result<BTreeMap<Uuid, String>, Trouble> {
         let mut names = BTreeMap::new();
         for event in events {
-            let id = event.what.actor.account;
-            if let Entry::Vacant(place) = names.entry(id) {
-                let account = self.site.store.account(&self.site.tenant, id).await?;
-                place.insert(account.map(|account| account.name).unwrap_or_default());
+            let actor = &event.what.actor;
+            for id in [Some(actor.account), actor.acting_for].into_iter().flatten() {
+                if let Entry::Vacant(place) = names.entry(id) {
+                    let account = self.site.store.account(&self.site.tenant, id).await?;
+                    place.insert(account.map(|account| account.name).unwrap_or_default());
+                }
             }
         }
         Ok(names)

@@ -15,7 +15,7 @@ use crate::{
     trouble::Trouble,
     ui::{self, Entry, Ui},
     visit::Here,
-    words::word,
+    words::{fill, word},
 };
 
 /// Counts in the menu stop here; more are shown on the page itself.
@@ -57,7 +57,8 @@ impl Here {
     /// Who is signed in, in the words of the regulation.
     fn somebody(&self) -> Option<ui::Person> {
         let signed_in = self.visit.signed_in.as_ref()?;
-        let person = Person::of(&signed_in.account);
+        let acting_for = self.visit.acting_for.as_ref();
+        let person = Person::of(acting_for.unwrap_or(&signed_in.account));
         let mut roles: Vec<String> = Vec::new();
         for law in self.site.laws.iter() {
             let pack = law.pack.id();
@@ -68,7 +69,12 @@ impl Here {
         }
         roles.dedup();
         let role = roles.join(self.lang().comma());
-        Some(ui::Person { name: signed_in.account.name.clone(), organisation: None, role })
+        let own = signed_in.account.name.as_str();
+        let name = acting_for.map_or_else(
+            || own.to_owned(),
+            |other| fill(self.lang(), "deputy.for", &[&own, &other.name]),
+        );
+        Some(ui::Person { name, organisation: None, role })
     }
 
     fn menu(&self, desk: usize, own: usize) -> Vec<Entry> {
@@ -99,11 +105,15 @@ impl Here {
             add("menu.panels", "/desk/panels", 0);
             add("menu.objections", "/desk/objections", 0);
         }
+        if officer || is(ActorKind::Recommender) {
+            add("units.title", "/desk/units", 0);
+        }
         if !officer && is(ActorKind::Leader) {
             add("draws.title", "/desk/draws", 0);
         }
         if is(ActorKind::Applicant) {
             add("apps.title", "/applications", own);
+            add("unit.title", "/unit", 0);
         }
         if is(ActorKind::Expert) {
             add("reviews.title", "/reviews", own);

@@ -6,6 +6,7 @@
 //! what each demands, and `policy` decides who meets it.
 
 pub mod access;
+mod acting;
 pub mod assets;
 mod desks;
 mod dossier;

@@ -9,3 +9,4 @@ pub(crate) mod error;
 pub(crate) mod officer;
 pub(crate) mod public;
 pub(crate) mod review;
+pub(crate) mod unit;

@@ -33,6 +33,17 @@ pub enum Fault {
     Few,
 }
 
+impl Fault {
+    /// The key of the words that say so.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Length => "password.length",
+            Self::HoldsLogin => "password.holds_login",
+            Self::Few => "password.few",
+        }
+    }
+}
+
 /// What is wrong with a password that somebody chooses for an account, if anything.
 pub fn fault(password: &str, login: &str) -> Option<Fault> {
     let signs = password.chars().count();

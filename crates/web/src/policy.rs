@@ -14,11 +14,13 @@ use guohe_cases::{
     law::{Law, Laws},
     person::Person,
     ports::{Row, Session},
+    unit::{Standing, Unit},
 };
 use guohe_rules::syntax::ActorKind;
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
-use crate::access::{AT_THE_DESK, Access, Door, holds_under};
+use crate::access::{AT_THE_DESK, Access, Door, holds, holds_under};
 
 /// What a route demands of whoever calls it, and what it gives away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub enum Relation {
     Draw,
     /// A law in which one holds a role that the door names.
     Law,
+    /// A unit whose registration was handed in to one's department, or to the authority while one is its officer.
+    Unit,
 }
 
 /// What an answer may hold at most.
@@ -78,6 +82,8 @@ pub enum Object<'a> {
     Case(&'a Law, &'a Case),
     /// A law, or a round of it.
     Law(&'a Law),
+    /// A unit, under the laws that there are.
+    Unit(&'a Laws, &'a Unit),
 }
 
 /// A part of a page that not everybody sees who sees the page.
@@ -115,6 +121,10 @@ impl Policy for House {
     fn stands(&self, rule: &Rule, person: Option<&Person>, to: Object<'_>) -> bool {
         let law = match to {
             Object::Case(law, _) | Object::Law(law) => law,
+            Object::Unit(laws, unit) => {
+                return rule.to == Relation::Unit
+                    && person.is_some_and(|one| audits(one, laws, unit));
+            }
         };
         if !rule.who.under(person, law) {
             return false;
@@ -127,7 +137,8 @@ impl Policy for House {
                 person.organisation == Some(case.organisation)
             }
             (Relation::Before, Object::Case(law, case), Some(person)) => {
-                case.was_handed_in() || has_to_do(person, law, &case.stage.at.to)
+                let seen = case.was_handed_in() || has_to_do(person, law, &case.stage.at.to);
+                seen && is_above(person, law, case.organisation)
             }
             (Relation::Seated, Object::Case(_, case), Some(person)) => {
                 seats(case, person).next().is_some()
@@ -141,7 +152,8 @@ impl Policy for House {
                 | Relation::Cleared
                 | Relation::Round
                 | Relation::Draw
-                | Relation::Law,
+                | Relation::Law
+                | Relation::Unit,
                 ..,
             ) => false,
         }
@@ -157,6 +169,7 @@ impl Policy for House {
                 let handed_in = row.extra.get("handed_in").and_then(serde_json::Value::as_bool);
                 AT_THE_DESK.iter().any(|kind| holds_under(person, law, *kind))
                     && (handed_in == Some(true) || has_to_do(person, law, &row.stage))
+                    && row.organisation.is_some_and(|host| is_above(person, law, host))
             }
             Relation::Seated => row.people.contains(&person.account),
             Relation::Nothing
@@ -165,7 +178,8 @@ impl Policy for House {
             | Relation::Cleared
             | Relation::Round
             | Relation::Draw
-            | Relation::Law => false,
+            | Relation::Law
+            | Relation::Unit => false,
         }
     }
 
@@ -180,6 +194,27 @@ impl Policy for House {
     fn is_live(&self, session: &Session, idle: SignedDuration, now: Timestamp) -> bool {
         now < session.ends_at && now.duration_since(session.seen_at) < idle
     }
+}
+
+/// Whether an organisation is one that somebody at the desk stands to: every one, but for those who come to the desk
+/// only to recommend, who stand to those under their department.
+fn is_above(person: &Person, law: &Law, organisation: Uuid) -> bool {
+    let others = [ActorKind::Officer, ActorKind::Leader, ActorKind::Evaluator];
+    others.into_iter().any(|kind| holds_under(person, law, kind))
+        || person.reach.covers(organisation)
+}
+
+/// Whether the registration of a unit was handed in to somebody: to the department for which they recommend, or to the
+/// authority whose officer they are.
+fn audits(person: &Person, laws: &Laws, unit: &Unit) -> bool {
+    let handed_in = !unit.standing.is_open() || unit.last_audit().is_some();
+    let theirs = match unit.audit {
+        Some(department) => {
+            person.organisation == Some(department) && holds(person, laws, ActorKind::Recommender)
+        }
+        None => holds(person, laws, ActorKind::Officer),
+    };
+    handed_in && unit.standing != Standing::Entered && theirs
 }
 
 /// Whether somebody at the desk has an act in a stage; some laws have them work on what is not handed in yet.
@@ -225,6 +260,7 @@ impl Relation {
             Self::Round => "round",
             Self::Draw => "draw",
             Self::Law => "law",
+            Self::Unit => "unit",
         }
     }
 }

@@ -202,6 +202,9 @@ fn misfit(path: &str, rule: &Rule) -> Option<&'static str> {
     {
         return Some("names a round or a notice and does not say how one must stand to it");
     }
+    if names("unit") && !public && rule.to != Relation::Unit {
+        return Some("names a unit and does not say how one must stand to it");
+    }
     if names("authority") && !public && rule.to != Relation::Law {
         return Some("names a law and does not say how one must stand to it");
     }

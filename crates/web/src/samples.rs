@@ -12,6 +12,7 @@ mod frame;
 mod officer;
 mod public;
 mod review;
+mod unit;
 
 use askama::Template;
 
@@ -40,6 +41,7 @@ pub fn all(lang: Lang) -> Vec<Sample> {
         officer::samples(lang),
         review::samples(lang),
         account::samples(lang),
+        unit::samples(lang),
         error::samples(lang),
     ]
     .into_iter()

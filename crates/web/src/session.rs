@@ -128,7 +128,7 @@ fn session_name(secure: bool) -> &'static str {
 }
 
 /// A cookie of the request.
-fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
         .get_all(COOKIE)
         .iter()
@@ -242,7 +242,8 @@ pub(crate) fn set_language(lang: Lang, secure: bool) -> HeaderValue {
     set(LANGUAGE, lang.code(), Some(A_YEAR), secure)
 }
 
-fn set(name: &str, value: &str, age: Option<u32>, secure: bool) -> HeaderValue {
+/// A cookie of this site that no script reads.
+pub(crate) fn set(name: &str, value: &str, age: Option<u32>, secure: bool) -> HeaderValue {
     let age = age.map(|age| format!("; Max-Age={age}")).unwrap_or_default();
     let secure = if secure { "; Secure" } else { "" };
     let line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");

@@ -9,10 +9,15 @@ use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, Uri, header::ACCEPT_LANGUAGE, request::Parts},
 };
-use guohe_cases::{moment::Moment, person::Person, ports::StoreError};
+use guohe_cases::{
+    moment::Moment,
+    person::Person,
+    ports::{Account, StoreError},
+};
 use guohe_rules::syntax::Words;
 
 use crate::{
+    acting,
     lang::Lang,
     sent::Sent,
     session::{self, Origin, SignedIn},
@@ -27,6 +32,10 @@ pub(crate) struct Visit {
     /// Path and query without the choice of language.
     pub(crate) here: String,
     pub(crate) signed_in: Option<SignedIn>,
+    /// Who acts, by the rights that they have now: their own, or those of the one whose deputy they are.
+    acts: Option<Person>,
+    /// For whom somebody acts as a deputy.
+    pub(crate) acting_for: Option<Account>,
     /// The word that forms of this visitor must carry.
     pub(crate) form_token: String,
     /// The language that was chosen with this request.
@@ -51,7 +60,12 @@ impl Visit {
         headers: &HeaderMap,
         place: Option<IpAddr>,
     ) -> Result<Self, StoreError> {
-        let signed_in = session::of(site, headers).await?;
+        let mut signed_in = session::of(site, headers).await?;
+        let acts = match &mut signed_in {
+            Some(signed_in) => Some(acting::who(site, signed_in, headers).await?),
+            None => None,
+        };
+        let (acts, acting_for) = acts.unzip();
         let (here, chosen) = without_language(uri);
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let lang = chosen
@@ -70,6 +84,8 @@ impl Visit {
             here,
             fresh: fresh && signed_in.is_none(),
             signed_in,
+            acts,
+            acting_for: acting_for.flatten(),
             form_token,
             chosen,
             host: host.to_owned(),
@@ -96,8 +112,8 @@ impl Visit {
 
     /// Who is signed in; nobody as long as they owe a second factor.
     pub(crate) fn person(&self) -> Option<Person> {
-        let signed_in = self.signed_in.as_ref().filter(|signed_in| !signed_in.owes_factor)?;
-        Some(Person::of(&signed_in.account))
+        self.signed_in.as_ref().filter(|signed_in| !signed_in.owes_factor)?;
+        self.acts.clone()
     }
 
     /// Where somebody is led who owes a second factor and asks for anything else.

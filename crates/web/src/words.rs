@@ -27,6 +27,7 @@ macro_rules! files {
             include_str!(concat!("../i18n/", $lang, "/experts.words")),
             include_str!(concat!("../i18n/", $lang, "/account.words")),
             include_str!(concat!("../i18n/", $lang, "/deadline.words")),
+            include_str!(concat!("../i18n/", $lang, "/units.words")),
         ]
     };
 }

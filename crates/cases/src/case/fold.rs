@@ -288,6 +288,9 @@ impl Case {
             | Happened::ParameterDeclined { .. }
             | Happened::Draw(_)
             | Happened::Expert(_)
+            | Happened::Unit(_)
+            | Happened::Department(_)
+            | Happened::Deputy(_)
             | Happened::CaseOpened { .. }
             | Happened::NoticePosted { .. }
             | Happened::TypeChosen { .. }

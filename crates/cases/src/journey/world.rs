@@ -7,6 +7,7 @@ use jiff::civil::{DateTime, date};
 use uuid::Uuid;
 
 use crate::{
+    department::Reach,
     event::Tenant,
     kept::Kept,
     law::Law,
@@ -121,5 +122,7 @@ pub(super) fn person(law: &Law, name: &str) -> Option<Person> {
         roles: vec![format!("{}:{actor}", law.pack.id())],
         organisation: (kind == ActorKind::Applicant).then(organisation),
         acting_for: None,
+        // A journey is told without departments.
+        reach: Reach::Everybody,
     })
 }

@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::Memory;
+use super::{Memory, State};
 use crate::{
     credential::{Attempt, Credentials, Enrolment, Factor},
     event::Tenant,
-    ports::{Account, Session, StoreError},
+    people::{Change, People, changed},
+    ports::{Account, Act, Session, StoreError, Written},
 };
 
 impl Memory {
@@ -27,6 +28,52 @@ impl Memory {
             stays
         });
         ended
+    }
+}
+
+#[async_trait]
+impl People for Memory {
+    async fn append_with(&self, act: Act, changes: &[Change]) -> Result<Written, StoreError> {
+        let tenant = act.tenant.clone();
+        let written = {
+            let mut state = self.state();
+            let key = act.idempotency.as_ref().map(|key| (tenant.clone(), key.key.clone()));
+            let repeated = key.is_some_and(|key| state.keys.contains_key(&key));
+            let new = changes.iter().filter_map(|change| match change {
+                Change::Add(account) => Some(account),
+                Change::Roles { .. } | Change::Close(_) => None,
+            });
+            for account in new.filter(|_| !repeated) {
+                state.unused(&tenant, account)?;
+            }
+            let written = state.append(act)?;
+            if written == Written::Now {
+                state.change(&tenant, changes);
+            }
+            written
+        };
+        if written == Written::Now {
+            for change in changes {
+                self.end(&tenant, change.account(), None);
+            }
+        }
+        Ok(written)
+    }
+}
+
+impl State {
+    fn change(&mut self, tenant: &Tenant, changes: &[Change]) {
+        for change in changes {
+            let place = (tenant.clone(), change.account());
+            let before = self.accounts.remove(&place);
+            let after = match (before, change) {
+                (_, Change::Add(account)) => Some(account.clone()),
+                (before, Change::Roles { .. } | Change::Close(_)) => {
+                    before.map(|account| changed(account, change))
+                }
+            };
+            self.accounts.extend(after.map(|account| (place, account)));
+        }
     }
 }
 

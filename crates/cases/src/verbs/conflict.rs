@@ -25,6 +25,7 @@ use super::{
 use crate::{
     case::{Case, Panel, Seat},
     conflict::{self, Bar, Finding, Step},
+    department::Reach,
     desk::Desk,
     event::{About, Actor, Event, NewEvent, StreamId},
     expert,
@@ -210,8 +211,13 @@ pub(super) async fn left(
         return Ok(Frame::default());
     };
     let round = desk.round_of(case).await?;
-    let person =
-        Person { account: Uuid::nil(), roles: Vec::new(), organisation: None, acting_for: None };
+    let person = Person {
+        account: Uuid::nil(),
+        roles: Vec::new(),
+        organisation: None,
+        acting_for: None,
+        reach: Reach::Nobody,
+    };
     let gathered = Gathered::default();
     let scene = Scene {
         law,

@@ -63,7 +63,7 @@ pub(super) fn sign<'a>(scene: &Scene<'a>) -> Result<Option<Deed<'a>>, Refusal> {
     }
     let left = wanting(act, case);
     let mut signed = signatures(act, case).into_iter().map(|(by, _)| by);
-    if !left.contains(&scene.role) || signed.any(|by| by.account == scene.person.account) {
+    if !left.contains(&scene.role) || signed.any(|by| scene.person.is_behind(by)) {
         return Err(signed_before(scene.law, act, &left));
     }
     Ok((left.len() > 1).then(|| Deed::of(Happened::Signed {})))
@@ -80,7 +80,7 @@ pub(super) fn next(scene: &Scene<'_>) -> Moved {
 pub(super) fn hindrance(law: &Law, act: &Act, (person, case): (&Person, &Case)) -> Option<Refusal> {
     let left = wanting(act, case);
     let signed = signatures(act, case);
-    let own = signed.iter().any(|(by, _)| by.account == person.account);
+    let own = signed.iter().any(|(by, _)| person.is_behind(by));
     own.then(|| signed_before(law, act, &left))
 }
 

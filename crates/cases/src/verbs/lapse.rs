@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     case::Case,
+    department::Reach,
     desk::Desk,
     event::About,
     happened::Happened,
@@ -134,6 +135,7 @@ async fn by_itself(
             roles: Vec::new(),
             organisation: None,
             acting_for: None,
+            reach: Reach::Nobody,
         },
         moment,
         cases: vec![case.id],

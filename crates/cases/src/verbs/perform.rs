@@ -184,6 +184,9 @@ async fn treat(
         return Err(write::conflict().into());
     }
     may::in_stage(law, act, &case)?;
+    if mover == Mover::Person {
+        may::admitted(desk, (law, act), role, &case).await?;
+    }
     let round = desk.round_of(&case).await?;
     let mut gathered = gather(desk, request, act, &case).await?;
     gathered.standing = standing.cloned();

@@ -10,6 +10,7 @@ use std::{
 
 use guohe_cases::{
     case::Case,
+    department::Reach,
     desk::Desk,
     event::Tenant,
     happened::Wrote,
@@ -268,8 +269,13 @@ async fn a_document_of_two_bodies_takes_effect_with_the_second_and_nobody_signs_
     let id = act.id.value.as_str();
     let bodies: Vec<&str> = act.by.iter().map(|by| by.value.as_str()).collect();
     let roles = bodies.iter().map(|body| format!("{}:{body}", law.pack.id())).collect();
-    let somebody =
-        Person { account: Uuid::from_u128(7), roles, organisation: None, acting_for: None };
+    let somebody = Person {
+        account: Uuid::from_u128(7),
+        roles,
+        organisation: None,
+        acting_for: None,
+        reach: Reach::Everybody,
+    };
     told.does(&somebody, id, "hai", "2018-04-25T10:00").await.unwrap();
     let case = told.case("hai").await;
     assert_eq!(joint::wanting(act, &case), bodies[1..]);

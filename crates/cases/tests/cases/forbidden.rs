@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use guohe_cases::{refusal::Sort, verbs::ahead::View};
+use guohe_cases::{person::Person, refusal::Sort, verbs::ahead::View};
 
 use crate::world::{
     World, declarations, expert, host, leader, objection, officer, other_host, second_officer,
@@ -78,6 +78,51 @@ async fn who_prepared_a_decision_cannot_confirm_it() {
     world.does(leader(), case, "confirm_decision", confirmed).await;
     assert_eq!(world.stage(case).await, "approved");
     assert_eq!(world.decided_on(case).await, "2026-05-11");
+}
+
+#[tokio::test]
+async fn two_persons_stay_two_whoever_acts_for_whom() {
+    let world = World::new().await;
+    let case = world.ready_to_decide().await;
+    let for_whom = |person: Person, other: Person| Person {
+        acting_for: Some(other.account),
+        roles: other.roles,
+        ..person
+    };
+    // The leader prepares as the deputy of the officer.
+    let input = json!({"outcome": "certify", "reasons": "符合条件"});
+    world.does(for_whom(leader(), officer()), case, "prepare_decision", input).await;
+    let confirmed = json!({"outcome": "confirmed"});
+    let mut both = officer();
+    both.roles.extend(leader().roles);
+    let refused = [
+        // The deputy in person, the one they acted for, and whoever acts for either.
+        leader(),
+        both.clone(),
+        for_whom(second_officer(), leader()),
+        for_whom(both, leader()),
+        Person { acting_for: Some(officer().account), ..for_whom(second_officer(), leader()) },
+    ];
+    for person in refused {
+        let refusal =
+            world.refused(person.clone(), case, "confirm_decision", confirmed.clone()).await;
+        assert_eq!(refusal.sort, Sort::NotAllowed, "{person:?}");
+    }
+    let mut third = second_officer();
+    third.roles = leader().roles;
+    world.does(third, case, "confirm_decision", confirmed).await;
+    assert_eq!(world.stage(case).await, "approved");
+}
+
+#[tokio::test]
+async fn whoever_only_fills_in_binds_the_unit_to_nothing() {
+    let world = World::new().await;
+    let case = world.handed_in().await;
+    let mut filler = host();
+    filler.roles.extend(["applicant".to_owned(), "unit:filler".to_owned()]);
+    let refusal = world.refused(filler, case, "withdraw", json!({"reasons": "x"})).await;
+    assert_eq!(refusal.sort, Sort::NotAllowed);
+    assert!(refusal.what.zh.contains("填报人"), "{refusal}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use guohe_cases::{
     admission::{self, Admission},
+    department::Reach,
     desk::Desk,
     event::Tenant,
     facts::Edit,
@@ -139,6 +140,7 @@ impl Place {
             roles: vec![format!("{}:{role}", self.pack)],
             organisation: (kind == ActorKind::Applicant).then(|| Uuid::from_u128(account)),
             acting_for: None,
+            reach: Reach::Everybody,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use guohe_cases::{
+    department::Reach,
     desk::Desk,
     event::Tenant,
     facts::Edit,
@@ -67,6 +68,7 @@ async fn what_waits_for_a_condition_alone_is_swept_on_the_day_on_which_it_holds(
         roles: vec![format!("{HUBEI}:authority")],
         organisation: None,
         acting_for: None,
+        reach: Reach::Everybody,
     };
     let kept_since = |list: &str| {
         let fresh =

@@ -8,7 +8,8 @@ use std::{
 
 use guohe_cases::{
     case::Case,
-    desk::Desk,
+    department::Reach,
+    desk::{Desk, row_of},
     draw::Draw,
     event::{About, Event, StreamId, Tenant},
     expert::Expert,
@@ -124,6 +125,7 @@ fn person(id: u128, role: &str, organisation: Option<Uuid>) -> Person {
         roles: vec![format!("{BEIJING}:{role}")],
         organisation,
         acting_for: None,
+        reach: Reach::Everybody,
     }
 }
 
@@ -329,7 +331,8 @@ impl World {
             About::Parameter => Parameter::fold(&events).unwrap().unwrap().row(),
             About::Expert => Expert::fold(&events).unwrap().unwrap().row(),
             About::Draw => Draw::fold(&events).unwrap().unwrap().row(),
-            About::Organisation | About::Service => panic!("no story has such streams"),
+            About::Service => panic!("no story has such streams"),
+            About::Organisation | About::Deputies => row_of(stream, &events).unwrap().unwrap(),
         }
     }
 

@@ -12,7 +12,9 @@ use std::{
 use clap::{Args, Subcommand};
 use guohe_cases::{
     credit_code::CreditCode,
+    department,
     ports::{Account, Store as _},
+    unit,
 };
 use guohe_rules::{pack::PackFiles, syntax::ActorKind};
 use guohe_web::password::{self, SHORTEST};
@@ -101,6 +103,9 @@ pub(crate) struct Add {
     /// The unified social credit code of the organisation.
     #[arg(long, value_name = "CODE")]
     unit: Option<String>,
+    /// The code of the department for which somebody recommends; see `guohe unit list`.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["unit", "with"])]
+    department: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -179,12 +184,14 @@ async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
         roles.push(role);
     }
     let organisation = match (&new.with, &new.unit) {
+        (None, None) if new.department.is_some() => Some(department_of(installation, new).await?),
         (None, Some(code)) => {
             let code = CreditCode::read(code).map_err(|fault| {
                 let words = fault.words();
                 wrong(&words.zh, &words.en)
             })?;
-            Some(code.organisation())
+            let found = unit::of_code(installation.desk(), &code).await;
+            Some(found.map_err(|error| cannot("读取单位", "read the organisation", &error))?)
         }
         (Some(other), _) => {
             let other = known.iter().find(|account| account.login == *other);
@@ -211,6 +218,20 @@ async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
     added.map_err(|error| cannot("写入账号", "write the account", &error))?;
     print(&format!("{} {}\n", account.login, account.roles.join(" ")));
     Ok(())
+}
+
+/// The department for which somebody recommends.
+async fn department_of(installation: &Installation, new: &Add) -> Result<Uuid, u8> {
+    let known = department::all(installation.desk()).await;
+    let known = known.map_err(|error| cannot("读取部门", "read the departments", &error))?;
+    let code = new.department.as_deref().unwrap_or_default();
+    let found = known.contains_key(code).then(|| department::id_of(code));
+    found.ok_or_else(|| {
+        wrong(
+            &format!("没有代码为“{code}”的部门；用 guohe unit list 查看"),
+            &format!("there is no department `{code}`; see `guohe unit list`"),
+        )
+    })
 }
 
 /// A role with its pack, and what kind of actor it is.

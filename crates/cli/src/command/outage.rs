@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use guohe_cases::{
+    department::Reach,
     event::Tenant,
     moment::{Moment, instant},
     outage::{Noted, OPERATOR, outages},
@@ -109,6 +110,7 @@ async fn record(installation: &Installation, noted: Noted, clock: Clock) -> Resu
         roles: vec![OPERATOR.to_owned()],
         organisation: None,
         acting_for: None,
+        reach: Reach::Nobody,
     };
     let bytes = chance();
     let fresh = Builder::from_random_bytes(bytes.first_chunk().copied().unwrap_or_default());

@@ -228,7 +228,8 @@ fn record<'l>(law: &'l Law, name: &str) -> Result<&'l RecordDef, u8> {
     })
 }
 
-async fn calling(installation: &Installation, login: &str) -> Result<Calling, u8> {
+/// The officer who does something on the command line.
+pub(super) async fn calling(installation: &Installation, login: &str) -> Result<Calling, u8> {
     let found = installation.store.account_by_login(&installation.tenant, login).await;
     let found = found.map_err(|error| cannot("读取账号", "read the accounts", &error))?;
     let account = found.ok_or_else(|| {
@@ -248,7 +249,8 @@ fn no_pack(id: &str) -> u8 {
     USAGE
 }
 
-fn failed(failure: &Failure) -> u8 {
+/// Says why something was not done.
+pub(super) fn failed(failure: &Failure) -> u8 {
     match failure {
         Failure::Refused(refusal) => refused(refusal),
         other @ (Failure::Store(_) | Failure::Unreadable(_) | Failure::Unwritable(_)) => {

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use guohe_cases::{
+    department::Reach,
     desk::Desk,
     kept::Kept,
     law::Laws,
@@ -65,6 +66,7 @@ async fn enters(data: &Path, figure: &str, on: &str) {
             roles: vec!["beijing/bases-2025:authority".to_owned()],
             organisation: None,
             acting_for: None,
+            reach: Reach::Everybody,
         },
         moment: Moment {
             now: format!("{on}T02:00:00Z").parse().unwrap(),

@@ -1,6 +1,7 @@
 //! One's own account: what it is, its sessions, its password. The second factor is in [`factor`].
 
 pub(super) mod data;
+pub(super) mod deputies;
 pub(super) mod factor;
 
 use axum::{
@@ -57,6 +58,7 @@ pub(crate) async fn overview(here: Here) -> Answer {
             Link::new(say("account.password"), "/account/password"),
             Link::new(say("sessions.title"), "/account/sessions"),
             Link::new(say("data.title"), "/account/data"),
+            Link::new(say("deputies.title"), "/account/deputies"),
         ],
         ui,
     })
@@ -155,11 +157,7 @@ pub(crate) async fn change_password(here: Here, sent: Sent) -> Answer {
     let (site, signed_in) = (&here.site, here.signed_in()?);
     let account = &signed_in.account;
     let new = sent.text("new");
-    let fault = password::fault(new, &account.login).map(|fault| match fault {
-        Fault::Length => "password.length",
-        Fault::HoldsLogin => "password.holds_login",
-        Fault::Few => "password.few",
-    });
+    let fault = password::fault(new, &account.login).map(Fault::key);
     let differ = (fault.is_none() && new != sent.text("again")).then_some("password.differ");
     if fault.is_some() || differ.is_some() {
         return wrong(&password_page(&here, [None, fault, differ]).await?);

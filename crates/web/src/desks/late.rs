@@ -205,7 +205,7 @@ fn form(doing: &Doing<'_>, tried: Tried<'_>) -> (LateForm, Vec<ErrorLine>) {
     let clause = act.on_paper.as_ref().map(|paper| {
         let named = cites(lang, law, paper.cites.iter().map(|id| id.value.as_str()));
         let named: Vec<String> = named.into_iter().map(|cite| cite.label).collect();
-        fill(lang, "late.counts.then", &[&named.join(lang.of("、", ", "))])
+        fill(lang, "late.counts.then", &[&named.join(lang.comma())])
     });
     let form = LateForm {
         title: say(lang, &act.name),

@@ -13,6 +13,7 @@ use guohe_cases::{
     event::{About, StreamId},
     person::Person,
     refusal::Sort,
+    unit,
     verbs::Failure,
 };
 use uuid::Uuid;
@@ -115,6 +116,7 @@ async fn meets(
             let Ok(law) = site.laws.get(&draw.sealing.pack) else { return Ok(false) };
             Ok(site.policy.stands(rule, person, Object::Law(law)))
         }
+        Relation::Unit => to_unit(site, rule, person, id("unit")).await,
         Relation::Law => {
             let wanted = value("authority").zip(value("instrument"));
             let wanted = wanted.map(|(authority, instrument)| format!("{authority}/{instrument}"));
@@ -124,10 +126,22 @@ async fn meets(
     }
 }
 
+/// Whether somebody stands to a unit as the rule demands.
+async fn to_unit(
+    site: &Site,
+    rule: &Rule,
+    person: Option<&Person>,
+    id: Option<Uuid>,
+) -> Result<bool, Trouble> {
+    let Some(id) = id else { return Ok(false) };
+    let found = unit::find(site.desk(), id).await?;
+    Ok(found.is_some_and(|unit| site.policy.stands(rule, person, Object::Unit(&site.laws, &unit))))
+}
+
 /// Whether a part of an address can name anything of its sort.
 fn can_be(name: &str, value: &str) -> bool {
     match name {
-        "case" | "round" | "notice" | "draw" | "expert" => value.parse::<Uuid>().is_ok(),
+        "case" | "round" | "notice" | "draw" | "expert" | "unit" => value.parse::<Uuid>().is_ok(),
         "number" => value.parse::<u64>().is_ok(),
         _ => true,
     }

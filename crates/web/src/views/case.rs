@@ -265,7 +265,13 @@ fn moment(
     let signed = matches!(entry.what, Happened::Signed {});
     let what = if signed { fill(lang, "event.signed", &[&what]) } else { what };
     let role = holder(lang, law, &event.what.actor.role, civil_day(event.recorded_at));
-    let name = names.get(&event.what.actor.account).filter(|name| !name.is_empty());
+    let by = &event.what.actor;
+    let name = names.get(&by.account).filter(|name| !name.is_empty());
+    let other = by.acting_for.and_then(|other| names.get(&other));
+    let name = name.map(|name| match other {
+        Some(other) => fill(lang, "deputy.for", &[name, other]),
+        None => name.clone(),
+    });
     let who = match (audience, name) {
         (Audience::Staff | Audience::Colleague, Some(name)) => {
             format!("{name}{BEFORE_ROLE}{role}")
@@ -370,6 +376,9 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Signed { .. }
         | Happened::Draw(_)
         | Happened::Expert(_)
+        | Happened::Unit(_)
+        | Happened::Department(_)
+        | Happened::Deputy(_)
         | Happened::Conflict(_)
         | Happened::LateEntry(late::Step::Confirmed { .. })
         | Happened::Review(_)
@@ -431,6 +440,9 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::PanelConvened { .. }
         | Happened::Draw(_)
         | Happened::Expert(_)
+        | Happened::Unit(_)
+        | Happened::Department(_)
+        | Happened::Deputy(_)
         | Happened::Answered { .. }
         | Happened::PanelClosed { .. }
         | Happened::Proposed { .. }

@@ -15,4 +15,5 @@ mod rights;
 mod selfcheck;
 mod start;
 mod town;
+mod units;
 mod visitor;

@@ -8,6 +8,7 @@ mod faults;
 mod matrix;
 mod scene;
 mod table;
+mod units;
 
 use std::collections::BTreeSet;
 

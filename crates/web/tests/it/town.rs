@@ -13,6 +13,7 @@ use std::{
 use guohe_cases::{
     case::Question,
     credential::{Credentials as _, Enrolment, Factor},
+    department::Reach,
     desk::Desk,
     event::Tenant,
     facts::Edit,
@@ -206,12 +207,18 @@ impl Town {
             roles: vec![format!("{PACK}:{actor}")],
             organisation: (organisation > 0).then(|| Uuid::from_u128(organisation)),
             acting_for: None,
+            reach: Reach::Everybody,
         }
     }
 
     fn moment(&mut self) -> Moment {
         self.ids += 1;
         Moment { now: morning(&self.day), fresh: Uuid::from_u128(self.ids), seed: [7; 32] }
+    }
+
+    /// A moment of the day of the town.
+    pub(crate) fn now(&mut self) -> Moment {
+        self.moment()
     }
 
     /// Opens the round of 2026.
@@ -318,6 +325,7 @@ impl Town {
             roles: vec![format!("{PACK}:expert")],
             organisation: None,
             acting_for: None,
+            reach: Reach::Everybody,
         }
     }
 

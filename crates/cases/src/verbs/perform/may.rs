@@ -1,12 +1,16 @@
 //! Whether a person may do an act, and whether the act exists where the case stands.
 
+use guohe_rules::syntax::ActorKind;
+
+use super::super::Failure;
 use crate::{
     case::Case,
-    desk::role_for,
+    desk::{Desk, role_for},
     law::Law,
     person::Person,
-    procedure::Act,
+    procedure::{Act, Kind},
     refusal::{Refusal, Sort, words},
+    unit,
 };
 
 /// The role in which the person may do the act.
@@ -20,6 +24,9 @@ pub(super) fn authorise<'a>(
     case: &Case,
 ) -> Result<&'a str, Refusal> {
     role_for(law, act, case, person).ok_or_else(|| {
+        if person.organisation == Some(case.organisation) && !person.may_bind() {
+            return only_fills_in(act);
+        }
         let names = || act.by.iter().filter_map(|actor| law.pack.actor(&actor.value));
         let zh: Vec<_> = names().map(|actor| actor.name.zh.as_str()).collect();
         let en: Vec<_> = names().map(|actor| actor.name.en.as_str()).collect();
@@ -38,6 +45,39 @@ pub(super) fn authorise<'a>(
             words("请由有权办理的人员登录后办理", "let somebody who may do it sign in and do it");
         Refusal::new(Sort::NotAllowed, &act.id.value, what, next).citing(act.clauses())
     })
+}
+
+fn only_fills_in(act: &Act) -> Refusal {
+    let what = words(
+        format!("您是填报人，不能代表单位办理“{}”", act.name.zh),
+        format!("you fill in for your organisation and cannot do “{}” for it", act.name.en),
+    );
+    let next = words(
+        "请由本单位的提交人或单位管理员办理；已填写的内容都在",
+        "let a submitter or the administrator of your organisation do it; what is filled in is kept",
+    );
+    Refusal::new(Sort::NotAllowed, &act.id.value, what, next).citing(act.clauses())
+}
+
+/// Refuses what a unit hands in before its registration was audited. Withdrawing what was only drafted does no harm.
+///
+/// # Errors
+/// The refusal, or the failure of the store.
+pub(super) async fn admitted(
+    desk: Desk<'_>,
+    (law, act): (&Law, &Act),
+    role: &str,
+    case: &Case,
+) -> Result<(), Failure> {
+    let applies = law.kind_of(role) == Some(ActorKind::Applicant);
+    if !applies || act.kind.value == Kind::Withdraw {
+        return Ok(());
+    }
+    let standing = unit::standing(desk, case.organisation).await?;
+    match unit::not_yet(standing) {
+        Some(refusal) => Err(Refusal { place: act.id.value.clone(), ..refusal }.into()),
+        None => Ok(()),
+    }
 }
 
 /// Refuses an act in a stage in which it does not exist, and names the stages in which it does.

@@ -1,7 +1,9 @@
 //! Second factors, attempts, and the end of sessions.
 
 use guohe_cases::credential::{Attempt, Credentials as _, Enrolment, Factor};
+use guohe_cases::people::{Change, People as _};
 use guohe_cases::ports::Store as _;
+use serde_json::json;
 
 use super::people::{account, session};
 use crate::scene::*;
@@ -10,6 +12,7 @@ told_alike!(
     sessions_of_an_account_are_listed_by_their_last_use,
     a_renewed_session_has_one_token,
     roles_and_passwords_end_sessions_of_their_account_alone,
+    accounts_change_with_an_act_or_not_at_all,
     a_step_is_used_once_and_no_earlier_one_after_it,
     another_factor_takes_the_recovery_codes_along,
     attempts_are_counted_up_to_the_most_and_anew_after_a_pause,
@@ -66,6 +69,41 @@ async fn roles_and_passwords_end_sessions_of_their_account_alone(scene: &Scene) 
     assert_eq!((now.password.as_str(), now.roles), ("$new", vec!["pack:other".to_owned()]));
     assert_eq!(scene.db.account(&north(), id(2)).await.unwrap(), Some(account(2, "two")));
     assert_eq!(scene.db.close_sessions_of(&north(), id(2), None).await.unwrap(), 1);
+    told
+}
+
+async fn accounts_change_with_an_act_or_not_at_all(scene: &Scene) -> Vec<String> {
+    begin(scene).await;
+    let events = [event("left", json!({}))];
+    let once = |key: &str| keyed(key, 1, act(vec![append(case(1), &[], &events)]));
+    let mut told = Vec::new();
+    // A login that is taken refuses the whole.
+    let taken = [Change::Close(id(1)), Change::Add(account(3, "two"))];
+    told.push(outcome(&scene.db.append_with(once("a"), &taken).await));
+    told.push(format!(
+        "{} {:?}",
+        scene.db.streams(&north()).await.unwrap().len(),
+        open(scene).await
+    ));
+    let roles = vec!["unit:submitter".to_owned()];
+    let changes = [
+        Change::Close(id(1)),
+        Change::Roles { account: id(2), roles: roles.clone() },
+        Change::Add(account(3, "three")),
+    ];
+    told.push(outcome(&scene.db.append_with(once("b"), &changes).await));
+    assert_eq!(open(scene).await, Vec::<u8>::new());
+    let closed = scene.db.account(&north(), id(1)).await.unwrap().unwrap();
+    assert!(closed.is_closed() && !account(1, "one").is_closed());
+    assert_eq!(scene.db.account(&north(), id(2)).await.unwrap().unwrap().roles, roles);
+    // The same once more changes nothing.
+    scene.db.set_roles(&north(), id(2), &[]).await.unwrap();
+    told.push(outcome(&scene.db.append_with(once("b"), &changes).await));
+    assert_eq!(
+        scene.db.account(&north(), id(2)).await.unwrap().unwrap().roles,
+        Vec::<String>::new()
+    );
+    assert_eq!(told, ["Database", "0 [1, 2, 3, 4]", "Now", "Before"]);
     told
 }
 

@@ -162,7 +162,7 @@ fn of_fact(here: &Here, file: &Dossier, fact: &Kept<'_>) -> DataRow {
             || word(lang, "data.purpose.none").into_owned(),
             |(purpose, _)| say(lang, &purpose.purpose),
         ),
-        basis: clauses.unwrap_or_default().join(lang.of("、", ", ")),
+        basis: clauses.unwrap_or_default().join(lang.comma()),
         until,
     }
 }

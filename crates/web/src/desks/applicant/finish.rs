@@ -7,6 +7,7 @@ use guohe_cases::{
     happened::Moved,
     procedure::{Act, Kind},
     refusal::Refusal,
+    unit,
     verbs::perform,
 };
 use guohe_rules::report::Outcome as Found;
@@ -111,7 +112,8 @@ pub(crate) async fn form(here: Here, Path(id): Path<String>) -> Answer {
     if handing_in(&own).is_none() {
         return go(&own.href("/receipt"));
     }
-    page(&submit_page(&own, &[], None).await?)
+    let standing = unit::standing(own.here.site.desk(), own.dossier.case.organisation).await?;
+    page(&submit_page(&own, &[], unit::not_yet(standing).as_ref()).await?)
 }
 
 async fn submit_page(

@@ -45,7 +45,7 @@ pub(super) fn of(here: &Here, entrants: &[&Entrant<'_>]) -> Option<Stability> {
     Some(Stability {
         near: match near.as_slice() {
             [] => word(lang, "scores.near.none").into_owned(),
-            names => fill(lang, "scores.near.text", &[&names.join(lang.of("、", ", "))]),
+            names => fill(lang, "scores.near.text", &[&names.join(lang.comma())]),
         },
         turning,
         most: cut_short.then(|| fill(lang, "scores.turn.most", &[&LOOKED_AT])),

@@ -6,6 +6,7 @@
 
 use guohe_cases::{
     case::Case,
+    department::Reach,
     law::{Law, Laws},
     person::Person,
     ports::{Row, Session},
@@ -60,11 +61,15 @@ pub(crate) enum Fault {
     EndlessSession,
     /// A session that is not used goes on.
     IdleSession,
+    /// A department recommends whomever it likes.
+    AnyDepartment,
+    /// Whoever audits registrations audits all of them.
+    AnyRegistration,
 }
 
 /// All of them, each with the groups of routes in which it has to show. That an expert has a seat, has declared and is in
 /// no conflict is asked a second time by the desk of experts, so that a fault in that part of the policy shows nowhere.
-pub(crate) const FAULTS: [(Fault, &[&str]); 20] = [
+pub(crate) const FAULTS: [(Fault, &[&str]); 22] = [
     (Fault::NoSignIn, &["account"]),
     (Fault::EveryDoor, &["account", "apply", "desk"]),
     (Fault::StaffAreOfficers, &["case-mark"]),
@@ -85,6 +90,8 @@ pub(crate) const FAULTS: [(Fault, &[&str]); 20] = [
     (Fault::EveryPart, &["case-read"]),
     (Fault::EndlessSession, &["desk"]),
     (Fault::IdleSession, &["desk"]),
+    (Fault::AnyDepartment, &["case-read"]),
+    (Fault::AnyRegistration, &["audit"]),
 ];
 
 /// The policy of the house with one fault.
@@ -139,7 +146,9 @@ impl Policy for Faulty {
         let (Object::Case(_, case), Some(person)) = (to, person) else {
             let any = matches!(
                 (self.0, rule.to),
-                (Fault::RoundsOfAnyLaw, Relation::Round) | (Fault::AnyLaw, Relation::Law)
+                (Fault::RoundsOfAnyLaw, Relation::Round)
+                    | (Fault::AnyLaw, Relation::Law)
+                    | (Fault::AnyRegistration, Relation::Unit)
             );
             return right || any && person.is_some();
         };
@@ -154,6 +163,10 @@ impl Policy for Faulty {
                 (Fault::AnyRoleOfTheOrganisation, Relation::Own) => own,
                 (Fault::CasesOfAnyLaw, Relation::Before) => {
                     House.stands(&anybody, Some(person), to)
+                }
+                (Fault::AnyDepartment, Relation::Before) => {
+                    let everybody = Person { reach: Reach::Everybody, ..person.clone() };
+                    House.stands(rule, Some(&everybody), to)
                 }
                 (Fault::Drafts, Relation::Before) => {
                     !case.was_handed_in() && rule.who.under(Some(person), law_of(to))
@@ -192,5 +205,6 @@ impl Policy for Faulty {
 fn law_of(to: Object<'_>) -> &Law {
     match to {
         Object::Case(law, _) | Object::Law(law) => law,
+        Object::Unit(..) => panic!("a unit has no law"),
     }
 }

@@ -9,6 +9,7 @@ use axum::{
 };
 use guohe_cases::{
     credential::{Credentials as _, Enrolment, Factor},
+    department::id_of,
     desk::Desk,
     event::{About, Tenant},
     kept::Kept,
@@ -29,6 +30,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use super::units::Ground;
 use crate::town::{Still, Town};
 
 /// The phase of each case of the story, by the login of its applicant.
@@ -75,6 +77,7 @@ pub(crate) struct Scene {
     pub(crate) cases: BTreeMap<String, Uuid>,
     rounds: BTreeMap<String, Uuid>,
     notices: BTreeMap<String, Uuid>,
+    units: BTreeMap<String, Uuid>,
     hosts: BTreeMap<String, String>,
     /// The names of hosts that are not public yet, by phase.
     pub(crate) names: BTreeMap<String, String>,
@@ -115,6 +118,7 @@ impl Scene {
             cases: BTreeMap::new(),
             rounds: BTreeMap::new(),
             notices: BTreeMap::new(),
+            units: BTreeMap::new(),
             hosts: BTreeMap::new(),
             names: BTreeMap::new(),
         };
@@ -137,13 +141,29 @@ impl Scene {
             scene.rounds.insert(round.to_owned(), script.round_id(round).unwrap());
         }
         scene.beside().await;
+        let administrator = scene.registered().await;
         scene.enter(&script).await;
+        scene.sign_in(&scene.tenant, "unadmitted", administrator, scene.now).await;
         scene
     }
 
     /// The phase of the case of each owner, by the name of the file of their facts.
     pub(crate) fn owners(&self) -> BTreeMap<String, String> {
         PHASES.iter().map(|(phase, login)| ((*login).to_owned(), (*phase).to_owned())).collect()
+    }
+
+    /// Registrations, departments, and a case that waits for a recommendation; gives who administers a unit that is
+    /// not admitted.
+    async fn registered(&mut self) -> Uuid {
+        let Self { tenant, store, laws, now, .. } = &*self;
+        let ground = Ground { tenant, store, laws, now: *now };
+        let ((units, administrator), case) = (ground.units().await, ground.recommending().await);
+        let named = |(name, id): (&str, Uuid)| (name.to_owned(), id);
+        self.units = units.into_iter().map(named).collect();
+        // Something of the other realm that is no unit, and no unit of this one either.
+        self.units.insert("foreign".to_owned(), self.rounds["foreign"]);
+        self.cases.insert("recommending".to_owned(), case);
+        administrator
     }
 
     fn desk_of(&self) -> (Tenant, Arc<Memory>, Arc<Laws>) {
@@ -160,6 +180,7 @@ impl Scene {
             cases: self.cases.clone(),
             rounds: self.rounds.clone(),
             notices: self.notices.clone(),
+            units: self.units.clone(),
             hosts: self.hosts.clone(),
             names: self.names.clone(),
         }
@@ -201,6 +222,17 @@ impl Scene {
         self.sign_in(tenant, "gone", Uuid::from_u128(0xDEAD), self.now).await;
         // The same account in the other realm.
         self.sign_in(&Tenant("town".to_owned()), "other-realm", officer, self.now).await;
+        let closed = Account {
+            id: Uuid::from_u128(0x6000),
+            login: "closed".to_owned(),
+            name: "closed".to_owned(),
+            password: "!-".to_owned(),
+            roles: vec!["officer".to_owned()],
+            organisation: None,
+            demonstration: true,
+        };
+        store.add_account(tenant, &closed).await.unwrap();
+        self.sign_in(tenant, "closed", closed.id, self.now).await;
         let mut others: Vec<(String, Vec<String>, Option<Uuid>)> = OTHERS
             .map(|(name, roles)| {
                 (name.to_owned(), roles.iter().map(|role| (*role).to_owned()).collect(), None)
@@ -210,6 +242,10 @@ impl Scene {
             let organisation = script.organisation_id(login).unwrap();
             let roles = vec!["hubei/bases-2025:host".to_owned()];
             others.push((format!("own-elsewhere {phase}"), roles, Some(organisation)));
+        }
+        for department in ["above", "beside"] {
+            let roles = vec!["hubei/bases-2025:recommender".to_owned()];
+            others.push((format!("recommender-{department}"), roles, Some(id_of(department))));
         }
         for (at, (name, roles, organisation)) in (0x5000..).zip(others) {
             let id = Uuid::from_u128(at);
@@ -317,6 +353,8 @@ impl Scene {
             ("objection", "objection-1".to_owned()),
             ("draw", id(&self.cases)),
             ("expert", id(&self.cases)),
+            ("unit", id(&self.units)),
+            ("word", "0".repeat(64)),
             ("way", "none".to_owned()),
         ];
         values.iter().fold(path.to_owned(), |path, (name, value)| {
@@ -327,6 +365,7 @@ impl Scene {
     /// What of an answer may differ though nothing is told by it: the ids that were asked for, and words drawn by lot.
     pub(crate) fn masked(&self, text: &str) -> String {
         let ids = self.cases.values().chain(self.rounds.values()).chain(self.notices.values());
+        let ids = ids.chain(self.units.values());
         let text = ids.fold(text.to_owned(), |text, id| text.replace(&id.to_string(), "no-id"));
         let text =
             text.replace("/nowhere/", "/beijing/").replace("/papers/certificate", "/papers/letter");

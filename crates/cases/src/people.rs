@@ -1,0 +1,66 @@
+//! Accounts that change with an act: in the same transaction as the events that say so, or not at all.
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use crate::{
+    event::Tenant,
+    ports::{Account, Act, StoreError, Written},
+};
+
+/// What becomes of an account. Whatever is taken from one ends its sessions with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// It is created.
+    Add(Account),
+    /// It holds other roles from now on.
+    Roles {
+        /// Which.
+        account: Uuid,
+        /// All of them, as [`Account::roles`] has them.
+        roles: Vec<String>,
+    },
+    /// It is closed: nobody signs in with it any more.
+    Close(Uuid),
+}
+
+/// Acts that change accounts.
+#[async_trait]
+pub trait People: Send + Sync {
+    /// Records an act and changes accounts, all of it or nothing. An act that was recorded before under its key
+    /// changes nothing.
+    async fn append_with(&self, act: Act, changes: &[Change]) -> Result<Written, StoreError>;
+}
+
+/// What changes, for whoever has to put it into a store that keeps whole accounts.
+#[must_use]
+pub fn changed(account: Account, change: &Change) -> Account {
+    match change {
+        Change::Add(new) => new.clone(),
+        Change::Roles { roles, .. } => Account { roles: roles.clone(), ..account },
+        Change::Close(_) => Account { password: account.hash_when(true), ..account },
+    }
+}
+
+impl Change {
+    /// The account that it is about.
+    pub fn account(&self) -> Uuid {
+        match self {
+            Self::Add(account) => account.id,
+            Self::Roles { account, .. } | Self::Close(account) => *account,
+        }
+    }
+}
+
+/// The accounts of a house: those that act for one organisation, or the staff of the authority where it is none.
+///
+/// # Errors
+/// The failure of the store.
+pub async fn of_house(
+    store: &dyn crate::ports::Store,
+    tenant: &Tenant,
+    organisation: Option<Uuid>,
+) -> Result<Vec<Account>, StoreError> {
+    let all = store.accounts(tenant).await?;
+    Ok(all.into_iter().filter(|account| account.organisation == organisation).collect())
+}

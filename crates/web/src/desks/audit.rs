@@ -1,0 +1,164 @@
+//! The audit of registrations, at the desk of a department or of the authority.
+
+use axum::extract::Path;
+use guohe_cases::{
+    department,
+    event::About,
+    ports::RowQuery,
+    refusal::Refusal,
+    unit::{self, Outcome, Standing, Unit},
+    verbs::{
+        Failure,
+        unit::{audit, may_audit, taken},
+    },
+};
+use uuid::Uuid;
+
+use crate::{
+    format,
+    pages::unit::{AuditPage, AuditRow, AuditsPage},
+    parts::{Choice, Field, Input},
+    policy::{Class, Object, Relation, Rule},
+    sent::Sent,
+    trouble::Trouble,
+    ui::Crumb,
+    visit::Here,
+    words::word,
+};
+
+use super::{
+    answer::{Answer, calling, go, page},
+    applicant::not_so,
+    experts::whole,
+    unit::shown,
+};
+
+/// At most so many registrations are looked at.
+const MOST: u32 = 500;
+/// How one must stand to a registration; the same in the list as at the door.
+const AUDITS: Rule = Rule::new(crate::access::AUDITORS, Relation::Unit, Class::Confidential);
+
+/// Registrations that were handed in to the visitor: those that wait first.
+pub(crate) async fn audits(here: Here) -> Answer {
+    let (lang, person) = (here.lang(), here.person());
+    let stages = [Standing::Stated, Standing::Returned, Standing::Refused, Standing::Admitted];
+    let mut rows = Vec::new();
+    for standing in stages {
+        let query = RowQuery {
+            about: Some(About::Organisation),
+            stages: vec![standing.word().to_owned()],
+            limit: MOST,
+            ..RowQuery::default()
+        };
+        for row in here.site.store.rows(&here.site.tenant, &query).await? {
+            let Some(unit) = unit::find(here.site.desk(), row.stream.id).await? else { continue };
+            let object = Object::Unit(&here.site.laws, &unit);
+            if here.site.policy.stands(&AUDITS, Some(&person), object) {
+                rows.push(AuditRow {
+                    title: name(&here, &unit),
+                    href: format!("/desk/units/{}", unit.id),
+                    code: unit.statement.code.clone(),
+                    since: format::day(unit.since),
+                    standing: shown::standing(lang, standing),
+                });
+            }
+        }
+    }
+    page(&AuditsPage { ui: here.frame().await?, rows })
+}
+
+fn name(here: &Here, unit: &Unit) -> String {
+    let own = &unit.statement;
+    let named = if own.name_en.is_empty() {
+        own.name_zh.as_str()
+    } else {
+        here.lang().of(&own.name_zh, &own.name_en)
+    };
+    if named.is_empty() { word(here.lang(), "unit.unnamed").into_owned() } else { named.to_owned() }
+}
+
+/// One registration.
+pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {
+    page(&audit_page(&here, id, ("", ""), None).await?)
+}
+
+async fn audit_page(
+    here: &Here,
+    id: Uuid,
+    (chosen, reasons): (&str, &str),
+    refusal: Option<&Refusal>,
+) -> Result<AuditPage, Trouble> {
+    let lang = here.lang();
+    let unit = unit::find(here.site.desk(), id).await?.ok_or(Trouble::NotFound)?;
+    let departments = department::all(here.site.desk()).await?;
+    let waits = unit.standing == Standing::Stated
+        && may_audit(here.site.desk(), &here.person(), &unit).is_some();
+    let mut fields = if waits { fields(here, chosen, reasons) } else { Vec::new() };
+    let mut errors = Vec::new();
+    if let Some(refusal) = refusal {
+        errors = here.beside(refusal, &mut fields, |fault| fault.place.clone());
+        if refusal.faults.is_empty() {
+            errors.push(whole(here, refusal));
+        }
+    }
+    let caution = if waits { taken(here.site.desk(), &unit).await? } else { None };
+    Ok(AuditPage {
+        ui: here.frame().await?,
+        crumbs: vec![Crumb::new(word(lang, "units.title"), "/desk/units")],
+        errors,
+        title: name(here, &unit),
+        standing: shown::standing(lang, unit.standing),
+        facts: shown::facts(here, &departments, &unit),
+        caution: caution
+            .map(|refusal| format!("{} {}", here.say(&refusal.what), here.say(&refusal.next))),
+        history: shown::history(here, &unit).await?,
+        action: waits.then(|| format!("/desk/units/{id}")),
+        fields,
+    })
+}
+
+fn fields(here: &Here, chosen: &str, reasons: &str) -> Vec<Field> {
+    let lang = here.lang();
+    let say = |key: &str| word(lang, key).into_owned();
+    let choices = [
+        ("admitted", "units.outcome.admitted"),
+        ("returned", "units.outcome.returned"),
+        ("refused", "units.outcome.refused"),
+    ];
+    let choices = choices.map(|(one, key)| Choice::new(one, say(key), one == chosen));
+    vec![
+        Field::new("outcome", say("units.outcome"), Input::Radios { choices: choices.into() }),
+        Field::new(
+            "reasons",
+            say("units.reasons"),
+            Input::Long { value: reasons.to_owned(), limit: None },
+        )
+        .help(say("units.reasons.help"))
+        .optional(),
+    ]
+}
+
+/// Audits it.
+pub(crate) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    let typed = (sent.text("outcome"), sent.text("reasons"));
+    let outcome = match typed.0 {
+        "admitted" => Outcome::Admitted,
+        "returned" => Outcome::Returned,
+        "refused" => Outcome::Refused,
+        _ => {
+            let mut given = audit_page(&here, id, typed, None).await?;
+            for field in given.fields.iter_mut().filter(|field| field.name == "outcome") {
+                field.error = Some(word(here.lang(), "units.no_outcome").into_owned());
+            }
+            given.errors = crate::parts::ErrorLine::of(&given.fields);
+            return super::answer::wrong(&given);
+        }
+    };
+    match audit(here.site.desk(), &calling(&here, &sent), id, outcome, typed.1).await {
+        Ok(_) => go("/desk/units"),
+        Err(Failure::Refused(refusal)) => {
+            not_so(&refusal, &audit_page(&here, id, typed, Some(&refusal)).await?)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
