@@ -32,13 +32,15 @@ pub enum FileKind {
     Vocabulary,
     /// A file of shared parameters.
     Parameters,
+    /// `personal.yaml`.
+    Personal,
     /// `demo/demo.yaml`.
     Demo,
 }
 
 impl FileKind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Pack,
         Self::Articles,
         Self::Readings,
@@ -49,6 +51,7 @@ impl FileKind {
         Self::Lifecycle,
         Self::Vocabulary,
         Self::Parameters,
+        Self::Personal,
         Self::Demo,
     ];
 
@@ -65,6 +68,7 @@ impl FileKind {
             Self::Lifecycle => "lifecycle",
             Self::Vocabulary => "vocabulary",
             Self::Parameters => "parameters",
+            Self::Personal => "personal",
             Self::Demo => "demo",
         }
     }
@@ -84,6 +88,7 @@ impl FileKind {
             [_, _, "readings.yaml"] => Self::Readings,
             [_, _, "judgements.yaml"] => Self::Judgements,
             [_, _, "scores.yaml"] => Self::Scores,
+            [_, _, "personal.yaml"] => Self::Personal,
             [_, _, "procedure.yaml"] => Self::Procedure,
             [_, _, "lifecycle.yaml"] => Self::Lifecycle,
             [_, _, "articles", _] | [_, _, "offered.yaml"] => Self::Articles,
@@ -106,6 +111,7 @@ impl FileKind {
             Self::Procedure | Self::Lifecycle => of::<Procedure>(),
             Self::Vocabulary => of::<syntax::Record>(),
             Self::Parameters => of::<syntax::ParameterFile>(),
+            Self::Personal => of::<syntax::PersonalFile>(),
             Self::Demo => of::<Script>(),
         }
     }

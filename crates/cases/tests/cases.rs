@@ -14,6 +14,8 @@ mod conflicts;
 mod diagram;
 #[path = "cases/draws.rs"]
 mod draws;
+#[path = "cases/erasing.rs"]
+mod erasing;
 #[path = "cases/experts.rs"]
 mod experts;
 #[path = "cases/extensions.rs"]

@@ -120,6 +120,9 @@ pub async fn backup(directory: &Path, target: &Path) -> Result<Packed, BackupErr
         // Usually some of them are no longer there.
         drop(fs::remove_file(path));
     }
+    if made.is_err() {
+        drop(fs::remove_file(keys_beside(target)));
+    }
     made
 }
 

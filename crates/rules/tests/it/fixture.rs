@@ -12,6 +12,7 @@ const HOST: &str = "
 record: host
 name: {zh: 申请单位, en: applicant}
 title: name
+class: internal
 fields:
   - {id: name, type: text, name: {zh: 单位名称, en: name}}
   - {id: kind, type: {code: body_kind}, name: {zh: 单位性质, en: kind of body}}
@@ -37,6 +38,7 @@ name: {zh: 合作方, en: partner}
 plural: partners
 counter: 家
 title: name
+class: internal
 fields:
   - {id: name, type: text, name: {zh: 名称, en: name}}
   - {id: country, type: {code: place}, name: {zh: 所在国家（地区）, en: country or region}}
@@ -57,6 +59,7 @@ plural: events
 counter: 场
 verb: {zh: 举办, en: hold}
 title: name
+class: internal
 fields:
   - {id: name, type: text, name: {zh: 活动名称, en: name of the event}}
   - {id: owner, type: {party: [host, tenant]}, name: {zh: 主办单位, en: organiser}}
@@ -90,6 +93,7 @@ name: {zh: 入驻企业, en: tenant}
 plural: tenants
 counter: 家
 title: name
+class: internal
 fields:
   - {id: name, type: text, name: {zh: 企业名称, en: name of the tenant}}
   - {id: from, type: date, name: {zh: 入驻日期, en: first day of tenancy}}
@@ -103,6 +107,7 @@ name: {zh: 年度数据, en: yearly report}
 plural: yearly reports
 counter: 年
 title: year
+class: internal
 fields:
   - {id: year, type: year, name: {zh: 年度, en: year}}
   - {id: sales, type: money, name: {zh: 销售收入, en: sales}}
@@ -117,6 +122,7 @@ name: {zh: 持股, en: stake}
 plural: stakes
 counter: 笔
 title: owner
+class: internal
 fields:
   - {id: owner, type: text, name: {zh: 持有人, en: owner}}
   - {id: owned, type: text, name: {zh: 被持有单位, en: owned body}}
@@ -130,6 +136,7 @@ name: {zh: 材料, en: document}
 plural: documents
 counter: 份
 title: kind
+class: internal
 fields:
   - {id: kind, type: {code: paper}, name: {zh: 材料类别, en: kind}}
   - {id: languages, type: {codes: language}, name: {zh: 文种, en: languages}}

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod declarations;
+mod personal;
 mod sound;
 
 use guohe_rules::{

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use guohe_cases::{
-    case::Objection,
+    case::{Case, Objection},
     notice::Standing,
     ports::RowQuery,
     procedure::{Act, Kind, Level},
@@ -84,7 +84,10 @@ pub(crate) async fn desk(here: Here) -> Answer {
                     ),
                     href: format!("/desk/cases/{}/objections/{}", filed.case, filed.id),
                     case: case::title(lang, &file.case),
-                    filed: format::instant(filed.filed_at),
+                    filed: file.case.objection(&filed.id).map_or_else(
+                        || format::instant(filed.filed_at),
+                        |objection| day_of_filing(lang, &file.case, objection),
+                    ),
                     in_time: filed.status != Standing::RejectedLate,
                     state,
                     tone,
@@ -319,11 +322,14 @@ pub(crate) fn handled_words(lang: Lang, file: &Dossier, outcome: &str) -> String
     }
 }
 
-/// That it came on paper and was entered afterwards, with the days.
-fn on_paper(lang: Lang, file: &Dossier, objection: &Objection) -> Option<String> {
-    let late = objection.late?;
-    let step = file.case.timeline.iter().find(|step| step.late == Some(late))?;
-    Some(case::on_paper(lang, late, objection.filed_on, step.on))
+/// When an objection was filed; of one that came on paper and was entered afterwards, all its days.
+pub(crate) fn day_of_filing(lang: Lang, of: &Case, objection: &Objection) -> String {
+    let at = format::instant(objection.filed_at);
+    let step = of.timeline.iter().find(|step| step.late.is_some() && step.late == objection.late);
+    let late = objection.late.zip(step);
+    late.map_or(at.clone(), |(late, step)| {
+        format!("{at} · {}", case::on_paper(lang, late, objection.filed_on, step.on))
+    })
 }
 
 fn registered(here: &Here, file: &Dossier, objection: &Objection) -> Vec<Pair> {
@@ -334,9 +340,8 @@ fn registered(here: &Here, file: &Dossier, objection: &Objection) -> Vec<Pair> {
             format!("{} – {}", notice.posted_on, clock::day_and_minute(notice.until()))
         });
     let rows = [
-        ("objections.filed", Some(format::instant(objection.filed_at))),
+        ("objections.filed", Some(day_of_filing(lang, &file.case, objection))),
         ("notice.window", period),
-        ("late.title", on_paper(lang, file, objection)),
         ("object.who", said.map(|said| who(here, said))),
         ("object.name", said.map(|said| said.name.clone())),
         ("object.contact", said.map(|said| said.contact.clone())),

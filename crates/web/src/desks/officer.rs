@@ -348,7 +348,7 @@ fn handlings(here: &Here, law: &Law, case: &Case, names: &BTreeMap<Uuid, String>
                 .last()
                 .map(|handled| handled.reasons.clone())
                 .unwrap_or_default(),
-            who: format::instant(objection.filed_at),
+            who: super::notice::day_of_filing(lang, case, objection),
             href: Some(format!("/desk/cases/{}/objections/{}", case.id, objection.id)),
         }
     });

@@ -1,0 +1,82 @@
+//! Erasing what a case holds about somebody: by an officer with reasons, once no rule demands keeping.
+
+use guohe_cases::{
+    facts::{Edit, Place},
+    happened::{Entry, Happened},
+    refusal::Sort,
+    verbs::erase::{erase, kept, until},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::world::{World, day, declarations, host, officer, refusal};
+
+const NAME: &str = "staff[staff_member-2].name";
+const SUBJECT: &str = "staff[staff_member-2]";
+
+/// A case that was handed in with one member of staff by name.
+async fn named(world: &World) -> Uuid {
+    let round = world.round().await;
+    let case = world.open(host(), round, "PARK").await;
+    world.fill(host(), case, "park").await;
+    let cells = [("name".to_owned(), "某某某".to_owned())].into();
+    world.edit(host(), case, &[Edit::Add { list: "staff".to_owned(), cells }]).await;
+    world.edit(host(), case, &[Edit::Close { list: "staff".to_owned() }]).await;
+    world.does(host(), case, "submit", declarations()).await;
+    case
+}
+
+#[tokio::test]
+async fn a_person_is_kept_as_long_as_a_rule_demands_and_can_be_erased_then() {
+    let world = World::new().await;
+    let case = named(&world).await;
+    let try_it = async |reasons: &str| {
+        erase(world.desk(), &world.filling(officer(), case), SUBJECT, reasons).await
+    };
+    let goes_on = refusal(try_it("本人要求").await);
+    assert_eq!(goes_on.sort, Sort::Condition);
+    assert_eq!(goes_on.cites, ["BJ-5.2.a", "BJ-7.2.a", "BJ-7.2.b"]);
+    world.does(host(), case, "withdraw", Value::Null).await;
+
+    let state = world.case(case).await;
+    let all = kept(world.law(), &state);
+    let (_, facts) = all.iter().find(|(name, _)| name == SUBJECT).unwrap();
+    assert_eq!(until(facts), Some(day("2036-03-02")));
+    world.on("2036-03-02");
+    let last_day = refusal(try_it("本人要求").await);
+    assert!(last_day.what.en.contains("kept until 2036-03-02"), "{last_day:?}");
+    assert_eq!(world.case(case).await, state);
+
+    world.on("2036-03-03");
+    assert_eq!(refusal(try_it(" ").await).faults[0].place, "reasons");
+    let stranger = erase(world.desk(), &world.filling(host(), case), SUBJECT, "本人要求").await;
+    assert_eq!(refusal(stranger).sort, Sort::NotAllowed);
+    try_it("本人要求").await.unwrap();
+    assert_eq!(refusal(try_it("本人要求").await).sort, Sort::NotFound, "once is for good");
+}
+
+#[tokio::test]
+async fn what_was_erased_is_gone_everywhere_and_what_happened_stays() {
+    let world = World::new().await;
+    let case = named(&world).await;
+    world.does(host(), case, "withdraw", Value::Null).await;
+    world.on("2036-03-03");
+    let before = world.desk().case(case).await.unwrap();
+    erase(world.desk(), &world.filling(officer(), case), SUBJECT, "本人要求").await.unwrap();
+
+    let after = world.desk().case(case).await.unwrap();
+    let place = Place::read(NAME).unwrap();
+    assert_eq!(before.facts.cell(&place).unwrap().typed, "某某某");
+    let cell = after.facts.cell(&place).unwrap();
+    assert!(cell.erased && cell.typed.is_empty() && cell.value.is_null(), "{cell:?}");
+    assert_eq!(after.timeline[..before.timeline.len()], before.timeline[..]);
+    let events = world.events(case).await;
+    assert!(!format!("{events:?}").contains("某某某"));
+    let last = Entry::read(events.last().unwrap()).unwrap().what;
+    let told = Happened::PersonalErased {
+        subject: SUBJECT.to_owned(),
+        reasons: "本人要求".to_owned(),
+    };
+    assert_eq!(last, told);
+    assert_eq!(after.erasures[0].by.account, officer().account);
+}
