@@ -28,6 +28,7 @@ pub mod moment;
 pub mod notice;
 pub mod outside;
 pub mod parameter;
+pub mod passkey;
 pub mod person;
 pub mod ports;
 pub mod procedure;

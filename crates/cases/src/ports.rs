@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::credential::Credentials;
 use crate::event::{About, Event, NewEvent, StreamId, Tenant};
+use crate::passkey::Passkeys;
 
 /// Events for one stream, on top of a version that the caller has seen.
 #[derive(Debug, Clone)]
@@ -272,7 +273,7 @@ pub enum StoreError {
 
 /// The log and the lists.
 #[async_trait]
-pub trait Store: Credentials + std::fmt::Debug {
+pub trait Store: Credentials + Passkeys + std::fmt::Debug {
     /// Records an act, all of it or nothing.
     async fn append(&self, act: Act) -> Result<Written, StoreError>;
     /// The events of a stream in order; empty when there is none.

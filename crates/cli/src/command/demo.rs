@@ -58,7 +58,13 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         let told = Told::begin()?;
         print(&welcome(&script, &shown(&listener, demo.listen), &secrets));
         let limits = limits(&installation).await?;
-        let work = Work { clock: Clock::from(now), demonstration: true, folder: None, limits };
+        let work = Work {
+            clock: Clock::from(now),
+            demonstration: true,
+            folder: None,
+            limits,
+            origin: None,
+        };
         at_work(installation, listener, told, work).await
     })
 }

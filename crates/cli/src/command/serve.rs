@@ -60,6 +60,10 @@ pub(crate) struct Serve {
     /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
     #[arg(long, value_name = "URL", env = "GUOHE_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// The address by which people reach the pages, such as https://bases.example.gov.cn; passkeys are bound to its
+    /// name, and with https cookies demand it.
+    #[arg(long, value_name = "URL", env = "GUOHE_ORIGIN")]
+    origin: Option<String>,
 }
 
 /// The server that is named, if it can be the address of one.
@@ -89,7 +93,13 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
         let folder = folder.map(Path::to_owned);
         let limits = limits(&installation).await?;
-        let work = Work { clock: Clock::of_the_machine(), demonstration: false, folder, limits };
+        let work = Work {
+            clock: Clock::of_the_machine(),
+            demonstration: false,
+            folder,
+            limits,
+            origin: serve.origin.clone(),
+        };
         at_work(installation, listener, told, work).await
     })
 }
@@ -148,6 +158,8 @@ pub(crate) struct Work {
     pub(crate) folder: Option<PathBuf>,
     /// For how long one stays signed in, and how often one may be wrong.
     pub(crate) limits: Limits,
+    /// The address by which people reach it.
+    pub(crate) origin: Option<String>,
 }
 
 /// The limits that the operator has set, or the usual ones.
@@ -174,6 +186,15 @@ impl Work {
         site.demonstration = self.demonstration;
         site.limits = self.limits;
         site.faulty = faulty;
+        if let Some(origin) = &self.origin
+            && !site.is_reached_at(origin)
+        {
+            eprintln!(
+                "--origin {origin}：应为“协议://名称[:端口]”，不带路径，名称不能是数字地址 / \
+                 --origin is scheme, name and port alone, and the name is no number"
+            );
+            return Err(USAGE);
+        }
         guohe_web::app(site).map_err(|error| {
             cannot("启动", "start", &error);
             BAD_INPUT

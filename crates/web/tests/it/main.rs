@@ -8,6 +8,7 @@ mod deadline;
 mod doors;
 mod experts;
 mod parameters;
+mod passkeys;
 mod past;
 mod registers;
 mod rights;
