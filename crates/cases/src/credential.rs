@@ -108,8 +108,8 @@ pub trait Credentials: Send + Sync {
         enrolment: &Enrolment,
         but: Option<[u8; 32]>,
     ) -> Result<(), StoreError>;
-    /// Takes the second factor away with its recovery codes, and ends all sessions.
-    async fn drop_factor(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError>;
+    /// Takes every second factor away, passkeys and recovery codes too, and ends all sessions.
+    async fn drop_factors(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError>;
     /// Uses the code of a step of time; false when that step or a later one was used before.
     async fn use_step(&self, tenant: &Tenant, account: Uuid, step: u64)
     -> Result<bool, StoreError>;

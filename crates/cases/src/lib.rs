@@ -33,6 +33,7 @@ pub mod notice;
 pub mod outage;
 pub mod outside;
 pub mod parameter;
+pub mod passkey;
 pub mod people;
 pub mod person;
 pub mod personal;

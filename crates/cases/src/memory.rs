@@ -4,6 +4,7 @@
 //! rows, counters and accounts behave as they do on disk, and are lost at the end. A copy goes its own way.
 
 mod credentials;
+mod passkeys;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,6 +22,7 @@ use crate::{
     attachment::hexadecimal,
     credential::Factor,
     event::{Event, StreamId, Tenant},
+    passkey::{Ceremony, Passkey},
     personal::{self, Subject},
     ports::{
         Account, Act, Append, Files, Find, Inspector, OfficialText, Registered, Row, RowQuery,
@@ -42,6 +44,8 @@ struct State {
     accounts: Of<Uuid, Account>,
     sessions: Of<[u8; 32], Session>,
     factors: Of<Uuid, Factor>,
+    passkeys: Of<Vec<u8>, Passkey>,
+    ceremonies: Of<[u8; 32], Ceremony>,
     recovery: BTreeSet<(Tenant, Uuid, [u8; 32])>,
     attempts: Of<[u8; 32], (u64, Timestamp)>,
     settings: Of<String, Value>,

@@ -119,9 +119,10 @@ impl Credentials for Database {
         tx.commit().await
     }
 
-    async fn drop_factor(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError> {
+    async fn drop_factors(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError> {
         let mut tx = self.engine.begin().await?;
         tx.execute(sql::DROP_FACTOR, args![tenant.0.as_str(), account]).await?;
+        tx.execute(sql::passkeys::REMOVE_PASSKEYS, args![tenant.0.as_str(), account]).await?;
         end(&mut tx, tenant, account, None).await?;
         tx.commit().await
     }

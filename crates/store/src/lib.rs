@@ -35,6 +35,7 @@ mod listing;
 mod log;
 mod notary;
 mod official;
+mod passkeys;
 mod people;
 mod proof;
 mod registry;

@@ -46,6 +46,8 @@ macro_rules! table_rows {
     };
 }
 
+pub(crate) mod passkeys;
+
 table_rows! {
     /// Of `stream`.
     StreamRow { about: String, id: Uuid }

@@ -181,6 +181,21 @@ impl Browser {
         log::complaints(&self.client).await
     }
 
+    /// Plugs in an authenticator that keeps passkeys, knows its owner and always says yes.
+    pub async fn plug_in_authenticator(&self) -> Result<(), BrowserError> {
+        let willing = json!({ "options": {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": true, "automaticPresenceSimulation": true,
+        }});
+        for (method, parameters) in [
+            ("WebAuthn.enable", json!({ "enableUI": false })),
+            ("WebAuthn.addVirtualAuthenticator", willing),
+        ] {
+            self.client.issue_cmd(Devtools::new(method, parameters)).await?;
+        }
+        Ok(())
+    }
+
     /// Ends the browser. Dropping it does the same, less politely.
     pub async fn close(self) -> Result<(), BrowserError> {
         Ok(self.client.clone().close().await?)

@@ -2,7 +2,8 @@
 //!
 //! A development dependency only; no crate of the product may depend on it, and it knows nothing of
 //! regulations, cases or pages. [`postgres`] gives each test an empty database of its own;
-//! `browser` gives it a fresh Chromium profile, `documents` makes Word and PDF files out of its own words.
+//! `browser` gives it a fresh Chromium profile, `documents` makes Word and PDF files out of its own words, `passkeys` answers as an
+//! authenticator does.
 //!
 //! Both refuse to pretend: where the server or the browser is not installed, they return an error
 //! that says what to run, and the test fails. They never skip.
@@ -14,6 +15,8 @@ pub mod documents;
 #[cfg(feature = "documents")]
 pub mod hostile;
 pub mod packs;
+#[cfg(feature = "passkeys")]
+pub mod passkeys;
 pub mod postgres;
 
 /// A PDF file of one empty page, as small as one can be: what an applicant attaches. Invented; it proves nothing.

@@ -15,6 +15,7 @@ mod frame;
 pub mod lang;
 mod pages;
 pub mod parts;
+mod passkey;
 pub mod password;
 pub mod policy;
 pub mod routes;

@@ -1,6 +1,12 @@
 //! Passwords: argon2id, one at a time, in memory that is kept for it.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
@@ -62,7 +68,17 @@ pub fn fault(password: &str, login: &str) -> Option<Fault> {
 /// It keeps its memory, 19 MiB from the first password on. Memory that is given back after each password
 /// stays with the allocator, once for every thread that ever looked at one.
 #[derive(Clone, Default)]
-pub(crate) struct Hashing(Arc<Mutex<Vec<Block>>>);
+pub struct Hashing {
+    memory: Arc<Mutex<Vec<Block>>>,
+    looked_at: Arc<AtomicU64>,
+}
+
+impl Hashing {
+    /// How many passwords were looked at since the start: one for each attempt to sign in with one, whoever it is.
+    pub fn looked_at(&self) -> u64 {
+        self.looked_at.load(Ordering::Relaxed)
+    }
+}
 
 impl fmt::Debug for Hashing {
     /// What is left there of a password is nobody's business.
@@ -90,7 +106,8 @@ pub fn hash(password: &str, salt: &[u8; 16]) -> Result<String, Unhashable> {
 /// Whether a password is the one of a hash; without a hash it is not, after the same time.
 pub(crate) async fn is_right(site: &Site, password: String, hash: Option<String>) -> bool {
     // The turn goes along, because the work goes on when whoever asked has gone.
-    let mut turn = Arc::clone(&site.hashing.0).lock_owned().await;
+    let mut turn = Arc::clone(&site.hashing.memory).lock_owned().await;
+    site.hashing.looked_at.fetch_add(1, Ordering::Relaxed);
     let known = hash.is_some();
     let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
     let same = spawn_blocking(move || verify(&password, &hash, &mut turn)).await.unwrap_or(false);

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use qrcode::{EcLevel, QrCode, render::svg};
 use sha2::{Digest as _, Sha256};
 use totp_rs::{Builder, Secret, Totp};
+use uuid::Uuid;
 
 use crate::{routes::escaped, session::SignedIn, site::Site};
 
@@ -116,6 +117,16 @@ pub(crate) async fn proves(
         return Ok(account.demonstration || store.use_step(tenant, account.id, step).await?);
     }
     store.use_recovery(tenant, account.id, &digest(typed)).await
+}
+
+/// Whether an account has a second factor: an authenticator or a passkey.
+///
+/// # Errors
+/// The failure of the store.
+pub(crate) async fn has_any(site: &Site, account: Uuid) -> Result<bool, StoreError> {
+    let (store, tenant) = (&site.store, &site.tenant);
+    Ok(store.factor(tenant, account).await?.is_some()
+        || !store.passkeys(tenant, account).await?.is_empty())
 }
 
 /// Whether an account may do nothing without a second factor: it holds a role other than to apply.

@@ -205,7 +205,7 @@ pub(crate) async fn renew(
         token: digest(&token),
         seen_at: now,
         proved_at: now,
-        two_factors: two_factors || signed_in.session.two_factors,
+        two_factors,
         ..signed_in.session.clone()
     };
     site.store.renew_session(&site.tenant, &signed_in.session.token, &session).await?;

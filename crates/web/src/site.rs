@@ -17,6 +17,7 @@ use guohe_cases::{
 use guohe_rules::{diagnostic::Diagnostic, official::Ledger, syntax::Words};
 use jiff::{Timestamp, civil::Date};
 use uuid::{Builder, Uuid};
+use webauthn_rs::prelude::Url;
 
 use crate::{
     password::Hashing,
@@ -71,6 +72,9 @@ pub struct Site {
     pub outside: Arc<dyn Outside>,
     /// What decides who may do what.
     pub policy: Arc<dyn Policy>,
+    /// Scheme, name and port by which people reach it, without a slash at the end: passkeys and unified logins are
+    /// bound to it. Without it they work on the machine itself alone.
+    pub origin: Option<String>,
     /// Whether it is reached over https; then cookies demand it.
     pub secure: bool,
     /// Whether everything in it is invented and its day is a stated one.
@@ -82,7 +86,7 @@ pub struct Site {
     /// The editions of the ledgers of words, by pack; see [`Ledger::edition`].
     pub(crate) editions: BTreeMap<String, String>,
     /// Where passwords are looked at.
-    pub(crate) hashing: Hashing,
+    pub hashing: Hashing,
 }
 
 impl Site {
@@ -109,11 +113,26 @@ impl Site {
             outside,
             subjects,
             editions,
+            origin: None,
             secure: false,
             demonstration: false,
             limits: Limits::default(),
             hashing: Hashing::default(),
         }
+    }
+
+    /// Says at which address people reach it; false when it is not scheme, name and port alone. With https, cookies
+    /// demand it from then on.
+    pub fn is_reached_at(&mut self, address: &str) -> bool {
+        let Ok(url) = Url::parse(address) else { return false };
+        let origin = url.origin().ascii_serialization();
+        let named = url.domain().is_some() && ["http", "https"].contains(&url.scheme());
+        if !named || address.trim_end_matches('/') != origin {
+            return false;
+        }
+        self.secure = url.scheme() == "https";
+        self.origin = Some(origin);
+        true
     }
 
     /// Where acts are done.

@@ -13,7 +13,7 @@ use askama::Template as _;
 use crate::{
     pages::account::Form,
     parts::{ErrorLine, Field, Input},
-    password, second_factor,
+    passkey, password, second_factor,
     sent::Sent,
     session::{self, SignedIn},
     site::Site,
@@ -24,6 +24,8 @@ use crate::{
 
 /// The field with the proof.
 const PROOF: &str = "proof_of_person";
+/// The field with the answer of a passkey, in place of it.
+const BY_PASSKEY: &str = "proof_by_passkey";
 
 /// What to answer before a person does an act of a kind, if anything: those that decide ask for a proof.
 ///
@@ -48,8 +50,13 @@ pub(crate) async fn asks(here: &Here, sent: &Sent) -> Result<Option<Response>, T
     if signed_in.is_fresh(here.site.outside.now()) {
         return Ok(None);
     }
-    let typed = sent.text(PROOF);
-    if !typed.is_empty() && is_proved(&here.site, signed_in, typed).await? {
+    let (typed, answer) = (sent.text(PROOF), sent.text(BY_PASSKEY));
+    let proved = if answer.is_empty() {
+        !typed.is_empty() && is_proved(&here.site, signed_in, typed).await?
+    } else {
+        passkey::proves(here, signed_in, answer).await?
+    };
+    if proved {
         let renewed = session::renew(&here.site, signed_in, signed_in.session.two_factors).await?;
         here.visit.renew(renewed);
         return Ok(None);
@@ -98,11 +105,14 @@ async fn page(here: &Here, signed_in: &SignedIn, sent: &Sent) -> Result<Form, Tr
     } else {
         Field::new(PROOF, say("sign_in.password"), Input::Password)
     };
-    if !sent.text(PROOF).is_empty() {
+    if ![PROOF, BY_PASSKEY].map(|name| sent.text(name)).concat().is_empty() {
         field = field.wrong(say("step_up.wrong"));
     }
-    let carried = sent.fields().filter(|(name, _)| ![PROOF, "form_token"].contains(name));
+    let carried =
+        sent.fields().filter(|(name, _)| ![PROOF, BY_PASSKEY, "form_token"].contains(name));
     let errors = ErrorLine::of(std::slice::from_ref(&field));
+    let account = signed_in.account.id;
+    let passkeys = here.site.store.passkeys(&here.site.tenant, account).await?;
     Ok(Form {
         ui: here.frame().await?,
         title: say("step_up.title"),
@@ -111,6 +121,7 @@ async fn page(here: &Here, signed_in: &SignedIn, sent: &Sent) -> Result<Form, Tr
         fields: vec![field],
         action: here.visit.here.clone(),
         carried: carried.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        by_passkey: passkeys.iter().any(|one| !one.doubted) && passkey::is_possible(here),
         submit: say("step_up.submit"),
     })
 }

@@ -119,7 +119,8 @@ impl Visit {
     /// Where somebody is led who owes a second factor and asks for anything else.
     pub(crate) fn first(&self, path: &str) -> Option<&'static str> {
         let owes = self.signed_in.as_ref().is_some_and(|signed_in| signed_in.owes_factor);
-        let open = [ENROL, "/sign-out"].contains(&path) || path.starts_with("/assets/");
+        let open = [ENROL, "/account/passkeys", "/account/passkeys/ask", "/sign-out"];
+        let open = open.contains(&path) || path.starts_with("/assets/");
         (owes && !open).then_some(ENROL)
     }
 }
@@ -182,6 +183,15 @@ impl Here {
     /// Who acts: the one who is signed in, or a visitor.
     pub(crate) fn person(&self) -> Person {
         self.visit.person().unwrap_or_else(|| Person::visitor(self.site.fresh()))
+    }
+}
+
+impl Here {
+    /// Scheme, name and port by which people reach the site: as the operator says, or as the request does when its
+    /// name means this very machine. Nobody else's word is taken for it.
+    pub(crate) fn origin(&self) -> Option<String> {
+        let local = || self.visit.is_local().then(|| format!("http://{}", self.visit.host));
+        self.site.origin.clone().or_else(local)
     }
 }
 

@@ -20,7 +20,7 @@ impl Memory {
     }
 
     /// Ends the sessions of an account but for one; gives how many.
-    fn end(&self, tenant: &Tenant, account: Uuid, but: Option<[u8; 32]>) -> u64 {
+    pub(super) fn end(&self, tenant: &Tenant, account: Uuid, but: Option<[u8; 32]>) -> u64 {
         let mut ended = 0;
         self.state().sessions.retain(|(of, token), session| {
             let stays = of != tenant || session.account != account || Some(*token) == but;
@@ -158,9 +158,12 @@ impl Credentials for Memory {
         Ok(())
     }
 
-    async fn drop_factor(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError> {
+    async fn drop_factors(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError> {
         self.drop_codes(tenant, account);
-        self.state().factors.remove(&(tenant.clone(), account));
+        let mut state = self.state();
+        state.factors.remove(&(tenant.clone(), account));
+        state.passkeys.retain(|(of, _), one| of != tenant || one.account != account);
+        drop(state);
         self.end(tenant, account, None);
         Ok(())
     }

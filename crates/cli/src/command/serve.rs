@@ -57,6 +57,10 @@ pub(crate) struct Serve {
     /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
     #[arg(long, value_name = "URL", env = "GUOHE_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// The address by which people reach the pages, such as https://bases.example.gov.cn; passkeys are bound to its
+    /// name, and with https cookies demand it.
+    #[arg(long, value_name = "URL", env = "GUOHE_ORIGIN")]
+    origin: Option<String>,
 }
 
 /// The server that is named, if it can be the address of one.
@@ -89,7 +93,8 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         let clock = Clock::of_the_machine();
         // One program alone serves an embedded database, so its marks tell when nobody was served.
         let marks = server.is_none();
-        let work = Work { clock, demonstration: false, marks, folder };
+        let origin = serve.origin.clone();
+        let work = Work { clock, demonstration: false, marks, folder, origin };
         at_work(realms, listener, told, work).await
     })
 }
@@ -148,6 +153,8 @@ pub(crate) struct Work {
     pub(crate) marks: bool,
     /// The folder of packs, which is read again on the signal to do so.
     pub(crate) folder: Option<PathBuf>,
+    /// The address by which people reach it; the names of other authorities stand in the place of its own.
+    pub(crate) origin: Option<String>,
 }
 
 impl Work {
@@ -162,6 +169,15 @@ impl Work {
         site.demonstration = self.demonstration;
         site.limits = realm.limits;
         site.faulty = faulty;
+        if let Some(origin) = self.origin.as_ref().map(|origin| realm.origin(origin))
+            && !site.is_reached_at(&origin)
+        {
+            eprintln!(
+                "--origin {origin}：应为“协议://名称[:端口]”，不带路径，名称不能是数字地址 / \
+                 --origin is scheme, name and port alone, and the name is no number"
+            );
+            return Err(USAGE);
+        }
         guohe_web::app(site).map_err(|error| {
             cannot("启动", "start", &error);
             BAD_INPUT

@@ -14,6 +14,7 @@ mod hand;
 mod house;
 mod officer;
 mod panel;
+mod passkey;
 mod public;
 #[path = "../it/served.rs"]
 #[expect(dead_code, reason = "whoever comes here has a browser of their own")]

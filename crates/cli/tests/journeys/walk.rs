@@ -115,6 +115,11 @@ impl<'h> Walk<'h> {
         Self { house, reads, javascript: options.javascript, browser, looked_at, faults }
     }
 
+    /// Gives the browser an authenticator that keeps passkeys.
+    pub(crate) async fn has_authenticator(&self) {
+        self.browser.plug_in_authenticator().await.unwrap();
+    }
+
     /// Closes the browser and says what was wrong on the way.
     pub(crate) async fn end(mut self) -> Vec<String> {
         self.listen().await;

@@ -10,6 +10,7 @@ mod erasing;
 mod kept;
 mod lists;
 mod log;
+mod passkeys;
 mod people;
 mod races;
 mod realms;

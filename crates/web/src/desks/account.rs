@@ -3,6 +3,7 @@
 pub(super) mod data;
 pub(super) mod deputies;
 pub(super) mod factor;
+pub(super) mod passkeys;
 
 use axum::{
     http::{HeaderName, HeaderValue, header},
@@ -44,6 +45,7 @@ pub(crate) async fn overview(here: Here) -> Answer {
         || say("account.factor.none"),
         |factor| fill(lang, "account.factor.since", &[&format::instant(factor.since)]),
     );
+    let passkeys = here.site.store.passkeys(&here.site.tenant, account.id).await?;
     let ui = here.frame().await?;
     let role = ui.person.as_ref().map(|person| person.role.clone()).unwrap_or_default();
     page(&Overview {
@@ -52,9 +54,11 @@ pub(crate) async fn overview(here: Here) -> Answer {
             Pair::new(say("account.name"), account.name.clone()),
             Pair::new(say("account.role"), role),
             Pair::new(say("account.factor"), factor),
+            Pair::new(say("passkeys.title"), passkeys.len().to_string()),
         ],
         ways: vec![
             Link::new(say("factor.title"), "/account/second-factor"),
+            Link::new(say("passkeys.title"), "/account/passkeys"),
             Link::new(say("account.password"), "/account/password"),
             Link::new(say("sessions.title"), "/account/sessions"),
             Link::new(say("data.title"), "/account/data"),
@@ -148,6 +152,7 @@ async fn password_page(here: &Here, faults: [Option<&str>; 3]) -> Result<Form, T
         fields,
         action: "/account/password".to_owned(),
         carried: Vec::new(),
+        by_passkey: false,
         submit: say("password.submit"),
     })
 }

@@ -12,7 +12,7 @@ use crate::{
     access::holds,
     pages::public::{Demonstrator, Refusal, SignIn},
     parts::{ErrorLine, Field, Input},
-    password, second_factor,
+    passkey, password, second_factor,
     sent::Sent,
     session,
     site::Site,
@@ -61,6 +61,7 @@ async fn sign_in_page(here: &Here, next: &str, login: &str) -> Result<SignIn, Tr
         pause: fill(lang, "sign_in.lead", &[&limits.failures, &limits.locked_minutes]),
         next: within(next).to_owned(),
         refusal: refused.then(|| Refusal { host: format!("http://{}", here.visit.host) }),
+        by_passkey: !refused && passkey::is_possible(here),
         demonstrators: if here.site.demonstration && !refused {
             demonstrators(here).await?
         } else {
@@ -111,7 +112,7 @@ pub(crate) async fn sign_in(here: Here, sent: Sent) -> Answer {
     if form.refusal.is_some() {
         return Ok((StatusCode::FORBIDDEN, Html(form.render()?)).into_response());
     }
-    let Some((account, two_factors)) = proved(&here.site, &login, &sent).await? else {
+    let Some((account, two_factors)) = proved(&here, &login, &sent).await? else {
         tracing::info!(%login, "a sign-in failed");
         if let Some(field) = form.fields.first_mut() {
             field.error = Some(word(lang, "sign_in.wrong").into_owned());
@@ -129,24 +130,48 @@ pub(crate) async fn sign_in(here: Here, sent: Sent) -> Answer {
 
 /// The account that was proved, and whether by two factors. Whatever was wrong takes the same time and gives the
 /// same nothing: the account, the password, the code, or too many failures before.
-async fn proved(
+async fn proved(here: &Here, login: &str, sent: &Sent) -> Result<Option<(Account, bool)>, Trouble> {
+    let answer = sent.text("passkey");
+    if answer.is_empty() {
+        return Ok(by_code(&here.site, login, sent).await?);
+    }
+    let Some((account, passkey)) = passkey::who(here, answer).await? else { return Ok(None) };
+    if passkey.alone || by_password(&here.site, login, sent).await?.as_ref() == Some(&account) {
+        if !passkey.alone {
+            step_up::forgive(&here.site, login).await?;
+        }
+        return Ok(Some((account, true)));
+    }
+    Ok(None)
+}
+
+/// By password and code, or by the password alone where there is no second factor.
+async fn by_code(
     site: &Site,
     login: &str,
     sent: &Sent,
 ) -> Result<Option<(Account, bool)>, StoreError> {
-    let may_try = step_up::may_try(site, login).await?;
-    let account = site.store.account_by_login(&site.tenant, login).await?;
-    let hash = account.as_ref().map(|account| account.password.clone());
-    let right = password::is_right(site, sent.text("password").to_owned(), hash).await;
-    let Some(account) = account.filter(|account| right && may_try && !account.is_closed()) else {
-        return Ok(None);
-    };
-    let two_factors = site.store.factor(&site.tenant, account.id).await?.is_some();
+    let Some(account) = by_password(site, login, sent).await? else { return Ok(None) };
+    let two_factors = second_factor::has_any(site, account.id).await?;
     if two_factors && !second_factor::proves(site, &account, sent.text("code")).await? {
         return Ok(None);
     }
     step_up::forgive(site, login).await?;
     Ok(Some((account, two_factors)))
+}
+
+/// The account whose password was typed, unless there were too many attempts.
+async fn by_password(site: &Site, login: &str, sent: &Sent) -> Result<Option<Account>, StoreError> {
+    let may_try = step_up::may_try(site, login).await?;
+    let account = site.store.account_by_login(&site.tenant, login).await?;
+    let hash = account.as_ref().map(|account| account.password.clone());
+    let right = password::is_right(site, sent.text("password").to_owned(), hash).await;
+    Ok(account.filter(|account| right && may_try && !account.is_closed()))
+}
+
+/// What the script asks the browser for a passkey that signs in, as JSON.
+pub(crate) async fn ask_passkey(here: Here, _sent: Sent) -> Answer {
+    Ok(account::passkeys::told(passkey::ask_who(&here).await?))
 }
 
 /// Signs out.

@@ -122,6 +122,7 @@ async fn newcomer_form(
         errors: ErrorLine::of(&fields),
         fields,
         action: action.to_owned(),
+        by_passkey: false,
         carried: vec![("once".to_owned(), ui.once.clone())],
         submit: say(submit),
         ui,

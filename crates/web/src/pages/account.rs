@@ -29,8 +29,40 @@ pub(crate) struct Form {
     pub(crate) action: String,
     /// What is sent along: a form that was sent before.
     pub(crate) carried: Vec<(String, String)>,
+    /// A passkey may answer in place of the field.
+    pub(crate) by_passkey: bool,
     /// The words of the button.
     pub(crate) submit: String,
+}
+
+/// The passkeys of an account.
+#[derive(Debug, Template)]
+#[template(path = "account/passkeys.html")]
+pub(crate) struct PasskeysPage {
+    pub(crate) ui: Ui,
+    pub(crate) errors: Vec<ErrorLine>,
+    /// The name of one more.
+    pub(crate) field: Field,
+    /// Nothing else is open before there is a second factor.
+    pub(crate) owed: bool,
+    /// Passkeys can be made at the address by which the page was reached.
+    pub(crate) possible: bool,
+    /// There are as many as may be.
+    pub(crate) full: bool,
+    pub(crate) passkeys: Vec<PasskeyLine>,
+}
+
+/// One passkey.
+#[derive(Debug)]
+pub(crate) struct PasskeyLine {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) since: String,
+    pub(crate) used: String,
+    /// It signs in by itself.
+    pub(crate) alone: bool,
+    /// Another copy of it may exist.
+    pub(crate) doubted: bool,
 }
 
 /// Where a second factor is got.

@@ -3,8 +3,8 @@
 use crate::{
     lang::Lang,
     pages::account::{
-        DataGroup, DataPage, DataRow, FactorPage, Form, Overview, RecoveryPage, SessionLine,
-        SessionsPage,
+        DataGroup, DataPage, DataRow, FactorPage, Form, Overview, PasskeyLine, PasskeysPage,
+        RecoveryPage, SessionLine, SessionsPage,
     },
     parts::{ErrorLine, Field, Input, Link, Pair},
     second_factor,
@@ -21,6 +21,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("account", &overview(lang)),
         sample("account-factor", &factor(lang, true)),
         sample("account-factor-replace", &factor(lang, false)),
+        sample("account-passkeys", &passkeys(lang)),
         sample("account-recovery", &recovery(lang)),
         sample("account-sessions", &sessions(lang)),
         sample("account-data", &data(lang)),
@@ -65,6 +66,29 @@ fn factor(lang: Lang, owed: bool) -> FactorPage {
     }
 }
 
+fn passkeys(lang: Lang) -> PasskeysPage {
+    let line = |name: &str, alone, doubted| PasskeyLine {
+        id: "0197".to_owned(),
+        name: name.to_owned(),
+        since: "2026-03-02 09:12".to_owned(),
+        used: "2026-05-15 08:58".to_owned(),
+        alone,
+        doubted,
+    };
+    PasskeysPage {
+        ui: ui(lang, Desk::Officer, "/account/passkeys"),
+        errors: Vec::new(),
+        field: Field::new("name", lang.of("名称", "Name"), Input::Text { value: String::new() }),
+        owed: false,
+        possible: true,
+        full: false,
+        passkeys: vec![
+            line(lang.of("办公室电脑", "The computer in the office"), true, false),
+            line(lang.of("旧钥匙", "An old key"), false, true),
+        ],
+    }
+}
+
 fn recovery(lang: Lang) -> RecoveryPage {
     let codes = (2..8).map(|n| format!("k{n}wd-p{n}hc-x{n}ae-m{n}tq")).collect();
     RecoveryPage { ui: ui(lang, Desk::Officer, "/account/second-factor"), codes }
@@ -105,6 +129,7 @@ fn step_up(lang: Lang) -> Form {
         fields: vec![field],
         action: "/desk".to_owned(),
         carried: vec![("reason".to_owned(), lang.of("符合条件", "conditions met").to_owned())],
+        by_passkey: true,
         submit: lang.of("确认并继续", "Confirm and go on").to_owned(),
     }
 }

@@ -53,6 +53,7 @@ fn register(lang: Lang) -> Form {
         errors: ErrorLine::of(&fields),
         fields,
         action: "/register".to_owned(),
+        by_passkey: false,
         carried: vec![("once".to_owned(), "0".to_owned())],
         submit: lang.of("建立账号", "Make the account").to_owned(),
     }

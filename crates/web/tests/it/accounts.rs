@@ -10,7 +10,12 @@ use guohe_cases::{
     event::Tenant,
     ports::{Account, Store},
 };
-use guohe_web::{app, password, second_factor, site::Outside};
+use guohe_web::{
+    app,
+    password::{self, Hashing},
+    second_factor,
+    site::Outside,
+};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -21,13 +26,13 @@ use crate::{
 
 /// A clock that is set forward, and dice that count.
 #[derive(Debug)]
-struct Clock {
+pub(crate) struct Clock {
     second: AtomicI64,
     drawn: AtomicU64,
 }
 
 impl Clock {
-    fn goes_on(&self, minutes: i64) {
+    pub(crate) fn goes_on(&self, minutes: i64) {
         self.second.fetch_add(minutes * 60, Ordering::SeqCst);
     }
 }
@@ -45,16 +50,17 @@ impl Outside for Clock {
 }
 
 /// An office with one officer and one applicant, who are no demonstration.
-struct Office {
+pub(crate) struct Office {
     site: Router,
-    clock: Arc<Clock>,
-    store: Arc<dyn Store>,
-    tenant: Tenant,
+    hashing: Hashing,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) tenant: Tenant,
 }
 
-const OFFICER: Uuid = Uuid::from_u128(0xE1);
+pub(crate) const OFFICER: Uuid = Uuid::from_u128(0xE1);
 
-async fn office() -> Office {
+pub(crate) async fn office() -> Office {
     let mut site = Town::new().await.site();
     let clock = Arc::new(Clock { second: AtomicI64::new(1_780_000_000), drawn: AtomicU64::new(1) });
     site.outside = Arc::<Clock>::clone(&clock);
@@ -73,11 +79,12 @@ async fn office() -> Office {
         site.store.add_account(&site.tenant, &account).await.unwrap();
     }
     let (store, tenant) = (Arc::clone(&site.store), site.tenant.clone());
-    Office { site: app(site).unwrap(), clock, store, tenant }
+    let hashing = site.hashing.clone();
+    Office { hashing, site: app(site).unwrap(), clock, store, tenant }
 }
 
 impl Office {
-    fn visitor(&self) -> Visitor {
+    pub(crate) fn visitor(&self) -> Visitor {
         Visitor::of(&self.site)
     }
 
@@ -102,7 +109,7 @@ impl Office {
     }
 }
 
-const ENROL: &str = "/account/second-factor";
+pub(crate) const ENROL: &str = "/account/second-factor";
 
 /// The secret on the page, out of base 32.
 fn secret(page: &str) -> Vec<u8> {
@@ -121,7 +128,7 @@ fn secret(page: &str) -> Vec<u8> {
 }
 
 /// An answer without what differs from answer to answer.
-fn look(seen: &Seen) -> (StatusCode, String) {
+pub(crate) fn look(seen: &Seen) -> (StatusCode, String) {
     let secrets = ["form_token", "once", "login"].map(|name| seen.value(name).unwrap_or_default());
     let text = secrets.iter().filter(|secret| !secret.is_empty());
     let typed = |secret: &String| format!("value=\"{secret}\"");
@@ -317,4 +324,72 @@ async fn sessions_are_listed_and_ended_by_their_owner_alone() {
         assert!(one.gets("/applications").await.to().starts_with("/sign-in"));
     }
     assert_eq!(officer.gets("/desk").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn every_way_to_fail_takes_the_work_of_one_password_as_does_success() {
+    let office = office().await;
+    let (_, secret, _) = office.officer().await;
+    office.clock.goes_on(11);
+    let code = office.code(&secret);
+    let closed = office.store.account_by_login(&office.tenant, "host").await.unwrap().unwrap();
+    let hash = closed.hash_when(true);
+    office.store.set_password(&office.tenant, closed.id, &hash, None).await.unwrap();
+    let mut work = Vec::new();
+    // Unknown, closed, wrong, without a code, with a wrong one, right; then locked.
+    let mut tries = vec![
+        ("ghost", PASSWORD, ""),
+        ("host", PASSWORD, ""),
+        ("shen", "x", ""),
+        ("shen", PASSWORD, ""),
+    ];
+    tries.extend([("shen", PASSWORD, "000000"), ("shen", PASSWORD, &code), ("ghost", "", "")]);
+    tries.extend([("ghost", "x", "000000"); 5]);
+    for (login, password, code) in tries {
+        let before = office.hashing.looked_at();
+        office.visitor().shows(login, password, code).await;
+        work.push(office.hashing.looked_at() - before);
+    }
+    work.dedup();
+    assert_eq!(work, [1]);
+}
+
+/// Takes long and depends on the machine, so it is asked for by name: `--run-ignored only`.
+#[tokio::test]
+#[ignore = "a measurement: it prints medians and a rank test, and decides nothing"]
+#[expect(clippy::print_stdout, reason = "the figures are for people to read")]
+#[expect(clippy::disallowed_methods, reason = "the time of the machine is what is measured")]
+async fn how_long_signing_in_takes_for_accounts_that_exist_and_that_do_not() {
+    const EACH: u32 = 200;
+    let office = office().await;
+    let pattern = office.store.account_by_login(&office.tenant, "lu").await.unwrap().unwrap();
+    for n in 0..EACH {
+        let id = Uuid::from_u128(0xF000 + u128::from(n));
+        let account = Account { id, login: format!("known{n:03}"), ..pattern.clone() };
+        office.store.add_account(&office.tenant, &account).await.unwrap();
+    }
+    let mut times = Vec::new();
+    for n in 0..EACH {
+        for known in [true, false] {
+            let login = if known { format!("known{n:03}") } else { format!("ghost{n:03}") };
+            let mut visitor = office.visitor();
+            let token = visitor.gets("/sign-in").await.value("form_token").unwrap();
+            let fields =
+                [("form_token", token.as_str()), ("login", &login), ("password", "wrong wrong")];
+            let began = std::time::Instant::now();
+            visitor.posts("/sign-in", &fields).await;
+            times.push((began.elapsed().as_micros(), known));
+        }
+    }
+    times.sort_unstable();
+    let median = |wanted: bool| {
+        let own = times.iter().filter(|(_, known)| *known == wanted);
+        own.map(|(time, _)| *time).nth(usize::try_from(EACH / 2).unwrap()).unwrap()
+    };
+    // Mann and Whitney: the sum of the ranks of the known, against what chance gives.
+    let ranks: u32 = (1..).zip(&times).filter(|(_, (_, known))| *known).map(|(rank, _)| rank).sum();
+    let each = f64::from(EACH);
+    let u = f64::from(ranks) - each * (each + 1.0) / 2.0;
+    let z = (u - each * each / 2.0) / (each * each * (2.0 * each + 1.0) / 12.0).sqrt();
+    println!("known {} µs, unknown {} µs, z = {z:.2}", median(true), median(false));
 }

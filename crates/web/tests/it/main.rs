@@ -9,6 +9,7 @@ mod deadline;
 mod doors;
 mod experts;
 mod parameters;
+mod passkeys;
 mod past;
 mod registers;
 mod rights;

@@ -49,7 +49,7 @@ pub(super) async fn code(installation: &Installation, login: &str) -> Result<(),
 /// Takes the second factor away.
 pub(super) async fn reset(installation: &Installation, login: &str) -> Result<(), u8> {
     let account = named(installation, login).await?;
-    let dropped = installation.store.drop_factor(&installation.tenant, account.id).await;
+    let dropped = installation.store.drop_factors(&installation.tenant, account.id).await;
     dropped.map_err(|error| cannot("写入账号", "write the account", &error))?;
     print(&format!("{}: 下次登录时重新启用两步验证 / gets another second factor\n", account.login));
     Ok(())

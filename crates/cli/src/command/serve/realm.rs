@@ -60,6 +60,14 @@ impl Realm {
         Ok(Self { hosts, installation, limits })
     }
 
+    /// Its address, from that of the first: under a name of its own where it has some, in their order.
+    pub(super) fn origin(&self, first: &str) -> String {
+        match (self.hosts.first(), first.split_once("://")) {
+            (Some(host), Some((scheme, _))) => format!("{scheme}://{host}"),
+            _ => first.to_owned(),
+        }
+    }
+
     /// Its id, for the log of the program.
     pub(super) fn id(&self) -> &str {
         &self.installation.tenant.0

@@ -143,7 +143,7 @@ async fn another_factor_takes_the_recovery_codes_along(scene: &Scene) -> Vec<(bo
     let used = scene.db.use_recovery(&north(), id(1), &[22; 32]).await.unwrap();
     told.push((used, scene.db.recovery_left(&north(), id(1)).await.unwrap()));
     assert_eq!(told, [(true, 1), (false, 1), (false, 1), (false, 1)]);
-    scene.db.drop_factor(&north(), id(1)).await.unwrap();
+    scene.db.drop_factors(&north(), id(1)).await.unwrap();
     assert_eq!(scene.db.factor(&north(), id(1)).await.unwrap(), None);
     assert_eq!(scene.db.recovery_left(&north(), id(1)).await.unwrap(), 0);
     told

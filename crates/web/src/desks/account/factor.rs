@@ -57,7 +57,7 @@ pub(crate) async fn enrol(here: Here, sent: Sent) -> Answer {
     let secret = second_factor::offered(signed_in);
     let step = second_factor::step(&secret, sent.text("code"), site.outside.authenticators());
     let Some(step) = step else { return wrong(&factor_page(&here, true).await?) };
-    if site.store.factor(tenant, account).await?.is_some()
+    if second_factor::has_any(site, account).await?
         && let Some(asks) = step_up::asks(&here, &sent).await?
     {
         return Ok(asks);

@@ -20,6 +20,8 @@ pub(crate) struct SignIn {
     pub(crate) pause: String,
     /// Why nobody can sign in over this connection.
     pub(crate) refusal: Option<Refusal>,
+    /// A passkey may sign in.
+    pub(crate) by_passkey: bool,
     /// Invented persons of a demonstration.
     pub(crate) demonstrators: Vec<Demonstrator>,
 }

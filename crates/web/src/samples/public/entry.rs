@@ -262,6 +262,7 @@ pub(super) fn sign_in(lang: Lang) -> SignIn {
             )
             .to_owned(),
         next: "/".to_owned(),
+        by_passkey: true,
         refusal: None,
         demonstrators: vec![
             account("host", ("林若溪", "Lin Ruoxi"), ("依托单位", "Host")),

@@ -1,0 +1,48 @@
+-- Passkeys, and what is asked of a browser and not answered yet.
+--
+-- A passkey is a public key: reading it lets nobody in. `counter` stands beside the key so that of two uses at once
+-- only one moves it on. A challenge is kept under a digest of the session or visit that it was given to, and taken
+-- out by the answer to it.
+
+CREATE TABLE passkey (
+    tenant  TEXT COLLATE "C" NOT NULL,
+    id      BYTEA NOT NULL CHECK (length(id) BETWEEN 1 AND 1023),
+    account UUID NOT NULL,
+    name    TEXT COLLATE "C" NOT NULL,
+    key     JSONB NOT NULL,
+    counter BIGINT NOT NULL CHECK (counter >= 0),
+    alone   BOOLEAN NOT NULL,
+    doubted BOOLEAN NOT NULL,
+    since   TIMESTAMPTZ NOT NULL,
+    used_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, account) REFERENCES account (tenant, id) ON DELETE CASCADE
+);
+
+CREATE INDEX passkey_by_account ON passkey (tenant, account, since);
+
+CREATE TABLE ceremony (
+    tenant  TEXT COLLATE "C" NOT NULL,
+    binder  BYTEA NOT NULL CHECK (length(binder) = 32),
+    state   JSONB NOT NULL,
+    ends_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (tenant, binder)
+);
+
+CREATE INDEX ceremony_by_end ON ceremony (tenant, ends_at);
+
+INSERT INTO column_class (table_name, column_name, class) VALUES
+    ('passkey', 'tenant', 'public'),
+    ('passkey', 'id', 'confidential'),
+    ('passkey', 'account', 'confidential'),
+    ('passkey', 'name', 'personal'),
+    ('passkey', 'key', 'confidential'),
+    ('passkey', 'counter', 'internal'),
+    ('passkey', 'alone', 'internal'),
+    ('passkey', 'doubted', 'internal'),
+    ('passkey', 'since', 'internal'),
+    ('passkey', 'used_at', 'personal'),
+    ('ceremony', 'tenant', 'public'),
+    ('ceremony', 'binder', 'confidential'),
+    ('ceremony', 'state', 'confidential'),
+    ('ceremony', 'ends_at', 'internal');
