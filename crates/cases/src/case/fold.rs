@@ -186,8 +186,8 @@ impl Case {
             let sent_on = on;
             self.letters.push(Letter {
                 defects,
-                revision,
                 sent_on,
+                revision,
                 due,
                 due_at,
                 arithmetic,

@@ -4,7 +4,7 @@ use std::iter;
 
 use jiff::civil::Date;
 use serde::{
-    Deserialize,
+    Deserialize as _,
     de::value::{MapAccessDeserializer, MapDeserializer},
 };
 use serde_json::Value;

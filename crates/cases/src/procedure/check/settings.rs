@@ -61,6 +61,18 @@ fn names_a_fact(word: &str) -> bool {
 
 const MEMBER_WORDS: [&str; 4] = ["panel", "alias", "recused", "answered"];
 
+/// Whether the settings of panels, objections and returns stand where they are used.
+fn settings_of_panels_and_returns(act: &Act) -> [(bool, &'static str); 5] {
+    let (sets, kind) = (&act.sets, act.kind.value);
+    [
+        (sets.minutes.is_none() || kind == Kind::PanelClose, "sets.minutes"),
+        (sets.discussion.is_none() || kind == Kind::PanelConvene, "sets.discussion"),
+        (sets.objecting.is_none() || kind == Kind::Object, "sets.objecting"),
+        (sets.returns.is_none() || kind == Kind::ReturnForCorrection, "sets.returns"),
+        (sets.times.is_none() || kind == Kind::ReturnForCorrection, "sets.times"),
+    ]
+}
+
 impl<'p> Checker<'p> {
     pub(super) fn settings(&mut self, procedure: &'p Procedure) {
         for act in &procedure.acts {
@@ -223,11 +235,6 @@ impl<'p> Checker<'p> {
         let used = [
             (act.outcomes.is_empty() || chosen.contains(&kind), "outcomes"),
             (sets.panel.is_none() || panel.contains(&kind), "sets.panel"),
-            (sets.minutes.is_none() || kind == Kind::PanelClose, "sets.minutes"),
-            (sets.discussion.is_none() || kind == Kind::PanelConvene, "sets.discussion"),
-            (sets.objecting.is_none() || kind == Kind::Object, "sets.objecting"),
-            (sets.returns.is_none() || kind == Kind::ReturnForCorrection, "sets.returns"),
-            (sets.times.is_none() || kind == Kind::ReturnForCorrection, "sets.times"),
             (sets.members.is_none() || kind == Kind::PanelConvene, "sets.members"),
             (
                 sets.slots.is_empty()
@@ -254,7 +261,8 @@ impl<'p> Checker<'p> {
                 "sets.valid_to",
             ),
         ];
-        for name in used.iter().filter(|(fits, _)| !fits).map(|(_, name)| name) {
+        let own = settings_of_panels_and_returns(act);
+        for name in used.iter().chain(&own).filter(|(fits, _)| !fits).map(|(_, name)| name) {
             self.say(
                 "unused-setting",
                 act.kind.place,
