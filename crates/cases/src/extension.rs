@@ -1,5 +1,6 @@
-//! Moving the last day of a call to a later one: one person proposes it with reasons, another confirms it, and everybody
-//! can read both days. A call never ends earlier than it said, and what was handed in stays as it is.
+//! Moving the last day of a call to a later one: one person proposes it with reasons, another confirms it.
+//!
+//! Everybody can read both days. A call never ends earlier than it said, and what was handed in stays as it is.
 //!
 //! Whether a regulation knows this at all, and who does it, stands in its procedure.
 

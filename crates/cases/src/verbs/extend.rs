@@ -105,7 +105,7 @@ pub async fn decline(
     .await
 }
 
-async fn law_of<'d>(desk: Desk<'d>, id: Uuid) -> Result<&'d Law, Failure> {
+async fn law_of(desk: Desk<'_>, id: Uuid) -> Result<&Law, Failure> {
     let round = desk.round(id).await?;
     Ok(desk.laws.get(&round.terms.pack)?)
 }

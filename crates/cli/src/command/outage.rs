@@ -139,6 +139,7 @@ fn told(failure: &Failure) -> u8 {
 }
 
 /// Notes that the program serves from now on, and records the outage that a stop before left behind, where it lasted.
+///
 /// Only for one program on a database of its own: where several serve, nobody knows from one of them.
 ///
 /// # Errors

@@ -152,13 +152,13 @@ async fn of_twenty_who_decide_at_once_one_has_decided_over_two_programs_on_a_ser
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "ten thousand attempts take minutes; docs/security/proofs.md has the figures"]
+#[ignore = "ten thousand attempts take minutes; docs/security/proofs.md says how to run it"]
 async fn of_ten_thousand_attempts_at_a_hundred_decisions_a_hundred_are_recorded_embedded() {
     race("embedded-full", None, 1, MANY).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "ten thousand attempts take minutes; docs/security/proofs.md has the figures"]
+#[ignore = "ten thousand attempts take minutes; docs/security/proofs.md says how to run it"]
 async fn of_ten_thousand_attempts_at_a_hundred_decisions_a_hundred_are_recorded_on_a_server() {
     let server = Database::fresh().unwrap();
     race("server-full", Some(server.url()), 2, MANY).await;

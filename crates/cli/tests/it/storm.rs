@@ -20,7 +20,7 @@ const LATER: &str = "2026-06-06T00:00:00+08:00";
 const LATER_DAY: &str = "2026-06-05";
 
 /// So many applicants hand in with the other tests, and in the long run.
-const SOME: u64 = 120;
+const SOME: u64 = 60;
 const ALL: u64 = 500;
 
 /// How somebody hands in.
@@ -291,13 +291,13 @@ async fn whoever_is_in_time_counts_and_nobody_else_over_two_programs_on_a_server
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "five hundred applicants take minutes; docs/security/proofs.md has the figures"]
+#[ignore = "five hundred applicants take minutes; docs/security/proofs.md says how to run it"]
 async fn of_five_hundred_around_a_deadline_none_is_treated_wrongly_embedded() {
     storm("embedded-full", None, 1, ALL).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "five hundred applicants take minutes; docs/security/proofs.md has the figures"]
+#[ignore = "five hundred applicants take minutes; docs/security/proofs.md says how to run it"]
 async fn of_five_hundred_around_a_deadline_none_is_treated_wrongly_on_a_server() {
     let server = Database::fresh().unwrap();
     storm("server-full", Some(server.url()), 2, ALL).await;

@@ -41,8 +41,10 @@ pub(super) fn is_taken(act: &Act, refusal: &Refusal) -> bool {
     decides && refusal.sort == Sort::Conflict
 }
 
-/// The answer to an act that does not exist any more where the case stands: who decided in the meantime, or where the
-/// case is, for the person who did it with the same form before; otherwise there is no such page.
+/// The answer to an act that does not exist any more where the case stands.
+///
+/// It says who decided in the meantime, or leads to the case where the same form has done it before; of other acts there
+/// is no such page.
 pub(super) async fn after_others(doing: &Doing<'_>, sent: &Sent) -> Answer {
     if !matches!(doing.act.kind.value, Kind::PrepareDecision | Kind::ConfirmDecision) {
         return Err(Trouble::NotFound);

@@ -361,13 +361,9 @@ impl Town {
         case
     }
 
-    /// A first review from the invitation to the opinion: everybody declares and answers yes.
-    pub(crate) async fn reviewed(&mut self, case: Uuid, experts: &[u128]) {
-        self.reviewed_but(case, experts, &[]).await;
-    }
-
-    /// The same, with others who are invited and stand back. People come in the order in which they are named.
-    pub(crate) async fn reviewed_but(&mut self, case: Uuid, experts: &[u128], back: &[u128]) {
+    /// A first review from the invitation to the opinion: everybody declares, some of those invited stand back, and the
+    /// others answer yes. People come in the order in which they are named.
+    pub(crate) async fn reviewed(&mut self, case: Uuid, experts: &[u128], back: &[u128]) {
         let mut all = [experts, back].concat();
         all.sort_unstable();
         let ids: Vec<Uuid> = all.iter().map(|n| Self::expert(*n).account).collect();

@@ -128,20 +128,18 @@ fn mark(line: &str, owner: &str, sort: impl Fn(&str) -> Option<Sort>, number: &m
     let mut out = String::new();
     let mut rest = line;
     while let Some((before, after)) = rest.split_once(": ") {
-        let key: String =
-            before.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        let key: String = key.chars().rev().collect();
+        let key = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
         out.push_str(before);
         out.push_str(": ");
-        let quote = if after.starts_with('"') { "\"" } else { "" };
-        let value: String =
-            after[quote.len()..].chars().take_while(|c| !",]}\"".contains(*c)).collect();
+        let (quote, after) = after.strip_prefix('"').map_or(("", after), |inner| ("\"", inner));
+        out.push_str(quote);
+        let ends = after.find([',', ']', '}', '"']).unwrap_or(after.len());
+        let (value, behind) = after.split_at(ends);
         let written = value.chars().any(|c| c >= '\u{4e00}') || value.contains('@');
-        if let Some(sort) = sort(&key).filter(|_| written && !value.starts_with(['[', '{'])) {
-            out.push_str(quote);
+        if let Some(sort) = sort(key).filter(|_| written && !value.starts_with(['[', '{'])) {
             out.push_str(&next(owner, sort, number));
-            out.push_str(&value);
-            rest = &after[quote.len() + value.len()..];
+            out.push_str(value);
+            rest = behind;
         } else {
             rest = after;
         }
