@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     event::Tenant,
-    ports::{Account, Session, StoreError},
+    ports::{Account, Act, Session, StoreError, Written},
 };
 
 /// The mark before the hash of an account that is closed. No hash begins so, hence no password fits.
@@ -61,9 +61,37 @@ pub struct Attempt {
     pub most: u64,
 }
 
+/// What an act does to an account, beside what is recorded of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// It is made.
+    Add(Account),
+    /// The hash of its password changes: it is closed or opened. Its sessions end.
+    Password {
+        /// Which.
+        account: Uuid,
+        /// The hash.
+        hash: String,
+    },
+    /// It has other roles. Its sessions end.
+    Roles {
+        /// Which.
+        account: Uuid,
+        /// All of them.
+        roles: Vec<String>,
+    },
+    /// Its second factor is taken away with the recovery codes. Its sessions end.
+    DropFactor {
+        /// Which.
+        account: Uuid,
+    },
+}
+
 /// Passwords, second factors, attempts and the sessions of accounts.
 #[async_trait]
 pub trait Credentials: Send + Sync {
+    /// Records an act and changes an account with it, in one transaction.
+    async fn append_with(&self, act: Act, change: Option<Change>) -> Result<Written, StoreError>;
     /// The sessions of an account, the last used first.
     async fn sessions_of(&self, tenant: &Tenant, account: Uuid)
     -> Result<Vec<Session>, StoreError>;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
+    account::History,
     case::Case,
     draw::Draw,
     event::{About, Event, StreamId, Tenant},
@@ -239,7 +240,8 @@ async fn registered_of(
         | About::Organisation
         | About::Parameter
         | About::Expert
-        | About::Draw => None,
+        | About::Draw
+        | About::Account => None,
     })
 }
 
@@ -265,5 +267,6 @@ pub fn row_of(stream: StreamId, events: &[Event]) -> Result<Option<Row>, Failure
         About::Parameter => Parameter::fold(events)?.map(|parameter| parameter.row()),
         About::Expert => Expert::fold(events)?.map(|expert| expert.row()),
         About::Draw => Draw::fold(events)?.map(|draw| draw.row()),
+        About::Account => Some(History::fold(stream.id, events)?.row()),
     })
 }

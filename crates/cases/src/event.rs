@@ -33,6 +33,8 @@ pub enum About {
     Expert,
     /// One draw of experts.
     Draw,
+    /// One account: what was done with it, and what its owner was shown.
+    Account,
 }
 
 /// The name of a stream.

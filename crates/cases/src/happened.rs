@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 pub use crate::term::Moved;
 use crate::{
+    account,
     attachment::Attachment,
     case::{Answer, Defect, Finding, Machine, Override, Question},
     conflict, draw,
@@ -142,6 +143,13 @@ pub enum Happened {
     FileDetached {
         /// Which.
         id: String,
+    },
+    /// A scanner said whether a file that was held is clean.
+    FileScanned {
+        /// Which.
+        id: String,
+        /// Whether it is.
+        clean: bool,
     },
     /// An officer marked facts as checked, or as disputed.
     FactsMarked {
@@ -403,6 +411,8 @@ pub enum Happened {
     Draw(draw::Step),
     /// In the stream of an expert.
     Expert(expert::Step),
+    /// In the stream of an account.
+    Account(account::Step),
     /// Something about conflicts of interest in a case.
     Conflict(conflict::Step),
     /// One of several bodies signed; the act takes effect with the last of them.

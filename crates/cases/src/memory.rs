@@ -3,6 +3,7 @@
 //! A real implementation of the port and not a stand-in: streams without gaps, conflicts, idempotency keys,
 //! rows, counters and accounts behave as they do on disk, and are lost at the end. A copy goes its own way.
 
+mod auditing;
 mod credentials;
 
 use std::{
@@ -79,6 +80,40 @@ impl State {
         Err(StoreError::Conflict { stream: append.stream, expected: append.expected, found })
     }
 
+    /// Records an act, all of it or nothing.
+    fn act(&mut self, act: Act) -> Result<Written, StoreError> {
+        if let Some(key) = &act.idempotency {
+            let place = (act.tenant.clone(), key.key.clone());
+            match self.keys.get(&place) {
+                Some(request) if *request == key.request => return Ok(Written::Before),
+                Some(_) => return Err(StoreError::KeyReused),
+                None => {}
+            }
+        }
+        for append in &act.appends {
+            self.check(&act.tenant, append)?;
+        }
+        if let Some(key) = act.idempotency {
+            self.keys.insert((act.tenant.clone(), key.key), key.request);
+        }
+        // Never before what was recorded already, as on disk.
+        let latest = self.latest.get(&act.tenant).copied().unwrap_or(act.at);
+        let at = act.at.max(latest);
+        self.latest.insert(act.tenant.clone(), at);
+        for append in act.appends {
+            self.write(&act.tenant, at, append);
+        }
+        Ok(Written::Now)
+    }
+
+    fn login_is_free(&self, tenant: &Tenant, login: &str) -> Result<(), StoreError> {
+        let mut own = self.accounts.iter().filter(|((of, _), _)| of == tenant);
+        if own.any(|(_, other)| other.login == login) {
+            return Err(StoreError::Database(Box::new(LoginExists(login.to_owned()))));
+        }
+        Ok(())
+    }
+
     fn write(&mut self, tenant: &Tenant, at: Timestamp, append: Append) {
         let events = self.streams.entry((tenant.clone(), append.stream)).or_default();
         for what in append.events {
@@ -122,29 +157,7 @@ fn sought(one: &Registered, find: &Find) -> bool {
 #[async_trait]
 impl Store for Memory {
     async fn append(&self, act: Act) -> Result<Written, StoreError> {
-        let mut state = self.state();
-        if let Some(key) = &act.idempotency {
-            let place = (act.tenant.clone(), key.key.clone());
-            match state.keys.get(&place) {
-                Some(request) if *request == key.request => return Ok(Written::Before),
-                Some(_) => return Err(StoreError::KeyReused),
-                None => {}
-            }
-        }
-        for append in &act.appends {
-            state.check(&act.tenant, append)?;
-        }
-        if let Some(key) = act.idempotency {
-            state.keys.insert((act.tenant.clone(), key.key), key.request);
-        }
-        // Never before what was recorded already, as on disk.
-        let latest = state.latest.get(&act.tenant).copied().unwrap_or(act.at);
-        let at = act.at.max(latest);
-        state.latest.insert(act.tenant.clone(), at);
-        for append in act.appends {
-            state.write(&act.tenant, at, append);
-        }
-        Ok(Written::Now)
+        self.state().act(act)
     }
 
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError> {
@@ -216,11 +229,7 @@ impl Store for Memory {
 
     async fn add_account(&self, tenant: &Tenant, account: &Account) -> Result<(), StoreError> {
         let mut state = self.state();
-        let mut own = state.accounts.iter().filter(|((of, _), _)| of == tenant);
-        if own.any(|(_, other)| other.login == account.login) {
-            let exists = LoginExists(account.login.clone());
-            return Err(StoreError::Database(Box::new(exists)));
-        }
+        state.login_is_free(tenant, &account.login)?;
         state.accounts.insert((tenant.clone(), account.id), account.clone());
         Ok(())
     }

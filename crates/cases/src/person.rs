@@ -44,6 +44,16 @@ impl Person {
         }
     }
 
+    /// Whoever works at the machine itself, without an account.
+    pub fn operator() -> Self {
+        Self { account: Uuid::nil(), roles: Vec::new(), organisation: None, acting_for: None }
+    }
+
+    /// Whether it is whoever works at the machine itself. No account and no visitor has this id.
+    pub fn is_operator(&self) -> bool {
+        self.account.is_nil()
+    }
+
     /// Whether they hold an actor's role in a pack.
     pub fn holds(&self, pack: &str, actor: &str, kind: ActorKind) -> bool {
         self.roles.iter().any(|role| {
@@ -64,6 +74,9 @@ impl Person {
         mine.iter().flatten().any(|id| theirs.iter().flatten().any(|other| id == other))
     }
 }
+
+/// The role in which is recorded what is done at the machine itself.
+pub const OPERATOR: &str = "operator";
 
 const PUBLIC: &str = "public";
 

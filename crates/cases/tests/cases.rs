@@ -6,6 +6,8 @@ mod story;
 #[path = "cases/world.rs"]
 mod world;
 
+#[path = "cases/accounts.rs"]
+mod accounts;
 #[path = "cases/admission.rs"]
 mod admission;
 #[path = "cases/conflicts.rs"]
@@ -50,5 +52,7 @@ mod registers;
 mod replay;
 #[path = "cases/rounds.rs"]
 mod rounds;
+#[path = "cases/scanned.rs"]
+mod scanned;
 #[path = "cases/writing.rs"]
 mod writing;

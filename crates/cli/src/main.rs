@@ -6,6 +6,7 @@ mod apart;
 mod command;
 mod installation;
 mod paper;
+mod scanner;
 mod shelf;
 
 use std::{

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use guohe_cases::{
-    credential::{Attempt, Credentials, Enrolment, Factor},
+    credential::{Attempt, Change, Credentials, Enrolment, Factor},
     event::Tenant,
-    ports::{Session, StoreError},
+    ports::{Act, Session, StoreError, Written},
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use crate::rows::{CountRow, FactorRow, Place, SessionRow};
 use crate::sql;
 
 /// Ends the sessions of an account but for one.
-async fn end(
+pub(crate) async fn end(
     tx: &mut Tx,
     tenant: &Tenant,
     account: Uuid,
@@ -29,6 +29,10 @@ async fn end(
 
 #[async_trait]
 impl Credentials for Database {
+    async fn append_with(&self, act: Act, change: Option<Change>) -> Result<Written, StoreError> {
+        self.record(act, change).await
+    }
+
     async fn sessions_of(
         &self,
         tenant: &Tenant,

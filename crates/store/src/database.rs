@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use guohe_cases::credential::Change;
 use guohe_cases::event::{Event, StreamId, Tenant};
 use guohe_cases::ports::{
     Account, Act, Find, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError, Tail,
@@ -46,6 +47,24 @@ impl Database {
         &self.engine
     }
 
+    /// Records an act, with what it changes of an account.
+    pub(crate) async fn record(
+        &self,
+        act: Act,
+        change: Option<Change>,
+    ) -> Result<Written, StoreError> {
+        let (tenant, at, freezes) = (act.tenant.clone(), act.at, act.freezes);
+        let written = log::append(&self.engine, act, change.as_ref()).await?;
+        if freezes
+            && written == Written::Now
+            && let Some(notary) = &self.notary
+        {
+            // The act is recorded whatever becomes of this; who seals every few minutes tries again and says why.
+            drop(seal::seal(&self.engine, notary, &tenant, at).await);
+        }
+        Ok(written)
+    }
+
     /// Erases what the events of a stream say about natural persons, and says how many texts there were.
     ///
     /// The events stay. Backups made before still hold the texts.
@@ -66,16 +85,7 @@ impl Database {
 #[async_trait]
 impl Store for Database {
     async fn append(&self, act: Act) -> Result<Written, StoreError> {
-        let (tenant, at, freezes) = (act.tenant.clone(), act.at, act.freezes);
-        let written = log::append(&self.engine, act).await?;
-        if freezes
-            && written == Written::Now
-            && let Some(notary) = &self.notary
-        {
-            // The act is recorded whatever becomes of this; who seals every few minutes tries again and says why.
-            drop(seal::seal(&self.engine, notary, &tenant, at).await);
-        }
-        Ok(written)
+        self.record(act, None).await
     }
 
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError> {

@@ -1,9 +1,10 @@
 //! The log: acts go in whole or not at all, streams come out in order.
 //!
 //! Locks are taken in one order by everybody: first the idempotency key, then the streams in ascending
-//! order, then their listings, and last the end of the chain. So two acts wait for each other in line and
+//! order, then their listings and the account that changes with them, and last the end of the chain. So two acts wait for each other in line and
 //! never in a circle, and those on different streams only for the time of chaining.
 
+use guohe_cases::credential::Change;
 use guohe_cases::event::{Event, NewEvent, StreamId, Tenant};
 use guohe_cases::ports::{Act, Append, IdempotencyKey, StoreError, Tail, Written};
 use jiff::Timestamp;
@@ -11,10 +12,14 @@ use jiff::Timestamp;
 use crate::chain::{self, Beside, Chain};
 use crate::engine::{Arg, Engine, Tx, args};
 use crate::rows::{self, EventRow, Place, StreamRow, word};
-use crate::{listing, registry, sql};
+use crate::{listing, people, registry, sql};
 
 /// Records an act.
-pub(crate) async fn append(engine: &Engine, act: Act) -> Result<Written, StoreError> {
+pub(crate) async fn append(
+    engine: &Engine,
+    act: Act,
+    change: Option<&Change>,
+) -> Result<Written, StoreError> {
     let mut appends: Vec<&Append> = act.appends.iter().collect();
     for append in &appends {
         consistent(append)?;
@@ -36,6 +41,9 @@ pub(crate) async fn append(engine: &Engine, act: Act) -> Result<Written, StoreEr
     for append in &appends {
         listing::put(&mut tx, &act.tenant, &append.row).await?;
         registry::put(&mut tx, &act.tenant, append.stream, &append.registered).await?;
+    }
+    if let Some(change) = change {
+        people::change(&mut tx, &act.tenant, change).await?;
     }
     chained(&mut tx, &act, &appends).await?;
     tx.commit().await?;

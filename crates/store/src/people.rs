@@ -1,12 +1,14 @@
 //! Accounts and sessions: enough to know who is there. What they may do is not known here.
 
+use guohe_cases::credential::Change;
 use guohe_cases::event::Tenant;
 use guohe_cases::ports::{Account, Session, StoreError};
 use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::engine::{Arg, Engine, args};
+use crate::credentials;
+use crate::engine::{Arg, Engine, Tx, args};
 use crate::rows::{AccountRow, Place, SessionRow};
 use crate::sql::{self, Text};
 
@@ -16,9 +18,46 @@ pub(crate) async fn add(
     tenant: &Tenant,
     account: &Account,
 ) -> Result<(), StoreError> {
+    engine.execute(sql::ADD_ACCOUNT, account_values(tenant, account)?).await?;
+    Ok(())
+}
+
+/// Changes an account within an act; whatever is taken from it ends its sessions.
+pub(crate) async fn change(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    change: &Change,
+) -> Result<(), StoreError> {
+    let realm = tenant.0.as_str();
+    let account = match change {
+        Change::Add(account) => {
+            tx.execute(sql::ADD_ACCOUNT, account_values(tenant, account)?).await?;
+            return Ok(());
+        }
+        Change::Password { account, hash } => {
+            let hash = Place::new("account", account).text("password", hash)?;
+            tx.execute(sql::SET_PASSWORD, args![realm, *account, hash]).await?;
+            *account
+        }
+        Change::Roles { account, roles } => {
+            let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
+            let roles = Place::new("account", account).json("roles", &roles)?;
+            tx.execute(sql::SET_ROLES, args![realm, *account, roles]).await?;
+            *account
+        }
+        Change::DropFactor { account } => {
+            tx.execute(sql::DROP_FACTOR, args![realm, *account]).await?;
+            *account
+        }
+    };
+    credentials::end(tx, tenant, account, None).await?;
+    Ok(())
+}
+
+fn account_values(tenant: &Tenant, account: &Account) -> Result<Vec<Arg>, StoreError> {
     let place = Place::new("account", &account.id);
     let roles = account.roles.iter().map(|role| Value::from(role.as_str())).collect();
-    let values = args![
+    Ok(args![
         place.text("tenant", &tenant.0)?,
         account.id,
         place.text("login", &account.login)?,
@@ -27,9 +66,7 @@ pub(crate) async fn add(
         place.json("roles", &roles)?,
         account.organisation,
         account.demonstration,
-    ];
-    engine.execute(sql::ADD_ACCOUNT, values).await?;
-    Ok(())
+    ])
 }
 
 /// An account by what is typed to sign in.

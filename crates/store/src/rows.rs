@@ -61,6 +61,17 @@ table_rows! {
         payload: Stored<Json<Value>>,
         personal: Option<Stored<Json<Value>>>,
     }
+    /// Of `chain`, with who did what of `event`.
+    LineRow {
+        number: i64,
+        about: String,
+        id: Uuid,
+        seq: i64,
+        kind: String,
+        account: Uuid,
+        role: String,
+        recorded_at: Stored<Instant>,
+    }
     /// Of `chain`, with what belongs to it of `event` and `personal_text`.
     ChainRow {
         number: i64,
@@ -273,6 +284,7 @@ pub(crate) fn word(about: About) -> &'static str {
         About::Parameter => "parameter",
         About::Expert => "expert",
         About::Draw => "draw",
+        About::Account => "account",
     }
 }
 
@@ -287,6 +299,7 @@ pub(crate) fn about(word: &str) -> Option<About> {
         "parameter" => Some(About::Parameter),
         "expert" => Some(About::Expert),
         "draw" => Some(About::Draw),
+        "account" => Some(About::Account),
         _ => None,
     }
 }

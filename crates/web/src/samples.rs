@@ -5,6 +5,7 @@
 #![expect(clippy::too_many_lines, reason = "the content of a page reads best in one piece")]
 
 mod account;
+mod admin;
 mod applicant;
 mod error;
 mod findings;
@@ -40,6 +41,7 @@ pub fn all(lang: Lang) -> Vec<Sample> {
         officer::samples(lang),
         review::samples(lang),
         account::samples(lang),
+        admin::samples(lang),
         error::samples(lang),
     ]
     .into_iter()

@@ -26,6 +26,7 @@ macro_rules! files {
             include_str!(concat!("../i18n/", $lang, "/registers.words")),
             include_str!(concat!("../i18n/", $lang, "/experts.words")),
             include_str!(concat!("../i18n/", $lang, "/account.words")),
+            include_str!(concat!("../i18n/", $lang, "/admin.words")),
         ]
     };
 }

@@ -3,12 +3,38 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::Memory;
+use super::{Memory, State};
 use crate::{
-    credential::{Attempt, Credentials, Enrolment, Factor},
+    credential::{Attempt, Change, Credentials, Enrolment, Factor},
     event::Tenant,
-    ports::{Account, Session, StoreError},
+    ports::{Account, Act, Session, StoreError, Written},
 };
+
+impl State {
+    fn changed(&mut self, tenant: &Tenant, change: Change) {
+        let (account, change): (Uuid, Box<dyn FnOnce(&mut Account)>) = match change {
+            Change::Add(account) => {
+                self.accounts.insert((tenant.clone(), account.id), account);
+                return;
+            }
+            Change::Password { account, hash } => {
+                (account, Box::new(move |account| account.password = hash))
+            }
+            Change::Roles { account, roles } => {
+                (account, Box::new(move |account| account.roles = roles))
+            }
+            Change::DropFactor { account } => {
+                self.factors.remove(&(tenant.clone(), account));
+                self.recovery.retain(|(of, who, _)| of != tenant || *who != account);
+                (account, Box::new(|_| ()))
+            }
+        };
+        if let Some(account) = self.accounts.get_mut(&(tenant.clone(), account)) {
+            change(account);
+        }
+        self.sessions.retain(|(of, _), session| of != tenant || session.account != account);
+    }
+}
 
 impl Memory {
     fn change(&self, tenant: &Tenant, account: Uuid, change: impl FnOnce(&mut Account)) {
@@ -32,6 +58,21 @@ impl Memory {
 
 #[async_trait]
 impl Credentials for Memory {
+    async fn append_with(&self, act: Act, change: Option<Change>) -> Result<Written, StoreError> {
+        let tenant = act.tenant.clone();
+        let mut state = self.state();
+        if let Some(Change::Add(account)) = &change {
+            state.login_is_free(&tenant, &account.login)?;
+        }
+        let written = state.act(act)?;
+        if written == Written::Now
+            && let Some(change) = change
+        {
+            state.changed(&tenant, change);
+        }
+        Ok(written)
+    }
+
     async fn sessions_of(
         &self,
         tenant: &Tenant,

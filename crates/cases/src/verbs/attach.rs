@@ -8,7 +8,7 @@ use super::{
 use guohe_rules::syntax::Words;
 
 use crate::{
-    attachment::{Attachment, examine, hexadecimal},
+    attachment::{Attachment, Scan, examine, hexadecimal},
     case::Case,
     desk::Desk,
     facts::Place,
@@ -82,6 +82,7 @@ pub async fn attach(
         label: file.label.trim().to_owned(),
         proves: file.proves.to_vec(),
         by: by.person.account,
+        scan: if room.inspector.holds() { Scan::Held } else { Scan::None },
     };
     let entry = Entry::plain(Happened::FileAttached { attachment });
     Ok(append(desk, by, (&case, &role), entry, Vec::new()).await?)

@@ -17,7 +17,9 @@ use serde_json::json;
 
 use super::{
     BAD_INPUT,
-    serve::{Clock, Told, Work, at_work, chance, limits, listen, server, shown, talk},
+    serve::{
+        Clock, Told, Work, at_work, chance, limits, listen, scanner, server, shown, surface, talk,
+    },
 };
 use crate::{
     apart::Apart,
@@ -57,8 +59,16 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         let now = recorded.map_or(script.now(), |last| last.max(script.now()));
         let told = Told::begin()?;
         print(&welcome(&script, &shown(&listener, demo.listen), &secrets));
-        let limits = limits(&installation).await?;
-        let work = Work { clock: Clock::from(now), demonstration: true, folder: None, limits };
+        let (limits, surface) = (limits(&installation).await?, surface(&installation).await?);
+        let scanner = scanner(&installation).await?;
+        let work = Work {
+            clock: Clock::from(now),
+            demonstration: true,
+            folder: None,
+            limits,
+            surface,
+            scanner,
+        };
         at_work(installation, listener, told, work).await
     })
 }

@@ -11,17 +11,21 @@ use std::{
 use axum::{Router, extract::Request};
 use clap::Args;
 use guohe_cases::{
+    auditing::Auditing,
     desk::Desk,
     moment::Moment,
     ports::{Evidence, Store as _},
-    verbs::lapse,
+    verbs::{attach::Room, lapse, scan},
 };
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
 use guohe_web::{
     session::Limits,
     site::{Outside, Ports, Site},
+    surface::Surface,
+    throttle::Throttle,
 };
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -36,7 +40,9 @@ use super::{BAD_INPUT, USAGE};
 use crate::{
     apart::Apart,
     installation::{self, Installation, cannot},
-    print, shelf,
+    print,
+    scanner::Scanner,
+    shelf,
 };
 
 /// How long requests under way may take once the program is told to stop.
@@ -88,8 +94,10 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         let told = Told::begin()?;
         print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
         let folder = folder.map(Path::to_owned);
-        let limits = limits(&installation).await?;
-        let work = Work { clock: Clock::of_the_machine(), demonstration: false, folder, limits };
+        let (limits, surface) = (limits(&installation).await?, surface(&installation).await?);
+        let clock = Clock::of_the_machine();
+        let scanner = scanner(&installation).await?;
+        let work = Work { clock, demonstration: false, folder, limits, surface, scanner };
         at_work(installation, listener, told, work).await
     })
 }
@@ -148,6 +156,10 @@ pub(crate) struct Work {
     pub(crate) folder: Option<PathBuf>,
     /// For how long one stays signed in, and how often one may be wrong.
     pub(crate) limits: Limits,
+    /// How the pages meet the network.
+    pub(crate) surface: Surface,
+    /// Who scans files for malware.
+    pub(crate) scanner: Option<Scanner>,
 }
 
 /// The limits that the operator has set, or the usual ones.
@@ -155,10 +167,33 @@ pub(crate) struct Work {
 /// # Errors
 /// The exit code, after what is wrong has been said.
 pub(crate) async fn limits(installation: &Installation) -> Result<Limits, u8> {
+    setting(installation, Limits::SETTING).await
+}
+
+/// How the pages meet the network, as the operator has set it or as usual.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(crate) async fn surface(installation: &Installation) -> Result<Surface, u8> {
+    setting(installation, Surface::SETTING).await
+}
+
+/// Who scans files for malware, if the operator has set anybody.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(crate) async fn scanner(installation: &Installation) -> Result<Option<Scanner>, u8> {
+    setting(installation, Scanner::SETTING).await
+}
+
+async fn setting<T: Default + DeserializeOwned>(
+    installation: &Installation,
+    name: &str,
+) -> Result<T, u8> {
     let Installation { tenant, store, .. } = installation;
-    let set = store.setting(tenant, Limits::SETTING).await;
+    let set = store.setting(tenant, name).await;
     let set = set.map_err(|error| cannot("读取设置", "read the settings", &error))?;
-    let read = set.map_or_else(|| Ok(Limits::default()), serde_json::from_value);
+    let read = set.map_or_else(|| Ok(T::default()), serde_json::from_value);
     read.map_err(|error| cannot("读取设置", "read the settings", &error))
 }
 
@@ -167,10 +202,16 @@ impl Work {
     fn pages(&self, installation: &Installation, faulty: Vec<Diagnostic>) -> Result<Router, u8> {
         let Installation { tenant, store, kept, files, laws } = installation.clone();
         let evidence: Arc<dyn Evidence> = Arc::clone(&store) as Arc<dyn Evidence>;
-        let ports = Ports { store, files, inspector: Arc::new(Apart::new()) };
+        let auditing: Arc<dyn Auditing> = Arc::clone(&store) as Arc<dyn Auditing>;
+        let ports =
+            Ports { store, files, inspector: Arc::new(Apart::scanned_by(self.scanner.clone())) };
         let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock));
         site.kept = kept;
         site.evidence = Some(evidence);
+        site.auditing = Some(auditing);
+        site.secure = self.surface.https;
+        site.throttle = Some(Throttle::new(&self.surface));
+        site.surface = self.surface.clone();
         site.demonstration = self.demonstration;
         site.limits = self.limits;
         site.faulty = faulty;
@@ -197,7 +238,10 @@ impl Work {
                 },
                 // The story of a demonstration tells by itself what time brings about.
                 _ = seals.tick() => self.seal(&installation).await,
-                _ = ticks.tick(), if !self.demonstration => self.time_passes(&installation).await,
+                _ = ticks.tick(), if !self.demonstration => {
+                    self.time_passes(&installation).await;
+                    self.scans(&installation).await;
+                }
             }
         }
     }
@@ -223,13 +267,7 @@ impl Work {
     async fn time_passes(&self, installation: &Installation) {
         let Installation { tenant, store, kept, laws, .. } = installation;
         let desk = Desk { tenant, store: &**store, kept, laws };
-        let moment = || Moment {
-            now: self.clock.now(),
-            fresh: Builder::from_random_bytes(chance().first_chunk().copied().unwrap_or_default())
-                .into_uuid(),
-            seed: chance(),
-        };
-        match lapse::sweep(desk, moment).await {
+        match lapse::sweep(desk, || self.moment()).await {
             Ok(swept) => {
                 if swept.passed > 0 {
                     tracing::info!(passed = swept.passed, "terms were over");
@@ -240,6 +278,31 @@ impl Work {
             }
             Err(error) => tracing::error!(%error, "terms could not be looked at"),
         }
+    }
+
+    /// Asks the scanner again about files that are held.
+    async fn scans(&self, installation: &Installation) {
+        let inspector = Apart::scanned_by(self.scanner.clone());
+        if self.scanner.is_none() {
+            return;
+        }
+        let room = Room { inspector: &inspector, files: &*installation.files };
+        match scan::sweep(installation.desk(), room, || self.moment()).await {
+            Ok(swept) => {
+                if let Some((_, error)) = swept.held.first() {
+                    let held = swept.held.len();
+                    tracing::error!(held, %error, "files stay held: they could not be scanned");
+                }
+            }
+            Err(error) => tracing::error!(%error, "held files could not be looked at"),
+        }
+    }
+
+    /// What comes from outside with what nobody does.
+    fn moment(&self) -> Moment {
+        let fresh = chance().first_chunk().copied().unwrap_or_default();
+        let fresh = Builder::from_random_bytes(fresh).into_uuid();
+        Moment { now: self.clock.now(), fresh, seed: chance() }
     }
 
     /// Signs where the log stands, when something was recorded since.

@@ -328,6 +328,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::FactsChanged { .. }
         | Happened::FileAttached { .. }
         | Happened::FileDetached { .. }
+        | Happened::FileScanned { .. }
         | Happened::Submitted { .. }
         | Happened::Returned { .. }
         | Happened::Declared { .. }
@@ -345,6 +346,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Signed { .. }
         | Happened::Draw(_)
         | Happened::Expert(_)
+        | Happened::Account(_)
         | Happened::Conflict(_)
         | Happened::Lapsed { .. } => None,
     }
@@ -359,6 +361,8 @@ fn kind_key(what: &Happened) -> &'static str {
         Happened::FactsChanged { .. } => "event.facts",
         Happened::FileAttached { .. } => "event.attached",
         Happened::FileDetached { .. } => "event.detached",
+        Happened::FileScanned { clean: true, .. } => "event.scanned",
+        Happened::FileScanned { clean: false, .. } => "event.scanned.bad",
         Happened::FactsMarked { .. } => "event.marked",
         Happened::Conflict(Step::Found { .. }) => "event.conflict.found",
         Happened::Conflict(Step::Ruled { .. }) => "event.conflict.ruled",
@@ -382,6 +386,7 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::PanelConvened { .. }
         | Happened::Draw(_)
         | Happened::Expert(_)
+        | Happened::Account(_)
         | Happened::Answered { .. }
         | Happened::PanelClosed { .. }
         | Happened::Proposed { .. }

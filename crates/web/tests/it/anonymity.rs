@@ -64,17 +64,40 @@ async fn nobody_else_can_tell_who_reviewed_what() {
     let (one, cases) = world(false).await;
     let (other, same) = world(true).await;
     assert_eq!(cases, same);
-    for who in [Some("host"), Some("park"), Some("expert2"), Some("expert11"), None] {
+    let everybody = [
+        Some("host"),
+        Some("park"),
+        Some("expert2"),
+        Some("expert11"),
+        Some("officer"),
+        Some("leader"),
+        None,
+    ];
+    for who in everybody {
         let (here, there) = (seen(&one, who, cases).await, seen(&other, who, cases).await);
         for (this, that) in here.iter().zip(&there) {
             assert_eq!(this, that, "{who:?} sees a difference at {}", this.0);
         }
     }
-    // The officer who runs the review does see it, so that the comparison can fail at all.
-    assert_ne!(
-        seen(&one, Some("officer"), cases).await,
-        seen(&other, Some("officer"), cases).await
-    );
+    // Whoever asks for a name with a reason does see it, so that the comparison can fail at all.
+    let (here, there) = (asks(&one, cases[0]).await, asks(&other, cases[0]).await);
+    assert!(here.contains("专家01") && !here.contains("专家06"), "{here}");
+    assert!(there.contains("专家06") && !there.contains("专家01"), "{there}");
+}
+
+/// What an officer is shown who asks who the first member of a panel is.
+async fn asks(town: &Town, case: Uuid) -> String {
+    let site = app(town.site()).unwrap();
+    let mut officer = Visitor::signed_in(&site, "officer").await;
+    let path = format!("/desk/cases/{case}/panels/panel-1/names");
+    let page = officer.gets(&path).await.text();
+    assert!(page.contains("E1") && !page.contains("专家0"), "{page}");
+    let why = [("do", "ask"), ("alias", "E1"), ("need", "complaint"), ("reasons", "核查来信")];
+    let none = [("do", "ask"), ("alias", "E1"), ("need", "complaint"), ("reasons", "")];
+    let refused = officer.fills(&path, &path, &none).await;
+    assert_eq!(refused.status, 422);
+    assert!(!refused.text().contains("专家0"));
+    officer.fills(&path, &path, &why).await.text()
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod accounts;
+mod administrators;
 mod anonymity;
 mod applicant;
 mod deadline;
@@ -13,5 +14,6 @@ mod registers;
 mod rights;
 mod selfcheck;
 mod start;
+mod throttled;
 mod town;
 mod visitor;

@@ -4,7 +4,9 @@
 //! sent without their token, so that nothing is done; where it does not, they are sent as a browser would.
 
 mod faults;
+mod headers;
 mod matrix;
+mod queries;
 mod scene;
 mod table;
 

@@ -382,6 +382,7 @@ pub(super) fn close(lang: Lang) -> ClosePage {
         action: "/desk/cases/1/acts/close".to_owned(),
         version: 39,
         seats: seats(lang),
+        names: "/desk/cases/CZ/panels/panel-1/names".to_owned(),
         open: true,
         opinion: None,
         slots: vec![SlotResult {
