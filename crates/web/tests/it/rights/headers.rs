@@ -47,7 +47,7 @@ fn wrong(headers: &HeaderMap, path: &str, secure: bool) -> Vec<String> {
         wanted.push(("cache-control", Some("no-store")));
     }
     if path.ends_with("/files/A1") && value("content-disposition").is_some() {
-        wanted.push(("content-security-policy", Some("default-src 'none'; sandbox")));
+        wanted.push(("content-security-policy", Some("sandbox; default-src 'none'")));
     } else {
         wanted.push(("content-security-policy", Some(PAGES)));
     }
