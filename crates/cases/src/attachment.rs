@@ -131,6 +131,10 @@ pub enum Scan {
 }
 
 impl Scan {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "what leaves a field out is called with a reference"
+    )]
     fn is_none(&self) -> bool {
         *self == Self::None
     }

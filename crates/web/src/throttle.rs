@@ -75,6 +75,24 @@ impl Load {
     }
 }
 
+impl Load {
+    /// The rate of an address, behind which there may be an office; whoever signs in proves nothing yet, so that there
+    /// it is that of one.
+    fn of_many(self, rate: Rate) -> Rate {
+        let times = match self {
+            Self::SignIn | Self::SecondFactor => 1,
+            Self::Upload | Self::Search | Self::Other => MANY,
+        };
+        Rate {
+            burst: rate.burst.saturating_mul(times),
+            per_minute: rate.per_minute.saturating_mul(times),
+        }
+    }
+}
+
+/// So many people may stand behind one address.
+const MANY: u32 = 10;
+
 /// Lists that read much, also without a query.
 const LISTS: &[&str] = &[
     "/bases",
@@ -172,6 +190,8 @@ impl Throttle {
         now: Timestamp,
     ) -> Result<(), u64> {
         let rate = load.rate(&self.rates);
+        // Behind an address of the machine itself stands whoever connects to a proxy that nobody has listed: everybody.
+        let address = address.filter(|one| !one.to_canonical().is_loopback());
         let askers = [account.map(Asker::Account), address.map(|one| Asker::Address(shared(one)))];
         let mut buckets = held(&self.buckets);
         if buckets.len() > BUCKETS {
@@ -183,6 +203,10 @@ impl Throttle {
         }
         let mut wait = Ok(());
         for asker in askers.into_iter().flatten() {
+            let rate = match asker {
+                Asker::Account(_) => rate,
+                Asker::Address(_) => load.of_many(rate),
+            };
             let full = Bucket { left: u64::from(rate.burst.max(1)) * TOKEN, at: now };
             let taken = buckets.entry((load, asker)).or_insert(full).take(rate, now);
             wait = match (wait, taken) {
@@ -262,6 +286,10 @@ mod tests {
         let elsewhere = Some("203.0.113.8".parse().unwrap());
         assert_eq!(throttle.asks(Load::SignIn, (None, elsewhere), at(10)), Ok(()));
         assert_eq!(throttle.asks(Load::Other, (None, here), at(10)), Ok(()));
+        // Of the machine itself nothing is known.
+        let machine = Some("127.0.0.1".parse().unwrap());
+        let codes = [0; 4].map(|_| throttle.asks(Load::SignIn, (None, machine), at(0)).is_ok());
+        assert_eq!(codes, [true; 4]);
         // A clock that goes back gives nothing.
         assert_eq!(asks(0), Err(10));
     }

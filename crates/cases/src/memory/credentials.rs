@@ -10,9 +10,12 @@ use crate::{
     ports::{Account, Act, Session, StoreError, Written},
 };
 
+/// What an act does to the row of an account.
+type Edit = Box<dyn FnOnce(&mut Account)>;
+
 impl State {
     fn changed(&mut self, tenant: &Tenant, change: Change) {
-        let (account, change): (Uuid, Box<dyn FnOnce(&mut Account)>) = match change {
+        let (account, change): (Uuid, Edit) = match change {
             Change::Add(account) => {
                 self.accounts.insert((tenant.clone(), account.id), account);
                 return;

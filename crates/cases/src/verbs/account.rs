@@ -1,5 +1,6 @@
-//! Keeping accounts: making, closing and opening them, taking a lost second factor away, and giving roles, which two
-//! people do. The pages of the administrators and the command line both do it through here.
+//! Keeping accounts, for the pages of the administrators and for the command line.
+//!
+//! One makes, closes and opens them and takes a lost second factor away; giving roles takes two people.
 
 use uuid::Uuid;
 

@@ -2,6 +2,7 @@
 //! person. Every name that is shown is an event in the stream of whoever was shown it.
 
 use guohe_rules::syntax::ActorKind;
+use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::{
     scene::no_reasons,
 };
 use crate::{
-    account::{AlarmKind, Behind, Need, SECOND, Step},
+    account::{AlarmKind, Behind, History, Need, SECOND, Step},
     desk::Desk,
     event::About,
     law::Law,
@@ -57,33 +58,66 @@ pub async fn ask(
     if reasons.is_empty() {
         return Err(Refusal::of_faults("name", vec![no_reasons("reasons")]).into());
     }
-    let now = by.moment.now;
+    let asked = Asked { of, need, reasons };
     let before = history(desk, by.person.account).await?;
-    let granted = before
-        .asked
-        .iter()
-        .find(|one| one.of == of && one.granted.is_some() && !one.used)
-        .map(|one| one.number);
-    let lately = before.shown_lately(now);
-    let shows = granted.is_some() || lately < most;
-    if !shows && before.asked.iter().any(|one| one.of == of && !one.used) {
+    if !may_be_shown(&before, &asked.of, most, by.moment.now)
+        && before.asked.iter().any(|one| one.of == asked.of && !one.used)
+    {
         return Ok(Revealed::Waits);
     }
-    let mut steps: Vec<Told> = Vec::new();
-    let why = Some(json!({ "reasons": reasons }));
-    if shows {
-        steps.push((Step::NameShown { of, need, asked: granted }, why));
-    } else {
-        steps.push((Step::NameAsked { of, need }, why));
+    // What was recorded meanwhile counts as well, so it is decided over what is there when it is written.
+    let (mut shows, now) = (None, by.moment.now);
+    let decided = &mut shows;
+    recorded(desk, by, &role, by.person.account, |history| {
+        *decided = Some(may_be_shown(history, &asked.of, most, now));
+        Ok((steps(history, asked, most, now), None))
+    })
+    .await?;
+    match shows {
+        Some(true) => Ok(Revealed::Shown(account)),
+        Some(false) => Ok(Revealed::Waits),
+        None => Err(Refusal::new(
+            Sort::Conflict,
+            "name",
+            words(
+                "这份申请已经办理，姓名只显示一次",
+                "this was asked before, and a name is shown once",
+            ),
+            words("如需再看，请重新申请", "ask once more if you need it again"),
+        )
+        .into()),
     }
-    let count = lately + 1;
-    if count >= most && !before.alarmed_lately(AlarmKind::Names, now) {
+}
+
+/// Whether somebody is shown a name now: within their limit, or because somebody else has agreed.
+fn may_be_shown(history: &History, of: &Behind, most: usize, now: Timestamp) -> bool {
+    granted(history, of).is_some() || history.shown_lately(now) < most
+}
+
+/// The number of the request to which somebody else has agreed, and which was not made use of.
+fn granted(history: &History, of: &Behind) -> Option<u64> {
+    let mut open = history.asked.iter().filter(|one| one.granted.is_some() && !one.used);
+    open.find(|one| one.of == *of).map(|one| one.number)
+}
+
+/// What is recorded of a request.
+fn steps(history: &History, what: Asked, most: usize, now: Timestamp) -> Vec<Told> {
+    let Asked { of, need, reasons } = what;
+    let why = Some(json!({ "reasons": reasons }));
+    let count = history.shown_lately(now) + 1;
+    let asked = granted(history, &of);
+    let step = if may_be_shown(history, &of, most, now) {
+        Step::NameShown { of, need, asked }
+    } else {
+        Step::NameAsked { of, need }
+    };
+    let mut steps: Vec<Told> = vec![(step, why)];
+    if count >= most && !history.alarmed_lately(AlarmKind::Names, now) {
         let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
         let (count, usual) = (number(count), number(most));
         steps.push((Step::Alarmed { kind: AlarmKind::Names, count, usual }, None));
     }
-    recorded(desk, by, &role, by.person.account, |_| Ok((steps, None))).await?;
-    Ok(if shows { Revealed::Shown(account) } else { Revealed::Waits })
+    steps
 }
 
 /// A name that waits for a second person.
@@ -115,7 +149,7 @@ pub async fn waiting(desk: Desk<'_>, case: Uuid, panel: &str) -> Result<Vec<Wait
         query.after = Some(last.stream.id);
         for row in &rows {
             let events = desk.events(row.stream).await?;
-            let own = crate::account::History::fold(row.stream.id, &events)?;
+            let own = History::fold(row.stream.id, &events)?;
             let open = own.asked.into_iter().filter(|one| {
                 one.granted.is_none() && one.of.case == case && one.of.panel == panel
             });

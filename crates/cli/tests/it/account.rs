@@ -89,7 +89,9 @@ fn codes_are_shown_for_nobody_real_and_limits_are_those_that_were_set() {
     }
     let roles = of(&["roles", "officer", "--role", "beijing/bases-2025:leader"]);
     assert_eq!(roles.out, "officer beijing/bases-2025:leader\n", "{}", roles.err);
-    for (other, said) in [("security", "不得由同一人担任"), ("beijing/bases-2025:leader", "不得同时承担业务角色")] {
+    for (other, said) in
+        [("security", "不得由同一人担任"), ("beijing/bases-2025:leader", "不得同时承担业务角色")]
+    {
         let clash = of(&["roles", "officer", "--role", "system", "--role", other]);
         assert_eq!(clash.code, 65, "{other}");
         assert!(clash.err.contains(said), "{}", clash.err);

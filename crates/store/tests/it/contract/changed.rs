@@ -23,7 +23,8 @@ fn opening_event() -> NewEvent {
 async fn an_account_changes_with_its_act_or_not_at_all(scene: &Scene) -> String {
     let (db, stream) = (&scene.db, case(1));
     let opened = append(stream, &[], &[opening_event()]);
-    let added = db.append_with(act(vec![opened.clone()]), Some(Change::Add(account(1, "one")))).await;
+    let added =
+        db.append_with(act(vec![opened.clone()]), Some(Change::Add(account(1, "one")))).await;
     assert_eq!(added.unwrap(), Written::Now);
     db.open_session(&north(), &session(1, 1)).await.unwrap();
     let roles = Change::Roles { account: id(1), roles: vec!["audit".to_owned()] };
