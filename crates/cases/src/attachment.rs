@@ -110,6 +110,48 @@ pub struct Attachment {
     pub proves: Vec<String>,
     /// Who attached it.
     pub by: Uuid,
+    /// Whether a scanner has looked at it.
+    #[serde(default, skip_serializing_if = "Scan::is_none")]
+    pub scan: Scan,
+}
+
+/// What a scanner for malware has said of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scan {
+    /// There was no scanner when it was attached.
+    #[default]
+    None,
+    /// It waits for a scanner: nobody can open it, and it proves nothing.
+    Held,
+    /// It was found clean.
+    Clean,
+    /// It was found not to be clean: nobody can open it, and it proves nothing.
+    Infected,
+}
+
+impl Scan {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "what leaves a field out is called with a reference"
+    )]
+    fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+
+    /// Whether the file may be opened and counts as evidence.
+    pub fn is_usable(self) -> bool {
+        matches!(self, Self::None | Self::Clean)
+    }
+}
+
+/// Thirty-two bytes of a digest in hexadecimal.
+pub fn bytes_of(digest: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digest.get(at * 2..at * 2 + 2)?, 16).ok()?;
+    }
+    (digest.len() == 64).then_some(bytes)
 }
 
 /// The largest file that is taken, in bytes: 50 MiB, a scanned contract of some two hundred pages.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
+    account::History,
     case::Case,
     department::Department,
     deputy::Deputies,
@@ -254,7 +255,8 @@ async fn registered_of(
         | About::Expert
         | About::Draw
         | About::Service
-        | About::Deputies => None,
+        | About::Deputies
+        | About::Account => None,
     })
 }
 
@@ -288,5 +290,6 @@ pub fn row_of(stream: StreamId, events: &[Event]) -> Result<Option<Row>, Failure
         About::Draw => Draw::fold(events)?.map(|draw| draw.row()),
         About::Service => outage::row(&outage::fold(events)?),
         About::Deputies => Deputies::fold(events)?.map(|deputies| deputies.row()),
+        About::Account => Some(History::fold(stream.id, events)?.row()),
     })
 }

@@ -37,6 +37,8 @@ pub enum About {
     Service,
     /// Who acts for one account while its owner is away.
     Deputies,
+    /// One account: what was done with it, and what its owner was shown.
+    Account,
 }
 
 /// The name of a stream.

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 pub use crate::term::Moved;
 use crate::{
+    account,
     attachment::Attachment,
     case::{Answer, Defect, Finding, Machine, Override, Question},
     conflict, department, deputy, draw, expert, extension,
@@ -144,6 +145,13 @@ pub enum Happened {
     FileDetached {
         /// Which.
         id: String,
+    },
+    /// A scanner said whether a file that was held is clean.
+    FileScanned {
+        /// Which.
+        id: String,
+        /// Whether it is.
+        clean: bool,
     },
     /// An officer marked facts as checked, or as disputed.
     FactsMarked {
@@ -435,6 +443,8 @@ pub enum Happened {
     Department(department::Listed),
     /// In the stream of the deputies of an account.
     Deputy(deputy::Step),
+    /// In the stream of an account.
+    Account(account::Step),
     /// Something about conflicts of interest in a case.
     Conflict(conflict::Step),
     /// Something about an act that took place on paper and is entered afterwards.

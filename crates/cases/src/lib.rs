@@ -7,8 +7,10 @@
 //! person may act ([`person`]), lets the verb decide, folds the result once more to see whether the guard of
 //! the act holds afterwards, and appends everything in one transaction ([`ports::Store::append`]).
 
+pub mod account;
 pub mod admission;
 pub mod attachment;
+pub mod auditing;
 pub mod case;
 pub mod conflict;
 pub mod credential;

@@ -3,6 +3,7 @@
 //! A real implementation of the port and not a stand-in: streams without gaps, conflicts, idempotency keys,
 //! rows, counters and accounts behave as they do on disk, and are lost at the end. A copy goes its own way.
 
+mod auditing;
 mod credentials;
 mod passkeys;
 
@@ -76,6 +77,7 @@ impl Memory {
 }
 
 impl State {
+    /// Records an act, all of it or nothing.
     fn append(&mut self, act: Act) -> Result<Written, StoreError> {
         if let Some(key) = &act.idempotency {
             let place = (act.tenant.clone(), key.key.clone());

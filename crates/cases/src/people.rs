@@ -20,8 +20,17 @@ pub enum Change {
         /// All of them, as [`Account::roles`] has them.
         roles: Vec<String>,
     },
-    /// It is closed: nobody signs in with it any more.
+    /// Another hash stands in the place of that of its password: it is closed, or opened again.
+    Password {
+        /// Which.
+        account: Uuid,
+        /// The hash, as [`Account::hash_when`] gives it.
+        hash: String,
+    },
+    /// It is closed, whatever its password: nobody signs in with it any more.
     Close(Uuid),
+    /// Its second factors are taken away, with the recovery codes.
+    DropFactors(Uuid),
 }
 
 /// Acts that change accounts.
@@ -32,22 +41,15 @@ pub trait People: Send + Sync {
     async fn append_with(&self, act: Act, changes: &[Change]) -> Result<Written, StoreError>;
 }
 
-/// What changes, for whoever has to put it into a store that keeps whole accounts.
-#[must_use]
-pub fn changed(account: Account, change: &Change) -> Account {
-    match change {
-        Change::Add(new) => new.clone(),
-        Change::Roles { roles, .. } => Account { roles: roles.clone(), ..account },
-        Change::Close(_) => Account { password: account.hash_when(true), ..account },
-    }
-}
-
 impl Change {
     /// The account that it is about.
     pub fn account(&self) -> Uuid {
         match self {
             Self::Add(account) => account.id,
-            Self::Roles { account, .. } | Self::Close(account) => *account,
+            Self::Roles { account, .. }
+            | Self::Password { account, .. }
+            | Self::Close(account)
+            | Self::DropFactors(account) => *account,
         }
     }
 }

@@ -49,6 +49,22 @@ impl Person {
         }
     }
 
+    /// Whoever works at the machine itself, without an account.
+    pub fn operator() -> Self {
+        Self {
+            account: Uuid::nil(),
+            roles: Vec::new(),
+            organisation: None,
+            acting_for: None,
+            reach: Reach::Nobody,
+        }
+    }
+
+    /// Whether it is whoever works at the machine itself. No account and no visitor has this id.
+    pub fn is_operator(&self) -> bool {
+        self.account.is_nil()
+    }
+
     /// Whether they may do what binds their organisation: everybody who acts for it but those who only fill in.
     pub fn may_bind(&self) -> bool {
         !self.roles.iter().any(|role| role == Role::Filler.held())
@@ -79,6 +95,9 @@ impl Person {
         mine.iter().flatten().any(|id| theirs.iter().flatten().any(|other| id == other))
     }
 }
+
+/// The role in which is recorded what is done at the machine itself.
+pub const OPERATOR: &str = "operator";
 
 const PUBLIC: &str = "public";
 

@@ -52,6 +52,7 @@ pub fn parts(stream: StreamId, seq: u64, event: &NewEvent) -> BTreeMap<String, V
                 | About::Parameter
                 | About::Service
                 | About::Deputies
+                | About::Account
                 | About::Draw => format!("{}-{seq}", event.kind),
             };
             parts.insert(name, text.clone());

@@ -438,4 +438,15 @@ pub trait Inspector: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// It could not be looked at; then it is not taken.
     async fn inspect(&self, bytes: &[u8]) -> Result<Option<Words>, std::io::Error>;
+    /// Whether files are held until a scanner for malware has found them clean.
+    fn holds(&self) -> bool {
+        false
+    }
+    /// Whether a scanner finds a file clean.
+    ///
+    /// # Errors
+    /// There is none, it cannot be reached, it takes too long or says something unknown. Then the file stays held.
+    async fn scan(&self, _bytes: &[u8]) -> Result<bool, std::io::Error> {
+        Err(std::io::Error::from(std::io::ErrorKind::Unsupported))
+    }
 }

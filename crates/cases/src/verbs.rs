@@ -6,6 +6,7 @@
 //!
 //! To add one: a variant of [`crate::procedure::Kind`], a file here, a line in [`decide`].
 
+pub mod account;
 pub mod ahead;
 pub mod allowed;
 mod append;
@@ -40,8 +41,10 @@ mod rank;
 pub mod ready;
 mod record;
 pub mod registry;
+pub mod reveal;
 pub mod review;
 pub mod round;
+pub mod scan;
 mod scene;
 mod shown;
 mod stopped;

@@ -6,6 +6,8 @@ mod story;
 #[path = "cases/world.rs"]
 mod world;
 
+#[path = "cases/accounts.rs"]
+mod accounts;
 #[path = "cases/admission.rs"]
 mod admission;
 #[path = "cases/conflicts.rs"]
@@ -58,5 +60,7 @@ mod replay;
 mod review;
 #[path = "cases/rounds.rs"]
 mod rounds;
+#[path = "cases/scanned.rs"]
+mod scanned;
 #[path = "cases/writing.rs"]
 mod writing;

@@ -15,7 +15,7 @@ use guohe_documents::inspect;
 use guohe_rules::syntax::Words;
 use tokio::{io::AsyncWriteExt as _, process::Command, sync::Semaphore, time::timeout};
 
-use crate::{command::BAD_INPUT, paper::harmless, print};
+use crate::{command::BAD_INPUT, paper::harmless, print, scanner::Scanner};
 
 /// So many files are looked over at once; more wait in line.
 const AT_ONCE: usize = 2;
@@ -99,12 +99,18 @@ pub(crate) fn limit(_memory: u64, _seconds: u64) -> io::Result<()> {
 #[derive(Debug)]
 pub(crate) struct Apart {
     line: Semaphore,
+    scanner: Option<Scanner>,
 }
 
 impl Apart {
-    /// Nobody waits in line.
+    /// Nobody waits in line; no scanner for malware is asked.
     pub(crate) fn new() -> Self {
-        Self { line: Semaphore::new(AT_ONCE) }
+        Self { line: Semaphore::new(AT_ONCE), scanner: None }
+    }
+
+    /// The same with the scanner that the operator has set, if any.
+    pub(crate) fn scanned_by(scanner: Option<Scanner>) -> Self {
+        Self { scanner, ..Self::new() }
     }
 }
 
@@ -132,6 +138,17 @@ impl Inspector for Apart {
             Err(_late) => return Ok(Some(too_much())),
         };
         Ok(found(&output))
+    }
+
+    fn holds(&self) -> bool {
+        self.scanner.is_some()
+    }
+
+    async fn scan(&self, bytes: &[u8]) -> Result<bool, io::Error> {
+        match &self.scanner {
+            Some(scanner) => scanner.scan(bytes).await,
+            None => Err(io::Error::from(io::ErrorKind::Unsupported)),
+        }
     }
 }
 

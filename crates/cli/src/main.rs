@@ -7,6 +7,7 @@ mod authority;
 mod command;
 mod installation;
 mod paper;
+mod scanner;
 mod shelf;
 
 use std::{

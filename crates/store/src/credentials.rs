@@ -15,6 +15,17 @@ use crate::people::session_values;
 use crate::rows::{CountRow, FactorRow, Place, SessionRow};
 use crate::sql;
 
+/// Takes every second factor of an account away, with its recovery codes.
+pub(crate) async fn drop_factors(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    account: Uuid,
+) -> Result<(), StoreError> {
+    tx.execute(sql::DROP_FACTOR, args![tenant.0.as_str(), account]).await?;
+    tx.execute(sql::passkeys::REMOVE_PASSKEYS, args![tenant.0.as_str(), account]).await?;
+    Ok(())
+}
+
 /// Ends the sessions of an account but for one.
 pub(crate) async fn end(
     tx: &mut Tx,
@@ -121,8 +132,7 @@ impl Credentials for Database {
 
     async fn drop_factors(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError> {
         let mut tx = self.engine.begin().await?;
-        tx.execute(sql::DROP_FACTOR, args![tenant.0.as_str(), account]).await?;
-        tx.execute(sql::passkeys::REMOVE_PASSKEYS, args![tenant.0.as_str(), account]).await?;
+        drop_factors(&mut tx, tenant, account).await?;
         end(&mut tx, tenant, account, None).await?;
         tx.commit().await
     }

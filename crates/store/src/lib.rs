@@ -21,6 +21,7 @@
 mod archive;
 mod audit;
 mod backup;
+mod browse;
 mod canonical;
 mod chain;
 mod connect;

@@ -33,6 +33,10 @@ pub(crate) async fn change(
         Change::Add(account) => {
             tx.execute(sql::ADD_ACCOUNT, account_values(tenant, account)?).await?;
         }
+        Change::Password { account, hash } => {
+            let hash = Place::new("account", account).text("password", hash)?;
+            tx.execute(sql::SET_PASSWORD, args![realm, *account, hash]).await?;
+        }
         Change::Roles { account, roles } => {
             let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
             let roles = Place::new("account", account).json("roles", &roles)?;
@@ -41,6 +45,7 @@ pub(crate) async fn change(
         Change::Close(account) => {
             tx.execute(sql::CLOSE_ACCOUNT, args![realm, *account]).await?;
         }
+        Change::DropFactors(account) => credentials::drop_factors(tx, tenant, *account).await?,
     }
     credentials::end(tx, tenant, change.account(), None).await?;
     Ok(())

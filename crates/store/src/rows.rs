@@ -66,6 +66,17 @@ table_rows! {
     }
     /// Of `subject_key`.
     KeyRow { number: i64, key: Option<Vec<u8>> }
+    /// Of `chain`, with who did what of `event`.
+    LineRow {
+        number: i64,
+        about: String,
+        id: Uuid,
+        seq: i64,
+        kind: String,
+        account: Uuid,
+        role: String,
+        recorded_at: Stored<Instant>,
+    }
     /// Of `chain`, with what belongs to it of `event` and `personal_text`.
     ChainRow {
         number: i64,
@@ -280,6 +291,7 @@ pub(crate) fn word(about: About) -> &'static str {
         About::Draw => "draw",
         About::Service => "service",
         About::Deputies => "deputies",
+        About::Account => "account",
     }
 }
 
@@ -296,6 +308,7 @@ pub(crate) fn about(word: &str) -> Option<About> {
         "draw" => Some(About::Draw),
         "service" => Some(About::Service),
         "deputies" => Some(About::Deputies),
+        "account" => Some(About::Account),
         _ => None,
     }
 }

@@ -405,6 +405,24 @@ pub(crate) const AFTER: &str = " AND id > ";
 /// In order, and not more than.
 pub(crate) const PAGE: &str = " ORDER BY id LIMIT ";
 
+/// The lines of the log of a tenant, without what is in them; conditions are added behind it, and then
+/// [`LINES_AT_MOST`].
+pub(crate) const LINES: &str = "SELECT c.number, c.about, c.id, c.seq, e.kind, e.account, e.role, e.recorded_at \
+    FROM chain c JOIN event e ON e.tenant = c.tenant AND e.about = c.about AND e.id = c.id AND e.seq = c.seq \
+    WHERE c.tenant = $1";
+/// By an account.
+pub(crate) const LINES_BY: &str = " AND e.account = ";
+/// Of a kind.
+pub(crate) const LINES_OF_KIND: &str = " AND e.kind = ";
+/// Recorded at an instant or later.
+pub(crate) const LINES_FROM: &str = " AND e.recorded_at >= ";
+/// Recorded before an instant.
+pub(crate) const LINES_UNTIL: &str = " AND e.recorded_at < ";
+/// With a lower number.
+pub(crate) const LINES_BEFORE: &str = " AND c.number < ";
+/// The newest first, and not more than.
+pub(crate) const LINES_AT_MOST: &str = " ORDER BY c.number DESC LIMIT ";
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@
 //! domain's to say.
 
 use guohe_cases::{
+    account::Office,
     law::{Law, Laws},
     person::{Person, word},
 };
@@ -18,6 +19,8 @@ pub enum Access {
     SignedIn,
     /// Those who hold a role of one of these kinds in any pack.
     Kinds(&'static [ActorKind]),
+    /// One of the administrators, who hold no role under any law.
+    Office(Office),
 }
 
 /// Those who apply.
@@ -53,9 +56,16 @@ impl Access {
     pub fn door(self, person: Option<&Person>, laws: &Laws) -> Door {
         match (self, person) {
             (Self::Public, _) | (Self::SignedIn, Some(_)) => Door::Open,
-            (Self::SignedIn | Self::Kinds(_), None) => Door::SignIn,
+            (Self::SignedIn | Self::Kinds(_) | Self::Office(_), None) => Door::SignIn,
             (Self::Kinds(kinds), Some(person)) => {
                 if kinds.iter().any(|kind| holds(person, laws, *kind)) {
+                    Door::Open
+                } else {
+                    Door::Shut
+                }
+            }
+            (Self::Office(office), Some(person)) => {
+                if has_office(person, office) {
                     Door::Open
                 } else {
                     Door::Shut
@@ -68,10 +78,11 @@ impl Access {
     pub fn under(self, person: Option<&Person>, law: &Law) -> bool {
         match (self, person) {
             (Self::Public, _) | (Self::SignedIn, Some(_)) => true,
-            (Self::SignedIn | Self::Kinds(_), None) => false,
+            (Self::SignedIn | Self::Kinds(_) | Self::Office(_), None) => false,
             (Self::Kinds(kinds), Some(person)) => {
                 kinds.iter().any(|kind| holds_under(person, law, *kind))
             }
+            (Self::Office(office), Some(person)) => has_office(person, office),
         }
     }
 
@@ -83,8 +94,14 @@ impl Access {
             Self::Kinds(kinds) => {
                 kinds.iter().map(|kind| word(*kind)).collect::<Vec<_>>().join("+")
             }
+            Self::Office(office) => office.role().to_owned(),
         }
     }
+}
+
+/// Whether a person is one of the administrators.
+pub(crate) fn has_office(person: &Person, office: Office) -> bool {
+    person.roles.iter().any(|role| role == office.role())
 }
 
 /// Whether a person holds a role of a kind in any pack.

@@ -2,11 +2,13 @@
 //! done is decided in the domain.
 
 mod account;
+mod admin;
 mod amount;
 mod answer;
 mod applicant;
 mod audit;
 mod conflict;
+mod csp;
 mod decide;
 mod deed;
 mod directory;
@@ -30,6 +32,7 @@ mod parameter;
 mod public;
 mod public_notice;
 mod register;
+mod reveal;
 mod round;
 mod scores;
 mod selfcheck;
@@ -40,6 +43,8 @@ mod waiver;
 
 #[cfg(any(test, feature = "samples"))]
 pub(crate) use unit::shown::standing as shown_standing;
+
+use guohe_cases::account::Office;
 
 use crate::{
     access::{AUDITORS, Access, DECIDERS, EXPERTS, OFFICERS, STAFF},
@@ -68,7 +73,8 @@ pub(crate) fn registry() -> Registry {
         .post("/account/deputies", account::deputies::change)
         .post("/account/acting", account::deputies::act)
         .for_all(known);
-    auditors(experts(officers(staff(applicant::routes(unit::routes(open))))))
+    let open = auditors(experts(officers(staff(applicant::routes(unit::routes(open))))));
+    administrators(open)
 }
 
 /// What the routes declare.
@@ -102,6 +108,7 @@ fn public(registry: Registry) -> Registry {
         .post("/sign-in/passkey", entry::ask_passkey)
         .get("/assets/{file}", public::asset)
         .get("/health", public::health)
+        .brief("/csp-report", csp::report, csp::MOST)
         // Their handlers ask who is signed in: whoever owes a second factor is nobody at every other door.
         .post("/sign-out", entry::sign_out)
         .get("/account/second-factor", account::factor::form)
@@ -143,6 +150,8 @@ fn staff(registry: Registry) -> Registry {
         .post("/desk/cases/{case}/material", material::mark_material)
         .for_all(Rule { who: OFFICERS, ..before })
         .get("/desk/cases/{case}/panels/{panel}", panel::one)
+        .get("/desk/cases/{case}/panels/{panel}/names", reveal::names)
+        .post("/desk/cases/{case}/panels/{panel}/names", reveal::ask_or_grant)
         .get("/desk/cases/{case}/objections/{objection}", notice::objection)
         .for_all(said)
         .get("/desk/rounds/{round}/scores", scores::of_round)
@@ -239,6 +248,29 @@ fn experts(registry: Registry) -> Registry {
         .for_all(seated)
         .get("/reviews/{case}/files/{file}", expert::file)
         .for_all(Rule { to: Relation::Cleared, ..seated })
+}
+
+/// The desks of the three administrators.
+fn administrators(registry: Registry) -> Registry {
+    let of = |office| Rule::new(Access::Office(office), Relation::Nothing, Class::Internal);
+    registry
+        .get("/admin/system", admin::system::state)
+        .post("/admin/system", admin::system::save)
+        .get("/admin/accounts", admin::accounts::accounts)
+        .get("/admin/accounts/new", admin::accounts::new)
+        .post("/admin/accounts/new", admin::accounts::make)
+        .get("/admin/accounts/{account}", admin::accounts::one)
+        .post("/admin/accounts/{account}", admin::accounts::keep)
+        .for_all(of(Office::System))
+        .get("/admin/security", admin::security::overview)
+        .get("/admin/security/{account}", admin::security::one)
+        .post("/admin/security/{account}", admin::security::settle)
+        .for_all(of(Office::Security))
+        .get("/admin/audit", admin::audit::log)
+        .get("/admin/audit/log.csv", admin::audit::export)
+        .get("/admin/audit/chain", admin::audit::chain)
+        .post("/admin/audit/chain", admin::audit::verify)
+        .for_all(of(Office::Audit))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The frame around a page: menu by role, who is signed in, what waits.
 
 use guohe_cases::{
+    account::Office,
     event::About,
     person::Person,
     ports::{RowQuery, StoreError},
@@ -9,7 +10,7 @@ use guohe_rules::syntax::ActorKind;
 use jiff::tz::Offset;
 
 use crate::{
-    access::holds,
+    access::{has_office, holds},
     desks::expert,
     policy::Relation,
     trouble::Trouble,
@@ -67,6 +68,8 @@ impl Here {
             });
             roles.extend(held.map(|actor| self.say(&actor.name).to_owned()));
         }
+        let offices = Office::ALL.into_iter().filter(|office| has_office(&person, *office));
+        roles.extend(offices.map(|office| self.say(&office.name()).to_owned()));
         roles.dedup();
         let role = roles.join(self.lang().comma());
         let own = signed_in.account.name.as_str();
@@ -117,6 +120,16 @@ impl Here {
         }
         if is(ActorKind::Expert) {
             add("reviews.title", "/reviews", own);
+        }
+        for (office, key, href) in [
+            (Office::System, "system.title", "/admin/system"),
+            (Office::System, "accounts.title", "/admin/accounts"),
+            (Office::Security, "security.title", "/admin/security"),
+            (Office::Audit, "audit.title", "/admin/audit"),
+        ] {
+            if person.as_ref().is_some_and(|person| has_office(person, office)) {
+                add(key, href, 0);
+            }
         }
         if person.is_none() {
             add("nav.home", "/", 0);

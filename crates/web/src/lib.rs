@@ -8,6 +8,7 @@
 pub mod access;
 mod acting;
 pub mod assets;
+mod busy;
 mod desks;
 mod dossier;
 pub mod format;
@@ -27,10 +28,13 @@ mod server;
 pub mod session;
 pub mod site;
 mod step_up;
+pub mod surface;
+pub mod throttle;
 mod trouble;
 pub mod ui;
 mod views;
 mod visit;
+mod watch;
 pub mod words;
 
 pub use desks::declared;

@@ -4,6 +4,7 @@
 //! template under `templates/`, a sample in `samples` — the tests render every sample in both languages.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod applicant;
 pub(crate) mod error;
 pub(crate) mod officer;

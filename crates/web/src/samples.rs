@@ -5,6 +5,7 @@
 #![expect(clippy::too_many_lines, reason = "the content of a page reads best in one piece")]
 
 mod account;
+mod admin;
 mod applicant;
 mod error;
 mod findings;
@@ -42,6 +43,7 @@ pub fn all(lang: Lang) -> Vec<Sample> {
         review::samples(lang),
         account::samples(lang),
         unit::samples(lang),
+        admin::samples(lang),
         error::samples(lang),
     ]
     .into_iter()

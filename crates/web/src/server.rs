@@ -1,6 +1,10 @@
 //! The server: routes behind their doors, and what surrounds every request.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use askama::Template as _;
 use axum::{
@@ -15,16 +19,17 @@ use tower_http::{
 };
 
 use crate::{
-    desks,
+    busy, desks,
     pages::error::ErrorPage,
     parts::{ErrorLine, Link},
     routes::Undeclared,
     session,
     site::Site,
+    throttle::Load,
     trouble::Trouble,
     views::finding,
     visit::{Here, Visit},
-    words::word,
+    words::{fill, word},
 };
 
 /// Forms are small; uploads have a limit of their own.
@@ -34,7 +39,19 @@ const LONGEST: Duration = Duration::from_mins(2);
 
 /// What browsers may load: nothing from elsewhere, nothing in line.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+                      report-uri /csp-report; report-to csp";
+
+/// Headers that are the same on every answer.
+const GUARDS: [(HeaderName, &str); 7] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    (HeaderName::from_static("reporting-endpoints"), "csp=\"/csp-report\""),
+];
 
 /// The application, ready to be served.
 ///
@@ -55,13 +72,15 @@ pub fn app(site: Site) -> Result<Router, Undeclared> {
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
+        .layer(from_fn_with_state(Arc::clone(&site), guard))
         .layer(TraceLayer::new_for_http())
         .with_state(site))
 }
 
 /// Who calls, in which language; afterwards the page in place of one that could not be made, cookies, headers.
 async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
-    let place = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|from| from.0.ip());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|from| from.0.ip());
+    let place = site.surface.client(peer, request.headers());
     let visit = match Visit::of(&site, request.uri(), request.headers(), place).await {
         Ok(visit) => Arc::new(visit),
         Err(error) => {
@@ -70,21 +89,52 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
         }
     };
     request.extensions_mut().insert(Arc::clone(&visit));
-    let mut response = match visit.first(request.uri().path()) {
-        Some(first) => Redirect::to(first).into_response(),
-        None => next.run(request).await,
+    let here = Here { site: Arc::clone(&site), visit: Arc::clone(&visit) };
+    let (soon, first) = (waits(&here, &request, place), visit.first(request.uri().path()));
+    let mut response = match (soon, first) {
+        (Some(seconds), _) => busy::answer(&here, request, seconds).await,
+        (None, Some(first)) => Redirect::to(first).into_response(),
+        (None, None) => next.run(request).await,
     };
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
-        let here = Here { site: Arc::clone(&site), visit: Arc::clone(&visit) };
-        let allow = response.headers_mut().remove(header::ALLOW);
+        let kept = [header::ALLOW, header::RETRY_AFTER].map(|name| {
+            let value = response.headers_mut().remove(&name);
+            value.map(|value| (name, value))
+        });
         response = in_place(&here, &trouble);
-        response.headers_mut().extend(allow.map(|methods| (header::ALLOW, methods)));
+        response.headers_mut().extend(kept.into_iter().flatten());
     }
     dress(&site, &visit, &mut response);
     response
 }
 
-/// Cookies and headers of every answer.
+/// After how many seconds a request may come again that came too soon.
+fn waits(here: &Here, request: &Request, place: Option<IpAddr>) -> Option<u64> {
+    let throttle = here.site.throttle.as_ref()?;
+    let load = Load::of(request.method(), request.uri())?;
+    let account = here.visit.signed_in.as_ref().map(|signed_in| signed_in.account.id);
+    throttle.asks(load, (account, place), here.site.outside.now()).err()
+}
+
+/// The headers by which browsers guard the pages, on every answer: those in place of a page that could not be made,
+/// and those to requests that were not let in, among them.
+async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    // A file that was handed in has a narrower one.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    for (name, value) in GUARDS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if site.secure {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Cookies.
 fn dress(site: &Site, visit: &Visit, response: &mut Response) {
     let headers = response.headers_mut();
     if visit.fresh {
@@ -93,27 +143,9 @@ fn dress(site: &Site, visit: &Visit, response: &mut Response) {
     if visit.chosen.is_some() {
         headers.append(header::SET_COOKIE, session::set_language(visit.lang, site.secure));
     }
-    // A file that was handed in has a narrower one.
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     if let Some(cookie) = visit.renewed() {
         headers.append(header::SET_COOKIE, cookie);
     }
-    let fixed = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
-    ];
-    for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    if site.secure {
-        let year = HeaderValue::from_static("max-age=31536000");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
-    }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// The page in place of one that could not be made.
@@ -137,6 +169,7 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
         Trouble::Forbidden => ("error.forbidden", "error.forbidden.what", "error.forbidden.next"),
         Trouble::Forged => ("error.forged", "error.forged.what", "error.forged.next"),
         Trouble::Unreadable => ("error.large", "error.large.what", "error.large.next"),
+        Trouble::TooOften(_) => ("error.often", "error.often.what", "error.often.next"),
         Trouble::Broken(_) => ("error.broken", "error.broken.what", "error.broken.next"),
         Trouble::Refused(_) => ("error.refused", "error.refused", "error.refused"),
     };
@@ -174,6 +207,9 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
             let trace: String = here.site.secret().chars().take(10).collect();
             tracing::error!(%trace, error = %error, source = ?error.source(), "a request failed");
             page.trace = Some(trace);
+        }
+        Trouble::TooOften(wait) => {
+            page.next = fill(lang, "error.often.next", &[wait]);
         }
         Trouble::NotFound
         | Trouble::OtherMethod

@@ -20,6 +20,7 @@ const FRESH: SignedDuration = SignedDuration::from_mins(5);
 /// How long a browser keeps the choice of language: 365 × 86,400 seconds.
 const A_YEAR: u32 = 31_536_000;
 
+const SESSION: &str = "guohe";
 const VISIT: &str = "guohe-visit";
 const LANGUAGE: &str = "guohe-lang";
 
@@ -122,9 +123,9 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("Linux", "Linux"),
 ];
 
-/// The name of the cookie; browsers take the first one only over https and only from this host.
-fn session_name(secure: bool) -> &'static str {
-    if secure { "__Host-guohe" } else { "guohe" }
+/// The name of a cookie as it is sent; over https browsers take it only from this very host.
+fn sent_as(name: &str, secure: bool) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_owned() }
 }
 
 /// A cookie of the request.
@@ -144,7 +145,7 @@ fn digest(token: &str) -> [u8; 32] {
 
 /// Who is signed in, by the cookie of the request; a session that is over is nobody's.
 pub(crate) async fn of(site: &Site, headers: &HeaderMap) -> Result<Option<SignedIn>, StoreError> {
-    let Some(token) = cookie(headers, session_name(site.secure)) else { return Ok(None) };
+    let Some(token) = cookie(headers, &sent_as(SESSION, site.secure)) else { return Ok(None) };
     let token = digest(token);
     let Some(session) = site.store.session(&site.tenant, &token).await? else { return Ok(None) };
     let account = site.store.account(&site.tenant, session.account).await?;
@@ -189,7 +190,7 @@ pub(crate) async fn open(
         place: origin.place.clone(),
     };
     site.store.open_session(&site.tenant, &session).await?;
-    Ok(set(session_name(site.secure), &token, None, site.secure))
+    Ok(set(SESSION, &token, None, site.secure))
 }
 
 /// Goes on with a session under a new token, after its owner has proved anew who they are; gives the cookie.
@@ -209,13 +210,13 @@ pub(crate) async fn renew(
         ..signed_in.session.clone()
     };
     site.store.renew_session(&site.tenant, &signed_in.session.token, &session).await?;
-    Ok(set(session_name(site.secure), &token, None, site.secure))
+    Ok(set(SESSION, &token, None, site.secure))
 }
 
 /// Ends a session; gives the cookie that makes the browser forget it.
 pub(crate) async fn close(site: &Site, signed_in: &SignedIn) -> Result<HeaderValue, StoreError> {
     site.store.close_session(&site.tenant, &signed_in.session.token).await?;
-    Ok(set(session_name(site.secure), "", Some(0), site.secure))
+    Ok(set(SESSION, "", Some(0), site.secure))
 }
 
 fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
@@ -223,8 +224,8 @@ fn later(now: Timestamp, by: SignedDuration) -> Timestamp {
 }
 
 /// The word by which the forms of a visitor without a session are recognised.
-pub(crate) fn visit(headers: &HeaderMap) -> Option<&str> {
-    cookie(headers, VISIT).filter(|word| word.len() == 64)
+pub(crate) fn visit(headers: &HeaderMap, secure: bool) -> Option<&str> {
+    cookie(headers, &sent_as(VISIT, secure)).filter(|word| word.len() == 64)
 }
 
 /// The cookie that holds it.
@@ -233,8 +234,8 @@ pub(crate) fn set_visit(word: &str, secure: bool) -> HeaderValue {
 }
 
 /// The language chosen before.
-pub(crate) fn language(headers: &HeaderMap) -> Option<Lang> {
-    cookie(headers, LANGUAGE).and_then(Lang::read)
+pub(crate) fn language(headers: &HeaderMap, secure: bool) -> Option<Lang> {
+    cookie(headers, &sent_as(LANGUAGE, secure)).and_then(Lang::read)
 }
 
 /// The cookie that keeps the choice.
@@ -245,6 +246,7 @@ pub(crate) fn set_language(lang: Lang, secure: bool) -> HeaderValue {
 /// A cookie of this site that no script reads.
 pub(crate) fn set(name: &str, value: &str, age: Option<u32>, secure: bool) -> HeaderValue {
     let age = age.map(|age| format!("; Max-Age={age}")).unwrap_or_default();
+    let name = sent_as(name, secure);
     let secure = if secure { "; Secure" } else { "" };
     let line = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
     HeaderValue::from_str(&line).unwrap_or_else(|_unprintable| HeaderValue::from_static(""))
@@ -267,7 +269,7 @@ mod tests {
     #[test]
     fn a_cookie_over_https_demands_https() {
         let set = |secure| set("guohe", "x", None, secure).to_str().unwrap().to_owned();
-        assert_eq!(set(true), "guohe=x; Path=/; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(set(true), "__Host-guohe=x; Path=/; HttpOnly; SameSite=Lax; Secure");
         assert_eq!(set(false), "guohe=x; Path=/; HttpOnly; SameSite=Lax");
     }
 }

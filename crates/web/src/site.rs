@@ -6,6 +6,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use guohe_cases::{
+    auditing::Auditing,
     desk::Desk,
     event::Tenant,
     kept::Kept,
@@ -23,7 +24,10 @@ use crate::{
     password::Hashing,
     policy::{House, Policy},
     session::Limits,
+    surface::Surface,
+    throttle::Throttle,
     views::regulation::{Subjects, subjects},
+    watch::Watch,
 };
 
 /// The clock and the dice of the machine.
@@ -81,6 +85,14 @@ pub struct Site {
     pub demonstration: bool,
     /// For how long one stays signed in, and how often one may be wrong.
     pub limits: Limits,
+    /// Who did what, and whether it is what was recorded; none where nobody can look.
+    pub auditing: Option<Arc<dyn Auditing>>,
+    /// How the installation meets the network.
+    pub surface: Surface,
+    /// How often one may ask; as often as one likes where there is none.
+    pub throttle: Option<Throttle>,
+    /// What this server has noticed since it began.
+    pub(crate) watch: Watch,
     /// What articles are about, by pack.
     pub(crate) subjects: BTreeMap<String, Subjects>,
     /// The editions of the ledgers of words, by pack; see [`Ledger::edition`].
@@ -118,6 +130,10 @@ impl Site {
             demonstration: false,
             limits: Limits::default(),
             hashing: Hashing::default(),
+            auditing: None,
+            surface: Surface::default(),
+            throttle: None,
+            watch: Watch::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::{error::Error, sync::Arc};
 
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use guohe_cases::{
@@ -25,6 +25,8 @@ pub(crate) enum Trouble {
     Forged,
     /// What was sent is larger than is taken, or cannot be read.
     Unreadable,
+    /// Too often, or too much; again after so many seconds.
+    TooOften(u64),
     /// The domain says no.
     Refused(Arc<Refusal>),
     /// Something broke.
@@ -50,6 +52,7 @@ impl Trouble {
             Self::OtherMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(refusal) => match refusal.sort {
                 Sort::NotAllowed => StatusCode::FORBIDDEN,
                 Sort::NotFound => StatusCode::NOT_FOUND,
@@ -66,6 +69,9 @@ impl Trouble {
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
+        if let Self::TooOften(wait) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        }
         response.extensions_mut().insert(self);
         response
     }

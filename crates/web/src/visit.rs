@@ -69,9 +69,9 @@ impl Visit {
         let (here, chosen) = without_language(uri);
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let lang = chosen
-            .or_else(|| session::language(headers))
+            .or_else(|| session::language(headers, site.secure))
             .unwrap_or_else(|| Lang::accepted(accepted.unwrap_or_default()));
-        let known = session::visit(headers).map(str::to_owned);
+        let known = session::visit(headers, site.secure).map(str::to_owned);
         let fresh = known.is_none();
         let form_token = match (&signed_in, known) {
             (Some(signed_in), _) => signed_in.session.form_token.clone(),
@@ -119,7 +119,8 @@ impl Visit {
     /// Where somebody is led who owes a second factor and asks for anything else.
     pub(crate) fn first(&self, path: &str) -> Option<&'static str> {
         let owes = self.signed_in.as_ref().is_some_and(|signed_in| signed_in.owes_factor);
-        let open = [ENROL, "/account/passkeys", "/account/passkeys/ask", "/sign-out"];
+        let open =
+            [ENROL, "/account/passkeys", "/account/passkeys/ask", "/sign-out", "/csp-report"];
         let open = open.contains(&path) || path.starts_with("/assets/");
         (owes && !open).then_some(ENROL)
     }

@@ -20,6 +20,7 @@ use super::{
     StageNow, Step, Waiver,
 };
 use crate::{
+    attachment::Scan,
     event::{Actor, Event},
     facts::{Document, Standing as FactStanding},
     happened::{Entry, Happened, Moved, Unreadable},
@@ -124,6 +125,10 @@ impl Case {
             }
             Happened::FileDetached { id } => {
                 self.attachments.remove(&id).ok_or_else(stray)?;
+            }
+            Happened::FileScanned { id, clean } => {
+                let file = self.attachments.get_mut(&id).ok_or_else(stray)?;
+                file.scan = if clean { Scan::Clean } else { Scan::Infected };
             }
             Happened::FactsMarked { places, standing, .. } => self.mark(&places, standing),
             other => self.apply_procedure(event, other, personal).ok_or_else(stray)?,
@@ -291,12 +296,14 @@ impl Case {
             | Happened::Unit(_)
             | Happened::Department(_)
             | Happened::Deputy(_)
+            | Happened::Account(_)
             | Happened::CaseOpened { .. }
             | Happened::NoticePosted { .. }
             | Happened::TypeChosen { .. }
             | Happened::FactsChanged { .. }
             | Happened::FileAttached { .. }
             | Happened::FileDetached { .. }
+            | Happened::FileScanned { .. }
             | Happened::FactsMarked { .. } => return None,
         }
         Some(())

@@ -72,7 +72,8 @@ impl Case {
     /// Files by the place they prove.
     pub fn proofs(&self) -> BTreeMap<String, Vec<String>> {
         let mut proofs: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for attachment in self.attachments.values() {
+        // What nobody may open proves nothing.
+        for attachment in self.attachments.values().filter(|file| file.scan.is_usable()) {
             for place in &attachment.proves {
                 proofs.entry(place.clone()).or_default().push(attachment.id.clone());
             }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::Case;
 use crate::{
+    attachment::Scan,
     event::{About, StreamId},
     ports::Row,
 };
@@ -11,6 +12,18 @@ use crate::{
 impl Case {
     /// Its row.
     pub fn row(&self) -> Row {
+        let mut extra = json!({
+            "end": self.stage.at.end,
+            "handed_in": self.was_handed_in(),
+            "notice": self.notice.as_ref().map(|notice| notice.id),
+            "objections_open": self.objections.iter().filter(|o| o.status.is_open()).count(),
+            "valid_to": self.certificate.as_ref().and_then(|c| c.valid_to),
+            "last_on": self.timeline.last().map(|step| step.on),
+        });
+        let held = self.attachments.values().filter(|file| file.scan == Scan::Held).count();
+        if let Some(extra) = extra.as_object_mut().filter(|_| held > 0) {
+            extra.insert("held".to_owned(), json!(held));
+        }
         Row {
             stream: StreamId { about: About::Case, id: self.id },
             version: self.version,
@@ -24,14 +37,7 @@ impl Case {
             due: self.stage.at.due,
             title: self.title().to_owned(),
             number: self.certificate.as_ref().map(|certificate| certificate.number.clone()),
-            extra: json!({
-                "end": self.stage.at.end,
-                "handed_in": self.was_handed_in(),
-                "notice": self.notice.as_ref().map(|notice| notice.id),
-                "objections_open": self.objections.iter().filter(|o| o.status.is_open()).count(),
-                "valid_to": self.certificate.as_ref().and_then(|c| c.valid_to),
-                "last_on": self.timeline.last().map(|step| step.on),
-            }),
+            extra,
             people: self.people(),
         }
     }

@@ -7,7 +7,7 @@ use super::{Memory, State};
 use crate::{
     credential::{Attempt, Credentials, Enrolment, Factor},
     event::Tenant,
-    people::{Change, People, changed},
+    people::{Change, People},
     ports::{Account, Act, Session, StoreError, Written},
 };
 
@@ -39,12 +39,10 @@ impl People for Memory {
             let mut state = self.state();
             let key = act.idempotency.as_ref().map(|key| (tenant.clone(), key.key.clone()));
             let repeated = key.is_some_and(|key| state.keys.contains_key(&key));
-            let new = changes.iter().filter_map(|change| match change {
-                Change::Add(account) => Some(account),
-                Change::Roles { .. } | Change::Close(_) => None,
-            });
-            for account in new.filter(|_| !repeated) {
-                state.unused(&tenant, account)?;
+            for change in changes.iter().filter(|_| !repeated) {
+                if let Change::Add(account) = change {
+                    state.unused(&tenant, account)?;
+                }
             }
             let written = state.append(act)?;
             if written == Written::Now {
@@ -62,17 +60,30 @@ impl People for Memory {
 }
 
 impl State {
+    /// Every second factor of an account, with its recovery codes, is gone.
+    fn lose_factors(&mut self, tenant: &Tenant, account: Uuid) {
+        self.recovery.retain(|(of, who, _)| of != tenant || *who != account);
+        self.factors.remove(&(tenant.clone(), account));
+        self.passkeys.retain(|(of, _), one| of != tenant || one.account != account);
+    }
+
     fn change(&mut self, tenant: &Tenant, changes: &[Change]) {
         for change in changes {
             let place = (tenant.clone(), change.account());
-            let before = self.accounts.remove(&place);
-            let after = match (before, change) {
-                (_, Change::Add(account)) => Some(account.clone()),
-                (before, Change::Roles { .. } | Change::Close(_)) => {
-                    before.map(|account| changed(account, change))
-                }
-            };
-            self.accounts.extend(after.map(|account| (place, account)));
+            if let Change::Add(account) = change {
+                self.accounts.insert(place, account.clone());
+                continue;
+            }
+            if matches!(change, Change::DropFactors(_)) {
+                self.lose_factors(tenant, change.account());
+            }
+            let Some(account) = self.accounts.get_mut(&place) else { continue };
+            match change {
+                Change::Roles { roles, .. } => account.roles.clone_from(roles),
+                Change::Password { hash, .. } => account.password.clone_from(hash),
+                Change::Close(_) => account.password = account.hash_when(true),
+                Change::Add(_) | Change::DropFactors(_) => {}
+            }
         }
     }
 }
@@ -159,11 +170,7 @@ impl Credentials for Memory {
     }
 
     async fn drop_factors(&self, tenant: &Tenant, account: Uuid) -> Result<(), StoreError> {
-        self.drop_codes(tenant, account);
-        let mut state = self.state();
-        state.factors.remove(&(tenant.clone(), account));
-        state.passkeys.retain(|(of, _), one| of != tenant || one.account != account);
-        drop(state);
+        self.state().lose_factors(tenant, account);
         self.end(tenant, account, None);
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::{
 use guohe_rules::syntax::Words;
 
 use crate::{
-    attachment::{Attachment, examine, hexadecimal},
+    attachment::{Attachment, Scan, examine, hexadecimal},
     case::Case,
     desk::Desk,
     facts::Place,
@@ -97,6 +97,7 @@ pub(super) async fn kept(
         label: file.label.trim().to_owned(),
         proves: file.proves.to_vec(),
         by: by.person.account,
+        scan: if room.inspector.holds() { Scan::Held } else { Scan::None },
     })
 }
 

@@ -11,10 +11,12 @@ use std::{
 
 use clap::{Args, Subcommand};
 use guohe_cases::{
+    account::Office,
     credit_code::CreditCode,
     department,
     ports::{Account, Store as _},
     unit,
+    verbs::account as verbs,
 };
 use guohe_rules::{pack::PackFiles, syntax::ActorKind};
 use guohe_web::password::{self, SHORTEST};
@@ -61,7 +63,7 @@ pub(crate) enum AccountCommand {
     Roles {
         #[command(flatten)]
         one: One,
-        /// A role of a pack, `PACK:ROLE`.
+        /// A role of a pack, `PACK:ROLE`, or one of the administrators: `system`, `security`, `audit`.
         #[arg(long = "role", value_name = "ROLE", required = true)]
         roles: Vec<String>,
     },
@@ -70,6 +72,25 @@ pub(crate) enum AccountCommand {
         #[command(flatten)]
         place: Place,
         /// The figures as JSON, such as `{"staff_idle_minutes": 10}`; what is left out is as usual.
+        #[arg(long, value_name = "JSON")]
+        set: Option<String>,
+    },
+    /// Shows behind which proxies the pages are, how often one may ask and how much one may open, or sets it.
+    Surface {
+        #[command(flatten)]
+        place: Place,
+        /// The figures as JSON, such as `{"https": true, "trusted_proxies": ["10.0.0.0/8"]}`; what is left out is as
+        /// usual.
+        #[arg(long, value_name = "JSON")]
+        set: Option<String>,
+    },
+    /// Shows who scans files for malware, or sets it; files are held until they were found clean.
+    Scanner {
+        #[command(flatten)]
+        place: Place,
+        /// What scans as JSON: `{"clamd": {"at": "/run/clamav/clamd.ctl", "seconds": 60}}`, or `{"command": {"run":
+        /// ["clamscan", "-"], "clean": [0], "infected": [1], "seconds": 60}}`, where `{file}` among the arguments
+        /// stands for a path; `null` for nobody.
         #[arg(long, value_name = "JSON")]
         set: Option<String>,
     },
@@ -134,6 +155,12 @@ pub(crate) fn run(command: &AccountCommand, packs: &PackFiles) -> ExitCode {
             AccountCommand::Limits { place, set } => {
                 keeping::limits(&place.open(packs).await?, set.as_deref()).await
             }
+            AccountCommand::Scanner { place, set } => {
+                keeping::scanner(&place.open(packs).await?, set.as_deref()).await
+            }
+            AccountCommand::Surface { place, set } => {
+                keeping::surface(&place.open(packs).await?, set.as_deref()).await
+            }
         }
     })
 }
@@ -174,13 +201,10 @@ async fn list(installation: &Installation) -> Result<(), u8> {
 async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
     let login = new.login.trim().to_lowercase();
     let known = accounts(installation).await?;
-    if login.is_empty() || known.iter().any(|account| account.login == login) {
-        return Err(wrong("账号名为空或已有人使用", "the login is empty or taken"));
-    }
     let (mut roles, mut applies) = (Vec::new(), false);
     for role in &new.roles {
         let (role, kind) = role_of(installation, role)?;
-        applies |= kind == ActorKind::Applicant;
+        applies |= kind == Some(ActorKind::Applicant);
         roles.push(role);
     }
     let organisation = match (&new.with, &new.unit) {
@@ -214,9 +238,9 @@ async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
         organisation,
         demonstration: false,
     };
-    let added = installation.store.add_account(&installation.tenant, &account).await;
-    added.map_err(|error| cannot("写入账号", "write the account", &error))?;
-    print(&format!("{} {}\n", account.login, account.roles.join(" ")));
+    let told = format!("{} {}\n", account.login, account.roles.join(" "));
+    keeping::done(verbs::add(installation.desk(), &keeping::operator(), account).await)?;
+    print(&told);
     Ok(())
 }
 
@@ -234,8 +258,11 @@ async fn department_of(installation: &Installation, new: &Add) -> Result<Uuid, u
     })
 }
 
-/// A role with its pack, and what kind of actor it is.
-fn role_of(installation: &Installation, asked: &str) -> Result<(String, ActorKind), u8> {
+/// A role with its pack, and what kind of actor it is; none for the administrators.
+fn role_of(installation: &Installation, asked: &str) -> Result<(String, Option<ActorKind>), u8> {
+    if let Some(office) = Office::of(asked) {
+        return Ok((office.role().to_owned(), None));
+    }
     let mut all = Vec::new();
     for law in installation.laws.iter() {
         let pack = law.pack.id();
@@ -245,9 +272,10 @@ fn role_of(installation: &Installation, asked: &str) -> Result<(String, ActorKin
     let whole = |(pack, actor, _): &(&str, &str, ActorKind)| format!("{pack}:{actor}");
     let named = all.iter().filter(|role| whole(role) == asked || role.1 == asked);
     if let [role] = named.collect::<Vec<_>>().as_slice() {
-        return Ok((whole(role), role.2));
+        return Ok((whole(role), Some(role.2)));
     }
-    let known: Vec<String> = all.iter().map(whole).collect();
+    let offices = Office::ALL.iter().map(|office| office.role().to_owned());
+    let known: Vec<String> = offices.chain(all.iter().map(whole)).collect();
     eprintln!("角色 {asked} 不存在或不唯一；可用：{}", known.join("、"));
     eprintln!("no single role is called {asked}; there are: {}", known.join(", "));
     Err(USAGE)

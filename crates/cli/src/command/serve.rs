@@ -2,7 +2,7 @@
 
 mod realm;
 
-pub(crate) use realm::{Realm, limits};
+pub(crate) use realm::{Realm, limits, scanner, surface};
 
 use std::{
     net::SocketAddr,
@@ -14,9 +14,18 @@ use std::{
 
 use axum::Router;
 use clap::Args;
-use guohe_cases::{desk::Desk, moment::Moment, ports::Evidence, verbs::lapse};
+use guohe_cases::{
+    auditing::Auditing,
+    desk::Desk,
+    moment::Moment,
+    ports::Evidence,
+    verbs::{attach::Room, lapse, scan},
+};
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
-use guohe_web::site::{Outside, Ports, Site};
+use guohe_web::{
+    site::{Outside, Ports, Site},
+    throttle::Throttle,
+};
 use jiff::Timestamp;
 use tokio::{
     net::TcpListener,
@@ -33,7 +42,9 @@ use realm::{Houses, whatever_is};
 use crate::{
     apart::Apart,
     installation::{self, Installation, cannot},
-    print, shelf,
+    print,
+    scanner::Scanner,
+    shelf,
 };
 
 /// How long requests under way may take once the program is told to stop.
@@ -162,10 +173,16 @@ impl Work {
     fn pages(&self, realm: &Realm, faulty: Vec<Diagnostic>) -> Result<Router, u8> {
         let Installation { tenant, store, kept, files, laws, .. } = realm.installation.clone();
         let evidence: Arc<dyn Evidence> = Arc::clone(&store) as Arc<dyn Evidence>;
-        let ports = Ports { store, files, inspector: Arc::new(Apart::new()) };
+        let auditing: Arc<dyn Auditing> = Arc::clone(&store) as Arc<dyn Auditing>;
+        let ports =
+            Ports { store, files, inspector: Arc::new(Apart::scanned_by(realm.scanner.clone())) };
         let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock));
         site.kept = kept;
         site.evidence = Some(evidence);
+        site.auditing = Some(auditing);
+        site.secure = realm.surface.https;
+        site.throttle = Some(Throttle::new(&realm.surface));
+        site.surface = realm.surface.clone();
         site.demonstration = self.demonstration;
         site.limits = realm.limits;
         site.faulty = faulty;
@@ -205,6 +222,7 @@ impl Work {
                 },
                 _ = ticks.tick(), if !self.demonstration => for realm in &realms {
                     self.time_passes(realm).await;
+                    self.scans(realm).await;
                 },
             }
         }
@@ -231,13 +249,7 @@ impl Work {
     async fn time_passes(&self, realm: &Realm) {
         let Installation { tenant, store, kept, laws, .. } = &realm.installation;
         let desk = Desk { tenant, store: &**store, kept, laws };
-        let moment = || Moment {
-            now: self.clock.now(),
-            fresh: Builder::from_random_bytes(chance().first_chunk().copied().unwrap_or_default())
-                .into_uuid(),
-            seed: chance(),
-        };
-        match lapse::sweep(desk, moment).await {
+        match lapse::sweep(desk, || self.moment()).await {
             Ok(swept) => {
                 if swept.passed > 0 {
                     tracing::info!(
@@ -252,6 +264,32 @@ impl Work {
             }
             Err(error) => tracing::error!(%error, "terms could not be looked at"),
         }
+    }
+
+    /// Asks the scanner again about files that are held.
+    async fn scans(&self, realm: &Realm) {
+        let installation = &realm.installation;
+        if realm.scanner.is_none() {
+            return;
+        }
+        let inspector = Apart::scanned_by(realm.scanner.clone());
+        let room = Room { inspector: &inspector, files: &*installation.files };
+        match scan::sweep(installation.desk(), room, || self.moment()).await {
+            Ok(swept) => {
+                if let Some((_, error)) = swept.held.first() {
+                    let held = swept.held.len();
+                    tracing::error!(held, %error, "files stay held: they could not be scanned");
+                }
+            }
+            Err(error) => tracing::error!(%error, "held files could not be looked at"),
+        }
+    }
+
+    /// What comes from outside with what nobody does.
+    fn moment(&self) -> Moment {
+        let fresh = chance().first_chunk().copied().unwrap_or_default();
+        let fresh = Builder::from_random_bytes(fresh).into_uuid();
+        Moment { now: self.clock.now(), fresh, seed: chance() }
     }
 
     /// Signs where the log stands, when something was recorded since.

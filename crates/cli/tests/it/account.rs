@@ -89,4 +89,30 @@ fn codes_are_shown_for_nobody_real_and_limits_are_those_that_were_set() {
     }
     let roles = of(&["roles", "officer", "--role", "beijing/bases-2025:leader"]);
     assert_eq!(roles.out, "officer beijing/bases-2025:leader\n", "{}", roles.err);
+    for (other, said) in
+        [("security", "不得由同一人担任"), ("beijing/bases-2025:leader", "不得同时承担业务角色")]
+    {
+        let clash = of(&["roles", "officer", "--role", "system", "--role", other]);
+        assert_eq!(clash.code, 65, "{other}");
+        assert!(clash.err.contains(said), "{}", clash.err);
+    }
+    assert_eq!(of(&["roles", "officer", "--role", "audit"]).out, "officer audit\n");
+}
+
+#[test]
+fn what_the_pages_meet_and_who_scans_is_what_was_set() {
+    let data = folder("accounts-surface");
+    let data = data.to_str().unwrap();
+    let of =
+        |arguments: &[&str]| guohe(&[&["account"], arguments, &["--data", data]].concat(), b"");
+    assert!(of(&["surface"]).out.contains("\"names_per_hour\":5"));
+    let set = of(&["surface", "--set", r#"{"https": true, "trusted_proxies": ["10.0.0.0/8"]}"#]);
+    assert!(set.out.contains("\"https\":true") && set.out.contains("10.0.0.0/8"), "{}", set.err);
+    for wrong in [r#"{"trusted_proxies": ["10.0.0.0/99"]}"#, r#"{"proxies": []}"#] {
+        assert_eq!(of(&["surface", "--set", wrong]).code, 65, "{wrong}");
+    }
+    assert_eq!(of(&["scanner"]).out, "null\n");
+    let clamd = r#"{"clamd":{"at":"/run/clamav/clamd.ctl","seconds":60}}"#;
+    assert_eq!(of(&["scanner", "--set", clamd]).out, format!("{clamd}\n"));
+    assert_eq!(of(&["scanner", "--set", r#"{"clamd": {}}"#]).code, 65);
 }

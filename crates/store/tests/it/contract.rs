@@ -5,6 +5,7 @@
 //! the list at the top of its module.
 
 mod chained;
+mod changed;
 mod credentials;
 mod erasing;
 mod kept;

@@ -115,11 +115,13 @@ fn row(here: &Here, of: &Case, account: &Account, finding: &Finding, bar: Option
         (false, Some(Bar::Undecided)) => ("conflicts.possible", "warn"),
         (false, Some(Bar::Conflict)) => ("conflicts.confirmed", "bad"),
     };
+    // Who sits on a panel already is known by the alias.
+    let seated = of.panels.iter().find_map(|panel| Some(panel.seat_of(account.id)?.alias.clone()));
     let mut rulings = of.rulings.iter().rev();
     let ruled = rulings.find(|ruling| ruling.account == account.id && ruling.key == finding.key);
     let ruled = ruled.and_then(|ruling| ruling.reasons.as_ref());
     TieRow {
-        name: account.name.clone(),
+        name: seated.unwrap_or_else(|| account.name.clone()),
         account: account.id.to_string(),
         key: finding.key.clone(),
         kind: say(lang, &finding.kind.name()),

@@ -351,10 +351,23 @@ async fn alarms(here: &Here, draw: &Draw) -> Result<Vec<Pair>, Trouble> {
     Ok(rows)
 }
 
-/// Those who were drawn and those who stand by, with their names.
+/// Whether a panel is still to be put together from a draw; afterwards nobody needs the names of those drawn.
+async fn is_to_be_used(here: &Here, draw: &Draw) -> Result<bool, Trouble> {
+    for id in &draw.sealing.cases {
+        let file = here.dossier(*id).await?;
+        let mut drawn = file.case.panels.iter().flat_map(|panel| &panel.drawn);
+        if !drawn.any(|(of, _)| *of == draw.id) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Those who were drawn and those who stand by, with their names as long as they have to be invited.
 async fn drawn(here: &Here, draw: &Draw) -> Result<(Vec<DrawnRow>, Vec<DrawnRow>), Trouble> {
     let Some((_, drawn)) = &draw.result else { return Ok((Vec::new(), Vec::new())) };
-    let pool = pool(here.site.desk()).await?;
+    let pool =
+        if is_to_be_used(here, draw).await? { pool(here.site.desk()).await? } else { Vec::new() };
     let row = |ticket: &String| {
         let mut tickets = draw.sealing.tickets.iter();
         let own = tickets.find(|one| one.ticket == *ticket);

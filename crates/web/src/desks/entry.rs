@@ -5,11 +5,14 @@ use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse as _, Redirect},
 };
-use guohe_cases::ports::{Account, StoreError};
+use guohe_cases::{
+    account::Office,
+    ports::{Account, StoreError},
+};
 use guohe_rules::syntax::ActorKind;
 
 use crate::{
-    access::holds,
+    access::{has_office, holds},
     pages::public::{Demonstrator, Refusal, SignIn},
     parts::{ErrorLine, Field, Input},
     passkey, password, second_factor,
@@ -88,7 +91,10 @@ async fn demonstrators(here: &Here) -> Result<Vec<Demonstrator>, Trouble> {
 
 impl Here {
     /// The name of a role as accounts hold it.
-    fn role_name(&self, role: &str) -> String {
+    pub(super) fn role_name(&self, role: &str) -> String {
+        if let Some(office) = Office::of(role) {
+            return self.say(&office.name()).to_owned();
+        }
         let named = role.split_once(':').and_then(|(pack, id)| {
             let law = self.site.laws.iter().find(|law| law.pack.id() == pack)?;
             law.pack.actor(id)
@@ -193,6 +199,9 @@ pub(crate) async fn home(here: Here) -> Answer {
     }
     if is(ActorKind::Expert) {
         return go("/reviews");
+    }
+    if let Some(office) = Office::ALL.into_iter().find(|office| has_office(&person, *office)) {
+        return go(&format!("/admin/{}", office.role()));
     }
     if is(ActorKind::Applicant) { go("/applications") } else { go("/") }
 }

@@ -8,11 +8,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use guohe_cases::{
-    attachment::Attachment,
+    attachment::{Attachment, Scan, bytes_of},
     case::Case,
     facts::{Cells, Line, Standing},
     moment::end_of,
     procedure::Level as Evidence,
+    refusal::{Refusal, Sort, words},
     verbs::{fill::Filling, mark::mark},
 };
 use guohe_rules::{document, vocabulary::FieldDef};
@@ -22,6 +23,7 @@ use uuid::Uuid;
 use crate::{
     dossier::Dossier,
     format,
+    lang::Lang,
     pages::{
         applicant::{KnownOn, PanelPage},
         officer::{FactBlock, FactLine, FactRow, MaterialPage},
@@ -138,7 +140,9 @@ pub(crate) async fn material(here: Here, Path(id): Path<Uuid>) -> Answer {
     let file = here.dossier(id).await?;
     let teller = Teller { lang, law: &file.law, links: Links::material(&here, &file.law, id) };
     let files = file.case.attachments.values().map(|one| {
-        Link::new(format!("{} {}", one.id, one.name), format!("/desk/cases/{id}/files/{}", one.id))
+        let (scan, _) = scan_word(lang, one.scan);
+        let label = format!("{} {} · {scan}", one.id, one.name);
+        Link::new(label, format!("/desk/cases/{id}/files/{}", one.id))
     });
     let (check, used) = file.sourced(&file.case.kind, file.level());
     page(&MaterialPage {
@@ -299,14 +303,56 @@ pub(crate) async fn file(here: Here, Path((id, file)): Path<(Uuid, String)>) -> 
 /// Where a browser shows a file all the same, nothing in it may run, and it belongs to no site.
 const SHUT: &str = "sandbox; default-src 'none'";
 
+/// What a scanner has said of a file, with the tone of its tag.
+pub(crate) fn scan_word(lang: Lang, scan: Scan) -> (String, &'static str) {
+    let (key, tone) = match scan {
+        Scan::None => ("scan.none", "mute"),
+        Scan::Held => ("scan.held", "wait"),
+        Scan::Clean => ("scan.clean", "good"),
+        Scan::Infected => ("scan.infected", "bad"),
+    };
+    (word(lang, key).into_owned(), tone)
+}
+
+/// Why a file cannot be opened, for everybody alike.
+fn held(scan: Scan) -> Refusal {
+    let (what, next) = if scan == Scan::Infected {
+        (
+            words(
+                "文件未通过病毒检查，不提供下载",
+                "the file was found not to be clean; nobody can open it",
+            ),
+            words(
+                "请申报单位移除该文件，查杀后重新上传",
+                "let the applicant take it off, clean it and attach it again",
+            ),
+        )
+    } else {
+        (
+            words(
+                "文件正在等待病毒检查，暂不提供下载",
+                "the file waits to be scanned; nobody can open it yet",
+            ),
+            words(
+                "请稍后再试；长时间未完成请与系统管理员联系",
+                "try again later, and ask the system administrator if it goes on",
+            ),
+        )
+    };
+    Refusal::new(Sort::WrongStage, "file", what, next)
+}
+
 /// The bytes of a file, to be saved and not shown inside the site.
 pub(crate) async fn served(here: &Here, case: &Case, file: &str) -> Result<Response, Trouble> {
     let attachment = case.attachments.get(file).ok_or(Trouble::NotFound)?;
     handed_out(here, attachment).await
 }
 
-/// The bytes of an attachment, likewise.
+/// The bytes of an attachment, likewise; none of one that a scanner has not let through.
 pub(crate) async fn handed_out(here: &Here, attachment: &Attachment) -> Result<Response, Trouble> {
+    if !attachment.scan.is_usable() {
+        return Err(held(attachment.scan).into());
+    }
     let digest = bytes_of(&attachment.digest).ok_or(Trouble::NotFound)?;
     let bytes =
         here.site.files.fetch(&digest).await.map_err(Trouble::broken)?.ok_or(Trouble::NotFound)?;
@@ -317,13 +363,4 @@ pub(crate) async fn handed_out(here: &Here, attachment: &Attachment) -> Result<R
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SHUT)),
     ];
     Ok((headers, bytes).into_response())
-}
-
-/// Thirty-two bytes of a digest in hexadecimal.
-fn bytes_of(digest: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(digest.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    (digest.len() == 64).then_some(bytes)
 }

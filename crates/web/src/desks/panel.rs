@@ -2,8 +2,6 @@
 
 mod work;
 
-use std::collections::BTreeMap;
-
 use axum::extract::Path;
 use guohe_cases::{
     case::{Panel, Seat},
@@ -18,7 +16,7 @@ use guohe_cases::{
         panel::{is_sealed, too_far_apart},
     },
 };
-use guohe_rules::syntax::ActorKind;
+use guohe_rules::syntax::{ActorKind, Words};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -68,18 +66,16 @@ pub(crate) async fn desk(here: Here) -> Answer {
     page(&PanelDesk { ui: here.frame().await?, rows })
 }
 
-/// Members with their names, for the officer who runs the review.
-async fn named(here: &Here, panel: &Panel) -> Result<BTreeMap<Uuid, String>, Trouble> {
-    let mut names = BTreeMap::new();
-    for seat in &panel.seats {
-        let account = here.site.store.account(&here.site.tenant, seat.account).await?;
-        names.insert(seat.account, account.map(|account| account.name).unwrap_or_default());
-    }
-    Ok(names)
+/// Members appear under their aliases; who they are is asked for in [`super::reveal`].
+fn alias(seat: &Seat) -> String {
+    seat.alias.clone()
 }
 
-fn with_name(names: &BTreeMap<Uuid, String>) -> impl Fn(&Seat) -> String {
-    |seat| format!("{} {}", seat.alias, names.get(&seat.account).map_or("", String::as_str))
+/// The help of the act, and why names stand on this page and on no other.
+fn with_names(here: &Here, help: Option<&Words>) -> String {
+    let help = help.map(|help| say(here.lang(), help));
+    let why = word(here.lang(), "names.convene").into_owned();
+    help.into_iter().chain([why]).collect::<Vec<_>>().join(here.lang().of("", " "))
 }
 
 /// Putting a panel together, or adding to it.
@@ -89,10 +85,7 @@ pub(crate) async fn convene(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Conve
     let key = doing.act.sets.panel.as_ref().map(|panel| panel.value.as_str()).unwrap_or_default();
     let open = case.panel(key).filter(|panel| panel.closed.is_none());
     let seats = match open {
-        Some(panel) => {
-            let names = named(here, panel).await?;
-            slot::seats(lang, panel.questions.len(), &panel.seats, with_name(&names))
-        }
+        Some(panel) => slot::seats(lang, panel.questions.len(), &panel.seats, alias),
         None => Vec::new(),
     };
     let asked = doing.file.asked(&case.kind, doing.file.round.terms.reference_date, doing.level());
@@ -114,7 +107,7 @@ pub(crate) async fn convene(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Conve
         refused: tried.refused(here),
         title: say(lang, &doing.act.name),
         case: case::title(lang, case),
-        help: doing.act.help.as_ref().map(|help| say(lang, help)),
+        help: Some(with_names(here, doing.act.help.as_ref())),
         cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
         action: doing.action(),
         version: case.version,
@@ -299,7 +292,6 @@ async fn shown(
 ) -> Result<ClosePage, Trouble> {
     let lang = here.lang();
     let (law, case) = (&doing.file.law, doing.case());
-    let names = named(here, panel).await?;
     let short = too_few(doing, panel);
     // Nothing that members said is seen while too few have handed in for the panel to say anything, or before two
     // people have opened it.
@@ -316,7 +308,7 @@ async fn shown(
         cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
         action: doing.action(),
         version: case.version,
-        seats: slot::seats(lang, panel.questions.len(), &panel.seats, with_name(&names)),
+        seats: slot::seats(lang, panel.questions.len(), &panel.seats, alias),
         slots: slot::results(
             lang,
             law,
@@ -326,6 +318,7 @@ async fn shown(
         outcomes: Vec::new(),
         fields: Vec::new(),
         button: String::new(),
+        names: format!("/desk/cases/{}/panels/{}/names", case.id, panel.id),
         open: false,
         work: work::of(here, (law, case), panel, &Sent::default()),
         opinion: panel.closed.as_ref().map(|closed| closed.opinion.clone()),

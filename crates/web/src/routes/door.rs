@@ -9,12 +9,13 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use guohe_cases::{
+    account::{Alarm, AlarmKind},
     draw::Draw,
     event::{About, StreamId},
     person::Person,
     refusal::Sort,
     unit,
-    verbs::Failure,
+    verbs::{Failure, account::alarm, round::Calling},
 };
 use uuid::Uuid;
 
@@ -23,6 +24,7 @@ use crate::{
     access::Door,
     policy::{Object, Relation, Rule},
     site::Site,
+    throttle::Opened,
     trouble::Trouble,
     visit::Visit,
 };
@@ -47,11 +49,47 @@ pub(super) async fn at_the_door(
         Ok(named) => meets(&site, &rule, person.as_ref(), &named).await,
         Err(_unreadable) => Ok(false),
     };
+    let named = RawPathParams::from_request_parts(&mut parts, &()).await;
+    if let (Ok(true), Some(person), Ok(named)) = (&met, &person, &named)
+        && let Err(trouble) = within_budget(&site, &rule, person, named).await
+    {
+        return trouble.into_response();
+    }
     match met {
         Ok(true) => next.run(Request::from_parts(parts, body)).await,
         Ok(false) => Trouble::NotFound.into_response(),
         Err(trouble) => trouble.into_response(),
     }
+}
+
+/// Counts the application that somebody opens who did not make it: beyond what is usual an alarm is raised, beyond
+/// what they may open in an hour there is no further one.
+async fn within_budget(
+    site: &Site,
+    rule: &Rule,
+    person: &Person,
+    named: &RawPathParams,
+) -> Result<(), Trouble> {
+    let Some(throttle) = &site.throttle else { return Ok(()) };
+    let others = matches!(rule.to, Relation::Before | Relation::Seated | Relation::Cleared);
+    let case = named.iter().find(|(name, _)| *name == "case").map(|(_, value)| value);
+    let Some(case) = case.filter(|_| others).and_then(|case| case.parse().ok()) else {
+        return Ok(());
+    };
+    let now = site.outside.now();
+    let roles = person.roles.join(" ");
+    let (count, usual, over) = match throttle.opens(person.account, &roles, case, now) {
+        Opened::Usual => return Ok(()),
+        Opened::Unusual(count, usual) => (count, usual, Ok(())),
+        Opened::TooMany(wait) => {
+            let most = site.surface.cases_per_hour.into();
+            (most, most, Err(Trouble::TooOften(wait)))
+        }
+    };
+    let raised = Alarm { kind: AlarmKind::Cases, at: now, count, usual };
+    let by = Calling { person: Person::operator(), moment: site.moment(), once: None };
+    alarm(site.desk(), &by, person.account, raised).await?;
+    over
 }
 
 /// The way to the form by which one signs in; scripts are told that it is needed.
@@ -141,7 +179,9 @@ async fn to_unit(
 /// Whether a part of an address can name anything of its sort.
 fn can_be(name: &str, value: &str) -> bool {
     match name {
-        "case" | "round" | "notice" | "draw" | "expert" | "unit" => value.parse::<Uuid>().is_ok(),
+        "case" | "round" | "notice" | "draw" | "expert" | "unit" | "account" => {
+            value.parse::<Uuid>().is_ok()
+        }
         "number" => value.parse::<u64>().is_ok(),
         _ => true,
     }

@@ -359,6 +359,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::FactsChanged { .. }
         | Happened::FileAttached { .. }
         | Happened::FileDetached { .. }
+        | Happened::FileScanned { .. }
         | Happened::Submitted { .. }
         | Happened::Returned { .. }
         | Happened::Declared { .. }
@@ -379,6 +380,7 @@ fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Unit(_)
         | Happened::Department(_)
         | Happened::Deputy(_)
+        | Happened::Account(_)
         | Happened::Conflict(_)
         | Happened::LateEntry(late::Step::Confirmed { .. })
         | Happened::Review(_)
@@ -410,6 +412,8 @@ fn kind_key(what: &Happened) -> &'static str {
         Happened::FactsChanged { .. } => "event.facts",
         Happened::FileAttached { .. } => "event.attached",
         Happened::FileDetached { .. } => "event.detached",
+        Happened::FileScanned { clean: true, .. } => "event.scanned",
+        Happened::FileScanned { clean: false, .. } => "event.scanned.bad",
         Happened::FactsMarked { .. } => "event.marked",
         Happened::Conflict(Step::Found { .. }) => "event.conflict.found",
         Happened::Conflict(Step::Ruled { .. }) => "event.conflict.ruled",
@@ -443,6 +447,7 @@ fn kind_key(what: &Happened) -> &'static str {
         | Happened::Unit(_)
         | Happened::Department(_)
         | Happened::Deputy(_)
+        | Happened::Account(_)
         | Happened::Answered { .. }
         | Happened::PanelClosed { .. }
         | Happened::Proposed { .. }

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod accounts;
+mod administrators;
 mod anonymity;
 mod applicant;
 mod calls;
@@ -15,6 +16,7 @@ mod registers;
 mod rights;
 mod selfcheck;
 mod start;
+mod throttled;
 mod town;
 mod units;
 mod visitor;

@@ -1,7 +1,7 @@
 //! Passkeys: honest answers of an authenticator in software, and those that no honest one gives.
 
 use axum::http::StatusCode;
-use guohe_cases::{passkey::Passkeys as _, ports::Account};
+use guohe_cases::ports::Account;
 use guohe_testkit::passkeys::{Authenticator, Flaw};
 use serde_json::Value;
 use uuid::Uuid;

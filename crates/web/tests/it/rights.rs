@@ -5,7 +5,9 @@
 
 mod canary;
 mod faults;
+mod headers;
 mod matrix;
+mod queries;
 mod scene;
 mod table;
 mod units;

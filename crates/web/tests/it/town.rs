@@ -186,6 +186,7 @@ impl Town {
             Arc::new(Still::on(TODAY)),
         );
         site.demonstration = true;
+        site.auditing = Some(memory());
         site
     }
 
@@ -459,4 +460,34 @@ fn typed(value: &Tree, known: &[(String, String)]) -> Option<String> {
     let text = value.scalar().filter(|text| text != "unknown")?;
     let row = known.iter().find(|(id, _)| *id == text);
     Some(row.map_or(text, |(_, row)| row.clone()))
+}
+
+impl Town {
+    /// Adds one of the administrators; their login is their role.
+    pub(crate) async fn administrator(&self, office: &str) {
+        let id = match office {
+            "system" => Self::system(),
+            "security" => Uuid::from_u128(0x52),
+            _ => Uuid::from_u128(0x53),
+        };
+        let account = Account {
+            id,
+            login: office.to_owned(),
+            name: format!("管理员{office}"),
+            password: HASHED.clone(),
+            roles: vec![office.to_owned()],
+            organisation: None,
+            demonstration: true,
+        };
+        self.store.add_account(&self.tenant, &account).await.unwrap();
+        let secret = second_factor::invented(PASSWORD, office);
+        let factor = Factor { secret, since: morning(&self.day), used: 0 };
+        let enrolment = Enrolment { factor, recovery: Vec::new() };
+        self.store.put_factor(&self.tenant, id, &enrolment, None).await.unwrap();
+    }
+
+    /// The account of the system administrator.
+    pub(crate) fn system() -> Uuid {
+        Uuid::from_u128(0x51)
+    }
 }

@@ -2,16 +2,24 @@
 
 use guohe_cases::{
     credential::Credentials as _,
+    moment::Moment,
+    person::Person,
     ports::{Account, Store as _},
+    verbs::{Failure, Receipt, account as verbs, round::Calling},
 };
-use guohe_web::{second_factor, session::Limits, site::Outside as _};
+use guohe_web::{second_factor, session::Limits, site::Outside as _, surface::Surface};
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
+use uuid::Builder;
 
 use super::{accounts, role_of, wrong};
 use crate::{
-    command::serve::{Clock, limits as limits_set},
+    command::serve::{
+        Clock, chance, limits as limits_set, scanner as scanner_set, surface as surface_set,
+    },
     installation::{Installation, cannot},
     print,
+    scanner::Scanner,
 };
 
 async fn named(installation: &Installation, login: &str) -> Result<Account, u8> {
@@ -46,11 +54,38 @@ pub(super) async fn code(installation: &Installation, login: &str) -> Result<(),
     Ok(())
 }
 
+/// What whoever works at the machine does, now.
+pub(super) fn operator() -> Calling {
+    let id = || Builder::from_random_bytes(chance().first_chunk().copied().unwrap_or_default());
+    let now = Clock::of_the_machine().now();
+    let moment = Moment { now, fresh: id().into_uuid(), seed: chance() };
+    Calling { person: Person::operator(), moment, once: None }
+}
+
+/// What became of it; a refusal is said with all its reasons.
+///
+/// # Errors
+/// The exit code.
+pub(super) fn done(done: Result<Receipt, Failure>) -> Result<(), u8> {
+    match done {
+        Ok(_) => Ok(()),
+        Err(Failure::Refused(refusal)) => {
+            for fault in &refusal.faults {
+                eprintln!("{} / {}", fault.what.zh, fault.what.en);
+            }
+            if refusal.faults.is_empty() {
+                eprintln!("{} / {}", refusal.next.zh, refusal.next.en);
+            }
+            Err(wrong(&refusal.what.zh, &refusal.what.en))
+        }
+        Err(failure) => Err(cannot("写入账号", "write the account", &failure)),
+    }
+}
+
 /// Takes the second factor away.
 pub(super) async fn reset(installation: &Installation, login: &str) -> Result<(), u8> {
     let account = named(installation, login).await?;
-    let dropped = installation.store.drop_factors(&installation.tenant, account.id).await;
-    dropped.map_err(|error| cannot("写入账号", "write the account", &error))?;
+    done(verbs::reset_factor(installation.desk(), &operator(), account.id).await)?;
     print(&format!("{}: 下次登录时重新启用两步验证 / gets another second factor\n", account.login));
     Ok(())
 }
@@ -62,9 +97,7 @@ pub(super) async fn close(
     closed: bool,
 ) -> Result<(), u8> {
     let account = named(installation, login).await?;
-    let hash = account.hash_when(closed);
-    let set = installation.store.set_password(&installation.tenant, account.id, &hash, None).await;
-    set.map_err(|error| cannot("写入账号", "write the account", &error))?;
+    done(verbs::close(installation.desk(), &operator(), account.id, closed).await)?;
     let state = if closed { "已停用 / closed" } else { "已恢复 / open again" };
     print(&format!("{}: {state}\n", account.login));
     Ok(())
@@ -81,25 +114,51 @@ pub(super) async fn roles(
     for role in asked {
         roles.push(role_of(installation, role)?.0);
     }
-    let set = installation.store.set_roles(&installation.tenant, account.id, &roles).await;
-    set.map_err(|error| cannot("写入账号", "write the account", &error))?;
-    print(&format!("{} {}\n", account.login, roles.join(" ")));
+    let told = format!("{} {}\n", account.login, roles.join(" "));
+    done(verbs::give_roles(installation.desk(), &operator(), account.id, roles).await)?;
+    print(&told);
     Ok(())
+}
+
+/// Reads a setting as it was typed, and keeps it.
+async fn keep<T: DeserializeOwned + Serialize>(
+    installation: &Installation,
+    name: &str,
+    text: &str,
+) -> Result<(), u8> {
+    let read: T = serde_json::from_str(text).map_err(|error| {
+        wrong(
+            &format!("不能识别：{error}；不带 --set 可查看各项名称"),
+            &format!("cannot be read: {error}; without --set you see the names"),
+        )
+    })?;
+    let kept = installation.store.set_setting(&installation.tenant, name, &json!(read)).await;
+    kept.map_err(|error| cannot("写入设置", "write the settings", &error))
 }
 
 /// Shows the limits of signing in, or sets them.
 pub(super) async fn limits(installation: &Installation, set: Option<&str>) -> Result<(), u8> {
     if let Some(text) = set {
-        let read: Limits = serde_json::from_str(text).map_err(|error| {
-            wrong(
-                &format!("不能识别：{error}；不带 --set 可查看各项名称"),
-                &format!("cannot be read: {error}; without --set you see the names"),
-            )
-        })?;
-        let store = &installation.store;
-        let kept = store.set_setting(&installation.tenant, Limits::SETTING, &json!(read)).await;
-        kept.map_err(|error| cannot("写入设置", "write the settings", &error))?;
+        keep::<Limits>(installation, Limits::SETTING, text).await?;
     }
     print(&format!("{}\n", json!(limits_set(installation).await?)));
+    Ok(())
+}
+
+/// Shows how the pages meet the network, or sets it.
+pub(super) async fn surface(installation: &Installation, set: Option<&str>) -> Result<(), u8> {
+    if let Some(text) = set {
+        keep::<Surface>(installation, Surface::SETTING, text).await?;
+    }
+    print(&format!("{}\n", json!(surface_set(installation).await?)));
+    Ok(())
+}
+
+/// Shows who scans files, or sets it.
+pub(super) async fn scanner(installation: &Installation, set: Option<&str>) -> Result<(), u8> {
+    if let Some(text) = set {
+        keep::<Option<Scanner>>(installation, Scanner::SETTING, text).await?;
+    }
+    print(&format!("{}\n", json!(scanner_set(installation).await?)));
     Ok(())
 }

@@ -7,7 +7,8 @@ use std::{
 
 use axum::{Router, extract::Request, http::header};
 use guohe_cases::ports::Store as _;
-use guohe_web::session::Limits;
+use guohe_web::{session::Limits, surface::Surface};
+use serde::de::DeserializeOwned;
 use tower::ServiceExt as _;
 
 use crate::{
@@ -24,6 +25,10 @@ pub(crate) struct Realm {
     pub(super) installation: Installation,
     /// For how long one stays signed in there, and how often one may be wrong.
     pub(super) limits: Limits,
+    /// How its pages meet the network.
+    pub(super) surface: Surface,
+    /// Who scans its files for malware.
+    pub(super) scanner: Option<Scanner>,
 }
 
 impl Realm {
@@ -56,8 +61,9 @@ impl Realm {
     }
 
     async fn under(hosts: BTreeSet<String>, installation: Installation) -> Result<Self, u8> {
-        let limits = limits(&installation).await?;
-        Ok(Self { hosts, installation, limits })
+        let (limits, surface) = (limits(&installation).await?, surface(&installation).await?);
+        let scanner = scanner(&installation).await?;
+        Ok(Self { hosts, installation, limits, surface, scanner })
     }
 
     /// Its address, from that of the first: under a name of its own where it has some, in their order.
@@ -79,9 +85,32 @@ impl Realm {
 /// # Errors
 /// The exit code, after what is wrong has been said.
 pub(crate) async fn limits(installation: &Installation) -> Result<Limits, u8> {
-    let set = installation.store.setting(&installation.tenant, Limits::SETTING).await;
+    setting(installation, Limits::SETTING).await
+}
+
+/// How the pages meet the network, as the operator has set it or as usual.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(crate) async fn surface(installation: &Installation) -> Result<Surface, u8> {
+    setting(installation, Surface::SETTING).await
+}
+
+/// Who scans files for malware, if the operator has set anybody.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(crate) async fn scanner(installation: &Installation) -> Result<Option<Scanner>, u8> {
+    setting(installation, Scanner::SETTING).await
+}
+
+async fn setting<T: Default + DeserializeOwned>(
+    installation: &Installation,
+    name: &str,
+) -> Result<T, u8> {
+    let set = installation.store.setting(&installation.tenant, name).await;
     let set = set.map_err(|error| cannot("读取设置", "read the settings", &error))?;
-    let read = set.map_or_else(|| Ok(Limits::default()), serde_json::from_value);
+    let read = set.map_or_else(|| Ok(T::default()), serde_json::from_value);
     read.map_err(|error| cannot("读取设置", "read the settings", &error))
 }
 

@@ -7,6 +7,7 @@ use guohe_cases::{
     verbs::{
         Failure,
         attach::{AttachError, Incoming, attach as keep, detach},
+        scan::scan_held,
     },
 };
 use guohe_rules::document::uses;
@@ -24,7 +25,7 @@ use crate::{
 use super::{
     super::{
         answer::{Answer, go, page},
-        material::served,
+        material::{scan_word, served},
     },
     Own, mendable, not_so, own,
 };
@@ -73,6 +74,7 @@ fn line(own: &Own, file: &Attachment, events: &[Event]) -> AttachmentRow {
         digest: format!("sha256 {}", file.digest.get(..16).unwrap_or(&file.digest)),
         added: step.map(|event| format::instant(event.recorded_at)).unwrap_or_default(),
         supports: file.proves.iter().map(name).collect(),
+        scan: scan_word(own.here.lang(), file.scan),
         level: if file.proves.is_empty() { Level::Declared } else { Level::Evidenced },
         remove: (!own.dossier.case.locked)
             .then(|| own.href(&format!("/attachments/{}/remove", file.id))),
@@ -175,10 +177,27 @@ pub(crate) async fn attach(here: Here, Path(id): Path<String>, sent: Sent) -> An
     let incoming = Incoming { name: &upload.name, label, proves: &proves, bytes: &upload.bytes };
     let site = &own.here.site;
     match keep(site.desk(), site.room(), &own.filling(&sent), &incoming).await {
-        Ok(_) => go(&own.href("/attachments")),
+        Ok(_) => {
+            scanned(&own).await?;
+            go(&own.href("/attachments"))
+        }
         Err(AttachError::Failure(failure)) => refused(&own, &sent, failure).await,
         Err(error @ AttachError::Files(_)) => Err(error.into()),
     }
+}
+
+/// Has what is held scanned at once; what cannot be scanned now stays held and is asked about again later.
+async fn scanned(own: &Own) -> Result<(), Trouble> {
+    let site = &own.here.site;
+    if !site.inspector.holds() {
+        return Ok(());
+    }
+    let scanned =
+        scan_held(site.desk(), site.room(), || site.moment(), own.dossier.case.id).await?;
+    for (file, error) in scanned.held {
+        tracing::error!(case = %own.dossier.case.id, %file, %error, "a file stays held: it could not be scanned");
+    }
+    Ok(())
 }
 
 async fn refused(own: &Own, sent: &Sent, failure: Failure) -> Answer {

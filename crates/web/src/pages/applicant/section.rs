@@ -90,6 +90,8 @@ pub(crate) struct AttachmentRow {
     pub(crate) size: String,
     pub(crate) digest: String,
     pub(crate) added: String,
+    /// What a scanner has said, with the tone of its tag.
+    pub(crate) scan: (String, &'static str),
     pub(crate) supports: Vec<String>,
     pub(crate) level: Level,
     pub(crate) remove: Option<String>,

@@ -97,6 +97,8 @@ pub(crate) struct ClosePage {
     pub(crate) cites: Vec<Cite>,
     pub(crate) action: String,
     pub(crate) version: u64,
+    /// Where the name behind an alias is asked for.
+    pub(crate) names: String,
     pub(crate) seats: Vec<SeatRow>,
     pub(crate) slots: Vec<SlotResult>,
     /// Whether the opinion can be entered now.

@@ -377,6 +377,7 @@ pub(super) fn attachments(lang: Lang) -> AttachmentsPage {
             size: size.to_owned(),
             digest: "sha256 5e1f 09ab 77c2".to_owned(),
             added: "2026-05-14 16:02".to_owned(),
+            scan: (lang.of("查毒通过", "found clean").to_owned(), "good"),
             supports: supports.iter().map(|(zh, en)| lang.of(zh, en).to_owned()).collect(),
             level,
             remove: (level != Level::Verified)

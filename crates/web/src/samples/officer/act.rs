@@ -384,6 +384,7 @@ pub(super) fn close(lang: Lang) -> ClosePage {
         action: "/desk/cases/1/acts/close".to_owned(),
         version: 39,
         seats: seats(lang),
+        names: "/desk/cases/CZ/panels/panel-1/names".to_owned(),
         open: true,
         work: work(lang),
         opinion: None,

@@ -58,14 +58,19 @@ const PEOPLE: [(&str, &str); 7] = [
 ];
 
 /// Principals who come in addition, with their roles.
-const OTHERS: [(&str, &[&str]); 6] = [
+const OTHERS: [(&str, &[&str]); 9] = [
     ("evaluator", &["beijing/bases-2025:evaluator"]),
     ("officer-elsewhere", &["hubei/bases-2025:authority"]),
     ("recommender", &["hubei/bases-2025:recommender"]),
     ("dual", &["beijing/bases-2025:evaluator", "hubei/bases-2025:authority"]),
     ("expert-none", &["beijing/bases-2025:expert"]),
     ("nobody", &[]),
+    ("system", &["system"]),
+    ("security", &["security"]),
+    ("audit", &["audit"]),
 ];
+/// The first of them has this account; the others follow.
+const FIRST_OTHER: u128 = 0x5000;
 
 /// An installation with everybody in it.
 pub(crate) struct Scene {
@@ -247,7 +252,7 @@ impl Scene {
             let roles = vec!["hubei/bases-2025:recommender".to_owned()];
             others.push((format!("recommender-{department}"), roles, Some(id_of(department))));
         }
-        for (at, (name, roles, organisation)) in (0x5000..).zip(others) {
+        for (at, (name, roles, organisation)) in (FIRST_OTHER..).zip(others) {
             let id = Uuid::from_u128(at);
             let account = Account {
                 id,
@@ -296,6 +301,7 @@ impl Scene {
         let ports = Ports { store, files, inspector };
         let mut site = Site::new(tenant, ports, laws, Arc::new(Still::at(self.now)));
         site.policy = Arc::new(policy);
+        site.auditing = Some(Arc::<Memory>::clone(&self.store));
         site
     }
 
@@ -355,6 +361,14 @@ impl Scene {
             ("expert", id(&self.cases)),
             ("unit", id(&self.units)),
             ("word", "0".repeat(64)),
+            (
+                "account",
+                if object == "known" {
+                    Uuid::from_u128(FIRST_OTHER).to_string()
+                } else {
+                    id(&self.cases)
+                },
+            ),
             ("way", "none".to_owned()),
         ];
         values.iter().fold(path.to_owned(), |path, (name, value)| {

@@ -1,0 +1,443 @@
+//! What was done with accounts, and the three administrators of an installation.
+//!
+//! What somebody may do now stands in [`crate::ports::Account`]; how it came to that, who proposed a role and who
+//! confirmed it, whose name was asked for and why, are events of a stream of the account, recorded with the change.
+//!
+//! The administrators are roles of the installation and of no pack: the system administrator keeps accounts, the
+//! security administrator says who may do what, the audit administrator looks at both. None of them has anything to
+//! do with applications, and nobody is two of them.
+
+use guohe_rules::syntax::Words;
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    event::{About, Actor, Event, StreamId},
+    happened::{Entry, Happened, Once, Unreadable},
+    law::Laws,
+    moment::civil_day,
+    ports::Row,
+    refusal::{Fault, words},
+};
+
+/// One of the three administrators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Office {
+    /// Keeps accounts and settings.
+    System,
+    /// Says who may do what, and looks at alarms.
+    Security,
+    /// Looks at the log.
+    Audit,
+}
+
+impl Office {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Security, Self::Audit];
+
+    /// The role by which accounts hold it.
+    pub fn role(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Security => "security",
+            Self::Audit => "audit",
+        }
+    }
+
+    /// The office of a role.
+    pub fn of(role: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|office| office.role() == role)
+    }
+
+    /// What it is called.
+    pub fn name(self) -> Words {
+        match self {
+            Self::System => words("系统管理员", "System administrator"),
+            Self::Security => words("安全管理员", "Security administrator"),
+            Self::Audit => words("审计管理员", "Audit administrator"),
+        }
+    }
+}
+
+/// Why roles cannot be those of one account: all reasons at once.
+pub fn clashes(roles: &[String], laws: &Laws, belongs: bool) -> Vec<Fault> {
+    let offices: Vec<Office> = roles.iter().filter_map(|role| Office::of(role)).collect();
+    let mut faults: Vec<Fault> = roles
+        .iter()
+        .filter(|role| Office::of(role).is_none() && !exists(role, laws))
+        .map(|role| {
+            let zh = format!("没有角色“{role}”；请从列出的角色中选择");
+            Fault::at("roles", zh, format!("there is no role `{role}`; choose one of those listed"))
+        })
+        .collect();
+    if let [one, other, ..] = offices.as_slice() {
+        let (one, other) = (one.name(), other.name());
+        faults.push(Fault::at(
+            "roles",
+            format!(
+                "{}与{}不得由同一人担任：管账号的人、定权限的人、查日志的人互相制约；请另选一人",
+                one.zh, other.zh
+            ),
+            format!(
+                "one person cannot be {} and {}: whoever keeps accounts, grants rights or reads the log is \
+                 watched by the others; choose somebody else",
+                one.en.to_lowercase(),
+                other.en.to_lowercase()
+            ),
+        ));
+    }
+    if let Some(office) = offices.first().filter(|_| offices.len() < roles.len()) {
+        let office = office.name();
+        faults.push(Fault::at(
+            "roles",
+            format!("{}不得同时承担业务角色：管理员看不到申请与评分；请另选一人", office.zh),
+            format!(
+                "the {} holds no role in a procedure: administrators see neither applications nor scores; \
+                 choose somebody else",
+                office.en.to_lowercase()
+            ),
+        ));
+    }
+    if let Some(office) = offices.first().filter(|_| belongs) {
+        let office = office.name();
+        faults.push(Fault::at(
+            "roles",
+            format!("{}不得由申报单位的人员担任；请为其另建账号", office.zh),
+            format!(
+                "the {} does not belong to an organisation that applies; give them an account of their own",
+                office.en.to_lowercase()
+            ),
+        ));
+    }
+    faults
+}
+
+fn exists(role: &str, laws: &Laws) -> bool {
+    let Some((pack, actor)) = role.split_once(':') else { return false };
+    laws.iter().any(|law| law.pack.id() == pack && law.pack.actor(actor).is_some())
+}
+
+/// Why somebody asks for the name behind an alias.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// A complaint or a tip is looked into.
+    Complaint,
+    /// A conflict of interest is looked into.
+    Conflict,
+    /// The expert has to be reached.
+    Contact,
+    /// A court, an auditor or a supervisor asks.
+    Order,
+}
+
+impl Need {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Complaint, Self::Conflict, Self::Contact, Self::Order];
+
+    /// Its word in forms and events.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Complaint => "complaint",
+            Self::Conflict => "conflict",
+            Self::Contact => "contact",
+            Self::Order => "order",
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> Words {
+        match self {
+            Self::Complaint => words("核查投诉举报", "A complaint is looked into"),
+            Self::Conflict => words("核查利益冲突", "A conflict of interest is looked into"),
+            Self::Contact => words("需联系专家本人", "The expert has to be reached"),
+            Self::Order => {
+                words("司法、审计或监督部门调取", "A court, an auditor or a supervisor asks")
+            }
+        }
+    }
+}
+
+/// A seat whose name is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Behind {
+    /// The case.
+    pub case: Uuid,
+    /// The panel.
+    pub panel: String,
+    /// The alias.
+    pub alias: String,
+}
+
+/// What the security administrator is to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmKind {
+    /// Somebody asked for unusually many names.
+    Names,
+    /// Somebody opened unusually many applications.
+    Cases,
+}
+
+/// Something that happened to an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// It was made, with roles given at the command line or none.
+    Added {
+        /// The roles.
+        roles: Vec<String>,
+    },
+    /// Nobody signs in with it any more.
+    Closed {},
+    /// It was opened again.
+    Reopened {},
+    /// Its second factor was taken away.
+    FactorReset {},
+    /// The operator gave it other roles at the command line.
+    RolesGiven {
+        /// All roles from now on.
+        roles: Vec<String>,
+    },
+    /// Other roles were proposed.
+    RolesProposed {
+        /// All roles it would have.
+        roles: Vec<String>,
+    },
+    /// Proposed roles count from now on.
+    RolesConfirmed {
+        /// The number of the event that proposed them.
+        proposal: u64,
+    },
+    /// Proposed roles were turned down, or the proposal was taken back.
+    RolesDeclined {
+        /// The number of the event that proposed them.
+        proposal: u64,
+        /// Why.
+        reasons: String,
+    },
+    /// The owner asked for a name beyond their limit; a second person has to agree.
+    NameAsked {
+        /// Whose.
+        of: Behind,
+        /// Why, as a kind.
+        need: Need,
+    },
+    /// A second person agreed.
+    NameGranted {
+        /// The number of the event that asked.
+        asked: u64,
+    },
+    /// The owner was shown a name. Why in words is personal text of the event.
+    NameShown {
+        /// Whose.
+        of: Behind,
+        /// Why, as a kind.
+        need: Need,
+        /// The number of the event that asked, where a second person had to agree.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked: Option<u64>,
+    },
+    /// The owner did something unusually often.
+    Alarmed {
+        /// What.
+        kind: AlarmKind,
+        /// How often within an hour.
+        count: u32,
+        /// What is usual, or allowed.
+        usual: u32,
+    },
+}
+
+/// Roles that were proposed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proposal {
+    /// The number of its event.
+    pub number: u64,
+    /// All roles the account would have.
+    pub roles: Vec<String>,
+    /// Who proposed.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// What became of it: confirmed or not, by whom, when, and why not.
+    pub settled: Option<(bool, Actor, Timestamp, String)>,
+}
+
+/// A name that was asked for beyond the limit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asking {
+    /// The number of its event.
+    pub number: u64,
+    /// Whose name.
+    pub of: Behind,
+    /// Why.
+    pub need: Need,
+    /// When.
+    pub at: Timestamp,
+    /// Who agreed.
+    pub granted: Option<Actor>,
+    /// Whether the name was shown.
+    pub used: bool,
+}
+
+/// Something unusual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarm {
+    /// What.
+    pub kind: AlarmKind,
+    /// When.
+    pub at: Timestamp,
+    /// How often within an hour.
+    pub count: u32,
+    /// What is usual, or allowed.
+    pub usual: u32,
+}
+
+/// What is known of an account from its events.
+#[derive(Debug, Clone, PartialEq)]
+pub struct History {
+    /// The account.
+    pub account: Uuid,
+    /// How many events there are.
+    pub version: u64,
+    /// The day of the last of them.
+    pub since: Date,
+    /// Proposals of roles, in their order.
+    pub proposals: Vec<Proposal>,
+    /// When a name was shown.
+    pub shown: Vec<Timestamp>,
+    /// Names asked for beyond the limit.
+    pub asked: Vec<Asking>,
+    /// Alarms, in their order.
+    pub alarms: Vec<Alarm>,
+    /// Requests that were carried out.
+    pub done: Vec<Once>,
+}
+
+/// The stream of an account, under the id of the account.
+pub fn stream(account: Uuid) -> StreamId {
+    StreamId { about: About::Account, id: account }
+}
+
+impl History {
+    /// An account of which nothing is recorded.
+    pub fn empty(account: Uuid) -> Self {
+        Self {
+            account,
+            version: 0,
+            since: Date::MIN,
+            proposals: Vec::new(),
+            shown: Vec::new(),
+            asked: Vec::new(),
+            alarms: Vec::new(),
+            done: Vec::new(),
+        }
+    }
+
+    /// Folds the events of an account.
+    ///
+    /// # Errors
+    /// An event that cannot be read, or that cannot follow those before it.
+    pub fn fold(account: Uuid, events: &[Event]) -> Result<Self, Unreadable> {
+        let mut own = Self::empty(account);
+        for event in events {
+            own.apply(event)?;
+        }
+        Ok(own)
+    }
+
+    fn apply(&mut self, event: &Event) -> Result<(), Unreadable> {
+        let entry = Entry::read(event)?;
+        let Happened::Account(step) = entry.what else { return Err(Unreadable::stray(event)) };
+        let (number, at, by) = (event.seq, event.recorded_at, event.what.actor.clone());
+        let stray = || Unreadable::stray(event);
+        match step {
+            Step::Added { .. }
+            | Step::Closed {}
+            | Step::Reopened {}
+            | Step::FactorReset {}
+            | Step::RolesGiven { .. } => {}
+            Step::RolesProposed { roles } => {
+                self.proposals.push(Proposal { number, roles, by, at, settled: None });
+            }
+            Step::RolesConfirmed { proposal } => {
+                let open = self.open(proposal).ok_or_else(stray)?;
+                open.settled = Some((true, by, at, String::new()));
+            }
+            Step::RolesDeclined { proposal, reasons } => {
+                let open = self.open(proposal).ok_or_else(stray)?;
+                open.settled = Some((false, by, at, reasons));
+            }
+            Step::NameAsked { of, need } => {
+                self.asked.push(Asking { number, of, need, at, granted: None, used: false });
+            }
+            Step::NameGranted { asked } => {
+                let mut all = self.asked.iter_mut();
+                all.find(|one| one.number == asked).ok_or_else(stray)?.granted = Some(by);
+            }
+            Step::NameShown { asked, .. } => {
+                self.shown.push(at);
+                if let Some(one) = self.asked.iter_mut().find(|one| Some(one.number) == asked) {
+                    one.used = true;
+                }
+            }
+            Step::Alarmed { kind, count, usual } => {
+                self.alarms.push(Alarm { kind, at, count, usual });
+            }
+        }
+        self.version = number;
+        self.since = civil_day(at);
+        self.done.extend(entry.frame.once);
+        Ok(())
+    }
+
+    fn open(&mut self, number: u64) -> Option<&mut Proposal> {
+        let mut all = self.proposals.iter_mut();
+        all.find(|one| one.number == number && one.settled.is_none())
+    }
+
+    /// The proposal that nobody has settled yet.
+    pub fn waiting(&self) -> Option<&Proposal> {
+        self.proposals.iter().find(|one| one.settled.is_none())
+    }
+
+    /// How many names were shown within an hour before an instant.
+    pub fn shown_lately(&self, now: Timestamp) -> usize {
+        self.shown.iter().filter(|at| now.duration_since(**at) < AN_HOUR).count()
+    }
+
+    /// Whether an alarm of a kind was raised within an hour before an instant.
+    pub fn alarmed_lately(&self, kind: AlarmKind, now: Timestamp) -> bool {
+        self.alarms.iter().any(|one| one.kind == kind && now.duration_since(one.at) < AN_HOUR)
+    }
+
+    /// Its row in lists.
+    pub fn row(&self) -> Row {
+        let asked = self.asked.iter().any(|one| one.granted.is_none());
+        Row {
+            stream: stream(self.account),
+            version: self.version,
+            pack: String::new(),
+            round: None,
+            organisation: None,
+            kind: None,
+            stage: if self.waiting().is_some() { "proposed" } else { "settled" }.to_owned(),
+            waits_for: asked.then(|| SECOND.to_owned()),
+            since: self.since,
+            due: None,
+            title: String::new(),
+            number: None,
+            extra: json!({ "alarms": self.alarms }),
+            people: Vec::new(),
+        }
+    }
+}
+
+/// Limits and alarms count within an hour.
+const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+/// For whom a name waits that somebody asked for beyond their limit.
+pub const SECOND: &str = "second_person";

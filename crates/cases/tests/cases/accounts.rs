@@ -1,0 +1,277 @@
+//! Accounts: the three administrators hold nothing else, roles take two people, and names behind aliases are asked for
+//! with a reason, a limit and a second person.
+
+use guohe_cases::{
+    account::{AlarmKind, Behind, Need, Office, clashes, stream},
+    credential::Credentials as _,
+    person::Person,
+    ports::{Account, Session, Store as _},
+    refusal::{Refusal, Sort},
+    verbs::{
+        Failure,
+        account::{
+            add, close, confirm_roles, decline_roles, give_roles, history, propose_roles,
+            reset_factor,
+        },
+        reveal::{Asked, Revealed, ask, grant, waiting},
+        round::Calling,
+    },
+};
+use uuid::Uuid;
+
+use crate::world::{BEIJING, World, expert, officer, refusal, second_officer};
+
+const SUBJECT: Uuid = Uuid::from_u128(0xACC);
+
+fn office(id: u128, office: Office) -> Person {
+    Person {
+        account: Uuid::from_u128(id),
+        roles: vec![office.role().to_owned()],
+        organisation: None,
+        acting_for: None,
+    }
+}
+
+fn system() -> Person {
+    office(0x51, Office::System)
+}
+
+fn security() -> Person {
+    office(0x52, Office::Security)
+}
+
+fn by(world: &World, person: Person) -> Calling {
+    Calling { person, moment: world.moment(), once: None }
+}
+
+fn account(id: Uuid, login: &str) -> Account {
+    Account {
+        id,
+        login: login.to_owned(),
+        name: "某人".to_owned(),
+        password: "hash".to_owned(),
+        roles: Vec::new(),
+        organisation: None,
+        demonstration: false,
+    }
+}
+
+fn roles(named: &[&str]) -> Vec<String> {
+    named.iter().map(|role| (*role).to_owned()).collect()
+}
+
+async fn with_subject() -> World {
+    let world = World::new().await;
+    add(world.desk(), &by(&world, system()), account(SUBJECT, "Somebody ")).await.unwrap();
+    world
+}
+
+async fn held(world: &World) -> Vec<String> {
+    world.store.account(&world.tenant, SUBJECT).await.unwrap().unwrap().roles
+}
+
+#[tokio::test]
+async fn administrators_hold_one_office_and_nothing_else() {
+    let world = World::new().await;
+    let authority = format!("{BEIJING}:authority");
+    let reasons = |named: &[&str], belongs| {
+        let faults = clashes(&roles(named), &world.laws, belongs);
+        faults.iter().map(|fault| fault.what.en.clone()).collect::<Vec<_>>()
+    };
+    for alone in ["system", "security", "audit", &authority] {
+        assert_eq!(reasons(&[alone], false), Vec::<String>::new(), "{alone}");
+    }
+    for (one, other) in [("system", "security"), ("system", "audit"), ("security", "audit")] {
+        let [said] = &reasons(&[one, other], false)[..] else { panic!("{one} {other}") };
+        assert!(said.contains(one) && said.contains(other), "{said}");
+    }
+    assert_eq!(reasons(&["audit", &authority], false).len(), 1);
+    assert_eq!(reasons(&["system", "audit", &authority, "ghost"], true).len(), 4);
+    assert_eq!(reasons(&["system"], true).len(), 1);
+    assert_eq!(reasons(&["officer"], false).len(), 1, "roles are held under a law");
+
+    let world = with_subject().await;
+    for wrong in [&["system", "audit"][..], &["security", &authority]] {
+        let given =
+            give_roles(world.desk(), &by(&world, Person::operator()), SUBJECT, roles(wrong));
+        assert_eq!(refusal(given.await).sort, Sort::Invalid);
+        let proposed = propose_roles(world.desk(), &by(&world, system()), SUBJECT, roles(wrong));
+        assert_eq!(refusal(proposed.await).sort, Sort::Invalid);
+    }
+    assert_eq!(held(&world).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn roles_count_once_somebody_else_has_confirmed_them_and_end_the_sessions() {
+    let world = with_subject().await;
+    let leader = roles(&[&format!("{BEIJING}:leader")]);
+    let propose = |who| {
+        let (desk, by, leader) = (world.desk(), by(&world, who), leader.clone());
+        async move { propose_roles(desk, &by, SUBJECT, leader).await }
+    };
+    for who in [security(), officer(), office(0x53, Office::Audit)] {
+        assert_eq!(refusal(propose(who).await).sort, Sort::NotAllowed);
+    }
+    let proposed = propose(system()).await.unwrap();
+    assert_eq!(held(&world).await, Vec::<String>::new());
+    assert_eq!(refusal(propose(system()).await).sort, Sort::Conflict, "one at a time");
+    let number = proposed.version;
+    // Not by whoever proposed, not by the one whom it is about, not by another office.
+    let both = Person { roles: roles(&["security"]), ..system() };
+    let own = Person { account: SUBJECT, ..security() };
+    for who in [system(), both, own, officer()] {
+        let refused = confirm_roles(world.desk(), &by(&world, who), SUBJECT, number).await;
+        assert_eq!(refusal(refused).sort, Sort::NotAllowed);
+    }
+    open_session(&world).await;
+    confirm_roles(world.desk(), &by(&world, security()), SUBJECT, number).await.unwrap();
+    assert_eq!(held(&world).await, leader);
+    assert_eq!(world.store.sessions_of(&world.tenant, SUBJECT).await.unwrap(), []);
+    let again = confirm_roles(world.desk(), &by(&world, security()), SUBJECT, number).await;
+    assert_eq!(refusal(again).sort, Sort::WrongStage);
+
+    let none = propose_roles(world.desk(), &by(&world, system()), SUBJECT, Vec::new());
+    let number = none.await.unwrap().version;
+    let why = |reasons: &'static str, who| {
+        let (desk, by) = (world.desk(), by(&world, who));
+        async move { decline_roles(desk, &by, (SUBJECT, number), reasons).await }
+    };
+    assert_eq!(refusal(why(" ", security()).await).sort, Sort::Invalid);
+    let stranger = Person { account: Uuid::from_u128(0x99), ..system() };
+    assert_eq!(refusal(why("不是我提的", stranger).await).sort, Sort::NotAllowed);
+    why("撤回", system()).await.unwrap();
+    assert_eq!(held(&world).await, leader);
+}
+
+async fn open_session(world: &World) {
+    let now = world.moment().now;
+    let session = Session {
+        token: [1; 32],
+        id: Uuid::from_u128(1),
+        account: SUBJECT,
+        opened_at: now,
+        proved_at: now,
+        two_factors: true,
+        device: String::new(),
+        place: String::new(),
+        ends_at: now,
+        seen_at: now,
+        form_token: String::new(),
+    };
+    world.store.open_session(&world.tenant, &session).await.unwrap();
+}
+
+#[tokio::test]
+async fn accounts_are_kept_by_the_system_administrator_and_every_act_is_recorded() {
+    let world = with_subject().await;
+    let known = world.store.account_by_login(&world.tenant, "somebody").await.unwrap().unwrap();
+    assert_eq!((known.id, known.login.as_str()), (SUBJECT, "somebody"));
+    let twice = add(world.desk(), &by(&world, system()), account(Uuid::from_u128(1), "somebody"));
+    assert_eq!(refusal(twice.await).sort, Sort::Invalid);
+    let with_role = Account { roles: roles(&["audit"]), ..account(Uuid::from_u128(2), "x") };
+    let with_role = add(world.desk(), &by(&world, system()), with_role).await;
+    assert_eq!(refusal(with_role).sort, Sort::Invalid, "roles take two");
+    let own =
+        close(world.desk(), &by(&world, Person { account: SUBJECT, ..system() }), SUBJECT, true);
+    assert_eq!(refusal(own.await).sort, Sort::NotAllowed);
+    for who in [security(), officer()] {
+        let refused = close(world.desk(), &by(&world, who), SUBJECT, true).await;
+        assert_eq!(refusal(refused).sort, Sort::NotAllowed);
+    }
+    close(world.desk(), &by(&world, system()), SUBJECT, true).await.unwrap();
+    assert!(world.store.account(&world.tenant, SUBJECT).await.unwrap().unwrap().is_closed());
+    close(world.desk(), &by(&world, system()), SUBJECT, false).await.unwrap();
+    reset_factor(world.desk(), &by(&world, system()), SUBJECT).await.unwrap();
+    let events = world.store.stream(&world.tenant, stream(SUBJECT)).await.unwrap();
+    let told: Vec<String> =
+        events.iter().map(|event| event.what.payload["what"].to_string()).collect();
+    let steps = [
+        r#"{"added":{"roles":[]}}"#,
+        r#"{"closed":{}}"#,
+        r#"{"reopened":{}}"#,
+        r#"{"factor_reset":{}}"#,
+    ];
+    assert_eq!(told, steps);
+}
+
+/// A case with a panel of four, whose aliases are known.
+async fn panel(world: &World) -> (Uuid, Vec<String>) {
+    let case = world.handed_in().await;
+    world.checked(case).await;
+    world.convenes(case, "convene_first", &[1, 2, 3, 4]).await;
+    let aliases = world.case(case).await.panels[0].seats.iter().map(|seat| seat.alias.clone());
+    (case, aliases.collect())
+}
+
+async fn asks(
+    world: &World,
+    who: Person,
+    (case, alias): (Uuid, &str),
+    reasons: &str,
+) -> Result<Revealed, Failure> {
+    let of = Behind { case, panel: "panel-1".to_owned(), alias: alias.to_owned() };
+    let asked = Asked { of, need: Need::Complaint, reasons: reasons.to_owned() };
+    ask(world.desk(), &by(world, who), asked, 2).await
+}
+
+#[tokio::test]
+async fn a_name_is_shown_for_a_reason_so_often_in_an_hour_and_beyond_it_when_somebody_else_agrees()
+{
+    let world = World::new().await;
+    let (case, aliases) = panel(&world).await;
+    let seats = world.case(case).await.panels[0].seats.clone();
+    let of = |at: usize| (case, aliases[at].as_str());
+    let no_reason: Refusal = refusal(asks(&world, officer(), of(0), " ").await);
+    assert_eq!(no_reason.sort, Sort::Invalid);
+    for who in [expert(1), system(), security()] {
+        assert_eq!(refusal(asks(&world, who, of(0), "查").await).sort, Sort::NotAllowed);
+    }
+    let nobody = asks(&world, officer(), (case, "E9"), "查").await;
+    assert_eq!(refusal(nobody).sort, Sort::NotFound);
+    let own = officer().account;
+    assert_eq!(history(world.desk(), own).await.unwrap().version, 0, "nothing was shown");
+
+    for at in 0..2 {
+        let shown = asks(&world, officer(), of(at), "核查来信").await.unwrap();
+        assert_eq!(shown, Revealed::Shown(seats[at].account));
+    }
+    let alarms = history(world.desk(), own).await.unwrap().alarms;
+    assert_eq!(alarms.iter().map(|one| one.kind).collect::<Vec<_>>(), [AlarmKind::Names]);
+    assert_eq!(asks(&world, officer(), of(2), "再查").await.unwrap(), Revealed::Waits);
+    assert_eq!(asks(&world, officer(), of(2), "再查").await.unwrap(), Revealed::Waits);
+    let open = waiting(world.desk(), case, "panel-1").await.unwrap();
+    let [one] = &open[..] else { panic!("{open:?}") };
+    assert_eq!((one.asker, one.reasons.as_deref()), (own, Some("再查")));
+    let refused = grant(world.desk(), &by(&world, officer()), own, one.number).await;
+    assert_eq!(refusal(refused).sort, Sort::NotAllowed, "not the one who asked");
+    let refused = grant(world.desk(), &by(&world, expert(1)), own, one.number).await;
+    assert_eq!(refusal(refused).sort, Sort::NotAllowed);
+    grant(world.desk(), &by(&world, second_officer()), own, one.number).await.unwrap();
+    let shown = asks(&world, officer(), of(2), "再查").await.unwrap();
+    assert_eq!(shown, Revealed::Shown(seats[2].account));
+    assert_eq!(asks(&world, officer(), of(2), "又查").await.unwrap(), Revealed::Waits, "once");
+    // The limit is each person's own.
+    let other = asks(&world, second_officer(), of(3), "核查").await.unwrap();
+    assert_eq!(other, Revealed::Shown(seats[3].account));
+
+    let events = world.store.stream(&world.tenant, stream(own)).await.unwrap();
+    let told: Vec<&str> = events
+        .iter()
+        .filter_map(|event| {
+            event.what.payload["what"].as_object()?.keys().next().map(String::as_str)
+        })
+        .collect();
+    let steps = [
+        "name_shown",
+        "name_shown",
+        "alarmed",
+        "name_asked",
+        "name_granted",
+        "name_shown",
+        "name_asked",
+    ];
+    assert_eq!(told, steps);
+    let said = events[0].what.personal.as_ref().unwrap();
+    assert_eq!(said["reasons"], "核查来信");
+    assert!(!events.iter().any(|event| event.what.payload.to_string().contains("核查来信")));
+}

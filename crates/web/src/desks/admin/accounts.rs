@@ -1,0 +1,258 @@
+//! The system administrator: accounts. The verbs are those of the command line; roles are proposed here and confirmed
+//! by the security administrator.
+
+use axum::extract::Path;
+use guohe_cases::{
+    account::{History, Office},
+    credit_code::CreditCode,
+    ports::Account,
+    refusal::{Fault, Refusal},
+    verbs::{
+        Failure, Receipt,
+        account::{add, close, decline_roles, history, propose_roles, reset_factor},
+    },
+};
+use uuid::Uuid;
+
+use crate::{
+    format,
+    pages::admin::{AdminPage, Cell, Section, Table},
+    parts::{Field, Input, Link, Pair},
+    password,
+    sent::Sent,
+    step_up,
+    trouble::Trouble,
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::super::answer::{Answer, calling, go, page, wrong};
+
+/// Everybody.
+pub(crate) async fn accounts(here: Here) -> Answer {
+    let lang = here.lang();
+    let mut all = here.admin("accounts.title", "accounts.text").await?;
+    all = all.under(&here, "system.title", "/admin/system");
+    all.ways = vec![Link::new(word(lang, "accounts.add"), "/admin/accounts/new")];
+    let mut section = here.section("accounts.all");
+    let mut rows = Vec::new();
+    for account in here.everybody().await?.into_values() {
+        let waits = history(here.site.desk(), account.id).await?.waiting().is_some();
+        rows.push((
+            account.login.clone(),
+            vec![
+                Cell::link(&account.login, format!("/admin/accounts/{}", account.id))
+                    .sub(&account.name),
+                Cell::new(here.roles_named(&account.roles)),
+                state(&here, &account, waits),
+            ],
+        ));
+    }
+    rows.sort_by(|one, other| one.0.cmp(&other.0));
+    section.table = Some(Table {
+        rows: rows.into_iter().map(|row| row.1).collect(),
+        heads: here.heads(&["accounts.login", "accounts.roles", "common.state"]),
+        none: word(lang, "accounts.none").into_owned(),
+    });
+    all.sections.push(section);
+    page(&all)
+}
+
+fn state(here: &Here, account: &Account, waits: bool) -> Cell {
+    let (key, tone) = match (account.is_closed(), waits) {
+        (true, _) => ("accounts.closed", "mute"),
+        (false, true) => ("accounts.waits", "warn"),
+        (false, false) => ("accounts.open", "good"),
+    };
+    Cell::tag(word(here.lang(), key), tone)
+}
+
+/// The form for a new account.
+pub(crate) async fn new(here: Here) -> Answer {
+    page(&new_page(&here, &Sent::default()).await?)
+}
+
+async fn new_page(here: &Here, sent: &Sent) -> Result<AdminPage, Trouble> {
+    let lang = here.lang();
+    let mut form = here.admin("accounts.add", "accounts.add.text").await?;
+    form = form.under(here, "accounts.title", "/admin/accounts");
+    let text = |name: &str, key: &str| {
+        Field::new(name, word(lang, key), Input::Text { value: sent.text(name).to_owned() })
+    };
+    let fields = vec![
+        text("login", "accounts.login"),
+        text("name", "accounts.name"),
+        text("unit", "accounts.unit").help(word(lang, "accounts.unit.help")).optional(),
+    ];
+    let mut section = here.section("accounts.new");
+    section.forms.push(here.short("/admin/accounts/new", "add", "accounts.add", fields));
+    form.sections.push(section);
+    Ok(form)
+}
+
+/// Makes an account, and shows its first password this once.
+pub(crate) async fn make(here: Here, sent: Sent) -> Answer {
+    if let Some(asks) = step_up::asks(&here, &sent).await? {
+        return Ok(asks);
+    }
+    let unit = match sent.text("unit").trim() {
+        "" => Ok(None),
+        code => CreditCode::read(code).map(|code| Some(code.organisation())),
+    };
+    let organisation = match unit {
+        Ok(unit) => unit,
+        Err(fault) => {
+            let fault = Fault { place: "unit".to_owned(), what: fault.words() };
+            let mut form = new_page(&here, &sent).await?;
+            form.refused(&here, &Refusal::of_faults("account", vec![fault]));
+            return wrong(&form);
+        }
+    };
+    let first = first_password(&here);
+    let hash = password::hash(&first, here.site.fresh().as_bytes()).map_err(Trouble::broken)?;
+    let account = Account {
+        id: here.site.fresh(),
+        login: sent.text("login").to_owned(),
+        name: sent.text("name").to_owned(),
+        password: hash,
+        roles: Vec::new(),
+        organisation,
+        demonstration: false,
+    };
+    let id = account.id;
+    match add(here.site.desk(), &calling(&here, &sent), account).await {
+        Ok(_) => {
+            let mut made = one_page(&here, id, None).await?;
+            let pair = |key: &str, value: &str| Pair::new(word(here.lang(), key), value);
+            made.told = vec![
+                pair("accounts.first", &first),
+                pair("accounts.first.next", &word(here.lang(), "accounts.first.text")),
+            ];
+            page(&made)
+        }
+        Err(Failure::Refused(refusal)) => {
+            let mut form = new_page(&here, &sent).await?;
+            form.refused(&here, &refusal);
+            wrong(&form)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// A password of 100 bits that its owner changes; nobody can guess it meanwhile.
+fn first_password(here: &Here) -> String {
+    let letters = here.site.secret();
+    let fives: Vec<&str> = (0..5).filter_map(|at| letters.get(at * 5..at * 5 + 5)).collect();
+    fives.join("-")
+}
+
+/// One account.
+pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {
+    page(&one_page(&here, id, None).await?)
+}
+
+async fn one_page(here: &Here, id: Uuid, sent: Option<&Sent>) -> Result<AdminPage, Trouble> {
+    let lang = here.lang();
+    let account = here.site.store.account(&here.site.tenant, id).await?.ok_or(Trouble::NotFound)?;
+    let history = history(here.site.desk(), id).await?;
+    let mut one = here.admin("accounts.one", "accounts.one.text").await?;
+    one = one.under(here, "accounts.title", "/admin/accounts");
+    let action = format!("/admin/accounts/{id}");
+    let factor = here.site.store.factor(&here.site.tenant, id).await?;
+    let factor = match &factor {
+        Some(factor) => fill(lang, "accounts.factor.since", &[&format::instant(factor.since)]),
+        None => word(lang, "accounts.factor.none").into_owned(),
+    };
+    let mut now = here.section("accounts.now");
+    now.facts = vec![
+        Pair::new(word(lang, "accounts.login"), &account.login),
+        Pair::new(word(lang, "accounts.name"), &account.name),
+        Pair::new(word(lang, "common.state"), state(here, &account, false).text),
+        Pair::new(word(lang, "accounts.roles"), here.roles_named(&account.roles)),
+        Pair::new(word(lang, "accounts.factor"), factor),
+    ];
+    one.sections.push(now);
+    one.sections.push(roles(here, &account, &history, sent));
+    if account.id != here.person().account {
+        let mut keep = here.section("accounts.keep");
+        keep.text = word(lang, "accounts.keep.text").into_owned();
+        let (what, key) = if account.is_closed() {
+            ("reopen", "accounts.reopen")
+        } else {
+            ("close", "accounts.close")
+        };
+        let mut end = here.short(&action, what, key, Vec::new());
+        end.grave = !account.is_closed();
+        keep.forms = vec![end, here.short(&action, "reset", "accounts.reset", Vec::new())];
+        one.sections.push(keep);
+    }
+    Ok(one)
+}
+
+/// The roles that are proposed, or a form to propose others.
+fn roles(here: &Here, account: &Account, history: &History, sent: Option<&Sent>) -> Section {
+    let lang = here.lang();
+    let action = format!("/admin/accounts/{}", account.id);
+    let mut section = here.section("accounts.propose");
+    if let Some(waiting) = history.waiting() {
+        section.text = word(lang, "accounts.propose.waits").into_owned();
+        section.facts = vec![
+            Pair::new(word(lang, "accounts.proposed"), here.roles_named(&waiting.roles)),
+            Pair::new(word(lang, "accounts.proposed.at"), format::instant(waiting.at)),
+        ];
+        if here.person().is_behind(&waiting.by) {
+            let why = Input::Text { value: String::new() };
+            let fields = vec![Field::new("reasons", word(lang, "accounts.why"), why)];
+            let mut back = here.short(&action, "take_back", "accounts.take_back", fields);
+            back.carried.push(("number".to_owned(), waiting.number.to_string()));
+            section.forms.push(back);
+        }
+        return section;
+    }
+    section.text = word(lang, "accounts.propose.text").into_owned();
+    let typed = sent.filter(|sent| sent.text("do") == "roles");
+    let chosen: Vec<String> = typed.map_or_else(
+        || account.roles.clone(),
+        |sent| sent.all("roles").map(str::to_owned).collect(),
+    );
+    let choices = here.all_roles(&chosen);
+    let field =
+        Field::new("roles", word(lang, "accounts.roles"), Input::Codes { choices }).optional();
+    section.forms.push(here.short(&action, "roles", "accounts.propose.do", vec![field]));
+    section
+}
+
+/// Keeps one account.
+pub(crate) async fn keep(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    if let Some(asks) = step_up::asks(&here, &sent).await? {
+        return Ok(asks);
+    }
+    match kept(&here, id, &sent).await {
+        Ok(_) => go(&format!("/admin/accounts/{id}")),
+        Err(Failure::Refused(refusal)) => {
+            let mut one = one_page(&here, id, Some(&sent)).await?;
+            one.refused(&here, &refusal);
+            wrong(&one)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+async fn kept(here: &Here, id: Uuid, sent: &Sent) -> Result<Receipt, Failure> {
+    let (desk, by) = (here.site.desk(), calling(here, sent));
+    match sent.text("do") {
+        "close" => close(desk, &by, id, true).await,
+        "reopen" => close(desk, &by, id, false).await,
+        "reset" => reset_factor(desk, &by, id).await,
+        "take_back" => {
+            let number = sent.text("number").parse().unwrap_or_default();
+            decline_roles(desk, &by, (id, number), sent.text("reasons")).await
+        }
+        // The door has let a system administrator in, who can do nothing else here.
+        _ => {
+            debug_assert!(by.person.roles.iter().any(|role| role == Office::System.role()));
+            let roles = sent.all("roles").filter(|role| !role.is_empty()).map(str::to_owned);
+            propose_roles(desk, &by, id, roles.collect()).await
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The security administrator: who holds which role, roles that wait, alarms, what browsers kept from loading.
+
+use axum::extract::Path;
+use guohe_cases::{
+    account::{Alarm, AlarmKind, History},
+    event::About,
+    ports::{Row, RowQuery},
+    verbs::{
+        Failure,
+        account::{confirm_roles, decline_roles, history},
+    },
+};
+use serde::Deserialize as _;
+use uuid::Uuid;
+
+use crate::{
+    format,
+    pages::admin::{AdminPage, Cell, Section, Table},
+    parts::{Field, Input, Pair},
+    sent::Sent,
+    step_up,
+    trouble::Trouble,
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::super::answer::{Answer, calling, go, page, wrong};
+
+/// So many alarms are shown.
+const ALARMS: usize = 100;
+
+/// What there is to look at.
+pub(crate) async fn overview(here: Here) -> Answer {
+    let rows = rows(&here).await?;
+    let mut all = here.admin("security.title", "security.text").await?;
+    all.sections = vec![
+        waiting(&here, &rows).await?,
+        alarms(&here, &rows).await?,
+        holders(&here).await?,
+        reports(&here),
+    ];
+    page(&all)
+}
+
+/// The rows of all accounts of which something is recorded.
+async fn rows(here: &Here) -> Result<Vec<Row>, Trouble> {
+    let mut query = RowQuery { about: Some(About::Account), limit: 500, ..RowQuery::default() };
+    let mut all = Vec::new();
+    loop {
+        let rows = here.site.store.rows(&here.site.tenant, &query).await?;
+        let Some(last) = rows.last() else { return Ok(all) };
+        query.after = Some(last.stream.id);
+        all.extend(rows);
+    }
+}
+
+async fn waiting(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {
+    let (lang, people) = (here.lang(), here.everybody().await?);
+    let name = |id: &Uuid| people.get(id).map_or_else(String::new, |one| one.name.clone());
+    let mut section = here.section("security.waiting");
+    let mut table = Vec::new();
+    for row in rows.iter().filter(|row| row.stage == "proposed") {
+        let own = history(here.site.desk(), row.stream.id).await?;
+        let Some(proposal) = own.waiting() else { continue };
+        table.push(vec![
+            Cell::link(name(&own.account), format!("/admin/security/{}", own.account)),
+            Cell::new(here.roles_named(&proposal.roles)),
+            Cell::new(name(&proposal.by.account)).sub(format::instant(proposal.at)),
+        ]);
+    }
+    section.table = Some(Table {
+        rows: table,
+        heads: here.heads(&["accounts.name", "accounts.proposed", "security.by"]),
+        none: word(lang, "security.waiting.none").into_owned(),
+    });
+    Ok(section)
+}
+
+async fn alarms(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {
+    let (lang, people) = (here.lang(), here.everybody().await?);
+    let mut found: Vec<(Uuid, Alarm)> = Vec::new();
+    for row in rows {
+        let own = row.extra.get("alarms").map(Vec::<Alarm>::deserialize);
+        let own = own.and_then(Result::ok).unwrap_or_default();
+        found.extend(own.into_iter().map(|alarm| (row.stream.id, alarm)));
+    }
+    found.sort_by_key(|(_, alarm)| std::cmp::Reverse(alarm.at));
+    let row = |(account, alarm): &(Uuid, Alarm)| {
+        let key = match alarm.kind {
+            AlarmKind::Names => "security.alarm.names",
+            AlarmKind::Cases => "security.alarm.cases",
+        };
+        let name = people.get(account).map_or("", |one| one.name.as_str());
+        let usual = fill(lang, "security.alarm.count", &[&alarm.count, &alarm.usual]);
+        vec![
+            Cell::new(format::instant(alarm.at)),
+            Cell::link(name, format!("/admin/security/{account}")),
+            Cell::tag(word(lang, key), "warn").sub(usual),
+        ]
+    };
+    let mut section = here.section("security.alarms");
+    section.table = Some(Table {
+        rows: found.iter().take(ALARMS).map(row).collect(),
+        heads: here.heads(&["audit.when", "accounts.name", "security.alarm"]),
+        none: word(lang, "security.alarms.none").into_owned(),
+    });
+    Ok(section)
+}
+
+/// Every role with those who hold it.
+async fn holders(here: &Here) -> Result<Section, Trouble> {
+    let people = here.everybody().await?;
+    let mut section = here.section("security.roles");
+    let rows = here.all_roles(&[]).into_iter().map(|role| {
+        let held =
+            people.values().filter(|one| !one.is_closed() && one.roles.contains(&role.value));
+        let names: Vec<&str> = held.map(|one| one.name.as_str()).collect();
+        let names = if names.is_empty() {
+            word(here.lang(), "security.nobody").into_owned()
+        } else {
+            names.join(here.lang().of("、", ", "))
+        };
+        vec![Cell::new(role.label), Cell::new(names)]
+    });
+    section.table = Some(Table {
+        rows: rows.collect(),
+        heads: here.heads(&["security.role", "security.holders"]),
+        none: String::new(),
+    });
+    Ok(section)
+}
+
+fn reports(here: &Here) -> Section {
+    let lang = here.lang();
+    let reports = here.site.watch.reports();
+    let mut section = here.section("security.reports");
+    section.text = fill(lang, "security.reports.text", &[&reports.total]);
+    let row = |(what, (count, last)): (&crate::watch::Blocked, &(u64, jiff::Timestamp))| {
+        vec![
+            Cell::new(&what.directive),
+            Cell::new(&what.source),
+            Cell::new(count.to_string()),
+            Cell::new(format::instant(*last)),
+        ]
+    };
+    section.table = Some(Table {
+        rows: reports.by_sort.iter().map(row).collect(),
+        heads: here.heads(&[
+            "security.directive",
+            "security.source",
+            "security.count",
+            "security.last",
+        ]),
+        none: word(lang, "security.reports.none").into_owned(),
+    });
+    section
+}
+
+/// The roles of one account, and what waits.
+pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {
+    page(&one_page(&here, id).await?)
+}
+
+async fn one_page(here: &Here, id: Uuid) -> Result<AdminPage, Trouble> {
+    let lang = here.lang();
+    let account = here.site.store.account(&here.site.tenant, id).await?.ok_or(Trouble::NotFound)?;
+    let own = history(here.site.desk(), id).await?;
+    let people = here.everybody().await?;
+    let name = |id: &Uuid| people.get(id).map_or_else(String::new, |one| one.name.clone());
+    let mut one = here.admin("security.one", "security.one.text").await?;
+    one = one.under(here, "security.title", "/admin/security");
+    let mut now = here.section("accounts.now");
+    now.facts = vec![
+        Pair::new(word(lang, "accounts.name"), &account.name),
+        Pair::new(word(lang, "accounts.login"), &account.login),
+        Pair::new(word(lang, "accounts.roles"), here.roles_named(&account.roles)),
+    ];
+    one.sections.push(now);
+    if let Some(waiting) = own.waiting() {
+        let action = format!("/admin/security/{id}");
+        let mut section = here.section("security.waiting");
+        section.facts = vec![
+            Pair::new(word(lang, "accounts.proposed"), here.roles_named(&waiting.roles)),
+            Pair::new(word(lang, "security.by"), name(&waiting.by.account)),
+            Pair::new(word(lang, "accounts.proposed.at"), format::instant(waiting.at)),
+        ];
+        let why = Input::Text { value: String::new() };
+        let fields = vec![Field::new("reasons", word(lang, "accounts.why"), why)];
+        section.forms = vec![
+            here.short(&action, "confirm", "security.confirm", Vec::new()),
+            here.short(&action, "decline", "security.decline", fields),
+        ];
+        for form in &mut section.forms {
+            form.carried.push(("number".to_owned(), waiting.number.to_string()));
+        }
+        one.sections.push(section);
+    }
+    one.sections.push(past(here, &own, name));
+    Ok(one)
+}
+
+/// What was proposed before, and what became of it.
+fn past(here: &Here, own: &History, name: impl Fn(&Uuid) -> String) -> Section {
+    let lang = here.lang();
+    let mut section = here.section("security.past");
+    let rows = own.proposals.iter().rev().filter_map(|one| {
+        let (confirmed, by, at, reasons) = one.settled.as_ref()?;
+        let (key, tone) =
+            if *confirmed { ("security.confirmed", "good") } else { ("security.declined", "mute") };
+        Some(vec![
+            Cell::new(here.roles_named(&one.roles)),
+            Cell::new(name(&one.by.account)).sub(format::instant(one.at)),
+            Cell::tag(word(lang, key), tone).sub(reasons),
+            Cell::new(name(&by.account)).sub(format::instant(*at)),
+        ])
+    });
+    section.table = Some(Table {
+        rows: rows.collect(),
+        heads: here.heads(&[
+            "accounts.proposed",
+            "security.by",
+            "common.state",
+            "security.settled",
+        ]),
+        none: word(lang, "security.past.none").into_owned(),
+    });
+    section
+}
+
+/// Confirms or declines what waits.
+pub(crate) async fn settle(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    if let Some(asks) = step_up::asks(&here, &sent).await? {
+        return Ok(asks);
+    }
+    let (desk, by) = (here.site.desk(), calling(&here, &sent));
+    let number = sent.text("number").parse().unwrap_or_default();
+    let done = match sent.text("do") {
+        "confirm" => confirm_roles(desk, &by, id, number).await,
+        _ => decline_roles(desk, &by, (id, number), sent.text("reasons")).await,
+    };
+    match done {
+        Ok(_) => go(&format!("/admin/security/{id}")),
+        Err(Failure::Refused(refusal)) => {
+            let mut one = one_page(&here, id).await?;
+            one.refused(&here, &refusal);
+            wrong(&one)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}

@@ -1,0 +1,145 @@
+//! The system administrator: how the installation stands, and its settings.
+
+use guohe_cases::refusal::{Fault, Refusal};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use crate::{
+    format,
+    pages::admin::{AdminPage, Cell, ShortForm, Table},
+    parts::{Field, Input, Link, Pair},
+    sent::Sent,
+    session::Limits,
+    step_up,
+    surface::Surface,
+    trouble::Trouble,
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::super::answer::{Answer, go, page, wrong};
+
+/// The setting in which a backup leaves when it was made.
+pub(crate) const BACKUP: &str = "last_backup";
+
+/// How the installation stands.
+pub(crate) async fn state(here: Here) -> Answer {
+    page(&state_page(&here, None).await?)
+}
+
+async fn state_page(here: &Here, sent: Option<&Sent>) -> Result<AdminPage, Trouble> {
+    let lang = here.lang();
+    let mut page = here.admin("system.title", "system.text").await?;
+    page.ways = vec![Link::new(word(lang, "accounts.title"), "/admin/accounts")];
+    let mut now = here.section("system.state");
+    now.facts = facts(here).await?;
+    let mut packs = here.section("system.packs");
+    packs.table = Some(packs_of(here));
+    let mut settings = here.section("system.settings");
+    settings.text = word(lang, "system.settings.text").into_owned();
+    for (name, key, now) in [
+        (Limits::SETTING, "system.limits", json!(here.site.limits)),
+        (Surface::SETTING, "system.surface", json!(here.site.surface)),
+    ] {
+        settings.forms.push(setting(here, (name, key), now, sent).await?);
+    }
+    page.sections = vec![now, packs, settings];
+    Ok(page)
+}
+
+async fn facts(here: &Here) -> Result<Vec<Pair>, Trouble> {
+    let (lang, site) = (here.lang(), &here.site);
+    let accounts = site.store.accounts(&site.tenant).await?;
+    let closed = accounts.iter().filter(|account| account.is_closed()).count();
+    let pair = |key: &str, value: String| Pair::new(word(lang, key), value);
+    let said = |key: &str| word(lang, key).into_owned();
+    let backup = site.store.setting(&site.tenant, BACKUP).await?;
+    let backup = backup.as_ref().and_then(Value::as_str).map(str::to_owned);
+    let mut facts = vec![
+        pair("system.version", env!("CARGO_PKG_VERSION").to_owned()),
+        pair("system.now", format::instant(site.outside.now())),
+        pair("system.accounts", fill(lang, "system.accounts.count", &[&accounts.len(), &closed])),
+        pair(
+            "system.https",
+            said(if site.secure { "system.https.yes" } else { "system.https.no" }),
+        ),
+        pair("system.backup", backup.unwrap_or_else(|| said("system.backup.unknown"))),
+    ];
+    if let Some(auditing) = &site.auditing {
+        let size = auditing.size(&site.tenant).await?;
+        facts.push(pair("system.log", fill(lang, "system.log.count", &[&size])));
+    }
+    Ok(facts)
+}
+
+fn packs_of(here: &Here) -> Table {
+    let lang = here.lang();
+    let good = |pack: &str| !here.site.faulty.iter().any(|one| one.to_string().contains(pack));
+    let rows = here.site.laws.iter().map(|law| {
+        let id = law.pack.id();
+        let state = if good(id) {
+            Cell::tag(word(lang, "system.pack.good"), "good")
+        } else {
+            Cell::tag(word(lang, "system.pack.old"), "warn")
+        };
+        vec![Cell::link(here.say(&law.pack.file.title), format!("/rules/{id}")).sub(id), state]
+    });
+    Table {
+        rows: rows.collect(),
+        heads: here.heads(&["system.pack", "common.state"]),
+        none: word(lang, "system.packs.none").into_owned(),
+    }
+}
+
+/// A form with a setting as JSON: what is kept, or what was sent and not taken.
+async fn setting(
+    here: &Here,
+    (name, key): (&str, &str),
+    now: Value,
+    sent: Option<&Sent>,
+) -> Result<ShortForm, Trouble> {
+    let kept = here.site.store.setting(&here.site.tenant, name).await?;
+    let shown = serde_json::to_string_pretty(&kept.clone().unwrap_or_else(|| now.clone()));
+    let typed = sent.filter(|sent| sent.text("do") == name).map(|sent| sent.text(name).to_owned());
+    let value = typed.unwrap_or_else(|| shown.unwrap_or_default());
+    let mut field = Field::new(name, word(here.lang(), key), Input::Long { value, limit: None });
+    // What is kept counts when a server begins; this one may have begun before.
+    if kept.is_some_and(|kept| kept != now) {
+        field = field.help(word(here.lang(), "system.restart"));
+    }
+    Ok(here.short("/admin/system", name, "do.save", vec![field]))
+}
+
+/// Keeps a setting.
+pub(crate) async fn save(here: Here, sent: Sent) -> Answer {
+    let name = sent.text("do");
+    let read = match name {
+        Limits::SETTING => read::<Limits>(&sent, name),
+        Surface::SETTING => read::<Surface>(&sent, name),
+        _ => return Err(Trouble::NotFound),
+    };
+    let value = match read {
+        Ok(value) => value,
+        Err(fault) => {
+            let mut page = state_page(&here, Some(&sent)).await?;
+            page.refused(&here, &Refusal::of_faults("settings", vec![fault]));
+            return wrong(&page);
+        }
+    };
+    if let Some(asks) = step_up::asks(&here, &sent).await? {
+        return Ok(asks);
+    }
+    here.site.store.set_setting(&here.site.tenant, name, &value).await?;
+    go("/admin/system")
+}
+
+fn read<T: Serialize + DeserializeOwned>(sent: &Sent, name: &str) -> Result<Value, Fault> {
+    let read = serde_json::from_str::<T>(sent.text(name)).and_then(serde_json::to_value);
+    read.map_err(|error| {
+        Fault::at(
+            name,
+            format!("不能识别：{error}；请对照原有内容更正"),
+            format!("cannot be read: {error}; correct it after what stood there"),
+        )
+    })
+}

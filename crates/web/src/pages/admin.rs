@@ -1,0 +1,98 @@
+//! Pages of the three administrators: one shape of lists, facts and short forms for all of them.
+
+use askama::Template;
+
+use crate::{
+    parts::{ErrorLine, Field, Link, Pair},
+    ui::{Crumb, Ui},
+};
+
+/// A page of an administrator.
+#[derive(Debug, Template)]
+#[template(path = "admin/page.html")]
+pub(crate) struct AdminPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    /// What was refused, and what to do next.
+    pub(crate) refused: Option<(String, String)>,
+    /// What was done, to be read once: a password that is shown this once.
+    pub(crate) told: Vec<Pair>,
+    pub(crate) title: String,
+    pub(crate) lead: String,
+    pub(crate) ways: Vec<Link>,
+    pub(crate) sections: Vec<Section>,
+}
+
+/// A part of such a page.
+#[derive(Debug, Default)]
+pub(crate) struct Section {
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) facts: Vec<Pair>,
+    pub(crate) table: Option<Table>,
+    pub(crate) forms: Vec<ShortForm>,
+    pub(crate) ways: Vec<Link>,
+}
+
+/// A list.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) heads: Vec<String>,
+    pub(crate) rows: Vec<Vec<Cell>>,
+    /// What to say where there is nothing.
+    pub(crate) none: String,
+}
+
+/// A cell of a list.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Cell {
+    pub(crate) text: String,
+    pub(crate) href: Option<String>,
+    pub(crate) sub: String,
+    /// The tone of a tag; plain text without one.
+    pub(crate) tone: Option<&'static str>,
+}
+
+/// A form of a few fields.
+#[derive(Debug)]
+pub(crate) struct ShortForm {
+    pub(crate) action: String,
+    /// It only asks, and changes nothing.
+    pub(crate) asks: bool,
+    /// What is sent along.
+    pub(crate) carried: Vec<(String, String)>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) submit: String,
+    pub(crate) grave: bool,
+}
+
+impl Cell {
+    /// Plain text.
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Text that leads somewhere.
+    pub(crate) fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { href: Some(href.into()), ..Self::new(text) }
+    }
+
+    /// A tag.
+    pub(crate) fn tag(text: impl Into<String>, tone: &'static str) -> Self {
+        Self { tone: Some(tone), ..Self::new(text) }
+    }
+
+    /// With a second line.
+    #[must_use]
+    pub(crate) fn sub(self, sub: impl Into<String>) -> Self {
+        Self { sub: sub.into(), ..self }
+    }
+}
+
+impl Table {
+    /// The head of a column, shown beside its cells on a narrow screen.
+    pub(crate) fn head(&self, at: &usize) -> &str {
+        self.heads.get(*at).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,88 @@
+//! The three administrators at their pages: accounts and roles between two of them, and the log for the third.
+
+use guohe_web::app;
+use uuid::Uuid;
+
+use crate::{town::Town, visitor::Visitor};
+
+#[tokio::test]
+async fn an_account_is_made_by_one_and_gets_its_roles_by_another() {
+    let town = Town::new().await;
+    for office in ["system", "security", "audit"] {
+        town.administrator(office).await;
+    }
+    let site = app(town.site()).unwrap();
+    let mut system = Visitor::signed_in(&site, "system").await;
+    assert_eq!(system.gets("/home").await.to(), "/admin/system");
+    let new = "/admin/accounts/new";
+    let wrong =
+        system.fills(new, new, &[("login", "officer"), ("name", ""), ("unit", "9135")]).await;
+    assert_eq!(wrong.status, 422);
+    let wrong =
+        system.fills(new, new, &[("login", "officer"), ("name", ""), ("unit", "")]).await.text();
+    assert!(wrong.contains("已有人使用") && wrong.contains("请填写姓名"), "{wrong}");
+    let made = system.fills(new, new, &[("login", "Lin"), ("name", "林一"), ("unit", "")]).await;
+    assert!(made.status == 200 && made.text().contains("首次口令"), "{}", made.text());
+    let id = address_of(&mut system, "lin").await;
+
+    let page = format!("/admin/accounts/{id}");
+    let both = [("do", "roles"), ("roles", "system"), ("roles", "audit")];
+    let refused = system.fills(&page, &page, &both).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("不得由同一人担任"), "{}", refused.text());
+    let one = [("do", "roles"), ("roles", "audit")];
+    assert_eq!(system.fills(&page, &page, &one).await.to(), page);
+    assert_eq!(system.gets(&format!("/admin/security/{id}")).await.status, 403);
+
+    let mut security = Visitor::signed_in(&site, "security").await;
+    let waiting = security.gets("/admin/security").await.text();
+    assert!(waiting.contains("林一"), "{waiting}");
+    let confirm = format!("/admin/security/{id}");
+    let done = security.fills(&confirm, &confirm, &[("do", "confirm"), ("number", "2")]).await;
+    assert_eq!(done.to(), confirm);
+    let after = security.gets(&confirm).await.text();
+    assert!(after.contains("已确认") && after.contains("审计管理员"), "{after}");
+
+    for (what, said) in [("close", "已停用"), ("reopen", "正常"), ("reset", "未启用")] {
+        assert_eq!(system.fills(&page, &page, &[("do", what)]).await.to(), page);
+        assert!(system.gets(&page).await.text().contains(said), "{what}");
+    }
+    let mut audit = Visitor::signed_in(&site, "audit").await;
+    let log =
+        audit.gets(&format!("/admin/audit?kind=account&person={}", Town::system())).await.text();
+    assert!(log.contains("账号事项") && log.contains(&id), "{log}");
+    assert!(!log.contains("安全管理员</span>"), "only what that person did");
+}
+
+/// The id of an account, from the list.
+async fn address_of(system: &mut Visitor, login: &str) -> String {
+    let list = system.gets("/admin/accounts").await.text();
+    let row = list.split("/admin/accounts/").find(|part| part.contains(&format!(">{login}<")));
+    row.unwrap().split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_log_names_no_expert_and_finds_none_by_person() {
+    let mut town = Town::new().await;
+    let round = town.round().await;
+    let case = town.reviewable("host", round).await;
+    town.reviewed(case, &[1, 2, 3, 4, 5], &[]).await;
+    town.administrator("audit").await;
+    let site = app(town.site()).unwrap();
+    let mut audit = Visitor::signed_in(&site, "audit").await;
+    let all = audit.gets("/admin/audit/log.csv?kind=answered").await.text();
+    assert_eq!(all.matches("\"answered\"").count(), 5, "{all}");
+    assert!(all.contains("专家（不显示姓名）") && !all.contains("专家0"), "{all}");
+    let one = Town::expert(1).account;
+    let found = audit.gets(&format!("/admin/audit/log.csv?person={one}")).await.text();
+    assert_eq!(found.lines().count(), 1, "{found}");
+    // By the officer there is something, so that the search can find at all.
+    let officer = Uuid::from_u128(3);
+    let found =
+        audit.gets(&format!("/admin/audit/log.csv?person={officer}&kind=checked")).await.text();
+    assert_eq!(found.lines().count(), 2, "{found}");
+    // Nothing that was typed into the case is in what the log shows.
+    let log = audit.gets("/admin/audit").await.text();
+    assert!(!log.contains("同意") && !log.contains("材料齐备"), "{log}");
+    assert_eq!(audit.gets(&format!("/desk/cases/{case}")).await.status, 403);
+}
