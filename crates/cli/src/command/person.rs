@@ -193,7 +193,9 @@ async fn due(installation: &Installation) -> Result<(), u8> {
             }
         }
         match rows.last() {
-            Some(last) if rows.len() == AT_ONCE as usize => query.after = Some(last.stream.id),
+            Some(last) if u32::try_from(rows.len()).is_ok_and(|count| count == AT_ONCE) => {
+                query.after = Some(last.stream.id);
+            }
             _ => break,
         }
     }

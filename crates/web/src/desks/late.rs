@@ -226,19 +226,23 @@ fn own_fields(doing: &Doing<'_>, tried: Tried<'_>) -> Vec<Field> {
         Field::new(name, label(key), Input::Text { value: sent.text(name).to_owned() })
     };
     let mut fields = doing.asked_fields(tried);
-    match doing.act.kind.value {
-        Kind::Object => {
-            fields.push(text("name", "object.name"));
-            fields.push(text("contact", "object.contact").optional());
-            fields.push(long("text", label("object.facts"), sent));
-            let yes = Choice::new("yes", label("late.written"), sent.text("written") == "yes");
-            let input = Input::Codes { choices: vec![yes] };
-            fields.push(Field::new("written", label("object.written"), input));
-        }
-        Kind::Record | Kind::File => fields.push(long("note", label("act.note"), sent).optional()),
-        Kind::Evaluate => fields.push(long("reasons", label("act.reasons"), sent)),
-        Kind::Withdraw => fields.push(long("reasons", label("act.reasons"), sent).optional()),
-        _ => {}
+    let kind = doing.act.kind.value;
+    if kind == Kind::Object {
+        fields.push(text("name", "object.name"));
+        fields.push(text("contact", "object.contact").optional());
+        fields.push(long("text", label("object.facts"), sent));
+        let yes = Choice::new("yes", label("late.written"), sent.text("written") == "yes");
+        let input = Input::Codes { choices: vec![yes] };
+        fields.push(Field::new("written", label("object.written"), input));
+    }
+    if [Kind::Record, Kind::File].contains(&kind) {
+        fields.push(long("note", label("act.note"), sent).optional());
+    }
+    if kind == Kind::Evaluate {
+        fields.push(long("reasons", label("act.reasons"), sent));
+    }
+    if kind == Kind::Withdraw {
+        fields.push(long("reasons", label("act.reasons"), sent).optional());
     }
     fields
 }

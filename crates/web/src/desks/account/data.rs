@@ -136,10 +136,8 @@ fn of_fact(here: &Here, file: &Dossier, fact: &Kept<'_>) -> DataRow {
     let facts = &file.case.facts;
     let def = def(law, &fact.place);
     let value = def.and_then(|def| shown(lang, law, facts, def, facts.cell(&fact.place)));
-    let class = match fact.class {
-        Some(DataClass::SensitivePersonal) => "data.class.sensitive",
-        _ => "data.class.personal",
-    };
+    let sensitive = fact.class == Some(DataClass::SensitivePersonal);
+    let class = if sensitive { "data.class.sensitive" } else { "data.class.personal" };
     let clauses = fact.purpose.map(|(purpose, _)| {
         let named = cites(lang, law, purpose.cites.iter().map(|id| id.value.as_str()));
         let named = named.into_iter().map(|cite| cite.label);
