@@ -97,7 +97,7 @@ impl Observer<'_> for Quiet {
 
 /// Only what is open is of interest.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Opens(pub(crate) Vec<Open>);
+pub(crate) struct Opens(pub(crate) SmallVec<[Open; 4]>);
 
 impl Observer<'_> for Opens {
     const DEEP: bool = false;

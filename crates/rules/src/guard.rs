@@ -91,7 +91,7 @@ pub fn date(pack: &Pack, at: &Situation, quantity: &Quantity) -> Dated {
         let range = run.quantity(quantity, &mut Scope::new(), &mut opens);
         let day = range.known().and_then(Num::as_whole).and_then(date_of);
         let count = day.and_then(|_| counted(&run, at, quantity));
-        Dated { day, opens: opens.0, count }
+        Dated { day, opens: opens.0.into_vec(), count }
     })
 }
 
@@ -115,7 +115,7 @@ pub fn quantity(pack: &Pack, at: &Situation, quantity: &Quantity) -> (Range, Vec
     set(pack, at, |setting| {
         let mut opens = Opens::default();
         let run = Run::on_ground(pack, setting);
-        (run.quantity(quantity, &mut Scope::new(), &mut opens), opens.0)
+        (run.quantity(quantity, &mut Scope::new(), &mut opens), opens.0.into_vec())
     })
 }
 

@@ -21,6 +21,7 @@ use crate::{
     value::{Reasons, Truth},
 };
 
+use clause::Workbench;
 pub(crate) use clause::{Matter, Readings};
 pub use duty::DutyRow;
 pub use exact::Exactness;
@@ -275,22 +276,38 @@ impl Report<'_> {
     }
 }
 
+/// What is asked for besides what each clause comes to, why, and what is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Nothing: no result has repairs or a day on which a bar ends. For whoever compares types and shows neither.
+    Results,
+    /// What would mend each clause that fails.
+    Plans,
+}
+
 /// Evaluates all conditions and priorities of a type.
 pub fn evaluate<'p>(pack: &'p Pack, situation: &Situation, kind: usize) -> Report<'p> {
     let situation = situation.clone().for_type(pack, kind);
-    set(pack, &situation, |setting| overall::evaluate(pack, setting, kind, &[]))
+    let mut bench = Workbench::new(Wanted::Plans);
+    set(pack, &situation, |setting| overall::evaluate(pack, setting, kind, (&[], &mut bench)))
 }
 
 /// The same for every type of a pack, in the order of the pack. What does not lean on the type is worked out
 /// once.
-pub fn evaluate_types<'p>(pack: &'p Pack, situation: &Situation) -> Vec<Report<'p>> {
+pub fn evaluate_types<'p>(
+    pack: &'p Pack,
+    situation: &Situation,
+    wanted: Wanted,
+) -> Vec<Report<'p>> {
     let memo = Memo::new(pack);
+    let mut bench = Workbench::new(wanted);
     let mut reports = Vec::new();
     for kind in 0..pack.file.types.len() {
         let situation = situation.clone().for_type(pack, kind);
         memo.moved_to_type(pack, kind);
-        let report =
-            set_with(&memo, &situation, |setting| overall::evaluate(pack, setting, kind, &reports));
+        let report = set_with(&memo, &situation, |setting| {
+            overall::evaluate(pack, setting, kind, (&reports, &mut bench))
+        });
         reports.push(report);
     }
     reports
@@ -302,7 +319,8 @@ pub fn evaluate_clause<'p>(
     situation: &Situation,
     clause: &'p Clause,
 ) -> Option<ClauseResult<'p>> {
-    set(pack, situation, |setting| clause::evaluate(pack, setting, clause))
+    let mut bench = Workbench::new(Wanted::Plans);
+    set(pack, situation, |setting| clause::evaluate(pack, setting, clause, &mut bench))
 }
 
 /// What one clause comes to, in a word and without the reasons; `None` when there is nothing in it to
@@ -353,7 +371,8 @@ pub fn evaluate_bar<'p>(
     clause: &'p Clause,
 ) -> Option<ClauseResult<'p>> {
     let matter = Matter::bar(pack, clause)?;
-    Some(set(pack, situation, |setting| clause::decided(matter, setting, true)))
+    let mut bench = Workbench::new(Wanted::Plans);
+    Some(set(pack, situation, |setting| clause::decided(matter, setting, true, &mut bench)))
 }
 
 /// What a clause comes to under the readings that are registered and do not decide: the alternatives of a

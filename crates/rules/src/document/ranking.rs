@@ -16,7 +16,7 @@ use super::{
 use crate::{
     eval::Open,
     pack::Pack,
-    report::{self, ClauseResult, Outcome, Overall, Report},
+    report::{self, ClauseResult, Outcome, Overall, Report, Wanted},
     situation::Situation,
     syntax::{Citation, Words},
     value::Level,
@@ -118,7 +118,7 @@ pub fn ranking(packs: &[(&Pack, &Situation)], level: Level) -> Ranking {
     let mut facts = Facts::default();
     for (pack, situation) in packs {
         let seen = (*situation).clone().at_level(level);
-        for report in report::evaluate_types(pack, &seen) {
+        for report in report::evaluate_types(pack, &seen, Wanted::Results) {
             let seen = seen.clone().for_type(pack, report.kind);
             facts.add(&report);
             types.push(standing(&report, &seen, level));

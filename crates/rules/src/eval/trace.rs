@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::{Node, Observer, Open, Opens};
 use crate::{
+    facts::CellRef,
     model::{Test, TestKind},
     value::{Range, RowRef, Truth},
 };
@@ -69,14 +70,34 @@ pub(crate) struct Tracer<'p> {
     current: Option<usize>,
     /// What is open, each with the node in which it was met.
     met: Vec<(Option<usize>, Open)>,
+    /// The facts among what is open, each in one word: there may be many, and each is looked for when one is met.
+    facts: Vec<u64>,
 }
 
-impl Tracer<'_> {
-    /// One with room for what a rule commonly has.
-    pub(crate) fn roomy() -> Self {
-        let (nodes, rows) = (Vec::with_capacity(8), Vec::with_capacity(32));
-        let trace = Trace { nodes, rows, opens: Vec::new() };
-        Self { trace, current: None, met: Vec::new() }
+impl<'p> Tracer<'p> {
+    /// The trace that was kept, in as much room as it takes. The room in which it was kept is there for the next one.
+    pub(crate) fn take(&mut self) -> Trace<'p> {
+        let trace = self.trace.clone();
+        self.trace.nodes.clear();
+        self.trace.rows.clear();
+        self.trace.opens.clear();
+        self.met.clear();
+        self.facts.clear();
+        self.current = None;
+        trace
+    }
+
+    /// Whether it has been met before that something is open; from now on it has.
+    fn has_met(&mut self, item: Open) -> bool {
+        let Open::Fact(CellRef { at: RowRef { record, row }, field }) = item else {
+            return self.trace.opens.contains(&item);
+        };
+        let word = u64::from(record) << 48 | u64::from(field) << 32 | u64::from(row);
+        let met = self.facts.contains(&word);
+        if !met {
+            self.facts.push(word);
+        }
+        met
     }
 
     /// What is open for whoever looks no further than it takes to decide: limbs of a junction after the one that
@@ -189,7 +210,7 @@ impl<'p> Observer<'p> for Tracer<'p> {
 
     fn open(&mut self, item: Open) {
         self.met.push((self.current, item));
-        if !self.trace.opens.contains(&item) {
+        if !self.has_met(item) {
             self.trace.opens.push(item);
         }
     }

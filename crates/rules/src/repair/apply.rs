@@ -93,7 +93,7 @@ impl<'p, 'a> Worker<'p, 'a> {
     fn set_period(&mut self, period: Option<(Date, Date)>) {
         self.scope = Scope::new();
         if let Some((first, last)) = period {
-            self.scope = self.scope.clone().within((day_number(first), day_number(last)));
+            self.scope = Scope::new().within((day_number(first), day_number(last)));
         }
     }
 

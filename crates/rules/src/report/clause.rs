@@ -1,6 +1,6 @@
 //! One clause: applicability, readings, the exact pass, waivers.
 
-use super::{ClauseResult, Exactness, Outcome, ReadingResult, duty, exact, rank};
+use super::{ClauseResult, Exactness, Outcome, ReadingResult, Wanted, duty, exact, rank};
 use crate::{
     eval::{
         Observer, Opens, Quiet, Run, Scope, Setting,
@@ -16,6 +16,20 @@ use crate::{
 
 /// More combinations of readings than this are not evaluated; the ground reading and single changes are.
 const MOST_COMBINATIONS: usize = 64;
+
+/// What one clause after another is worked out with: what is wanted of each, and the room in which traces are kept.
+#[derive(Debug)]
+pub(super) struct Workbench<'p> {
+    wanted: Wanted,
+    tracer: Tracer<'p>,
+}
+
+impl Workbench<'_> {
+    /// Nothing has been worked out yet.
+    pub(super) fn new(wanted: Wanted) -> Self {
+        Self { wanted, tracer: Tracer::default() }
+    }
+}
 
 /// A test of a clause to be decided: its rule, or its bar.
 #[derive(Debug, Clone, Copy)]
@@ -181,11 +195,12 @@ pub(super) fn evaluate<'p>(
     pack: &'p Pack,
     at: Setting<'_>,
     clause: &'p Clause,
+    bench: &mut Workbench<'p>,
 ) -> Option<ClauseResult<'p>> {
     if let Some(duty) = &clause.duty {
         return Some(duty::evaluate(pack, at, clause, duty));
     }
-    Matter::rule(pack, clause).map(|matter| decided(matter, at, false))
+    Matter::rule(pack, clause).map(|matter| decided(matter, at, false, bench))
 }
 
 /// The outcome alone of whatever the clause has: without trace, ranking and repairs, which change nothing
@@ -208,9 +223,14 @@ pub(super) fn outcome_of(matter: Matter<'_>, at: Setting<'_>, bar: bool) -> Outc
 }
 
 /// The full result of a rule or a bar.
-pub(super) fn decided<'p>(matter: Matter<'p>, at: Setting<'_>, bar: bool) -> ClauseResult<'p> {
+pub(super) fn decided<'p>(
+    matter: Matter<'p>,
+    at: Setting<'_>,
+    bar: bool,
+    bench: &mut Workbench<'p>,
+) -> ClauseResult<'p> {
     let readings = Readings::of(matter.pack, matter.clause, at);
-    let (mut result, opens) = traced(matter, at, &readings, bar);
+    let (mut result, opens) = traced((matter, bar), at, &readings, &mut bench.tracer);
     if let Some(opens) = opens {
         if result.truth.reasons().has(Reasons::MISSING_FACT) {
             let settled = exact::settle_open(matter, at, &readings, (result.truth, &opens));
@@ -222,6 +242,9 @@ pub(super) fn decided<'p>(matter: Matter<'p>, at: Setting<'_>, bar: bool) -> Cla
     result.outcome = standing.outcome;
     result.waiver = standing.waiver;
     result.waiver_pending = standing.waiver_pending;
+    if bench.wanted == Wanted::Results {
+        return result;
+    }
     if matter.clause.is_condition() || bar {
         result.repairs = repair::of(matter, at, &result);
     }
@@ -234,12 +257,12 @@ pub(super) fn decided<'p>(matter: Matter<'p>, at: Setting<'_>, bar: bool) -> Cla
 /// What a clause comes to under the readings that decide, with its trace; and, when that is not known, all that
 /// is open under any of them.
 fn traced<'p>(
-    matter: Matter<'p>,
+    (matter, bar): (Matter<'p>, bool),
     at: Setting<'_>,
     readings: &Readings,
-    bar: bool,
+    tracer: &mut Tracer<'p>,
 ) -> (ClauseResult<'p>, Option<Opens>) {
-    let (tracer, ground) = trace(matter, at);
+    let ground = Run::on_ground(matter.pack, at).test(matter.rule, &mut Scope::new(), tracer);
     let ground = matter.applies(at).negated().or(ground);
     let mut opens = (!ground.is_known()).then(|| tracer.undecided());
     let others = readings.0.iter().map(|choice| match &mut opens {
@@ -251,7 +274,7 @@ fn traced<'p>(
     let all = || matter.truth_and_opens(at, readings).1;
     let opens = (!truth.is_known()).then(|| opens.unwrap_or_else(all));
     debug_assert!(opens.as_ref().is_none_or(|opens| opens.0 == all().0), "some are left out");
-    let result = result(matter, bar, (truth, results), tracer.trace);
+    let result = result(matter, bar, (truth, results), tracer.take());
     (result, opens)
 }
 
@@ -277,14 +300,6 @@ fn result<'p>(
         duties: Vec::new(),
         free_on: None,
     }
-}
-
-/// The trace of the rule under the ground reading, by whoever kept it.
-fn trace<'p>(matter: Matter<'p>, at: Setting<'_>) -> (Tracer<'p>, Truth) {
-    let mut tracer = Tracer::roomy();
-    let run = Run::on_ground(matter.pack, at);
-    let truth = run.test(matter.rule, &mut Scope::new(), &mut tracer);
-    (tracer, truth)
 }
 
 /// The result on which all deciding readings agree; reading-dependent when they do not.

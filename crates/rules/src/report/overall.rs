@@ -2,7 +2,7 @@
 
 use super::{
     ClauseResult, Overall, Report,
-    clause::{self, Matter, Readings},
+    clause::{self, Matter, Readings, Workbench},
     joint::{self, Conjunct},
 };
 use crate::{
@@ -13,19 +13,22 @@ use crate::{
     value::Reasons,
 };
 
+/// So many results there commonly are.
+const COMMONLY: usize = 32;
+
 /// The result of a type. What clauses come to that do not lean on the type is taken from the reports on other
 /// types of the same situation, where they have it.
 pub(super) fn evaluate<'p>(
     pack: &'p Pack,
     at: Setting<'_>,
     kind: usize,
-    others: &[Report<'p>],
+    (others, bench): (&[Report<'p>], &mut Workbench<'p>),
 ) -> Report<'p> {
-    let decided = |place, matter, bar| {
+    let mut decided = |place, matter, bar| {
         let known = known(pack, place, bar, others);
-        known.unwrap_or_else(|| clause::decided(matter, at, bar))
+        known.unwrap_or_else(|| clause::decided(matter, at, bar, bench))
     };
-    let mut results = Vec::new();
+    let mut results = Vec::with_capacity(COMMONLY);
     let mut unknown = Vec::new();
     for (place, condition) in pack.conditions(kind) {
         if condition.is_condition()
@@ -54,7 +57,7 @@ pub(super) fn evaluate<'p>(
     results.extend(later.map(|(place, matter)| decided(place, matter, true)));
     results.extend(all().filter(|(_, one)| is_priority(one)).filter_map(|(place, clause)| {
         let known = known(pack, place, false, others);
-        known.or_else(|| clause::evaluate(pack, at, clause))
+        known.or_else(|| clause::evaluate(pack, at, clause, bench))
     }));
     Report { pack, kind, overall, by_conjunction, results }
 }

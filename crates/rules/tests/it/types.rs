@@ -5,7 +5,7 @@ use std::sync::Arc;
 use guohe_rules::{
     facts::Tree,
     pack::{Pack, Shelf},
-    report::{self, Report},
+    report::{self, Report, Wanted},
     situation::{self, Situation},
     yaml::{self, Located},
 };
@@ -64,11 +64,17 @@ fn said(report: &Report<'_>) -> Vec<String> {
 }
 
 fn each_says_what_it_says_alone(pack: &Pack, situation: &Situation) {
-    let together = report::evaluate_types(pack, situation);
-    assert_eq!(together.len(), pack.file.types.len());
-    for report in &together {
-        let alone = report::evaluate(pack, situation, report.kind);
+    let together = report::evaluate_types(pack, situation, Wanted::Plans);
+    let plain = report::evaluate_types(pack, situation, Wanted::Results);
+    assert_eq!((together.len(), plain.len()), (pack.file.types.len(), pack.file.types.len()));
+    for (report, plain) in together.iter().zip(&plain) {
+        let mut alone = report::evaluate(pack, situation, report.kind);
         assert_eq!(said(report), said(&alone), "{} {}", pack.id(), report.kind);
+        for result in &mut alone.results {
+            result.repairs.clear();
+            result.free_on = None;
+        }
+        assert_eq!(said(plain), said(&alone), "{} {} without plans", pack.id(), report.kind);
     }
 }
 
