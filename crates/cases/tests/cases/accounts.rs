@@ -4,6 +4,7 @@
 use guohe_cases::{
     account::{AlarmKind, Behind, Need, Office, clashes, stream},
     credential::Credentials as _,
+    department::Reach,
     person::Person,
     ports::{Account, Session, Store as _},
     refusal::{Refusal, Sort},
@@ -29,6 +30,7 @@ fn office(id: u128, office: Office) -> Person {
         roles: vec![office.role().to_owned()],
         organisation: None,
         acting_for: None,
+        reach: Reach::Nobody,
     }
 }
 
@@ -92,11 +94,12 @@ async fn administrators_hold_one_office_and_nothing_else() {
 
     let world = with_subject().await;
     for wrong in [&["system", "audit"][..], &["security", &authority]] {
-        let given =
-            give_roles(world.desk(), &by(&world, Person::operator()), SUBJECT, roles(wrong));
-        assert_eq!(refusal(given.await).sort, Sort::Invalid);
-        let proposed = propose_roles(world.desk(), &by(&world, system()), SUBJECT, roles(wrong));
-        assert_eq!(refusal(proposed.await).sort, Sort::Invalid);
+        let operator = by(&world, Person::operator());
+        let given = give_roles(world.desk(), &operator, SUBJECT, roles(wrong)).await;
+        assert_eq!(refusal(given).sort, Sort::Invalid);
+        let system = by(&world, system());
+        let proposed = propose_roles(world.desk(), &system, SUBJECT, roles(wrong)).await;
+        assert_eq!(refusal(proposed).sort, Sort::Invalid);
     }
     assert_eq!(held(&world).await, Vec::<String>::new());
 }
@@ -130,8 +133,8 @@ async fn roles_count_once_somebody_else_has_confirmed_them_and_end_the_sessions(
     let again = confirm_roles(world.desk(), &by(&world, security()), SUBJECT, number).await;
     assert_eq!(refusal(again).sort, Sort::WrongStage);
 
-    let none = propose_roles(world.desk(), &by(&world, system()), SUBJECT, Vec::new());
-    let number = none.await.unwrap().version;
+    let none = propose_roles(world.desk(), &by(&world, system()), SUBJECT, Vec::new()).await;
+    let number = none.unwrap().version;
     let why = |reasons: &'static str, who| {
         let (desk, by) = (world.desk(), by(&world, who));
         async move { decline_roles(desk, &by, (SUBJECT, number), reasons).await }
@@ -166,14 +169,15 @@ async fn accounts_are_kept_by_the_system_administrator_and_every_act_is_recorded
     let world = with_subject().await;
     let known = world.store.account_by_login(&world.tenant, "somebody").await.unwrap().unwrap();
     assert_eq!((known.id, known.login.as_str()), (SUBJECT, "somebody"));
-    let twice = add(world.desk(), &by(&world, system()), account(Uuid::from_u128(1), "somebody"));
-    assert_eq!(refusal(twice.await).sort, Sort::Invalid);
+    let other = account(Uuid::from_u128(1), "somebody");
+    let twice = add(world.desk(), &by(&world, system()), other).await;
+    assert_eq!(refusal(twice).sort, Sort::Invalid);
     let with_role = Account { roles: roles(&["audit"]), ..account(Uuid::from_u128(2), "x") };
     let with_role = add(world.desk(), &by(&world, system()), with_role).await;
     assert_eq!(refusal(with_role).sort, Sort::Invalid, "roles take two");
-    let own =
-        close(world.desk(), &by(&world, Person { account: SUBJECT, ..system() }), SUBJECT, true);
-    assert_eq!(refusal(own.await).sort, Sort::NotAllowed);
+    let itself = by(&world, Person { account: SUBJECT, ..system() });
+    let own = close(world.desk(), &itself, SUBJECT, true).await;
+    assert_eq!(refusal(own).sort, Sort::NotAllowed);
     for who in [security(), officer()] {
         let refused = close(world.desk(), &by(&world, who), SUBJECT, true).await;
         assert_eq!(refusal(refused).sort, Sort::NotAllowed);
@@ -199,8 +203,8 @@ async fn panel(world: &World) -> (Uuid, Vec<String>) {
     let case = world.handed_in().await;
     world.checked(case).await;
     world.convenes(case, "convene_first", &[1, 2, 3, 4]).await;
-    let aliases = world.case(case).await.panels[0].seats.iter().map(|seat| seat.alias.clone());
-    (case, aliases.collect())
+    let seen = world.case(case).await;
+    (case, seen.panels[0].seats.iter().map(|seat| seat.alias.clone()).collect())
 }
 
 async fn asks(

@@ -332,7 +332,9 @@ impl World {
             About::Expert => Expert::fold(&events).unwrap().unwrap().row(),
             About::Draw => Draw::fold(&events).unwrap().unwrap().row(),
             About::Service => panic!("no story has such streams"),
-            About::Organisation | About::Deputies => row_of(stream, &events).unwrap().unwrap(),
+            About::Organisation | About::Deputies | About::Account => {
+                row_of(stream, &events).unwrap().unwrap()
+            }
         }
     }
 

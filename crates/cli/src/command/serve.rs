@@ -42,9 +42,7 @@ use realm::{Houses, whatever_is};
 use crate::{
     apart::Apart,
     installation::{self, Installation, cannot},
-    print,
-    scanner::Scanner,
-    shelf,
+    print, shelf,
 };
 
 /// How long requests under way may take once the program is told to stop.

@@ -15,6 +15,7 @@ use crate::{
     authority::{self, MAIN, host_of},
     command::BAD_INPUT,
     installation::{Installation, cannot},
+    scanner::Scanner,
 };
 
 /// An authority at work.
