@@ -153,8 +153,9 @@ fn has_seat(act: &Act, case: &Case, person: &Person) -> bool {
     seat.is_some_and(|seat| !seat.recused() && seat.final_on.is_none())
 }
 
-/// The role in which a person may do an act on a case: the first that the act names and the person holds. Whoever
-/// recommends has to stand above the organisation, and whoever only fills in does nothing that binds it.
+/// The role in which a person may do an act on a case: the first that the act names and the person holds.
+///
+/// Whoever recommends has to stand above the organisation, and whoever only fills in does nothing that binds it.
 pub fn role_for<'a>(law: &'a Law, act: &'a Act, case: &Case, person: &Person) -> Option<&'a str> {
     use guohe_rules::syntax::ActorKind;
     let pack = law.pack.id();

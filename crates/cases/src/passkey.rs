@@ -45,6 +45,7 @@ pub struct Ceremony {
 }
 
 /// Passkeys and ceremonies.
+#[expect(clippy::too_many_arguments, reason = "a row, and what is asked of it before it changes")]
 #[async_trait]
 pub trait Passkeys: Send + Sync {
     /// The passkeys of an account, the oldest first.

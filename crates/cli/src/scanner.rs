@@ -60,7 +60,7 @@ impl Scanner {
             match self {
                 Self::Command { run, clean, infected, .. } => {
                     let code = run_over(run, bytes).await?;
-                    verdict(clean.contains(&code), infected.contains(&code), &code.to_string())
+                    verdict((clean.contains(&code), infected.contains(&code)), &code.to_string())
                 }
                 Self::Clamd { at, .. } => {
                     let said = if at.starts_with('/') {
@@ -68,7 +68,7 @@ impl Scanner {
                     } else {
                         instream(TcpStream::connect(at).await?, bytes).await?
                     };
-                    verdict(said == "stream: OK", said.ends_with(" FOUND"), &said)
+                    verdict((said == "stream: OK", said.ends_with(" FOUND")), &said)
                 }
             }
         });
@@ -77,8 +77,8 @@ impl Scanner {
 }
 
 /// Exactly one of the two was said.
-fn verdict(clean: bool, infected: bool, said: &str) -> Result<bool, Error> {
-    match (clean, infected) {
+fn verdict(clean_and_infected: (bool, bool), said: &str) -> Result<bool, Error> {
+    match clean_and_infected {
         (true, false) => Ok(true),
         (false, true) => Ok(false),
         (true, true) | (false, false) => {
@@ -148,7 +148,8 @@ async fn instream(
     Ok(said.trim_end_matches(['\0', '\n']).to_owned())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use tokio::net::{TcpListener, UnixListener};
 
@@ -182,7 +183,7 @@ mod tests {
         socket.write_all(said).await.unwrap();
     }
 
-    fn by_clamd(at: impl ToString) -> Scanner {
+    fn by_clamd(at: &dyn ToString) -> Scanner {
         Scanner::Clamd { at: at.to_string(), seconds: 5 }
     }
 
@@ -196,15 +197,15 @@ mod tests {
             }
         });
         let long = [vec![b'a'; 3 * PIECE - 5], eicar()].concat();
-        assert!(!by_clamd(at).scan(&long).await.unwrap());
-        assert!(by_clamd(at).scan(b"%PDF-").await.unwrap());
+        assert!(!by_clamd(&at).scan(&long).await.unwrap());
+        assert!(by_clamd(&at).scan(b"%PDF-").await.unwrap());
         served.await.unwrap();
 
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("clamd.sock");
         let unix = UnixListener::bind(&path).unwrap();
         let served = tokio::spawn(async move { clamd(unix.accept().await.unwrap().0).await });
-        assert!(!by_clamd(path.display()).scan(&eicar()).await.unwrap());
+        assert!(!by_clamd(&path.display()).scan(&eicar()).await.unwrap());
         served.await.unwrap();
     }
 
@@ -212,12 +213,12 @@ mod tests {
     async fn whatever_is_no_clear_answer_is_none() {
         // Nobody listens there any more.
         let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-        assert!(by_clamd(gone).scan(b"x").await.is_err());
+        assert!(by_clamd(&gone).scan(b"x").await.is_err());
         // Somebody who takes what comes and has run out of words.
         let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let at = tcp.local_addr().unwrap();
         let silent = tokio::spawn(async move { drop(tcp.accept().await.unwrap()) });
-        assert!(by_clamd(at).scan(b"x").await.is_err());
+        assert!(by_clamd(&at).scan(b"x").await.is_err());
         silent.await.unwrap();
         // And one that never answers.
         let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();

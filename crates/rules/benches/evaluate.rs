@@ -104,7 +104,7 @@ fn everywhere_in_turn() {
 fn all_packs(c: &mut Criterion) {
     let packs = scenes::one_host_everywhere();
     c.bench_function("one host, all packs and types", |b| {
-        b.iter(|| everywhere(&packs, Wanted::Plans))
+        b.iter(|| everywhere(&packs, Wanted::Plans));
     });
 }
 

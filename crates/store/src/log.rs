@@ -51,18 +51,28 @@ pub(crate) async fn append(
         listing::put(&mut tx, &act.tenant, &append.row).await?;
         registry::put(&mut tx, &act.tenant, append.stream, &append.registered).await?;
     }
-    for change in changes {
-        people::change(&mut tx, &act.tenant, change).await?;
-    }
-    chained(&mut tx, &act, &appends).await?;
-    for subject in erased {
-        subject::erase(&mut tx, &act.tenant, subject, act.at).await?;
-    }
+    beside(&mut tx, &act, (&appends, With { changes, erased })).await?;
     tx.commit().await?;
     if !erased.is_empty() {
         engine.sweep().await?;
     }
     Ok(Written::Now)
+}
+
+/// Accounts, the events themselves, and last what is erased: also what the act itself says of somebody.
+async fn beside(
+    tx: &mut Tx,
+    act: &Act,
+    (appends, With { changes, erased }): (&[&Append], With<'_>),
+) -> Result<(), StoreError> {
+    for change in changes {
+        people::change(tx, &act.tenant, change).await?;
+    }
+    chained(tx, act, appends).await?;
+    for subject in erased {
+        subject::erase(tx, &act.tenant, subject, act.at).await?;
+    }
+    Ok(())
 }
 
 /// Records the events and chains them.

@@ -43,6 +43,11 @@ pub enum Flaw {
     Unknown,
 }
 
+/// A part of a question; nothing where there is none.
+fn part<'v>(value: &'v Value, path: &str) -> &'v Value {
+    value.pointer(path).unwrap_or(&Value::Null)
+}
+
 /// One passkey, with the page that it is used on.
 #[derive(Debug, Clone)]
 pub struct Authenticator {
@@ -66,10 +71,11 @@ impl Authenticator {
 
     /// Answers the question for a new key, as a browser sends it.
     pub fn registers(&mut self, asked: &Value, flaw: Flaw) -> String {
-        let asked = &asked["publicKey"];
-        self.owner = decoded(&asked["user"]["id"]);
+        let asked = part(asked, "/publicKey");
+        self.owner = decoded(part(asked, "/user/id"));
         let client = self.client(asked, "webauthn.create", flaw);
-        let mut data = self.head(asked["rp"]["id"].as_str().unwrap_or_default(), ATTESTED, flaw);
+        let mut data =
+            self.head(part(asked, "/rp/id").as_str().unwrap_or_default(), ATTESTED, flaw);
         data.extend([0; 16]);
         data.extend(u16::try_from(self.id.len()).unwrap_or_default().to_be_bytes());
         data.extend(&self.id);
@@ -82,14 +88,14 @@ impl Authenticator {
             "clientDataJSON": encoded(client.as_bytes()),
             "attestationObject": encoded(&object),
         });
-        self.answer(response, flaw)
+        self.answer(&response, flaw)
     }
 
     /// Answers the question who somebody is.
     pub fn signs(&mut self, asked: &Value, flaw: Flaw) -> String {
-        let asked = &asked["publicKey"];
+        let asked = part(asked, "/publicKey");
         let client = self.client(asked, "webauthn.get", flaw);
-        let data = self.head(asked["rpId"].as_str().unwrap_or_default(), 0, flaw);
+        let data = self.head(part(asked, "/rpId").as_str().unwrap_or_default(), 0, flaw);
         let mut signed = data.clone();
         signed.extend(Sha256::digest(client.as_bytes()));
         if flaw == Flaw::Signature {
@@ -98,21 +104,19 @@ impl Authenticator {
         let other = Self::new(0xEE, &self.origin).key;
         let key = if flaw == Flaw::OtherKey { &other } else { &self.key };
         let signature: DerSignature = key.sign(&signed);
-        let owner = match flaw {
-            Flaw::Owner(other) => Some(encoded(&other)),
-            Flaw::NoOwner => None,
-            _ => Some(encoded(&self.owner)),
-        };
+        let claimed =
+            if let Flaw::Owner(other) = flaw { other.to_vec() } else { self.owner.clone() };
+        let owner = (flaw != Flaw::NoOwner).then(|| encoded(&claimed));
         let response = json!({
             "clientDataJSON": encoded(client.as_bytes()),
             "authenticatorData": encoded(&data),
             "signature": encoded(signature.as_bytes()),
             "userHandle": owner,
         });
-        self.answer(response, flaw)
+        self.answer(&response, flaw)
     }
 
-    fn answer(&self, response: Value, flaw: Flaw) -> String {
+    fn answer(&self, response: &Value, flaw: Flaw) -> String {
         let id = if flaw == Flaw::Unknown { vec![0xDD; 16] } else { self.id.clone() };
         let id = encoded(&id);
         let answer = json!({
@@ -124,7 +128,7 @@ impl Authenticator {
     fn client(&self, asked: &Value, purpose: &str, flaw: Flaw) -> String {
         let origin = if let Flaw::Origin(other) = flaw { other } else { &self.origin };
         let never = encoded(&[7; 32]);
-        let challenge = asked["challenge"].as_str().unwrap_or_default();
+        let challenge = part(asked, "/challenge").as_str().unwrap_or_default();
         let challenge = if flaw == Flaw::Challenge { &never } else { challenge };
         let purpose = match (flaw, purpose) {
             (Flaw::Purpose, "webauthn.get") => "webauthn.create",
@@ -140,11 +144,9 @@ impl Authenticator {
     /// Whom it is for, who was there, and how often it has signed.
     fn head(&mut self, party: &str, more: u8, flaw: Flaw) -> Vec<u8> {
         let party = if let Flaw::Party(other) = flaw { other } else { party };
-        let who = match flaw {
-            Flaw::Unverified => PRESENT,
-            Flaw::Absent => 0,
-            _ => PRESENT | VERIFIED,
-        };
+        let present = if flaw == Flaw::Absent { 0 } else { PRESENT };
+        let verified = if [Flaw::Absent, Flaw::Unverified].contains(&flaw) { 0 } else { VERIFIED };
+        let who = present | verified;
         let mut head = Sha256::digest(party).to_vec();
         head.push(who | more);
         head.extend(self.counter.to_be_bytes());

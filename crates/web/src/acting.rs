@@ -6,7 +6,6 @@
 use axum::http::{HeaderMap, HeaderValue};
 use guohe_cases::{
     department::{self, Reach},
-    moment::Moment,
     person::Person,
     ports::{Account, StoreError},
     verbs::{Failure, deputy},
@@ -42,7 +41,7 @@ pub(crate) async fn who(
     let other = session::cookie(headers, CHOICE).and_then(|text| text.parse::<Uuid>().ok());
     let own = &signed_in.account;
     if let Some(other) = other {
-        let moment: Moment = site.moment();
+        let moment = site.moment();
         let acting = deputy::acting_for(site.desk(), own.id, other, &moment).await;
         if let Some((person, account)) = acting.map_err(as_store)? {
             let needed = second_factor::is_needed(&account, &site.laws);

@@ -22,6 +22,14 @@ use crate::{
 /// Counts in the menu stop here; more are shown on the page itself.
 const MOST: u32 = 100;
 
+/// The rooms of the administrators.
+const ROOMS: [(Office, &str, &str); 4] = [
+    (Office::System, "system.title", "/admin/system"),
+    (Office::System, "accounts.title", "/admin/accounts"),
+    (Office::Security, "security.title", "/admin/security"),
+    (Office::Audit, "audit.title", "/admin/audit"),
+];
+
 impl Here {
     /// The frame without counts, for pages in place of others.
     pub(crate) fn bare(&self) -> Ui {
@@ -121,12 +129,7 @@ impl Here {
         if is(ActorKind::Expert) {
             add("reviews.title", "/reviews", own);
         }
-        for (office, key, href) in [
-            (Office::System, "system.title", "/admin/system"),
-            (Office::System, "accounts.title", "/admin/accounts"),
-            (Office::Security, "security.title", "/admin/security"),
-            (Office::Audit, "audit.title", "/admin/audit"),
-        ] {
+        for (office, key, href) in ROOMS {
             if person.as_ref().is_some_and(|person| has_office(person, office)) {
                 add(key, href, 0);
             }

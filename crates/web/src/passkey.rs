@@ -1,7 +1,7 @@
 //! Passkeys: what is asked of a browser, and whether what it answers holds.
 //!
 //! What was asked lies in the store, under a digest of the purpose and of the session or visit that it was given to.
-//! The answer takes it out: it counts once, there alone, and for what it was asked for. The checks of WebAuthn
+//! The answer takes it out: it counts once, there alone, and for what it was asked for. The checks of `WebAuthn`
 //! themselves are those of `webauthn-rs`.
 
 use std::time::Duration;
@@ -119,11 +119,10 @@ pub(crate) async fn ask_new(here: &Here, owner: &SignedIn) -> Result<Option<Valu
     keep(here, Purpose::New, &state).await?;
     let mut asked = serde_json::to_value(asked).map_err(Trouble::broken)?;
     // Found without a name typed, whether it may sign in alone yet or not: its owner can change that.
-    if let Some(choice) = asked.pointer_mut("/publicKey/authenticatorSelection") {
-        if let Some(choice) = choice.as_object_mut() {
-            choice.insert("residentKey".to_owned(), Value::from("required"));
-            choice.insert("requireResidentKey".to_owned(), Value::from(true));
-        }
+    let choice = asked.pointer_mut("/publicKey/authenticatorSelection");
+    if let Some(choice) = choice.and_then(Value::as_object_mut) {
+        choice.insert("residentKey".to_owned(), Value::from("required"));
+        choice.insert("requireResidentKey".to_owned(), Value::from(true));
     }
     Ok(Some(asked))
 }

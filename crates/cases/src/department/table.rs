@@ -144,8 +144,11 @@ fn unknown_above<'a>(
     })
 }
 
-/// The rows of a table with their lines, and what is wrong with their shape.
-fn lines(text: &str, columns: &[&str]) -> Result<(Vec<(u64, Cells)>, Vec<Fault>), Vec<Fault>> {
+/// Rows with their lines, and what is wrong with the shape of others.
+type Lines = (Vec<(u64, Cells)>, Vec<Fault>);
+
+/// The rows of a table; its faults alone where the heading is not that of the table.
+fn lines(text: &str, columns: &[&str]) -> Result<Lines, Vec<Fault>> {
     let mut lines = records(text.trim_start_matches('\u{feff}'))?.into_iter();
     let heading = lines.next().map(|(_, heading)| heading).unwrap_or_default();
     let heading: Vec<String> = heading.iter().map(|name| name.trim().to_lowercase()).collect();

@@ -235,9 +235,9 @@ async fn a_name_is_shown_for_a_reason_so_often_in_an_hour_and_beyond_it_when_som
     let own = officer().account;
     assert_eq!(history(world.desk(), own).await.unwrap().version, 0, "nothing was shown");
 
-    for at in 0..2 {
+    for (at, seat) in seats.iter().take(2).enumerate() {
         let shown = asks(&world, officer(), of(at), "核查来信").await.unwrap();
-        assert_eq!(shown, Revealed::Shown(seats[at].account));
+        assert_eq!(shown, Revealed::Shown(seat.account));
     }
     let alarms = history(world.desk(), own).await.unwrap().alarms;
     assert_eq!(alarms.iter().map(|one| one.kind).collect::<Vec<_>>(), [AlarmKind::Names]);

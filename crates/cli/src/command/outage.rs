@@ -144,6 +144,7 @@ fn told(failure: &Failure) -> u8 {
 ///
 /// # Errors
 /// The exit code, after what is wrong has been said.
+#[expect(clippy::cognitive_complexity, reason = "it counts what the macros of the log expand to")]
 pub(super) async fn begins(installation: &Installation, clock: Clock) -> Result<(), u8> {
     let Installation { tenant, store, .. } = installation;
     let mark = store.setting(tenant, MARK).await;

@@ -66,7 +66,7 @@ pub(crate) struct Serve {
     /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
     #[arg(long, value_name = "URL", env = "GUOHE_DATABASE", hide_env_values = true)]
     database: Option<String>,
-    /// The address by which people reach the pages, such as https://bases.example.gov.cn; passkeys are bound to its
+    /// The address by which people reach the pages, such as <https://bases.example.gov.cn>; passkeys are bound to its
     /// name, and with https cookies demand it.
     #[arg(long, value_name = "URL", env = "GUOHE_ORIGIN")]
     origin: Option<String>,
@@ -265,6 +265,10 @@ impl Work {
     }
 
     /// Asks the scanner again about files that are held.
+    #[expect(
+        clippy::cognitive_complexity,
+        reason = "it counts what the macros of the log expand to"
+    )]
     async fn scans(&self, realm: &Realm) {
         let installation = &realm.installation;
         if realm.scanner.is_none() {

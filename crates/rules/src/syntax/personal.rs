@@ -33,6 +33,7 @@ pub struct Retention {
 /// For what a fact about a natural person is needed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "it is the word of the language and of the law")]
 pub struct Purpose {
     /// The fact, as `record.field`.
     pub fact: Located<String>,

@@ -26,12 +26,11 @@ pub(super) async fn take(copy: &Path, file: &Path) -> Result<u64, BackupError> {
     let taken = moved(&mut connection).await;
     connection.close().await.map_err(failed)?;
     let rows = taken.map_err(failed)?;
-    let lines: String = rows
-        .iter()
-        .map(|(tenant, about, id, number, key)| {
-            format!("{tenant}\t{about}\t{}\t{number}\t{}\n", hex(id), hex(key))
-        })
-        .collect();
+    let mut lines = Vec::new();
+    for (tenant, about, id, number, key) in &rows {
+        lines.push(format!("{tenant}\t{about}\t{}\t{number}\t{}\n", hex(id), hex(key)));
+    }
+    let lines = lines.concat();
     let mut to = File::options().write(true).create_new(true).mode(0o600).open(file)?;
     to.write_all(lines.as_bytes())?;
     to.sync_all()?;

@@ -267,15 +267,10 @@ impl Doing<'_> {
         let (here, lang) = (self.here, self.here.lang());
         let mut fields = self.asked_fields(tried);
         let kind = self.act.kind.value;
-        if kind == Kind::Waive {
-            fields.push(waiver::waivable(self, tried));
-        }
-        if kind == Kind::Countersign {
-            fields.push(waiver::to_countersign(self, tried));
-        }
+        fields.extend(waiver::field(self, tried));
         match kind {
             Kind::Waive | Kind::Countersign | Kind::Evaluate => {
-                fields.push(self.reasons(tried, "act.reasons"))
+                fields.push(self.reasons(tried, "act.reasons"));
             }
             Kind::Propose | Kind::Withdraw => {
                 fields.push(self.reasons(tried, "act.reasons").optional());

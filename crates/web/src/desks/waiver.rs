@@ -1,5 +1,7 @@
 //! Fields of the forms in which conditions are waived and waivers countersigned.
 
+use guohe_cases::procedure::Kind;
+
 use super::deed::{Doing, Tried};
 use crate::{
     parts::{Choice, Field, Input},
@@ -7,8 +9,17 @@ use crate::{
     words::{fill, word},
 };
 
+/// The condition that an act on waivers is about; nothing for other acts.
+pub(super) fn field(doing: &Doing<'_>, tried: Tried<'_>) -> Option<Field> {
+    let kind = doing.act.kind.value;
+    if kind == Kind::Countersign {
+        return Some(to_countersign(doing, tried));
+    }
+    (kind == Kind::Waive).then(|| waivable(doing, tried))
+}
+
 /// Conditions that leave room, which the rules find not met and nobody waived yet.
-pub(super) fn waivable(doing: &Doing<'_>, tried: Tried<'_>) -> Field {
+fn waivable(doing: &Doing<'_>, tried: Tried<'_>) -> Field {
     let lang = doing.here.lang();
     let check = doing.file.check(doing.level());
     let named = |id: &str| doing.act.cites.iter().any(|cite| cite.value == id);
@@ -34,7 +45,7 @@ pub(super) fn waivable(doing: &Doing<'_>, tried: Tried<'_>) -> Field {
 }
 
 /// Waivers that another person decided on and that wait for a second one.
-pub(super) fn to_countersign(doing: &Doing<'_>, tried: Tried<'_>) -> Field {
+fn to_countersign(doing: &Doing<'_>, tried: Tried<'_>) -> Field {
     let (lang, law) = (doing.here.lang(), &doing.file.law);
     let open = doing.case().waivers.iter().filter(|waiver| waiver.is_open());
     let choices = open.map(|waiver| {

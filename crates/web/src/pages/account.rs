@@ -38,6 +38,7 @@ pub(crate) struct Form {
 /// The passkeys of an account.
 #[derive(Debug, Template)]
 #[template(path = "account/passkeys.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each of them stands in the page alone")]
 pub(crate) struct PasskeysPage {
     pub(crate) ui: Ui,
     pub(crate) errors: Vec<ErrorLine>,

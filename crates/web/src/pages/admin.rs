@@ -92,6 +92,7 @@ impl Cell {
 
 impl Table {
     /// The head of a column, shown beside its cells on a narrow screen.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand over references")]
     pub(crate) fn head(&self, at: &usize) -> &str {
         self.heads.get(*at).map_or("", String::as_str)
     }

@@ -403,6 +403,29 @@ fn review_key(step: &guohe_cases::review::Step) -> &'static str {
     }
 }
 
+/// The word for what a scanner found.
+fn scan_key(clean: bool) -> &'static str {
+    if clean { "event.scanned" } else { "event.scanned.bad" }
+}
+
+/// The word for what was done about a conflict of interest.
+fn conflict_key(step: &Step) -> &'static str {
+    match step {
+        Step::Found { .. } => "event.conflict.found",
+        Step::Ruled { .. } => "event.conflict.ruled",
+        Step::Named { .. } => "event.conflict.named",
+    }
+}
+
+/// The word for what becomes of a late entry.
+fn late_key(step: &late::Step) -> &'static str {
+    match step {
+        late::Step::Entered { .. } => "event.late.entered",
+        late::Step::Confirmed { .. } => "event.late.confirmed",
+        late::Step::Declined { .. } => "event.late.declined",
+    }
+}
+
 /// The word for events that are no act of the procedure.
 fn kind_key(what: &Happened) -> &'static str {
     match what {
@@ -412,17 +435,12 @@ fn kind_key(what: &Happened) -> &'static str {
         Happened::FactsChanged { .. } => "event.facts",
         Happened::FileAttached { .. } => "event.attached",
         Happened::FileDetached { .. } => "event.detached",
-        Happened::FileScanned { clean: true, .. } => "event.scanned",
-        Happened::FileScanned { clean: false, .. } => "event.scanned.bad",
+        Happened::FileScanned { clean, .. } => scan_key(*clean),
         Happened::FactsMarked { .. } => "event.marked",
-        Happened::Conflict(Step::Found { .. }) => "event.conflict.found",
-        Happened::Conflict(Step::Ruled { .. }) => "event.conflict.ruled",
-        Happened::Conflict(Step::Named { .. }) => "event.conflict.named",
+        Happened::Conflict(step) => conflict_key(step),
         Happened::ConflictDeclared { .. } => "event.conflict.declared",
         Happened::PersonalErased { .. } => "event.personal.erased",
-        Happened::LateEntry(late::Step::Entered { .. }) => "event.late.entered",
-        Happened::LateEntry(late::Step::Confirmed { .. }) => "event.late.confirmed",
-        Happened::LateEntry(late::Step::Declined { .. }) => "event.late.declined",
+        Happened::LateEntry(step) => late_key(step),
         Happened::Review(step) => review_key(step),
         Happened::RegistryLoaded { .. }
         | Happened::RegistryKept { .. }

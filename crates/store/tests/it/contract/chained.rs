@@ -107,7 +107,7 @@ async fn an_erased_text_leaves_what_was_sealed_and_a_sound_chain(scene: &Scene) 
         (entries[0].chained.personal, entries[0].event.clone().unwrap().personal)
     };
     let (before, text) = commitment().await;
-    assert_eq!(before, text.as_ref().map(|text| text.commitment()));
+    assert_eq!(before, text.as_ref().map(guohe_chain::leaf::Personal::commitment));
     assert_eq!(scene.db.erase_personal(&north(), case(1), at(9)).await.unwrap(), 1);
     let erased = scene.db.stream(&north(), case(1)).await.unwrap();
     assert_eq!(erased[0].what.personal, None);

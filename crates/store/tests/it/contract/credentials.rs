@@ -72,6 +72,7 @@ async fn roles_and_passwords_end_sessions_of_their_account_alone(scene: &Scene) 
     told
 }
 
+#[expect(clippy::cognitive_complexity, reason = "a story is told in one go")]
 async fn accounts_change_with_an_act_or_not_at_all(scene: &Scene) -> Vec<String> {
     begin(scene).await;
     let events = [event("left", json!({}))];

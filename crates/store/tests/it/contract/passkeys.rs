@@ -38,6 +38,7 @@ fn passkey(word: u8, of: u128) -> Passkey {
     }
 }
 
+#[expect(clippy::cognitive_complexity, reason = "a story is told in one go")]
 async fn a_passkey_is_kept_as_it_is_and_its_id_is_taken_once(scene: &Scene) -> Vec<Passkey> {
     begin(scene).await;
     let mut told = Vec::new();
@@ -82,6 +83,7 @@ async fn a_counter_goes_on_or_stays_at_zero_and_a_doubted_passkey_is_not_used(
     told
 }
 
+#[expect(clippy::cognitive_complexity, reason = "a story is told in one go")]
 async fn the_last_second_factor_stays_where_one_is_needed(scene: &Scene) -> Vec<bool> {
     begin(scene).await;
     for word in [1, 2] {

@@ -71,7 +71,7 @@ pub(super) fn is_known(kind: &str) -> bool {
 
 /// All kinds with what they are called.
 pub(super) fn all(lang: Lang) -> impl Iterator<Item = (&'static str, &'static str)> {
-    KINDS.iter().map(move |(kind, zh, en)| (*kind, lang.of(*zh, *en)))
+    KINDS.iter().map(move |(kind, zh, en)| (*kind, lang.of(zh, en)))
 }
 
 /// What a kind is called; a kind that is not known here by its own word.

@@ -97,7 +97,7 @@ fn aliases(case: &Case, judgement: &Judgement) -> Vec<String> {
         let finding = &judgement.finding;
         seat.answers.iter().any(|one| one.slot == finding.slot && one.row == finding.row)
     };
-    let seats = panel.into_iter().flat_map(|panel| panel.effective()).filter(answered);
+    let seats = panel.into_iter().flat_map(guohe_cases::case::Panel::effective).filter(answered);
     seats.map(|seat| seat.alias.clone()).collect()
 }
 

@@ -172,7 +172,7 @@ pub(crate) struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     pub(crate) fn over(scene: &'a Scene, table: &'a Table) -> Self {
-        let phases = scene.owners();
+        let phases = Scene::owners();
         Self { scene, table, phases, asked: 0, foreign: Vec::new(), seen: BTreeSet::new() }
     }
 

@@ -153,7 +153,7 @@ impl Scene {
     }
 
     /// The phase of the case of each owner, by the name of the file of their facts.
-    pub(crate) fn owners(&self) -> BTreeMap<String, String> {
+    pub(crate) fn owners() -> BTreeMap<String, String> {
         PHASES.iter().map(|(phase, login)| ((*login).to_owned(), (*phase).to_owned())).collect()
     }
 
