@@ -106,7 +106,7 @@ pub enum Reach {
     Nobody,
     /// Those under the department.
     Under(std::sync::Arc<BTreeSet<Uuid>>),
-    /// Every one: where a procedure is told without departments, as in the journeys of a pack.
+    /// Every one: as long as no department is listed, and in the journeys of a pack.
     Everybody,
 }
 
@@ -169,15 +169,19 @@ pub fn chain<'d>(all: &'d BTreeMap<String, Listed>, code: &str) -> Vec<&'d Liste
     chain
 }
 
-/// The organisations under the department of an account, through whatever departments lie between.
+/// The organisations under the department of an account, through whatever departments lie between. As long as no
+/// department is listed at all, nobody has said who stands above whom, and whoever recommends stands to everybody.
 ///
 /// # Errors
 /// The failure of the store.
 pub async fn reach(desk: Desk<'_>, account: &Account) -> Result<Reach, Failure> {
-    let Some(own) = account.organisation else { return Ok(Reach::Nobody) };
     let rows = rows(desk).await?;
     let all: BTreeMap<String, Listed> =
         rows.iter().filter_map(of_row).map(|one| (one.code.clone(), one)).collect();
+    if all.is_empty() {
+        return Ok(Reach::Everybody);
+    }
+    let Some(own) = account.organisation else { return Ok(Reach::Nobody) };
     let stands_under =
         |code: &str| chain(&all, code).iter().any(|department| id_of(&department.code) == own);
     let under = rows.iter().filter(|row| {

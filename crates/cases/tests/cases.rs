@@ -12,6 +12,8 @@ mod accounts;
 mod admission;
 #[path = "cases/conflicts.rs"]
 mod conflicts;
+#[path = "cases/departments.rs"]
+mod departments;
 #[path = "cases/diagram.rs"]
 mod diagram;
 #[path = "cases/draws.rs"]

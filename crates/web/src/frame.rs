@@ -97,9 +97,13 @@ impl Here {
             rest.is_some_and(|rest| rest.is_empty() || href != "/" && rest.starts_with(['/', '?']))
         };
         let mut add = |key: &str, href: &str, count| {
-            // Pool and draws stand as tabs beside the panels.
-            let beside = href == "/desk/panels" && (under("/desk/experts") || under("/desk/draws"));
-            let current = under(href) || beside;
+            // They stand as tabs beside the page to which the menu leads.
+            let beside: &[&str] = match href {
+                "/desk/panels" => &["/desk/experts", "/desk/draws"],
+                "/desk/registers" => &["/desk/parameters", "/desk/units"],
+                _ => &[],
+            };
+            let current = under(href) || beside.iter().any(|other| under(other));
             let label = word(self.lang(), key).into_owned();
             menu.push(Entry { label, href: href.to_owned(), current, count });
         };
@@ -111,12 +115,11 @@ impl Here {
         }
         if officer {
             add("rounds.title", "/desk/rounds", 0);
-            add("parameters.title", "/desk/parameters", 0);
-            add("registers.title", "/desk/registers", 0);
+            add("menu.known", "/desk/registers", 0);
             add("menu.panels", "/desk/panels", 0);
             add("menu.objections", "/desk/objections", 0);
         }
-        if officer || is(ActorKind::Recommender) {
+        if !officer && is(ActorKind::Recommender) {
             add("units.title", "/desk/units", 0);
         }
         if !officer && is(ActorKind::Leader) {

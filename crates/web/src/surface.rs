@@ -71,7 +71,7 @@ impl Default for Rates {
         Self {
             sign_in: rate(20, 20),
             second_factor: rate(10, 10),
-            upload: rate(30, 30),
+            upload: rate(60, 60),
             search: rate(60, 120),
             other: rate(300, 600),
         }

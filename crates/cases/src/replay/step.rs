@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     case::{Answer, Question},
+    department,
     facts::Edit,
     moment::Moment,
     person::Person,
@@ -71,7 +72,10 @@ pub(super) async fn person(
         return Ok(Person::visitor(ids::id(at, "visitor")));
     }
     let account = stage.desk.store.account_by_login(stage.desk.tenant, login).await?;
-    account.map(|account| Person::of(&account)).ok_or_else(|| unknown("account", login))
+    let account = account.ok_or_else(|| unknown("account", login))?;
+    let reach = department::reach(stage.desk, &account).await;
+    let reach = reach.map_err(|failure| not_done(at, login, "sign in", failure))?;
+    Ok(Person { reach, ..Person::of(&account) })
 }
 
 /// Records what time has brought about; that it brought about nothing is a mistake of the story. Told again, the

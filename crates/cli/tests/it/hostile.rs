@@ -6,7 +6,7 @@ use guohe_testkit::hostile::{Hostile, Verdict, files};
 use crate::{
     memory::{kilobytes, people},
     served::{Caller, Served},
-    world::folder,
+    world::{folder, guohe},
 };
 
 /// So much more memory than before, in kilobytes, the program may take at any time: 256 MB.
@@ -42,7 +42,12 @@ fn comes_back(host: &mut Caller, path: &str) -> Option<String> {
 #[test]
 fn no_hostile_file_does_harm_and_no_sound_one_is_turned_away() {
     let data = folder("hostile");
-    let served = Served::demo(&["--data", data.to_str().unwrap()]);
+    let place = ["--data", data.to_str().unwrap()];
+    // More files than somebody hands in by hand.
+    let often = r#"{"rates": {"upload": {"burst": 1000, "per_minute": 1000}}}"#;
+    let set = guohe(&[&["account", "surface", "--set", often][..], &place].concat(), b"");
+    assert_eq!(set.code, 0, "{}", set.err);
+    let served = Served::demo(&place);
     let (_, password) = people(&served.said);
     let mut host = served.caller();
     host.signs_in("tuolan", &password);

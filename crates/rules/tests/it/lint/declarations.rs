@@ -97,6 +97,7 @@ fn a_clause_of_one_type_does_not_ask_for_another() {
 
 const APPLICATION: &str = "
 record: application
+class: internal
 name: {zh: 申请, en: application}
 fields:
   - {id: type, type: {code: law_type}, name: {zh: 类别, en: type}}
