@@ -169,8 +169,9 @@ pub fn chain<'d>(all: &'d BTreeMap<String, Listed>, code: &str) -> Vec<&'d Liste
     chain
 }
 
-/// The organisations under the department of an account, through whatever departments lie between. As long as no
-/// department is listed at all, nobody has said who stands above whom, and whoever recommends stands to everybody.
+/// The organisations under the department of an account, through whatever departments lie between.
+///
+/// As long as no department is listed at all, nobody has said who stands above whom, and whoever recommends stands to everybody.
 ///
 /// # Errors
 /// The failure of the store.

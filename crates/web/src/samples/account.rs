@@ -68,7 +68,7 @@ fn factor(lang: Lang, owed: bool) -> FactorPage {
 
 fn passkeys(lang: Lang) -> PasskeysPage {
     let line = |name: &str, alone, doubted| PasskeyLine {
-        id: "0197".to_owned(),
+        id: if doubted { "0196" } else { "0197" }.to_owned(),
         name: name.to_owned(),
         since: "2026-03-02 09:12".to_owned(),
         used: "2026-05-15 08:58".to_owned(),
@@ -96,7 +96,7 @@ fn recovery(lang: Lang) -> RecoveryPage {
 
 fn sessions(lang: Lang) -> SessionsPage {
     let line = |device: &str, place: &str, current| SessionLine {
-        id: "0197".to_owned(),
+        id: "0198".to_owned(),
         device: device.to_owned(),
         place: place.to_owned(),
         opened: "2026-05-15 08:58".to_owned(),

@@ -24,7 +24,7 @@ use super::{
 
 pub(super) fn samples(lang: Lang) -> Vec<Sample> {
     vec![
-        sample("register", &register(lang)),
+        sample("registration", &register(lang)),
         sample("unit-returned", &own(lang, Standing::Returned)),
         sample("unit-stated", &own(lang, Standing::Stated)),
         sample("unit-members", &members(lang)),
@@ -81,7 +81,10 @@ fn moments(lang: Lang) -> Vec<Moment> {
 
 fn facts(lang: Lang) -> Vec<Pair> {
     vec![
-        Pair::new(lang.of("单位全称", "Full name in Chinese"), "云汐国际技术转移中心"),
+        Pair::new(
+            lang.of("单位全称", "Full name in Chinese"),
+            lang.of("云汐国际技术转移中心", "Yunxi Transfer Centre"),
+        ),
         Pair::new(lang.of("统一社会信用代码", "Unified social credit code"), "Y1990000MA0000001X"),
         Pair::new(lang.of("电子邮箱", "Mail"), "").blank(),
     ]
@@ -92,7 +95,7 @@ fn own(lang: Lang, at: Standing) -> OwnUnitPage {
     let name = lang.of("单位全称", "Full name in Chinese");
     let code = lang.of("统一社会信用代码", "Unified social credit code");
     let fields = vec![
-        text("name_zh", name, "云汐国际技术转移中心"),
+        text("name_zh", name, lang.of("云汐国际技术转移中心", "Yunxi Transfer Centre")),
         text("code", code, "Y1990000MA000000")
             .wrong(lang.of("应为 18 位，现为 16 位", "it has 18 signs and this has 16")),
     ];

@@ -133,7 +133,7 @@ pub(crate) fn look(seen: &Seen) -> (StatusCode, String) {
     let text = secrets.iter().filter(|secret| !secret.is_empty());
     let typed = |secret: &String| format!("value=\"{secret}\"");
     let text = text.fold(seen.text(), |text, secret| text.replace(&typed(secret), ""));
-    (seen.status, text)
+    (seen.status, text.replace("value=\"\"", ""))
 }
 
 #[tokio::test]

@@ -76,6 +76,13 @@ async fn groups(here: &Here) -> Result<Vec<DataGroup>, Trouble> {
     Ok(groups)
 }
 
+/// What is told of an account: for what, on what it rests, until when.
+const ACCOUNT: [&str; 3] = ["data.account.purpose", "data.account.basis", "data.account.until"];
+/// The same of its second factor.
+const FACTOR: [&str; 3] = ["data.factor.purpose", "data.factor.basis", "data.factor.until"];
+/// The same of its sessions.
+const SESSION: [&str; 3] = ["data.session.purpose", "data.session.basis", "data.session.until"];
+
 /// What the account itself is.
 async fn own(here: &Here, signed_in: &SignedIn) -> Result<DataGroup, Trouble> {
     let lang = here.lang();
@@ -83,22 +90,20 @@ async fn own(here: &Here, signed_in: &SignedIn) -> Result<DataGroup, Trouble> {
     let say = |key: &str| word(lang, key).into_owned();
     let factor = here.site.store.factor(tenant, account.id).await?;
     let sessions = here.site.store.sessions_of(tenant, account.id).await?;
-    let row = |what: &str, value: String, key: &str| DataRow {
+    let row = |what: &str, value: String, [purpose, basis, until]: [&str; 3]| DataRow {
         what: say(what),
         value,
         class: say("data.class.personal"),
-        purpose: say(&format!("data.{key}.purpose")),
-        basis: say(&format!("data.{key}.basis")),
-        until: say(&format!("data.{key}.until")),
+        purpose: say(purpose),
+        basis: say(basis),
+        until: say(until),
     };
     let mut rows = vec![
-        row("account.login", account.login.clone(), "account"),
-        row("account.name", account.name.clone(), "account"),
-        row("account.role", account.roles.join(" "), "account"),
+        row("account.login", account.login.clone(), ACCOUNT),
+        row("account.name", account.name.clone(), ACCOUNT),
+        row("account.role", account.roles.join(" "), ACCOUNT),
     ];
-    rows.extend(
-        factor.map(|factor| row("account.factor", format::instant(factor.since), "factor")),
-    );
+    rows.extend(factor.map(|factor| row("account.factor", format::instant(factor.since), FACTOR)));
     rows.extend(sessions.iter().map(|session| {
         let told = [
             session.device.as_str(),
@@ -106,7 +111,7 @@ async fn own(here: &Here, signed_in: &SignedIn) -> Result<DataGroup, Trouble> {
             &format::instant(session.opened_at),
             &format::instant(session.seen_at),
         ];
-        row("data.session", told.join(" · "), "session")
+        row("data.session", told.join(" · "), SESSION)
     }));
     Ok(DataGroup { title: say("account.title"), href: None, rows })
 }

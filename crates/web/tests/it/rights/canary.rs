@@ -26,8 +26,14 @@ const FOREIGN: &str = "京东北示例科技园";
 enum Sort {
     /// What an organisation typed about itself.
     Fact,
-    /// What officers, leaders and panels said about it.
+    /// Whom an organisation works with.
+    Party,
+    /// Why officers and leaders did something about it: whoever sees the case sees that.
+    Reasoned,
+    /// What was said about an objection.
     Said,
+    /// To what a panel came, for its members as well.
+    Opinion,
     /// What an expert gave as reasons, under an alias.
     Judged,
     /// Who objected, and how they are reached.
@@ -35,9 +41,12 @@ enum Sort {
 }
 
 impl Sort {
-    const ALL: [(Self, &'static str); 4] = [
+    const ALL: [(Self, &'static str); 7] = [
         (Self::Fact, "fact"),
+        (Self::Party, "party"),
+        (Self::Reasoned, "reasoned"),
         (Self::Said, "said"),
+        (Self::Opinion, "opinion"),
         (Self::Judged, "judged"),
         (Self::Objector, "objector"),
     ];
@@ -73,12 +82,20 @@ fn facts(text: &str, owner: &str, number: &mut u32) -> String {
             head.trim_end_matches(':').clone_into(&mut record);
         }
         let public = record == "host" && line.trim_start().starts_with("name:");
-        let marked =
-            if public { line.to_owned() } else { mark(line, owner, |_| Some(Sort::Fact), number) };
+        let marked = if public {
+            line.to_owned()
+        } else {
+            mark(line, owner, |key| Some(sort(&record, key)), number)
+        };
         out.push_str(&marked);
         out.push('\n');
     }
     out
+}
+
+/// Partners are named to whoever has to say whether something ties them to one.
+fn sort(record: &str, key: &str) -> Sort {
+    if record == "partners" && key == "name" { Sort::Party } else { Sort::Fact }
 }
 
 /// What people do: reasons, opinions, objections, by the case they are about; and the sentences of experts, which are
@@ -102,9 +119,12 @@ fn acts(text: &str, number: &mut u32) -> String {
             },
             "cases" if line.trim_start().starts_with("- {at:") => {
                 let objects = line.contains("act: object,");
+                let about = objects || line.contains("objection");
                 let sort = |key: &str| match key {
                     "name" | "contact" if objects => Some(Sort::Objector),
-                    "reasons" | "opinion" | "text" | "what" | "note" => Some(Sort::Said),
+                    "opinion" => Some(Sort::Opinion),
+                    "reasons" | "text" | "what" | "note" if about => Some(Sort::Said),
+                    "reasons" | "text" | "what" | "note" => Some(Sort::Reasoned),
                     _ => None,
                 };
                 mark(line, &owner, sort, number)
@@ -191,9 +211,15 @@ impl<'a> Watch<'a> {
                 None => mark.owner != "tuolan" && sees.iter().any(|one| one == "check"),
             }
         };
+        let named = self.table.named.get(principal);
+        let named = || {
+            phase.is_some_and(|phase| named.is_some_and(|all| all.iter().any(|one| one == phase)))
+        };
         match mark.sort {
-            Sort::Fact => is_own || sees(),
+            Sort::Party => is_own || sees() || named(),
+            Sort::Fact | Sort::Reasoned => is_own || sees(),
             Sort::Said => is_own || decides,
+            Sort::Opinion => is_own || decides || principal.starts_with("expert-"),
             Sort::Judged => decides || principal.starts_with("expert-"),
             Sort::Objector => decides,
         }

@@ -156,14 +156,11 @@ impl Policy for Faulty {
             return false;
         }
         let own = person.organisation == Some(case.organisation);
-        let anybody = at(Access::SignedIn, rule);
         right
             || match (self.0, rule.to) {
                 (Fault::AnyOrganisation, Relation::Own) => true,
                 (Fault::AnyRoleOfTheOrganisation, Relation::Own) => own,
-                (Fault::CasesOfAnyLaw, Relation::Before) => {
-                    House.stands(&anybody, Some(person), to)
-                }
+                (Fault::CasesOfAnyLaw, Relation::Before) => case.was_handed_in(),
                 (Fault::AnyDepartment, Relation::Before) => {
                     let everybody = Person { reach: Reach::Everybody, ..person.clone() };
                     House.stands(rule, Some(&everybody), to)

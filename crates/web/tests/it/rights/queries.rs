@@ -53,9 +53,11 @@ fn escaped(text: &str) -> String {
 
 /// An answer without what was asked.
 fn without(scene: &Scene, answer: &Answer, asked: &str) -> (u16, String) {
-    let body = answer.body.replace(asked, "#").replace(&escaped(asked), "#");
-    let twice = escaped(&escaped(asked));
-    (answer.status.as_u16(), scene.masked(&body.replace(&twice, "#")))
+    let body = [NOWHERE, asked].into_iter().fold(answer.body.clone(), |body, asked| {
+        let once = escaped(asked);
+        [asked, &escaped(&once), &once].iter().fold(body, |body, text| body.replace(text, "#"))
+    });
+    (answer.status.as_u16(), scene.masked(&body))
 }
 
 /// Whether somebody may be shown what is private to a case, or the name of its organisation.
@@ -82,7 +84,7 @@ async fn no_query_finds_what_its_asker_may_not_see() {
                     let address = format!("{path}?{name}={}", escaped(value));
                     ask(&site, "GET", &address, token.as_deref(), "").await
                 };
-                let nothing = without(&scene, &ask(NOWHERE).await, NOWHERE);
+                let nothing = ask(NOWHERE).await;
                 for case in ["draft", "returned", "review"] {
                     if may_see(&table, who, case) {
                         continue;
@@ -92,7 +94,7 @@ async fn no_query_finds_what_its_asker_may_not_see() {
                     for text in texts.into_iter().flatten() {
                         asked += 1;
                         let found = without(&scene, &ask(text).await, text);
-                        if found != nothing {
+                        if found != without(&scene, &nothing, text) {
                             wrong.push(format!("{path}?{name}={text} as {who}"));
                         }
                     }
@@ -104,9 +106,9 @@ async fn no_query_finds_what_its_asker_may_not_see() {
     assert_eq!(wrong, Vec::<String>::new());
     assert_eq!(scene.events().await, before, "something was recorded");
     // The same search finds what its asker may see, so that it can find at all.
-    let name = &scene.names["returned"];
+    let name = &scene.names["check"];
     let found = async |text: &str| {
-        let address = format!("/desk?view=all&q={}", escaped(text));
+        let address = format!("/desk?q={}", escaped(text));
         ask(&site, "GET", &address, Some("officer"), "").await
     };
     let (there, nowhere) = (found(name).await, found(NOWHERE).await);
