@@ -191,7 +191,9 @@ impl<'h> Hand<'h> {
         let law = self.walk.house.law();
         let before = self.case(id).await;
         let waits = before.stage.at.waits_for.as_ref();
-        if waits.is_some_and(|waits| act.by.iter().any(|by| by.value == *waits)) {
+        // Answers wait for one of two roles at a time; the other one finds the case by its address alone.
+        let listed = act.kind.value != Kind::OpenAnswers;
+        if listed && waits.is_some_and(|waits| act.by.iter().any(|by| by.value == *waits)) {
             self.walk.takes_up(&id.to_string()).await;
         } else {
             self.walk.open(&format!("/desk/cases/{id}")).await;

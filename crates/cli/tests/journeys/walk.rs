@@ -188,7 +188,8 @@ impl<'h> Walk<'h> {
             Err(error) => Err(error),
         };
         if let Err(error) = clicked {
-            panic!("{css} on {}: {error}", self.path().await);
+            let page: String = self.text("body").await.chars().take(900).collect();
+            panic!("{css} on {}: {error}\n{page}", self.path().await);
         }
     }
 
