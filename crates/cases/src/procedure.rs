@@ -6,17 +6,19 @@
 //! the compiler names the places.
 
 pub mod check;
+mod days;
 pub mod diagram;
 mod experts;
 mod panel;
 mod ranking;
 mod syntax;
 
+pub use days::{Extension, OnPaper};
 pub use experts::{ConflictRules, DrawRules, Experts, GroupRule};
 pub use panel::{Anonymous, Channel, Discussion, Minutes, Objecting, Returns};
 pub use syntax::{
-    Act, Ask, Declaration, End, Extension, Fill, Intake, Kind, Level, OnPaper, Opened, Outcome,
-    Period, Procedure, Ranking, Sets, Stage, Ties, Writes,
+    Act, Ask, Declaration, End, Fill, Intake, Kind, Level, Opened, Outcome, Period, Procedure,
+    Ranking, Sets, Stage, Ties, Writes,
 };
 
 /// Where an act leads when it leads back to the stage from which the case was sent away.

@@ -1,28 +1,25 @@
 //! Passkeys: what is asked of a browser, and whether what it answers holds.
 //!
 //! What was asked lies in the store, under a digest of the purpose and of the session or visit that it was given to.
-//! The answer takes it out: it counts once, there alone, and for what it was asked for. The checks of `WebAuthn`
-//! themselves are those of `webauthn-rs`.
+//! The answer takes it out: it counts once, there alone, and for what it was asked for. The checks themselves
+//! are in [`check`].
 
-use std::time::Duration;
+mod check;
+
+use std::{borrow::Borrow, time::Duration};
 
 use guohe_cases::{
     passkey::{Ceremony, Passkey},
     ports::Account,
 };
 use jiff::SignedDuration;
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use webauthn_rs::{
-    Webauthn, WebauthnBuilder,
-    prelude::{
-        AuthenticationResult, DiscoverableAuthentication, Passkey as Key, PasskeyAuthentication,
-        PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Url, WebauthnError,
-    },
-};
+use url::Url;
+use uuid::Uuid;
 
 use crate::{session::SignedIn, site::Site, trouble::Trouble, visit::Here};
+use check::{Answer, ES256, Key, Party, written};
 
 /// An answer is waited for so long.
 const PATIENCE: Duration = Duration::from_mins(5);
@@ -52,11 +49,10 @@ impl Purpose {
 
 /// Whom passkeys are made for: the address by which people reach the site. None where that has no name, because
 /// passkeys are bound to one.
-fn party(here: &Here) -> Option<Webauthn> {
+fn party(here: &Here) -> Option<Party> {
     let url = Url::parse(&here.origin()?).ok()?;
     let name = url.domain()?.to_owned();
-    let builder = WebauthnBuilder::new(&name, &url).ok()?;
-    builder.rp_name("国合 / Guohe").timeout(PATIENCE).build().ok()
+    Some(Party { name, origin: url.origin().ascii_serialization() })
 }
 
 /// Whether passkeys can be used at the address by which the page was reached.
@@ -73,32 +69,42 @@ fn binder(here: &Here, purpose: Purpose) -> [u8; 32] {
     Sha256::digest(format!("{} {whose}", purpose.word())).into()
 }
 
-async fn keep(here: &Here, purpose: Purpose, state: &impl Serialize) -> Result<(), Trouble> {
+/// A question that nobody can guess, kept until it is answered.
+async fn challenge(here: &Here, purpose: Purpose) -> Result<String, Trouble> {
     let (site, now) = (&here.site, here.site.outside.now());
+    let asked = written(&site.outside.random());
     let patience = SignedDuration::try_from(PATIENCE).unwrap_or_default();
     let ceremony = Ceremony {
         binder: binder(here, purpose),
-        state: serde_json::to_value(state).map_err(Trouble::broken)?,
+        state: json!({ "challenge": asked }),
         ends_at: now.checked_add(patience).unwrap_or(now),
     };
-    Ok(site.store.begin_ceremony(&site.tenant, &ceremony, now).await?)
+    site.store.begin_ceremony(&site.tenant, &ceremony, now).await?;
+    Ok(asked)
 }
 
 /// What was asked, which is gone then; and the answer, when it can be read.
-async fn taken<S: DeserializeOwned, A: DeserializeOwned>(
+async fn taken(
     here: &Here,
     purpose: Purpose,
     answer: &str,
-) -> Result<Option<(S, A)>, Trouble> {
+) -> Result<Option<(String, Answer, Party)>, Trouble> {
     let (site, now) = (&here.site, here.site.outside.now());
     let state = site.store.take_ceremony(&site.tenant, &binder(here, purpose), now).await?;
-    let Some(state) = state else { return Ok(None) };
-    let state = serde_json::from_value(state).map_err(Trouble::broken)?;
-    Ok(serde_json::from_str(answer).ok().map(|answer| (state, answer)))
+    let asked = state.as_ref().and_then(|state| state.get("challenge")).and_then(Value::as_str);
+    let answer = serde_json::from_str(answer).ok();
+    let found = asked.map(str::to_owned).zip(answer).zip(party(here));
+    Ok(found.map(|((asked, answer), party)| (asked, answer, party)))
 }
 
-fn refused(error: &WebauthnError) {
-    tracing::info!(%error, "the answer of a passkey does not hold");
+fn refused() {
+    tracing::info!("the answer of a passkey does not hold");
+}
+
+/// Keys in the words of a browser.
+fn named(passkeys: impl IntoIterator<Item = impl Borrow<Passkey>>) -> Vec<Value> {
+    let name = |one: &Passkey| json!({ "type": "public-key", "id": written(&one.id) });
+    passkeys.into_iter().map(|one| name(one.borrow())).collect()
 }
 
 /// What to ask of a browser for a passkey more; none where that cannot be.
@@ -112,19 +118,25 @@ pub(crate) async fn ask_new(here: &Here, owner: &SignedIn) -> Result<Option<Valu
     if known.len() >= MOST {
         return Ok(None);
     }
-    let known = known.into_iter().map(|one| one.id).collect();
-    let asked =
-        party.start_passkey_registration(account.id, &account.login, &account.name, Some(known));
-    let (asked, state) = asked.map_err(Trouble::broken)?;
-    keep(here, Purpose::New, &state).await?;
-    let mut asked = serde_json::to_value(asked).map_err(Trouble::broken)?;
     // Found without a name typed, whether it may sign in alone yet or not: its owner can change that.
-    let choice = asked.pointer_mut("/publicKey/authenticatorSelection");
-    if let Some(choice) = choice.and_then(Value::as_object_mut) {
-        choice.insert("residentKey".to_owned(), Value::from("required"));
-        choice.insert("requireResidentKey".to_owned(), Value::from(true));
-    }
-    Ok(Some(asked))
+    Ok(Some(json!({ "publicKey": {
+        "rp": { "id": party.name, "name": "国合 / Guohe" },
+        "user": {
+            "id": written(account.id.as_bytes()), "name": account.login, "displayName": account.name,
+        },
+        "challenge": challenge(here, Purpose::New).await?,
+        "pubKeyCredParams": [{ "type": "public-key", "alg": ES256 }],
+        "timeout": milliseconds(),
+        "attestation": "none",
+        "excludeCredentials": named(&known),
+        "authenticatorSelection": {
+            "residentKey": "required", "requireResidentKey": true, "userVerification": "required",
+        },
+    }})))
+}
+
+fn milliseconds() -> u64 {
+    u64::try_from(PATIENCE.as_millis()).unwrap_or_default()
 }
 
 /// The passkey that was made, if the answer holds.
@@ -136,23 +148,19 @@ pub(crate) async fn made(
     owner: &SignedIn,
     answer: &str,
 ) -> Result<Option<Passkey>, Trouble> {
-    let taken =
-        taken::<PasskeyRegistration, RegisterPublicKeyCredential>(here, Purpose::New, answer);
-    let Some(((state, answer), party)) = taken.await?.zip(party(here)) else { return Ok(None) };
-    let key = match party.finish_passkey_registration(&answer, &state) {
-        Ok(key) => key,
-        Err(error) => {
-            refused(&error);
-            return Ok(None);
-        }
+    let taken = taken(here, Purpose::New, answer).await?;
+    let made = taken.and_then(|(asked, answer, party)| answer.made(&party, &asked));
+    let Some(made) = made else {
+        refused();
+        return Ok(None);
     };
     let now = here.site.outside.now();
     Ok(Some(Passkey {
-        id: key.cred_id().clone(),
+        id: made.id,
         account: owner.account.id,
         name: String::new(),
-        key: serde_json::to_value(&key).map_err(Trouble::broken)?,
-        counter: 0,
+        key: serde_json::to_value(&made.key).map_err(Trouble::broken)?,
+        counter: made.counter,
         alone: false,
         doubted: false,
         since: now,
@@ -166,12 +174,9 @@ pub(crate) async fn made(
 /// The failure of the store.
 pub(crate) async fn ask_proof(here: &Here, owner: &SignedIn) -> Result<Option<Value>, Trouble> {
     let known = here.site.store.passkeys(&here.site.tenant, owner.account.id).await?;
-    let sound = known.iter().filter(|one| !one.doubted);
-    let keys: Vec<Key> = sound.filter_map(|one| key(one).ok()).collect();
-    let Some(party) = party(here).filter(|_| !keys.is_empty()) else { return Ok(None) };
-    let (asked, state) = party.start_passkey_authentication(&keys).map_err(Trouble::broken)?;
-    keep(here, Purpose::Prove, &state).await?;
-    serde_json::to_value(asked).map(Some).map_err(Trouble::broken)
+    let sound = named(known.iter().filter(|one| !one.doubted));
+    let Some(party) = party(here).filter(|_| !sound.is_empty()) else { return Ok(None) };
+    question(here, Purpose::Prove, &party, &sound).await.map(Some)
 }
 
 /// Whether an answer proves that it is still the one who is signed in.
@@ -179,15 +184,15 @@ pub(crate) async fn ask_proof(here: &Here, owner: &SignedIn) -> Result<Option<Va
 /// # Errors
 /// The failure of the store.
 pub(crate) async fn proves(here: &Here, owner: &SignedIn, answer: &str) -> Result<bool, Trouble> {
-    let taken = taken::<PasskeyAuthentication, PublicKeyCredential>(here, Purpose::Prove, answer);
-    let Some(((state, answer), party)) = taken.await?.zip(party(here)) else { return Ok(false) };
-    let site = &here.site;
-    let known = site.store.passkeys(&site.tenant, owner.account.id).await?;
-    let Some(passkey) = known.into_iter().find(|one| one.id == answer.get_credential_id()) else {
+    let Some((asked, answer, party)) = taken(here, Purpose::Prove, answer).await? else {
         return Ok(false);
     };
-    let result = party.finish_passkey_authentication(&answer, &state);
-    is_used(site, &passkey, result).await
+    let account = owner.account.id;
+    let theirs = answer.owner().is_none_or(|owner| owner == account.as_bytes());
+    let known = here.site.store.passkeys(&here.site.tenant, account).await?;
+    let known = known.into_iter().find(|one| answer.id().as_ref() == Some(&one.id));
+    let Some(passkey) = known.filter(|_| theirs) else { return Ok(false) };
+    is_used(&here.site, &passkey, (&asked, &answer, &party)).await
 }
 
 /// What to ask of a browser so that somebody signs in; none where that cannot be.
@@ -196,14 +201,22 @@ pub(crate) async fn proves(here: &Here, owner: &SignedIn, answer: &str) -> Resul
 /// The failure of the store.
 pub(crate) async fn ask_who(here: &Here) -> Result<Option<Value>, Trouble> {
     let Some(party) = party(here) else { return Ok(None) };
-    let (asked, state) = party.start_discoverable_authentication().map_err(Trouble::broken)?;
-    keep(here, Purpose::SignIn, &state).await?;
-    let mut asked = serde_json::to_value(asked).map_err(Trouble::broken)?;
-    // It is asked for with a button, and not beside a field.
-    if let Some(asked) = asked.as_object_mut() {
-        asked.remove("mediation");
-    }
-    Ok(Some(asked))
+    question(here, Purpose::SignIn, &party, &[]).await.map(Some)
+}
+
+async fn question(
+    here: &Here,
+    purpose: Purpose,
+    party: &Party,
+    among: &[Value],
+) -> Result<Value, Trouble> {
+    Ok(json!({ "publicKey": {
+        "challenge": challenge(here, purpose).await?,
+        "timeout": milliseconds(),
+        "rpId": party.name,
+        "userVerification": "required",
+        "allowCredentials": among,
+    }}))
 }
 
 /// Whose passkey answered, and which; nobody's when the answer does not hold.
@@ -211,25 +224,20 @@ pub(crate) async fn ask_who(here: &Here) -> Result<Option<Value>, Trouble> {
 /// # Errors
 /// The failure of the store.
 pub(crate) async fn who(here: &Here, answer: &str) -> Result<Option<(Account, Passkey)>, Trouble> {
-    let taken =
-        taken::<DiscoverableAuthentication, PublicKeyCredential>(here, Purpose::SignIn, answer);
-    let Some(((state, answer), party)) = taken.await?.zip(party(here)) else { return Ok(None) };
-    let Ok((owner, id)) = party.identify_discoverable_authentication(&answer) else {
+    let Some((asked, answer, party)) = taken(here, Purpose::SignIn, answer).await? else {
         return Ok(None);
     };
+    let owner = answer.owner().and_then(|owner| Uuid::from_slice(&owner).ok());
+    let Some(owner) = owner else { return Ok(None) };
     let site = &here.site;
     let known = site.store.passkeys(&site.tenant, owner).await?;
-    let Some(passkey) = known.into_iter().find(|one| one.id == id) else { return Ok(None) };
-    let result = party.finish_discoverable_authentication_v2(&answer, state, &key(&passkey)?);
-    if !is_used(site, &passkey, result).await? {
+    let known = known.into_iter().find(|one| answer.id().as_ref() == Some(&one.id));
+    let Some(passkey) = known else { return Ok(None) };
+    if !is_used(site, &passkey, (&asked, &answer, &party)).await? {
         return Ok(None);
     }
     let account = site.store.account(&site.tenant, owner).await?;
     Ok(account.filter(|account| !account.is_closed()).map(|account| (account, passkey)))
-}
-
-fn key(passkey: &Passkey) -> Result<Key, Trouble> {
-    serde_json::from_value(passkey.key.clone()).map_err(Trouble::broken)
 }
 
 /// Notes the use of a passkey when its answer holds. A counter that went back means that there is another copy:
@@ -237,24 +245,16 @@ fn key(passkey: &Passkey) -> Result<Key, Trouble> {
 async fn is_used(
     site: &Site,
     passkey: &Passkey,
-    result: Result<AuthenticationResult, WebauthnError>,
+    (asked, answer, party): (&str, &Answer, &Party),
 ) -> Result<bool, Trouble> {
     let (store, tenant) = (&site.store, &site.tenant);
-    let counts = match result {
-        Ok(result) => {
-            let mut key = key(passkey)?;
-            key.update_credential(&result);
-            let key = serde_json::to_value(&key).map_err(Trouble::broken)?;
-            let (counter, now) = (result.counter().into(), site.outside.now());
-            result.user_verified()
-                && store.use_passkey(tenant, &passkey.id, counter, &key, now).await?
-        }
-        Err(WebauthnError::CredentialPossibleCompromise) => false,
-        Err(error) => {
-            refused(&error);
-            return Ok(false);
-        }
+    let key: Key = serde_json::from_value(passkey.key.clone()).map_err(Trouble::broken)?;
+    let Some(counter) = answer.signed(party, asked, &key) else {
+        refused();
+        return Ok(false);
     };
+    let now = site.outside.now();
+    let counts = store.use_passkey(tenant, &passkey.id, counter, &passkey.key, now).await?;
     if !counts {
         tracing::warn!(account = %passkey.account, "a passkey may have been copied; it is not taken any more");
         store.doubt_passkey(tenant, &passkey.id).await?;

@@ -17,8 +17,8 @@ use guohe_cases::{
 };
 use guohe_rules::{diagnostic::Diagnostic, official::Ledger, syntax::Words};
 use jiff::{Timestamp, civil::Date};
+use url::Url;
 use uuid::{Builder, Uuid};
-use webauthn_rs::prelude::Url;
 
 use crate::{
     password::Hashing,

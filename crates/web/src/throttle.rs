@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// So many buckets are kept; beyond that those that are full again are thrown away first, and then all.
-const BUCKETS: usize = 50_000;
+const BUCKETS: usize = 1 << 16;
 /// The budget of applications counts within an hour.
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// An alarm is raised beyond so many times what is usual in the role.

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 pub use super::ranking::{Ranking, Ties};
 use super::{
+    days::{Extension, OnPaper},
     experts::Experts,
     panel::{Discussion, Minutes, Objecting, Returns},
 };
@@ -35,22 +36,6 @@ pub struct Procedure {
     pub stages: Vec<Stage>,
     /// The acts.
     pub acts: Vec<Act>,
-}
-
-/// Moving the last day of a call to a later one: one person proposes it with reasons, another confirms it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Extension {
-    /// Who proposes it.
-    pub by: Vec<Located<String>>,
-    /// Who confirms it; another person, also where the roles are the same.
-    pub confirmed_by: Vec<Located<String>>,
-    /// The clauses it comes from.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub cites: Vec<Located<String>>,
-    /// The text does not write it, and practice needs it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub operational: bool,
 }
 
 /// Intake that needs no call.
@@ -222,14 +207,6 @@ pub struct Act {
     /// The text does not write it; law in general or practice needs it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub operational: bool,
-}
-
-/// By which clause what was done on paper counts from the day on which it was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OnPaper {
-    /// The clauses that say so; at least one.
-    pub cites: Vec<Located<String>>,
 }
 
 /// The kinds of act.
