@@ -26,6 +26,10 @@ async fn somebody_makes_a_passkey_and_signs_in_with_nothing_else() {
     walk.open("/sign-in").await;
     walk.press("[data-passkey]").await;
     assert_eq!(walk.path().await, "/applications");
-    assert_eq!(walk.end().await, Vec::<String>::new());
+    // The browser says once that RSA is not offered, which is the price that ADR 0036 names.
+    let mut faults = walk.end().await;
+    faults
+        .retain(|fault| !fault.contains("pubKeyCredParams is missing at least one of the default"));
+    assert_eq!(faults, Vec::<String>::new());
     house.close().await;
 }
