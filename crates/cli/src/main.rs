@@ -17,6 +17,9 @@ use std::{
 
 use clap::Parser as _;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match command::Arguments::try_parse() {
         Ok(arguments) => command::run(&arguments),

@@ -33,6 +33,10 @@ use guohe_rules::{
     value::Truth,
 };
 
+/// The allocator of the binary: what is measured is what runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Calls timed one by one for the tail.
 const CALLS: usize = 20_000;
 

@@ -84,6 +84,10 @@ pub(crate) trait Observer<'p> {
     fn row(&mut self, _seen: trace::SeenRow<'p>) {}
     /// Something is open.
     fn open(&mut self, _item: Open) {}
+    /// Tells again what was told of the rule of a clause, where it was: what that comes to.
+    fn tells_again(&mut self, _clause: u16) -> Option<Truth> {
+        None
+    }
 }
 
 /// Nobody looks on.
@@ -177,6 +181,8 @@ pub(crate) struct Run<'p, 'a> {
     room: &'a Room,
     /// The option in force for each register entry; the recommended one where the slice ends.
     pub(crate) choice: &'a [u16],
+    /// The option on the ground reading for each.
+    ground: &'a [u16],
     /// Whether that is the ground reading.
     on_ground: bool,
     /// The reference date, and as a day number.
@@ -190,7 +196,7 @@ impl<'p, 'a> Run<'p, 'a> {
         let Setting { at, on, ground, memo } = setting;
         let day = if on == at.on() { at.day() } else { day_number(on) };
         let on_ground = std::ptr::eq(choice, ground);
-        Self { pack, at, memo, room: memo.room(), choice, on_ground, on, day }
+        Self { pack, at, memo, room: memo.room(), choice, ground, on_ground, on, day }
     }
 
     /// An evaluation under the ground reading.

@@ -65,9 +65,17 @@ pub struct Test {
     pub what: TestKind,
     /// Where it stands.
     pub place: Place,
-    /// Its column, for a test of the rows of one list that may recur. A test that is changed after it was
-    /// compiled no longer has one, and neither have those above it.
+    /// Its column, for a test of the rows of one list that may recur; for a conjunction, that of its steady limbs
+    /// together. A test that is changed after it was compiled no longer has one, and neither have those above it.
     pub column: Option<Column>,
+}
+
+impl Test {
+    /// Whether it has a column of its own that is the same in every period.
+    pub(crate) fn is_steady(&self) -> bool {
+        let alone = !matches!(self.what, TestKind::All(_));
+        alone && self.column.is_some_and(|column| !column.in_period)
+    }
 }
 
 /// The number of a test of rows: tests with equal numbers come to the same for the same row.

@@ -138,6 +138,14 @@ impl Pack {
         Some(before)
     }
 
+    /// The place of a clause; none for one that does not stand in the pack as it is.
+    pub(crate) fn place_of(&self, clause: &Clause) -> Option<u16> {
+        let (first, one) = (self.clauses.as_ptr().addr(), std::ptr::from_ref(clause).addr());
+        let at = one.checked_sub(first)? / size_of::<Clause>();
+        let stands = self.clauses.get(at).is_some_and(|there| std::ptr::eq(there, clause));
+        u16::try_from(at).ok().filter(|_| stands)
+    }
+
     /// The clauses that a clause refers to, directly or by way of others, by their places.
     pub(crate) fn reached_from(&self, at: usize) -> std::collections::BTreeSet<usize> {
         clauses::reached(at, &self.clauses)

@@ -177,9 +177,8 @@ fn size(actions: &[Action<'_>]) -> u32 {
 
 /// What a clause looks at; none where it does not stand in the pack as it is.
 fn looks(matter: Matter<'_>) -> Option<Looks<'_>> {
-    let place = usize::from(matter.pack.names.clause(&matter.clause.written.id)?);
-    let stands = matter.pack.clauses.get(place).is_some_and(|one| std::ptr::eq(one, matter.clause));
-    matter.pack.readers.looks_of(place).filter(|_| stands)
+    let place = matter.pack.place_of(matter.clause)?;
+    matter.pack.readers.looks_of(usize::from(place))
 }
 
 /// Carries out a plan on a copy of the facts; kept only when the clause then holds.

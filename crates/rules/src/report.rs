@@ -8,6 +8,8 @@ mod overall;
 mod rank;
 mod trial;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -177,7 +179,7 @@ pub struct ClauseResult<'p> {
     /// Its name.
     pub outcome: Outcome,
     /// The trace under the ground reading: what the round fixed, else the recommended option.
-    pub trace: Trace<'p>,
+    pub trace: Arc<Trace<'p>>,
     /// Results under the other readings that decide together with the ground one.
     pub readings: Vec<ReadingResult>,
     /// What the exact pass found.
@@ -305,6 +307,7 @@ pub fn evaluate_types<'p>(
     for kind in 0..pack.file.types.len() {
         let situation = situation.clone().for_type(pack, kind);
         memo.moved_to_type(pack, kind);
+        bench.moved_to_type(pack);
         let report = set_with(&memo, &situation, |setting| {
             overall::evaluate(pack, setting, kind, (&reports, &mut bench))
         });

@@ -6,13 +6,15 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::{
     Compiler,
     reads::{self, Fields, Gather, Looks, OfClauses, Reads},
 };
 use crate::{
     facts::CellRef,
-    model::{self, Clause, Column, Path},
+    model::{self, Clause, Column, Path, TestKind},
     syntax::Test,
     vocabulary::{Kind, Vocabulary, index},
     walk,
@@ -42,13 +44,15 @@ impl Columns {
 /// Which columns read a field: those that must be worked out again when a fact changes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Readers {
-    by_field: BTreeMap<(u16, u16), Vec<Column>>,
-    /// Which clauses look at a field.
-    clauses_by_field: BTreeMap<(u16, u16), Vec<u16>>,
+    by_field: FxHashMap<(u16, u16), Vec<Column>>,
+    /// Which clauses look at a field, of those to which others refer: no others are remembered.
+    clauses_by_field: FxHashMap<(u16, u16), Vec<u16>>,
     /// How many columns there are.
     pub(crate) count: usize,
     /// What each column reads, by its number.
     columns: Vec<Reads>,
+    /// Of which records each column looks at other rows than those to which its own leads.
+    lists: Vec<Reads>,
     /// What clauses read.
     clauses: OfClauses,
 }
@@ -59,6 +63,7 @@ impl Readers {
         let mut finder = Finder { vocabulary, column: None, readers: Self::default() };
         finder.readers.count = columns.count;
         finder.readers.columns = vec![Reads::NOTHING; columns.count];
+        finder.readers.lists = vec![Reads::NOTHING; columns.count];
         for (record, known) in &columns.known {
             for (_, column) in known {
                 finder.reads(*column, Reads::record(*record));
@@ -76,6 +81,9 @@ impl Readers {
         self.clauses = reads::of_clauses(clauses, vocabulary);
         self.clauses_by_field.clear();
         for (place, fields) in self.clauses.fields.iter().enumerate() {
+            if !self.is_referred_to(index(place)) {
+                continue;
+            }
             for field in fields {
                 self.clauses_by_field.entry(*field).or_default().push(index(place));
             }
@@ -85,6 +93,11 @@ impl Readers {
     /// What a column reads.
     pub(crate) fn of_column(&self, column: Column) -> Reads {
         self.columns.get(usize::from(column.at)).copied().unwrap_or(Reads::EVERYTHING)
+    }
+
+    /// Whether a column may come to something else for a row that was there when rows of some records are added.
+    pub(crate) fn minds_more_rows(&self, column: Column, records: Reads) -> bool {
+        self.lists.get(usize::from(column.at)).is_none_or(|lists| lists.meets(records))
     }
 
     /// What a clause reads where another refers to it.
@@ -113,7 +126,12 @@ impl Readers {
         self.clauses.by_type.get(clause).is_none_or(|by_type| *by_type) || reads()
     }
 
-    /// The clauses that look at the field of a cell, or refer to one that does.
+    /// Whether a clause refers to this one.
+    pub(crate) fn is_referred_to(&self, clause: u16) -> bool {
+        self.clauses.referred.contains(&clause)
+    }
+
+    /// The clauses to which others refer that look at the field of a cell, or refer to one that does.
     pub(crate) fn clauses(&self, cell: CellRef) -> &[u16] {
         let field = (cell.at.record, cell.field);
         self.clauses_by_field.get(&field).map_or(&[], Vec::as_slice)
@@ -143,15 +161,22 @@ impl Finder<'_> {
 
 impl<'m> walk::Visitor<'m> for Finder<'_> {
     fn test(&mut self, test: &'m model::Test) {
-        if self.column.is_none()
-            && let Some(column) = test.column
-        {
+        let Some(column) = test.column.filter(|_| self.column.is_none()) else { return };
+        let parts: Vec<&model::Test> = if let TestKind::All(limbs) = &test.what {
+            limbs.iter().filter(|limb| limb.is_steady()).collect()
+        } else {
+            vec![test]
+        };
+        for test in parts {
             self.column = Some(column);
             walk::test(test, self);
             self.column = None;
             let mut gather = Gather::over(self.vocabulary);
             walk::test(test, &mut gather);
             self.reads(column, gather.reads);
+            if let Some(lists) = self.readers.lists.get_mut(usize::from(column.at)) {
+                *lists = *lists | gather.lists;
+            }
         }
     }
 
@@ -199,5 +224,19 @@ impl Compiler<'_> {
         let in_period = self.leans.on_period != before.on_period;
         let columns = self.columns.as_mut()?;
         Some(columns.number(record, &written.value, in_period))
+    }
+
+    /// The column of those limbs of a conjunction that are steady, where there are several: they come to the same in
+    /// every period, and are often asked of the same rows in one.
+    pub(super) fn steady(
+        &mut self,
+        written: &[Located<Test>],
+        limbs: &[model::Test],
+    ) -> Option<Column> {
+        let [record] = self.scope[..] else { return None };
+        let steady = written.iter().zip(limbs).filter(|(_, limb)| limb.is_steady());
+        let steady: Vec<Located<Test>> = steady.map(|(written, _)| written.clone()).collect();
+        let columns = self.columns.as_mut()?;
+        (steady.len() > 1).then(|| columns.number(record, &Test::All(steady), false))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeSet, ops::BitOr};
 
+use smallvec::SmallVec;
+
 use crate::{
     model::{
         Clause, Path, Periods, Quantity, QuantityKind, Question, Rows, Test, TestKind, Window,
@@ -51,13 +53,16 @@ impl BitOr for Reads {
 pub(super) struct Gather<'v> {
     vocabulary: &'v Vocabulary,
     pub(super) reads: Reads,
+    /// The records of which rows are looked for, and not only those found to which a row leads.
+    pub(super) lists: Reads,
     fields: Fields,
     refers: Vec<u16>,
 }
 
 impl<'v> Gather<'v> {
     pub(super) fn over(vocabulary: &'v Vocabulary) -> Self {
-        Self { vocabulary, reads: Reads::NOTHING, fields: Fields::new(), refers: Vec::new() }
+        let (reads, lists) = (Reads::NOTHING, Reads::NOTHING);
+        Self { vocabulary, reads, lists, fields: Fields::new(), refers: Vec::new() }
     }
 
     fn add(&mut self, reads: Reads) {
@@ -115,6 +120,7 @@ impl<'m> walk::Visitor<'m> for Gather<'_> {
 
     fn rows(&mut self, rows: &'m Rows) {
         self.add(Reads::record(rows.record));
+        self.lists = self.lists | Reads::record(rows.record);
     }
 
     fn path(&mut self, path: &'m Path) {
@@ -133,6 +139,7 @@ impl<'m> walk::Visitor<'m> for Gather<'_> {
     fn field(&mut self, record: u16, field: u16) {
         self.fields.insert((record, field));
         self.add(Reads::record(record));
+        self.lists = self.lists | Reads::record(record);
     }
 
     fn question(&mut self, _question: &'m Question) {
@@ -152,6 +159,8 @@ pub(crate) struct OfClauses {
     /// Whether it refers to one that does not apply to every type. A duty counts as leaning on the type: its
     /// fields are not gathered here.
     pub(super) by_type: Vec<bool>,
+    /// Those to which any of them refers.
+    pub(super) referred: BTreeSet<u16>,
 }
 
 /// Fields, each with its record.
@@ -165,9 +174,10 @@ pub(crate) struct Looks<'r> {
 }
 
 impl Looks<'_> {
-    /// Whether they look at a field.
-    pub(crate) fn at_field(self, field: (u16, u16)) -> bool {
-        self.fields.contains(&field)
+    /// The fields of a record that they look at.
+    pub(crate) fn fields_of(self, record: u16) -> SmallVec<[u16; 32]> {
+        let all = (record, 0)..=(record, u16::MAX);
+        self.fields.range(all).map(|(_, field)| *field).collect()
     }
 
     /// Whether they look at rows of a record.
@@ -195,6 +205,7 @@ pub(super) fn of_clauses(clauses: &[Clause], vocabulary: &Vocabulary) -> OfClaus
         of.by_type.push(clause.duty.is_some() || referred.any(|one| one.types != u64::MAX));
         refers.push(gather.refers);
     }
+    of.referred = refers.iter().flatten().copied().collect();
     of.reads = with_what_they_refer_to(of.reads, &refers, |all, more| *all = *all | *more);
     of.all = with_what_they_refer_to(of.all, &refers, |all, more| *all = *all | *more);
     of.fields = with_what_they_refer_to(of.fields, &refers, |all, more| all.extend(more));

@@ -16,7 +16,10 @@ impl Compiler<'_> {
     pub fn test(&mut self, written: &Written) -> Option<Test> {
         let before = self.leans;
         let what = self.kind(written)?;
-        let column = self.column(written, before);
+        let column = match (&written.value, &what) {
+            (syntax::Test::All(written), TestKind::All(limbs)) => self.steady(written, limbs),
+            _ => self.column(written, before),
+        };
         Some(Test { what, place: written.place, column })
     }
 

@@ -3,7 +3,7 @@
 use super::{Quiet, Run, Scope, planes::Planes, time::Days};
 use crate::{
     facts::{Column, Sort},
-    model::{Op, Path, Quantity, QuantityKind, Test, TestKind, Window},
+    model::{Group, Op, Path, Quantity, QuantityKind, Test, TestKind, Window},
     pack::{ListValue, ParamValue},
     value::{Cell, Num, Truth},
 };
@@ -43,24 +43,35 @@ impl Asked<'_> {
         Planes::missing_where(cells.map(|cell| self.holds(cell)))
     }
 
-    /// The same for the two commonest questions, when every row answers in plain words.
+    /// The same when every row answers in one plain way.
     fn plain(self, column: Column<'_>) -> Option<Planes> {
-        match self {
+        let bits = match self {
             Self::Listed(listed) => {
                 let mut bits = 0_u64;
                 for code in listed {
                     bits |= 1_u64.checked_shl(u32::from(*code))?;
                 }
                 let holds = |code: i64| code < 64 && bits >> (code & 63) & 1 != 0;
-                column.bits(Sort::Code, holds).map(Planes::known)
+                let of_codes =
+                    || column.bits(Sort::Codes, |codes| codes.cast_unsigned() & bits != 0);
+                column.bits(Sort::Code, holds).or_else(of_codes)
             }
             Self::Between((first, last)) => {
                 let days = last.checked_sub(first).filter(|days| *days >= 0)?.cast_unsigned();
                 let within = |day: i64| day.wrapping_sub(first).cast_unsigned() <= days;
-                column.bits(Sort::Whole, within).map(Planes::known)
+                column.bits(Sort::Whole, within)
             }
-            Self::Yes | Self::Given | Self::Absent | Self::Compared(..) | Self::Member(..) => None,
-        }
+            Self::Yes => column.bits(Sort::Flag, |flag| flag != 0),
+            Self::Compared(op, bound) => {
+                let bound = bound.as_whole()?;
+                column.bits(Sort::Whole, |number| op.holds(number.cmp(&bound)))
+            }
+            Self::Member(list, day) => column.bits(Sort::Code, |code| {
+                u16::try_from(code).is_ok_and(|code| list.contains(code, day))
+            }),
+            Self::Given | Self::Absent => None,
+        };
+        bits.map(Planes::known)
     }
 
     /// The same; none where it is not stated. What is known not to exist is nothing but absent.
@@ -88,7 +99,49 @@ impl Asked<'_> {
     }
 }
 
+/// What can be seen of a test by one field of a row.
+#[derive(Debug, Clone, Copy)]
+enum Glance<'p> {
+    /// Whether a code is listed; what is not listed is for people to judge.
+    Listed(&'p [u16]),
+    /// Whether the owner is one of these; membership may have to be looked up for a day.
+    Owner(&'p [Group], bool),
+}
+
+impl Glance<'_> {
+    fn tells(self, cell: Cell) -> Option<bool> {
+        match self {
+            Self::Listed(listed) => Asked::Listed(listed).holds(cell).filter(|listed| *listed),
+            Self::Owner(among, on_a_day) => {
+                let row = cell.row()?;
+                match among.iter().find(|group| group.record == row.record) {
+                    None => Some(false),
+                    Some(group) => (group.term.is_none() || !on_a_day).then_some(true),
+                }
+            }
+        }
+    }
+}
+
 impl<'p, 'a> Run<'p, 'a> {
+    /// What a test comes to for a row by a single field of it, where the field says so for most rows: the field, and
+    /// what its cell tells; nothing where the row must be looked at.
+    pub(super) fn at_a_glance(
+        test: &'p Test,
+        record: u16,
+    ) -> Option<(u16, impl Fn(Cell) -> Option<bool> + use<'p>)> {
+        let (path, glance) =
+            if let TestKind::OneOf { fact, listed, otherwise: Some(_) } = &test.what {
+                (fact, Glance::Listed(listed))
+            } else if let TestKind::OwnedBy { owner, among, on } = &test.what {
+                (owner, Glance::Owner(among, on.is_some()))
+            } else {
+                return None;
+            };
+        let ([field], true) = (&path.steps[..], path.root == record) else { return None };
+        Some((*field, move |cell| glance.tells(cell)))
+    }
+
     /// What a test asks of a single fact of each row, when that is all it does.
     pub(super) fn asked(
         &self,

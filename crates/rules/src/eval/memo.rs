@@ -31,17 +31,20 @@ pub(crate) struct Memo {
     /// The room of the situation from which this one was supposed, and what differs from it.
     beneath: Option<Rc<Room>>,
     differs: Cell<Reads>,
+    /// The records in which there are more rows than beneath, after those, while those are as they are there.
+    grown: Cell<Reads>,
 }
 
 /// Where results lie, each with the moment at which it was worked out.
 #[derive(Debug)]
 pub(super) struct Room {
-    columns: Vec<Cell<Remembered>>,
+    columns: Vec<Slot>,
     clauses: Vec<Cell<(u32, Truth)>>,
-    /// When a fact was last changed that a column reads, or a clause: what lies beneath says nothing of them.
-    own_columns: Vec<Cell<u32>>,
-    own_clauses: Vec<Cell<u32>>,
-    /// Results that are older than this are forgotten; moments begin with one.
+    /// When a fact was last changed that a clause reads.
+    changed_clauses: Vec<Cell<u32>>,
+    /// The moment: one more with every change. Moments begin with one.
+    now: Cell<u32>,
+    /// Results that are older than this are forgotten.
     since: Cell<u32>,
     /// Rooms for supposed situations that are not in use just now.
     spare: RefCell<Vec<Rc<Self>>>,
@@ -56,21 +59,39 @@ pub(super) struct Room {
 /// The values of each field that can be listed.
 type Values = BTreeMap<(u16, u16), Option<Rc<[value::Cell]>>>;
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Remembered {
+/// The place of a column. Most looks at it end with the first part.
+#[derive(Debug, Clone, Default)]
+struct Slot {
     /// When it was worked out; zero for never.
-    when: u32,
-    period: Option<(i64, i64)>,
-    planes: Planes,
+    when: Cell<u32>,
+    /// When a fact was last changed that it reads: what lies beneath says nothing of it then.
+    changed: Cell<u32>,
+    /// For how many rows, from the first one.
+    rows: Cell<u32>,
+    /// For which period, where that makes a difference.
+    period: Cell<(i64, i64)>,
+    planes: Cell<Planes>,
 }
+
+thread_local! {
+    /// The room of the last memo that is not in use any more, with those that were lent from it. To make room for
+    /// a whole pack takes as long as to look at some of its clauses.
+    static VACANT: Cell<Option<Rc<Room>>> = const { Cell::new(None) };
+}
+
+/// A room that has seen so many moments is not used again, so that they are never counted beyond their type.
+const MOST_MOMENTS: u32 = u32::MAX / 2;
+
+/// What stands for no period.
+const NO_PERIOD: (i64, i64) = (i64::MAX, i64::MIN);
 
 impl Room {
     fn new(columns: usize, clauses: usize) -> Self {
         Self {
-            columns: vec![Cell::default(); columns],
+            columns: vec![Slot::default(); columns],
             clauses: vec![Cell::new((0, Truth::False)); clauses],
-            own_columns: vec![Cell::default(); columns],
-            own_clauses: vec![Cell::default(); clauses],
+            changed_clauses: vec![Cell::default(); clauses],
+            now: Cell::new(1),
             since: Cell::new(1),
             spare: RefCell::default(),
             tried: Cell::new(false),
@@ -79,17 +100,32 @@ impl Room {
         }
     }
 
+    /// A room in which nothing is remembered, for so many columns and clauses: one that was given back, where there
+    /// is one that is large enough.
+    fn vacant(columns: usize, clauses: usize) -> Rc<Self> {
+        let large =
+            |room: &Rc<Self>| room.columns.len() >= columns && room.clauses.len() >= clauses;
+        let vacant = VACANT.take().filter(large);
+        vacant.unwrap_or_else(|| Rc::new(Self::new(columns, clauses)))
+    }
+
     fn forget(&self) {
         if self.tried.replace(false) {
             self.values.take();
             self.copy.take();
         }
-        self.since.set(self.since.get() + 1);
+        self.since.set(self.next());
+    }
+
+    /// A moment later.
+    fn next(&self) -> u32 {
+        self.now.set(self.now.get() + 1);
+        self.now.get()
     }
 
     /// The place of a column: one that depends on the period has several, which neighbouring years do not
     /// share.
-    fn slot(&self, column: Column, scope: &Scope) -> Option<&Cell<Remembered>> {
+    fn slot(&self, column: Column, scope: &Scope) -> Option<&Slot> {
         // Years begin one or two steps of 256 days after each other: three in a row never share a place.
         let year = match scope.period {
             Some((first, _)) if column.in_period => (first >> 8) & (PERIODS - 1),
@@ -99,36 +135,55 @@ impl Room {
     }
 
     /// What a column comes to in the scope, if that was worked out here.
+    #[inline]
     pub(super) fn column(&self, column: Column, scope: &Scope) -> Option<Planes> {
-        let found = self.slot(column, scope)?.get();
-        let same_period = !column.in_period || found.period == scope.period;
-        (found.when == self.since.get() && same_period).then_some(found.planes)
+        self.found(column, scope).map(|slot| slot.planes.get())
     }
 
-    /// Remembers what a column comes to.
-    pub(super) fn keep(&self, column: Column, scope: &Scope, planes: Planes) {
+    #[inline]
+    fn found(&self, column: Column, scope: &Scope) -> Option<&Slot> {
+        let slot = self.slot(column, scope)?;
+        let same_period =
+            || !column.in_period || slot.period.get() == scope.period.unwrap_or(NO_PERIOD);
+        let when = slot.when.get();
+        let stands = when >= self.since.get() && when >= slot.changed.get();
+        (stands && same_period()).then_some(slot)
+    }
+
+    /// Remembers what a column comes to for so many rows.
+    pub(super) fn keep(&self, column: Column, scope: &Scope, (planes, rows): (Planes, u32)) {
         if let Some(slot) = self.slot(column, scope) {
-            let when = self.since.get();
-            slot.set(Remembered { when, period: scope.period, planes });
+            slot.when.set(self.now.get());
+            slot.rows.set(rows);
+            slot.planes.set(planes);
+            if column.in_period {
+                slot.period.set(scope.period.unwrap_or(NO_PERIOD));
+            }
         }
     }
 
-    /// Whether no fact was changed since, whatever else was, that the thing at this place reads.
-    fn is_untouched(&self, own: &[Cell<u32>], at: u16) -> bool {
-        own.get(usize::from(at)).is_none_or(|when| when.get() != self.since.get())
+    /// Whether no fact was changed, whatever else was, that a column reads.
+    fn is_untouched(&self, column: Column) -> bool {
+        let slot = self.columns.get(usize::from(column.at));
+        slot.is_none_or(|slot| slot.changed.get() < self.since.get())
     }
 
     fn clause(&self, clause: u16) -> Option<Truth> {
         let (when, truth) = self.clauses.get(usize::from(clause))?.get();
-        (when == self.since.get()).then_some(truth)
+        (when >= self.since.get() && when >= self.changed(clause)).then_some(truth)
+    }
+
+    /// When a fact was last changed that a clause reads.
+    fn changed(&self, clause: u16) -> u32 {
+        self.changed_clauses.get(usize::from(clause)).map_or(0, Cell::get)
     }
 }
 
 impl Memo {
     /// Nothing is remembered yet.
     pub(crate) fn new(pack: &Pack) -> Self {
-        let room = Room::new(pack.readers.count, pack.clauses.len());
-        Self { room: Rc::new(room), beneath: None, differs: Cell::default() }
+        let room = Room::vacant(pack.readers.count, pack.clauses.len());
+        Self { room, beneath: None, differs: Cell::default(), grown: Cell::default() }
     }
 
     /// A memo for a situation that differs from this one only so far.
@@ -137,7 +192,8 @@ impl Memo {
             Rc::new(Room::new(self.room.columns.len(), self.room.clauses.len()))
         });
         let beneath = Some(Rc::clone(&self.room));
-        Lent { memo: Self { room, beneath, differs: Cell::new(differs) }, by: self }
+        let differs = Cell::new(differs);
+        Lent { memo: Self { room, beneath, differs, grown: Cell::default() }, by: self }
     }
 
     /// The situation has changed, nobody says in what.
@@ -151,24 +207,24 @@ impl Memo {
         self.room.forget();
     }
 
+    /// Rows of a record were added, or have changed that had been added.
+    pub(crate) fn grown(&self, record: u16) {
+        self.grown.set(self.grown.get() | Reads::record(record));
+        self.room.forget();
+    }
+
     /// One fact has changed: columns and clauses that read its field are not what they were, here or beneath.
     pub(crate) fn forget_fact(&self, pack: &Pack, cell: CellRef) {
-        let now = self.room.since.get();
+        let now = self.room.next();
         for column in pack.readers.columns(cell) {
             let slots = self.room.columns.get(column.slots()).unwrap_or_default();
             for slot in slots {
-                slot.set(Remembered::default());
-            }
-            if let Some(own) = self.room.own_columns.get(usize::from(column.at)) {
-                own.set(now);
+                slot.changed.set(now);
             }
         }
         for clause in pack.readers.clauses(cell) {
-            if let Some(slot) = self.room.clauses.get(usize::from(*clause)) {
-                slot.set((0, Truth::False));
-            }
-            if let Some(own) = self.room.own_clauses.get(usize::from(*clause)) {
-                own.set(now);
+            if let Some(changed) = self.room.changed_clauses.get(usize::from(*clause)) {
+                changed.set(now);
             }
         }
     }
@@ -210,20 +266,28 @@ impl Memo {
         &self.room
     }
 
-    /// What a column comes to in the scope, if that is known of the situation beneath and the same in this one.
-    pub(super) fn beneath(&self, pack: &Pack, column: Column, scope: &Scope) -> Option<Planes> {
+    /// What a column comes to in the scope for so many rows, from the first one, if that is known of the situation
+    /// beneath and the same in this one.
+    pub(super) fn beneath(
+        &self,
+        pack: &Pack,
+        column: Column,
+        scope: &Scope,
+    ) -> Option<(Planes, u32)> {
         let beneath = self.beneath.as_ref()?;
-        let same = self.room.is_untouched(&self.room.own_columns, column.at)
-            && !pack.readers.of_column(column).meets(self.differs.get());
-        same.then(|| beneath.column(column, scope)).flatten()
+        let same = self.room.is_untouched(column)
+            && !pack.readers.of_column(column).meets(self.differs.get())
+            && !pack.readers.minds_more_rows(column, self.grown.get());
+        let found = same.then(|| beneath.found(column, scope)).flatten()?;
+        Some((found.planes.get(), found.rows.get()))
     }
 
     /// What a clause comes to under the ground reading, if that is known.
     pub(super) fn recall_clause(&self, pack: &Pack, clause: u16) -> Option<Truth> {
         self.room.clause(clause).or_else(|| {
             let beneath = self.beneath.as_ref()?;
-            let same = self.room.is_untouched(&self.room.own_clauses, clause)
-                && !pack.readers.of_clause(clause).meets(self.differs.get());
+            let same = self.room.changed(clause) < self.room.since.get()
+                && !pack.readers.of_clause(clause).meets(self.differs.get() | self.grown.get());
             same.then(|| beneath.clause(clause)).flatten()
         })
     }
@@ -231,7 +295,16 @@ impl Memo {
     /// Remembers what a clause comes to under the ground reading.
     pub(super) fn keep_clause(&self, clause: u16, truth: Truth) {
         if let Some(slot) = self.room.clauses.get(usize::from(clause)) {
-            slot.set((self.room.since.get(), truth));
+            slot.set((self.room.now.get(), truth));
+        }
+    }
+}
+
+impl Drop for Memo {
+    fn drop(&mut self) {
+        if self.beneath.is_none() && self.room.now.get() < MOST_MOMENTS {
+            self.room.forget();
+            VACANT.set(Some(Rc::clone(&self.room)));
         }
     }
 }

@@ -7,7 +7,7 @@
 
 use super::{Quiet, Run, Scope, asked::Asked};
 use crate::{
-    model::{Path, Test, TestKind},
+    model::{Column, Path, Test, TestKind},
     value::{Reasons, RowRef, Truth},
 };
 
@@ -38,6 +38,11 @@ impl Block {
         })
     }
 
+    /// How many rows.
+    pub(super) fn rows(self) -> usize {
+        self.count as usize
+    }
+
     /// A bit for each row.
     pub(super) fn every(self) -> u64 {
         u64::MAX >> (TOGETHER - self.count)
@@ -58,35 +63,55 @@ pub(super) fn bits(mut word: u64) -> impl Iterator<Item = u32> {
 pub(crate) struct Planes {
     /// Rows for which it holds.
     pub(super) certain: u64,
-    /// Rows for which it holds or may hold.
-    pub(super) possible: u64,
-    /// Why it is unknown, when that is the same for every row for which it is.
+    /// Rows for which it is unknown for want of a fact …
+    missing: u64,
+    /// … those for which a person has to judge …
+    pending: u64,
+    /// … and those for which it is unknown for other reasons: these, where they are the same for all of them.
+    other: u64,
     why: Reasons,
-    /// It is not the same for every row.
+    /// They are not the same.
     mixed: bool,
 }
+
+/// The reasons that are kept row by row, because rows of one list often differ in them.
+const BY_ROW: Reasons = Reasons::MISSING_FACT.or(Reasons::JUDGEMENT_PENDING);
 
 impl Planes {
     /// It holds for these rows and for no others.
     pub(super) fn known(rows: u64) -> Self {
-        Self { certain: rows, possible: rows, ..Self::default() }
+        Self { certain: rows, ..Self::default() }
     }
 
     /// It is unknown for these rows and does not hold for others.
-    fn unknown(rows: u64, why: Reasons) -> Self {
-        Self { certain: 0, possible: rows, why, mixed: false }
+    fn unknown(rows: u64, reasons: Reasons) -> Self {
+        let why = reasons.without(BY_ROW);
+        let of = |there: bool| if there { rows } else { 0 };
+        Self {
+            certain: 0,
+            missing: of(reasons.has(Reasons::MISSING_FACT)),
+            pending: of(reasons.has(Reasons::JUDGEMENT_PENDING)),
+            other: of(!why.is_none()),
+            why,
+            mixed: false,
+        }
     }
 
     /// Rows for which it is unknown.
     pub(super) fn uncertain(self) -> u64 {
-        self.possible & !self.certain
+        self.missing | self.pending | self.other
+    }
+
+    /// Rows for which it holds or may hold.
+    pub(super) fn possible(self) -> u64 {
+        self.certain | self.uncertain()
     }
 
     /// For how many rows it holds, and for how many it may at the most.
     pub(super) fn counts(self) -> (usize, usize) {
         let ones = |word: u64| word.count_ones() as usize;
-        let certain = ones(self.certain);
-        (certain, if self.uncertain() == 0 { certain } else { ones(self.possible) })
+        let (certain, uncertain) = (ones(self.certain), self.uncertain());
+        (certain, if uncertain == 0 { certain } else { certain + ones(uncertain) })
     }
 
     /// Why it is unknown for any row; none when rows must be asked singly.
@@ -94,39 +119,65 @@ impl Planes {
         if self.uncertain() == 0 {
             return Some(Reasons::NONE);
         }
-        (!self.mixed).then_some(self.why)
+        (!self.mixed).then(|| self.reasons(u64::MAX))
+    }
+
+    /// Why it is unknown for any of some rows, where other reasons are the same for all.
+    fn reasons(self, rows: u64) -> Reasons {
+        let of = |kept: u64, reason| if kept & rows != 0 { reason } else { Reasons::NONE };
+        of(self.other, self.why)
+            | of(self.missing, Reasons::MISSING_FACT)
+            | of(self.pending, Reasons::JUDGEMENT_PENDING)
     }
 
     /// What it comes to for a row of the first block; none when the row must be asked singly.
     pub(super) fn of_row(self, row: u32) -> Option<Truth> {
         let bit = 1_u64.checked_shl(row)?;
-        match (self.certain & bit != 0, self.possible & bit != 0) {
-            (true, _) => Some(Truth::True),
-            (false, false) => Some(Truth::False),
-            (false, true) => self.why().map(Truth::Unknown),
+        if self.uncertain() & bit == 0 {
+            return Some(Truth::known(self.certain & bit != 0));
         }
+        (!self.mixed).then(|| Truth::Unknown(self.reasons(bit)))
     }
 
     fn and(self, other: Self) -> Self {
-        let (certain, possible) = (self.certain & other.certain, self.possible & other.possible);
-        self.joined(other, certain, possible)
+        let certain = self.certain & other.certain;
+        self.joined(other, certain, self.possible() & other.possible() & !certain)
     }
 
     fn or(self, other: Self) -> Self {
-        let (certain, possible) = (self.certain | other.certain, self.possible | other.possible);
-        self.joined(other, certain, possible)
+        let certain = self.certain | other.certain;
+        self.joined(other, certain, (self.uncertain() | other.uncertain()) & !certain)
+    }
+
+    /// The same with what it comes to for rows after so many.
+    fn and_then(self, later: Self, rows: u32) -> Self {
+        let moved = |word: u64| word.checked_shl(rows).unwrap_or_default();
+        self.or(Self {
+            certain: moved(later.certain),
+            missing: moved(later.missing),
+            pending: moved(later.pending),
+            other: moved(later.other),
+            ..later
+        })
     }
 
     /// A row that stays unknown is so for the reasons of those sides on which it was.
-    fn joined(self, other: Self, certain: u64, possible: u64) -> Self {
-        let (why, mixed) = if self.uncertain() == 0 {
-            (other.why, other.mixed)
-        } else if other.uncertain() == 0 {
+    fn joined(self, with: Self, certain: u64, uncertain: u64) -> Self {
+        let (why, mixed) = if self.other == 0 {
+            (with.why, with.mixed)
+        } else if with.other == 0 {
             (self.why, self.mixed)
         } else {
-            (self.why, self.mixed || other.mixed || self.why != other.why)
+            (self.why, self.mixed || with.mixed || self.why != with.why)
         };
-        Self { certain, possible, why, mixed }
+        Self {
+            certain,
+            missing: (self.missing | with.missing) & uncertain,
+            pending: (self.pending | with.pending) & uncertain,
+            other: (self.other | with.other) & uncertain,
+            why,
+            mixed,
+        }
     }
 
     /// From what is known for each row; where nothing is, a fact is missing.
@@ -136,12 +187,11 @@ impl Planes {
             certain |= u64::from(holds == Some(true)) << at;
             missing |= u64::from(holds.is_none()) << at;
         }
-        let why = if missing == 0 { Reasons::NONE } else { Reasons::MISSING_FACT };
-        Self { certain, possible: certain | missing, why, mixed: false }
+        Self { certain, missing, ..Self::default() }
     }
 
     fn negated(self, every: u64) -> Self {
-        Self { certain: every & !self.possible, possible: every & !self.certain, ..self }
+        Self { certain: every & !self.possible(), ..self }
     }
 
     /// The same with what it comes to for one more row.
@@ -149,10 +199,7 @@ impl Planes {
         let row = 1 << at;
         match truth {
             Truth::False => {}
-            Truth::True => {
-                self.certain |= row;
-                self.possible |= row;
-            }
+            Truth::True => self.certain |= row,
             Truth::Unknown(why) => *self = self.or(Self::unknown(row, why)),
         }
     }
@@ -162,23 +209,15 @@ impl<'p> Run<'p, '_> {
     /// What a test comes to for each row of a block.
     pub(super) fn planes(&self, test: &'p Test, block: Block, scope: &mut Scope) -> Planes {
         match &test.what {
-            TestKind::All(limbs) => {
-                let mut all = Planes::known(block.every());
-                for limb in limbs {
-                    all = all.and(self.planes(limb, block, scope));
-                    if all.possible == 0 {
-                        break;
-                    }
-                }
-                all
-            }
+            TestKind::All(limbs) => self.joined_limbs(test, limbs, block, scope),
             TestKind::Any(limbs) => {
-                let mut any = Planes::known(0);
-                for limb in limbs {
-                    any = any.or(self.planes(limb, block, scope));
+                let Some((first, others)) = limbs.split_first() else { return Planes::known(0) };
+                let mut any = self.planes(first, block, scope);
+                for limb in others {
                     if any.certain == block.every() {
                         break;
                     }
+                    any = any.or(self.planes(limb, block, scope));
                 }
                 any
             }
@@ -211,17 +250,83 @@ impl<'p> Run<'p, '_> {
         }
     }
 
-    /// The same for a test that joins no others, from memory where it is there.
-    fn column(&self, test: &'p Test, block: Block, scope: &mut Scope) -> Planes {
-        let Some(column) = test.column.filter(|_| block.whole) else {
-            return self.row_by_row(test, block, scope);
+    /// The same for a conjunction: its steady limbs at once, where they are remembered together, and then the others.
+    fn joined_limbs(
+        &self,
+        test: &'p Test,
+        limbs: &'p [Test],
+        block: Block,
+        scope: &mut Scope,
+    ) -> Planes {
+        let Some(column) = test.column else {
+            return self.every_limb(limbs.iter(), block, scope);
         };
-        let known = self.room.column(column, scope);
-        known.or_else(|| self.memo.beneath(self.pack, column, scope)).unwrap_or_else(|| {
-            let planes = self.row_by_row(test, block, scope);
-            self.room.keep(column, scope, planes);
-            planes
-        })
+        let steady = || limbs.iter().filter(|limb| limb.is_steady());
+        let mut all = self.remembered(column, block, scope, |block, scope| {
+            self.every_limb(steady(), block, scope)
+        });
+        for limb in limbs.iter().filter(|limb| !limb.is_steady()) {
+            if all.possible() == 0 {
+                break;
+            }
+            all = all.and(self.planes(limb, block, scope));
+        }
+        all
+    }
+
+    fn every_limb(
+        &self,
+        mut limbs: impl Iterator<Item = &'p Test>,
+        block: Block,
+        scope: &mut Scope,
+    ) -> Planes {
+        let Some(first) = limbs.next() else { return Planes::known(block.every()) };
+        let mut all = self.planes(first, block, scope);
+        for limb in limbs {
+            if all.possible() == 0 {
+                break;
+            }
+            all = all.and(self.planes(limb, block, scope));
+        }
+        all
+    }
+
+    /// The same for a test that joins no others.
+    fn column(&self, test: &'p Test, block: Block, scope: &mut Scope) -> Planes {
+        match test.column {
+            Some(column) => self.remembered(column, block, scope, |block, scope| {
+                self.row_by_row(test, block, scope)
+            }),
+            None => self.row_by_row(test, block, scope),
+        }
+    }
+
+    /// What a column comes to, from memory where it is there; rows that were added to those that are remembered are
+    /// looked at alone.
+    #[inline]
+    fn remembered(
+        &self,
+        column: Column,
+        block: Block,
+        scope: &mut Scope,
+        look: impl Fn(Block, &mut Scope) -> Planes,
+    ) -> Planes {
+        if !block.whole {
+            return look(block, scope);
+        }
+        if let Some(planes) = self.room.column(column, scope) {
+            return planes;
+        }
+        let planes = match self.memo.beneath(self.pack, column, scope) {
+            Some((planes, rows)) if rows == block.count => return planes,
+            Some((planes, rows)) if rows < block.count => {
+                let added = Block { first: rows, count: block.count - rows, whole: false, ..block };
+                planes.and_then(look(added, scope), rows)
+            }
+            _ => look(block, scope),
+        };
+        self.room.keep(column, scope, (planes, block.count));
+        planes
     }
 
     /// The same, looking at the rows.
@@ -229,14 +334,32 @@ impl<'p> Run<'p, '_> {
         if let Some((path, asked)) = self.asked(test, block.record, scope) {
             return self.one_fact(path, asked, block);
         }
+        let (mut planes, left) = self.at_first_sight(test, block);
         let outer = scope.row(block.record);
-        let mut planes = Planes::default();
-        for at in 0..block.count {
+        for at in bits(left) {
             scope.set_row(block.record, block.first + at);
             planes.note(at, self.test(test, scope, &mut Quiet));
         }
         scope.set_row(block.record, outer);
         planes
+    }
+
+    /// What a test comes to for the rows of which one field tells, and the rows that are left.
+    fn at_first_sight(&self, test: &'p Test, block: Block) -> (Planes, u64) {
+        let mut certain = 0;
+        let mut left = block.every();
+        if let Some((field, tells)) = Self::at_a_glance(test, block.record)
+            && let Some(table) = self.at.facts.table(block.record)
+        {
+            let cells = table.column(field, block.first..block.first + block.count).cells();
+            for (at, cell) in cells.enumerate() {
+                if let Some(holds) = tells(cell) {
+                    certain |= u64::from(holds) << at;
+                    left &= !(1 << at);
+                }
+            }
+        }
+        (Planes::known(certain), left)
     }
 
     /// The same for a test of a single fact of the row.
@@ -246,5 +369,82 @@ impl<'p> Run<'p, '_> {
             return asked.sweep(table.column(*field, rows));
         }
         asked.each(rows.map(|row| self.cell_from(RowRef { record: block.record, row }, path)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn truth() -> impl Strategy<Value = Truth> {
+        let reasons = vec![
+            Reasons::MISSING_FACT,
+            Reasons::JUDGEMENT_PENDING,
+            Reasons::MISSING_FACT.or(Reasons::JUDGEMENT_PENDING),
+            Reasons::MISSING_PARAMETER,
+            Reasons::MISSING_FACT.or(Reasons::MISSING_PARAMETER),
+            Reasons::READING_DEPENDENT,
+        ];
+        prop_oneof![
+            Just(Truth::True),
+            Just(Truth::False),
+            prop::sample::select(reasons).prop_map(Truth::Unknown),
+        ]
+    }
+
+    fn planes(rows: &[Truth]) -> Planes {
+        let mut planes = Planes::default();
+        (0..).zip(rows).for_each(|(at, truth)| planes.note(at, *truth));
+        planes
+    }
+
+    /// Each row comes to what it comes to by itself, or has to be asked; that only where rows differ in reasons
+    /// other than a missing fact and a judgement.
+    fn is_row_by_row(planes: Planes, rows: &[Truth]) {
+        let kinds: Vec<Reasons> =
+            rows.iter().map(|truth| truth.reasons().without(BY_ROW)).collect();
+        let differ = kinds
+            .iter()
+            .filter(|why| !why.is_none())
+            .any(|why| kinds.iter().any(|other| !other.is_none() && other != why));
+        for (at, truth) in (0..).zip(rows) {
+            match planes.of_row(at) {
+                Some(known) => assert_eq!(known, *truth, "{at} of {rows:?}"),
+                None => assert!(planes.mixed, "{at} of {rows:?}"),
+            }
+        }
+        assert!(!differ || planes.mixed, "{rows:?}");
+        let certain = rows.iter().filter(|truth| **truth == Truth::True).count();
+        let possible = rows.iter().filter(|truth| **truth != Truth::False).count();
+        assert_eq!(planes.counts(), (certain, possible));
+    }
+
+    proptest! {
+        #[test]
+        fn rows_that_are_joined_at_once_come_to_what_each_comes_to(
+            pairs in prop::collection::vec((truth(), truth()), 1..64),
+        ) {
+            let (left, right): (Vec<Truth>, Vec<Truth>) = pairs.iter().copied().unzip();
+            let each = |join: fn(Truth, Truth) -> Truth| -> Vec<Truth> {
+                pairs.iter().map(|(a, b)| join(*a, *b)).collect()
+            };
+            is_row_by_row(planes(&left).and(planes(&right)), &each(Truth::and));
+            is_row_by_row(planes(&left).or(planes(&right)), &each(Truth::or));
+            let every = u64::MAX >> (64 - left.len());
+            let contrary: Vec<Truth> = left.iter().map(|truth| truth.negated()).collect();
+            is_row_by_row(planes(&left).negated(every), &contrary);
+        }
+
+        #[test]
+        fn rows_that_are_added_stand_after_those_that_were_there(
+            before in prop::collection::vec(truth(), 0..32),
+            added in prop::collection::vec(truth(), 1..32),
+        ) {
+            let rows = u32::try_from(before.len()).unwrap();
+            let all: Vec<Truth> = before.iter().chain(&added).copied().collect();
+            is_row_by_row(planes(&before).and_then(planes(&added), rows), &all);
+        }
     }
 }

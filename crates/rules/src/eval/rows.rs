@@ -1,22 +1,18 @@
 //! Rows under a filter: counts, sums, extremes and runs as ranges.
 
+mod distinct;
+
 use super::{
     Observer, Open, Opens, Quiet, Run, Scope,
     planes::{Block, Planes, bits},
     trace::SeenRow,
 };
 use crate::{
-    compile::MOST_KEYS,
     model::{Path, Quantity, QuantityKind, Rows, Test, TestKind},
-    value::{Cell, Num, Range, Reasons, RowRef, Truth},
+    value::{Num, Range, Reasons, RowRef, Truth},
     vocabulary::Kind,
 };
-
-/// So few rows are compared each with each rather than sorted.
-const FEW: usize = 32;
-
-/// What tells rows apart: at most [`MOST_KEYS`] cells.
-type Key = [Cell; MOST_KEYS];
+use distinct::Key;
 
 /// A list after its filter.
 #[derive(Debug, Default)]
@@ -92,6 +88,14 @@ impl<'p> Run<'p, '_> {
             let out = block.every() & !planes.certain;
             self.deciding(filter, (block, out), scope, &mut because);
         }
+        if O::DEEP && planes.uncertain() == 0 {
+            let rows_seen = (block.first..).zip(because).take(block.rows());
+            for (row, because) in rows_seen {
+                let truth = Truth::known(planes.certain >> (row - block.first) & 1 != 0);
+                o.row(SeenRow { row: RowRef { record: rows.record, row }, truth, because });
+            }
+            return Reasons::NONE;
+        }
         let outer = scope.row(rows.record);
         let mut all = Reasons::NONE;
         let told = if O::DEEP { block.every() } else { planes.uncertain() };
@@ -139,8 +143,8 @@ impl<'p> Run<'p, '_> {
         found: &mut [Option<&'p Test>; 64],
     ) {
         let TestKind::All(limbs) = &test.what else {
-            for (at, found) in found.iter_mut().enumerate() {
-                if rows & (1 << at) != 0 {
+            for at in bits(rows) {
+                if let Some(found) = found.get_mut(at as usize) {
                     *found = Some(test);
                 }
             }
@@ -149,9 +153,9 @@ impl<'p> Run<'p, '_> {
         let (mut left, mut unknown) = (rows, 0);
         for limb in limbs {
             let planes = self.planes(limb, block, scope);
-            let out = left & !planes.possible;
+            let out = left & !planes.possible();
             unknown |= planes.uncertain();
-            left &= planes.possible;
+            left &= planes.possible();
             if out != 0 {
                 self.deciding(limb, (block, out), scope, found);
             }
@@ -188,42 +192,6 @@ impl<'p> Run<'p, '_> {
         let high = Num::whole(i64::try_from(most).unwrap_or(i64::MAX));
         let why = if sifted.why.is_none() { Reasons::MISSING_FACT } else { sifted.why };
         Range::between(Some(low), (!sifted.open).then_some(high), why)
-    }
-
-    /// The least and the greatest number of different keys. Rows whose key is not known may be the same as
-    /// any other (ruling 4).
-    fn distinct<O: Observer<'p>>(
-        &self,
-        sifted: &Sifted,
-        keys: &'p [Path],
-        scope: &mut Scope,
-        o: &mut O,
-    ) -> (usize, usize) {
-        let outer = scope.row(sifted.record);
-        let mut keyed: Vec<(Key, bool)> = Vec::with_capacity(sifted.counts().1);
-        let mut without_key = 0;
-        for (certain, row) in sifted.rows() {
-            scope.set_row(sifted.record, row);
-            match self.key(keys, scope, o) {
-                Some(key) => keyed.push((key, certain)),
-                None => without_key += 1,
-            }
-        }
-        scope.set_row(sifted.record, outer);
-        let (sure, any) = different(keyed);
-        (sure.max(sifted.counts().0.min(1)), any + without_key)
-    }
-
-    /// The key of the row in scope; none when a part of it is not known.
-    fn key<O: Observer<'p>>(&self, keys: &'p [Path], scope: &Scope, o: &mut O) -> Option<Key> {
-        let mut whole = Key::default();
-        for (path, part) in keys.iter().zip(&mut whole) {
-            *part = self.value(path, scope, o);
-            if *part == Cell::Unknown {
-                return None;
-            }
-        }
-        Some(whole)
     }
 
     pub(super) fn sum<O: Observer<'p>>(
@@ -370,24 +338,6 @@ impl Sifted {
             (_, _) => Truth::True,
         }
     }
-}
-
-/// How many different keys certain rows have, and how many all rows; certain rows come first.
-fn different(mut keyed: Vec<(Key, bool)>) -> (usize, usize) {
-    if keyed.len() > FEW {
-        keyed.sort_by_key(|(key, _)| *key);
-        keyed.dedup_by(|later, kept| later.0 == kept.0);
-        return (keyed.iter().filter(|(_, certain)| *certain).count(), keyed.len());
-    }
-    let (mut sure, mut any) = (0, 0);
-    for (at, (key, certain)) in keyed.iter().enumerate() {
-        let mut before = keyed.iter().take(at);
-        if !before.any(|(known, _)| known == key) {
-            any += 1;
-            sure += usize::from(*certain);
-        }
-    }
-    (sure, any)
 }
 
 /// Whether a value is stated as it stands and of a kind that no fact states below zero.

@@ -298,7 +298,7 @@ impl<'p> Run<'p, '_> {
             scope.set_row(rows.record, row);
             let known = together.and_then(|planes| planes.of_row(row));
             let holds = known.unwrap_or_else(|| self.test(limb, scope, &mut Quiet));
-            if O::OPENS && !holds.is_known() {
+            if O::OPENS && o.listens() && !holds.is_known() {
                 let mut opens = super::Opens::default();
                 self.test(limb, scope, &mut opens);
                 opens.0.into_iter().for_each(|item| o.open(item));
@@ -373,15 +373,27 @@ impl<'p> Run<'p, '_> {
     /// The rule of another clause; one that does not apply is taken as satisfied, as in a conjunction. It stands
     /// for itself, wherever it is referred to, and is remembered under the ground reading.
     pub(super) fn refer<O: Observer<'p>>(&self, place: u16, o: &mut O) -> Truth {
-        let known = self.on_ground.then(|| self.memo.recall_clause(self.pack, place)).flatten();
+        let as_ground = self.is_as_on_ground(place);
+        let known = as_ground.then(|| self.memo.recall_clause(self.pack, place)).flatten();
         if let Some(truth) = known.filter(|truth| !o.looks_into(*truth)) {
             return truth;
         }
         let truth = self.referred(place, o);
-        if self.on_ground {
+        if as_ground {
             self.memo.keep_clause(place, truth);
         }
         truth
+    }
+
+    /// Whether the readings in force are those of the ground for a clause and all that it refers to.
+    fn is_as_on_ground(&self, place: u16) -> bool {
+        self.on_ground || {
+            let clause = self.pack.clauses.get(usize::from(place));
+            let option =
+                |choice: &[u16], register: &u16| choice.get(usize::from(*register)).copied();
+            let same = |register| option(self.choice, register) == option(self.ground, register);
+            clause.is_some_and(|clause| clause.registers.iter().all(same))
+        }
     }
 
     fn referred<O: Observer<'p>>(&self, place: u16, o: &mut O) -> Truth {
@@ -397,7 +409,10 @@ impl<'p> Run<'p, '_> {
             None => Truth::True,
         };
         match &clause.rule {
-            Some(rule) => applies.negated().or(self.test(rule, &mut scope, o)),
+            Some(rule) => {
+                let known = self.on_ground.then(|| o.tells_again(place)).flatten();
+                applies.negated().or(known.unwrap_or_else(|| self.test(rule, &mut scope, o)))
+            }
             None => Truth::MISSING,
         }
     }

@@ -3,11 +3,13 @@
 //! A trace is flat: nodes in the order in which they began, each with the place of its parent. It borrows
 //! the pack, so that words and places are found through it and nothing is copied while evaluating.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use super::{Node, Observer, Open, Opens};
 use crate::{
-    facts::CellRef,
     model::{Test, TestKind},
     value::{Range, RowRef, Truth},
 };
@@ -70,34 +72,50 @@ pub(crate) struct Tracer<'p> {
     current: Option<usize>,
     /// What is open, each with the node in which it was met.
     met: Vec<(Option<usize>, Open)>,
-    /// The facts among what is open, each in one word: there may be many, and each is looked for when one is met.
-    facts: Vec<u64>,
+    /// What is open, once more: there may be much, and each is looked for when one is met.
+    known: FxHashSet<Open>,
+    /// What was told of the rules to which clauses refer.
+    tales: Vec<Tale<'p>>,
 }
 
+/// What was told of the rule of a clause, which is told again where another clause refers to it.
+#[derive(Debug)]
+struct Tale<'p> {
+    clause: u16,
+    trace: Arc<Trace<'p>>,
+    /// What is open, with the node in which it was met.
+    met: Vec<(Option<usize>, Open)>,
+}
+
+/// For so many nodes and rows there is room from the beginning.
+const COMMONLY: (usize, usize) = (64, 256);
+
 impl<'p> Tracer<'p> {
+    /// With nothing in it, and room.
+    pub(crate) fn with_room() -> Self {
+        let (nodes, rows) = (Vec::with_capacity(COMMONLY.0), Vec::with_capacity(COMMONLY.1));
+        Self { trace: Trace { nodes, rows, opens: Vec::new() }, ..Self::default() }
+    }
+
     /// The trace that was kept, in as much room as it takes. The room in which it was kept is there for the next one.
-    pub(crate) fn take(&mut self) -> Trace<'p> {
-        let trace = self.trace.clone();
+    /// Where it is that of a clause to which others refer, it is told again when they do.
+    pub(crate) fn take(&mut self, clause: Option<u16>) -> Arc<Trace<'p>> {
+        let trace = Arc::new(self.trace.clone());
+        if let Some(clause) = clause {
+            self.tales.push(Tale { clause, trace: Arc::clone(&trace), met: self.met.clone() });
+        }
         self.trace.nodes.clear();
         self.trace.rows.clear();
         self.trace.opens.clear();
         self.met.clear();
-        self.facts.clear();
+        self.known.clear();
         self.current = None;
         trace
     }
 
-    /// Whether it has been met before that something is open; from now on it has.
-    fn has_met(&mut self, item: Open) -> bool {
-        let Open::Fact(CellRef { at: RowRef { record, row }, field }) = item else {
-            return self.trace.opens.contains(&item);
-        };
-        let word = u64::from(record) << 48 | u64::from(field) << 32 | u64::from(row);
-        let met = self.facts.contains(&word);
-        if !met {
-            self.facts.push(word);
-        }
-        met
+    /// What was told of clauses is forgotten where it may not be so any more.
+    pub(crate) fn forget_tales(&mut self, of: impl Fn(u16) -> bool) {
+        self.tales.retain(|tale| !of(tale.clause));
     }
 
     /// What is open for whoever looks no further than it takes to decide: limbs of a junction after the one that
@@ -210,8 +228,31 @@ impl<'p> Observer<'p> for Tracer<'p> {
 
     fn open(&mut self, item: Open) {
         self.met.push((self.current, item));
-        if !self.has_met(item) {
+        if self.known.insert(item) {
             self.trace.opens.push(item);
         }
+    }
+
+    fn tells_again(&mut self, clause: u16) -> Option<Truth> {
+        let at = self.tales.iter().position(|tale| tale.clause == clause)?;
+        // Taken out while it is told, because what is open is told in the usual way.
+        let tale = self.tales.swap_remove(at);
+        let (nodes, rows) = (self.trace.nodes.len(), self.trace.rows.len());
+        let above = self.current;
+        self.trace.nodes.extend(tale.trace.nodes.iter().map(|seen| Seen {
+            parent: seen.parent.map_or(above, |parent| Some(parent + nodes)),
+            rows_from: seen.rows_from + rows,
+            rows_to: seen.rows_to + rows,
+            ..*seen
+        }));
+        self.trace.rows.extend_from_slice(&tale.trace.rows);
+        for (node, item) in &tale.met {
+            self.current = node.map_or(above, |node| Some(node + nodes));
+            self.open(*item);
+        }
+        self.current = above;
+        let truth = tale.trace.nodes.first().map(|seen| seen.truth);
+        self.tales.push(tale);
+        truth
     }
 }

@@ -92,7 +92,7 @@ pub(crate) struct Column<'f> {
     fractions: &'f [Num],
 }
 
-impl Column<'_> {
+impl<'f> Column<'f> {
     /// A bit for each of at most 64 cells, the first one lowest: whether its word is as asked for. None
     /// unless all cells are known to be of the sort.
     #[inline]
@@ -101,8 +101,14 @@ impl Column<'_> {
         Some(words.iter().rev().fold(0, |bits, word| bits << 1 | u64::from(holds(*word))))
     }
 
+    /// The words of the cells, where all are stated and known to be of one sort: cells are then equal when their
+    /// words are.
+    pub(crate) fn words_of_one_sort(self) -> Option<&'f [i64]> {
+        self.all.filter(|sort| *sort != Sort::Unknown).map(|_| self.words)
+    }
+
     /// The cells.
-    pub(crate) fn cells(self) -> impl Iterator<Item = Cell> {
+    pub(crate) fn cells(self) -> impl Iterator<Item = Cell> + use<'f> {
         let pairs = self.sorts.iter().zip(self.words);
         pairs.map(move |(sort, word)| unpacked(*sort, *word, self.fractions))
     }
@@ -191,15 +197,53 @@ impl Table {
     pub(crate) fn suppose_row(&mut self) -> u32 {
         let row = self.rows;
         if row as usize == self.room {
-            let room = (self.room * 2).max(1);
-            let size = (self.width, self.room, room);
-            self.sorts = spread(&self.sorts, size, Sort::Unknown);
-            self.words = spread(&self.words, size, 0);
-            self.levels = spread(&self.levels, size, Level::Verified);
-            self.room = room;
+            self.make_room(1);
         }
         self.rows += 1;
         row
+    }
+
+    /// Room for so many rows more, and for some that may follow.
+    fn make_room(&mut self, rows: usize) {
+        let room = (self.room * 2).max(self.rows as usize + rows);
+        let size = (self.width, self.room, room);
+        self.sorts = spread(&self.sorts, size, Sort::Unknown);
+        self.words = spread(&self.words, size, 0);
+        self.levels = spread(&self.levels, size, Level::Verified);
+        self.room = room;
+    }
+
+    /// Adds so many rows of unknown cells that nobody has stated; the place of the first.
+    pub(crate) fn suppose_rows(&mut self, rows: u32) -> u32 {
+        let first = self.rows;
+        if (first + rows) as usize > self.room {
+            self.make_room(rows as usize);
+        }
+        self.rows += rows;
+        first
+    }
+
+    /// Sets the cells of a field for some rows, all to the same; places outside the table are left alone.
+    pub(crate) fn fill(
+        &mut self,
+        rows: std::ops::Range<u32>,
+        field: u16,
+        cell: Cell,
+        level: Level,
+    ) {
+        let places = self.at(rows.start, field)..self.at(rows.end.min(self.rows), field);
+        let (sort, word) = self.packed(cell);
+        let slots = (self.sorts.get_mut(places.clone()), self.words.get_mut(places.clone()));
+        if let ((Some(sorts), Some(words)), Some(levels)) = (slots, self.levels.get_mut(places)) {
+            if let Some(alike) = self.alike.get_mut(usize::from(field)) {
+                for before in sorts.iter() {
+                    alike.changed(*before, sort);
+                }
+            }
+            sorts.fill(sort);
+            words.fill(word);
+            levels.fill(level);
+        }
     }
 
     /// Sets a cell; a place outside the table is left alone.
@@ -273,11 +317,10 @@ impl Table {
 
 /// What lies field by field with room for so many rows, laid out anew with more room.
 fn spread<T: Copy>(old: &[T], (width, from, to): (usize, usize, usize), empty: T) -> Vec<T> {
-    let mut new = vec![empty; width * to];
-    for (old, new) in old.chunks_exact(from.max(1)).zip(new.chunks_exact_mut(to)) {
-        for (old, new) in old.iter().zip(new) {
-            *new = *old;
-        }
+    let mut new = Vec::with_capacity(width * to);
+    for field in 0..width {
+        new.extend_from_slice(old.get(field * from..(field + 1) * from).unwrap_or_default());
+        new.resize((field + 1) * to, empty);
     }
     new
 }
@@ -323,6 +366,33 @@ mod tests {
             assert_eq!(read, expected);
             assert_eq!(table.column(index(field), 0..5).cells().collect::<Vec<_>>(), expected);
         }
+    }
+
+    #[test]
+    fn rows_that_are_added_and_filled_together_are_as_if_they_came_one_by_one() {
+        let (mut together, mut singly) = (Table::of_width(2), Table::of_width(2));
+        for table in [&mut together, &mut singly] {
+            assert_eq!(table.suppose_row(), 0);
+            table.set(0, 0, Cell::Code(2), Level::Declared);
+        }
+        assert_eq!(together.suppose_rows(5), 1);
+        together.fill(1..6, 0, Cell::Code(4), Level::Verified);
+        together.fill(4..9, 1, Cell::Number(Num::ratio(1, 3)), Level::Verified);
+        for row in 1..6 {
+            assert_eq!(singly.suppose_row(), row);
+            singly.set(row, 0, Cell::Code(4), Level::Verified);
+            if row >= 4 {
+                singly.set(row, 1, Cell::Number(Num::ratio(1, 3)), Level::Verified);
+            }
+        }
+        let cells = |table: &Table| -> Vec<(Cell, Level)> {
+            let places = (0..7).flat_map(|row| [(row, 0), (row, 1)]);
+            places.map(|(row, field)| (table.cell(row, field), table.level(row, field))).collect()
+        };
+        assert_eq!(cells(&together), cells(&singly));
+        assert_eq!((even(&together), even(&singly)), (Some(0b11_1111), Some(0b11_1111)));
+        together.fill(2..3, 0, Cell::Unknown, Level::Verified);
+        assert_eq!(even(&together), None);
     }
 
     #[test]

@@ -3,13 +3,15 @@
 //! A row is made to pass a filter by giving its cells the first values that do; judgements that the filter
 //! asks for are taken to be yes, and said to be so.
 
+mod rows;
+
 use jiff::civil::Date;
 
 use super::Action;
 use crate::{
     compile::{Looks, Reads},
     eval::{Found, Lent, Quiet, Run, Scope, Setting},
-    facts::CellRef,
+    facts::{CellRef, Table},
     model::{
         Group, Op, Path, Quantity, QuantityKind, Question, Rare, Rows, Span, Test, TestKind,
         day_number,
@@ -19,6 +21,7 @@ use crate::{
     value::{Cell, Level, Num, RowRef, Truth},
     vocabulary::Kind,
 };
+use rows::Given;
 
 /// Works on a copy of a situation.
 pub(super) struct Worker<'p, 'a> {
@@ -27,6 +30,8 @@ pub(super) struct Worker<'p, 'a> {
     on: Date,
     ground: &'a [u16],
     memo: Lent<'a>,
+    /// The situation at hand, of which there is a copy.
+    before: &'a Situation,
     scope: Scope,
     /// What is looked at afterwards, when that is not everything.
     looks: Option<Looks<'p>>,
@@ -34,6 +39,8 @@ pub(super) struct Worker<'p, 'a> {
     /// How many texts and rows were made up.
     texts_made: u32,
     rows_made: u32,
+    /// What rows were given that took nothing of their own to pass a filter.
+    made: Vec<(&'p Rows, Given)>,
 }
 
 impl<'p, 'a> Worker<'p, 'a> {
@@ -48,8 +55,20 @@ impl<'p, 'a> Worker<'p, 'a> {
         let (on, scope, ground) = (at.on(), Scope::new(), of.ground);
         let differs = if on == of.on { Reads::NOTHING } else { Reads::DAY };
         let memo = of.memo.lend_where(differs);
-        let (assumed, texts_made, rows_made) = (Vec::new(), 0, 0);
-        Self { pack, at, on, ground, memo, scope, looks, assumed, texts_made, rows_made }
+        Self {
+            pack,
+            at,
+            on,
+            ground,
+            memo,
+            before: of.at,
+            scope,
+            looks,
+            assumed: Vec::new(),
+            texts_made: 0,
+            rows_made: 0,
+            made: Vec::new(),
+        }
     }
 
     /// The changed situation with its memo, and the judgements that were taken to be yes.
@@ -99,7 +118,12 @@ impl<'p, 'a> Worker<'p, 'a> {
 
     fn set(&mut self, cell: CellRef, value: Cell) {
         self.at.facts.set(cell, value, Level::Verified);
-        self.memo.changed(Reads::record(cell.at.record));
+        let there = self.before.facts.table(cell.at.record).map_or(0, Table::len);
+        if cell.at.row < there {
+            self.memo.changed(Reads::record(cell.at.record));
+        } else {
+            self.memo.grown(cell.at.record);
+        }
     }
 
     fn run(&self) -> Run<'p, '_> {
@@ -108,117 +132,17 @@ impl<'p, 'a> Worker<'p, 'a> {
     }
 
     fn new_row(&mut self, record: u16) -> Option<RowRef> {
-        self.memo.changed(Reads::record(record));
+        self.memo.grown(record);
         self.rows_made += 1;
         let table = self.at.facts.table_mut(record)?;
         Some(RowRef { record, row: table.suppose_row() })
-    }
-
-    /// Adds so many rows that pass a filter. Where the first one took nothing of its own to pass, no text, no
-    /// other row and no judgement, the later ones are given what it was given.
-    fn add_rows(&mut self, rows: &'p Rows, count: u32) -> Option<()> {
-        let before = (self.rows_made + 1, self.texts_made, self.assumed.len());
-        let first = self.passing_row(rows, None)?;
-        let alike = (self.rows_made, self.texts_made, self.assumed.len()) == before;
-        let like_first = self.fill_keys(first);
-        for _ in 1..count {
-            if alike {
-                let row = self.new_row(rows.record)?;
-                self.give(row, &like_first);
-            } else {
-                self.add_row(rows, None)?;
-            }
-        }
-        Some(())
-    }
-
-    fn add_row(&mut self, rows: &'p Rows, amount: Option<(&'p Quantity, Num)>) -> Option<RowRef> {
-        let row = self.passing_row(rows, amount)?;
-        self.fill_keys(row);
-        Some(row)
-    }
-
-    /// Adds a row that passes a filter, with an amount where one is wanted.
-    fn passing_row(
-        &mut self,
-        rows: &'p Rows,
-        amount: Option<(&'p Quantity, Num)>,
-    ) -> Option<RowRef> {
-        let row = self.new_row(rows.record)?;
-        let outer = self.scope.row(rows.record);
-        self.scope.set_row(rows.record, row.row);
-        if let Some(filter) = &rows.filter {
-            self.satisfy(filter)?;
-        }
-        if let Some((value, amount)) = amount
-            && let QuantityKind::Fact(path) = &value.what
-        {
-            let cell = self.cell(path)?;
-            self.set(cell, Cell::Number(amount));
-        }
-        self.scope.set_row(rows.record, outer);
-        Some(row)
-    }
-
-    /// Cells by which rows are told apart get values of their own: fresh texts and fresh rows. What the row
-    /// then holds, with nothing where another row like it needs a value of its own.
-    fn fill_keys(&mut self, row: RowRef) -> Vec<(u16, Option<Cell>)> {
-        let pack = self.pack;
-        let Some(def) = pack.names.vocabulary.record_def(row.record) else { return Vec::new() };
-        let mut cells = Vec::with_capacity(def.fields.len());
-        for (field, def) in (0..).zip(&def.fields) {
-            let of = CellRef { at: row, field };
-            let given = self.at.facts.cell(of);
-            if given != Cell::Unknown {
-                cells.push((field, Some(given)));
-            } else if self.is_seen(of, &def.kind) {
-                let own = matches!(def.kind, Kind::Text | Kind::Row(_));
-                let fresh = self.fresh(of);
-                self.at.facts.set(of, fresh.unwrap_or_default(), Level::Verified);
-                if own || fresh.is_some() {
-                    cells.push((field, fresh.filter(|_| !own)));
-                }
-            }
-        }
-        self.memo.changed(Reads::record(row.record));
-        cells
-    }
-
-    /// Whether it can be seen afterwards if a cell is given a value, or a row that is made for it.
-    fn is_seen(&self, cell: CellRef, kind: &Kind) -> bool {
-        self.looks.is_none_or(|looks| {
-            let row = matches!(kind, Kind::Row(record) if looks.at_rows(*record));
-            row || looks.at_field((cell.at.record, cell.field))
-        })
-    }
-
-    /// Gives cells of a row their values, and fresh ones where none is given.
-    fn give(&mut self, row: RowRef, cells: &[(u16, Option<Cell>)]) {
-        for (field, _) in cells.iter().filter(|(_, cell)| cell.is_none()) {
-            let of = CellRef { at: row, field: *field };
-            if let Some(cell) = self.fresh(of) {
-                self.at.facts.set(of, cell, Level::Verified);
-            }
-        }
-        if let Some(table) = self.at.facts.table_mut(row.record) {
-            for (field, cell) in cells {
-                if let Some(cell) = cell {
-                    table.set(row.row, *field, *cell, Level::Verified);
-                }
-            }
-        }
-        self.memo.changed(Reads::record(row.record));
     }
 
     /// A value that no other row has, for texts and rows; a plain one for dates and flags.
     fn fresh(&mut self, cell: CellRef) -> Option<Cell> {
         let field = self.pack.names.vocabulary.field_def(cell.at.record, cell.field)?;
         match field.kind {
-            // A text that no cell can have, and that nobody reads.
-            Kind::Text => {
-                self.texts_made += 1;
-                Some(Cell::Text(u32::MAX - self.texts_made))
-            }
+            Kind::Text => Some(made_up(&mut self.texts_made)),
             Kind::Row(record) => self.new_row(record).map(Cell::Row),
             Kind::Date => Some(Cell::Number(Num::whole(self.at.day()))),
             Kind::Flag => Some(Cell::Flag(true)),
@@ -263,7 +187,7 @@ impl<'p, 'a> Worker<'p, 'a> {
         if let TestKind::All(limbs) = &test.what {
             return limbs.iter().try_for_each(|limb| self.attempt(limb));
         }
-        if self.holds(test) {
+        if !self.asks_what_is_unsaid(test) && self.holds(test) {
             return Some(());
         }
         match &test.what {
@@ -320,6 +244,21 @@ impl<'p, 'a> Worker<'p, 'a> {
             | TestKind::Refer(_) => return None,
         }
         Some(())
+    }
+
+    /// Whether a test is of one fact that nobody has stated, so that it cannot hold.
+    fn asks_what_is_unsaid(&self, test: &Test) -> bool {
+        let (TestKind::Is(path)
+        | TestKind::Given(path)
+        | TestKind::Absent(path)
+        | TestKind::OneOf { fact: path, .. }
+        | TestKind::InList { fact: path, .. }
+        | TestKind::OwnedBy { owner: path, .. }
+        | TestKind::Within(Quantity { what: QuantityKind::Fact(path), .. }, _)) = &test.what
+        else {
+            return false;
+        };
+        matches!(self.run().find(path, &self.scope), Found::Cell(Cell::Unknown, _))
     }
 
     fn holds(&mut self, test: &'p Test) -> bool {
@@ -410,6 +349,12 @@ impl<'p, 'a> Worker<'p, 'a> {
         self.assumed.push((question.slot, row));
         Some(())
     }
+}
+
+/// A text that no cell can have and that nobody reads; so many were made up.
+fn made_up(texts: &mut u32) -> Cell {
+    *texts += 1;
+    Cell::Text(u32::MAX - *texts)
 }
 
 fn code_cell(kind: &Kind, code: u16) -> Cell {

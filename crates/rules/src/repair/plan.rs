@@ -1,6 +1,7 @@
 //! Drawing up plans from the tree of a rule.
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use super::Action;
 use crate::{
@@ -270,19 +271,22 @@ impl<'p, 'a> Planner<'p, 'a> {
         let at = Setting { on, memo: &memo, ..self.at };
         let run = Run::on_ground(self.run.pack, at);
         let Ok(days) = run.periods(periods, &mut self.scope, &mut Quiet) else { return Vec::new() };
+        let within =
+            |days| Planner { run, at, scope: self.scope.clone().within(days), period: None };
+        let days: SmallVec<[(i64, i64); 8]> = days.collect();
+        let is_over = |days: &&(i64, i64)| days.1 < self.run.day;
+        // The latest first: what keeps the test from holding has mostly happened lately.
+        if days.iter().rev().filter(is_over).any(|days| !within(*days).holds(limb)) {
+            return Vec::new();
+        }
         let mut all: Option<Vec<Plan<'p>>> = None;
-        for (first, last) in days {
-            let mut planner =
-                Planner { run, at, scope: self.scope.clone().within((first, last)), period: None };
-            if planner.holds(limb) {
-                continue;
+        for (first, last) in days.iter().copied().filter(|days| !is_over(&days)) {
+            let mut planner = within((first, last));
+            if !planner.holds(limb) {
+                planner.period = date_of(first).zip(date_of(last));
+                let more = planner.plans(limb);
+                all = Some(side_by_side(all, more));
             }
-            if last < self.run.day {
-                return Vec::new();
-            }
-            planner.period = date_of(first).zip(date_of(last));
-            let more = planner.plans(limb);
-            all = Some(side_by_side(all, more));
         }
         let mut all = all.unwrap_or_default();
         for plan in &mut all {

@@ -1,5 +1,7 @@
 //! One clause: applicability, readings, the exact pass, waivers.
 
+use std::sync::Arc;
+
 use super::{ClauseResult, Exactness, Outcome, ReadingResult, Wanted, duty, exact, rank};
 use crate::{
     eval::{
@@ -27,7 +29,13 @@ pub(super) struct Workbench<'p> {
 impl Workbench<'_> {
     /// Nothing has been worked out yet.
     pub(super) fn new(wanted: Wanted) -> Self {
-        Self { wanted, tracer: Tracer::default() }
+        Self { wanted, tracer: Tracer::with_room() }
+    }
+
+    /// Another type is looked at: what was told of rules that lean on the type is forgotten.
+    pub(super) fn moved_to_type(&mut self, pack: &Pack) {
+        let leans = |clause: u16| pack.readers.leans_on_type(usize::from(clause), pack.kind);
+        self.tracer.forget_tales(leans);
     }
 }
 
@@ -68,6 +76,13 @@ impl<'p> Matter<'p> {
         };
         let rule = run.test(self.rule, &mut scope, o);
         applies.negated().or(rule)
+    }
+
+    /// The place of the clause, where this is its rule and others refer to it.
+    fn told_again(&self) -> Option<u16> {
+        let is_rule = self.clause.rule.as_ref().is_some_and(|rule| std::ptr::eq(rule, self.rule));
+        let place = self.pack.place_of(self.clause).filter(|_| is_rule)?;
+        self.pack.readers.is_referred_to(place).then_some(place)
     }
 
     /// Whether it applies, under the ground reading.
@@ -172,11 +187,12 @@ fn reading<'p, O: Observer<'p>>(
     decides: bool,
     o: &mut O,
 ) -> ReadingResult {
-    let pairs = choice.iter().zip(at.ground).enumerate();
-    let taken = pairs
-        .filter(|(_, (option, ground))| option != ground)
-        .filter_map(|(at, (option, _))| Some((u16::try_from(at).ok()?, *option)))
-        .collect();
+    let taken = |register: &u16| {
+        let place = usize::from(*register);
+        let (option, ground) = (choice.get(place)?, at.ground.get(place)?);
+        (option != ground).then_some((*register, *option))
+    };
+    let taken = matter.clause.registers.iter().filter_map(taken).collect();
     ReadingResult { taken, truth: matter.under(at, choice, o), decides }
 }
 
@@ -274,7 +290,7 @@ fn traced<'p>(
     let all = || matter.truth_and_opens(at, readings).1;
     let opens = (!truth.is_known()).then(|| opens.unwrap_or_else(all));
     debug_assert!(opens.as_ref().is_none_or(|opens| opens.0 == all().0), "some are left out");
-    let result = result(matter, bar, (truth, results), tracer.take());
+    let result = result(matter, bar, (truth, results), tracer.take(matter.told_again()));
     (result, opens)
 }
 
@@ -283,7 +299,7 @@ fn result<'p>(
     matter: Matter<'p>,
     bar: bool,
     (truth, readings): (Truth, Vec<ReadingResult>),
-    trace: Trace<'p>,
+    trace: Arc<Trace<'p>>,
 ) -> ClauseResult<'p> {
     ClauseResult {
         clause: matter.clause,

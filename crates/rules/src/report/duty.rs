@@ -1,5 +1,7 @@
 //! Duties: for each row that triggers one, when it is due and whether it was done.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{ClauseResult, Exactness, Outcome, Ranked};
@@ -55,7 +57,7 @@ pub(super) fn evaluate<'p>(
         free_on: None,
         truth,
         outcome,
-        trace: Trace::default(),
+        trace: Arc::new(Trace::default()),
         readings: Vec::new(),
         exact: Exactness::NotNeeded,
         waiver: None,

@@ -5,9 +5,10 @@
 //! are tried once. A branch ends where the bare evaluation decides, so that the search seldom sees more
 //! than a few dozen of the combinations.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::{
     clause::{Matter, Readings},
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     eval::{Node, Observer, Open, Opens, Setting},
     facts::CellRef,
-    pack::{Pack, ParamValue},
+    pack::{ListValue, Pack, ParamValue},
     situation::Situation,
     value::{Cell, Reasons, Truth},
     vocabulary::Kind,
@@ -238,15 +239,25 @@ fn codes(pack: &Pack, at: &Situation, key: (u16, u16), list: u16) -> Option<Vec<
         return None;
     }
     let count = u16::try_from(pack.names.vocabulary.code_def(list)?.codes.len()).ok()?;
-    let mut classes: BTreeMap<(Option<u16>, Vec<bool>), u16> = BTreeMap::new();
+    let lists = mentioned.into_iter().flat_map(|mentioned| &mentioned.lists);
+    let lists = lists.filter_map(|list| {
+        let ParamValue::List(members) = at.parameters.get(*list) else { return None };
+        Some(members)
+    });
+    let lists: SmallVec<[&ListValue; 8]> =
+        lists.take(usize::try_from(u64::BITS).ok()? + 1).collect();
+    if lists.len() > u64::BITS as usize {
+        return None;
+    }
+    let mut classes: Vec<((Option<u16>, u64), u16)> = Vec::new();
     for code in 0..count {
         let own = mentioned.and_then(|m| m.codes.contains(&code).then_some(code));
-        let mut member = Vec::new();
-        for parameter in mentioned.into_iter().flat_map(|m| &m.lists) {
-            let ParamValue::List(members) = at.parameters.get(*parameter) else { continue };
-            member.push(members.contains(code, at.day()));
+        let member = |bits, list: &&ListValue| bits << 1 | u64::from(list.contains(code, at.day()));
+        let class = (own, lists.iter().fold(0, member));
+        if !classes.iter().any(|(known, _)| *known == class) {
+            classes.push((class, code));
         }
-        classes.entry((own, member)).or_insert(code);
     }
-    Some(classes.into_values().map(Cell::Code).collect())
+    classes.sort_unstable();
+    Some(classes.into_iter().map(|(_, code)| Cell::Code(code)).collect())
 }

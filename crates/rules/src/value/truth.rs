@@ -47,6 +47,12 @@ impl Reasons {
         self.0 == 0
     }
 
+    /// The reasons of both sets.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// The set without the reasons of `other`.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
@@ -69,7 +75,7 @@ impl BitOr for Reasons {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        self.or(other)
     }
 }
 

@@ -208,3 +208,17 @@ fn rows_that_a_plan_adds_are_told_apart_by_what_their_filter_asks_for() {
     let [repair] = &result.repairs[..] else { panic!("{:?}", result.repairs) };
     let [Action::AddRows { count: 2, .. }] = repair.actions[..] else { panic!("{repair:?}") };
 }
+
+#[test]
+fn rows_that_a_plan_adds_are_seen_by_tests_of_other_rows_that_look_for_them() {
+    let lonely =
+        "{count: {of: partners, where: {no: {of: events, where: {is: event.international}}}}}";
+    let some = "{count: {of: events, where: {is: event.international}}}";
+    let both = format!("{{all: [{{at_least: [{lonely}, 1]}}, {{at_least: [{some}, 1]}}]}}");
+    let pack = with_rule(&both);
+    let event = closed(&[json!({"id": "E1", "international": false})]);
+    let facts = json!({"partners": closed(&[json!({"id": "P1"})]), "events": event});
+    let result = result(&pack, &situation(&pack, &facts, &json!({})));
+    assert_eq!(result.truth, Truth::False);
+    assert!(result.repairs.is_empty(), "{:?}", result.repairs);
+}

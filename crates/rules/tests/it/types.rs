@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use guohe_rules::{
+    eval::Node,
     facts::Tree,
     pack::{Pack, Shelf},
-    report::{self, Report, Wanted},
+    report::{self, ClauseResult, Report, Wanted},
     situation::{self, Situation},
     yaml::{self, Located},
 };
@@ -47,20 +48,41 @@ fn law() -> Arc<Pack> {
 /// Everything that a report says, as far as it can be compared.
 fn said(report: &Report<'_>) -> Vec<String> {
     let mut all = vec![format!("{:?} {}", report.overall, report.by_conjunction)];
-    all.extend(report.results.iter().map(|one| {
-        let truths = (one.truth, one.outcome, &one.readings, one.exact, one.waiver_pending);
-        let seen = one.trace.nodes.iter().map(|node| (node.truth, node.compared));
-        let rows = one.trace.rows.iter().map(|row| (row.row, row.truth));
-        let plans = one.repairs.iter().map(|r| (r.actions.len(), r.earliest, &r.assumes));
-        let (seen, rows): (Vec<_>, Vec<_>) = (seen.collect(), rows.collect());
-        let open = (&one.opens, &one.trace.opens, &one.duties, one.free_on);
-        format!(
-            "{} {truths:?} {seen:?} {rows:?} {open:?} {:?}",
-            one.id(),
-            plans.collect::<Vec<_>>()
-        )
-    }));
+    all.extend(report.results.iter().map(said_of));
     all
+}
+
+/// Everything that is said of a clause, its trace with its shape and its places in the file.
+fn said_of(one: &ClauseResult<'_>) -> String {
+    let truths = (one.truth, one.outcome, &one.readings, one.exact, one.waiver_pending);
+    let seen = one.trace.nodes.iter().map(|node| {
+        let place = match node.node {
+            Node::Test(test) => format!("{:?}", test.place),
+            Node::Period(first, last) => format!("{first} to {last}"),
+        };
+        let shape = (node.parent, node.rows_from, node.rows_to);
+        (place, shape, node.truth, node.compared)
+    });
+    let rows = one.trace.rows.iter();
+    let rows = rows.map(|row| (row.row, row.truth, row.because.map(|test| test.place)));
+    let plans = one.repairs.iter().map(|r| (r.actions.len(), r.earliest, &r.assumes));
+    let (seen, rows): (Vec<_>, Vec<_>) = (seen.collect(), rows.collect());
+    let open = (&one.opens, &one.trace.opens, &one.duties, one.free_on);
+    let plans: Vec<_> = plans.collect();
+    format!("{} {truths:?} {seen:?} {rows:?} {open:?} {plans:?}", one.id())
+}
+
+/// What is told of a clause again, because another refers to it, is what it says of itself.
+fn each_clause_says_what_it_says_alone(pack: &Pack, situation: &Situation, report: &Report<'_>) {
+    let situation = situation.clone().for_type(pack, report.kind);
+    for result in &report.results {
+        let alone = if result.bar {
+            report::evaluate_bar(pack, &situation, result.clause)
+        } else {
+            report::evaluate_clause(pack, &situation, result.clause)
+        };
+        assert_eq!(Some(said_of(result)), alone.as_ref().map(said_of), "{}", result.id());
+    }
 }
 
 fn each_says_what_it_says_alone(pack: &Pack, situation: &Situation) {
@@ -70,6 +92,7 @@ fn each_says_what_it_says_alone(pack: &Pack, situation: &Situation) {
     for (report, plain) in together.iter().zip(&plain) {
         let mut alone = report::evaluate(pack, situation, report.kind);
         assert_eq!(said(report), said(&alone), "{} {}", pack.id(), report.kind);
+        each_clause_says_what_it_says_alone(pack, situation, report);
         for result in &mut alone.results {
             result.repairs.clear();
             result.free_on = None;
