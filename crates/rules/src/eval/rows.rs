@@ -219,6 +219,10 @@ impl<'p> Run<'p, '_> {
         let mut whole = Key::default();
         for (path, part) in keys.iter().zip(&mut whole) {
             *part = self.value(path, scope, o);
+            if self.foreign(path, *part).is_some() {
+                self.tell_fact(path, scope, o);
+                return None;
+            }
             if *part == Cell::Unknown {
                 return None;
             }
