@@ -94,11 +94,11 @@ fn the_reason_names_the_code_and_its_pack() {
     let [zh, en] = &open[1];
     assert_eq!(
         zh,
-        "无法比较：登记“e0”的类别是规则包“b/y”的“GOLD”，本规则包不认识这一代码；请对照该规则包核对"
+        "无法比较：登记 e0的类别是规则包“b/y”的“GOLD”，本规则包不认识这一代码；请对照该规则包核对"
     );
     assert_eq!(
         en,
-        "cannot be compared: type (entry “e0”) is `GOLD` of the pack `b/y`, a code that is unknown here; \
+        "cannot be compared: type (entry e0) is `GOLD` of the pack `b/y`, a code that is unknown here; \
          check it against that pack"
     );
     let (_, open) = found(SAME, "a/x:ONE", &["$other"]);
