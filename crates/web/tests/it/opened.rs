@@ -19,11 +19,8 @@ async fn the_host_of_an_opened_case_finds_it_among_its_own_and_changes_nothing_i
     town.joins(94, ("institute", "示例研究院"), role("host"), own).await;
     town.joins(95, ("another", "另一单位"), role("host"), 0xC).await;
     let site = app(town.site()).unwrap();
-    let typed = [
-        ("host.name", "汉江示例研究院"),
-        ("host.uscc", CODE),
-        ("host.registered_in", "420000"),
-    ];
+    let typed =
+        [("host.name", "汉江示例研究院"), ("host.uscc", CODE), ("host.registered_in", "420000")];
     let mut officer = Visitor::signed_in(&site, "province").await;
     let opened = officer.fills(WAY, WAY, &typed).await.to().to_owned();
     let case = opened.replace("/desk/cases/", "/applications/");
