@@ -7,9 +7,10 @@ use std::path::Path;
 const BINARY: &str = "cargo run --quiet --locked --";
 
 /// The instruments of the invented authority, which lie outside the others.
-const INVENTED: [&str; 2] = [
+const INVENTED: [&str; 3] = [
     " shenting/stations-2018 --packs fixtures/authority",
     " shenting/passages-2022 --packs fixtures/authority",
+    " shenting/keels-2023 --packs fixtures/authority",
 ];
 
 /// `pack lint`, `pack test`, `pack coverage` and `pack mutate`, for the invented authority as well; the examples are

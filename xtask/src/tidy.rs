@@ -7,6 +7,7 @@
 mod arrows;
 mod code_map;
 mod dependencies;
+mod form_moments;
 mod grades;
 mod law_text;
 mod leftovers;
@@ -31,6 +32,7 @@ const RULES: &[Rule] = &[
     arrows::check,
     code_map::check,
     dependencies::check,
+    form_moments::check,
     grades::check,
     law_text::check,
     leftovers::check,

@@ -3,6 +3,8 @@
 //! This module looks at bytes and never keeps them; [`crate::ports::Files`] does.
 
 use guohe_rules::syntax::Words;
+/// Bytes in hexadecimal digits.
+pub use hex::encode as hexadecimal;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -186,17 +188,6 @@ fn taken() -> Words {
         "文件内容不是可接收的格式；可接收 PDF、OFD、PNG、JPEG、DOCX、XLSX",
         "the content is of no format that is taken; PDF, OFD, PNG, JPEG, DOCX and XLSX are",
     )
-}
-
-/// Bytes in hexadecimal.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a String cannot fail.
-        let written = write!(out, "{byte:02x}");
-        debug_assert!(written.is_ok());
-        out
-    })
 }
 
 /// A name without folders, control characters, characters that turn the direction of writing, or an ending

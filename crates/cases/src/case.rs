@@ -367,6 +367,11 @@ pub struct Step {
 }
 
 impl Case {
+    /// Whether the authority has opened it: nobody applied, and it names no type.
+    pub fn is_opened_by_authority(&self) -> bool {
+        self.kind.is_empty()
+    }
+
     /// Who the row of a list is about: the name of the host, as typed.
     pub fn title(&self) -> &str {
         self.facts.text("host", "name").unwrap_or_default()

@@ -19,6 +19,7 @@ use crate::{
     event::{About, Event, StreamId},
     happened::{Entry, Happened, Once, Unreadable},
     ports::{Account, Row, RowQuery},
+    unit::Standing,
     verbs::Failure,
 };
 
@@ -26,6 +27,8 @@ use crate::{
 const AT_A_TIME: u32 = 500;
 /// The kind of a department's row in lists.
 pub(crate) const KIND: &str = "department";
+/// Where it stands in lists.
+const LISTED: &str = "listed";
 
 /// What is said of a department.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,7 +89,7 @@ impl Department {
             round: None,
             organisation: None,
             kind: Some(KIND.to_owned()),
-            stage: "listed".to_owned(),
+            stage: LISTED.to_owned(),
             waits_for: None,
             since,
             due: None,
@@ -121,12 +124,13 @@ impl Reach {
     }
 }
 
-/// The rows of organisations and departments.
-async fn rows(desk: Desk<'_>) -> Result<Vec<Row>, Failure> {
+/// The rows of organisations or departments that stand so.
+async fn rows(desk: Desk<'_>, stages: &[&str]) -> Result<Vec<Row>, Failure> {
+    let stages: Vec<String> = stages.iter().map(|stage| (*stage).to_owned()).collect();
     let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let about = Some(About::Organisation);
-        let query = RowQuery { about, after, limit: AT_A_TIME, ..RowQuery::default() };
+        let (about, stages) = (Some(About::Organisation), stages.clone());
+        let query = RowQuery { about, stages, after, limit: AT_A_TIME, ..RowQuery::default() };
         let found = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
         after = found.last().map(|row| row.stream.id);
         let last = found.len() < usize::try_from(AT_A_TIME).unwrap_or(usize::MAX);
@@ -154,8 +158,8 @@ fn of_row(row: &Row) -> Option<Listed> {
 /// # Errors
 /// The failure of the store.
 pub async fn all(desk: Desk<'_>) -> Result<BTreeMap<String, Listed>, Failure> {
-    let listed = rows(desk).await?.iter().filter_map(of_row).collect::<Vec<_>>();
-    Ok(listed.into_iter().map(|one| (one.code.clone(), one)).collect())
+    let listed = rows(desk, &[LISTED]).await?;
+    Ok(listed.iter().filter_map(of_row).map(|one| (one.code.clone(), one)).collect())
 }
 
 /// A department and those above it, the nearest first. A circle ends where it closes.
@@ -172,19 +176,21 @@ pub fn chain<'d>(all: &'d BTreeMap<String, Listed>, code: &str) -> Vec<&'d Liste
 /// The organisations under the department of an account, through whatever departments lie between.
 ///
 /// As long as no department is listed at all, nobody has said who stands above whom, and whoever recommends stands to everybody.
+/// Of the units those count that have handed in their registration; the streams of codes, and registrations that are still
+/// being filled in, are not read.
 ///
 /// # Errors
 /// The failure of the store.
 pub async fn reach(desk: Desk<'_>, account: &Account) -> Result<Reach, Failure> {
-    let rows = rows(desk).await?;
-    let all: BTreeMap<String, Listed> =
-        rows.iter().filter_map(of_row).map(|one| (one.code.clone(), one)).collect();
+    let all = all(desk).await?;
     if all.is_empty() {
         return Ok(Reach::Everybody);
     }
     let Some(own) = account.organisation else { return Ok(Reach::Nobody) };
     let stands_under =
         |code: &str| chain(&all, code).iter().any(|department| id_of(&department.code) == own);
+    let stated = Standing::ALL.into_iter().filter(|standing| *standing != Standing::Draft);
+    let rows = rows(desk, &stated.map(Standing::word).collect::<Vec<_>>()).await?;
     let under = rows.iter().filter(|row| {
         let above = row.extra.get("above").and_then(Value::as_array);
         let mut codes = above.into_iter().flatten().filter_map(Value::as_str);

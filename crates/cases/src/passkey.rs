@@ -74,7 +74,6 @@ pub trait Passkeys: Send + Sync {
         tenant: &Tenant,
         id: &[u8],
         counter: u64,
-        key: &Value,
         at: Timestamp,
     ) -> Result<bool, StoreError>;
     /// Notes that another copy of a passkey may exist.

@@ -20,15 +20,13 @@ pub enum Change {
         /// All of them, as [`Account::roles`] has them.
         roles: Vec<String>,
     },
-    /// Another hash stands in the place of that of its password: it is closed, or opened again.
-    Password {
+    /// It is closed, so that nobody signs in with it any more, or opened again with the password that it has.
+    Closed {
         /// Which.
         account: Uuid,
-        /// The hash, as [`Account::hash_when`] gives it.
-        hash: String,
+        /// Whether it is closed now.
+        closed: bool,
     },
-    /// It is closed, whatever its password: nobody signs in with it any more.
-    Close(Uuid),
     /// Its second factors are taken away, with the recovery codes.
     DropFactors(Uuid),
 }
@@ -47,8 +45,7 @@ impl Change {
         match self {
             Self::Add(account) => account.id,
             Self::Roles { account, .. }
-            | Self::Password { account, .. }
-            | Self::Close(account)
+            | Self::Closed { account, .. }
             | Self::DropFactors(account) => *account,
         }
     }

@@ -1,7 +1,7 @@
 //! Two digests of the same bytes.
 
-use std::fmt::Write as _;
-
+/// Bytes in lower-case hexadecimal digits.
+pub use hex::encode as hex;
 use sha2::{Digest as _, Sha256};
 use sm3::Sm3;
 
@@ -59,22 +59,9 @@ impl Both {
     }
 }
 
-/// Bytes in lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let written = write!(text, "{byte:02x}");
-        debug_assert!(written.is_ok());
-        text
-    })
-}
-
 /// Bytes from their digits; none where they are written in any other way than [`hex`] does.
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    let bytes: Vec<u8> = pairs.iter().map(byte).collect::<Option<_>>()?;
-    (rest.is_empty() && hex(&bytes) == text).then_some(bytes)
+    hex::decode(text).ok().filter(|bytes| hex(bytes) == text)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! PDF files with text: the glyphs of each page by their place, as lines from top to bottom, and lines as the
 //! paragraphs that they were before somebody's program broke them.
 
+mod columns;
 mod content;
 mod fonts;
 mod layout;

@@ -25,6 +25,7 @@ use crate::{
     pack::Pack,
     situation::Situation,
     value::{Cell, Range, Reasons, RowRef, Truth},
+    vocabulary::Kind,
 };
 
 use memo::Room;
@@ -267,6 +268,27 @@ impl<'p> Run<'p, '_> {
             Found::Cell(cell, _) => cell,
             Found::Row(row) => Cell::Row(row),
             Found::Nothing => Cell::Absent,
+        }
+    }
+
+    /// How far a code lies beyond those that this pack knows: zero for the one that stands for all of other
+    /// packs, more for one that was named; none for a code of this pack and for anything else.
+    fn foreign(&self, path: &Path, cell: Cell) -> Option<u16> {
+        let (Cell::Code(code), Kind::Code(list)) = (cell, &path.kind) else { return None };
+        let other = self.pack.names.vocabulary.code_def(*list)?.other()?;
+        code.checked_sub(other)
+    }
+
+    /// Whether a code at the end of a path may be one of another pack.
+    fn leads_to_foreign_codes(&self, path: &Path) -> bool {
+        let Kind::Code(list) = &path.kind else { return false };
+        self.pack.names.vocabulary.code_def(*list).is_some_and(|list| list.other().is_some())
+    }
+
+    /// Tells that the fact at the end of a path is open.
+    fn tell_fact<O: Observer<'p>>(&self, path: &Path, scope: &Scope, o: &mut O) {
+        if let Found::Cell(_, of) = self.find(path, scope) {
+            o.open(Open::Fact(of));
         }
     }
 

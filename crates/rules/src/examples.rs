@@ -149,28 +149,45 @@ impl Expectation {
     }
 }
 
+/// The expectations about conditions that a pack offers, which hold in no application until a call has added them.
+#[derive(Debug)]
+pub(crate) struct Offered {
+    /// The version in which all of them hold.
+    pub(crate) version: Arc<Pack>,
+    /// Their places are those of this version.
+    pub(crate) expectations: Vec<Expectation>,
+}
+
 /// The expectations of a pack, and what could not be read.
 #[derive(Debug, Default)]
 pub(crate) struct Prepared {
     /// In the order of files, cases and clauses.
     pub(crate) expectations: Vec<Expectation>,
+    /// Those about conditions that the pack offers to its calls.
+    pub(crate) offered: Option<Offered>,
     /// Faults in the examples themselves.
     pub(crate) findings: Vec<Diagnostic>,
 }
 
 /// Runs all examples of a pack.
 pub fn run(pack: &Pack) -> Examples {
-    let Prepared { expectations, findings } = prepare(pack);
-    let checked = expectations.into_iter().filter_map(|expectation| {
-        let found = expectation.found(pack)?.to_owned();
-        Some(Checked { found, ..expectation.told })
-    });
-    Examples { checked: checked.collect(), findings }
+    let Prepared { expectations, offered, findings } = prepare(pack);
+    let check = |pack: &Pack, one: Expectation| {
+        let found = one.found(pack)?.to_owned();
+        Some(Checked { found, ..one.told })
+    };
+    let mut checked: Vec<_> = expectations.into_iter().filter_map(|one| check(pack, one)).collect();
+    if let Some(Offered { version, expectations }) = offered {
+        checked.extend(expectations.into_iter().filter_map(|one| check(&version, one)));
+    }
+    Examples { checked, findings }
 }
 
 /// Reads all examples of a pack.
 pub(crate) fn prepare(pack: &Pack) -> Prepared {
-    let mut all = Prepared::default();
+    let offered = pack.with_offered();
+    let offered = offered.map(|version| Offered { version, expectations: Vec::new() });
+    let mut all = Prepared { offered, ..Prepared::default() };
     let folder = format!("{}/examples/", pack.id());
     for (path, text) in pack.files.range(folder.clone()..) {
         let Some(name) = path.strip_prefix(&folder) else { break };
@@ -266,7 +283,7 @@ impl Reader<'_> {
         let situation = Arc::new(situation);
         let document = Arc::new(facts.clone());
         for (of, expected) in expect {
-            let Some(about) = self.about(of, expected.place, kind) else { continue };
+            let Some((about, is_offered)) = self.about(of, expected.place, kind) else { continue };
             let told = Checked {
                 file: Arc::clone(&self.file),
                 case: name.clone(),
@@ -280,23 +297,30 @@ impl Reader<'_> {
             let (situation, document) = (Arc::clone(&situation), Arc::clone(&document));
             let kind = case.kind.as_ref().map(|kind| kind.value.clone());
             let one = Expectation { about, situation, document, kind, told };
-            self.all.expectations.push(one);
+            match self.all.offered.as_mut().filter(|_| is_offered) {
+                Some(offered) => offered.expectations.push(one),
+                None => self.all.expectations.push(one),
+            }
         }
     }
 
-    /// What an expectation is about; a finding when there is nothing of that name to evaluate.
-    fn about(&mut self, of: &str, place: Place, kind: Option<usize>) -> Option<Of> {
+    /// What an expectation is about, and whether it is a condition that the pack offers; a finding when there is
+    /// nothing of that name to evaluate.
+    fn about(&mut self, of: &str, place: Place, kind: Option<usize>) -> Option<(Of, bool)> {
         if of == "overall" {
             if kind.is_none() {
                 let zh = "要核对总体结果，须写明 type".to_owned();
                 let en = "an expectation of `overall` needs `type`".to_owned();
                 self.say("no-type", place, zh, en);
             }
-            return kind.map(Of::Overall);
+            return kind.map(|kind| (Of::Overall(kind), false));
         }
         let (id, bar) = of.strip_suffix("#bar").map_or((of, false), |id| (id, true));
-        let at = self.pack.names.clause(id).map(usize::from);
-        let clause = at.and_then(|at| self.pack.clauses.get(at));
+        let is_offered = self.pack.names.clause(id).is_none();
+        let version = self.all.offered.as_ref().map(|offered| &*offered.version);
+        let pack = version.filter(|_| is_offered).unwrap_or(self.pack);
+        let at = pack.names.clause(id).map(usize::from);
+        let clause = at.and_then(|at| pack.clauses.get(at));
         let evaluated = clause.is_some_and(|clause| {
             if bar { clause.bar.is_some() } else { clause.rule.is_some() || clause.duty.is_some() }
         });
@@ -306,7 +330,7 @@ impl Reader<'_> {
             self.say("nothing-to-evaluate", place, zh, en);
             return None;
         }
-        at.map(if bar { Of::Bar } else { Of::Rule })
+        at.map(|at| (if bar { Of::Bar(at) } else { Of::Rule(at) }, is_offered))
     }
 }
 

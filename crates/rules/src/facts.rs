@@ -114,6 +114,20 @@ impl Facts {
         self.texts.get(text as usize).map_or("", String::as_str)
     }
 
+    /// A code of another pack as a cell: the place of its text, counted on from the code that stands for all of
+    /// them, so that two of them differ. That code itself where there are too many texts for it.
+    pub(crate) fn foreign(&mut self, other: u16, text: &str) -> Cell {
+        let Cell::Text(at) = self.text(text) else { return Cell::Code(other) };
+        let code = u32::from(other).checked_add(1).and_then(|first| first.checked_add(at));
+        Cell::Code(code.and_then(|code| u16::try_from(code).ok()).unwrap_or(other))
+    }
+
+    /// The text of a code of another pack; none for a code of the list itself.
+    pub(crate) fn foreign_words(&self, other: u16, code: u16) -> Option<&str> {
+        let at = code.checked_sub(other)?.checked_sub(1)?;
+        self.texts.get(usize::from(at)).map(String::as_str)
+    }
+
     /// The id of a row.
     pub fn id(&self, row: RowRef) -> &str {
         let id = self.table(row.record).and_then(|table| table.ids.get(row.row as usize));

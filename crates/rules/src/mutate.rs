@@ -87,12 +87,21 @@ impl Trial {
     }
 }
 
-/// Every mutant of a pack: clause by clause in the order of the law, then those of its scores.
+/// Every mutant of a pack: clause by clause in the order of the law, then those of its scores. The conditions that
+/// it offers to its calls have theirs in the version that holds them.
 pub fn mutants(pack: &Pack) -> Vec<Mutant> {
     let own = pack.clauses.iter().enumerate().filter(|(_, clause)| !clause.taken_in);
     let mut all: Vec<_> = own.flat_map(|(at, clause)| of_clause(pack, at, clause)).collect();
     all.extend(pack.names.scores.iter().flat_map(|score| of_score(pack, score)));
     all
+}
+
+/// The mutants of the conditions that a pack offers, in the version in which they hold.
+fn of_offered(pack: &Pack, version: &Pack) -> Vec<Mutant> {
+    let at = |id: &str| version.names.clause(id).map(usize::from);
+    let places = pack.offered.iter().filter_map(|clause| at(&clause.written.id));
+    let clauses = places.filter_map(|at| Some((at, version.clauses.get(at)?)));
+    clauses.flat_map(|(at, clause)| of_clause(version, at, clause)).collect()
 }
 
 fn of_clause(pack: &Pack, at: usize, clause: &Clause) -> Vec<Mutant> {
@@ -165,21 +174,45 @@ pub fn run(
     wanted: impl Fn(&str) -> bool,
     mut told: impl FnMut(usize, usize),
 ) -> Trial {
-    let examples::Prepared { expectations, mut findings } = examples::prepare(pack);
-    let sound = sound(pack, expectations, &mut findings);
+    let examples::Prepared { expectations, offered, mut findings } = examples::prepare(pack);
+    let own = sound(pack, expectations, &mut findings);
     let mut mutants = mutants(pack);
     mutants.retain(|mutant| wanted(&mutant.part));
-    let known = known::read(pack, wanted, &mut findings);
-    let mut court = Court::new(pack, &sound);
-    let total = mutants.len();
-    let mut tried = Vec::new();
-    for (done, mutant) in mutants.into_iter().enumerate() {
+    let offered = offered.map(|examples::Offered { version, expectations }| {
+        let sound = sound(&version, expectations, &mut findings);
+        let mut mutants = of_offered(pack, &version);
+        mutants.retain(|mutant| wanted(&mutant.part));
+        (version, sound, mutants)
+    });
+    let known = known::read(pack, &wanted, &mut findings);
+    let total = mutants.len() + offered.as_ref().map_or(0, |(_, _, mutants)| mutants.len());
+    let mut done = 0;
+    let mut next = || {
         told(done, total);
-        let fate = court.killed(&mutant).map_or(Fate::Survived, Fate::Killed);
-        tried.push((mutant, fate));
+        done += 1;
+    };
+    let mut tried = fates(pack, &own, mutants, &mut next);
+    if let Some((version, sound, mutants)) = offered {
+        tried.extend(fates(&version, &sound, mutants, &mut next));
     }
     known.settle(&mut tried, &mut findings);
     Trial { mutants: tried, findings }
+}
+
+/// What becomes of mutants of a pack, one after the other.
+fn fates(
+    pack: &Pack,
+    sound: &[Expectation],
+    mutants: Vec<Mutant>,
+    mut next: impl FnMut(),
+) -> Vec<(Mutant, Fate)> {
+    let mut court = Court::new(pack, sound);
+    let fate = |mutant: Mutant| {
+        next();
+        let fate = court.killed(&mutant).map_or(Fate::Survived, Fate::Killed);
+        (mutant, fate)
+    };
+    mutants.into_iter().map(fate).collect()
 }
 
 /// The expectations that hold; those that do not are found faulty, since they would kill everything.

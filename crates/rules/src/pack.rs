@@ -174,6 +174,14 @@ impl Pack {
         whole.ok_or_else(|| errors(shelf.findings))
     }
 
+    /// The version in which every condition that is offered has been switched on, so that it can be tried; none
+    /// where nothing is offered, or a call has chosen already.
+    pub(crate) fn with_offered(&self) -> Option<Arc<Self>> {
+        let is_call = self.files.contains_key(&format!("{}/{}", self.id(), call::CALL));
+        let all = call::all_of(&self.offered);
+        if is_call || all.is_empty() { None } else { self.adding(&all).ok() }
+    }
+
     /// Its files as one piece of bytes, whose SHA-256 is [`Self::hash`].
     pub fn bundle(&self) -> Vec<u8> {
         load::bundle(&self.files)
@@ -186,7 +194,7 @@ impl Pack {
 
     /// The hash in hexadecimal digits.
     pub fn hash_hex(&self) -> String {
-        load::hex(&self.hash)
+        hex::encode(self.hash)
     }
 }
 

@@ -22,6 +22,7 @@ mod passage;
 mod repair;
 mod zh;
 
+pub(crate) use lookup::foreign;
 pub use notes::{OptionNote, ParameterNote, ReadingNote};
 pub use passage::{Limb, Passage};
 

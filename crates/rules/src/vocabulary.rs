@@ -102,6 +102,7 @@ pub struct CodeDef {
     pub codes: Vec<(String, Words)>,
     by_id: BTreeMap<String, u16>,
     in_names: BTreeMap<u16, Words>,
+    other: Option<u16>,
 }
 
 impl CodeDef {
@@ -116,6 +117,12 @@ impl CodeDef {
     pub fn read(&self, id: &str) -> Option<u16> {
         let other = || self.by_id.get(OTHER_TYPE).copied().filter(|_| id.contains(':'));
         self.code(id).or_else(other)
+    }
+
+    /// The code [`OTHER_TYPE`], in the list that has it. Codes beyond it are codes of other packs, each with
+    /// its text among the texts of the facts ([`Facts::foreign`](crate::facts::Facts::foreign)).
+    pub(crate) fn other(&self) -> Option<u16> {
+        self.other
     }
 
     /// The words of a code.
@@ -233,6 +240,7 @@ impl Vocabulary {
             list.by_id.insert(format!("{pack}:{id}"), at);
             list.codes.push((id.clone(), def.name.clone()));
         }
+        list.other = Some(index(list.codes.len()));
         list.by_id.insert(OTHER_TYPE.to_owned(), index(list.codes.len()));
         list.codes
             .push((OTHER_TYPE.to_owned(), words("其他办法的类别", "type of another regulation")));

@@ -2,6 +2,9 @@
 
 use std::io::{self, Read};
 
+use guohe_chain::both::from_hex as from_digits;
+/// In lower-case hexadecimal digits.
+pub(crate) use guohe_chain::both::hex;
 use sha2::{Digest as _, Sha256};
 
 /// A SHA-256.
@@ -12,24 +15,9 @@ pub(crate) fn of(bytes: &[u8]) -> Digest {
     Sha256::digest(bytes).into()
 }
 
-/// In lower-case hexadecimal digits.
-pub(crate) fn hex(digest: &Digest) -> String {
-    let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    halves.filter_map(|half| char::from_digit(u32::from(half), 16)).collect()
-}
-
 /// From its digits; `None` when it is not written exactly as [`hex`] does.
 pub(crate) fn from_hex(text: &str) -> Option<Digest> {
-    let mut digest = [0; 32];
-    let digits = text.as_bytes();
-    if digits.len() != 64 {
-        return None;
-    }
-    for (byte, pair) in digest.iter_mut().zip(digits.chunks_exact(2)) {
-        let pair = std::str::from_utf8(pair).ok()?;
-        *byte = u8::from_str_radix(pair, 16).ok()?;
-    }
-    (hex(&digest) == text).then_some(digest)
+    from_digits(text)?.try_into().ok()
 }
 
 /// Passes bytes on and remembers their digest and number.

@@ -69,13 +69,11 @@ impl Passkeys for Database {
         tenant: &Tenant,
         id: &[u8],
         counter: u64,
-        key: &Value,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         let place = Place::new("passkey", &at);
         let counter = place.stored("counter", counter)?;
-        let key = place.json("key", key)?;
-        let values = args![tenant.0.as_str(), id.to_vec(), counter, key, at, false];
+        let values = args![tenant.0.as_str(), id.to_vec(), counter, at, false];
         Ok(self.engine.execute(sql::USE_PASSKEY, values).await? == 1)
     }
 

@@ -33,17 +33,14 @@ pub(crate) async fn change(
         Change::Add(account) => {
             tx.execute(sql::ADD_ACCOUNT, account_values(tenant, account)?).await?;
         }
-        Change::Password { account, hash } => {
-            let hash = Place::new("account", account).text("password", hash)?;
-            tx.execute(sql::SET_PASSWORD, args![realm, *account, hash]).await?;
-        }
         Change::Roles { account, roles } => {
             let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
             let roles = Place::new("account", account).json("roles", &roles)?;
             tx.execute(sql::SET_ROLES, args![realm, *account, roles]).await?;
         }
-        Change::Close(account) => {
-            tx.execute(sql::CLOSE_ACCOUNT, args![realm, *account]).await?;
+        Change::Closed { account, closed } => {
+            let said = if *closed { sql::CLOSE_ACCOUNT } else { sql::OPEN_ACCOUNT };
+            tx.execute(said, args![realm, *account]).await?;
         }
         Change::DropFactors(account) => credentials::drop_factors(tx, tenant, *account).await?,
     }

@@ -302,6 +302,10 @@ texts! {
         "UPDATE account SET password = '!' || password
          WHERE tenant = $1 AND id = $2 AND substr(password, 1, 1) <> '!'"
     );
+    OPEN_ACCOUNT = Both(
+        "UPDATE account SET password = substr(password, 2)
+         WHERE tenant = $1 AND id = $2 AND substr(password, 1, 1) = '!'"
+    );
     SET_ROLES = Both("UPDATE account SET roles = $3 WHERE tenant = $1 AND id = $2");
     FACTOR = Both("SELECT secret, since, used FROM factor WHERE tenant = $1 AND account = $2");
     DROP_FACTOR = Both("DELETE FROM factor WHERE tenant = $1 AND account = $2");

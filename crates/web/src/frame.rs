@@ -1,10 +1,12 @@
 //! The frame around a page: menu by role, who is signed in, what waits.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use guohe_cases::{
     account::Office,
     event::About,
     person::Person,
-    ports::{RowQuery, StoreError},
+    ports::{Row, RowQuery, StoreError},
 };
 use guohe_rules::syntax::ActorKind;
 use jiff::tz::Offset;
@@ -56,7 +58,7 @@ impl Here {
     pub(crate) async fn frame(&self) -> Result<Ui, Trouble> {
         let mut ui = self.bare();
         if let Some(person) = self.visit.person() {
-            let desk = self.waiting_for_roles(&person).await?;
+            let desk = self.waiting_for_roles(&person, MOST).await?.len();
             let own = self.waiting_for_person(&person).await?;
             ui.menu = self.menu(desk, own);
         }
@@ -152,34 +154,44 @@ impl Here {
         one_current(menu)
     }
 
-    /// Cases that wait for a role of the person at the desk.
-    async fn waiting_for_roles(&self, person: &Person) -> Result<usize, StoreError> {
-        let mut count = 0;
-        for actor in self.staff_roles(person) {
+    /// Cases that wait for a role which the person at the desk holds under the law of the case: what a role is called
+    /// under one law may be another's under the next.
+    pub(crate) async fn waiting_for_roles(
+        &self,
+        person: &Person,
+        most: u32,
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut found = Vec::new();
+        for (actor, laws) in self.staff_roles(person) {
             let query = RowQuery {
                 about: Some(About::Case),
-                waits_for: Some(actor),
-                limit: MOST,
+                waits_for: Some(actor.to_owned()),
+                limit: most,
                 ..RowQuery::default()
             };
-            let rows = self.site.store.rows(&self.site.tenant, &query).await?;
-            count += rows.iter().filter(|row| self.lists(Relation::Before, person, row)).count();
+            let mut rows = self.site.store.rows(&self.site.tenant, &query).await?;
+            rows.retain(|row| {
+                let law = self.law_of_row(row);
+                law.is_some_and(|law| laws.contains(law.pack.id()))
+                    && self.lists(Relation::Before, person, row)
+            });
+            found.extend(rows);
         }
-        Ok(count)
+        Ok(found)
     }
 
-    /// The roles in which cases wait for a person at the desk.
-    pub(crate) fn staff_roles(&self, person: &Person) -> Vec<String> {
-        let mut roles: Vec<String> = Vec::new();
+    /// The roles in which cases wait for a person at the desk, each with the laws under which the person holds it.
+    fn staff_roles(&self, person: &Person) -> BTreeMap<&str, BTreeSet<&str>> {
+        let mut roles: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for law in self.site.laws.iter() {
             let actors = law.pack.file.actors.iter().filter(|actor| {
                 !matches!(actor.kind, ActorKind::Applicant | ActorKind::Expert | ActorKind::Public)
                     && person.holds(law.pack.id(), &actor.id.value, actor.kind)
             });
-            roles.extend(actors.map(|actor| actor.id.value.clone()));
+            for actor in actors {
+                roles.entry(&actor.id.value).or_default().insert(law.pack.id());
+            }
         }
-        roles.sort_unstable();
-        roles.dedup();
         roles
     }
 
@@ -193,10 +205,8 @@ impl Here {
                 ..RowQuery::default()
             };
             let rows = self.site.store.rows(&self.site.tenant, &query).await?;
-            let hosts = self.roles_of(ActorKind::Applicant);
-            let mine = |row: &&guohe_cases::ports::Row| {
-                row.waits_for.as_ref().is_some_and(|role| hosts.contains(role))
-                    && self.lists(Relation::Own, person, row)
+            let mine = |row: &&Row| {
+                self.waits_for(row, ActorKind::Applicant) && self.lists(Relation::Own, person, row)
             };
             return Ok(rows.iter().filter(mine).count());
         }
@@ -204,6 +214,12 @@ impl Here {
             return expert::open_reviews(self).await;
         }
         Ok(0)
+    }
+
+    /// Whether a case waits for an actor of a kind, under its own law.
+    pub(crate) fn waits_for(&self, row: &Row, kind: ActorKind) -> bool {
+        let law = self.law_of_row(row).zip(row.waits_for.as_ref());
+        law.is_some_and(|(law, role)| law.kind_of(role) == Some(kind))
     }
 
     /// The ids of actors of a kind in all packs.

@@ -254,7 +254,7 @@ async fn is_used(
         return Ok(false);
     };
     let now = site.outside.now();
-    let counts = store.use_passkey(tenant, &passkey.id, counter, &passkey.key, now).await?;
+    let counts = store.use_passkey(tenant, &passkey.id, counter, now).await?;
     if !counts {
         tracing::warn!(account = %passkey.account, "a passkey may have been copied; it is not taken any more");
         store.doubt_passkey(tenant, &passkey.id).await?;

@@ -58,6 +58,8 @@ impl Case {
         else {
             return Err(Unreadable::stray(event));
         };
+        // Nobody fills in what the authority has opened.
+        let locked = kind.is_empty();
         let mut case = Self {
             id: event.stream.id,
             version: 0,
@@ -68,7 +70,7 @@ impl Case {
             stage: StageNow { at: first, since: event.what.effective_on },
             sent_from: None,
             phase: None,
-            locked: false,
+            locked,
             facts: Document::default(),
             declared: BTreeMap::new(),
             attachments: BTreeMap::new(),

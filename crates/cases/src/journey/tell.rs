@@ -269,7 +269,11 @@ impl Way<'_> {
         }
         let given = input::of(said, written, &case, &self.because());
         let input = self.named(world, given).await?;
-        let (person, moment) = (self.who(name)?, self.moment(world));
+        let (mut person, moment) = (self.who(name)?, self.moment(world));
+        if case.is_opened_by_authority() {
+            // Journeys invent codes, which no unit holds; whoever applies is of the host that the case is about.
+            person.organisation = person.organisation.map(|_| case.organisation);
+        }
         let act = act.to_owned();
         let request = Request { person, moment, cases, act, input, seen: None, once: None };
         let done = perform(self.desk(world), &request).await;

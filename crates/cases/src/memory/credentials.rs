@@ -80,8 +80,7 @@ impl State {
             let Some(account) = self.accounts.get_mut(&place) else { continue };
             match change {
                 Change::Roles { roles, .. } => account.roles.clone_from(roles),
-                Change::Password { hash, .. } => account.password.clone_from(hash),
-                Change::Close(_) => account.password = account.hash_when(true),
+                Change::Closed { closed, .. } => account.password = account.hash_when(*closed),
                 Change::Add(_) | Change::DropFactors(_) => {}
             }
         }

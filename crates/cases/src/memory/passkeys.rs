@@ -61,7 +61,6 @@ impl Passkeys for Memory {
         tenant: &Tenant,
         id: &[u8],
         counter: u64,
-        key: &Value,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut state = self.state();
@@ -70,7 +69,6 @@ impl Passkeys for Memory {
         };
         let found = state.passkeys.get_mut(&(tenant.clone(), id.to_vec())).filter(goes_on);
         let Some(found) = found else { return Ok(false) };
-        key.clone_into(&mut found.key);
         (found.counter, found.used_at) = (counter, at);
         Ok(true)
     }

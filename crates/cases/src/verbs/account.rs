@@ -74,7 +74,7 @@ pub async fn close(
         .into());
     }
     let step = if closed { Step::Closed {} } else { Step::Reopened {} };
-    let change = Change::Password { account: id, hash: account.hash_when(closed) };
+    let change = Change::Closed { account: id, closed };
     record(desk, by, role, id, |_| Ok((step, Some(change)))).await
 }
 

@@ -1,15 +1,17 @@
 //! Opening a case as the authority: nobody applies, and no call is open for it.
 //!
 //! What has to be stated is recorded together with the opening; the acts of the stage in which the case begins say
-//! what becomes of it. Such a case names no type, and its organisation is nobody's: whoever it concerns is told by
-//! its facts.
+//! what becomes of it. Such a case names no type. Its organisation is the unit that holds the code by which the facts
+//! name the host, so that the host sees it and does what the procedure lets it; without a code it is nobody's.
 
-use guohe_rules::vocabulary::FieldDef;
+use guohe_rules::{syntax::Identity, vocabulary::FieldDef};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{Failure, Receipt, round::Calling, write};
 use crate::{
     case::Case,
+    credit_code::CreditCode,
     desk::Desk,
     event::{About, Event, NewEvent, StreamId},
     facts::{Document, Edit, edit::plan},
@@ -20,6 +22,7 @@ use crate::{
     ports::{Act, Append},
     procedure::Opened,
     refusal::{Fault, Refusal, Sort, words},
+    unit,
 };
 
 /// The sorts of case that a person may open under a law.
@@ -56,7 +59,12 @@ pub async fn open(
     let role = role(law, opened, &by.person).ok_or_else(not_allowed)?;
     let stream = StreamId { about: About::Case, id: by.moment.fresh };
     let mut events: Vec<NewEvent> = Vec::new();
-    for entry in [begins(law, opened, by), stated(law, opened, edits)?] {
+    let stated = stated(law, opened, edits)?;
+    let organisation = match host_code(law, opened, edits) {
+        Some(code) => unit::of_code(desk, &code).await?,
+        None => by.moment.fresh,
+    };
+    for entry in [begins(law, opened, by, organisation), stated] {
         events.push(entry.record(by.person.acting_as(role), by.moment.today())?);
     }
     let recorded: Vec<Event> = (1..)
@@ -90,7 +98,7 @@ fn role<'l>(law: &'l Law, opened: &'l Opened, person: &Person) -> Option<&'l str
     held.map(|actor| actor.value.as_str())
 }
 
-fn begins(law: &Law, opened: &Opened, by: &Calling) -> Entry {
+fn begins(law: &Law, opened: &Opened, by: &Calling, organisation: Uuid) -> Entry {
     let stage = law.procedure.stage(&opened.stage.value);
     let moved = Moved {
         to: opened.stage.value.clone(),
@@ -101,28 +109,36 @@ fn begins(law: &Law, opened: &Opened, by: &Calling) -> Entry {
         arithmetic: None,
     };
     let pack = law.reference();
-    let what = Happened::CaseOpened {
-        round: standing_id(&pack),
-        pack,
-        organisation: by.moment.fresh,
-        kind: String::new(),
-    };
+    let what =
+        Happened::CaseOpened { round: standing_id(&pack), pack, organisation, kind: String::new() };
     let (moved, once) = (Some(moved), write::once(by.once.as_ref()));
     Entry { frame: Frame { moved, once, ..Frame::default() }, what, personal: None }
 }
 
+/// The code by which the first fact that is asked for and tells organisations apart names the host; none where it
+/// is no code, as with invented units.
+fn host_code(law: &Law, opened: &Opened, edits: &[Edit]) -> Option<CreditCode> {
+    let telling = |(_, field): &(&str, &FieldDef)| {
+        matches!(field.written.identifies, Some(Identity::Host | Identity::Organisation))
+    };
+    let (path, _) = asked(law, opened).into_iter().find(telling)?;
+    CreditCode::read(typed(edits, path)?).ok()
+}
+
+/// What was typed for a fact.
+fn typed<'e>(edits: &'e [Edit], path: &str) -> Option<&'e str> {
+    edits.iter().find_map(|edit| {
+        let Edit::Set { place, typed } = edit else { return None };
+        (place == path).then(|| typed.trim())
+    })
+}
+
 /// What was stated: every fact that is asked for, and no other.
 fn stated(law: &Law, opened: &Opened, edits: &[Edit]) -> Result<Entry, Refusal> {
-    let typed = |path: &str| {
-        edits.iter().find_map(|edit| {
-            let Edit::Set { place, typed } = edit else { return None };
-            (place == path).then(|| typed.trim())
-        })
-    };
     let mut faults = Vec::new();
     let mut own = Vec::new();
     for (path, field) in asked(law, opened) {
-        match typed(path).filter(|typed| !typed.is_empty()) {
+        match typed(edits, path).filter(|typed| !typed.is_empty()) {
             Some(typed) => own.push(Edit::Set { place: path.to_owned(), typed: typed.to_owned() }),
             None => faults.push(Fault::at(
                 path,

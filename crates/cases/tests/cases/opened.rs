@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use guohe_cases::{
+    credit_code::CreditCode,
     department::Reach,
     desk::Desk,
     event::Tenant,
@@ -130,4 +131,26 @@ async fn all_that_is_missing_of_an_opened_case_is_said_at_once() {
     let refused = refusal(opened::open(place.desk(), &by, way, &edits).await);
     let places: Vec<&str> = refused.faults.iter().map(|fault| &*fault.place).collect();
     assert_eq!(places, ["host.uscc", "host.registered_in"]);
+}
+
+#[tokio::test]
+async fn an_opened_case_belongs_to_the_unit_that_holds_the_stated_code_and_nobody_fills_it_in() {
+    let place = Place::of(HUBEI, "application").await;
+    let opens = async |code: &str| {
+        let edits = [
+            set("host.name", "汉江示例研究院"),
+            set("host.uscc", code),
+            set("host.registered_in", "420000"),
+        ];
+        let way = (&place.reference, "ministry_base");
+        let by = place.officer();
+        let case = opened::open(place.desk(), &by, way, &edits).await.unwrap().stream.id;
+        (by.moment.fresh, place.desk().case(case).await.unwrap())
+    };
+    let code = CreditCode::read("91350100M000100Y43").unwrap();
+    let (_, case) = opens("91350100 M000100Y43").await;
+    assert_eq!((case.organisation, case.locked), (code.organisation(), true));
+    // What is no code is nobody's.
+    let (fresh, case) = opens("Z91420000000000021").await;
+    assert_eq!(case.organisation, fresh);
 }

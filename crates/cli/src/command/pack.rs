@@ -257,7 +257,7 @@ fn coverage(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode 
     let mut short = shelf::errors(&shelf.findings);
     for pack in packs {
         let ledger = examples::ledger(&pack, &examples::run(&pack));
-        for line in ledger.lines.iter().filter(|line| !line.is_complete()) {
+        for line in ledger.wanting() {
             say(&format!("{}: {}", line.clause, wanting(line)));
         }
         let (computable, complete) = ledger.computable();
@@ -268,6 +268,11 @@ fn coverage(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode 
             ledger.lines.len(),
             ledger.lines.len()
         ));
+        if let of @ 1.. = ledger.offered.len() {
+            let complete = ledger.offered.iter().filter(|line| line.is_complete()).count();
+            short += of - complete;
+            say(&format!("{}: {complete} of {of} conditions offered to calls complete", pack.id()));
+        }
         // A pack without a procedure only answers questions.
         if files.contains_key(&format!("{}/procedure.yaml", pack.folder)) {
             short += procedure(pack.id(), &journeys(&pack, files).cover);

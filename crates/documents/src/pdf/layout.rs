@@ -1,6 +1,9 @@
 //! From glyphs to lines, and from lines to the paragraphs that were broken into them.
 
-use super::content::Glyph;
+use super::{
+    columns::{self, Edges},
+    content::Glyph,
+};
 
 /// Glyphs whose base lines differ by less than this part of their size stand on one line.
 const SAME_LINE: f64 = 0.4;
@@ -29,19 +32,21 @@ pub(super) struct Line {
     size: f64,
     /// How wide its beginning is that could not be broken.
     first: f64,
+    /// The column in which it stands; none where it has the whole page.
+    column: Option<Edges>,
 }
 
 /// A glyph on a page whose lines run from left to right.
 #[derive(Debug)]
-struct Placed {
-    text: String,
-    left: f64,
-    right: f64,
-    y: f64,
-    size: f64,
+pub(super) struct Placed {
+    pub(super) text: String,
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) y: f64,
+    pub(super) size: f64,
 }
 
-/// The lines of a page from top to bottom. What runs in another direction than most of the page, such as a
+/// The lines of a page from top to bottom, column by column where it has several. What runs in another direction than most of the page, such as a
 /// watermark, is left out.
 pub(super) fn lines(glyphs: Vec<Glyph>) -> Vec<Line> {
     let of = |turn: u8| glyphs.iter().filter(|glyph| glyph.turn == Some(turn)).count();
@@ -61,7 +66,13 @@ pub(super) fn lines(glyphs: Vec<Glyph>) -> Vec<Line> {
             None => rows.push(vec![glyph]),
         }
     }
-    rows.into_iter().filter_map(line).collect()
+    let regions = columns::in_order(rows).into_iter();
+    regions
+        .flat_map(|region| {
+            let column = region.column;
+            region.rows.into_iter().filter_map(move |row| line(row, column))
+        })
+        .collect()
 }
 
 fn upright(glyph: Glyph, turn: u8) -> Placed {
@@ -76,8 +87,7 @@ fn upright(glyph: Glyph, turn: u8) -> Placed {
 }
 
 /// The line of a row of glyphs; none where it is blank.
-fn line(mut row: Vec<Placed>) -> Option<Line> {
-    row.sort_by(|a, b| a.left.total_cmp(&b.left));
+fn line(mut row: Vec<Placed>, column: Option<Edges>) -> Option<Line> {
     row.dedup_by(|one, before| {
         one.text == before.text
             && one.left - before.left < OVERPRINTED * one.size
@@ -94,7 +104,7 @@ fn line(mut row: Vec<Placed>) -> Option<Line> {
         end = Some(glyph.right);
     }
     let inked: Vec<&Placed> = row.iter().filter(|glyph| !is_blank(&glyph.text)).collect();
-    let (first, last) = (inked.first()?, inked.last()?);
+    let (first, last) = inked_ends(row.iter())?;
     let mut sizes: Vec<f64> = inked.iter().map(|glyph| glyph.size).collect();
     let size = percentile(&mut sizes, 50)?;
     Some(Line {
@@ -104,10 +114,20 @@ fn line(mut row: Vec<Placed>) -> Option<Line> {
         y: first.y,
         size,
         first: unbroken(&inked),
+        column,
     })
 }
 
-fn is_blank(text: &str) -> bool {
+/// The first and the last glyph of a row that are seen; none where it is blank.
+pub(super) fn inked_ends<'g>(
+    row: impl DoubleEndedIterator<Item = &'g Placed> + Clone,
+) -> Option<(&'g Placed, &'g Placed)> {
+    let mut inked = row.filter(|glyph| !is_blank(&glyph.text));
+    let first = inked.next()?;
+    Some((first, inked.next_back().unwrap_or(first)))
+}
+
+pub(super) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
@@ -144,13 +164,18 @@ struct Measure {
 
 impl Measure {
     fn of(pages: &[Vec<Line>]) -> Option<Self> {
-        let all = || pages.iter().flatten();
+        // Columns have edges of their own.
+        let wide = || pages.iter().flatten().filter(|line| line.column.is_none());
+        let in_columns = wide().next().is_none();
+        let all = || pages.iter().flatten().filter(|line| line.column.is_none() || in_columns);
         let size = percentile(&mut all().map(|line| line.size).collect::<Vec<_>>(), 50)?;
         let mut lefts: Vec<f64> = all().map(|line| line.left).collect();
         let mut rights: Vec<f64> = all().map(|line| -line.right).collect();
         let pairs = pages.iter().flat_map(|lines| lines.iter().zip(lines.iter().skip(1)));
-        let mut pitches: Vec<f64> =
-            pairs.map(|(above, below)| (below.y - above.y) / above.size).collect();
+        let mut pitches: Vec<f64> = pairs
+            .filter(|(above, below)| above.column == below.column)
+            .map(|(above, below)| (below.y - above.y) / above.size)
+            .collect();
         Some(Self {
             left: shared(&mut lefts, size)?,
             right: -shared(&mut rights, size)?,
@@ -160,20 +185,26 @@ impl Measure {
 
     /// Whether a line continues the paragraph of the one above: it is not set apart, and what it begins with would
     /// not have found room there. Below the first line of a paragraph it may also hang further right.
+    ///
+    /// It may stand in the next column, where it begins at the edge.
     fn goes_on(&self, above: &Line, is_first: bool, below: &Line) -> bool {
         let size = above.size;
+        let (left, right) = above.column.unwrap_or((self.left, self.right));
+        let next = above.column.zip(below.column).filter(|(one, next)| next.0 > one.1);
         let near = below.y - above.y <= (SPACED * self.pitch).min(FAR) * size;
-        let wide = self.right - self.left >= NARROW * size;
+        let near = if next.is_some() { true } else { near && above.column == below.column };
+        let wide = right - left >= NARROW * size;
         let alike = (above.size - below.size).abs() <= 0.15 * size;
-        let hangs = is_first && below.left > above.left + INDENT * size;
-        let flush = below.left <= self.left + INDENT * size || hangs;
-        let full = above.right + below.first > self.right + 0.1 * size;
+        let hangs = next.is_none() && is_first && below.left > above.left + INDENT * size;
+        let edge = next.map_or(left, |(_, (next, _))| next);
+        let flush = below.left <= edge + INDENT * size || hangs;
+        let full = above.right + below.first > right + 0.1 * size;
         near && wide && alike && flush && full
     }
 }
 
 /// The least of some numbers that another one shares to half a size; the least where none does.
-fn shared(numbers: &mut [f64], size: f64) -> Option<f64> {
+pub(super) fn shared(numbers: &mut [f64], size: f64) -> Option<f64> {
     numbers.sort_by(f64::total_cmp);
     let pairs = numbers.iter().zip(numbers.iter().skip(1));
     let mut near = pairs.filter(|(one, next)| *next - *one < size / 2.0);

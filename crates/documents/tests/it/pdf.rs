@@ -1,6 +1,6 @@
 use encoding_rs::GBK;
 use guohe_documents::{At, Flaw, ReadError, text};
-use guohe_testkit::documents::{Printed, hex, pdf, pdf_of_contents, pdf_of_lines, stream};
+use guohe_testkit::documents::{Printed, hex, pdf, pdf_of_contents, pdf_of_lines, printed, stream};
 
 use crate::no_damage_makes_it_fail;
 
@@ -63,6 +63,118 @@ fn the_order_is_that_of_the_page_and_bold_letters_printed_twice_are_said_once() 
         at(90.0, 300.0, "⻓期⺠间⼀⼤"),
     ]]);
     assert_eq!(found, ["第一章", "右边在后， 同在一行。", "长期民间一大"]);
+}
+
+/// Lines ten points high in a column that begins at a place; a line that begins with a blank is indented.
+fn column<'t>(x: f64, y: f64, pitch: f64, lines: &[&'t str]) -> Vec<Printed<'t>> {
+    let line = |(nth, text): (i32, &&'t str)| {
+        let words = text.trim_start();
+        let indent = if words.len() < text.len() { 20.0 } else { 0.0 };
+        Printed { x: x + indent, y: y + pitch * f64::from(nth), size: 10.0, text: words }
+    };
+    (0..).zip(lines).map(line).collect()
+}
+
+/// Twelve signs wide.
+const LEFT: [&str; 7] = [
+    " 第一条　为了某种事情",
+    "为了另一种，制定办法。",
+    " 第二条　申请单位，应",
+    "当在期限以内，提交申请表",
+    "材料；逾期的不再受理。",
+    " 第三条　名称由三部分",
+    "以及所在之地，其中有地名",
+];
+const RIGHT: [&str; 6] = [
+    "在前，名称在后；另有规定",
+    "的，从其规定。",
+    " 第四条　评审由专家，",
+    "按照标准，逐项进行，意见",
+    "应写明理由，由本人签名；",
+    "没有理由的，不作为意见。",
+];
+
+#[test]
+fn columns_side_by_side_are_read_one_after_the_other() {
+    let whole = [
+        "第一条　为了某种事情为了另一种，制定办法。",
+        "第二条　申请单位，应当在期限以内，提交申请表材料；逾期的不再受理。",
+        "第三条　名称由三部分以及所在之地，其中有地名在前，名称在后；另有规定的，从其规定。",
+        "第四条　评审由专家，按照标准，逐项进行，意见应写明理由，由本人签名；没有理由的，不作为意见。",
+    ];
+    // On the same lines, on lines of their own, and with other distances between them.
+    for (y, pitch) in [(160.0, 18.0), (166.0, 18.0), (163.0, 16.5)] {
+        let mut page =
+            vec![Printed { x: 160.0, y: 100.0, size: 20.0, text: "某地基地管理的办法" }];
+        page.extend(column(80.0, 160.0, 18.0, &LEFT));
+        page.extend(column(230.0, y, pitch, &RIGHT));
+        page.push(Printed {
+            x: 80.0,
+            y: 330.0,
+            size: 10.0,
+            text: "附则：以上各条自公布之日起施行，有效期为三年，期满自行失效。",
+        });
+        let found = read(&[page]);
+        let around =
+            ["某地基地管理的办法", "附则：以上各条自公布之日起施行，有效期为三年，期满自行失效。"];
+        assert_eq!(found[1..5], whole, "{y} {pitch}");
+        assert_eq!([&*found[0], &*found[5]], around);
+        assert_eq!(found.len(), 6);
+    }
+}
+
+#[test]
+fn three_columns_are_read_from_left_to_right() {
+    let mut page = column(60.0, 100.0, 18.0, &LEFT);
+    page.extend(column(210.0, 100.0, 18.0, &RIGHT));
+    page.extend(column(360.0, 100.0, 18.0, &LEFT));
+    let found = read(&[page]);
+    let first: Vec<&str> = found.iter().map(|line| line.split('　').next().unwrap()).collect();
+    assert_eq!(first, ["第一条", "第二条", "第三条", "第四条", "第一条", "第二条", "第三条"]);
+}
+
+#[test]
+fn a_table_is_read_row_by_row() {
+    let names = [
+        "甲某某大学国际合作处",
+        "乙某某大学国际合作处",
+        "丙某某大学国际合作处",
+        "丁某某大学国际合作处",
+        "戊某某大学国际合作处",
+    ];
+    let short = ["联合研究，中心", "技术转移，中心", "创新，园区", "示范，基地", "其他，机构"];
+    for (left, right) in [(names, names), (names, short), (short, names)] {
+        // Lines as wide as the page, so that a row of the table ends before its margin.
+        let wide = ["下列各单位的名称，以及所在的类别，按照登记的先后排列如下表所示，其中所列各项以登记为准";
+            2];
+        let mut page = column(80.0, 40.0, 18.0, &wide);
+        page.extend(column(80.0, 130.0, 18.0, &left));
+        page.extend(column(230.0, 130.0, 18.0, &right));
+        let rows: Vec<String> =
+            left.iter().zip(right).map(|(one, two)| format!("{one} {two}")).collect();
+        assert_eq!(read(&[page])[1..], rows);
+    }
+}
+
+#[test]
+fn columns_that_a_browser_printed_are_read_in_order() {
+    let article = |nth: &str| {
+        let text = "申请单位应当在期限以内提交申请，附具材料，并对其真实性负责；逾期的，不再受理。"
+            .repeat(3);
+        format!("<p>第{nth}条　{text}</p>")
+    };
+    let numbers = ["一", "二", "三", "四", "五", "六", "七", "八"];
+    let body: String = numbers.iter().map(|nth| article(nth)).collect();
+    let html = format!(
+        "<meta charset=utf-8><style>body {{ font: 11pt 'Noto Sans CJK SC'; text-align: justify }} div {{ columns: 2; column-gap: 2em }}</style><h1>某地办法</h1><div>{body}</div>"
+    );
+    let Some(bytes) = printed(&html).unwrap() else { return };
+    let found = text(&bytes).unwrap();
+    let at = numbers.map(|nth| found.find(&format!("第{nth}条")).expect("each article is read"));
+    assert!(at.is_sorted(), "{found}");
+    // A browser prints the wide blank as a gap.
+    let plain = article("一").replace("<p>", "").replace("</p>", "").replace('　', " ");
+    assert!(found.lines().any(|line| line == plain), "{found}");
 }
 
 /// A font of a collection that every reader knows, without a map to Unicode.

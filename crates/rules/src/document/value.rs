@@ -56,7 +56,10 @@ impl Maker<'_> {
             Cell::Absent => Some("none".to_owned()),
             Cell::Flag(yes) => Some(yes.to_string()),
             Cell::Number(n) => Some(exact(n, kind)),
-            Cell::Code(code) => Some(self.code(kind, code)),
+            Cell::Code(code) => {
+                let foreign = prose::foreign(self.pack, self.at, kind, cell);
+                Some(foreign.map_or_else(|| self.code(kind, code), str::to_owned))
+            }
             Cell::Codes(bits) => {
                 let set = (0..64_u16).filter(|code| bits & (1 << code) != 0);
                 let ids: Vec<String> = set.map(|code| self.code(kind, code)).collect();

@@ -4,6 +4,7 @@ use super::{Observer, Open, Run, Scope};
 use crate::{
     model::{External, Path, Rare},
     value::{Cell, Reasons, Truth},
+    vocabulary::Kind,
 };
 
 impl<'p> Run<'p, '_> {
@@ -41,11 +42,28 @@ impl<'p> Run<'p, '_> {
             (Cell::Unknown, other) | (other, Cell::Unknown) if bits(other) == Some(0) => {
                 Truth::False
             }
-            (left, right) => match (bits(left), bits(right)) {
-                (Some(a), Some(b)) => Truth::known(a & b != 0),
+            (one, two) => match (self.known_bits(left, one), self.known_bits(right, two)) {
+                (Some((a, _)), Some((b, _))) if a & b != 0 => Truth::True,
+                (Some((_, true)), Some((_, true))) => {
+                    self.tell_fact(left, scope, o);
+                    self.tell_fact(right, scope, o);
+                    Truth::MISSING
+                }
+                (Some(_), Some(_)) => Truth::False,
                 (None, _) | (_, None) => Truth::MISSING,
             },
         }
+    }
+
+    /// The codes in a cell that this pack knows, as bits, and whether there are others.
+    fn known_bits(&self, path: &Path, cell: Cell) -> Option<(u64, bool)> {
+        if self.foreign(path, cell).is_some() {
+            return Some((0, true));
+        }
+        let (Kind::Code(list) | Kind::Codes(list)) = &path.kind else { return None };
+        let other = self.pack.names.vocabulary.code_def(*list)?.other();
+        let other = other.and_then(|other| 1_u64.checked_shl(u32::from(other))).unwrap_or(0);
+        bits(cell).map(|bits| (bits & !other, bits & other != 0))
     }
 
     /// What a document that is not loaded asks: nobody can say, unless people have answered in its place.

@@ -237,7 +237,16 @@ impl<'p> Run<'p, '_> {
         match (self.value(left, scope, o), self.value(right, scope, o)) {
             (Cell::Unknown, _) | (_, Cell::Unknown) => Truth::MISSING,
             (Cell::Absent, _) | (_, Cell::Absent) => Truth::False,
-            (a, b) => Truth::known(a == b),
+            (a, b) => match (self.foreign(left, a), self.foreign(right, b)) {
+                // Codes of other packs are one where they are written as one; whether different ones come to
+                // the same, this pack cannot know.
+                (Some(one), Some(other)) if one != other || one == 0 => {
+                    self.tell_fact(left, scope, o);
+                    self.tell_fact(right, scope, o);
+                    Truth::MISSING
+                }
+                (_, _) => Truth::known(a == b),
+            },
         }
     }
 
@@ -257,7 +266,11 @@ impl<'p> Run<'p, '_> {
         let mut lowest = Truth::True;
         let name = template.make(Lang::Zh, |path| {
             let cell = self.value(path, scope, o);
-            lowest = lowest.and(if cell == Cell::Unknown {
+            let foreign = self.foreign(path, cell).is_some();
+            if foreign {
+                self.tell_fact(path, scope, o);
+            }
+            lowest = lowest.and(if foreign || cell == Cell::Unknown {
                 Truth::MISSING
             } else {
                 Truth::known(!cell.is_absent())

@@ -36,9 +36,16 @@ impl Coverage {
 pub struct Ledger {
     /// One line a clause, in the order of the law.
     pub lines: Vec<Coverage>,
+    /// The same of the conditions that the pack offers to its calls.
+    pub offered: Vec<Coverage>,
 }
 
 impl Ledger {
+    /// Every line in which something is wanting.
+    pub fn wanting(&self) -> impl Iterator<Item = &Coverage> {
+        self.lines.iter().chain(&self.offered).filter(|line| !line.is_complete())
+    }
+
     /// How many clauses are complete.
     pub fn complete(&self) -> usize {
         self.lines.iter().filter(|line| line.is_complete()).count()
@@ -53,8 +60,9 @@ impl Ledger {
 
 /// Draws up the ledger from the examples as they were checked.
 pub fn ledger(pack: &Pack, examples: &Examples) -> Ledger {
-    let lines = pack.own_clauses().map(|clause| line(clause, examples));
-    Ledger { lines: lines.collect() }
+    let lines = pack.own_clauses().map(|clause| line(clause, examples)).collect();
+    let offered = pack.offered.iter().map(|clause| line(clause, examples)).collect();
+    Ledger { lines, offered }
 }
 
 fn line(clause: &Clause, examples: &Examples) -> Coverage {

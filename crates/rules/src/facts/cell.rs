@@ -6,7 +6,7 @@ use crate::{
     model::day_number,
     syntax::Words,
     value::{Cell, Num},
-    vocabulary::{Kind, Vocabulary},
+    vocabulary::{CodeDef, Kind, Vocabulary},
 };
 
 /// Reads a scalar or a list of codes; what is wrong with it is the error, in both languages.
@@ -43,7 +43,12 @@ pub(super) fn read(
         Kind::Area => area(text),
         Kind::Ratio => ratio(text),
         Kind::Text => Ok(facts.text(text)),
-        Kind::Code(list) => code(text, *list, vocabulary).map(Cell::Code),
+        Kind::Code(list) => {
+            let code = code(text, *list, vocabulary)?;
+            let other = vocabulary.code_def(*list).and_then(CodeDef::other);
+            let named = other == Some(code) && text.contains(':');
+            Ok(if named { facts.foreign(code, text) } else { Cell::Code(code) })
+        }
         Kind::Codes(list) => codes(std::iter::once(text.to_owned()), *list, vocabulary),
         Kind::Row(_) | Kind::Party(_) => {
             Err(words("这里应指向另一条记录", "this should point to another row"))

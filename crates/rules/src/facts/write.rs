@@ -64,7 +64,9 @@ impl Facts {
         let code = |code: u16| {
             let (Kind::Code(list) | Kind::Codes(list)) = kind else { return None };
             let def = vocabulary.code_def(*list)?;
-            def.codes.get(usize::from(code)).map(|(id, _)| Tree::Text(id.clone()))
+            let known = def.codes.get(usize::from(code)).map(|(id, _)| id.as_str());
+            let foreign = || self.foreign_words(def.other()?, code);
+            known.or_else(foreign).map(|id| Tree::Text(id.to_owned()))
         };
         match cell {
             Cell::Unknown => None,

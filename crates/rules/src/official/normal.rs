@@ -38,8 +38,7 @@ impl fmt::Display for Digest {
 /// ```
 pub fn digest(words: &str) -> Digest {
     let hash = Sha256::digest(normalised(words).as_bytes());
-    let hex = hash.iter().take(KEPT).map(|byte| format!("{byte:02x}"));
-    Digest(hex.collect())
+    Digest(hex::encode(hash.get(..KEPT).unwrap_or_default()))
 }
 
 /// Compatibility forms unified (NFKC), blanks and signs without width left out, each kind of quotation mark,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::load::{Written, read};
 use crate::{
     diagnostic::{Diagnostic, words},
+    model,
     syntax::{
         Addition, Additions, Article, Citation, Class, Clause, Computable, JudgedAddition,
         Modality, PackFile, Slot, Test, Words,
@@ -48,6 +49,20 @@ impl Files<'_> {
         let name: Arc<str> = Arc::from(path);
         let additions = read(&name, text, findings)?;
         Some((name, additions))
+    }
+}
+
+/// What a call adds that switches on whatever the pack offers.
+pub(super) fn all_of(offered: &[model::Clause]) -> Additions {
+    let one = |clause: &model::Clause| Addition {
+        id: clause.written.id.value.clone(),
+        place: words("", ""),
+        types: Vec::new(),
+        judged: None,
+    };
+    Additions {
+        document: words("通知", "the notice"),
+        conditions: offered.iter().map(one).collect(),
     }
 }
 

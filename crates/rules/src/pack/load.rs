@@ -1,6 +1,6 @@
 //! Reading packs from their files.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
@@ -440,13 +440,4 @@ pub(super) fn unbundle(mut bytes: &[u8]) -> Option<PackFiles> {
     let mut parts = parts.into_iter();
     let pair = || Some((parts.next()?, parts.next()?));
     whole.then(|| std::iter::from_fn(pair).collect())
-}
-
-/// Bytes in hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let written = write!(text, "{byte:02x}");
-        debug_assert!(written.is_ok(), "writing to a string cannot fail");
-        text
-    })
 }

@@ -3,6 +3,7 @@
 use super::{Lang, Writer, en, lookup, missing, zh};
 use crate::{
     eval::{Open, Opens, Quiet, Run, Scope, set, trace::SeenRow},
+    facts::CellRef,
     model::{Path, Quantity, Question, Rare, Test, TestKind},
     pack::Pack,
     prose::amount,
@@ -254,11 +255,14 @@ impl Case<'_, '_> {
     /// A fact of the row itself is named without the row.
     fn one_open(&self, open: Open, seen: &SeenRow<'_>) -> String {
         let writer = self.writer;
+        let own = |cell: CellRef| {
+            cell.at == seen.row && missing::unknown_here(writer.pack, self.run.at, cell).is_none()
+        };
         match (open, writer.lang) {
-            (Open::Fact(cell), Lang::Zh) if cell.at == seen.row => {
+            (Open::Fact(cell), Lang::Zh) if own(cell) => {
                 format!("未填{}", writer.field_name(cell.at.record, cell.field))
             }
-            (Open::Fact(cell), Lang::En) if cell.at == seen.row => {
+            (Open::Fact(cell), Lang::En) if own(cell) => {
                 format!("{} not given", writer.field_name(cell.at.record, cell.field))
             }
             (open, lang) => missing::open(writer.pack, self.run.at, open, lang),

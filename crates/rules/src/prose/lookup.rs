@@ -190,7 +190,10 @@ pub(super) fn cell_words(writer: Writer<'_>, at: &Situation, kind: &Kind, value:
         Cell::Flag(true) => pick(lang, "是", "yes").to_owned(),
         Cell::Flag(false) => pick(lang, "否", "no").to_owned(),
         Cell::Number(number) => amount::number(number, kind, lang),
-        Cell::Code(code) => writer.code_of(kind, code).to_owned(),
+        Cell::Code(code) => {
+            let foreign = foreign(writer.pack, at, kind, value);
+            foreign.unwrap_or_else(|| writer.code_of(kind, code)).to_owned()
+        }
         Cell::Codes(bits) => {
             let codes = (0..64_u16).filter(|code| bits & (1 << code) != 0);
             let words: Vec<&str> = codes.map(|code| writer.code_of(kind, code)).collect();
@@ -199,6 +202,18 @@ pub(super) fn cell_words(writer: Writer<'_>, at: &Situation, kind: &Kind, value:
         Cell::Text(text) => at.facts.words(text).to_owned(),
         Cell::Row(row) => row_name(writer.pack, at, row, lang),
     }
+}
+
+/// The text of a code that belongs to another pack; none for one of this pack.
+pub(crate) fn foreign<'a>(
+    pack: &Pack,
+    at: &'a Situation,
+    kind: &Kind,
+    value: Cell,
+) -> Option<&'a str> {
+    let (Cell::Code(code), Kind::Code(list)) = (value, kind) else { return None };
+    let other = pack.names.vocabulary.code_def(*list)?.other()?;
+    at.facts.foreign_words(other, code)
 }
 
 /// The words for a known absence of a fact.

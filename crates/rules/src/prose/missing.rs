@@ -2,8 +2,14 @@
 
 use super::{Lang, Writer, lookup};
 use crate::{
-    compile::ParamKind, eval::Open, pack::Pack, situation::Situation, syntax::ActorKind,
-    value::RowRef,
+    compile::ParamKind,
+    eval::Open,
+    facts::CellRef,
+    pack::Pack,
+    situation::Situation,
+    syntax::ActorKind,
+    value::{Cell, RowRef},
+    vocabulary::Kind,
 };
 
 /// What is open, and whose it is.
@@ -13,6 +19,9 @@ pub(super) fn open(pack: &Pack, at: &Situation, open: Open, lang: Lang) -> Strin
         Open::Fact(cell) => {
             let field = writer.field_name(cell.at.record, cell.field);
             let row = lookup::row_name(pack, at, cell.at, lang);
+            if let Some(code) = unknown_here(pack, at, cell) {
+                return code.said(&field, &row, lang);
+            }
             match lang {
                 Lang::Zh => format!("缺少：{row}的{field}"),
                 Lang::En => format!("missing: {field} ({row})"),
@@ -36,6 +45,49 @@ pub(super) fn open(pack: &Pack, at: &Situation, open: Open, lang: Lang) -> Strin
                 Lang::Zh => format!("待选定读法：{question}"),
                 Lang::En => format!("a reading is to be chosen: {question}"),
             }
+        }
+    }
+}
+
+/// A code that is stated and that this pack does not know.
+pub(super) enum UnknownHere<'a> {
+    /// The pack that has it, and the code there.
+    Of(&'a str, &'a str),
+    /// That it is one of another pack is all that was said.
+    Some,
+}
+
+pub(super) fn unknown_here<'a>(
+    pack: &Pack,
+    at: &'a Situation,
+    of: CellRef,
+) -> Option<UnknownHere<'a>> {
+    let def = pack.names.vocabulary.field_def(of.at.record, of.field)?;
+    let (Cell::Code(code), Kind::Code(list)) = (at.facts.cell(of), &def.kind) else { return None };
+    let other = pack.names.vocabulary.code_def(*list)?.other().filter(|other| *other <= code)?;
+    let named = at.facts.foreign_words(other, code).and_then(|text| text.split_once(':'));
+    Some(named.map_or(UnknownHere::Some, |(pack, code)| UnknownHere::Of(pack, code)))
+}
+
+impl UnknownHere<'_> {
+    fn said(&self, field: &str, row: &str, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Of(pack, code), Lang::Zh) => format!(
+                "无法比较：{row}的{field}是规则包“{pack}”的“{code}”，本规则包不认识这一代码；请对照该规则包核对"
+            ),
+            (Self::Of(pack, code), Lang::En) => format!(
+                "cannot be compared: {field} ({row}) is `{code}` of the pack `{pack}`, a code that is unknown \
+                 here; check it against that pack"
+            ),
+            (Self::Some, Lang::Zh) => {
+                format!(
+                    "无法比较：{row}的{field}属于另一规则包，但未写明是哪一个；请写成“规则包:代码”"
+                )
+            }
+            (Self::Some, Lang::En) => format!(
+                "cannot be compared: {field} ({row}) is one of another pack, and it is not said which; write \
+                 it as `PACK:CODE`"
+            ),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Conditions that a pack offers to its calls, and the law as it is for a call that adds some.
 
 use guohe_rules::{
-    lint,
-    pack::{PackFiles, Shelf},
+    examples, lint,
+    mutate::{self, Fate},
+    pack::{Pack, PackFiles, Shelf},
     syntax::{Addition, Additions, JudgedAddition, Words},
 };
 
@@ -33,7 +34,7 @@ fn adding(conditions: Vec<Addition>) -> Additions {
 #[test]
 fn a_condition_that_is_offered_holds_only_in_the_version_of_a_call_that_adds_it() {
     let pack = fixture::load(&offering("{is: host.audited}"));
-    let count = |pack: &guohe_rules::pack::Pack| pack.conditions(0).count();
+    let count = |pack: &Pack| pack.conditions(0).count();
     let called = pack.adding(&adding(vec![offered()])).unwrap();
     assert_eq!((count(&pack), count(&called)), (count(&pack), count(&pack) + 1));
     let clause = called.clause("XX-N1").unwrap();
@@ -41,6 +42,39 @@ fn a_condition_that_is_offered_holds_only_in_the_version_of_a_call_that_adds_it(
     assert_ne!(called.hash, pack.hash);
     assert_eq!(Shelf::unbundled(&called.bundle()).unwrap().hash, called.hash);
     assert_eq!(called.adding(&Additions::default()).unwrap().hash, pack.hash);
+}
+
+#[test]
+fn examples_mutants_and_the_ledger_look_at_what_is_offered() {
+    let mut files = offering("{at_least: [host.staff, 20]}");
+    let bare = fixture::load(&files);
+    let wanting = |pack: &Pack| {
+        let ledger = examples::ledger(pack, &examples::run(pack));
+        let offered = ledger.wanting().filter(|line| line.clause == "XX-N1");
+        offered.map(|line| line.clause.clone()).collect::<Vec<_>>()
+    };
+    let fates = |pack: &Pack| {
+        let trial = mutate::run(pack, |part| part == "XX-N1", |_, _| {});
+        assert_eq!(trial.findings, Vec::new());
+        let killed = |fate: &Fate| matches!(fate, Fate::Killed(_));
+        trial.mutants.iter().map(|(one, fate)| (one.name.clone(), killed(fate))).collect::<Vec<_>>()
+    };
+    assert_eq!(wanting(&bare), ["XX-N1"]);
+    assert!(!fates(&bare).is_empty() && fates(&bare).iter().all(|(_, killed)| !killed));
+    let example = |staff: u32, found: &str| {
+        format!(
+            "- {{case: c{staff}, title: {{zh: 例, en: e}}, changes: {{round: {{date: 2026-05-15}}, \
+             facts: {{host: {{staff: {staff}}}}}}}, expect: {{XX-N1: {found}}}}}\n"
+        )
+    };
+    let shown = [example(19, "not_met"), example(20, "met"), example(21, "met")].concat();
+    files.insert("somewhere/law/examples/notice.yaml".to_owned(), shown);
+    let shown = fixture::load(&files);
+    let run = examples::run(&shown);
+    assert_eq!((run.checked.len(), run.findings.len()), (3, 0));
+    assert!(run.checked.iter().all(examples::Checked::holds), "{:?}", run.checked);
+    assert_eq!(wanting(&shown), Vec::<String>::new());
+    assert!(fates(&shown).iter().all(|(_, killed)| *killed), "{:?}", fates(&shown));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod diff;
 mod duties;
 mod edges;
 mod fixture;
+mod foreign;
 mod holders;
 mod inventory;
 mod language;

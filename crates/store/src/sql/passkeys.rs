@@ -17,8 +17,8 @@ texts! {
     );
     /// Of two uses with one counter one finds nothing to change; authenticators that do not count say zero.
     USE_PASSKEY = Both(
-        "UPDATE passkey SET counter = $3, key = $4, used_at = $5
-         WHERE tenant = $1 AND id = $2 AND doubted = $6
+        "UPDATE passkey SET counter = $3, used_at = $4
+         WHERE tenant = $1 AND id = $2 AND doubted = $5
              AND (counter < $3 OR (counter = 0 AND $3 = 0))"
     );
     DOUBT_PASSKEY = Both("UPDATE passkey SET doubted = $3 WHERE tenant = $1 AND id = $2");

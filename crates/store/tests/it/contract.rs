@@ -5,10 +5,10 @@
 //! the list at the top of its module.
 
 mod chained;
-mod changed;
 mod credentials;
 mod erasing;
 mod kept;
+mod lines;
 mod lists;
 mod log;
 mod passkeys;

@@ -120,7 +120,7 @@ pub(crate) async fn prepare(here: Here, Path(place): Path<Place>, sent: Sent) ->
             Err(failure) => Err(failure.into()),
         };
     }
-    let moment = here.site.moment();
+    let moment = here.moment(&sent);
     let assembly = assemble(here.site.desk(), law, &wish, &moment).await?;
     let (candidates, _) = assembly.ticketed("", moment.today());
     let left = |(key, count): &(String, usize)| {

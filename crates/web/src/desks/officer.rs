@@ -72,16 +72,7 @@ impl Here {
 
     /// Cases that wait for the roles of the person at the desk.
     async fn waiting(&self) -> Result<Vec<Row>, Trouble> {
-        let mut rows = Vec::new();
-        for role in self.staff_roles(&self.person()) {
-            rows.extend(
-                self.cases(
-                    Relation::Before,
-                    RowQuery { waits_for: Some(role), ..RowQuery::default() },
-                )
-                .await?,
-            );
-        }
+        let mut rows = self.waiting_for_roles(&self.person(), MOST).await?;
         rows.sort_by_key(|row| (row.due.is_none(), row.due, row.since));
         Ok(rows)
     }

@@ -49,7 +49,7 @@ pub(crate) fn may_open(here: &Here) -> bool {
 
 /// What was stated of a case that the authority opened; nothing of any other.
 pub(crate) fn stated(lang: Lang, law: &Law, case: &Case) -> Vec<Pair> {
-    if !case.kind.is_empty() {
+    if !case.is_opened_by_authority() {
         return Vec::new();
     }
     let words = |path: &str, def: &FieldDef| {

@@ -156,7 +156,7 @@ async fn experts(
             law.pack.file.actors.iter().filter(|actor| actor.kind == ActorKind::Expert);
         actors.any(|actor| person.holds(law.pack.id(), &actor.id.value, actor.kind))
     };
-    let (moment, pool) = (here.site.moment(), pool(here.site.desk()).await?);
+    let (moment, pool) = (here.moment(sent), pool(here.site.desk()).await?);
     let mut experts = Vec::new();
     for account in accounts.into_iter().filter(|account| is_expert(&Person::of(account))) {
         let seated = open.is_some_and(|panel| panel.seat_of(account.id).is_some());

@@ -14,6 +14,7 @@ use guohe_cases::{
     procedure::{End, Stage},
     round::{Round, Status},
 };
+use guohe_rules::syntax::Words;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -48,6 +49,15 @@ use super::{
 
 /// At most so many rounds are looked at for the first page.
 const ROUNDS: u32 = 50;
+
+/// A law as it is for a call that takes applications now, with what the notice adds; the law alone where there is no
+/// call or where there are several.
+#[derive(Debug)]
+pub(crate) struct Called {
+    pub(crate) law: Arc<Law>,
+    /// The name of the call.
+    pub(crate) call: Option<Words>,
+}
 
 impl Here {
     /// Rounds, the latest first.
@@ -94,21 +104,21 @@ impl Here {
         }
     }
 
-    /// The same as it is for the one call under it that takes applications now, with what its notice adds; the law
-    /// alone where there is none or there are several.
-    pub(crate) async fn law_as_called(
-        &self,
-        authority: &str,
-        instrument: &str,
-    ) -> Result<Arc<Law>, Trouble> {
-        let law = self.law(authority, instrument)?;
+    /// Every law as it is for the call under it that takes applications now.
+    pub(crate) async fn laws_as_called(&self) -> Result<Vec<Called>, Trouble> {
         let rounds = self.rounds().await?;
+        self.site.laws.iter().map(|law| self.as_called(law, &rounds)).collect()
+    }
+
+    fn as_called(&self, law: &Arc<Law>, rounds: &[Round]) -> Result<Called, Trouble> {
         let own = |round: &&Round| round.terms.pack.id == law.pack.id() && self.is_open(round);
         let mut calls = rounds.iter().filter(own);
-        match (calls.next(), calls.next()) {
-            (Some(only), None) => self.law_of(only),
-            _ => Ok(law),
-        }
+        let (Some(only), None) = (calls.next(), calls.next()) else {
+            return Ok(Called { law: Arc::clone(law), call: None });
+        };
+        // What the law takes by itself is no call, and adds nothing.
+        let call = (only.status != Status::Standing).then(|| only.terms.name.clone());
+        Ok(Called { law: self.law_of(only)?, call })
     }
 
     /// A law by the parts of its address.

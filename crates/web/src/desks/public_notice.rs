@@ -200,7 +200,7 @@ pub(crate) async fn object(here: Here, Path(id): Path<Uuid>) -> Answer {
 }
 
 async fn object_page(here: &Here, notice: &Notice, sent: &Sent) -> Result<ObjectPage, Trouble> {
-    let (lang, now) = (here.lang(), here.site.moment().now);
+    let (lang, now) = (here.lang(), here.moment(sent).now);
     let law = here.law_of_notice(notice)?;
     let title = here.title_of(notice).await?;
     let late = notice.until().is_over(now).then(|| {

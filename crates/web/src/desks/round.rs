@@ -132,12 +132,7 @@ async fn round_page(
     let lang = here.lang();
     let terms = draft.round.as_ref().map(|round| &round.terms);
     let mut groups = groups(here, draft, terms, sent);
-    let mut errors: Vec<ErrorLine> = Vec::new();
-    if let Some(refusal) = refusal {
-        for group in &mut groups {
-            errors = here.beside(refusal, &mut group.fields, |fault: &Fault| fault.place.clone());
-        }
-    }
+    let errors = refusal.map(|refusal| beside(here, refusal, &mut groups)).unwrap_or_default();
     let pack = &draft.law.pack;
     Ok(RoundPage {
         ui: here.frame().await?,
@@ -169,6 +164,19 @@ async fn round_page(
             .filter(|round| round.status == Status::Open)
             .map(|round| format!("/desk/rounds/{}/close", round.id)),
     })
+}
+
+/// What is wrong, above the form and beside the fields of whatever group.
+fn beside(here: &Here, refusal: &Refusal, groups: &mut [FieldGroup]) -> Vec<ErrorLine> {
+    let many: Vec<usize> = groups.iter().map(|group| group.fields.len()).collect();
+    let mut all: Vec<Field> =
+        groups.iter_mut().flat_map(|group| std::mem::take(&mut group.fields)).collect();
+    let errors = here.beside(refusal, &mut all, |fault: &Fault| fault.place.clone());
+    let mut all = all.into_iter();
+    for (group, many) in groups.iter_mut().zip(many) {
+        group.fields = all.by_ref().take(many).collect();
+    }
+    errors
 }
 
 /// The questions of the form, with what was typed or what the terms hold.

@@ -37,7 +37,10 @@ use crate::{
 };
 
 use self::form::Form;
-use super::answer::{Answer, page};
+use super::{
+    answer::{Answer, page},
+    public::Called,
+};
 
 /// The form for all types at once.
 const ALL: &str = "/check/all";
@@ -92,17 +95,21 @@ async fn answer(
     sent: &Sent,
 ) -> Answer {
     let lang = here.lang();
-    let law = here.law_as_called(&authority, &instrument).await?;
+    let id = here.law(&authority, &instrument)?;
+    let laws = here.laws_as_called().await?;
+    let called = laws.iter().find(|one| one.law.pack.id() == id.pack.id());
+    let law = &called.ok_or(Trouble::NotFound)?.law;
     let at = law.pack.type_at(&kind).ok_or(Trouble::NotFound)?;
-    let parts = [alone(&law, &kind)];
+    let parts = [alone(law, &kind)];
     let form = Form { lang, parts: &parts, sent };
-    let seen = Seen { here, entered: entered(here).await?, facts: form.facts() };
-    let looked_at = seen.situation(&law, &kind);
-    let teller = Teller { lang, law: &law, links: seen.links() };
+    let entered = entered(here, &laws).await?;
+    let seen = Seen { here, laws: &laws, entered, facts: form.facts() };
+    let looked_at = seen.situation(law, &kind);
+    let teller = Teller { lang, law, links: seen.links() };
     page(&CheckForm {
         ui: here.frame().await?,
         crumbs: vec![Crumb::new(word(lang, "nav.check"), "/check")],
-        kind: case::kind(lang, &law, &kind),
+        kind: case::kind(lang, law, &kind),
         action: format!("/check/{}/{kind}", law.pack.id()),
         parts: form.shown(&seen.facts),
         // Registers are not asked about somebody who only tries, so there is nothing to caution against.
@@ -110,7 +117,7 @@ async fn answer(
             cautions: Vec::new(),
             ..teller.panel(&document::check(&law.pack, &looked_at, at, Level::Declared.into()))
         },
-        fits: seen.ranked(Some((&law, &kind))),
+        fits: seen.ranked(Some((law, &kind))),
         start: Some("/applications/start".to_owned()),
     })
 }
@@ -127,10 +134,11 @@ pub(crate) async fn update_all(here: Here, sent: Sent) -> Answer {
 
 async fn answer_all(here: &Here, sent: &Sent) -> Answer {
     let lang = here.lang();
-    let laws: Vec<_> = here.site.laws.iter().collect();
-    let parts = union(&laws);
+    let laws = here.laws_as_called().await?;
+    let parts = union(&laws.iter().map(|called| &called.law).collect::<Vec<_>>());
     let form = Form { lang, parts: &parts, sent };
-    let seen = Seen { here, entered: entered(here).await?, facts: form.facts() };
+    let entered = entered(here, &laws).await?;
+    let seen = Seen { here, laws: &laws, entered, facts: form.facts() };
     let (shared, differing) = seen.wanted(&parts);
     page(&CheckAll {
         ui: here.frame().await?,
@@ -144,9 +152,9 @@ async fn answer_all(here: &Here, sent: &Sent) -> Answer {
 }
 
 /// What officers have entered for each pack, by its id.
-async fn entered(here: &Here) -> Result<BTreeMap<String, Entered>, Trouble> {
+async fn entered(here: &Here, laws: &[Called]) -> Result<BTreeMap<String, Entered>, Trouble> {
     let mut all = BTreeMap::new();
-    for law in here.site.laws.iter() {
+    for Called { law, .. } in laws {
         let entered = parameter::entered(here.site.desk(), &law.pack).await?;
         all.insert(law.pack.id().to_owned(), entered);
     }
@@ -156,6 +164,8 @@ async fn entered(here: &Here) -> Result<BTreeMap<String, Entered>, Trouble> {
 /// What was typed, with what is known here from outside.
 struct Seen<'a> {
     here: &'a Here,
+    /// Every law, as it is for the call under it.
+    laws: &'a [Called],
     entered: BTreeMap<String, Entered>,
     facts: Document,
 }
@@ -172,7 +182,7 @@ impl Seen<'_> {
     fn ranked(&self, shown: Option<(&Law, &str)>) -> Vec<TypeFit> {
         let lang = self.here.lang();
         let mut fits = Vec::new();
-        for law in self.here.site.laws.iter() {
+        for Called { law, call } in self.laws {
             let teller = Teller { lang, law, links: Links::Nowhere };
             let shown = shown.filter(|(shown, _)| shown.pack.id() == law.pack.id());
             let kind = shown.map(|(_, kind)| kind);
@@ -181,7 +191,11 @@ impl Seen<'_> {
                 let check = document::summary(&law.pack, &seen, at, Level::Declared.into());
                 let href = format!("/check/{}/{}", law.pack.id(), def.id.value);
                 let mut fit = teller.fit(&check, href, kind == Some(def.id.value.as_str()));
-                fit.about = say(lang, &law.pack.file.title);
+                let title = say(lang, &law.pack.file.title);
+                fit.about = match call {
+                    Some(call) => fill(lang, "union.called", &[&title, &say(lang, call)]),
+                    None => title,
+                };
                 fits.push((check.distance, fit));
             }
         }
@@ -189,7 +203,7 @@ impl Seen<'_> {
         fits.into_iter().map(|(_, fit)| fit).collect()
     }
 
-    /// What was typed as the rules see it, today, with nothing fixed by a round.
+    /// What was typed as the rules see it, today, with no parameter or reading fixed by a round.
     fn situation(&self, law: &Law, kind: &str) -> Situation {
         let today = self.here.site.today();
         let file = json!({
@@ -201,10 +215,11 @@ impl Seen<'_> {
         let asked = Evaluated::of((&law.pack, entered), &file, kind, today, Level::Declared);
         asked.situation().clone()
     }
+
     /// What types wait for before they can be decided: what several laws ask, and what only one does; the most
     /// wanted first, each with its place in the form where it has one.
     fn wanted(&self, parts: &[JointPart<'_>]) -> (Vec<WantedFact>, Vec<WantedFact>) {
-        let laws: Vec<_> = self.here.site.laws.iter().collect();
+        let laws: Vec<_> = self.laws.iter().map(|called| &called.law).collect();
         let seen: Vec<Situation> = laws.iter().map(|law| self.situation(law, "")).collect();
         let asked: Vec<_> = laws.iter().zip(&seen).map(|(law, seen)| (&*law.pack, seen)).collect();
         let ranking = document::ranking(&asked, Level::Declared.into());
@@ -235,7 +250,7 @@ impl Seen<'_> {
         let count = fact.open_for.len();
         let law = || {
             let pack = &fact.open_for.first()?.pack;
-            self.here.site.laws.iter().find(|law| law.pack.id() == pack)
+            self.laws.iter().map(|called| &called.law).find(|law| law.pack.id() == pack)
         };
         let by = match law().filter(|_| one) {
             Some(law) => fill(lang, "union.wanted_by", &[&count, &say(lang, &law.pack.file.title)]),

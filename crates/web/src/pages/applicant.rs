@@ -19,4 +19,4 @@ pub(crate) use overview::{
 pub(crate) use section::{
     AttachmentRow, AttachmentsPage, KnownOn, NeededPaper, PanelFragment, PanelPage, SectionPage,
 };
-pub(crate) use status::StatusPage;
+pub(crate) use status::{StatusFound, StatusPage};

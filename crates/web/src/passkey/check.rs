@@ -187,3 +187,6 @@ fn head<'d>(party: &Party, data: &'d [u8]) -> Option<Head<'d>> {
         && (flags & COPIED == 0 || flags & MAY_BE_COPIED != 0);
     holds.then(|| Head { flags, counter: u32::from_be_bytes(*counter).into(), rest })
 }
+
+#[cfg(test)]
+mod tests;

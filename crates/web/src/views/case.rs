@@ -26,7 +26,7 @@ use crate::{
     words::{fill, word},
 };
 
-use said::{kind_key, reasons};
+use said::said;
 
 use super::{
     finding::{cite, number_of},
@@ -174,7 +174,7 @@ pub(crate) fn moments(
         if hidden {
             continue;
         }
-        let key = kind_key(&entry.what).to_owned();
+        let key = said(&entry.what).0.to_owned();
         let moment = moment(lang, law, (event, &entry), names, audience);
         // Typing is one moment, however often it was saved.
         if key == "event.facts" && moments.last().is_some_and(|(last, _)| *last == key) {
@@ -264,7 +264,7 @@ fn moment(
 ) -> Moment {
     let act = entry.frame.act.as_deref().and_then(|id| law.procedure.act(id));
     let what = act
-        .map_or_else(|| word(lang, kind_key(&entry.what)).into_owned(), |act| say(lang, &act.name));
+        .map_or_else(|| word(lang, said(&entry.what).0).into_owned(), |act| say(lang, &act.name));
     let signed = matches!(entry.what, Happened::Signed {});
     let what = if signed { fill(lang, "event.signed", &[&what]) } else { what };
     let role = holder(lang, law, &event.what.actor.role, civil_day(event.recorded_at));
@@ -294,7 +294,7 @@ fn moment(
         Audience::Colleague => is_said(&entry.what),
         Audience::Public => true,
     };
-    let reasons = reasons(&entry.what).filter(|text| !text.is_empty() && !withheld);
+    let reasons = said(&entry.what).1.filter(|text| !text.is_empty() && !withheld);
     let reasons = reasons.map(str::to_owned);
     let detail: Vec<String> =
         late(lang, event, entry).into_iter().chain(reasons).chain(to).collect();

@@ -9,6 +9,8 @@ mod calls;
 mod deadline;
 mod doors;
 mod experts;
+mod inbox;
+mod opened;
 mod parameters;
 mod passkeys;
 mod past;

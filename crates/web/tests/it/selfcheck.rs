@@ -1,12 +1,60 @@
 //! The check that anybody may do, for every type of every law.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use guohe_web::app;
 use scraper::{Html, Selector};
 
+use guohe_rules::syntax::{Addition, Additions, Words};
+
 use crate::{town::Town, visitor::Visitor};
+
+const HUBEI: &str = "hubei/bases-2025";
+
+/// What the ranking of all types says: under which law and call, and how far away, by the address of the type.
+async fn ranked(anybody: &mut Visitor) -> BTreeMap<String, (String, String)> {
+    let page = Html::parse_document(&anybody.gets("/check/all").await.text());
+    let [item, button, about, gap] =
+        ["#panel ol.fits > li", "button", ".sub", ".gap"].map(|one| Selector::parse(one).unwrap());
+    let text = |one: scraper::ElementRef<'_>, what| -> String {
+        one.select(what).flat_map(|found| found.text()).collect()
+    };
+    let of = |one: scraper::ElementRef<'_>| {
+        let place = one.select(&button).next().unwrap().value().attr("formaction").unwrap();
+        (place.to_owned(), (text(one, &about), text(one, &gap)))
+    };
+    page.select(&item).map(of).collect()
+}
+
+#[tokio::test]
+async fn an_open_call_is_named_in_the_ranking_and_its_conditions_count() {
+    let mut town = Town::new().await;
+    let mut anybody = Visitor::of(&app(town.site()).unwrap());
+    let before = ranked(&mut anybody).await;
+    let words = |text: &str| Words { zh: text.to_owned(), en: text.to_owned() };
+    let added = Addition {
+        id: "HB-N1".to_owned(),
+        place: words("第三条"),
+        types: Vec::new(),
+        judged: None,
+    };
+    let adds = Additions { document: words("示例通知"), conditions: vec![added] };
+    town.calls(HUBEI, "示例征集", adds).await;
+    let after = ranked(&mut Visitor::of(&app(town.site()).unwrap())).await;
+    assert_eq!(before.len(), after.len());
+    for (place, (about, gap)) in &after {
+        let (was, gap_was) = &before[place];
+        if place.starts_with(&format!("/check/{HUBEI}/")) {
+            assert_eq!(*about, format!("{was}（按正在受理的“示例征集”，含其增加的条件）"));
+            assert_ne!(gap, gap_was, "{place}: one condition more is open");
+        } else {
+            assert_eq!((about, gap), (was, gap_was), "{place}");
+        }
+    }
+    let one = Visitor::of(&app(town.site()).unwrap()).gets("/check/hubei/bases-2025/JR").await;
+    assert!(one.text().contains("示例通知第三条"));
+}
 
 #[tokio::test]
 async fn whoever_applies_is_asked_about_itself_first_and_nothing_that_no_clause_looks_at() {

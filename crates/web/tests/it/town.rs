@@ -2,6 +2,8 @@
 //!
 //! Everything in it comes about by the verbs of the domain, on the days of one spring.
 
+mod calls;
+
 use std::{
     collections::BTreeMap,
     sync::{
@@ -24,21 +26,19 @@ use guohe_cases::{
     moment::Moment,
     person::Person,
     ports::{Account, Store as _},
-    round::Terms,
     verbs::{
         Request,
         expert::import,
         fill::{self, Filling},
         open::{Opening, open_case},
         perform,
-        registry::{Loading, keep_every, load},
-        round::{Calling, open_round},
+        registry::{Loading, load},
+        round::Calling,
     },
 };
 use guohe_rules::{
     facts::Tree,
     pack::Shelf,
-    syntax::{Additions, Words},
     yaml::{self, Located},
 };
 use guohe_testkit::packs;
@@ -157,12 +157,24 @@ impl Town {
         id: u128,
         (login, name, actor, organisation): (&str, &str, &str, u128),
     ) {
+        let roles = vec![format!("{PACK}:{actor}")];
+        self.joins(id, (login, name), roles, organisation).await;
+    }
+
+    /// Somebody who has come with roles, at the desk where no organisation is said.
+    pub(crate) async fn joins(
+        &self,
+        id: u128,
+        (login, name): (&str, &str),
+        roles: Vec<String>,
+        organisation: u128,
+    ) {
         let account = Account {
             id: Uuid::from_u128(id),
             login: login.to_owned(),
             name: name.to_owned(),
             password: HASHED.clone(),
-            roles: vec![format!("{PACK}:{actor}")],
+            roles,
             organisation: (organisation > 0).then(|| Uuid::from_u128(organisation)),
             demonstration: true,
         };
@@ -220,51 +232,6 @@ impl Town {
     /// A moment of the day of the town.
     pub(crate) fn now(&mut self) -> Moment {
         self.moment()
-    }
-
-    /// Opens the round of 2026.
-    pub(crate) async fn round(&mut self) -> Uuid {
-        let guide = [
-            ("year", json!(2026)),
-            ("issued_on", json!("2026-03-01")),
-            ("closes_on", json!("2026-05-15")),
-        ];
-        let terms = Terms {
-            pack: self.law().reference(),
-            name: Words {
-                zh: "2026年度国际科技合作基地申报".into(), en: "Call 2026".into()
-            },
-            opens_on: day("2026-03-01"),
-            closes_on: day("2026-05-15"),
-            reference_date: day("2026-05-15"),
-            parameters: BTreeMap::from([
-                ("key_fields".to_owned(), json!(["artificial_intelligence", "robotics"])),
-                ("key_countries".to_owned(), json!(["GB", "DE", "SG", "HK", "US"])),
-                ("look_back_years".to_owned(), json!("3")),
-            ]),
-            readings: BTreeMap::new(),
-            file: vec![Wrote {
-                list: "guides".to_owned(),
-                id: "guide-2026".to_owned(),
-                cells: guide.map(|(field, value)| (field.to_owned(), value)).into(),
-            }],
-            contact: guohe_cases::round::Contact::default(),
-            adds: Additions::default(),
-            despite: Some("读法待专家会议选定，先行开放".to_owned()),
-        };
-        let law = Arc::clone(self.laws.get(&terms.pack).unwrap());
-        let (tenant, store, laws) =
-            (self.tenant.clone(), Arc::clone(&self.store), Arc::clone(&self.laws));
-        let kept = Kept::default();
-        let desk = Desk { tenant: &tenant, store: &*store, kept: &kept, laws: &laws };
-        let by = |_: &str| Calling {
-            person: Self::person("officer"),
-            moment: self.moment(),
-            once: None,
-        };
-        keep_every(desk, &law, day("2025-01-01"), "本系统自始登记", by).await.unwrap();
-        let by = Calling { person: Self::person("officer"), moment: self.moment(), once: None };
-        open_round(self.desk(), &by, terms).await.unwrap().stream.id
     }
 
     /// Loads a register as of the day of the town.

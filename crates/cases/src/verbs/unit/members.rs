@@ -181,7 +181,13 @@ pub async fn end(
     }
     let step = Step::Left { account: member, reasons: reasons.trim().to_owned() };
     let doing = Doing::new(by, Role::Administrator.held());
-    doing.record(desk, vec![(unit.id, step, None)], &[Change::Close(member)]).await
+    doing
+        .record(
+            desk,
+            vec![(unit.id, step, None)],
+            &[Change::Closed { account: member, closed: true }],
+        )
+        .await
 }
 
 /// The administrator offers their role to a member. It is theirs until the other accepts.

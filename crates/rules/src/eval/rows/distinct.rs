@@ -53,9 +53,8 @@ impl<'p> Run<'p, '_> {
         let table = self.at.facts.table(sifted.record)?;
         let mut columns: [&[i64]; MOST_KEYS] = [&[]; MOST_KEYS];
         for (path, column) in keys.iter().zip(&mut columns) {
-            let ([field], true) = (&path.steps[..], path.root == sifted.record) else {
-                return None;
-            };
+            let is_own = path.root == sifted.record && !self.leads_to_foreign_codes(path);
+            let ([field], true) = (&path.steps[..], is_own) else { return None };
             *column = table.column(*field, 0..table.len()).words_of_one_sort()?;
         }
         let [first, others @ ..] = &columns;
@@ -90,6 +89,10 @@ impl<'p> Run<'p, '_> {
         let mut whole = Key::default();
         for (path, part) in keys.iter().zip(&mut whole) {
             *part = self.value(path, scope, o);
+            if self.foreign(path, *part).is_some() {
+                self.tell_fact(path, scope, o);
+                return None;
+            }
             if *part == Cell::Unknown {
                 return None;
             }

@@ -79,7 +79,8 @@ async fn accounts_change_with_an_act_or_not_at_all(scene: &Scene) -> Vec<String>
     let once = |key: &str| keyed(key, 1, act(vec![append(case(1), &[], &events)]));
     let mut told = Vec::new();
     // A login that is taken refuses the whole.
-    let taken = [Change::Close(id(1)), Change::Add(account(3, "two"))];
+    let closed = |closed| Change::Closed { account: id(1), closed };
+    let taken = [closed(true), Change::Add(account(3, "two"))];
     told.push(outcome(&scene.db.append_with(once("a"), &taken).await));
     told.push(format!(
         "{} {:?}",
@@ -88,14 +89,14 @@ async fn accounts_change_with_an_act_or_not_at_all(scene: &Scene) -> Vec<String>
     ));
     let roles = vec!["unit:submitter".to_owned()];
     let changes = [
-        Change::Close(id(1)),
+        closed(true),
         Change::Roles { account: id(2), roles: roles.clone() },
         Change::Add(account(3, "three")),
     ];
     told.push(outcome(&scene.db.append_with(once("b"), &changes).await));
     assert_eq!(open(scene).await, Vec::<u8>::new());
-    let closed = scene.db.account(&north(), id(1)).await.unwrap().unwrap();
-    assert!(closed.is_closed() && !account(1, "one").is_closed());
+    let shut = scene.db.account(&north(), id(1)).await.unwrap().unwrap();
+    assert!(shut.is_closed() && !account(1, "one").is_closed());
     assert_eq!(scene.db.account(&north(), id(2)).await.unwrap().unwrap().roles, roles);
     // The same once more changes nothing.
     scene.db.set_roles(&north(), id(2), &[]).await.unwrap();
@@ -104,7 +105,18 @@ async fn accounts_change_with_an_act_or_not_at_all(scene: &Scene) -> Vec<String>
         scene.db.account(&north(), id(2)).await.unwrap().unwrap().roles,
         Vec::<String>::new()
     );
-    assert_eq!(told, ["Database", "0 [1, 2, 3, 4]", "Now", "Before"]);
+    // The stream has moved on, so the account stays as it is.
+    let stale = keyed("c", 1, act(vec![append(case(1), &[], &events)]));
+    told.push(outcome(&scene.db.append_with(stale, &[closed(false)]).await));
+    assert!(scene.db.account(&north(), id(1)).await.unwrap().unwrap().is_closed());
+    // Closed twice is closed once, and opened again it has the password that it had.
+    let again = keyed("d", 1, act(vec![append(case(2), &[], &events)]));
+    told.push(outcome(&scene.db.append_with(again, &[closed(true), closed(false)]).await));
+    assert_eq!(
+        scene.db.account(&north(), id(1)).await.unwrap().unwrap().password,
+        account(1, "one").password
+    );
+    assert_eq!(told, ["Database", "0 [1, 2, 3, 4]", "Now", "Before", "Conflict", "Now"]);
     told
 }
 

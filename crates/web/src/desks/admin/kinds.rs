@@ -96,3 +96,24 @@ pub(super) fn about(lang: Lang, about: About) -> &'static str {
         About::Account => lang.of("账号", "Account"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use guohe_cases::happened::Happened;
+
+    use super::KINDS;
+
+    #[test]
+    fn every_kind_of_event_has_its_name_once() {
+        // Whoever reads an event of no known kind is told all that there are.
+        let refused = serde_json::from_str::<Happened>("{\"no such kind\": {}}").unwrap_err();
+        let told = refused.to_string();
+        let kinds: BTreeSet<&str> = told.split('`').skip(3).step_by(2).collect();
+        assert!(kinds.len() > 40, "{told}");
+        let named: Vec<&str> = KINDS.iter().map(|(kind, ..)| *kind).collect();
+        assert_eq!(named.iter().copied().collect::<BTreeSet<_>>(), kinds);
+        assert_eq!(named.len(), kinds.len());
+    }
+}

@@ -73,8 +73,7 @@ fn law_of(here: &Here, row: &Row) -> Option<Arc<Law>> {
 
 async fn application(here: &Here, law: &Law, row: &Row) -> Result<ApplicationRow, Trouble> {
     let lang = here.lang();
-    let hosts = here.roles_of(guohe_rules::syntax::ActorKind::Applicant);
-    let mine = row.waits_for.as_ref().is_some_and(|role| hosts.contains(role));
+    let mine = here.waits_for(row, guohe_rules::syntax::ActorKind::Applicant);
     let round = match row.round {
         Some(round) => say(lang, &here.round(round).await?.terms.name),
         None => String::new(),
@@ -260,6 +259,9 @@ fn finish(own: &Own) -> Vec<Task> {
 
 pub(crate) async fn panel(here: Here, Path(id): Path<String>) -> Answer {
     let own = own(here, &id).await?;
+    if own.dossier.case.is_opened_by_authority() {
+        return Err(Trouble::NotFound);
+    }
     page(&PanelPage {
         crumbs: own.crumbs(),
         title: case::title(own.here.lang(), &own.dossier.case),

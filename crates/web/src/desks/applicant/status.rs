@@ -7,7 +7,10 @@ use guohe_cases::{
 
 use crate::{
     format,
-    pages::{applicant::StatusPage, officer::ActLink},
+    pages::{
+        applicant::{StatusFound, StatusPage},
+        officer::ActLink,
+    },
     parts::{Link, Pair},
     trouble::Trouble,
     views::{
@@ -18,7 +21,7 @@ use crate::{
     },
 };
 
-use super::{Own, report};
+use super::{super::opened, Own, report};
 
 /// Whether the host looks at it rather than fills it in.
 pub(super) fn is_away(own: &Own) -> bool {
@@ -31,7 +34,6 @@ pub(super) async fn status_page(own: &Own) -> Result<StatusPage, Trouble> {
     let at = &case.stage.at;
     let stage = law.procedure.stage(&at.to);
     let today = own.here.site.today();
-    let check = own.check();
     let (events, names) = (own.here.events(case).await?, std::collections::BTreeMap::new());
     Ok(StatusPage {
         crumbs: own.crumbs().into_iter().take(1).collect(),
@@ -50,17 +52,28 @@ pub(super) async fn status_page(own: &Own) -> Result<StatusPage, Trouble> {
         tells: tells(own),
         acts: acts(own),
         facts: facts(own),
-        overall: overall(check.overall),
-        tally: tally(check.tally),
-        panel: own.href("/panel"),
+        found: found(own),
         papers: papers(own),
         moments: case::moments(lang, law, &events, &names, Audience::Host),
         ui: own.here.frame().await?,
     })
 }
 
+/// What the rules find of an application; nothing of a case that the authority opened, which applies for nothing.
+fn found(own: &Own) -> Option<StatusFound> {
+    if own.dossier.case.is_opened_by_authority() {
+        return None;
+    }
+    let check = own.check();
+    let (overall, tally) = (overall(check.overall), tally(check.tally));
+    Some(StatusFound { overall, tally, panel: own.href("/panel") })
+}
+
 /// What the host may look at, and whom it may name, where the pack lets it.
 fn papers(own: &Own) -> Vec<Link> {
+    if own.dossier.case.is_opened_by_authority() {
+        return Vec::new();
+    }
     let mut papers = vec![
         Link::new(own.word("receipt.facts"), own.href("/receipt")),
         Link::new(own.word("answers.title"), own.href("/answers")),
@@ -120,6 +133,7 @@ pub(super) fn facts(own: &Own) -> Vec<Pair> {
         Pair::new(own.word("common.case_number"), case::number(case.id)),
         Pair::new(own.word("common.type"), own.kind()),
     ];
+    facts.extend(opened::stated(lang, &own.dossier.law, case));
     if let Some(certificate) = &case.certificate {
         let until = certificate.valid_to.map(|day| format::long_day(lang, day));
         facts.push(Pair::new(own.word("status.certificate"), &certificate.number));

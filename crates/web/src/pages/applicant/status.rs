@@ -8,6 +8,15 @@ use crate::{
     ui::{Crumb, Ui},
 };
 
+/// What the rules find of an application.
+#[derive(Debug)]
+pub(crate) struct StatusFound {
+    pub(crate) overall: Outcome,
+    pub(crate) tally: Vec<(Outcome, usize)>,
+    /// The address of the findings.
+    pub(crate) panel: String,
+}
+
 /// Where an application stands.
 #[derive(Debug, Template)]
 #[template(path = "applicant/status.html")]
@@ -26,9 +35,8 @@ pub(crate) struct StatusPage {
     pub(crate) tells: Option<String>,
     pub(crate) acts: Vec<ActLink>,
     pub(crate) facts: Vec<Pair>,
-    pub(crate) overall: Outcome,
-    pub(crate) tally: Vec<(Outcome, usize)>,
-    pub(crate) panel: String,
+    /// What the rules find; nothing where nobody applied.
+    pub(crate) found: Option<StatusFound>,
     pub(crate) papers: Vec<Link>,
     pub(crate) moments: Vec<Moment>,
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     lang::Lang,
-    pages::{applicant::StatusPage, officer::ActLink},
+    pages::{
+        applicant::{StatusFound, StatusPage},
+        officer::ActLink,
+    },
     parts::{Link, Outcome},
     samples::{
         findings::tally,
@@ -35,9 +38,11 @@ pub(super) fn status(lang: Lang) -> StatusPage {
             done: false,
         }],
         facts: facts(lang),
-        overall: Outcome::NeedsJudgement,
-        tally: tally([8, 0, 0, 4, 1, 1]),
-        panel: "/applications/1/panel".to_owned(),
+        found: Some(StatusFound {
+            overall: Outcome::NeedsJudgement,
+            tally: tally([8, 0, 0, 4, 1, 1]),
+            panel: "/applications/1/panel".to_owned(),
+        }),
         papers: vec![Link::new(say("提交回执", "Receipt"), "/applications/1/receipt")],
         moments: moments(lang),
     }

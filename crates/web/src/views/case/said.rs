@@ -2,9 +2,25 @@
 
 use guohe_cases::{conflict::Step, happened::Happened, late, review};
 
-/// The reasons that were given with an event.
-pub(super) fn reasons(what: &Happened) -> Option<&str> {
+/// The word for events that are acts of the procedure, which have names of their own.
+const OTHER: &str = "event.other";
+
+/// The word for an event that is no act of the procedure, and the reasons that were given with it.
+pub(super) fn said(what: &Happened) -> (&'static str, Option<&str>) {
     match what {
+        Happened::CaseOpened { kind, .. } if kind.is_empty() => ("event.opened.officer", None),
+        Happened::CaseOpened { .. } => ("event.opened", None),
+        Happened::TypeChosen { .. } => ("event.type", None),
+        Happened::FactsChanged { .. } => ("event.facts", None),
+        Happened::FileAttached { .. } => ("event.attached", None),
+        Happened::FileDetached { .. } => ("event.detached", None),
+        Happened::FileScanned { clean, .. } => (scan_key(*clean), None),
+        Happened::FactsMarked { reasons, .. } => ("event.marked", Some(reasons)),
+        Happened::Conflict(step) => (conflict_key(step), None),
+        Happened::ConflictDeclared { .. } => ("event.conflict.declared", None),
+        Happened::PersonalErased { reasons, .. } => ("event.personal.erased", Some(reasons)),
+        Happened::LateEntry(step) => late_said(step),
+        Happened::Review(step) => (review_key(step), None),
         Happened::Withdrawn { reasons }
         | Happened::Checked { reasons, .. }
         | Happened::Proposed { reasons, .. }
@@ -15,13 +31,9 @@ pub(super) fn reasons(what: &Happened) -> Option<&str> {
         | Happened::DecisionPrepared { reasons, .. }
         | Happened::DecisionConfirmed { reasons }
         | Happened::DecisionSentBack { reasons }
-        | Happened::FactsMarked { reasons, .. }
-        | Happened::PersonalErased { reasons, .. }
-        | Happened::LateEntry(
-            late::Step::Entered { reasons, .. } | late::Step::Declined { reasons, .. },
-        ) => Some(reasons),
-        Happened::PanelClosed { opinion, .. } => Some(opinion),
-        Happened::Recorded { note } | Happened::Filed { note } => Some(note),
+        | Happened::PanelClosed { opinion: reasons, .. }
+        | Happened::Recorded { note: reasons }
+        | Happened::Filed { note: reasons } => (OTHER, Some(reasons)),
         Happened::RegistryLoaded { .. }
         | Happened::RegistryKept { .. }
         | Happened::ParameterProposed { .. }
@@ -32,18 +44,17 @@ pub(super) fn reasons(what: &Happened) -> Option<&str> {
         | Happened::RoundClosed { .. }
         | Happened::Extended(_)
         | Happened::Outage(_)
-        | Happened::CaseOpened { .. }
-        | Happened::TypeChosen { .. }
-        | Happened::FactsChanged { .. }
-        | Happened::FileAttached { .. }
-        | Happened::FileDetached { .. }
-        | Happened::FileScanned { .. }
         | Happened::Submitted { .. }
         | Happened::Returned { .. }
-        | Happened::Declared { .. }
         | Happened::Resubmitted { .. }
+        | Happened::Declared { .. }
         | Happened::PanelConvened { .. }
-        | Happened::ConflictDeclared { .. }
+        | Happened::Draw(_)
+        | Happened::Expert(_)
+        | Happened::Unit(_)
+        | Happened::Department(_)
+        | Happened::Deputy(_)
+        | Happened::Account(_)
         | Happened::Answered { .. }
         | Happened::NoticePosted { .. }
         | Happened::Noticed { .. }
@@ -53,16 +64,7 @@ pub(super) fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Evaluated { .. }
         | Happened::Ranked { .. }
         | Happened::Signed { .. }
-        | Happened::Draw(_)
-        | Happened::Expert(_)
-        | Happened::Unit(_)
-        | Happened::Department(_)
-        | Happened::Deputy(_)
-        | Happened::Account(_)
-        | Happened::Conflict(_)
-        | Happened::LateEntry(late::Step::Confirmed { .. })
-        | Happened::Review(_)
-        | Happened::Lapsed { .. } => None,
+        | Happened::Lapsed { .. } => (OTHER, None),
     }
 }
 
@@ -95,74 +97,11 @@ fn conflict_key(step: &Step) -> &'static str {
     }
 }
 
-/// The word for what becomes of a late entry.
-fn late_key(step: &late::Step) -> &'static str {
+/// The word for what becomes of a late entry, and why.
+fn late_said(step: &late::Step) -> (&'static str, Option<&str>) {
     match step {
-        late::Step::Entered { .. } => "event.late.entered",
-        late::Step::Confirmed { .. } => "event.late.confirmed",
-        late::Step::Declined { .. } => "event.late.declined",
-    }
-}
-
-/// The word for events that are no act of the procedure.
-pub(super) fn kind_key(what: &Happened) -> &'static str {
-    match what {
-        Happened::CaseOpened { kind, .. } if kind.is_empty() => "event.opened.officer",
-        Happened::CaseOpened { .. } => "event.opened",
-        Happened::TypeChosen { .. } => "event.type",
-        Happened::FactsChanged { .. } => "event.facts",
-        Happened::FileAttached { .. } => "event.attached",
-        Happened::FileDetached { .. } => "event.detached",
-        Happened::FileScanned { clean, .. } => scan_key(*clean),
-        Happened::FactsMarked { .. } => "event.marked",
-        Happened::Conflict(step) => conflict_key(step),
-        Happened::ConflictDeclared { .. } => "event.conflict.declared",
-        Happened::PersonalErased { .. } => "event.personal.erased",
-        Happened::LateEntry(step) => late_key(step),
-        Happened::Review(step) => review_key(step),
-        Happened::RegistryLoaded { .. }
-        | Happened::RegistryKept { .. }
-        | Happened::ParameterProposed { .. }
-        | Happened::ParameterConfirmed { .. }
-        | Happened::ParameterDeclined { .. }
-        | Happened::RoundOpened { .. }
-        | Happened::RoundChanged { .. }
-        | Happened::RoundClosed { .. }
-        | Happened::Extended(_)
-        | Happened::Outage(_)
-        | Happened::Submitted { .. }
-        | Happened::Withdrawn { .. }
-        | Happened::Returned { .. }
-        | Happened::Resubmitted { .. }
-        | Happened::Declared { .. }
-        | Happened::Recorded { .. }
-        | Happened::Checked { .. }
-        | Happened::PanelConvened { .. }
-        | Happened::Draw(_)
-        | Happened::Expert(_)
-        | Happened::Unit(_)
-        | Happened::Department(_)
-        | Happened::Deputy(_)
-        | Happened::Account(_)
-        | Happened::Answered { .. }
-        | Happened::PanelClosed { .. }
-        | Happened::Proposed { .. }
-        | Happened::NoticePosted { .. }
-        | Happened::Noticed { .. }
-        | Happened::Objected { .. }
-        | Happened::ObjectionExamined { .. }
-        | Happened::ObjectionSettled { .. }
-        | Happened::Waived { .. }
-        | Happened::Countersigned { .. }
-        | Happened::DecisionPrepared { .. }
-        | Happened::DecisionConfirmed { .. }
-        | Happened::DecisionSentBack { .. }
-        | Happened::Certified { .. }
-        | Happened::Awarded { .. }
-        | Happened::Filed { .. }
-        | Happened::Evaluated { .. }
-        | Happened::Ranked { .. }
-        | Happened::Signed { .. }
-        | Happened::Lapsed { .. } => "event.other",
+        late::Step::Entered { reasons, .. } => ("event.late.entered", Some(reasons)),
+        late::Step::Confirmed { .. } => ("event.late.confirmed", None),
+        late::Step::Declined { reasons, .. } => ("event.late.declined", Some(reasons)),
     }
 }
