@@ -20,7 +20,7 @@ pub(super) fn open(pack: &Pack, at: &Situation, open: Open, lang: Lang) -> Strin
             let field = writer.field_name(cell.at.record, cell.field);
             let row = lookup::row_name(pack, at, cell.at, lang);
             if let Some(code) = unknown_here(pack, at, cell) {
-                return code.said(&field, &row, lang);
+                return code.said(field, &row, lang);
             }
             match lang {
                 Lang::Zh => format!("缺少：{row}的{field}"),
