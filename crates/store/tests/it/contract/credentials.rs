@@ -107,7 +107,8 @@ async fn accounts_change_with_an_act_or_not_at_all(scene: &Scene) -> Vec<String>
     );
     // The stream has moved on, so the account stays as it is.
     let stale = keyed("c", 1, act(vec![append(case(1), &[], &events)]));
-    told.push(outcome(&scene.db.append_with(stale, &[closed(false)]).await));
+    let stale = outcome(&scene.db.append_with(stale, &[closed(false)]).await);
+    told.push(stale.chars().take_while(|sign| sign.is_alphabetic()).collect());
     assert!(scene.db.account(&north(), id(1)).await.unwrap().unwrap().is_closed());
     // Closed twice is closed once, and opened again it has the password that it had.
     let again = keyed("d", 1, act(vec![append(case(2), &[], &events)]));
