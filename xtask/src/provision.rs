@@ -5,6 +5,7 @@
 
 pub(crate) mod axe;
 mod debian;
+pub(crate) mod provider;
 mod tools;
 
 use crate::line::Failure;
@@ -13,7 +14,8 @@ use std::path::{Path, PathBuf};
 pub(crate) fn run(root: &Path) -> Result<(), Failure> {
     debian::provide(root)?;
     tools::provide(root)?;
-    axe::provide(root)
+    axe::provide(root)?;
+    provider::provide(root)
 }
 
 /// Where Debian, or whoever else, put `chromedriver`.

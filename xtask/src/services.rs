@@ -1,8 +1,9 @@
 //! What runs beside the tests: one PostgreSQL server for the whole run, and the addresses of tools.
 
 use crate::line::Failure;
-use crate::provision::axe;
+use crate::provision::{axe, provider};
 use guohe_testkit::postgres::{Cluster, SERVER_VARIABLE};
+use guohe_testkit::provider::PROVIDER_VARIABLE;
 use std::path::Path;
 
 /// A running database server; it stops when this is dropped.
@@ -10,13 +11,16 @@ use std::path::Path;
 pub(crate) struct Services {
     cluster: Cluster,
     axe: String,
+    provider: String,
 }
 
 impl Services {
     pub(crate) fn start(root: &Path) -> Result<Self, Failure> {
         let cluster = Cluster::start()
             .map_err(|error| Failure::new(error.to_string(), "cargo xtask provision"))?;
-        Ok(Self { cluster, axe: axe::script(root).display().to_string() })
+        let axe = axe::script(root).display().to_string();
+        let provider = provider::folder(root).display().to_string();
+        Ok(Self { cluster, axe, provider })
     }
 
     /// The variables by which tests find the services.
@@ -24,6 +28,7 @@ impl Services {
         let mut all = vec![
             (SERVER_VARIABLE.to_owned(), self.cluster.url()),
             ("GUOHE_TEST_AXE".to_owned(), self.axe.clone()),
+            (PROVIDER_VARIABLE.to_owned(), self.provider.clone()),
         ];
         if let Some(driver) = crate::provision::chromedriver() {
             all.push(("GUOHE_TEST_CHROMEDRIVER".to_owned(), driver.display().to_string()));

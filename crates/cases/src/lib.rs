@@ -29,6 +29,7 @@ pub mod journey;
 pub mod kept;
 pub mod late;
 pub mod law;
+pub mod linked;
 pub mod memory;
 pub mod moment;
 pub mod notice;

@@ -5,6 +5,7 @@
 
 mod auditing;
 mod credentials;
+mod linked;
 mod passkeys;
 
 use std::{
@@ -23,6 +24,7 @@ use crate::{
     attachment::hexadecimal,
     credential::Factor,
     event::{Event, StreamId, Tenant},
+    linked::Link,
     passkey::{Ceremony, Passkey},
     personal::{self, Subject},
     ports::{
@@ -47,6 +49,8 @@ struct State {
     factors: Of<Uuid, Factor>,
     passkeys: Of<Vec<u8>, Passkey>,
     ceremonies: Of<[u8; 32], Ceremony>,
+    links: Of<(String, String), Link>,
+    secrets: Of<String, Vec<u8>>,
     recovery: BTreeSet<(Tenant, Uuid, [u8; 32])>,
     attempts: Of<[u8; 32], (u64, Timestamp)>,
     settings: Of<String, Value>,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::credential::Credentials;
 use crate::event::{About, Event, NewEvent, StreamId, Tenant};
+use crate::linked::Links;
 use crate::passkey::Passkeys;
 use crate::people::People;
 use crate::personal::Subject;
@@ -212,6 +213,8 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// The anti-forgery token of the session.
     pub form_token: String,
+    /// The provider by whose login it was opened; empty for a password or a passkey.
+    pub provider: String,
 }
 
 /// The words of an official document, as somebody imported them.
@@ -275,7 +278,7 @@ pub enum StoreError {
 
 /// The log and the lists.
 #[async_trait]
-pub trait Store: Credentials + Passkeys + People + std::fmt::Debug {
+pub trait Store: Credentials + Links + Passkeys + People + std::fmt::Debug {
     /// Records an act, all of it or nothing.
     async fn append(&self, act: Act) -> Result<Written, StoreError>;
     /// Records an act, and erases with it what the log holds about some persons: nobody can read it any more, and

@@ -166,6 +166,27 @@ pub enum Step {
         /// Whether the other is the administrator from now on.
         accepted: bool,
     },
+    /// A member asked for another administrator, because theirs is gone.
+    ReplacementAsked {
+        /// For whom.
+        to: Uuid,
+        /// Why.
+        reasons: String,
+    },
+    /// Somebody who audits the unit proposed another administrator.
+    ReplacementProposed {
+        /// Whom.
+        to: Uuid,
+        /// Why.
+        reasons: String,
+        /// What shows it: a letter of the unit, a decision, by number and date.
+        evidence: String,
+    },
+    /// A second person confirmed what was proposed, or declined it.
+    ReplacementAnswered {
+        /// Whether the other is the administrator from now on.
+        confirmed: bool,
+    },
 }
 
 /// One step of a unit's history.
@@ -212,6 +233,12 @@ pub struct Unit {
     pub history: Vec<Passed>,
     /// Requests already done.
     pub done: Vec<Once>,
+}
+
+/// Whom a step proposes as the administrator, with the step.
+fn proposed(passed: &Passed) -> Option<(Uuid, &Passed)> {
+    let Step::ReplacementProposed { to, .. } = passed.step else { return None };
+    Some((to, passed))
 }
 
 impl Unit {
@@ -293,6 +320,14 @@ impl Unit {
             }
             Step::HandoverOffered { to } => self.handover = Some(to),
             Step::HandoverAnswered { accepted } => self.handed_over(accepted),
+            // The answer stands in the history already; what the one who is gone had offered ends with their role.
+            Step::ReplacementAnswered { confirmed: true } => {
+                self.handover = self.history.iter().rev().find_map(proposed).map(|(to, _)| to);
+                self.handed_over(true);
+            }
+            Step::ReplacementAsked { .. }
+            | Step::ReplacementProposed { .. }
+            | Step::ReplacementAnswered { confirmed: false } => {}
         }
     }
 
@@ -321,6 +356,16 @@ impl Unit {
                 *role = Role::Administrator;
             }
         }
+    }
+
+    /// The other administrator who is proposed and not answered about yet, with the step by which that was.
+    pub fn replacement(&self) -> Option<(Uuid, &Passed)> {
+        let ends = |passed: &&Passed| {
+            let accepted = Step::HandoverAnswered { accepted: true };
+            matches!(passed.step, Step::ReplacementAnswered { .. }) || passed.step == accepted
+        };
+        let mut since = self.history.iter().rev().take_while(|passed| !ends(passed));
+        since.find_map(proposed)
     }
 
     /// The administrator.

@@ -21,7 +21,9 @@ use guohe_rules::{
     diagnostic::{Diagnostic, Severity},
     pack::{PackFiles, Shelf},
 };
-use guohe_store::{Database, FILES_FOLDER, FileDirectory, Notary};
+use guohe_store::{
+    Database, FILES_FOLDER, FileDirectory, KEYS_FOLDER, Notary, Resealed, SECRETS_FILE, Safe,
+};
 
 use crate::{
     authority::{self, MAIN},
@@ -52,7 +54,30 @@ impl Installation {
         server: Option<&str>,
         packs: &PackFiles,
     ) -> Result<Self, u8> {
-        Self::unsigned(data, server, packs).await?.signed(data)
+        Self::unsigned(data, server, packs).await?.signed(data)?.kept(data).await
+    }
+
+    /// The same with the keys under which secrets are sealed, made when there are none. What was written before there
+    /// were keys is sealed now.
+    ///
+    /// # Errors
+    /// The exit code, after what is wrong has been said.
+    async fn kept(self, data: &Path) -> Result<Self, u8> {
+        let safe = Safe::open(data)
+            .map_err(|error| cannot("打开密钥文件", "open the file of keys", &error))?;
+        let store = Database::clone(&self.store).kept_in(safe);
+        let sealed = store.seal_secrets().await;
+        let Resealed { lost, .. } =
+            sealed.map_err(|error| cannot("加密密钥", "seal the secrets", &error))?;
+        if lost > 0 {
+            eprintln!(
+                "{lost} 个密钥无法解开：请放回 {KEYS_FOLDER}/{SECRETS_FILE} 原有的内容；找不回的，用 guohe account reset \
+                 重置两步验证，用 guohe account provider --secret 重设统一登录密钥 / {lost} secrets cannot be opened: put \
+                 back what {KEYS_FOLDER}/{SECRETS_FILE} held; where that is lost, `guohe account reset` and `guohe account \
+                 provider --secret` make new ones"
+            );
+        }
+        Ok(Self { store: Arc::new(store), ..self })
     }
 
     /// The same with the keys of a data directory, made when there are none.

@@ -6,6 +6,7 @@ mod apart;
 mod authority;
 mod command;
 mod installation;
+mod outward;
 mod paper;
 mod scanner;
 mod shelf;

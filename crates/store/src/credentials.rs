@@ -13,6 +13,7 @@ use crate::Database;
 use crate::engine::{Tx, args};
 use crate::people::session_values;
 use crate::rows::{CountRow, FactorRow, Place, SessionRow};
+use crate::safe::Whose;
 use crate::sql;
 
 /// Takes every second factor of an account away, with its recovery codes.
@@ -105,7 +106,9 @@ impl Credentials for Database {
     async fn factor(&self, tenant: &Tenant, account: Uuid) -> Result<Option<Factor>, StoreError> {
         let values = args![tenant.0.as_str(), account];
         let found: Option<FactorRow> = self.engine.row(sql::FACTOR, values).await?;
-        found.map(|row| row.factor(account)).transpose()
+        let Some(mut row) = found else { return Ok(None) };
+        row.secret = self.unsealed(row.secret, Whose::Account(&tenant.0, account))?;
+        row.factor(account).map(Some)
     }
 
     async fn put_factor(
@@ -118,10 +121,11 @@ impl Credentials for Database {
         let realm = tenant.0.as_str();
         let Enrolment { factor, recovery } = enrolment;
         let used = Place::new("factor", &account).stored("used", factor.used)?;
+        let secret = self.sealed(&factor.secret, Whose::Account(realm, account))?;
         let mut tx = self.engine.begin().await?;
         // Its recovery codes go with it.
         tx.execute(sql::DROP_FACTOR, args![realm, account]).await?;
-        let values = args![realm, account, factor.secret.clone(), factor.since, used];
+        let values = args![realm, account, secret, factor.since, used];
         tx.execute(sql::PUT_FACTOR, values).await?;
         for digest in recovery {
             tx.execute(sql::ADD_RECOVERY_CODE, args![realm, account, *digest]).await?;

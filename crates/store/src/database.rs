@@ -18,6 +18,7 @@ use crate::connect::{self, OpenError};
 use crate::engine::Engine;
 use crate::log::With;
 use crate::notary::Notary;
+use crate::safe::Safe;
 use crate::{listing, log, official, people, registry, seal, settings};
 
 /// An open database.
@@ -25,19 +26,31 @@ use crate::{listing, log, official, people, registry, seal, settings};
 pub struct Database {
     pub(crate) engine: Engine,
     notary: Option<Arc<Notary>>,
+    safe: Option<Arc<Safe>>,
 }
 
 impl Database {
     /// Opens a data directory, made when there is none, or a server named by `postgres://…`, and brings
     /// its tables up to date.
     pub async fn connect(place: &str) -> Result<Self, OpenError> {
-        Ok(Self { engine: connect::open(place).await?, notary: None })
+        Ok(Self { engine: connect::open(place).await?, notary: None, safe: None })
     }
 
     /// The same with somebody who signs checkpoints.
     #[must_use]
     pub fn signed_by(self, notary: Notary) -> Self {
         Self { notary: Some(Arc::new(notary)), ..self }
+    }
+
+    /// The same with keys under which it seals the secrets that it is given from now on.
+    #[must_use]
+    pub fn kept_in(self, safe: Safe) -> Self {
+        Self { safe: Some(Arc::new(safe)), ..self }
+    }
+
+    /// The keys that seal secrets, if there are any.
+    pub fn safe(&self) -> Option<&Safe> {
+        self.safe.as_deref()
     }
 
     /// Who signs, if anybody does.

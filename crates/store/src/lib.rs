@@ -32,6 +32,7 @@ mod engine;
 mod files;
 mod inspect;
 mod legacy;
+mod linked;
 mod listing;
 mod log;
 mod notary;
@@ -41,6 +42,7 @@ mod people;
 mod proof;
 mod registry;
 mod rows;
+mod safe;
 mod schema;
 mod seal;
 mod settings;
@@ -57,6 +59,7 @@ pub use inspect::{Steps, steps};
 pub use notary::{
     CHECKPOINTS_FILE, KEYS_FOLDER, Notary, NotaryError, PUBLIC_KEYS_FILE, kept_notes, public_keys,
 };
+pub use safe::{Resealed, SECRETS_FILE, Safe};
 
 /// The name of the embedded database within a data directory.
 pub const DATABASE_FILE: &str = "guohe.db";

@@ -127,6 +127,7 @@ pub(crate) fn session_values(tenant: &Tenant, session: &Session) -> Result<Vec<A
         place.text("form_token", &session.form_token)?,
         place.text("device", &session.device)?,
         place.text("place", &session.place)?,
+        place.text("provider", &session.provider)?,
     ])
 }
 

@@ -46,7 +46,9 @@ macro_rules! table_rows {
     };
 }
 
+pub(crate) mod linked;
 pub(crate) mod passkeys;
+pub(crate) mod safe;
 
 table_rows! {
     /// Of `stream`.
@@ -171,6 +173,7 @@ table_rows! {
         form_token: String,
         device: String,
         place: String,
+        provider: String,
     }
     /// Of `factor`.
     FactorRow { secret: Vec<u8>, since: Stored<Instant>, used: i64 }
@@ -440,6 +443,7 @@ impl TryFrom<SessionRow> for Session {
             form_token: row.form_token,
             device: row.device,
             place: row.place,
+            provider: row.provider,
         })
     }
 }

@@ -31,6 +31,7 @@ const STEPS: &[Step] = steps![
     3 "0003_official_texts",
     4 "0004_chain",
     5 "0005_accounts",
+    6 "0006_linked_logins",
     7 "0007_passkeys",
     9 "0009_subject_keys",
 ];

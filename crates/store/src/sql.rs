@@ -28,7 +28,9 @@ macro_rules! texts {
     };
 }
 
+pub(crate) mod linked;
 pub(crate) mod passkeys;
+pub(crate) mod safe;
 
 use Text::{Both, Each};
 
@@ -275,17 +277,17 @@ texts! {
     FORGET_ENDED_SESSIONS = Both("DELETE FROM session WHERE tenant = $1 AND ends_at <= $2");
     OPEN_SESSION = Both(
         "INSERT INTO session (tenant, token, id, account, opened_at, ends_at, seen_at, proved_at,
-                              two_factors, form_token, device, place)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+                              two_factors, form_token, device, place, provider)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     );
     SESSION = Both(
         "SELECT token, id, account, opened_at, ends_at, seen_at, proved_at, two_factors, form_token,
-                device, place
+                device, place, provider
          FROM session WHERE tenant = $1 AND token = $2"
     );
     SESSIONS_OF = Both(
         "SELECT token, id, account, opened_at, ends_at, seen_at, proved_at, two_factors, form_token,
-                device, place
+                device, place, provider
          FROM session WHERE tenant = $1 AND account = $2 ORDER BY seen_at DESC, id"
     );
     /// Two requests may arrive in either order; the later use counts.
@@ -439,9 +441,10 @@ mod tests {
             .filter(|(_, text)| matches!(text, Each { .. }))
             .map(|(name, _)| *name)
             .collect();
-        let texts = ALL.len() + passkeys::ALL.len() + 1;
+        let beside = linked::ALL.len() + passkeys::ALL.len() + safe::ALL.len();
+        let texts = ALL.len() + beside + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (90, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (102, vec!["SWEEP", "BEGIN"]));
     }
 }

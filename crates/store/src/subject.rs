@@ -24,7 +24,7 @@ use crate::sql;
 /// The word before a sealed part: another way of sealing gets another word.
 const SEALED: &str = "aes256gcm";
 /// Bytes of a nonce, which is drawn anew for every part.
-const NONCE: usize = 12;
+pub(crate) const NONCE: usize = 12;
 
 /// The keys of a stream that can still be used, by number.
 #[derive(Debug, Default)]
@@ -176,11 +176,13 @@ fn open(key: &[u8; 32], part: &Part, beside: &str) -> Option<Vec<u8>> {
     cipher(key).decrypt(&Nonce::<Aes256Gcm>::from(part.nonce), payload).ok()
 }
 
-fn cipher(key: &[u8; 32]) -> Aes256Gcm {
+/// What seals and opens under a key.
+pub(crate) fn cipher(key: &[u8; 32]) -> Aes256Gcm {
     Aes256Gcm::new(&(*key).into())
 }
 
-fn fill(bytes: &mut [u8]) -> Result<(), StoreError> {
+/// Fills bytes that nobody can guess.
+pub(crate) fn fill(bytes: &mut [u8]) -> Result<(), StoreError> {
     getrandom::fill(bytes).map_err(|error| StoreError::Database(Box::new(error)))
 }
 

@@ -37,6 +37,7 @@ mod round;
 mod scores;
 mod selfcheck;
 mod statistics;
+mod unified;
 mod unit;
 mod verify;
 mod waiver;
@@ -72,6 +73,8 @@ pub(crate) fn registry() -> Registry {
         .get("/account/deputies", account::deputies::deputies)
         .post("/account/deputies", account::deputies::change)
         .post("/account/acting", account::deputies::act)
+        .get("/account/logins", account::logins::form)
+        .post("/account/logins", account::logins::change)
         .for_all(known);
     let open = auditors(experts(officers(staff(applicant::routes(unit::routes(open))))));
     administrators(open)
@@ -106,6 +109,10 @@ fn public(registry: Registry) -> Registry {
         .get("/sign-in", entry::form)
         .post("/sign-in", entry::sign_in)
         .post("/sign-in/passkey", entry::ask_passkey)
+        .post("/sign-in/with/{provider}", unified::begin)
+        .get("/sign-in/with/{provider}/back", unified::back)
+        .get("/sign-in/code", unified::code_form)
+        .post("/sign-in/code", unified::code)
         .get("/assets/{file}", public::asset)
         .get("/health", public::health)
         .brief("/csp-report", csp::report, csp::MOST)

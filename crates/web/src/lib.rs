@@ -32,6 +32,7 @@ pub mod surface;
 pub mod throttle;
 mod trouble;
 pub mod ui;
+pub mod unified;
 mod views;
 mod visit;
 mod watch;

@@ -1,5 +1,7 @@
 //! Passwords: argon2id, one at a time, in memory that is kept for it.
 
+mod common;
+
 use std::{
     fmt,
     sync::{
@@ -17,7 +19,9 @@ use argon2::{
 };
 use tokio::{sync::Mutex, task::spawn_blocking};
 
-use crate::site::Site;
+use guohe_rules::syntax::Words;
+
+use crate::{lang::Lang, site::Site, words::word};
 
 /// A hash of a password nobody has, so that an unknown account takes as long as a known one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Z3VvaGUtbm9ib2R5LXNhbHQ$\
@@ -33,34 +37,55 @@ pub const LONGEST: usize = 128;
 pub enum Fault {
     /// Fewer signs than [`SHORTEST`], or more than [`LONGEST`].
     Length,
-    /// The account is part of it.
-    HoldsLogin,
+    /// A name that everybody would try is part of it: of the account, the person, the unit, the product.
+    HoldsName,
     /// It is made of fewer than five different signs.
     Few,
+    /// It is among those that are tried first.
+    Common,
 }
 
 impl Fault {
+    /// What it is and what to do, in both languages.
+    pub fn words(self) -> Words {
+        let say = |lang| word(lang, self.key()).into_owned();
+        Words { zh: say(Lang::Zh), en: say(Lang::En) }
+    }
+
     /// The key of the words that say so.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Length => "password.length",
-            Self::HoldsLogin => "password.holds_login",
+            Self::HoldsName => "password.holds_name",
             Self::Few => "password.few",
+            Self::Common => "password.common",
         }
     }
 }
 
-/// What is wrong with a password that somebody chooses for an account, if anything.
-pub fn fault(password: &str, login: &str) -> Option<Fault> {
+/// The names of the product.
+const PRODUCT: [&str; 2] = ["guohe", "国合"];
+/// A name of so few bytes, or of one sign, is in many passwords by chance.
+const SHORTEST_NAME: usize = 3;
+
+/// What is wrong with a password that somebody chooses, if anything. The names are those of the account, of the person
+/// and of their unit.
+pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
     let signs = password.chars().count();
     if !(SHORTEST..=LONGEST).contains(&signs) {
         return Some(Fault::Length);
     }
-    if !login.is_empty() && password.to_lowercase().contains(&login.to_lowercase()) {
-        return Some(Fault::HoldsLogin);
+    let small = password.to_lowercase();
+    let names = names.iter().map(|name| name.trim());
+    let names = names.filter(|name| name.len() >= SHORTEST_NAME && name.chars().count() > 1);
+    if names.chain(PRODUCT).any(|name| small.contains(&name.to_lowercase())) {
+        return Some(Fault::HoldsName);
     }
     let different: std::collections::BTreeSet<char> = password.chars().collect();
-    (different.len() < 5).then_some(Fault::Few)
+    if different.len() < 5 {
+        return Some(Fault::Few);
+    }
+    common::is_common(password).then_some(Fault::Common)
 }
 
 /// The place where passwords are looked at: so that guessing cannot take the machine, there is one.
@@ -137,7 +162,23 @@ fn again(password: &str, hash: &PasswordHash, memory: &mut Vec<Block>) -> Option
 
 #[cfg(test)]
 mod tests {
-    use super::{NOBODY, PasswordHash, hash, verify};
+    use super::{Fault, NOBODY, PasswordHash, fault, hash, verify};
+
+    #[test]
+    fn what_would_be_tried_first_is_refused() {
+        let names = ["lin", "林若溪", "", "启衡实验室"];
+        let seen = [
+            ("eleven sign", Some(Fault::Length)),
+            ("ab121212121a", Some(Fault::Few)),
+            ("xxLIN-of-nobody", Some(Fault::HoldsName)),
+            ("启衡实验室的第一个密码", Some(Fault::Length)),
+            ("启衡实验室的第一个好密码", Some(Fault::HoldsName)),
+            ("my-GuoHe-of-2026", Some(Fault::HoldsName)),
+            ("1qaz2wsx3edc", Some(Fault::Common)),
+            ("a word of nobody", None),
+        ];
+        assert_eq!(seen.map(|(password, _)| fault(password, &names)), seen.map(|(_, fault)| fault));
+    }
 
     #[test]
     fn a_password_is_recognised_and_another_is_not() {

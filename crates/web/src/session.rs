@@ -167,12 +167,12 @@ pub(crate) async fn of(site: &Site, headers: &HeaderMap) -> Result<Option<Signed
     }))
 }
 
-/// Opens a session; gives the cookie.
+/// Opens a session, with a second factor or without, by the login of a provider or by none; gives the cookie.
 pub(crate) async fn open(
     site: &Site,
     account: &Account,
     origin: &Origin,
-    two_factors: bool,
+    (two_factors, provider): (bool, &str),
 ) -> Result<HeaderValue, StoreError> {
     let token = site.secret();
     let now = site.outside.now();
@@ -188,6 +188,7 @@ pub(crate) async fn open(
         form_token: site.secret(),
         device: origin.device.clone(),
         place: origin.place.clone(),
+        provider: provider.to_owned(),
     };
     site.store.open_session(&site.tenant, &session).await?;
     Ok(set(SESSION, &token, None, site.secure))
@@ -209,6 +210,14 @@ pub(crate) async fn renew(
         two_factors,
         ..signed_in.session.clone()
     };
+    site.store.renew_session(&site.tenant, &signed_in.session.token, &session).await?;
+    Ok(set(SESSION, &token, None, site.secure))
+}
+
+/// Goes on with a session under a new token after its account has changed; what was proved is as old as before.
+pub(crate) async fn goes_on(site: &Site, signed_in: &SignedIn) -> Result<HeaderValue, StoreError> {
+    let token = site.secret();
+    let session = Session { token: digest(&token), ..signed_in.session.clone() };
     site.store.renew_session(&site.tenant, &signed_in.session.token, &session).await?;
     Ok(set(SESSION, &token, None, site.secure))
 }

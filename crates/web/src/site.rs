@@ -26,6 +26,7 @@ use crate::{
     session::Limits,
     surface::Surface,
     throttle::Throttle,
+    unified::Unified,
     views::regulation::{Subjects, subjects},
     watch::Watch,
 };
@@ -97,6 +98,8 @@ pub struct Site {
     pub(crate) subjects: BTreeMap<String, Subjects>,
     /// The editions of the ledgers of words, by pack; see [`Ledger::edition`].
     pub(crate) editions: BTreeMap<String, String>,
+    /// Providers of unified logins.
+    pub unified: Unified,
     /// Where passwords are looked at.
     pub hashing: Hashing,
 }
@@ -129,6 +132,7 @@ impl Site {
             secure: false,
             demonstration: false,
             limits: Limits::default(),
+            unified: Unified::default(),
             hashing: Hashing::default(),
             auditing: None,
             surface: Surface::default(),

@@ -67,7 +67,7 @@ pub(crate) async fn asks(here: &Here, sent: &Sent) -> Result<Option<Response>, T
 async fn is_proved(site: &Site, signed_in: &SignedIn, typed: &str) -> Result<bool, StoreError> {
     let account = &signed_in.account;
     let locked = !may_try(site, &account.login).await?;
-    let right = if signed_in.session.two_factors {
+    let right = if has_code(site, signed_in).await? {
         !locked && second_factor::proves(site, account, typed).await?
     } else {
         password::is_right(site, typed.to_owned(), Some(account.password.clone())).await
@@ -76,6 +76,12 @@ async fn is_proved(site: &Site, signed_in: &SignedIn, typed: &str) -> Result<boo
         forgive(site, &account.login).await?;
     }
     Ok(right && !locked)
+}
+
+/// Whether somebody proves themselves by a second factor: the provider by whose login they came may have had it, and
+/// they none here.
+async fn has_code(site: &Site, signed_in: &SignedIn) -> Result<bool, StoreError> {
+    Ok(signed_in.session.two_factors && second_factor::has_any(site, signed_in.account.id).await?)
 }
 
 /// Counts an attempt to prove to be somebody; false when there were too many.
@@ -100,7 +106,7 @@ fn who(login: &str) -> [u8; 32] {
 async fn page(here: &Here, signed_in: &SignedIn, sent: &Sent) -> Result<Form, Trouble> {
     let lang = here.lang();
     let say = |key| word(lang, key).into_owned();
-    let mut field = if signed_in.session.two_factors {
+    let mut field = if has_code(&here.site, signed_in).await? {
         Field::new(PROOF, say("step_up.code"), Input::Code).help(say("sign_in.code.help"))
     } else {
         Field::new(PROOF, say("sign_in.password"), Input::Password)

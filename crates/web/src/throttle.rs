@@ -49,19 +49,23 @@ impl Load {
             return None;
         }
         let sends = method == Method::POST;
-        Some(if sends && path == "/sign-in" {
-            Self::SignIn
-        } else if sends && path == "/account/second-factor" {
-            Self::SecondFactor
-        } else if sends
-            && ["/attachments", "/import", "/paste"].iter().any(|end| path.ends_with(end))
-        {
-            Self::Upload
-        } else if !sends && (uri.query().is_some() || LISTS.contains(&path)) {
-            Self::Search
-        } else {
-            Self::Other
-        })
+        Some(
+            if (sends && ["/sign-in", "/sign-in/code"].contains(&path))
+                || path.starts_with("/sign-in/with/")
+            {
+                Self::SignIn
+            } else if sends && path == "/account/second-factor" {
+                Self::SecondFactor
+            } else if sends
+                && ["/attachments", "/import", "/paste"].iter().any(|end| path.ends_with(end))
+            {
+                Self::Upload
+            } else if !sends && (uri.query().is_some() || LISTS.contains(&path)) {
+                Self::Search
+            } else {
+                Self::Other
+            },
+        )
     }
 
     fn rate(self, rates: &Rates) -> Rate {

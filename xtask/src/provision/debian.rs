@@ -16,8 +16,16 @@ const NEEDS: &[Need] = &[
     Need { package: "postgresql", present: |_| guohe_testkit::postgres::programs().is_ok() },
     // Without it, every Chinese character in a screenshot is an empty box.
     Need { package: "fonts-noto-cjk", present: |_| has_cjk_font() },
-    // Fetches axe-core, and only that.
-    Need { package: "npm", present: |root| on_path("npm").is_some() || super::axe::is_there(root) },
+    // Runs the provider of unified logins at which tests sign in.
+    Need { package: "nodejs", present: |_| on_path("node").is_some() },
+    // Fetches that provider and axe-core, and only those.
+    Need {
+        package: "npm",
+        present: |root| {
+            on_path("npm").is_some()
+                || super::axe::is_there(root) && super::provider::is_there(root)
+        },
+    },
 ];
 
 pub(super) fn provide(root: &Path) -> Result<(), Failure> {

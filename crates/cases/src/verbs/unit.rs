@@ -4,6 +4,7 @@
 //! and signs drawn by lot, so that none is ever taken; a code is looked up only when the registration is audited.
 
 mod members;
+mod replace;
 
 use guohe_rules::syntax::ActorKind;
 use serde_json::Value;
@@ -11,6 +12,9 @@ use uuid::Uuid;
 
 pub use members::{
     accept, answer_handover, end, hand_over, invitation, invite, join, withdraw_invitation,
+};
+pub use replace::{
+    answer as answer_replacement, ask as ask_replacement, propose as propose_replacement,
 };
 
 use super::{Failure, Receipt, mark::officer, round::Calling, scene::no_reasons, write};

@@ -157,6 +157,7 @@ async fn open_session(world: &World) {
         two_factors: true,
         device: String::new(),
         place: String::new(),
+        provider: String::new(),
         ends_at: now,
         seen_at: now,
         form_token: String::new(),

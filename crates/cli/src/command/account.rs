@@ -2,6 +2,7 @@
 //! the first people of an authority are entered here.
 
 mod keeping;
+mod provider;
 
 use std::{
     io::{self, BufRead as _, IsTerminal as _},
@@ -19,7 +20,7 @@ use guohe_cases::{
     verbs::account as verbs,
 };
 use guohe_rules::{pack::PackFiles, syntax::ActorKind};
-use guohe_web::password::{self, SHORTEST};
+use guohe_web::password;
 use uuid::Uuid;
 
 use super::{BAD_INPUT, USAGE, serve::chance};
@@ -94,6 +95,14 @@ pub(crate) enum AccountCommand {
         #[arg(long, value_name = "JSON")]
         set: Option<String>,
     },
+    /// Makes a new key for the secrets of authenticators and of unified logins, and seals all of them under it. Servers
+    /// that run go on; the old keys stay in the file for backups from before.
+    Reseal {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Shows the providers of unified logins, or sets one.
+    Provider(provider::ProviderArgs),
     /// Adds an account; the password is asked for, or read as one line from standard input.
     Add(Add),
 }
@@ -157,6 +166,10 @@ pub(crate) fn run(command: &AccountCommand, packs: &PackFiles) -> ExitCode {
             }
             AccountCommand::Scanner { place, set } => {
                 keeping::scanner(&place.open(packs).await?, set.as_deref()).await
+            }
+            AccountCommand::Reseal { place } => keeping::reseal(&place.open(packs).await?).await,
+            AccountCommand::Provider(asked) => {
+                provider::run(&asked.place().open(packs).await?, asked).await
             }
             AccountCommand::Surface { place, set } => {
                 keeping::surface(&place.open(packs).await?, set.as_deref()).await
@@ -229,11 +242,12 @@ async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
         }
         (None, None) => applies.then(Uuid::now_v7),
     };
+    let name = new.name.trim().to_owned();
     let account = Account {
         id: Uuid::now_v7(),
+        password: hashed(&login, &name)?,
         login,
-        name: new.name.trim().to_owned(),
-        password: hashed()?,
+        name,
         roles,
         organisation,
         demonstration: false,
@@ -281,8 +295,8 @@ fn role_of(installation: &Installation, asked: &str) -> Result<(String, Option<A
     Err(USAGE)
 }
 
-/// Asks for the password and hashes it.
-fn hashed() -> Result<String, u8> {
+/// Asks for the password of somebody and hashes it.
+fn hashed(login: &str, name: &str) -> Result<String, u8> {
     let asked = if io::stdin().is_terminal() {
         rpassword::prompt_password("口令 / password: ")
     } else {
@@ -291,11 +305,9 @@ fn hashed() -> Result<String, u8> {
     };
     let asked = asked.map_err(|error| cannot("读取口令", "read the password", &error))?;
     let typed = asked.trim_end_matches(['\r', '\n']);
-    if typed.chars().count() < SHORTEST {
-        return Err(wrong(
-            &format!("口令至少 {SHORTEST} 个字符"),
-            &format!("a password has at least {SHORTEST} characters"),
-        ));
+    if let Some(fault) = password::fault(typed, &[login, name]) {
+        let words = fault.words();
+        return Err(wrong(&words.zh, &words.en));
     }
     let mut salt = [0; 16];
     salt.iter_mut().zip(chance()).for_each(|(to, from)| *to = from);

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use guohe_store::{BackupError, Packed};
+use guohe_store::{BackupError, KEYS_FOLDER, Packed, SECRETS_FILE};
 
 use super::{BAD_INPUT, USAGE};
 use crate::{installation, print};
@@ -57,6 +57,11 @@ fn keys_apart(what: &Backup) {
     print(&format!(
         "个人信息密钥另存于 {file}.keys：请与备份分开保管，只留最新一份 / the keys of persons are in {file}.keys: keep them \
          apart from the backup, and only the newest\n"
+    ));
+    print(&format!(
+        "验证器与统一登录的密钥不在备份中：请另存 {KEYS_FOLDER}/{SECRETS_FILE}，没有它，恢复后须重置所有两步验证 / the key of \
+         authenticators and unified logins is in neither: keep a copy of {KEYS_FOLDER}/{SECRETS_FILE} apart, or every second \
+         factor has to be reset after a restore\n"
     ));
 }
 

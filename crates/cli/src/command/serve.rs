@@ -2,7 +2,7 @@
 
 mod realm;
 
-pub(crate) use realm::{Realm, limits, scanner, surface};
+pub(crate) use realm::{Realm, limits, providers, scanner, surface};
 
 use std::{
     net::SocketAddr,
@@ -25,6 +25,7 @@ use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
 use guohe_web::{
     site::{Outside, Ports, Site},
     throttle::Throttle,
+    unified::Unified,
 };
 use jiff::Timestamp;
 use tokio::{
@@ -42,6 +43,7 @@ use realm::{Houses, whatever_is};
 use crate::{
     apart::Apart,
     installation::{self, Installation, cannot},
+    outward::Line,
     print, shelf,
 };
 
@@ -182,6 +184,10 @@ impl Work {
         site.throttle = Some(Throttle::new(&realm.surface));
         site.surface = realm.surface.clone();
         site.demonstration = self.demonstration;
+        if !realm.providers.is_empty() {
+            let line = Line::open().map_err(|error| cannot("启动", "start", &error))?;
+            site.unified = Unified::new(realm.providers.clone(), Arc::new(line));
+        }
         site.limits = realm.limits;
         site.faulty = faulty;
         if let Some(origin) = self.origin.as_ref().map(|origin| realm.origin(origin))

@@ -198,6 +198,7 @@ impl Live {
             two_factors: true,
             device: String::new(),
             place: String::new(),
+            provider: String::new(),
             ends_at: now.checked_add(SignedDuration::from_hours(12)).unwrap(),
             seen_at: now,
             form_token: word.to_owned(),

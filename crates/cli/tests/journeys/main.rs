@@ -15,6 +15,7 @@ mod house;
 mod officer;
 mod panel;
 mod passkey;
+mod provider;
 mod public;
 #[path = "../it/served.rs"]
 #[expect(dead_code, reason = "whoever comes here has a browser of their own")]

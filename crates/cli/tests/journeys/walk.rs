@@ -182,6 +182,15 @@ impl<'h> Walk<'h> {
         self.look(status).await;
     }
 
+    /// Waits for something, on whatever page it is; nothing of the page is looked at.
+    pub(crate) async fn arrives(&self, css: &str) {
+        let wait = self.browser.client().wait().at_most(PATIENCE).every(OFTEN);
+        if let Err(error) = wait.for_element(Locator::Css(css)).await {
+            let page: String = self.text("body").await.chars().take(900).collect();
+            panic!("{css} on {}: {error}\n{page}", self.path().await);
+        }
+    }
+
     pub(crate) async fn click(&self, css: &str) {
         let clicked = match self.browser.client().find(Locator::Css(css)).await {
             Ok(found) => found.click().await,

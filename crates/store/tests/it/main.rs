@@ -9,5 +9,6 @@ mod contract;
 mod files;
 mod opening;
 mod scene;
+mod sealed;
 mod speed;
 mod tampered;

@@ -3,13 +3,14 @@
 pub(super) mod data;
 pub(super) mod deputies;
 pub(super) mod factor;
+pub(super) mod logins;
 pub(super) mod passkeys;
 
 use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse as _, Redirect},
 };
-use guohe_cases::ports::Session;
+use guohe_cases::{ports::Session, unit};
 use uuid::Uuid;
 
 use crate::{
@@ -59,6 +60,7 @@ pub(crate) async fn overview(here: Here) -> Answer {
         ways: vec![
             Link::new(say("factor.title"), "/account/second-factor"),
             Link::new(say("passkeys.title"), "/account/passkeys"),
+            Link::new(say("logins.title"), "/account/logins"),
             Link::new(say("account.password"), "/account/password"),
             Link::new(say("sessions.title"), "/account/sessions"),
             Link::new(say("data.title"), "/account/data"),
@@ -162,7 +164,13 @@ pub(crate) async fn change_password(here: Here, sent: Sent) -> Answer {
     let (site, signed_in) = (&here.site, here.signed_in()?);
     let account = &signed_in.account;
     let new = sent.text("new");
-    let fault = password::fault(new, &account.login).map(Fault::key);
+    let unit = match account.organisation {
+        Some(organisation) => unit::find(site.desk(), organisation).await?,
+        None => None,
+    };
+    let names = unit.map(|unit| [unit.statement.name_zh, unit.statement.name_en]);
+    let [zh, en] = names.unwrap_or_default();
+    let fault = password::fault(new, &[&account.login, &account.name, &zh, &en]).map(Fault::key);
     let differ = (fault.is_none() && new != sent.text("again")).then_some("password.differ");
     if fault.is_some() || differ.is_some() {
         return wrong(&password_page(&here, [None, fault, differ]).await?);

@@ -30,7 +30,7 @@ use super::{
     answer::{Answer, calling, go, page},
     applicant::not_so,
     experts::whole,
-    unit::shown,
+    unit::{replace, shown},
 };
 
 /// At most so many registrations are looked at.
@@ -79,14 +79,15 @@ fn name(here: &Here, unit: &Unit) -> String {
 
 /// One registration.
 pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {
-    page(&audit_page(&here, id, ("", ""), None).await?)
+    page(&audit_page(&here, id, ("", ""), (None, None)).await?)
 }
 
-async fn audit_page(
+/// The page of one registration, with what was chosen and why, what was refused, and the form about another administrator.
+pub(super) async fn audit_page(
     here: &Here,
     id: Uuid,
     (chosen, reasons): (&str, &str),
-    refusal: Option<&Refusal>,
+    (refusal, replacing): (Option<&Refusal>, Option<&Sent>),
 ) -> Result<AuditPage, Trouble> {
     let lang = here.lang();
     let unit = unit::find(here.site.desk(), id).await?.ok_or(Trouble::NotFound)?;
@@ -94,9 +95,12 @@ async fn audit_page(
     let waits = unit.standing == Standing::Stated
         && may_audit(here.site.desk(), &here.person(), &unit).is_some();
     let mut fields = if waits { fields(here, chosen, reasons) } else { Vec::new() };
+    let mut replacement = replace::replacing(here, &unit, replacing).await?;
     let mut errors = Vec::new();
     if let Some(refusal) = refusal {
-        errors = here.beside(refusal, &mut fields, |fault| fault.place.clone());
+        let named = replacement.as_mut().filter(|_| replacing.is_some());
+        let beside = named.map_or(&mut fields, |replacement| &mut replacement.fields);
+        errors = here.beside(refusal, beside, |fault| fault.place.clone());
         if refusal.faults.is_empty() {
             errors.push(whole(here, refusal));
         }
@@ -112,6 +116,7 @@ async fn audit_page(
         caution: caution
             .map(|refusal| format!("{} {}", here.say(&refusal.what), here.say(&refusal.next))),
         history: shown::history(here, &unit).await?,
+        replacement,
         action: waits.then(|| format!("/desk/units/{id}")),
         fields,
     })
@@ -138,15 +143,18 @@ fn fields(here: &Here, chosen: &str, reasons: &str) -> Vec<Field> {
     ]
 }
 
-/// Audits it.
+/// Audits it, or goes on with another administrator of a unit whose own is gone.
 pub(crate) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
+    if !sent.text("do").is_empty() {
+        return replace::decide(here, Path(id), sent).await;
+    }
     let typed = (sent.text("outcome"), sent.text("reasons"));
     let outcome = match typed.0 {
         "admitted" => Outcome::Admitted,
         "returned" => Outcome::Returned,
         "refused" => Outcome::Refused,
         _ => {
-            let mut given = audit_page(&here, id, typed, None).await?;
+            let mut given = audit_page(&here, id, typed, (None, None)).await?;
             for field in given.fields.iter_mut().filter(|field| field.name == "outcome") {
                 field.error = Some(word(here.lang(), "units.no_outcome").into_owned());
             }
@@ -157,7 +165,7 @@ pub(crate) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
     match audit(here.site.desk(), &calling(&here, &sent), id, outcome, typed.1).await {
         Ok(_) => go("/desk/units"),
         Err(Failure::Refused(refusal)) => {
-            not_so(&refusal, &audit_page(&here, id, typed, Some(&refusal)).await?)
+            not_so(&refusal, &audit_page(&here, id, typed, (Some(&refusal), None)).await?)
         }
         Err(failure) => Err(failure.into()),
     }

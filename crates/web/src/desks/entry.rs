@@ -14,13 +14,14 @@ use guohe_rules::syntax::ActorKind;
 use crate::{
     access::{has_office, holds},
     pages::public::{Demonstrator, Refusal, SignIn},
-    parts::{ErrorLine, Field, Input},
+    parts::{ErrorLine, Field, Input, Link},
     passkey, password, second_factor,
     sent::Sent,
     session,
     site::Site,
     step_up,
     trouble::Trouble,
+    unified::Provider,
     visit::Here,
     words::{fill, word},
 };
@@ -28,6 +29,7 @@ use crate::{
 use super::{
     account,
     answer::{Answer, Asked, go, page, wrong},
+    unified,
 };
 
 /// The form to sign in.
@@ -36,7 +38,8 @@ pub(crate) async fn form(here: Here, asked: Asked) -> Answer {
         return go("/home");
     }
     let next = asked.get("next").map_or("", String::as_str);
-    let sign_in = sign_in_page(&here, next, "").await?;
+    let mut sign_in = sign_in_page(&here, next, "").await?;
+    sign_in.unified_failed = asked.get("failed").is_some_and(|what| what == "unified");
     if sign_in.refusal.is_some() {
         return Ok((StatusCode::FORBIDDEN, Html(sign_in.render()?)).into_response());
     }
@@ -65,12 +68,23 @@ async fn sign_in_page(here: &Here, next: &str, login: &str) -> Result<SignIn, Tr
         next: within(next).to_owned(),
         refusal: refused.then(|| Refusal { host: format!("http://{}", here.visit.host) }),
         by_passkey: !refused && passkey::is_possible(here),
+        unified_failed: false,
+        providers: providers(here),
         demonstrators: if here.site.demonstration && !refused {
             demonstrators(here).await?
         } else {
             Vec::new()
         },
     })
+}
+
+/// The providers of unified logins: where each is asked for, and what its button says.
+fn providers(here: &Here) -> Vec<Link> {
+    let link = |(id, provider): (&String, &Provider)| {
+        let label = fill(here.lang(), "unified.with", &[&here.say(&provider.name)]);
+        Link::new(label, format!("/sign-in/with/{id}"))
+    };
+    here.site.unified.providers().iter().map(link).collect()
 }
 
 /// Invented persons, with the roles they hold.
@@ -104,7 +118,7 @@ impl Here {
 }
 
 /// A path of this site, or the page of the person; never another site.
-fn within(next: &str) -> &str {
+pub(super) fn within(next: &str) -> &str {
     let inside =
         next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
     if inside { next } else { "/home" }
@@ -130,7 +144,7 @@ pub(crate) async fn sign_in(here: Here, sent: Sent) -> Answer {
     if let Some(before) = &here.visit.signed_in {
         session::close(&here.site, before).await?;
     }
-    let cookie = session::open(&here.site, &account, &here.visit.origin, two_factors).await?;
+    let cookie = session::open(&here.site, &account, &here.visit.origin, (two_factors, "")).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(within(sent.text("next")))).into_response())
 }
 
@@ -185,7 +199,11 @@ pub(crate) async fn sign_out(here: Here, sent: Result<Sent, Trouble>) -> Answer 
     // Whose session has ended meanwhile is out already, and the form is that of the session that was.
     let Some(signed_in) = &here.visit.signed_in else { return go("/") };
     sent?;
-    account::gone(&here, signed_in).await
+    let gone = account::gone(&here, signed_in).await?;
+    match signed_in.session.provider.as_str() {
+        "" => Ok(gone),
+        provider => unified::goes_on(&here, provider, gone).await,
+    }
 }
 
 /// The page of the person who is signed in.

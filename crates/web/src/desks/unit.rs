@@ -5,6 +5,7 @@
 
 mod join;
 mod members;
+pub(super) mod replace;
 pub(super) mod shown;
 
 use axum::{
@@ -140,7 +141,7 @@ fn newcomer(here: &Here, sent: &Sent) -> Result<Result<Newcomer, Typed>, Trouble
         .collect();
     let new = sent.text("new");
     let say = |key: &str| word(here.lang(), key).into_owned();
-    match password::fault(new, &newcomer.word) {
+    match password::fault(new, &[&newcomer.word, &newcomer.name]) {
         Some(fault) => faults.push(("new".to_owned(), say(fault.key()))),
         None if new != sent.text("again") => {
             faults.push(("again".to_owned(), say("password.differ")));
@@ -201,7 +202,7 @@ async fn may_register(here: &Here, sent: &Sent) -> Result<bool, Trouble> {
 
 /// Opens a session for a new account.
 async fn signed_in(here: &Here, account: &guohe_cases::ports::Account, to: &str) -> Answer {
-    let cookie = session::open(&here.site, account, &here.visit.origin, false).await?;
+    let cookie = session::open(&here.site, account, &here.visit.origin, (false, "")).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(to)).into_response())
 }
 

@@ -140,3 +140,46 @@ pub(crate) struct DataRow {
     pub(crate) basis: String,
     pub(crate) until: String,
 }
+
+/// The unified logins of an account.
+#[derive(Debug, Template)]
+#[template(path = "account/logins.html")]
+pub(crate) struct LoginsPage {
+    pub(crate) ui: Ui,
+    /// One was not linked just now.
+    pub(crate) failed: bool,
+    pub(crate) logins: Vec<LoginLine>,
+}
+
+/// A provider.
+#[derive(Debug)]
+pub(crate) struct LoginLine {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) state: String,
+    pub(crate) linked: bool,
+}
+
+/// On the way to a provider.
+#[derive(Debug, Template)]
+#[template(path = "account/leave.html")]
+pub(crate) struct LeavePage {
+    pub(crate) ui: Ui,
+    pub(crate) title: String,
+    pub(crate) lead: String,
+    /// Where it goes.
+    pub(crate) to: String,
+    /// What the link says.
+    pub(crate) go: String,
+}
+
+/// The second factor after a unified login.
+#[derive(Debug, Template)]
+#[template(path = "account/second_step.html")]
+pub(crate) struct SecondStep {
+    pub(crate) ui: Ui,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) field: Field,
+    /// A passkey may answer in place of the code.
+    pub(crate) by_passkey: bool,
+}

@@ -56,6 +56,10 @@ pub(crate) struct MembersPage {
     pub(crate) offered: Option<String>,
     /// The offer is to whoever looks.
     pub(crate) to_me: bool,
+    /// What all members are told about another administrator.
+    pub(crate) told: Option<String>,
+    /// The fields by which a member asks for another administrator; none where that cannot be.
+    pub(crate) asking: Vec<Field>,
 }
 
 /// A member.
@@ -119,8 +123,24 @@ pub(crate) struct AuditPage {
     /// Why it cannot be admitted as it is.
     pub(crate) caution: Option<String>,
     pub(crate) history: Vec<Moment>,
+    /// About another administrator, where that can be.
+    pub(crate) replacement: Option<Replacing>,
     /// Where the audit is sent, while there is something to audit.
     pub(crate) action: Option<String>,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// Another administrator of a unit, as whoever audits it sees it.
+#[derive(Debug)]
+pub(crate) struct Replacing {
+    pub(crate) action: String,
+    /// Who is proposed, and by whom.
+    pub(crate) pending: Option<String>,
+    /// What shows it.
+    pub(crate) evidence: String,
+    /// The visitor may confirm it.
+    pub(crate) answerable: bool,
+    /// The fields of a proposal.
     pub(crate) fields: Vec<Field>,
 }
 

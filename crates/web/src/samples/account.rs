@@ -3,8 +3,8 @@
 use crate::{
     lang::Lang,
     pages::account::{
-        DataGroup, DataPage, DataRow, FactorPage, Form, Overview, PasskeyLine, PasskeysPage,
-        RecoveryPage, SessionLine, SessionsPage,
+        DataGroup, DataPage, DataRow, FactorPage, Form, LeavePage, LoginLine, LoginsPage, Overview,
+        PasskeyLine, PasskeysPage, RecoveryPage, SecondStep, SessionLine, SessionsPage,
     },
     parts::{ErrorLine, Field, Input, Link, Pair},
     second_factor,
@@ -26,6 +26,9 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("account-sessions", &sessions(lang)),
         sample("account-data", &data(lang)),
         sample("account-step-up", &step_up(lang)),
+        sample("account-logins", &logins(lang)),
+        sample("account-leave", &leave(lang)),
+        sample("account-second-step", &second_step(lang)),
     ]
 }
 
@@ -131,6 +134,47 @@ fn step_up(lang: Lang) -> Form {
         carried: vec![("reason".to_owned(), lang.of("符合条件", "conditions met").to_owned())],
         by_passkey: true,
         submit: lang.of("确认并继续", "Confirm and go on").to_owned(),
+    }
+}
+
+fn logins(lang: Lang) -> LoginsPage {
+    let line = |id: &str, name: (&str, &str), state: (&str, &str), linked| LoginLine {
+        id: id.to_owned(),
+        name: lang.of(name.0, name.1).to_owned(),
+        state: lang.of(state.0, state.1).to_owned(),
+        linked,
+    };
+    LoginsPage {
+        ui: ui(lang, Desk::Officer, "/account/logins"),
+        failed: true,
+        logins: vec![
+            line(
+                "province",
+                ("省统一身份认证", "Provincial login"),
+                ("自 2026-03-02 09:12 起关联。", "Linked since 2026-03-02 09:12."),
+                true,
+            ),
+            line("park", ("园区门户", "Park portal"), ("还没有关联。", "Not linked yet."), false),
+        ],
+    }
+}
+
+fn leave(lang: Lang) -> LeavePage {
+    LeavePage {
+        ui: ui(lang, Desk::Public, "/sign-in"),
+        title: lang.of("正在前往“省统一身份认证”", "On the way to Provincial login").to_owned(),
+        lead: lang.of("完成后会自动回到这里。", "You come back here by yourself.").to_owned(),
+        to: "https://sso.example/authorize?state=x".to_owned(),
+        go: lang.of("前往“省统一身份认证”", "Go to Provincial login").to_owned(),
+    }
+}
+
+fn second_step(lang: Lang) -> SecondStep {
+    SecondStep {
+        ui: ui(lang, Desk::Public, "/sign-in/code"),
+        errors: Vec::new(),
+        field: Field::new("code", lang.of("验证码", "Code"), Input::Code),
+        by_passkey: true,
     }
 }
 

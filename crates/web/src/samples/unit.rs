@@ -9,7 +9,7 @@ use crate::{
         account::Form,
         unit::{
             AcceptPage, AuditPage, AuditRow, AuditsPage, DeputiesPage, InvitationRow, MemberRow,
-            MembersPage, OwnUnitPage, SpanRow,
+            MembersPage, OwnUnitPage, Replacing, SpanRow,
         },
     },
     parts::{Choice, ErrorLine, Field, Input, Link, Moment, MomentKind, Pair},
@@ -28,6 +28,9 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("unit-returned", &own(lang, Standing::Returned)),
         sample("unit-stated", &own(lang, Standing::Stated)),
         sample("unit-members", &members(lang)),
+        sample("unit-members-ask", &asks(lang)),
+        sample("unit-replace", &replaced(lang, false)),
+        sample("unit-replace-confirm", &replaced(lang, true)),
         sample("unit-accept", &accept(lang)),
         sample("unit-audits", &audits(lang)),
         sample("unit-audit", &audit(lang)),
@@ -145,7 +148,29 @@ fn members(lang: Lang) -> MembersPage {
             .to_owned(),
         ),
         to_me: true,
+        told: Some(
+            lang.of(
+                "周明远 提议由 顾长风 接任单位管理员，理由：原管理员已离职。",
+                "Zhou Mingyuan proposes Gu Changfeng as the administrator: the present one has left.",
+            )
+            .to_owned(),
+        ),
+        asking: Vec::new(),
     }
+}
+
+/// The fields by which another administrator is named.
+fn asking(lang: Lang, evidence: bool) -> Vec<Field> {
+    let choices = vec![Choice::new("gu", lang.of("顾长风", "Gu Changfeng"), true)];
+    let long = || Input::Long { value: String::new(), limit: None };
+    let mut fields = vec![
+        Field::new("to", lang.of("接任的成员", "Who takes over"), Input::Select { choices }),
+        Field::new("reasons", lang.of("理由", "Reasons"), long()),
+    ];
+    if evidence {
+        fields.push(Field::new("evidence", lang.of("依据材料", "What shows it"), long()));
+    }
+    fields
 }
 
 fn accept(lang: Lang) -> AcceptPage {
@@ -197,8 +222,44 @@ fn audit(lang: Lang) -> AuditPage {
             .to_owned(),
         ),
         history: moments(lang),
+        replacement: None,
         action: Some("/desk/units/0197".to_owned()),
         fields: vec![outcome],
+    }
+}
+
+/// An audited unit whose administrator is gone; one is proposed, or not yet.
+fn replaced(lang: Lang, pending: bool) -> AuditPage {
+    let said = lang.of(
+        "拟由 顾长风 接任单位管理员，由 周明远 提出。",
+        "Gu Changfeng is proposed as the administrator, by Zhou Mingyuan.",
+    );
+    AuditPage {
+        standing: standing(lang, Standing::Admitted),
+        caution: None,
+        replacement: Some(Replacing {
+            action: "/desk/units/0197".to_owned(),
+            pending: pending.then(|| said.to_owned()),
+            evidence: lang.of("单位来函〔2026〕3 号", "Letter 3/2026 of the unit").to_owned(),
+            answerable: true,
+            fields: asking(lang, true),
+        }),
+        action: None,
+        fields: Vec::new(),
+        ..audit(lang)
+    }
+}
+
+/// The members as one of them sees them who does not manage.
+fn asks(lang: Lang) -> MembersPage {
+    MembersPage {
+        manages: false,
+        invitations: Vec::new(),
+        link: None,
+        offered: None,
+        to_me: false,
+        asking: asking(lang, false),
+        ..members(lang)
     }
 }
 

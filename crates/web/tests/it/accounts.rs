@@ -14,7 +14,7 @@ use guohe_web::{
     app,
     password::{self, Hashing},
     second_factor,
-    site::Outside,
+    site::{Outside, Site},
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -61,6 +61,11 @@ pub(crate) struct Office {
 pub(crate) const OFFICER: Uuid = Uuid::from_u128(0xE1);
 
 pub(crate) async fn office() -> Office {
+    office_with(|_, _| ()).await
+}
+
+/// The same, set up in some way before it opens.
+pub(crate) async fn office_with(set: impl FnOnce(&mut Site, Arc<Clock>)) -> Office {
     let mut site = Town::new().await.site();
     let clock = Arc::new(Clock { second: AtomicI64::new(1_780_000_000), drawn: AtomicU64::new(1) });
     site.outside = Arc::<Clock>::clone(&clock);
@@ -78,6 +83,7 @@ pub(crate) async fn office() -> Office {
         };
         site.store.add_account(&site.tenant, &account).await.unwrap();
     }
+    set(&mut site, Arc::clone(&clock));
     let (store, tenant) = (Arc::clone(&site.store), site.tenant.clone());
     let hashing = site.hashing.clone();
     Office { hashing, site: app(site).unwrap(), clock, store, tenant }
@@ -89,12 +95,12 @@ impl Office {
     }
 
     /// What an authenticator with a secret shows now.
-    fn code(&self, secret: &[u8]) -> String {
+    pub(crate) fn code(&self, secret: &[u8]) -> String {
         second_factor::code(secret, self.clock.now())
     }
 
     /// The officer, who has just got a second factor; with its secret and the recovery codes.
-    async fn officer(&self) -> (Visitor, Vec<u8>, Vec<String>) {
+    pub(crate) async fn officer(&self) -> (Visitor, Vec<u8>, Vec<String>) {
         let mut officer = self.visitor();
         assert_eq!(officer.shows("shen", PASSWORD, "").await.to(), "/home");
         let page = officer.gets("/account/second-factor").await.text();

@@ -20,5 +20,6 @@ mod selfcheck;
 mod start;
 mod throttled;
 mod town;
+mod unified;
 mod units;
 mod visitor;

@@ -1,5 +1,7 @@
 //! Organisations and their people: from the first account to handing in, and every way on which somebody is refused.
 
+mod replaced;
+
 use axum::{Router, http::StatusCode};
 use guohe_cases::{
     credential::{Enrolment, Factor},

@@ -7,6 +7,7 @@ use guohe_cases::{
     ports::{Account, Store as _},
     verbs::{Failure, Receipt, account as verbs, round::Calling},
 };
+use guohe_store::{Resealed, Safe};
 use guohe_web::{second_factor, session::Limits, site::Outside as _, surface::Surface};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
@@ -160,5 +161,17 @@ pub(super) async fn scanner(installation: &Installation, set: Option<&str>) -> R
         keep::<Option<Scanner>>(installation, Scanner::SETTING, text).await?;
     }
     print(&format!("{}\n", json!(scanner_set(installation).await?)));
+    Ok(())
+}
+
+/// Seals every secret under a new key.
+pub(super) async fn reseal(installation: &Installation) -> Result<(), u8> {
+    let store = &installation.store;
+    let renewed = store.safe().map(Safe::renew).transpose();
+    renewed.map_err(|error| cannot("生成密钥", "make a key", &error))?;
+    let done = store.seal_secrets().await;
+    let Resealed { sealed, lost } =
+        done.map_err(|error| cannot("加密密钥", "seal the secrets", &error))?;
+    print(&format!("已用新密钥重新加密 / sealed under a new key: {sealed} secrets; {lost} lost\n"));
     Ok(())
 }

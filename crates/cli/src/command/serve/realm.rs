@@ -7,7 +7,11 @@ use std::{
 
 use axum::{Router, extract::Request, http::header};
 use guohe_cases::ports::Store as _;
-use guohe_web::{session::Limits, surface::Surface};
+use guohe_web::{
+    session::Limits,
+    surface::Surface,
+    unified::{self, Providers},
+};
 use serde::de::DeserializeOwned;
 use tower::ServiceExt as _;
 
@@ -30,6 +34,8 @@ pub(crate) struct Realm {
     pub(super) surface: Surface,
     /// Who scans its files for malware.
     pub(super) scanner: Option<Scanner>,
+    /// Where its people may sign in besides.
+    pub(super) providers: Providers,
 }
 
 impl Realm {
@@ -64,7 +70,8 @@ impl Realm {
     async fn under(hosts: BTreeSet<String>, installation: Installation) -> Result<Self, u8> {
         let (limits, surface) = (limits(&installation).await?, surface(&installation).await?);
         let scanner = scanner(&installation).await?;
-        Ok(Self { hosts, installation, limits, surface, scanner })
+        let providers = providers(&installation).await?;
+        Ok(Self { hosts, installation, limits, surface, scanner, providers })
     }
 
     /// Its address, from that of the first: under a name of its own where it has some, in their order.
@@ -103,6 +110,14 @@ pub(crate) async fn surface(installation: &Installation) -> Result<Surface, u8> 
 /// The exit code, after what is wrong has been said.
 pub(crate) async fn scanner(installation: &Installation) -> Result<Option<Scanner>, u8> {
     setting(installation, Scanner::SETTING).await
+}
+
+/// The providers of unified logins.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(crate) async fn providers(installation: &Installation) -> Result<Providers, u8> {
+    setting(installation, unified::SETTING).await
 }
 
 async fn setting<T: Default + DeserializeOwned>(

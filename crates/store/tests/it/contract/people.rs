@@ -19,7 +19,7 @@ told_alike!(
     words_are_those_imported_last_for_their_edition_and_realm,
 );
 
-pub(super) fn account(number: u128, login: &str) -> Account {
+pub(crate) fn account(number: u128, login: &str) -> Account {
     Account {
         id: id(number),
         login: login.to_owned(),
@@ -44,6 +44,7 @@ pub(super) fn session(token: u8, account: u128) -> Session {
         form_token: format!("form-{token}"),
         device: "Firefox · Linux".to_owned(),
         place: String::new(),
+        provider: "province".to_owned(),
     }
 }
 

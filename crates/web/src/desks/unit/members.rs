@@ -5,7 +5,7 @@ use guohe_cases::{
     unit::{Role, Unit},
     verbs::{
         Failure, Receipt,
-        unit::{answer_handover, end, hand_over, invite, withdraw_invitation},
+        unit::{answer_handover, ask_replacement, end, hand_over, invite, withdraw_invitation},
     },
 };
 use uuid::Uuid;
@@ -26,7 +26,7 @@ use super::{
         answer::{Answer, calling, go, page},
         applicant::{not_so, summary},
     },
-    own_unit, shown,
+    own_unit, replace, shown,
 };
 
 /// The members.
@@ -46,6 +46,8 @@ async fn members_page(here: &Here, refusal: Option<&Refusal>) -> Result<MembersP
         link: None,
         offered: None,
         to_me: false,
+        told: None,
+        asking: Vec::new(),
     };
     let Some(unit) = found else { return Ok(MembersPage { manages: false, ..given }) };
     given.rows = rows(here, &unit).await?;
@@ -59,6 +61,13 @@ async fn members_page(here: &Here, refusal: Option<&Refusal>) -> Result<MembersP
                 until: format::instant(one.until),
             })
             .collect();
+    }
+    given.told = replace::told(here, &unit).await?;
+    let own = unit.members.get(&person.account);
+    let asks = own.is_some_and(|role| *role != Role::Administrator);
+    if asks && unit.replacement().is_none() {
+        let candidates = replace::candidates(here, &unit, &person.account.to_string()).await?;
+        given.asking = replace::fields(here, candidates, ("", None));
     }
     given.to_me = unit.handover == Some(person.account);
     if let Some(to) = unit.handover.filter(|_| given.to_me || given.manages) {
@@ -115,6 +124,7 @@ async fn done(here: &Here, sent: &Sent, wanted: &str) -> Result<Receipt, Failure
         "withdraw" => withdraw_invitation(desk, &by, id("invitation")).await,
         "end" => end(desk, &by, id("member"), sent.text("reasons")).await,
         "offer" => hand_over(desk, &by, id("member")).await,
+        "ask" => ask_replacement(desk, &by, id("to"), sent.text("reasons")).await,
         "accept" => answer_handover(desk, &by, true).await,
         _ => answer_handover(desk, &by, false).await,
     }

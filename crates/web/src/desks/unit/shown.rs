@@ -169,7 +169,11 @@ pub(crate) async fn history(here: &Here, unit: &Unit) -> Result<Vec<Moment>, Tro
 }
 
 fn reasons(passed: &Passed) -> Option<&str> {
-    let (Step::Audited { reasons, .. } | Step::Left { reasons, .. }) = &passed.step else {
+    let (Step::Audited { reasons, .. }
+    | Step::Left { reasons, .. }
+    | Step::ReplacementAsked { reasons, .. }
+    | Step::ReplacementProposed { reasons, .. }) = &passed.step
+    else {
         return None;
     };
     Some(reasons.as_str()).filter(|reasons| !reasons.is_empty())
@@ -192,5 +196,9 @@ fn key(step: &Step) -> &'static str {
         Step::HandoverOffered { .. } => "unit.step.offered",
         Step::HandoverAnswered { accepted: true } => "unit.step.handed_over",
         Step::HandoverAnswered { accepted: false } => "unit.step.not_handed_over",
+        Step::ReplacementAsked { .. } => "unit.step.replacement_asked",
+        Step::ReplacementProposed { .. } => "unit.step.replacement_proposed",
+        Step::ReplacementAnswered { confirmed: true } => "unit.step.replaced",
+        Step::ReplacementAnswered { confirmed: false } => "unit.step.not_replaced",
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{ErrorLine, Field, Outcome},
+    parts::{ErrorLine, Field, Link, Outcome},
     ui::Ui,
 };
 
@@ -22,6 +22,10 @@ pub(crate) struct SignIn {
     pub(crate) refusal: Option<Refusal>,
     /// A passkey may sign in.
     pub(crate) by_passkey: bool,
+    /// A unified login came to nothing just now.
+    pub(crate) unified_failed: bool,
+    /// Unified logins: where each is asked for, and what its button says.
+    pub(crate) providers: Vec<Link>,
     /// Invented persons of a demonstration.
     pub(crate) demonstrators: Vec<Demonstrator>,
 }

@@ -263,6 +263,11 @@ pub(super) fn sign_in(lang: Lang) -> SignIn {
             .to_owned(),
         next: "/".to_owned(),
         by_passkey: true,
+        unified_failed: false,
+        providers: vec![Link::new(
+            lang.of("用“省统一身份认证”登录", "Sign in with Provincial login"),
+            "/sign-in/with/province",
+        )],
         refusal: None,
         demonstrators: vec![
             account("host", ("林若溪", "Lin Ruoxi"), ("依托单位", "Host")),
@@ -286,6 +291,7 @@ pub(super) fn sign_in_wrong(lang: Lang) -> SignIn {
         );
     }
     page.errors = ErrorLine::of(&page.fields);
+    page.unified_failed = true;
     page
 }
 

@@ -279,6 +279,7 @@ impl Scene {
             two_factors: true,
             device: String::new(),
             place: String::new(),
+            provider: String::new(),
             ends_at: seen_at.checked_add(SignedDuration::from_hours(12)).unwrap(),
             seen_at,
             form_token: name.replace(' ', "-"),
@@ -361,6 +362,7 @@ impl Scene {
             ("expert", id(&self.cases)),
             ("unit", id(&self.units)),
             ("word", "0".repeat(64)),
+            ("provider", "none".to_owned()),
             (
                 "account",
                 if object == "known" {
