@@ -180,7 +180,7 @@ pub fn examine(name: &str, bytes: &[u8]) -> Result<(FileKind, String, String), F
         let Words { zh, en } = taken();
         return Err(Fault::at("file", zh, en));
     };
-    Ok((kind, safe_name(name, kind), hexadecimal(&Sha256::digest(bytes))))
+    Ok((kind, safe_name(name, kind), hexadecimal(Sha256::digest(bytes))))
 }
 
 fn taken() -> Words {

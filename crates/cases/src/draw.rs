@@ -125,7 +125,7 @@ impl Sealed {
 
 /// SHA-256 of a text, in hexadecimal.
 pub fn digest(text: &str) -> String {
-    hexadecimal(&Sha256::digest(text))
+    hexadecimal(Sha256::digest(text))
 }
 
 /// The ticket of an expert in one draw. Without the salt nobody can tell whose it is, or find the same person in

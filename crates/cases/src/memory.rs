@@ -368,7 +368,7 @@ impl Inspector for Memory {
 impl Files for Memory {
     async fn keep(&self, bytes: &[u8]) -> Result<[u8; 32], std::io::Error> {
         let digest: [u8; 32] = Sha256::digest(bytes).into();
-        self.state().files.insert(hexadecimal(&digest), bytes.to_vec());
+        self.state().files.insert(hexadecimal(digest), bytes.to_vec());
         Ok(digest)
     }
 

@@ -73,7 +73,7 @@ mod tests {
         let both = Both::of(&[b"a", b"bc"]);
         let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         let sm3 = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0";
-        assert_eq!((hex(&both.sha256), hex(&both.sm3)), (sha256.to_owned(), sm3.to_owned()));
+        assert_eq!((hex(both.sha256), hex(both.sm3)), (sha256.to_owned(), sm3.to_owned()));
         assert_eq!(from_hex(sha256), Some(both.sha256.to_vec()));
         for other in ["0", "0G", "0A", "+1"] {
             assert_eq!(from_hex(other), None, "{other}");

@@ -73,7 +73,7 @@ impl PublicKey {
     /// As it is published, `NAME+ID+KEY`.
     pub fn text(&self) -> String {
         let key = STANDARD.encode([self.algorithm.tag(), &self.bytes].concat());
-        format!("{}+{}+{key}", self.name, hex(&self.id()))
+        format!("{}+{}+{key}", self.name, hex(self.id()))
     }
 
     /// From what was published.
@@ -92,7 +92,7 @@ impl PublicKey {
             key.usable().then_some(key)
         };
         let key = of(Algorithm::Ed25519).or_else(|| of(Algorithm::Sm2)).ok_or(BadKey)?;
-        if hex(&key.id()) == id { Ok(key) } else { Err(BadKey) }
+        if hex(key.id()) == id { Ok(key) } else { Err(BadKey) }
     }
 
     fn usable(&self) -> bool {

@@ -170,8 +170,8 @@ impl Writer {
     fn both(&mut self, name: &str, both: Option<&Both>) {
         let Some(both) = both else { return self.null(name) };
         self.0.push_str(name);
-        self.text("{\"sha256\":", &hex(&both.sha256));
-        self.text(",\"sm3\":", &hex(&both.sm3));
+        self.text("{\"sha256\":", &hex(both.sha256));
+        self.text(",\"sm3\":", &hex(both.sm3));
         self.0.push('}');
     }
 }

@@ -30,7 +30,7 @@ pub struct Checkpoint {
 /// The name of the log of a tenant: with the digest of its first leaf, so that two logs never share one.
 pub fn origin(tenant: &str, first: &Both) -> String {
     let [head @ .., _] = first.sha256.as_chunks::<8>().0 else { return String::new() };
-    let head = head.first().map(|bytes| hex(bytes)).unwrap_or_default();
+    let head = head.first().map(hex).unwrap_or_default();
     format!("guohe/{tenant}/{head}")
 }
 
@@ -71,7 +71,7 @@ impl Checkpoint {
     /// algorithm.
     pub fn short(&self) -> String {
         let head = |digest: &[u8; 32]| {
-            let eight = digest.first_chunk::<8>().map(|bytes| hex(bytes)).unwrap_or_default();
+            let eight = digest.first_chunk::<8>().map(hex).unwrap_or_default();
             let groups: Vec<&str> =
                 (0..4).filter_map(|group| eight.get(group * 4..group * 4 + 4)).collect();
             groups.join("-")
@@ -247,7 +247,7 @@ pub(crate) mod tests {
     #[test]
     fn the_short_form_holds_the_size_and_the_head_of_both_roots() {
         let root = Both::leaf("x");
-        let (sha256, sm3) = (hex(&root.sha256), hex(&root.sm3));
+        let (sha256, sm3) = (hex(root.sha256), hex(root.sm3));
         let head = |text: &str| {
             let groups = (0..4).map(|at| text.get(at * 4..at * 4 + 4).unwrap());
             groups.collect::<Vec<_>>().join("-")

@@ -53,7 +53,7 @@ pub enum BadReceipt {
 impl Receipt {
     /// Puts a receipt together.
     pub fn new(leaf: String, number: u64, proof: &[Both], checkpoint: &Note) -> Self {
-        let step = |both: &Both| Step { sha256: hex(&both.sha256), sm3: hex(&both.sm3) };
+        let step = |both: &Both| Step { sha256: hex(both.sha256), sm3: hex(both.sm3) };
         Self {
             form: FORM.to_owned(),
             leaf,

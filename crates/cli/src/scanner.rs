@@ -102,7 +102,7 @@ async fn run_over(run: &[String], bytes: &[u8]) -> Result<i32, Error> {
     let by_path = arguments.iter().any(|one| one.contains("{file}"));
     let mut name = [0; 16];
     getrandom::fill(&mut name).map_err(Error::other)?;
-    let name = guohe_cases::attachment::hexadecimal(&name);
+    let name = guohe_cases::attachment::hexadecimal(name);
     let file = Beside(std::env::temp_dir().join(format!("guohe-scan-{name}")));
     if by_path {
         let mut options = tokio::fs::OpenOptions::new();

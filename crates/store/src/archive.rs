@@ -33,7 +33,7 @@ pub(crate) fn pack(target: impl Write, items: &[Item]) -> Result<Packed, BackupE
     let mut tar = tar::Builder::new(target);
     let mut list = String::new();
     for item in items {
-        writeln!(list, "{}  {}", hex(&item.digest), item.name).map_err(io::Error::other)?;
+        writeln!(list, "{}  {}", hex(item.digest), item.name).map_err(io::Error::other)?;
     }
     add(&mut tar, LIST, byte_count(list.len())?, list.as_bytes())?;
     let mut packed = Packed { files: 0, bytes: 0, keys: 0 };

@@ -62,13 +62,13 @@ mod tests {
     #[test]
     fn the_digest_of_nothing_is_the_published_one() {
         let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        assert_eq!(hex(&of(b"")), nothing);
+        assert_eq!(hex(of(b"")), nothing);
         assert_eq!(from_hex(nothing), Some(of(b"")));
     }
 
     #[test]
     fn only_one_way_of_writing_a_digest_is_read() {
-        let digits = hex(&of(b"a"));
+        let digits = hex(of(b"a"));
         let signed = format!("+1{}", digits.get(2..).unwrap());
         for other in [digits.to_uppercase(), format!("{digits}0"), String::new(), signed] {
             assert_eq!(from_hex(&other), None);

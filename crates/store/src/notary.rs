@@ -101,7 +101,7 @@ fn secret(path: &Path, algorithm: Algorithm) -> Result<SecretKey, NotaryError> {
         getrandom::fill(&mut bytes).map_err(|error| failed(io::Error::other(error)))?;
         let mut file =
             File::options().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-        let text = format!("{}\n", guohe_chain::both::hex(&bytes));
+        let text = format!("{}\n", guohe_chain::both::hex(bytes));
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
     }
     if fs::metadata(path).map_err(failed)?.permissions().mode() & 0o077 != 0 {

@@ -147,7 +147,7 @@ fn add(path: &Path) -> Result<(), NotaryError> {
     let added = || {
         let mut file = File::options().create(true).append(true).mode(0o600).open(path)?;
         file.lock()?;
-        file.write_all(format!("{}\n", guohe_chain::both::hex(&key)).as_bytes())?;
+        file.write_all(format!("{}\n", guohe_chain::both::hex(key)).as_bytes())?;
         file.sync_all()
     };
     added().map_err(io(path))

@@ -168,7 +168,7 @@ fn seal(number: i64, key: &[u8; 32], text: &[u8], beside: &str) -> Result<String
     let payload = Payload { msg: text, aad: beside.as_bytes() };
     let sealed = cipher(key).encrypt(&Nonce::<Aes256Gcm>::from(nonce), payload);
     let sealed = sealed.map_err(|error| StoreError::Database(error.to_string().into()))?;
-    Ok(format!("{SEALED}:{number}:{}:{}", hex(&nonce), hex(&sealed)))
+    Ok(format!("{SEALED}:{number}:{}:{}", hex(nonce), hex(&sealed)))
 }
 
 fn open(key: &[u8; 32], part: &Part, beside: &str) -> Option<Vec<u8>> {

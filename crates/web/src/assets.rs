@@ -50,7 +50,7 @@ pub struct Asset {
 impl Asset {
     fn new(stem: &str, extension: &str, media: &'static str, body: String) -> Self {
         let digest = Sha256::digest(body.as_bytes());
-        let mut version = hexadecimal(&digest);
+        let mut version = hexadecimal(digest);
         version.truncate(12);
         Self { path: format!("/assets/{stem}.{version}.{extension}"), media, body }
     }

@@ -44,7 +44,7 @@ pub fn typed(secret: &[u8]) -> String {
 /// before it counts.
 pub(crate) fn offered(signed_in: &SignedIn) -> Vec<u8> {
     let session = &signed_in.session;
-    let token = guohe_cases::attachment::hexadecimal(&session.token);
+    let token = guohe_cases::attachment::hexadecimal(session.token);
     shortened(&["enrolment", &token, &session.form_token])
 }
 

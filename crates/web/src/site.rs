@@ -186,7 +186,7 @@ impl Site {
 
     /// A word that nobody can guess, in hexadecimal.
     pub(crate) fn secret(&self) -> String {
-        guohe_cases::attachment::hexadecimal(&self.outside.random())
+        guohe_cases::attachment::hexadecimal(self.outside.random())
     }
 
     /// The law whose authority signs the pages: the first that is loaded.

@@ -87,7 +87,7 @@ pub(super) async fn kept(
         return Err(Failure::from(Refusal::of_faults("file", vec![fault])).into());
     }
     let kept = room.files.keep(file.bytes).await?;
-    debug_assert_eq!(hexadecimal(&kept), digest);
+    debug_assert_eq!(hexadecimal(kept), digest);
     Ok(Attachment {
         id,
         digest,

@@ -132,7 +132,7 @@ pub async fn seal(
     let rules = rules(law)?;
     check(desk, law, wish).await?;
     let assembly = assemble(desk, law, wish, &by.moment).await?;
-    let salt = hexadecimal(&by.moment.seed);
+    let salt = hexadecimal(by.moment.seed);
     let (candidates, tickets) = assembly.ticketed(&salt, by.moment.today());
     let lacks = lack::lacks(&assembly.terms, &candidates);
     if !lacks.is_empty() {

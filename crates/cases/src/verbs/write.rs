@@ -292,7 +292,7 @@ pub(crate) fn done_before(done: &[Once], key: Option<&IdempotencyKey>) -> Result
 pub(crate) fn once(key: Option<&IdempotencyKey>) -> Option<Once> {
     key.map(|key| Once {
         key: key.key.clone(),
-        request: crate::attachment::hexadecimal(&key.request),
+        request: crate::attachment::hexadecimal(key.request),
     })
 }
 

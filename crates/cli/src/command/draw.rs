@@ -89,7 +89,7 @@ fn secret() -> ExitCode {
         eprintln!("本机没有可用的随机数 / this machine gives no random numbers: {error}");
         return ExitCode::FAILURE;
     }
-    let secret = hexadecimal(&bytes);
+    let secret = hexadecimal(bytes);
     let mut paper = Paper::default();
     paper.line(
         0,

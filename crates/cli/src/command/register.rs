@@ -164,7 +164,7 @@ async fn loaded(what: &Load, packs: &PackFiles) -> Result<(), u8> {
     let installation = what.place.open(packs).await?;
     let named = [&what.pack, &what.record, &what.as_of.to_string(), &what.source, &text];
     let request: [u8; 32] = Sha256::digest(format!("{named:?} {:?}", what.part)).into();
-    let key = format!("register/{}", hexadecimal(&request));
+    let key = format!("register/{}", hexadecimal(request));
     let by = Calling {
         once: Some(IdempotencyKey { key, request }),
         ..calling(&installation, by).await?

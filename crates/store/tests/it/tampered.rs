@@ -336,7 +336,7 @@ async fn a_file_whose_bytes_were_replaced_is_found_at_five_hundred_positions() {
     let mut tried = 0;
     for number in 0..25 {
         let digest = files.keep(format!("file {number}, twenty bytes").as_bytes()).await.unwrap();
-        let digits = guohe_chain::both::hex(&digest);
+        let digits = guohe_chain::both::hex(digest);
         let path = root.path().join(digits.get(..2).unwrap()).join(digits.get(2..).unwrap());
         let whole = fs::read(&path).unwrap();
         for position in 0..20 {

@@ -24,7 +24,7 @@ const MOST: usize = 50;
 /// The digest of the word in a link.
 fn digest(word: &str) -> String {
     let digest: [u8; 32] = Sha256::digest(word.as_bytes()).into();
-    hexadecimal(&digest)
+    hexadecimal(digest)
 }
 
 /// Invites somebody by a link with a word that nobody can guess; the word itself is not kept.

@@ -113,7 +113,7 @@ fn entry(tenant: &Tenant, entry: &Entry) -> Value {
 }
 
 fn both(both: &Both) -> Value {
-    json!({ "sha256": hex(&both.sha256), "sm3": hex(&both.sm3) })
+    json!({ "sha256": hex(both.sha256), "sm3": hex(both.sm3) })
 }
 
 fn line(out: &mut impl Write, value: &Value) -> Result<(), u8> {

@@ -219,7 +219,7 @@ async fn files(
     for digest in wanted {
         report.files += 1;
         progress.at("个文件", "files", report.files);
-        let name = guohe_chain::both::hex(&digest);
+        let name = guohe_chain::both::hex(digest);
         match files.fetch(&digest).await {
             Ok(Some(_)) => {}
             Ok(None) => report.wrong(format!("缺少文件 {name}"), format!("file {name} is missing")),
