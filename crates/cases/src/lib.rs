@@ -49,6 +49,7 @@ pub mod review;
 pub mod round;
 pub mod rulebook;
 pub mod schema;
+pub mod seen;
 pub mod term;
 pub mod timetable;
 pub mod unit;

@@ -1,10 +1,12 @@
 //! The frame around a page: menu by role, who is signed in, what waits.
 
+use std::collections::BTreeSet;
+
 use guohe_cases::{
     account::Office,
     event::About,
     person::Person,
-    ports::{RowQuery, StoreError},
+    ports::RowQuery,
 };
 use guohe_rules::syntax::ActorKind;
 use jiff::tz::Offset;
@@ -152,9 +154,9 @@ impl Here {
         one_current(menu)
     }
 
-    /// Cases that wait for a role of the person at the desk.
-    async fn waiting_for_roles(&self, person: &Person) -> Result<usize, StoreError> {
-        let mut count = 0;
+    /// Cases that wait for a role of the person at the desk, or for the person as the second of two.
+    async fn waiting_for_roles(&self, person: &Person) -> Result<usize, Trouble> {
+        let mut waiting = BTreeSet::new();
         for actor in self.staff_roles(person) {
             let query = RowQuery {
                 about: Some(About::Case),
@@ -163,9 +165,11 @@ impl Here {
                 ..RowQuery::default()
             };
             let rows = self.site.store.rows(&self.site.tenant, &query).await?;
-            count += rows.iter().filter(|row| self.lists(Relation::Before, person, row)).count();
+            let own = rows.iter().filter(|row| self.lists(Relation::Before, person, row));
+            waiting.extend(own.map(|row| row.stream.id));
         }
-        Ok(count)
+        waiting.extend(self.to_open().await?.iter().map(|row| row.stream.id));
+        Ok(waiting.len())
     }
 
     /// The roles in which cases wait for a person at the desk.

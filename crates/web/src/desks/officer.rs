@@ -1,6 +1,7 @@
 //! The desk of those who run the procedure: what waits for them, one case, its material, its papers.
 
 mod inbox;
+mod opening;
 
 pub(crate) use inbox::inbox;
 
@@ -82,6 +83,8 @@ impl Here {
                 .await?,
             );
         }
+        let opening = self.to_open().await?;
+        rows.extend(opening.into_iter().filter(|row| !has(&rows, row)).collect::<Vec<_>>());
         rows.sort_by_key(|row| (row.due.is_none(), row.due, row.since));
         Ok(rows)
     }
@@ -97,6 +100,11 @@ impl Here {
         );
         crumbs
     }
+}
+
+/// Whether a case stands among rows.
+fn has(rows: &[Row], row: &Row) -> bool {
+    rows.iter().any(|one| one.stream == row.stream)
 }
 
 /// An act as a link.
