@@ -436,9 +436,10 @@ impl History {
     /// Whether the list of those who can be added to a panel is open to them at an instant: for half an hour after
     /// they asked for it.
     pub fn sees_list(&self, case: Uuid, panel: &str, now: Timestamp) -> bool {
-        let own = self.shown.iter().filter(|(of, _)| {
-            of.is_everybody() && of.case == case && of.panel == panel
-        });
+        let own = self
+            .shown
+            .iter()
+            .filter(|(of, _)| of.is_everybody() && of.case == case && of.panel == panel);
         own.map(|(_, at)| now.duration_since(*at)).any(|since| since < HALF_AN_HOUR)
     }
 

@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::{
     attachment::Attachment,
     conflict::{Named, Ruling},
+    erasing::Wanted,
     event::Actor,
     facts::Document,
     happened::{Moved, Once, Wrote},
@@ -92,6 +93,8 @@ pub struct Case {
     pub certificate: Option<Certificate>,
     /// Acts that took place on paper and were entered afterwards, in the order in which they were entered.
     pub late_entries: Vec<Entered>,
+    /// Erasures that were asked for or proposed and not carried out.
+    pub erasing: Vec<Wanted>,
     /// What was erased about natural persons.
     pub erasures: Vec<Erasure>,
     /// What happened, in order.

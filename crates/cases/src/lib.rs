@@ -19,6 +19,7 @@ pub mod department;
 pub mod deputy;
 pub mod desk;
 pub mod draw;
+pub mod erasing;
 pub mod event;
 pub mod expert;
 pub mod extension;

@@ -20,6 +20,7 @@ pub mod department;
 pub mod deputy;
 pub mod draw;
 pub mod erase;
+pub mod erasing;
 mod evaluate;
 pub mod expert;
 pub mod extend;

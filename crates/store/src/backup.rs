@@ -140,11 +140,8 @@ pub async fn note_backup(directory: &Path, at: Timestamp) -> Result<(), BackupEr
     }
     let mut connection = connect::embedded(&database).connect().await.map_err(failed)?;
     let value = format!("\"{at}\"");
-    let noted = sqlx::query(sql::NOTE_BACKUP)
-        .bind(LAST_BACKUP)
-        .bind(value)
-        .execute(&mut connection)
-        .await;
+    let noted =
+        sqlx::query(sql::NOTE_BACKUP).bind(LAST_BACKUP).bind(value).execute(&mut connection).await;
     connection.close().await.map_err(failed)?;
     noted.map_err(failed)?;
     Ok(())

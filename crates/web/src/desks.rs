@@ -14,6 +14,7 @@ mod deed;
 mod directory;
 mod draw;
 mod entry;
+mod erasure;
 pub(crate) mod expert;
 mod experts;
 mod extend;
@@ -66,6 +67,7 @@ pub(crate) fn registry() -> Registry {
         .get("/account/sessions", account::sessions)
         .post("/account/sessions", account::end_session)
         .get("/account/data", account::data::data)
+        .post("/account/data", account::data::ask)
         .get("/account/data.json", account::data::document)
         .get("/account/password", account::password_form)
         .post("/account/password", account::change_password)
@@ -183,6 +185,8 @@ fn officers(registry: Registry) -> Registry {
         .get("/desk/objections", notice::desk)
         .get("/desk/publish", notice::publish_form)
         .post("/desk/publish", notice::publish)
+        .get("/desk/erasures", erasure::erasures)
+        .post("/desk/erasures", erasure::decide)
         .get("/desk/experts", experts::experts)
         .get("/desk/experts/new", experts::new)
         .post("/desk/experts/new", experts::add)

@@ -2,12 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use guohe_cases::{
-    account::Office,
-    event::About,
-    person::Person,
-    ports::RowQuery,
-};
+use guohe_cases::{account::Office, event::About, person::Person, ports::RowQuery};
 use guohe_rules::syntax::ActorKind;
 use jiff::tz::Offset;
 
@@ -120,6 +115,7 @@ impl Here {
             add("menu.known", "/desk/registers", 0);
             add("menu.panels", "/desk/panels", 0);
             add("menu.objections", "/desk/objections", 0);
+            add("erasures.title", "/desk/erasures", 0);
         }
         if !officer && is(ActorKind::Recommender) {
             add("units.title", "/desk/units", 0);

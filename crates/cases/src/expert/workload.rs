@@ -25,8 +25,7 @@ const AT_A_TIME: u32 = 500;
 /// # Errors
 /// The failure of the store.
 pub async fn until(desk: Desk<'_>, day: Date) -> Result<BTreeMap<Uuid, usize>, Failure> {
-    let mut query =
-        RowQuery { about: Some(About::Case), limit: AT_A_TIME, ..RowQuery::default() };
+    let mut query = RowQuery { about: Some(About::Case), limit: AT_A_TIME, ..RowQuery::default() };
     let mut counts = BTreeMap::new();
     loop {
         let rows = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;

@@ -25,7 +25,10 @@ use guohe_cases::{
     replay::{Expected, Script, Stage, begin, play, timeline},
     verbs::{Failure, Request, attach::Room, joint, lapse, perform},
 };
-use guohe_rules::{pack::{PackFiles, Shelf}, report::Outcome};
+use guohe_rules::{
+    pack::{PackFiles, Shelf},
+    report::Outcome,
+};
 use guohe_testkit::packs;
 use jiff::civil::DateTime;
 use serde_json::json;
@@ -290,7 +293,8 @@ fn signing(law: &Law) -> (&Act, Person) {
 #[tokio::test]
 async fn nobody_signs_for_a_body_what_the_rules_refuse_as_a_whole() {
     // The first limb holds with both seals only, the second not even then.
-    let condition = ("{refer: ST-3.2}, {refer: ST-11.1}", "{refer: ST-3.2}, {not: {refer: ST-11.1}}");
+    let condition =
+        ("{refer: ST-3.2}, {refer: ST-11.1}", "{refer: ST-3.2}, {not: {refer: ST-11.1}}");
     let told = Told::under(condition, "2018-04-25T09:00").await;
     let law = Arc::clone(told.laws.iter().next().unwrap());
     let (act, somebody) = signing(&law);

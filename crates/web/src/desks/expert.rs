@@ -366,10 +366,8 @@ async fn saved(here: &Here, id: Uuid) -> Answer {
     let seen = Seen::from_a_seat(&file.case, here.person().account).to_string();
     let seen = HeaderValue::from_str(&seen).map_err(Trouble::broken)?;
     let told = HeaderValue::from_str(&crate::routes::escaped(&told)).map_err(Trouble::broken)?;
-    let headers = [
-        (HeaderName::from_static("x-seen"), seen),
-        (HeaderName::from_static("x-saved"), told),
-    ];
+    let headers =
+        [(HeaderName::from_static("x-seen"), seen), (HeaderName::from_static("x-saved"), told)];
     Ok((StatusCode::OK, headers).into_response())
 }
 

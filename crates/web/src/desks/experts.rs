@@ -342,7 +342,9 @@ fn field(here: &Here, law: &Law, column: &str, cells: &Cells) -> Field {
         "region" => Input::Select { choices: codes(REGIONS) },
         "away_until" | "trained_until" => Input::Date { value },
         "employers" | "ties" => Input::Long { value, limit: None },
-        "load" | "per_year" => Input::Number { value, unit: word(lang, "expert.load.unit").into_owned() },
+        "load" | "per_year" => {
+            Input::Number { value, unit: word(lang, "expert.load.unit").into_owned() }
+        }
         _ => Input::Text { value },
     };
     let (label, help) = match column {

@@ -40,9 +40,8 @@ async fn a_code_opens_its_own_objection_and_all_others_get_one_answer() {
     // Sixteen signs out of thirty-two: eighty bits.
     assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4]);
     let mut stranger = Visitor::of(&site);
-    let mut looks = async |code: &str| {
-        stranger.fills("/objections", "/objections", &[("code", code)]).await
-    };
+    let mut looks =
+        async |code: &str| stranger.fills("/objections", "/objections", &[("code", code)]).await;
     let mine = looks(&format!(" {} ", code.to_lowercase())).await;
     assert_eq!(mine.status, 200);
     let found = mine.text();

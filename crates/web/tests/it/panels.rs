@@ -55,8 +55,7 @@ async fn once_a_panel_stands_its_page_shows_names_only_to_whoever_asked_for_the_
     assert!(officer.gets(&act).await.text().contains("专家01"), "nobody can be invited unnamed");
 
     let ids = [1, 2, 3, 4, 5, 6].map(|n| Town::expert(n).account.to_string());
-    let chosen: Vec<(&str, &str)> =
-        ids.iter().take(5).map(|id| ("experts", id.as_str())).collect();
+    let chosen: Vec<(&str, &str)> = ids.iter().take(5).map(|id| ("experts", id.as_str())).collect();
     officer.fills(&act, &act, &chosen).await.to();
     let page = officer.gets(&act).await.text();
     assert!(!page.contains("专家0") && page.contains("E1"), "{page}");

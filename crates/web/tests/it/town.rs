@@ -414,7 +414,8 @@ impl Town {
 
     /// Yes to everything that a panel is asked.
     async fn yes(&self, review: &str, case: Uuid) -> Vec<serde_json::Value> {
-        let questions = self.desk().case(case).await.unwrap().panel(review).unwrap().questions.clone();
+        let questions =
+            self.desk().case(case).await.unwrap().panel(review).unwrap().questions.clone();
         let yes = |question: &Question| json!({"slot": question.slot, "row": question.row, "yes": true, "reasons": "材料齐备"});
         questions.iter().map(yes).collect()
     }

@@ -132,9 +132,7 @@ pub(crate) async fn log(here: Here, Query(asked): Asked) -> Answer {
     let (filter, people) = (Filter::read(&asked), here.everybody().await?);
     let found = lines(&here, &filter, PAGE).await?;
     let mut all = here.admin("audit.title", "audit.text").await?;
-    all.ways = vec![
-        Link::new(word(lang, "audit.chain"), "/admin/audit/chain"),
-    ];
+    all.ways = vec![Link::new(word(lang, "audit.chain"), "/admin/audit/chain")];
     let mut section = here.section("audit.log");
     section.forms.push(filters(&here, &filter, &people));
     section.forms.push(export_form(&here, &filter));

@@ -1,6 +1,6 @@
 //! What is said of events in the course of a case: the word for each kind, and the reasons that came with it.
 
-use guohe_cases::{conflict::Step, happened::Happened, late, review};
+use guohe_cases::{conflict::Step, erasing, happened::Happened, late, review};
 
 /// The reasons that were given with an event.
 pub(super) fn reasons(what: &Happened) -> Option<&str> {
@@ -17,6 +17,9 @@ pub(super) fn reasons(what: &Happened) -> Option<&str> {
         | Happened::DecisionSentBack { reasons }
         | Happened::FactsMarked { reasons, .. }
         | Happened::PersonalErased { reasons, .. }
+        | Happened::Erasing(
+            erasing::Step::Proposed { reasons, .. } | erasing::Step::Declined { reasons, .. },
+        )
         | Happened::LateEntry(
             late::Step::Entered { reasons, .. } | late::Step::Declined { reasons, .. },
         ) => Some(reasons),
@@ -61,6 +64,7 @@ pub(super) fn reasons(what: &Happened) -> Option<&str> {
         | Happened::Account(_)
         | Happened::Conflict(_)
         | Happened::LateEntry(late::Step::Confirmed { .. })
+        | Happened::Erasing(erasing::Step::Asked { .. })
         | Happened::Review(_)
         | Happened::Lapsed { .. } => None,
     }
@@ -118,6 +122,9 @@ pub(super) fn kind_key(what: &Happened) -> &'static str {
         Happened::Conflict(step) => conflict_key(step),
         Happened::ConflictDeclared { .. } => "event.conflict.declared",
         Happened::PersonalErased { .. } => "event.personal.erased",
+        Happened::Erasing(erasing::Step::Asked { .. }) => "event.erasing.asked",
+        Happened::Erasing(erasing::Step::Proposed { .. }) => "event.erasing.proposed",
+        Happened::Erasing(erasing::Step::Declined { .. }) => "event.erasing.declined",
         Happened::LateEntry(step) => late_key(step),
         Happened::Review(step) => review_key(step),
         Happened::RegistryLoaded { .. }
