@@ -6,13 +6,14 @@
 //! it that could get out. Whatever came in between is met all the same, because an act is decided on the case as it
 //! stands when it is recorded.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use guohe_rules::syntax::ActorKind;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
+    attachment::hexadecimal,
     case::{Case, Step},
     event::Actor,
     law::Law,
@@ -23,8 +24,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen(String);
 
-/// So many bytes of a digest make a word.
-const BYTES: usize = 8;
+/// So many signs of a digest make a word.
+const SIGNS: usize = 16;
 
 /// Kinds of events that tell what single experts did, or who they are.
 const OF_EXPERTS: [&str; 5] =
@@ -58,22 +59,21 @@ impl Seen {
     /// The case as an expert knows it: their own seats and what they did themselves.
     pub fn from_a_seat(case: &Case, account: Uuid) -> Self {
         let own = case.timeline.iter().filter(|step| step.by.account == account).count();
-        let mut told = format!("{own}");
-        for panel in &case.panels {
-            let Some(seat) = panel.seat_of(account) else { continue };
+        let seats = case.panels.iter().filter_map(|panel| {
+            let seat = panel.seat_of(account)?;
             let (at, out) = (&seat.final_on, seat.recused());
             let now = (panel.closed.is_some(), at, out, seat.shut, seat.earlier.len());
-            // Writing to a string cannot fail.
-            let _ = write!(told, "\n{} {now:?}", panel.id);
-        }
-        Self::of("seat", &[&told])
+            Some(format!("{} {now:?}", panel.id))
+        });
+        Self::of("seat", &[&own, &seats.collect::<Vec<_>>().join("\n")])
     }
 
     /// Whether the case still stands for somebody as it stood when their form was made. Somebody with several roles
-    /// has the forms of each.
+    /// has the forms of each; words of a sight that is not theirs are stale, whatever they say, so that nobody can try
+    /// which of them is right.
     pub(crate) fn stands(&self, law: &Law, case: &Case, person: &Person) -> bool {
         let host = person.organisation == Some(case.organisation);
-        *self == Self::at_the_desk(law, case, person)
+        holds(law, person, &AT_THE_DESK) && *self == Self::at_the_desk(law, case, person)
             || host && *self == Self::by_the_host(law, case)
             || *self == Self::from_a_seat(case, person.account)
     }
@@ -94,12 +94,10 @@ impl Seen {
             hash.update("\n");
             hash.update(part.to_string());
         }
+        let mut word = hexadecimal(&hash.finalize());
+        word.truncate(SIGNS);
         // A letter in front, so that none is ever taken for a number.
-        let mut word = String::from("w");
-        for byte in hash.finalize().iter().take(BYTES) {
-            let _ = write!(word, "{byte:02x}");
-        }
-        Self(word)
+        Self(format!("w{word}"))
     }
 }
 
@@ -109,10 +107,18 @@ impl fmt::Display for Seen {
     }
 }
 
+/// Kinds of actors who come to the desk.
+const AT_THE_DESK: [ActorKind; 4] =
+    [ActorKind::Officer, ActorKind::Leader, ActorKind::Recommender, ActorKind::Evaluator];
+
 /// Whether somebody runs the procedure or decides under a law, and so follows everything in its cases.
 fn follows_all(law: &Law, person: &Person) -> bool {
-    let runs = [ActorKind::Officer, ActorKind::Leader];
-    let mut actors = law.pack.file.actors.iter().filter(|actor| runs.contains(&actor.kind));
+    holds(law, person, &[ActorKind::Officer, ActorKind::Leader])
+}
+
+/// Whether somebody holds a role of one of these kinds under a law.
+fn holds(law: &Law, person: &Person, kinds: &[ActorKind]) -> bool {
+    let mut actors = law.pack.file.actors.iter().filter(|actor| kinds.contains(&actor.kind));
     actors.any(|actor| person.holds(law.pack.id(), &actor.id.value, actor.kind))
 }
 

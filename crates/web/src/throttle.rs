@@ -108,6 +108,7 @@ const LISTS: &[&str] = &[
     "/desk/experts",
     "/desk/panels",
     "/desk/objections",
+    "/desk/erasures",
     "/admin/audit",
 ];
 /// An export that reads as much.

@@ -65,8 +65,12 @@ async fn a_form_of_the_host_outlives_what_experts_do_and_nothing_that_concerns_i
     let stale = refusal(withdraws(&world, case, early).await);
     assert_eq!(stale.sort, Sort::Conflict);
     // Whoever guesses how much was done is told the same, right or wrong.
-    let number = Seen::whole(&world.case(case).await);
+    let state = world.case(case).await;
+    let number = Seen::whole(&state);
     assert_eq!(refusal(withdraws(&world, case, number).await), stale);
+    // Neither do they get anywhere with the word of somebody who sees more.
+    let course = Seen::at_the_desk(world.law(), &state, &recommender());
+    assert_eq!(refusal(withdraws(&world, case, course).await), stale);
     withdraws(&world, case, seen).await.unwrap();
 }
 

@@ -9,6 +9,7 @@ mod asvs;
 mod calls;
 mod deadline;
 mod doors;
+mod erasures;
 mod experts;
 mod objections;
 mod panels;

@@ -57,7 +57,9 @@ pub(crate) async fn ask(here: Here, sent: Sent) -> Answer {
         erasing::ask(here.site.desk(), &by, sent.text("subject"), sent.text("reasons")).await;
     match asked {
         Ok(_) => go("/account/data"),
-        Err(Failure::Refused(refusal)) if refusal.sort != Sort::NotFound => {
+        Err(Failure::Refused(refusal))
+            if !matches!(refusal.sort, Sort::NotFound | Sort::NotAllowed) =>
+        {
             let faults = refusal.faults.iter().map(|fault| here.say(&fault.what).to_owned());
             let what = faults.chain([here.say(&refusal.what).to_owned()]).next();
             let refused = what.map(|what| (what, here.say(&refusal.next).to_owned()));
