@@ -19,6 +19,15 @@ use crate::{
 /// Counts in the menu stop here; more are shown on the page itself.
 const MOST: u32 = 100;
 
+/// The rooms of those who run the procedure, beside the inbox.
+const OFFICE: [(&str, &str); 5] = [
+    ("rounds.title", "/desk/rounds"),
+    ("menu.known", "/desk/registers"),
+    ("menu.panels", "/desk/panels"),
+    ("menu.objections", "/desk/objections"),
+    ("erasures.title", "/desk/erasures"),
+];
+
 /// The rooms of the administrators.
 const ROOMS: [(Office, &str, &str); 4] = [
     (Office::System, "system.title", "/admin/system"),
@@ -111,11 +120,9 @@ impl Here {
             add(if officer { "menu.desk" } else { "menu.decisions" }, "/desk", desk);
         }
         if officer {
-            add("rounds.title", "/desk/rounds", 0);
-            add("menu.known", "/desk/registers", 0);
-            add("menu.panels", "/desk/panels", 0);
-            add("menu.objections", "/desk/objections", 0);
-            add("erasures.title", "/desk/erasures", 0);
+            for (key, href) in OFFICE {
+                add(key, href, 0);
+            }
         }
         if !officer && is(ActorKind::Recommender) {
             add("units.title", "/desk/units", 0);

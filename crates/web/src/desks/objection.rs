@@ -69,7 +69,7 @@ async fn find(here: &Here, code: &str) -> Result<Option<(Dossier, String)>, Trou
                 let code = one.said.as_ref().map_or("", |said| said.code.as_str());
                 !code.is_empty() && Sha256::digest(code) == wanted
             };
-            let objection = file.case.objections.iter().filter(own).last();
+            let objection = file.case.objections.iter().rfind(own);
             if let Some(objection) = objection.map(|one| one.id.clone()) {
                 found = Some((file, objection));
             }
