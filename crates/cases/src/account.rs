@@ -129,13 +129,16 @@ pub enum Need {
     Conflict,
     /// The expert has to be reached.
     Contact,
+    /// The panel wants another member.
+    Addition,
     /// A court, an auditor or a supervisor asks.
     Order,
 }
 
 impl Need {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Complaint, Self::Conflict, Self::Contact, Self::Order];
+    pub const ALL: [Self; 5] =
+        [Self::Complaint, Self::Conflict, Self::Contact, Self::Addition, Self::Order];
 
     /// Its word in forms and events.
     pub fn word(self) -> &'static str {
@@ -143,6 +146,7 @@ impl Need {
             Self::Complaint => "complaint",
             Self::Conflict => "conflict",
             Self::Contact => "contact",
+            Self::Addition => "addition",
             Self::Order => "order",
         }
     }
@@ -153,6 +157,7 @@ impl Need {
             Self::Complaint => words("核查投诉举报", "A complaint is looked into"),
             Self::Conflict => words("核查利益冲突", "A conflict of interest is looked into"),
             Self::Contact => words("需联系专家本人", "The expert has to be reached"),
+            Self::Addition => words("增补专家组成员", "The panel wants another member"),
             Self::Order => {
                 words("司法、审计或监督部门调取", "A court, an auditor or a supervisor asks")
             }
@@ -160,15 +165,25 @@ impl Need {
     }
 }
 
-/// A seat whose name is asked for.
+/// A seat whose name is asked for; or all of them at once, where somebody is to be added to a panel that stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Behind {
     /// The case.
     pub case: Uuid,
     /// The panel.
     pub panel: String,
-    /// The alias.
+    /// The alias; [`EVERYBODY`] for the list of those who can be added, from which one sees who is there already.
     pub alias: String,
+}
+
+/// In the place of an alias: everybody.
+pub const EVERYBODY: &str = "*";
+
+impl Behind {
+    /// Whether the names of all are asked for.
+    pub fn is_everybody(&self) -> bool {
+        self.alias == EVERYBODY
+    }
 }
 
 /// What the security administrator is to look at.
@@ -240,6 +255,13 @@ pub enum Step {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         asked: Option<u64>,
     },
+    /// The owner, who audits, took lines of the log away.
+    LogExported {
+        /// How many.
+        lines: u64,
+    },
+    /// The owner, who audits, had the whole log verified.
+    LogVerified {},
     /// The owner did something unusually often.
     Alarmed {
         /// What.
@@ -307,8 +329,8 @@ pub struct History {
     pub since: Date,
     /// Proposals of roles, in their order.
     pub proposals: Vec<Proposal>,
-    /// When a name was shown.
-    pub shown: Vec<Timestamp>,
+    /// Whose name was shown, and when.
+    pub shown: Vec<(Behind, Timestamp)>,
     /// Names asked for beyond the limit.
     pub asked: Vec<Asking>,
     /// Alarms, in their order.
@@ -359,7 +381,9 @@ impl History {
             | Step::Closed {}
             | Step::Reopened {}
             | Step::FactorReset {}
-            | Step::RolesGiven { .. } => {}
+            | Step::RolesGiven { .. }
+            | Step::LogExported { .. }
+            | Step::LogVerified {} => {}
             Step::RolesProposed { roles } => {
                 self.proposals.push(Proposal { number, roles, by, at, settled: None });
             }
@@ -378,8 +402,8 @@ impl History {
                 let mut all = self.asked.iter_mut();
                 all.find(|one| one.number == asked).ok_or_else(stray)?.granted = Some(by);
             }
-            Step::NameShown { asked, .. } => {
-                self.shown.push(at);
+            Step::NameShown { of, asked, .. } => {
+                self.shown.push((of, at));
                 if let Some(one) = self.asked.iter_mut().find(|one| Some(one.number) == asked) {
                     one.used = true;
                 }
@@ -406,7 +430,17 @@ impl History {
 
     /// How many names were shown within an hour before an instant.
     pub fn shown_lately(&self, now: Timestamp) -> usize {
-        self.shown.iter().filter(|at| now.duration_since(**at) < AN_HOUR).count()
+        self.shown.iter().filter(|(_, at)| now.duration_since(*at) < AN_HOUR).count()
+    }
+
+    /// Whether the list of those who can be added to a panel is open to them at an instant: for half an hour after
+    /// they asked for it.
+    pub fn sees_list(&self, case: Uuid, panel: &str, now: Timestamp) -> bool {
+        let own = self
+            .shown
+            .iter()
+            .filter(|(of, _)| of.is_everybody() && of.case == case && of.panel == panel);
+        own.map(|(_, at)| now.duration_since(*at)).any(|since| since < HALF_AN_HOUR)
     }
 
     /// Whether an alarm of a kind was raised within an hour before an instant.
@@ -438,6 +472,8 @@ impl History {
 
 /// Limits and alarms count within an hour.
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
+/// So long a list of names stays open to whoever asked for it.
+const HALF_AN_HOUR: SignedDuration = SignedDuration::from_mins(30);
 
 /// For whom a name waits that somebody asked for beyond their limit.
 pub const SECOND: &str = "second_person";

@@ -9,6 +9,7 @@ mod procedure_facts;
 mod row;
 
 pub use panel::{Answer, Closed, Declared, Finding, Judgement, Panel, Question, Seat};
+pub use row::{OPENING, TAKEN};
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ use uuid::Uuid;
 use crate::{
     attachment::Attachment,
     conflict::{Named, Ruling},
+    erasing::Wanted,
     event::Actor,
     facts::Document,
     happened::{Moved, Once, Wrote},
@@ -91,6 +93,8 @@ pub struct Case {
     pub certificate: Option<Certificate>,
     /// Acts that took place on paper and were entered afterwards, in the order in which they were entered.
     pub late_entries: Vec<Entered>,
+    /// Erasures that were asked for or proposed and not carried out.
+    pub erasing: Vec<Wanted>,
     /// What was erased about natural persons.
     pub erasures: Vec<Erasure>,
     /// What happened, in order.

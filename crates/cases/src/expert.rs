@@ -5,6 +5,7 @@
 //! do not ([`Profile`]). An expert whose text was erased is still counted in the past and never drawn again.
 
 pub mod table;
+pub mod workload;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,9 @@ pub struct Profile {
     /// At most so many open reviews; the pack's limit alone when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub load: Option<usize>,
+    /// At most so many reviews in a calendar year; the pack's limit alone when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_year: Option<usize>,
     /// The day until which the training counts; not trained when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trained_until: Option<Date>,

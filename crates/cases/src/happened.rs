@@ -23,7 +23,7 @@ use crate::{
     account,
     attachment::Attachment,
     case::{Answer, Defect, Finding, Machine, Override, Question},
-    conflict, department, deputy, draw, expert, extension,
+    conflict, department, deputy, draw, erasing, expert, extension,
     facts::Change,
     late,
     law::PackRef,
@@ -449,6 +449,8 @@ pub enum Happened {
     Conflict(conflict::Step),
     /// Something about an act that took place on paper and is entered afterwards.
     LateEntry(late::Step),
+    /// Something on the way to an erasure.
+    Erasing(erasing::Step),
     /// What the case held about a natural person was erased.
     PersonalErased {
         /// Whom it was about: see [`crate::personal`].

@@ -19,6 +19,9 @@ use crate::passkey::Passkeys;
 use crate::people::People;
 use crate::personal::Subject;
 
+/// The setting in which a backup leaves the instant at which it was made, as RFC 3339.
+pub const LAST_BACKUP: &str = "last_backup";
+
 /// Events for one stream, on top of a version that the caller has seen.
 #[derive(Debug, Clone)]
 pub struct Append {

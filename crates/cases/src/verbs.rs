@@ -20,6 +20,7 @@ pub mod department;
 pub mod deputy;
 pub mod draw;
 pub mod erase;
+pub mod erasing;
 mod evaluate;
 pub mod expert;
 pub mod extend;
@@ -69,6 +70,7 @@ use crate::{
     ports::{IdempotencyKey, StoreError, Written},
     procedure::Kind,
     refusal::{Fault, Refusal},
+    seen::Seen,
 };
 use scene::{Deed, Scene};
 
@@ -88,8 +90,8 @@ pub struct Request {
     pub act: String,
     /// What the person handed in; its shape belongs to the kind of the act.
     pub input: Value,
-    /// The version of the case that the person saw; whatever it is now when absent.
-    pub seen: Option<u64>,
+    /// The case as the person saw it; however it stands now when absent.
+    pub seen: Option<Seen>,
     /// The client's key, so that the same request has one effect.
     pub once: Option<IdempotencyKey>,
 }
@@ -171,9 +173,14 @@ impl From<StoreError> for Failure {
 
 /// The verb of an act.
 fn decide<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
-    if let Some(signed) = joint::sign(scene)? {
-        return Ok(signed);
+    match joint::sign(scene)? {
+        Some(signed) => Ok(signed),
+        None => whole(scene, input),
     }
+}
+
+/// The same without regard to who else has to sign.
+fn whole<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
     match scene.act.kind.value {
         Kind::Submit => submission::submit(scene, input),
         Kind::Withdraw => submission::withdraw(scene, input),

@@ -64,5 +64,9 @@ mod review;
 mod rounds;
 #[path = "cases/scanned.rs"]
 mod scanned;
+#[path = "cases/seen.rs"]
+mod seen;
+#[path = "cases/workload.rs"]
+mod workload;
 #[path = "cases/writing.rs"]
 mod writing;

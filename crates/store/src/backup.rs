@@ -19,6 +19,8 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use guohe_cases::ports::LAST_BACKUP;
+use jiff::Timestamp;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use crate::archive::{self, Item};
@@ -124,6 +126,25 @@ pub async fn backup(directory: &Path, target: &Path) -> Result<Packed, BackupErr
         drop(fs::remove_file(keys_beside(target)));
     }
     made
+}
+
+/// Leaves in the settings of every authority when the last backup was made, for the page of its system administrator.
+/// The backup that was just made does not know of itself.
+///
+/// # Errors
+/// The database cannot be written.
+pub async fn note_backup(directory: &Path, at: Timestamp) -> Result<(), BackupError> {
+    let database = directory.join(DATABASE_FILE);
+    if !database.is_file() {
+        return Err(BackupError::NoDatabase { path: directory.to_owned() });
+    }
+    let mut connection = connect::embedded(&database).connect().await.map_err(failed)?;
+    let value = format!("\"{at}\"");
+    let noted =
+        sqlx::query(sql::NOTE_BACKUP).bind(LAST_BACKUP).bind(value).execute(&mut connection).await;
+    connection.close().await.map_err(failed)?;
+    noted.map_err(failed)?;
+    Ok(())
 }
 
 /// Copies the database as it is at this moment.

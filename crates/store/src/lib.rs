@@ -51,7 +51,7 @@ mod subject;
 mod values;
 
 pub use audit::StoredNote;
-pub use backup::{BackupError, Packed, backup, restore};
+pub use backup::{BackupError, Packed, backup, note_backup, restore};
 pub use connect::OpenError;
 pub use database::Database;
 pub use files::FileDirectory;

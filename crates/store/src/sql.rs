@@ -369,6 +369,10 @@ texts! {
 
 /// Said to SQLite alone, by the backup: a copy of the database as it is at one moment.
 pub(crate) const SNAPSHOT: &str = "VACUUM INTO $1";
+/// Said to SQLite alone, after a backup: when it was made, to every authority that has people.
+pub(crate) const NOTE_BACKUP: &str = "INSERT INTO setting (tenant, key, value)
+    SELECT DISTINCT tenant, $1, $2 FROM account WHERE true
+    ON CONFLICT (tenant, key) DO UPDATE SET value = excluded.value";
 /// Said to SQLite alone, by the backup: the keys of persons, which go apart.
 pub(crate) const ALL_KEYS: &str = "SELECT tenant, about, id, number, key FROM subject_key
     WHERE key IS NOT NULL ORDER BY tenant, about, id, number";

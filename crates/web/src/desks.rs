@@ -14,6 +14,7 @@ mod deed;
 mod directory;
 mod draw;
 mod entry;
+mod erasure;
 pub(crate) mod expert;
 mod experts;
 mod extend;
@@ -67,6 +68,7 @@ pub(crate) fn registry() -> Registry {
         .get("/account/sessions", account::sessions)
         .post("/account/sessions", account::end_session)
         .get("/account/data", account::data::data)
+        .post("/account/data", account::data::ask)
         .get("/account/data.json", account::data::document)
         .get("/account/password", account::password_form)
         .post("/account/password", account::change_password)
@@ -95,7 +97,8 @@ fn public(registry: Registry) -> Registry {
         .get("/rules/{authority}/{instrument}/versions", public::versions)
         .get("/rules/{authority}/{instrument}/{clause}", public::clause)
         .get("/notices", public_notice::notices)
-        .get("/objections", objection::what_became)
+        .get("/objections", objection::form)
+        .post("/objections", objection::what_became)
         .get("/bases", directory::bases)
         .get("/verify", verify::verify)
         .get("/log", log::log)
@@ -189,6 +192,8 @@ fn officers(registry: Registry) -> Registry {
         .get("/desk/objections", notice::desk)
         .get("/desk/publish", notice::publish_form)
         .post("/desk/publish", notice::publish)
+        .get("/desk/erasures", erasure::erasures)
+        .post("/desk/erasures", erasure::decide)
         .get("/desk/experts", experts::experts)
         .get("/desk/experts/new", experts::new)
         .post("/desk/experts/new", experts::add)
@@ -274,7 +279,7 @@ fn administrators(registry: Registry) -> Registry {
         .post("/admin/security/{account}", admin::security::settle)
         .for_all(of(Office::Security))
         .get("/admin/audit", admin::audit::log)
-        .get("/admin/audit/log.csv", admin::audit::export)
+        .post("/admin/audit/log.csv", admin::audit::export)
         .get("/admin/audit/chain", admin::audit::chain)
         .post("/admin/audit/chain", admin::audit::verify)
         .for_all(of(Office::Audit))

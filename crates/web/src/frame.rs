@@ -6,7 +6,7 @@ use guohe_cases::{
     account::Office,
     event::About,
     person::Person,
-    ports::{Row, RowQuery, StoreError},
+    ports::{Row, RowQuery},
 };
 use guohe_rules::syntax::ActorKind;
 use jiff::tz::Offset;
@@ -23,6 +23,15 @@ use crate::{
 
 /// Counts in the menu stop here; more are shown on the page itself.
 const MOST: u32 = 100;
+
+/// The rooms of those who run the procedure, beside the inbox.
+const OFFICE: [(&str, &str); 5] = [
+    ("rounds.title", "/desk/rounds"),
+    ("menu.known", "/desk/registers"),
+    ("menu.panels", "/desk/panels"),
+    ("menu.objections", "/desk/objections"),
+    ("erasures.title", "/desk/erasures"),
+];
 
 /// The rooms of the administrators.
 const ROOMS: [(Office, &str, &str); 4] = [
@@ -116,10 +125,9 @@ impl Here {
             add(if officer { "menu.desk" } else { "menu.decisions" }, "/desk", desk);
         }
         if officer {
-            add("rounds.title", "/desk/rounds", 0);
-            add("menu.known", "/desk/registers", 0);
-            add("menu.panels", "/desk/panels", 0);
-            add("menu.objections", "/desk/objections", 0);
+            for (key, href) in OFFICE {
+                add(key, href, 0);
+            }
         }
         if !officer && is(ActorKind::Recommender) {
             add("units.title", "/desk/units", 0);
@@ -154,14 +162,14 @@ impl Here {
         one_current(menu)
     }
 
-    /// Cases that wait for a role which the person at the desk holds under the law of the case: what a role is called
-    /// under one law may be another's under the next.
+    /// Cases that wait for a role which the person at the desk holds under the law of the case, since what a role is
+    /// called under one law may be another's under the next; and those that wait for the person as the second of two.
     pub(crate) async fn waiting_for_roles(
         &self,
         person: &Person,
         most: u32,
-    ) -> Result<Vec<Row>, StoreError> {
-        let mut found = Vec::new();
+    ) -> Result<Vec<Row>, Trouble> {
+        let mut found: Vec<Row> = Vec::new();
         for (actor, laws) in self.staff_roles(person) {
             let query = RowQuery {
                 about: Some(About::Case),
@@ -176,6 +184,11 @@ impl Here {
                     && self.lists(Relation::Before, person, row)
             });
             found.extend(rows);
+        }
+        for row in self.to_open().await? {
+            if found.iter().all(|one| one.stream != row.stream) {
+                found.push(row);
+            }
         }
         Ok(found)
     }

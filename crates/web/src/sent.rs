@@ -10,6 +10,7 @@ use axum::{
     extract::{FromRequest, Multipart, Request},
     http::header::CONTENT_TYPE,
 };
+use guohe_cases::seen::Seen;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
@@ -61,9 +62,9 @@ impl Sent {
         self.received
     }
 
-    /// The version of the case that the form was made from.
-    pub(crate) fn version(&self) -> Option<u64> {
-        self.text("version").parse().ok()
+    /// The case as it was seen when the form was made.
+    pub(crate) fn seen(&self) -> Option<Seen> {
+        Seen::sent(self.text("seen"))
     }
 
     /// SHA-256 over everything that was sent, so that a key used for something else is noticed.
@@ -150,6 +151,14 @@ mod tests {
         );
         assert_ne!(digest(&[("x", "1")]), digest(&[("x", "2")]));
         assert_ne!(digest(&[("x", "12")]), digest(&[("x1", "2")]));
+    }
+
+    #[test]
+    fn of_a_field_that_is_sent_twice_the_first_counts_and_all_are_in_the_digest() {
+        let sent = Sent::of(&[("outcome", "refused"), ("outcome", "passed")]);
+        assert_eq!(sent.text("outcome"), "refused");
+        assert_eq!(sent.all("outcome").collect::<Vec<_>>(), ["refused", "passed"]);
+        assert_ne!(sent.digest(), Sent::of(&[("outcome", "refused")]).digest());
     }
 
     #[test]

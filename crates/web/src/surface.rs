@@ -36,6 +36,8 @@ pub struct Rates {
     pub second_factor: Rate,
     /// Files and tables that are sent.
     pub upload: Rate,
+    /// Objections that are filed, and codes by which one looks at them. An address has no more of it than an account.
+    pub objection: Rate,
     /// Lists and searches.
     pub search: Rate,
     /// Everything else.
@@ -72,6 +74,7 @@ impl Default for Rates {
             sign_in: rate(20, 20),
             second_factor: rate(10, 10),
             upload: rate(60, 60),
+            objection: rate(10, 10),
             search: rate(60, 120),
             other: rate(300, 600),
         }

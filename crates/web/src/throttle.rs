@@ -35,6 +35,8 @@ pub(crate) enum Load {
     SecondFactor,
     /// A file or a table.
     Upload,
+    /// An objection that is filed, or the code of one: anybody may, without an account.
+    Objection,
     /// A list or a search.
     Search,
     /// Anything else.
@@ -60,7 +62,12 @@ impl Load {
                 && ["/attachments", "/import", "/paste"].iter().any(|end| path.ends_with(end))
             {
                 Self::Upload
-            } else if !sends && (uri.query().is_some() || LISTS.contains(&path)) {
+            } else if sends
+                && (path == "/objections"
+                    || path.starts_with("/notices/") && path.ends_with("/object"))
+            {
+                Self::Objection
+            } else if path == EXPORT || !sends && (uri.query().is_some() || LISTS.contains(&path)) {
                 Self::Search
             } else {
                 Self::Other
@@ -73,6 +80,7 @@ impl Load {
             Self::SignIn => rates.sign_in,
             Self::SecondFactor => rates.second_factor,
             Self::Upload => rates.upload,
+            Self::Objection => rates.objection,
             Self::Search => rates.search,
             Self::Other => rates.other,
         }
@@ -80,11 +88,11 @@ impl Load {
 }
 
 impl Load {
-    /// The rate of an address, behind which there may be an office; whoever signs in proves nothing yet, so that there
-    /// it is that of one.
+    /// The rate of an address, behind which there may be an office; whoever signs in proves nothing yet, and neither does
+    /// whoever has a code, so that there it is that of one.
     fn of_many(self, rate: Rate) -> Rate {
         let times = match self {
-            Self::SignIn | Self::SecondFactor => 1,
+            Self::SignIn | Self::SecondFactor | Self::Objection => 1,
             Self::Upload | Self::Search | Self::Other => MANY,
         };
         Rate {
@@ -105,9 +113,11 @@ const LISTS: &[&str] = &[
     "/desk/experts",
     "/desk/panels",
     "/desk/objections",
+    "/desk/erasures",
     "/admin/audit",
-    "/admin/audit/log.csv",
 ];
+/// An export that reads as much.
+const EXPORT: &str = "/admin/audit/log.csv";
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     attachment::Scan,
+    erasing,
     event::{Actor, Event},
     facts::{Document, Standing as FactStanding},
     happened::{Entry, Happened, Moved, Unreadable},
@@ -88,6 +89,7 @@ impl Case {
             decision: None,
             certificate: None,
             late_entries: Vec::new(),
+            erasing: Vec::new(),
             erasures: Vec::new(),
             timeline: Vec::new(),
             done: Vec::new(),
@@ -271,7 +273,12 @@ impl Case {
             | Happened::PanelClosed { .. }) => self.apply_panel(event, panel, personal.as_ref())?,
             Happened::Review(step) => self.apply_review(event, step, personal.as_ref())?,
             Happened::Conflict(step) => self.apply_conflict(event, step, personal.as_ref())?,
+            Happened::Erasing(step) => {
+                let said = personal.as_ref().and_then(Value::as_str).map(str::to_owned);
+                erasing::follow(&mut self.erasing, step, (by, on), said)?;
+            }
             Happened::PersonalErased { subject, reasons } => {
+                self.erasing.retain(|one| one.subject != subject || !one.is_open());
                 self.erasures.push(Erasure { subject, reasons, by, on });
             }
             Happened::LateEntry(step) => self.apply_late(event, step, personal)?,

@@ -1,5 +1,6 @@
 //! The row by which a case appears in lists: a pure function of its state.
 
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::Case;
@@ -9,7 +10,32 @@ use crate::{
     ports::Row,
 };
 
+/// In a row: whether somebody has asked for the answers of a panel to be opened, and a second person has not yet.
+pub const OPENING: &str = "opening";
+
+/// In a row: who took a seat on a panel of the case, and the day on which that panel was put together.
+pub const TAKEN: &str = "taken";
+
 impl Case {
+    /// Who took a seat and did not stand back, panel by panel: what counts as the work of an expert.
+    fn taken(&self) -> Vec<(uuid::Uuid, Date)> {
+        let of = |panel: &super::Panel| {
+            let day = panel.convened_on;
+            panel.sitting().map(|seat| (seat.account, day)).collect::<Vec<_>>()
+        };
+        self.panels.iter().flat_map(of).collect()
+    }
+
+    /// Panels whose answers one person wants opened, and nobody has opened with them yet.
+    pub fn being_opened(&self) -> impl Iterator<Item = &super::Panel> {
+        let at_work = self.panels.iter().filter(|panel| panel.closed.is_none());
+        at_work.filter(|panel| !panel.work.opened && !panel.work.opening.is_empty())
+    }
+
+    fn is_being_opened(&self) -> bool {
+        self.being_opened().next().is_some()
+    }
+
     /// Its row.
     pub fn row(&self) -> Row {
         let mut extra = json!({
@@ -23,6 +49,12 @@ impl Case {
         let held = self.attachments.values().filter(|file| file.scan == Scan::Held).count();
         if let Some(extra) = extra.as_object_mut().filter(|_| held > 0) {
             extra.insert("held".to_owned(), json!(held));
+        }
+        if let Some(extra) = extra.as_object_mut().filter(|_| self.is_being_opened()) {
+            extra.insert(OPENING.to_owned(), json!(true));
+        }
+        if let Some(extra) = extra.as_object_mut().filter(|_| !self.panels.is_empty()) {
+            extra.insert(TAKEN.to_owned(), json!(self.taken()));
         }
         Row {
             stream: StreamId { about: About::Case, id: self.id },

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The columns, in the order of the template.
-pub const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 13] = [
     "name",
     "login",
     "identity",
@@ -27,6 +27,7 @@ pub const COLUMNS: [&str; 12] = [
     "ties",
     "away_until",
     "load",
+    "per_year",
     "trained_until",
 ];
 
@@ -56,7 +57,7 @@ pub fn template() -> String {
     let heading = COLUMNS.join(",");
     let example = "张三,expert21,0000-0002-1825-0097,教授；博士生导师,robotics；new_materials,000000,zh；en,\
                    示例大学|Z91110000000000003|2015-09-01||；示例研究院||2008-07-01|2015-08-31|,\
-                   coauthor|李四|0000-0001-5109-3700|2023-06-30；family|示例科技公司||,2026-06-30,4,2027-12-31";
+                   coauthor|李四|0000-0001-5109-3700|2023-06-30；family|示例科技公司||,2026-06-30,4,12,2027-12-31";
     format!("\u{feff}{heading}\r\n{example}\r\n")
 }
 
@@ -112,18 +113,14 @@ pub fn read(cells: &Cells, vocabulary: &Vocabulary) -> Result<Typed, Vec<Fault>>
     if name.is_empty() {
         reader.fault("name", words("请填写姓名", "enter the name"));
     }
-    let load = reader.text("load");
-    let load = (!load.is_empty()).then(|| load.parse::<usize>().ok());
-    if load == Some(None) {
-        reader.fault("load", words("请填写整数", "enter a whole number"));
-    }
     let profile = Profile {
         account: None,
         fields: reader.codes("fields", FIELDS),
         region: reader.codes("region", REGIONS).into_iter().next(),
         languages: reader.codes("languages", LANGUAGES),
         away_until: reader.date("away_until"),
-        load: load.flatten(),
+        load: reader.number("load"),
+        per_year: reader.number("per_year"),
         trained_until: reader.date("trained_until"),
     };
     let person = Particulars {
@@ -144,6 +141,16 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// A whole number; nothing for an empty cell.
+    fn number(&mut self, column: &str) -> Option<usize> {
+        let text = self.text(column);
+        let read = text.parse().ok();
+        if read.is_none() && !text.is_empty() {
+            self.fault(column, words("请填写整数", "enter a whole number"));
+        }
+        read
+    }
+
     fn fault(&mut self, column: &str, what: Words) {
         self.faults.push(Fault { place: column.to_owned(), what });
     }
@@ -286,6 +293,7 @@ pub fn typed(profile: &Profile, person: &Particulars, login: &str) -> Cells {
         .iter()
         .map(|one| trimmed(&[one.kind.word(), &one.name, &own(&one.code), &text(one.last)]))
         .collect();
+    let number = |most: Option<usize>| most.map(|most| most.to_string()).unwrap_or_default();
     let cells = [
         ("name", person.name.clone()),
         ("login", login.to_owned()),
@@ -297,7 +305,8 @@ pub fn typed(profile: &Profile, person: &Particulars, login: &str) -> Cells {
         ("employers", employers.join("\n")),
         ("ties", ties.join("\n")),
         ("away_until", text(profile.away_until)),
-        ("load", profile.load.map(|load| load.to_string()).unwrap_or_default()),
+        ("load", number(profile.load)),
+        ("per_year", number(profile.per_year)),
         ("trained_until", text(profile.trained_until)),
     ];
     cells.map(|(column, cell)| (column.to_owned(), cell)).into()

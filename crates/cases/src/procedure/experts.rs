@@ -45,6 +45,10 @@ pub struct DrawRules {
     /// At most so many open reviews for one expert, unless the expert has said fewer; no limit when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub load: Option<usize>,
+    /// At most so many reviews for one expert in a calendar year, over all rounds of the authority, unless the expert has
+    /// said fewer; no limit when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_year: Option<usize>,
     /// Whether only those with a training that has not run out can be drawn.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub trained: bool,

@@ -203,6 +203,29 @@ pub async fn decline_roles(
     .await
 }
 
+/// Records that the audit administrator took lines of the log away, or had it verified: whoever looks after others is
+/// looked after as well.
+///
+/// # Errors
+/// A refusal for anybody else, or the failure of the store.
+pub async fn audited(desk: Desk<'_>, by: &Calling, what: Audited) -> Result<Receipt, Failure> {
+    let role = may(&by.person, Office::Audit)?;
+    let step = match what {
+        Audited::Exported(lines) => Step::LogExported { lines },
+        Audited::Verified => Step::LogVerified {},
+    };
+    record(desk, by, role, by.person.account, |_| Ok((step, None))).await
+}
+
+/// What the audit administrator did with the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audited {
+    /// Took so many lines away.
+    Exported(u64),
+    /// Had it verified.
+    Verified,
+}
+
 /// Raises an alarm about an account, unless one of its kind was raised within the hour; says whether it did. Nobody
 /// does this: it follows from what the account did.
 ///

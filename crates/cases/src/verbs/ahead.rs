@@ -50,7 +50,7 @@ impl View<'_> {
         if own && let Err(refusal) = term.in_time(act, waited_for, self.moment.now) {
             return Some(refusal);
         }
-        // While others are wanted too, a signature is given whatever the condition says.
+        // An act that others sign too is asked about as a whole when it is signed.
         if !act.sets.ask.is_empty() || joint::wanting(act, self.case).len() > 1 {
             return None;
         }

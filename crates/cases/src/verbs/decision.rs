@@ -19,6 +19,7 @@ use crate::{
     law::Law,
     procedure::{Act, BACK, Kind},
     refusal::{Fault, Refusal, Sort, words},
+    seen::Seen,
 };
 
 #[derive(Deserialize)]
@@ -149,7 +150,8 @@ pub(super) async fn before_others(
         return Ok(());
     }
     let here = act.from.iter().any(|from| from.value == case.stage.at.to);
-    let seen = request.seen.unwrap_or(if here { case.version } else { 0 });
+    let number = request.seen.as_ref().and_then(Seen::number);
+    let seen = number.unwrap_or(if here { case.version } else { 0 });
     let decisive = |step: &&Step| {
         DECISIVE.contains(&step.kind.as_str())
             && step.act.as_ref() == Some(&act.id.value)

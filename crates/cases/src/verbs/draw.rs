@@ -25,7 +25,7 @@ use crate::{
     refusal::{Fault, Refusal, Sort, words},
 };
 
-pub use assemble::{Assembly, Reason, Wish, assemble};
+pub use assemble::{Assembly, Reason, Wish, assemble, per_year};
 
 /// So many characters a secret must have at least, so that nobody finds it by trying.
 pub const SECRET: usize = 20;

@@ -14,6 +14,7 @@ use crate::{
     facts::Place,
     happened::{Entry, Happened},
     law::Law,
+    person::Person,
     personal::{Subject, of_place},
     ports::{Act, Append},
     procedure::End,
@@ -101,7 +102,7 @@ fn fact(law: &Law, place: &Place) -> String {
     format!("{}.{}", record.map_or(place.of.as_str(), |def| &def.id), place.field)
 }
 
-/// Erases what a case holds about a subject; nobody can read it any more, and the log still verifies.
+/// Confirms what another officer proposed, and erases it; nobody can read it any more, and the log still verifies.
 ///
 /// # Errors
 /// A refusal, citing what demands keeping; or the failure of the store.
@@ -125,6 +126,7 @@ pub async fn erase(
     let found = all.iter().find(|(name, _)| name == subject);
     let (_, facts) = found.ok_or_else(|| nobody(subject, &all))?;
     demanded(&law.pack, &case, subject, facts, by.moment.today())?;
+    proposed_by_another(&case, subject, &by.person)?;
     let what =
         Happened::PersonalErased { subject: subject.to_owned(), reasons: reasons.to_owned() };
     let mut entry = Entry::plain(what);
@@ -153,8 +155,33 @@ pub async fn erase(
     Ok(Receipt::of_case(&after, by.moment.now))
 }
 
+/// Erasing takes two: whoever proposed it does not confirm it.
+fn proposed_by_another(case: &Case, subject: &str, person: &Person) -> Result<(), Refusal> {
+    let open = case.erasing.iter().find(|one| one.subject == subject && one.is_open());
+    let Some((by, ..)) = open.and_then(|open| open.proposed.as_ref()) else {
+        return Err(Refusal::new(
+            Sort::Condition,
+            subject,
+            words("还没有人提出删除", "nobody has proposed to erase it"),
+            words(
+                "请先由一位工作人员提出，再由另一位确认",
+                "let one officer propose it, and another confirm",
+            ),
+        ));
+    };
+    if person.is_behind(by) {
+        return Err(Refusal::new(
+            Sort::NotAllowed,
+            subject,
+            words("提出删除的人不能自己确认", "whoever proposed it cannot confirm it"),
+            words("请由另一位工作人员确认", "let another officer confirm it"),
+        ));
+    }
+    Ok(())
+}
+
 /// Refuses while the case goes on, or a rule of retention demands keeping.
-fn demanded(
+pub(super) fn demanded(
     pack: &Pack,
     case: &Case,
     subject: &str,
@@ -191,7 +218,7 @@ fn demanded(
     Err(Refusal::new(Sort::Condition, subject, what, next).citing(cites))
 }
 
-fn nobody(subject: &str, all: &[(String, Vec<Kept<'_>>)]) -> Refusal {
+pub(super) fn nobody(subject: &str, all: &[(String, Vec<Kept<'_>>)]) -> Refusal {
     let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
     Refusal::new(
         Sort::NotFound,

@@ -15,6 +15,7 @@ use crate::{
     person::Person,
     ports::IdempotencyKey,
     refusal::{Fault, Refusal, Sort, words},
+    seen::Seen,
 };
 
 /// Something that an applicant does to the open facts of a case.
@@ -26,8 +27,8 @@ pub struct Filling {
     pub moment: Moment,
     /// On which case.
     pub case: Uuid,
-    /// The version that was seen.
-    pub seen: Option<u64>,
+    /// The case as it was seen; however it stands now when absent.
+    pub seen: Option<Seen>,
     /// The client's key.
     pub once: Option<IdempotencyKey>,
 }
@@ -93,7 +94,7 @@ pub(super) async fn open_facts(
         return Err(not_yours().into());
     }
     let repeated = write::done_before(&case.done, by.once.as_ref())?;
-    if by.seen.is_some_and(|seen| seen != case.version) && !repeated {
+    if by.seen.as_ref().is_some_and(|seen| !seen.stands(law, &case, &by.person)) && !repeated {
         return Err(write::conflict().into());
     }
     if case.locked && !repeated {

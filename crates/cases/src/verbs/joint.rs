@@ -1,8 +1,9 @@
 //! Acts of several bodies: each signs on its own day, and the act takes effect with the last signature.
 //!
-//! The first signatures record that they were given and write their row, and nothing else: no guard is asked, no
-//! number taken, the stage stays and it is the next body's turn. Whoever signs for one body does not sign for another. Leaving the stage and coming
-//! back begins anew.
+//! The first signatures record that they were given and write their row, and nothing else: no number is taken, the
+//! stage stays and it is the next body's turn. They are refused where the act as a whole would be, under the same
+//! clause; the last one asks again, on its own day. Whoever signs for one body does not sign for another. Leaving the
+//! stage and coming back begins anew.
 
 use jiff::civil::Date;
 

@@ -28,6 +28,7 @@ use crate::{
     ports::{RowQuery, StoreError},
     procedure::{Act, Kind},
     rulebook::{Answer, Asked},
+    seen::Seen,
 };
 
 /// The role under which the passing of time is recorded.
@@ -141,7 +142,7 @@ async fn by_itself(
         cases: vec![case.id],
         act: act.id.value.clone(),
         input: serde_json::Value::Null,
-        seen: Some(case.version),
+        seen: Some(Seen::whole(case)),
         once: None,
     };
     repeated(desk, &request, Mover::Time).await

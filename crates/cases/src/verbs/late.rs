@@ -87,7 +87,7 @@ pub async fn confirm(desk: Desk<'_>, by: &Filling, entry: u64) -> Result<Receipt
         cases: vec![case.id],
         act: entered.act.clone(),
         input,
-        seen: by.seen,
+        seen: by.seen.clone(),
         once: by.once.clone(),
     };
     let done = on_paper(desk, &request, entry).await?;
@@ -151,7 +151,7 @@ async fn opened<'d>(desk: Desk<'d>, by: &Filling) -> Result<(Arc<Case>, &'d Law,
     let law = desk.law_of(&case)?;
     let role = officer(law, &by.person)?;
     let repeated = write::done_before(&case.done, by.once.as_ref())?;
-    if by.seen.is_some_and(|seen| seen != case.version) && !repeated {
+    if by.seen.as_ref().is_some_and(|seen| !seen.stands(law, &case, &by.person)) && !repeated {
         return Err(write::conflict().into());
     }
     Ok((case, law, role))

@@ -24,9 +24,10 @@ pub async fn mark(
     reasons: &str,
 ) -> Result<Receipt, Failure> {
     let case = desk.case(by.case).await?;
-    let role = officer(desk.law_of(&case)?, &by.person)?;
+    let law = desk.law_of(&case)?;
+    let role = officer(law, &by.person)?;
     let repeated = write::done_before(&case.done, by.once.as_ref())?;
-    if by.seen.is_some_and(|seen| seen != case.version) && !repeated {
+    if by.seen.as_ref().is_some_and(|seen| !seen.stands(law, &case, &by.person)) && !repeated {
         return Err(write::conflict().into());
     }
     if standing == Standing::Contested && reasons.trim().is_empty() {

@@ -12,7 +12,7 @@ use super::{
     Done, Failure, Receipt, Request, certify, conflict, decide, decision, draw, guard, joint, late,
     rank::{self, Standing},
     scene::{Deed, Gathered, Scene},
-    term, write,
+    term, whole, write,
 };
 use crate::{
     case::Case,
@@ -27,6 +27,7 @@ use crate::{
     procedure::{Act, Kind},
     refusal::{Refusal, Sort, words},
     registry,
+    seen::Seen,
 };
 
 /// How often an act is tried anew when somebody else wrote to one of its streams in between.
@@ -179,8 +180,12 @@ async fn treat(
         Mover::Paper(_) => act.by.first().map_or("", |by| by.value.as_str()),
     };
     // Only a case that the person named was seen by them; the others of a ranking are found.
-    let seen = request.seen.filter(|_| request.cases.contains(&id));
-    if seen.is_some_and(|seen| seen != case.version) {
+    let seen = request.seen.as_ref().filter(|_| request.cases.contains(&id));
+    let stands = |seen: &Seen| match mover {
+        Mover::Person => seen.stands(law, &case, &request.person),
+        Mover::Time | Mover::Paper(_) => *seen == Seen::whole(&case),
+    };
+    if seen.is_some_and(|seen| !stands(seen)) {
         return Err(write::conflict().into());
     }
     may::in_stage(law, act, &case)?;
@@ -230,7 +235,9 @@ fn decide_one(scene: &Scene<'_>, request: &Request) -> Result<Now, Failure> {
     let with_rows = after(scene, &entry, &actor)?;
     entry.frame.moved = write::moved(scene, &deed, &with_rows)?;
     let case = after(scene, &entry, &actor)?;
-    if !write::is_signature(&deed) {
+    if write::is_signature(&deed) {
+        could_be_done(scene, (&request.input, &actor))?;
+    } else {
         guard::hold(scene, &deed, &case)?;
     }
     let Deed { what, in_notice, shown, tells, .. } = deed;
@@ -254,6 +261,27 @@ fn decide_one(scene: &Scene<'_>, request: &Request) -> Result<Now, Failure> {
     let append = Append { stream, expected, events, row: case.row(), registered };
     let late = entry.frame.late;
     Ok(Now { kind, append, receipt, case, actor, what, late, in_notice, shown, notice: None })
+}
+
+/// Whether the act as a whole could be done now if all whose signature is wanted gave it: nobody puts their name under
+/// what the rules refuse as things stand.
+fn could_be_done(scene: &Scene<'_>, (input, actor): (&Value, &Actor)) -> Result<(), Failure> {
+    let mut left = joint::wanting(scene.act, scene.case);
+    let Some(last) = left.pop() else { return Ok(()) };
+    let mut case = scene.case.clone();
+    for role in left {
+        let signing = Scene { case: &case, role, ..*scene };
+        let entry = write::entry(&signing, &Deed::of(Happened::Signed {}), None);
+        case = after(&signing, &entry, actor)?;
+    }
+    let scene = &Scene { case: &case, role: last, ..*scene };
+    let deed = whole(scene, input)?;
+    write::days(scene, &deed)?;
+    let mut entry = write::entry(scene, &deed, None);
+    let with_rows = after(scene, &entry, actor)?;
+    entry.frame.moved = write::moved(scene, &deed, &with_rows)?;
+    guard::hold(scene, &deed, &after(scene, &entry, actor)?)?;
+    Ok(())
 }
 
 /// The case as it would be after an entry.

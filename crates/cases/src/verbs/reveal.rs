@@ -38,6 +38,8 @@ pub struct Asked {
 pub enum Revealed {
     /// The account behind the alias; the event is recorded.
     Shown(Uuid),
+    /// The list of those who can be added to the panel is open for a while; the event is recorded, with an alarm.
+    Listed,
     /// A second person has to agree first.
     Waits,
 }
@@ -74,7 +76,7 @@ pub async fn ask(
     })
     .await?;
     match shows {
-        Some(true) => Ok(Revealed::Shown(account)),
+        Some(true) => Ok(account.map_or(Revealed::Listed, Revealed::Shown)),
         Some(false) => Ok(Revealed::Waits),
         None => Err(Refusal::new(
             Sort::Conflict,
@@ -105,14 +107,15 @@ fn steps(history: &History, what: Asked, most: usize, now: Timestamp) -> Vec<Tol
     let Asked { of, need, reasons } = what;
     let why = Some(json!({ "reasons": reasons }));
     let count = history.shown_lately(now) + 1;
-    let asked = granted(history, &of);
+    let (asked, everybody) = (granted(history, &of), of.is_everybody());
     let step = if may_be_shown(history, &of, most, now) {
         Step::NameShown { of, need, asked }
     } else {
         Step::NameAsked { of, need }
     };
     let mut steps: Vec<Told> = vec![(step, why)];
-    if count >= most && !history.alarmed_lately(AlarmKind::Names, now) {
+    // Whoever sees the whole list sees who sits on the panel: that is never without an alarm.
+    if (everybody || count >= most) && !history.alarmed_lately(AlarmKind::Names, now) {
         let number = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
         let (count, usual) = (number(count), number(most));
         steps.push((Step::Alarmed { kind: AlarmKind::Names, count, usual }, None));
@@ -199,15 +202,22 @@ pub async fn grant(
     .await
 }
 
-/// The account behind an alias and the role in which a person may ask for it: whoever runs or decides in the
+/// The account behind an alias, none where everybody is asked for, and the role in which a person may ask for it: whoever runs or decides in the
 /// procedure of the case.
-async fn behind(desk: Desk<'_>, person: &Person, of: &Behind) -> Result<(Uuid, String), Failure> {
+async fn behind(
+    desk: Desk<'_>,
+    person: &Person,
+    of: &Behind,
+) -> Result<(Option<Uuid>, String), Failure> {
     let case = desk.case(of.case).await?;
     let law = desk.law_of(&case)?;
     let role = runs(law, person)?;
-    let panel = case.panels.iter().find(|panel| panel.id == of.panel);
-    let seat = panel.and_then(|panel| panel.seats.iter().find(|seat| seat.alias == of.alias));
-    Ok((seat.ok_or_else(gone)?.account, role))
+    let panel = case.panels.iter().find(|panel| panel.id == of.panel).ok_or_else(gone)?;
+    if of.is_everybody() {
+        return if panel.closed.is_none() { Ok((None, role)) } else { Err(gone().into()) };
+    }
+    let seat = panel.seats.iter().find(|seat| seat.alias == of.alias);
+    Ok((Some(seat.ok_or_else(gone)?.account), role))
 }
 
 fn runs(law: &Law, person: &Person) -> Result<String, Refusal> {

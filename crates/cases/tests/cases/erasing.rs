@@ -4,12 +4,15 @@ use guohe_cases::{
     facts::{Edit, Place},
     happened::{Entry, Happened},
     refusal::Sort,
-    verbs::erase::{erase, kept, until},
+    verbs::{
+        erase::{erase, kept, until},
+        erasing::{ask, decline, open, propose},
+    },
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::world::{World, day, declarations, host, officer, refusal};
+use crate::world::{World, day, declarations, host, officer, other_host, refusal, second_officer};
 
 const NAME: &str = "staff[staff_member-2].name";
 const SUBJECT: &str = "staff[staff_member-2]";
@@ -31,7 +34,7 @@ async fn a_person_is_kept_as_long_as_a_rule_demands_and_can_be_erased_then() {
     let world = World::new().await;
     let case = named(&world).await;
     let try_it = async |reasons: &str| {
-        erase(world.desk(), &world.filling(officer(), case), SUBJECT, reasons).await
+        propose(world.desk(), &world.filling(officer(), case), SUBJECT, reasons).await
     };
     let goes_on = refusal(try_it("本人要求").await);
     assert_eq!(goes_on.sort, Sort::Condition);
@@ -49,10 +52,37 @@ async fn a_person_is_kept_as_long_as_a_rule_demands_and_can_be_erased_then() {
 
     world.on("2036-03-03");
     assert_eq!(refusal(try_it(" ").await).faults[0].place, "reasons");
-    let stranger = erase(world.desk(), &world.filling(host(), case), SUBJECT, "本人要求").await;
+    let stranger = propose(world.desk(), &world.filling(host(), case), SUBJECT, "本人要求").await;
     assert_eq!(refusal(stranger).sort, Sort::NotAllowed);
+    let confirms =
+        async |who| erase(world.desk(), &world.filling(who, case), SUBJECT, "期满").await;
+    assert_eq!(refusal(confirms(second_officer()).await).sort, Sort::Condition, "not proposed");
     try_it("本人要求").await.unwrap();
+    assert_eq!(refusal(confirms(officer()).await).sort, Sort::NotAllowed, "it takes two");
+    confirms(second_officer()).await.unwrap();
     assert_eq!(refusal(try_it("本人要求").await).sort, Sort::NotFound, "once is for good");
+}
+
+#[tokio::test]
+async fn what_is_asked_for_is_declined_with_the_rule_that_demands_keeping_and_nothing_is_lost() {
+    let world = World::new().await;
+    let case = named(&world).await;
+    let asks = async |who| ask(world.desk(), &world.filling(who, case), SUBJECT, "已离职").await;
+    assert_eq!(refusal(asks(other_host()).await).sort, Sort::NotAllowed);
+    asks(host()).await.unwrap();
+    assert_eq!(refusal(asks(host()).await).sort, Sort::Conflict, "once at a time");
+    let events = world.events(case).await;
+    let payload = events.last().unwrap().what.payload.to_string();
+    assert!(!payload.contains("离职"), "why is personal text: {payload}");
+    world.does(host(), case, "withdraw", Value::Null).await;
+    world.on("2030-01-01");
+    decline(world.desk(), &world.filling(officer(), case), SUBJECT, "").await.unwrap();
+    let state = world.case(case).await;
+    assert_eq!(open(&state, SUBJECT), None);
+    let (_, _, reasons) = state.erasing[0].declined.clone().unwrap();
+    assert!(reasons.contains("kept until 2036-03-02") && reasons.contains("BJ-7.2.a"), "{reasons}");
+    assert_eq!(state.facts.cell(&Place::read(NAME).unwrap()).unwrap().typed, "某某某");
+    asks(host()).await.unwrap();
 }
 
 #[tokio::test]
@@ -61,6 +91,7 @@ async fn what_was_erased_is_gone_everywhere_and_what_happened_stays() {
     let case = named(&world).await;
     world.does(host(), case, "withdraw", Value::Null).await;
     world.on("2036-03-03");
+    propose(world.desk(), &world.filling(second_officer(), case), SUBJECT, "期满").await.unwrap();
     let before = world.desk().case(case).await.unwrap();
     erase(world.desk(), &world.filling(officer(), case), SUBJECT, "本人要求").await.unwrap();
 

@@ -20,12 +20,15 @@ use guohe_cases::{
     moment::{Moment, instant},
     person::Person,
     ports::Store as _,
-    procedure::Level,
+    procedure::{Act, Level},
     refusal::{Refusal, Sort},
     replay::{Expected, Script, Stage, begin, play, timeline},
     verbs::{Failure, Request, attach::Room, joint, lapse, perform},
 };
-use guohe_rules::{pack::Shelf, report::Outcome};
+use guohe_rules::{
+    pack::{PackFiles, Shelf},
+    report::Outcome,
+};
 use guohe_testkit::packs;
 use jiff::civil::DateTime;
 use serde_json::json;
@@ -50,7 +53,20 @@ impl Told {
 
     /// The story as far as it happened before an instant.
     async fn until(at: &str) -> Self {
-        let told = Self::open();
+        Self::told(Self::open(), at).await
+    }
+
+    /// The same under a law of which the procedure was changed in one place.
+    async fn under(change: (&str, &str), at: &str) -> Self {
+        let mut files = packs::invented().unwrap();
+        let file = "shenting/stations-2018/procedure.yaml";
+        let procedure = files.get_mut(file).unwrap();
+        assert!(procedure.contains(change.0), "the procedure does not say {}", change.0);
+        *procedure = procedure.replacen(change.0, change.1, 1);
+        Self::told(Self::reading(&files), at).await
+    }
+
+    async fn told(told: Self, at: &str) -> Self {
         let law = told.laws.iter().next().unwrap();
         let stage = Stage {
             desk: told.desk(),
@@ -68,7 +84,11 @@ impl Told {
     }
 
     fn open() -> Self {
-        let shelf = Shelf::load(&packs::invented().unwrap());
+        Self::reading(&packs::invented().unwrap())
+    }
+
+    fn reading(files: &PackFiles) -> Self {
+        let shelf = Shelf::load(files);
         let problems: Vec<String> = shelf.findings.iter().map(ToString::to_string).collect();
         assert_eq!(problems, Vec::<String>::new());
         let pack = shelf.pack("shenting/stations-2018").unwrap();
@@ -261,21 +281,37 @@ async fn terms_that_are_over_move_every_case_on_and_each_once() {
     assert_eq!(sweep(&after).await, 0);
 }
 
+/// The act of two bodies, and somebody who may sign for either.
+fn signing(law: &Law) -> (&Act, Person) {
+    let act = law.procedure.acts.iter().find(|act| act.sets.jointly.is_some()).unwrap();
+    let roles = act.by.iter().map(|body| format!("{}:{}", law.pack.id(), body.value)).collect();
+    let account = Uuid::from_u128(7);
+    let (organisation, acting_for, reach) = (None, None, Reach::Everybody);
+    (act, Person { account, roles, organisation, acting_for, reach })
+}
+
+#[tokio::test]
+async fn nobody_signs_for_a_body_what_the_rules_refuse_as_a_whole() {
+    // The first limb holds with both seals only, the second not even then.
+    let condition =
+        ("{refer: ST-3.2}, {refer: ST-11.1}", "{refer: ST-3.2}, {not: {refer: ST-11.1}}");
+    let told = Told::under(condition, "2018-04-25T09:00").await;
+    let law = Arc::clone(told.laws.iter().next().unwrap());
+    let (act, somebody) = signing(&law);
+    let tried = told.does(&somebody, &act.id.value, "hai", "2018-04-25T10:00").await;
+    let refused = tried.unwrap_err();
+    assert_eq!(refused.sort, Sort::Condition);
+    assert!(refused.cites.iter().any(|clause| clause == "ST-11.1"), "{refused:?}");
+    assert_eq!(joint::signatures(act, &*told.case("hai").await), []);
+}
+
 #[tokio::test]
 async fn a_document_of_two_bodies_takes_effect_with_the_second_and_nobody_signs_for_both() {
     let told = Told::until("2018-04-25T09:00").await;
     let law = Arc::clone(told.laws.iter().next().unwrap());
-    let act = law.procedure.acts.iter().find(|act| act.sets.jointly.is_some()).unwrap();
+    let (act, somebody) = signing(&law);
     let id = act.id.value.as_str();
     let bodies: Vec<&str> = act.by.iter().map(|by| by.value.as_str()).collect();
-    let roles = bodies.iter().map(|body| format!("{}:{body}", law.pack.id())).collect();
-    let somebody = Person {
-        account: Uuid::from_u128(7),
-        roles,
-        organisation: None,
-        acting_for: None,
-        reach: Reach::Everybody,
-    };
     told.does(&somebody, id, "hai", "2018-04-25T10:00").await.unwrap();
     let case = told.case("hai").await;
     assert_eq!(joint::wanting(act, &case), bodies[1..]);

@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 
 use guohe_cases::{
     attachment::FileKind,
+    case::Case,
     desk::Desk,
     facts::{Edit, Place},
     kept::Kept,
     refusal::Sort,
     registry::Registries,
+    seen::Seen,
     verbs::{
         attach::{AttachError, Incoming, attach, detach},
         fill::{self, Filling},
@@ -243,7 +245,7 @@ async fn names_of_persons_are_kept_apart_and_their_erasure_leaves_the_rest() {
     let last = events.last_mut().unwrap();
     assert!(!last.what.payload.to_string().contains("王小明"));
     last.what.personal = None;
-    let erased = guohe_cases::case::Case::fold(&events).unwrap().unwrap();
+    let erased = Case::fold(&events).unwrap().unwrap();
     let row = erased.facts.row("persons", "person-1").unwrap();
     assert_eq!(row.cells["name"].value, Value::Null);
     assert_eq!(
@@ -298,13 +300,14 @@ async fn an_edit_builds_on_what_another_program_has_recorded() {
     let kept = Kept::default();
     let other = Desk { kept: &kept, ..world.desk() };
     world.edit(host(), case, &[set("host.name", "甲园")]).await;
-    let seen = other.case(case).await.unwrap().version;
+    let word = |case: &Case| Some(Seen::by_the_host(world.law(), case));
+    let seen = word(&other.case(case).await.unwrap());
     world.edit(host(), case, &[set("host.kind", "st_park")]).await;
 
-    let stale = Filling { seen: Some(seen), ..world.filling(host(), case) };
+    let stale = Filling { seen, ..world.filling(host(), case) };
     let name = [set("host.name", "乙园")];
     assert_eq!(refusal(fill::edit(other, &stale, &name).await).sort, Sort::Conflict);
-    let fresh = Filling { seen: Some(seen + 1), ..stale };
+    let fresh = Filling { seen: word(&world.case(case).await), ..stale };
     fill::edit(other, &fresh, &name).await.unwrap();
 
     let stands = world.case(case).await;

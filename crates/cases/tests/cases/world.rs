@@ -119,7 +119,7 @@ pub(crate) fn visitor() -> Person {
     Person::visitor(Uuid::from_u128(999))
 }
 
-fn person(id: u128, role: &str, organisation: Option<Uuid>) -> Person {
+pub(crate) fn person(id: u128, role: &str, organisation: Option<Uuid>) -> Person {
     Person {
         account: Uuid::from_u128(id),
         roles: vec![format!("{BEIJING}:{role}")],

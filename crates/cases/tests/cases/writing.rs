@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use guohe_cases::{
     ports::{Store as _, Written},
     refusal::Sort,
+    seen::Seen,
     verbs::{fill, perform},
 };
 
@@ -14,10 +15,10 @@ use crate::world::{World, host, officer, once, refusal, second_officer};
 async fn an_act_on_a_version_that_is_no_longer_the_last_is_a_conflict() {
     let world = World::new().await;
     let case = world.handed_in().await;
-    let seen = world.case(case).await.version;
+    let seen = Seen::whole(&world.case(case).await);
     let passed = json!({"outcome": "passed"});
     let mut first = world.request(officer(), &[case], "check_material", passed.clone());
-    first.seen = Some(seen);
+    first.seen = Some(seen.clone());
     perform(world.desk(), &first).await.unwrap();
     let mut second = world.request(second_officer(), &[case], "check_material", passed);
     second.seen = Some(seen);
@@ -58,7 +59,7 @@ async fn a_table_pasted_twice_under_one_key_adds_its_rows_once() {
     let case = world.open(host(), round, "PARK").await;
     let mut by = world.filling(host(), case);
     by.once = Some(once("paste-1", 1));
-    by.seen = Some(1);
+    by.seen = Some(Seen::by_the_host(world.law(), &world.case(case).await));
     for _ in 0..2 {
         fill::paste(world.desk(), &by, "visits", "甲团\t\t\t2025-01-01\t3\n").await.unwrap();
     }

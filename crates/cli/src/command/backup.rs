@@ -4,6 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 use guohe_store::{BackupError, KEYS_FOLDER, Packed, SECRETS_FILE};
+use jiff::Timestamp;
 
 use super::{BAD_INPUT, USAGE};
 use crate::{installation, print};
@@ -34,6 +35,12 @@ pub(crate) fn backup(what: &Backup) -> ExitCode {
         let packed = guohe_store::backup(&what.data, &what.file).await.map_err(|e| code(&e))?;
         told("备份", "backed up", packed);
         keys_apart(what);
+        if let Err(error) = guohe_store::note_backup(&what.data, Timestamp::now()).await {
+            // The backup is whole; only the page of the administrator does not know of it.
+            eprintln!(
+                "备份已完成，但未能登记备份时间：{error} / the backup is done, but when could not be noted: {error}"
+            );
+        }
         Ok(())
     })
 }

@@ -14,6 +14,7 @@ use guohe_cases::{
     verbs::{
         Failure,
         erase::{self, Kept},
+        erasing,
         fill::Filling,
     },
 };
@@ -39,7 +40,8 @@ const AT_ONCE: u32 = 500;
 pub(crate) enum PersonCommand {
     /// What a case holds about natural persons: fact, class, purpose, clauses, rule of retention, until when.
     Export(Export),
-    /// Erases what a case holds about one of them, as a named officer decided; refused while a rule demands keeping.
+    /// Proposes to erase what a case holds about one of them, or confirms what another officer proposed; refused while a
+    /// rule demands keeping.
     Erase(Erase),
 }
 
@@ -164,12 +166,17 @@ async fn erased(installation: &Installation, what: &Erase) -> Result<(), u8> {
         seen: None,
         once: None,
     };
-    let done = erase::erase(installation.desk(), &by, &what.subject, &what.reasons).await;
+    let (desk, subject) = (installation.desk(), what.subject.as_str());
+    let case = desk.case(what.case).await.map_err(|error| failed(&error))?;
+    let proposed = erasing::open(&case, subject).is_some_and(|open| open.proposed.is_some());
+    let (done, told) = if proposed {
+        (erase::erase(desk, &by, subject, &what.reasons).await, "已依法删除 / erased")
+    } else {
+        let told = "已提出，待另一人再次执行本命令确认 / proposed; another officer confirms with the same command";
+        (erasing::propose(desk, &by, subject, &what.reasons).await, told)
+    };
     let receipt = done.map_err(|error| failed(&error))?;
-    print(&format!(
-        "已依法删除 / erased: {} {}, event {}\n",
-        what.case, what.subject, receipt.version
-    ));
+    print(&format!("{told}: {} {subject}, event {}\n", what.case, receipt.version));
     Ok(())
 }
 

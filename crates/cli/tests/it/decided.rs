@@ -43,7 +43,7 @@ async fn tries(
                 format!("{case}-{client}-{}", if number % 3 == 1 { number - 1 } else { number });
             // Some send back what the others confirm; some have no version to show.
             let outcome = if client % 7 == 3 { "sent_back&reasons=x" } else { "confirmed" };
-            let seen = if client % 2 == 0 { format!("&version={version}") } else { String::new() };
+            let seen = if client % 2 == 0 { format!("&seen={version}") } else { String::new() };
             let form = format!("form_token=leader{client}&once={key}&outcome={outcome}{seen}");
             let english = client % 3 == 0;
             let query = if english { "?lang=en" } else { "" };

@@ -50,15 +50,11 @@ pub(crate) fn begun(served: &Served) -> (String, Caller) {
     (application.to().to_owned(), officer)
 }
 
-/// What stands in the form of an application: the name, and the version of the case.
+/// What stands in the form of an application: the name, and what the form remembers of the case.
 pub(crate) fn stands(caller: &mut Caller, application: &str) -> (String, String) {
     let page = caller.gets(&format!("{application}{SECTION}"));
     assert_eq!(page.status, 200);
-    (page.value("name").unwrap(), page.value("version").unwrap())
-}
-
-fn pair(name: &str, version: &str) -> (String, String) {
-    (name.to_owned(), version.to_owned())
+    (page.value("name").unwrap(), page.value("seen").unwrap())
 }
 
 /// From an empty installation to a saved word, which is there when the program is started anew.
@@ -73,7 +69,7 @@ fn keeps_what_was_saved(place: &[&str]) {
 
     let again = Served::serve(place);
     let mut host = signed_in(&again, "host");
-    assert_eq!(stands(&mut host, &application), pair("北辰科技园", "2"));
+    assert_eq!(stands(&mut host, &application).0, "北辰科技园");
     assert_eq!(again.stop(), Some(0));
 }
 
@@ -105,20 +101,21 @@ fn two_programs_on_one_server_show_what_the_other_has_saved() {
     let section = format!("{application}{SECTION}");
     let mut hosts = both.each_ref().map(|served| signed_in(served, "host"));
     let empty = hosts.each_mut().map(|host| stands(host, &application));
-    assert_eq!(empty, [pair("", "1"), pair("", "1")]);
+    assert_eq!((empty[0].0.as_str(), &empty[0]), ("", &empty[1]));
+    let mut words = vec![empty[0].1.clone()];
     // In turn, so that each has at hand what the other has gone beyond.
     for (save, name) in ["甲园", "乙园", "丙园", "丁园"].into_iter().enumerate() {
         assert_eq!(hosts[save % 2].fills(&section, &[("name", name)]).to(), application);
-        let version = (save + 2).to_string();
-        for host in &mut hosts {
-            assert_eq!(stands(host, &application), pair(name, &version));
-        }
+        let now = hosts.each_mut().map(|host| stands(host, &application));
+        assert_eq!((now[0].0.as_str(), &now[0]), (name, &now[1]));
+        assert!(!words.contains(&now[0].1), "each save makes the forms before it stale");
+        words.push(now[0].1.clone());
     }
     // Whoever typed over an older version is told so, wherever the newer one was saved.
     let [mut here, mut there] = hosts;
     let token = here.gets(&section).value("form_token").unwrap();
     assert_eq!(there.fills(&section, &[("name", "戊园")]).to(), application);
-    let stale = [("form_token", token.as_str()), ("version", "5"), ("name", "己园")];
+    let stale = [("form_token", token.as_str()), ("seen", words[4].as_str()), ("name", "己园")];
     assert_eq!(here.posts(&section, &stale).status, 409);
-    assert_eq!(stands(&mut here, &application), pair("戊园", "6"));
+    assert_eq!(stands(&mut here, &application).0, "戊园");
 }

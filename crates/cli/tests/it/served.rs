@@ -185,7 +185,7 @@ impl Caller {
     pub(crate) fn fills(&mut self, page: &str, fields: &[(&str, &str)]) -> Answer {
         let seen = self.gets(page);
         assert_eq!(seen.status, 200, "{page}: {}", seen.body);
-        let hidden = ["form_token", "once", "version"].map(|name| (name, seen.value(name)));
+        let hidden = ["form_token", "once", "seen"].map(|name| (name, seen.value(name)));
         let mut all: Vec<(&str, &str)> =
             hidden.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
         all.extend_from_slice(fields);
@@ -200,7 +200,7 @@ impl Caller {
         file: (&str, &[u8]),
     ) -> Answer {
         let seen = self.gets(page);
-        let hidden = ["form_token", "once", "version"].map(|name| (name, seen.value(name)));
+        let hidden = ["form_token", "once", "seen"].map(|name| (name, seen.value(name)));
         let hidden = hidden.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
         let mut body = Vec::new();
         for (name, value) in hidden.chain(fields.iter().copied()) {

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 
 use axum::{Router, body::Body, http::StatusCode};
 use futures_util::stream;
-use guohe_cases::{case::Case, event::Event};
+use guohe_cases::{case::Case, event::Event, seen::Seen};
 use guohe_testkit::postgres::Database;
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::{JoinSet, yield_now};
@@ -42,7 +42,8 @@ struct Sending {
     /// The word of their session.
     who: String,
     case: Uuid,
-    version: u64,
+    /// What their form remembers of the case.
+    seen: Seen,
     /// When its last byte is there.
     complete: Timestamp,
     manner: Manner,
@@ -75,8 +76,9 @@ fn plus(at: Timestamp, milliseconds: i64) -> Timestamp {
 
 /// The form in two pieces; the last byte is there when the clock of the request says so.
 fn form(sending: &Sending, slowly: bool) -> Body {
-    let Sending { number, version, complete, .. } = *sending;
-    let head = format!("form_token={}&once=storm-{number}&version={version}&", sending.who);
+    let Sending { number, complete, .. } = *sending;
+    let seen = &sending.seen;
+    let head = format!("form_token={}&once=storm-{number}&seen={seen}&", sending.who);
     let declared = "declare=truthful&declare=no_secrets&declare=personal_data";
     let parts = stream::unfold(0, move |piece| {
         let (head, pieces) = (head.clone(), if slowly { 40 } else { 1 });
@@ -196,9 +198,9 @@ async fn applicants(live: &Live, (first, count): (u64, u64), deadline: Timestamp
         let who = format!("host{number}");
         let person = (account(number), &*who, &*format!("申报员{number}"));
         live.enters(person, ("host", own), plus(deadline, -60_000)).await;
-        let version = u64::try_from(like.len()).unwrap();
+        let seen = Seen::by_the_host(&live.law, &Case::fold(&like).unwrap().unwrap());
         let (complete, manner) = (plus(deadline, offset(number)), manner(number));
-        sendings.push(Sending { number, who, case, version, complete, manner });
+        sendings.push(Sending { number, who, case, seen, complete, manner });
     }
     sendings
 }

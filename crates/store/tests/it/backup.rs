@@ -5,8 +5,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use guohe_cases::ports::{Account, Files as _, Store as _};
-use guohe_store::{DATABASE_FILE, Database, FILES_FOLDER, FileDirectory, Packed, backup, restore};
+use guohe_cases::ports::{Account, Files as _, LAST_BACKUP, Store as _};
+use guohe_store::{
+    DATABASE_FILE, Database, FILES_FOLDER, FileDirectory, Packed, backup, note_backup, restore,
+};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -68,6 +70,22 @@ fn names_in(directory: &Path) -> Vec<String> {
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
+}
+
+#[tokio::test]
+async fn when_a_backup_was_made_is_known_to_every_authority_with_people_and_to_the_latest_alone() {
+    let house = House::new().await;
+    let db = &house.scene.db;
+    assert_eq!(db.setting(&north(), LAST_BACKUP).await.unwrap(), None);
+    for at in ["2026-03-01T02:00:00Z", "2026-03-08T02:00:00Z"] {
+        note_backup(house.root(), at.parse().unwrap()).await.unwrap();
+        assert_eq!(db.setting(&north(), LAST_BACKUP).await.unwrap(), Some(json!(at)));
+    }
+    assert_eq!(db.setting(&south(), LAST_BACKUP).await.unwrap(), None, "nobody works there");
+    let nowhere = tempfile::tempdir().unwrap();
+    let at = "2026-03-08T02:00:00Z".parse().unwrap();
+    assert!(note_backup(nowhere.path(), at).await.is_err());
+    assert_eq!(names_in(nowhere.path()), Vec::<String>::new(), "no database is made for it");
 }
 
 #[tokio::test]

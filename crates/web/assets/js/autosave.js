@@ -29,8 +29,8 @@ const send = async (form) => {
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { "x-guohe": "autosave" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    const version = answer.headers.get("x-version");
-    if (version && form.elements.version) form.elements.version.value = version;
+    const seen = answer.headers.get("x-seen");
+    if (seen && form.elements.seen) form.elements.seen.value = seen;
     const text = answer.headers.get("x-saved");
     say(form, "saved", text ? decodeURIComponent(text) : clock());
     show(await answer.text());
@@ -59,7 +59,7 @@ for (const form of document.querySelectorAll("form[data-autosave], form[data-liv
     clearTimeout(timer);
     form.dataset.clean = "1";
     if (saving === 0) return;
-    // What is on its way comes first: its answer brings the version that this form must carry.
+    // What is on its way comes first: its answer brings what this form must remember.
     event.preventDefault();
     running.then(() => form.requestSubmit(event.submitter));
   });

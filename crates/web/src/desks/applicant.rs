@@ -28,6 +28,7 @@ use guohe_cases::{
     facts::edit::plan,
     procedure::{Act, Kind, Level},
     refusal::{Refusal, Sort},
+    seen::Seen,
     verbs::{Failure, Request, fill::Filling},
 };
 use guohe_rules::document::Document;
@@ -178,7 +179,7 @@ impl Own {
             person: self.here.person(),
             moment: self.here.moment(sent),
             case: self.dossier.case.id,
-            seen: sent.version(),
+            seen: sent.seen(),
             // Saving while somebody types sends the same form again and again with other content.
             once: if is_autosave(sent) { None } else { once(sent) },
         }
@@ -192,7 +193,7 @@ impl Own {
             cases: vec![self.dossier.case.id],
             act: act.id.value.clone(),
             input,
-            seen: sent.version(),
+            seen: sent.seen(),
             once: once(sent),
         }
     }
@@ -224,9 +225,14 @@ impl Own {
         self
     }
 
+    /// The case as its forms remember it.
+    pub(crate) fn seen(&self) -> Seen {
+        Seen::by_the_host(&self.dossier.law, &self.dossier.case)
+    }
+
     /// When it was last saved, in words.
     pub(crate) fn saved(&self) -> String {
-        let last = self.dossier.case.timeline.last();
+        let last = self.dossier.case.last_by_host(&self.dossier.law);
         last.map(|step| self.said("saved.at", &format::instant(step.at))).unwrap_or_default()
     }
 
@@ -249,13 +255,13 @@ impl Own {
     pub(crate) fn refreshed(&self) -> Answer {
         let panel = self.panel();
         let mut response = page(&PanelFragment { ui: self.here.bare(), panel })?;
-        let version = self.dossier.case.version.to_string();
+        let seen = self.seen().to_string();
         let mut note = |name: &'static str, text: &str| {
             if let Ok(value) = HeaderValue::from_str(text) {
                 response.headers_mut().insert(name, value);
             }
         };
-        note("x-version", &version);
+        note("x-seen", &seen);
         note("x-saved", &escaped(&self.saved()));
         Ok(response)
     }

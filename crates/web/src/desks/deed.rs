@@ -6,6 +6,7 @@ use guohe_cases::{
     law::Law,
     procedure::{Act, Kind, Level},
     refusal::{Fault, Refusal},
+    seen::Seen,
     verbs::{Failure, Request, perform},
 };
 use guohe_rules::model::Clause;
@@ -104,6 +105,9 @@ pub(crate) async fn submit(
     if let Some(asks) = step_up::before(&here, act.kind.value, &sent).await? {
         return Ok(asks);
     }
+    if let Some(refusal) = panel::may_call(&doing, &sent).await? {
+        return doing.page(Tried::refused_as(&sent, &refusal)).await;
+    }
     match doing.perform(&sent).await {
         Ok(()) => go(&format!("/desk/cases/{id}")),
         Err(Failure::Refused(refusal)) if decide::is_taken(act, &refusal) => {
@@ -159,10 +163,15 @@ impl Doing<'_> {
             cases: vec![self.case().id],
             act: self.act.id.value.clone(),
             input: input::of(&self.file.law, self.act, &self.questions(), sent),
-            seen: sent.version(),
+            seen: sent.seen(),
             once: key(self.here, sent),
         };
         perform(self.here.site.desk(), &request).await.map(|_| ())
+    }
+
+    /// The case as the form remembers it.
+    pub(crate) fn seen(&self) -> Seen {
+        Seen::at_the_desk(&self.file.law, self.case(), &self.here.person())
     }
 
     /// Where the form is sent.
@@ -310,7 +319,7 @@ impl Doing<'_> {
             help: self.act.help.as_ref().map(|help| say(lang, help)),
             cites: cites(lang, &self.file.law, self.act.cites.iter().map(|id| id.value.as_str())),
             action: self.action(),
-            version: self.case().version,
+            seen: self.seen().to_string(),
             outcomes: self.outcomes(tried),
             fields,
             button: say(lang, &self.act.name),
@@ -346,7 +355,7 @@ impl Doing<'_> {
             help: self.act.help.as_ref().map(|help| say(lang, help)),
             cites: cites(lang, law, self.act.cites.iter().map(|id| id.value.as_str())),
             action: self.action(),
-            version: self.case().version,
+            seen: self.seen().to_string(),
             outcomes: self.outcomes(tried),
             defects: defects(law, tried.sent, &panel, letter),
             clauses: law

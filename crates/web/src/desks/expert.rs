@@ -14,6 +14,7 @@ use guohe_cases::{
     ports::RowQuery,
     procedure::{Act, Kind, Level},
     refusal::Refusal,
+    seen::Seen,
     verbs::{
         Failure,
         conflict::{self, Reading},
@@ -74,6 +75,11 @@ impl<'a> Place<'a> {
             act.kind.value == kind
                 && act.sets.panel.as_ref().is_some_and(|key| key.value == self.panel.key)
         })
+    }
+
+    /// The case as the sheet remembers it.
+    fn seen(&self) -> Seen {
+        Seen::from_a_seat(&self.file.case, self.seat.account)
     }
 
     /// Whether the answers can still be changed.
@@ -290,7 +296,7 @@ async fn declare_page(place: &Place<'_>, tried: Tried<'_>) -> Result<DeclarePage
         ],
         people: Vec::new(),
         action: format!("/reviews/{}", case.id),
-        version: case.version,
+        seen: place.seen().to_string(),
         reasons: tried.sent.text("reasons").to_owned(),
         cites: act
             .map(|act| cites(lang, law, act.cites.iter().map(|id| id.value.as_str())))
@@ -357,12 +363,11 @@ async fn saved(here: &Here, id: Uuid) -> Answer {
     let file = here.dossier(id).await?;
     let time = format::instant(here.site.outside.now());
     let told = fill(here.lang(), "saved.at", &[&time]);
-    let version = HeaderValue::from_str(&file.case.version.to_string()).map_err(Trouble::broken)?;
+    let seen = Seen::from_a_seat(&file.case, here.person().account).to_string();
+    let seen = HeaderValue::from_str(&seen).map_err(Trouble::broken)?;
     let told = HeaderValue::from_str(&crate::routes::escaped(&told)).map_err(Trouble::broken)?;
-    let headers = [
-        (HeaderName::from_static("x-version"), version),
-        (HeaderName::from_static("x-saved"), told),
-    ];
+    let headers =
+        [(HeaderName::from_static("x-seen"), seen), (HeaderName::from_static("x-saved"), told)];
     Ok((StatusCode::OK, headers).into_response())
 }
 
@@ -456,7 +461,7 @@ async fn sheet(place: &Place<'_>, tried: Tried<'_>) -> Result<SheetPage, Trouble
         errors,
         action: format!("/reviews/{}", case.id),
         late: format!("/reviews/{}/conflict", case.id),
-        version: case.version,
+        seen: place.seen().to_string(),
         next: next_open(here, case.id).await?.map(|(title, _)| title),
         room: takes_part(law, place.panel, place.seat)
             .then(|| format!("/reviews/{}/panel", case.id)),

@@ -1,6 +1,6 @@
 //! The pool of experts at the officer's desk: looking, entering, taking out, reading in a table.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     extract::{Path, Query},
@@ -11,11 +11,14 @@ use guohe_cases::{
     expert::{
         Expert, Particulars, Profile, pool,
         table::{self, COLUMNS, Cells, FIELDS, LANGUAGES, REGIONS},
+        workload,
     },
     law::Law,
+    procedure::DrawRules,
     refusal::Refusal,
     verbs::{
         Failure,
+        draw::{per_year, rules},
         expert::{enter, import, one, retire},
     },
 };
@@ -93,13 +96,14 @@ pub(crate) async fn experts(here: Here, Query(asked): Asked) -> Answer {
         let (query, kept) = (escaped(query), if retired { "&retired=yes" } else { "" });
         format!("/desk/experts?q={query}&field={field}&region={region}{kept}&after={after}")
     };
+    let counted = year(&here, law).await?;
     let rows = found.iter().skip(after).take(PAGE);
     page(&ExpertsPage {
         query: query.to_owned(),
         fields: choices(&here, law, FIELDS, &[field]),
         regions: choices(&here, law, REGIONS, &[region]),
         retired,
-        rows: rows.map(|expert| pool_row(&here, law, expert)).collect(),
+        rows: rows.map(|expert| pool_row(&here, law, expert, &counted)).collect(),
         pager: Pager {
             total: found.len(),
             shown: shown_to.saturating_sub(after),
@@ -120,13 +124,46 @@ fn mentions(expert: &Expert, query: &str) -> bool {
     texts.any(|text| text.to_lowercase().contains(&query))
 }
 
-fn pool_row(here: &Here, law: &Law, expert: &Expert) -> PoolRow {
+/// What the pool shows of the work of experts in this year.
+#[derive(Debug)]
+struct Year {
+    /// Reviews taken on, by account, up to the end of last month: a count of today would tell who was just called.
+    taken: BTreeMap<Uuid, usize>,
+    rules: Option<DrawRules>,
+}
+
+async fn year(here: &Here, law: &Law) -> Result<Year, Trouble> {
+    let today = here.site.today();
+    let last_month = today.first_of_month().yesterday().unwrap_or(today);
+    let taken = if last_month.year() == today.year() {
+        workload::until(here.site.desk(), last_month).await?
+    } else {
+        BTreeMap::new()
+    };
+    Ok(Year { taken, rules: rules(law).ok().cloned() })
+}
+
+impl Year {
+    /// The count of an expert with the most that they take on.
+    fn of(&self, here: &Here, expert: &Expert) -> String {
+        let own = expert.profile.account.and_then(|account| self.taken.get(&account));
+        let own = own.copied().unwrap_or_default();
+        let most = self.rules.as_ref().and_then(|rules| per_year(rules, &expert.profile));
+        match most.or(expert.profile.per_year) {
+            Some(most) => fill(here.lang(), "experts.year.of", &[&own, &most]),
+            None => fill(here.lang(), "experts.year.count", &[&own]),
+        }
+    }
+}
+
+fn pool_row(here: &Here, law: &Law, expert: &Expert, counted: &Year) -> PoolRow {
     let today = here.site.today();
     let erased = || word(here.lang(), "experts.erased").into_owned();
     let units: Vec<&str> = expert.employers_on(today).map(|unit| unit.name.as_str()).collect();
     PoolRow {
         name: if expert.person.is_some() { expert.name().to_owned() } else { erased() },
         href: format!("/desk/experts/{}", expert.id),
+        year: counted.of(here, expert),
         ..typed_row(
             here,
             law,
@@ -153,6 +190,7 @@ fn typed_row(
         unit: units.join(comma),
         fields: named(here, law, FIELDS, &profile.fields),
         region: named(here, law, REGIONS, &region),
+        year: String::new(),
         state,
     }
 }
@@ -304,7 +342,9 @@ fn field(here: &Here, law: &Law, column: &str, cells: &Cells) -> Field {
         "region" => Input::Select { choices: codes(REGIONS) },
         "away_until" | "trained_until" => Input::Date { value },
         "employers" | "ties" => Input::Long { value, limit: None },
-        "load" => Input::Number { value, unit: word(lang, "expert.load.unit").into_owned() },
+        "load" | "per_year" => {
+            Input::Number { value, unit: word(lang, "expert.load.unit").into_owned() }
+        }
         _ => Input::Text { value },
     };
     let (label, help) = match column {
@@ -319,6 +359,7 @@ fn field(here: &Here, law: &Law, column: &str, cells: &Cells) -> Field {
         "ties" => ("expert.ties", Some("expert.ties.help")),
         "away_until" => ("expert.away_until", None),
         "load" => ("expert.load", None),
+        "per_year" => ("expert.per_year", None),
         _ => ("expert.trained_until", None),
     };
     let field = Field::new(column, word(lang, label), input);

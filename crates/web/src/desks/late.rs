@@ -7,6 +7,7 @@ use guohe_cases::{
     law::Law,
     procedure::{Act, Kind},
     refusal::Refusal,
+    seen::Seen,
     verbs::{
         Failure,
         attach::{AttachError, Incoming},
@@ -73,7 +74,7 @@ pub(crate) async fn save(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer
         person: here.person(),
         moment: here.moment(&sent),
         case: id,
-        seen: sent.version(),
+        seen: sent.seen(),
         once: key(&here, &sent),
     };
     let desk = here.site.desk();
@@ -161,7 +162,7 @@ async fn late_page(
         errors,
         case: case::title(lang, case),
         action: address(case.id),
-        version: case.version,
+        seen: Seen::at_the_desk(law, case, &person).to_string(),
         ways: acts(law, &person, case)
             .map(|one| {
                 let to = format!("{}?act={}", address(case.id), one.id.value);

@@ -14,6 +14,7 @@ use guohe_cases::{
     moment::end_of,
     procedure::Level as Evidence,
     refusal::{Refusal, Sort, words},
+    seen::Seen,
     verbs::{fill::Filling, mark::mark},
 };
 use guohe_rules::{document, vocabulary::FieldDef};
@@ -150,7 +151,7 @@ pub(crate) async fn material(here: Here, Path(id): Path<Uuid>) -> Answer {
         crumbs: here.way(Some(&file.case)),
         title: case::title(lang, &file.case),
         action: format!("/desk/cases/{id}/material"),
-        version: file.case.version,
+        seen: Seen::at_the_desk(&file.law, &file.case, &here.person()).to_string(),
         blocks: blocks(&here, &file),
         may_mark: file.case.stage.at.end.is_none()
             && file.case.locked
@@ -273,7 +274,7 @@ pub(crate) async fn mark_material(here: Here, Path(id): Path<Uuid>, sent: Sent) 
         let marked = sent.under("mark.").filter(|(_, mark)| *mark == wanted);
         marked.map(|(place, _)| place.to_owned()).collect::<Vec<_>>()
     };
-    let mut seen = sent.version();
+    let mut seen = sent.seen();
     for (wanted, standing) in [("verified", Standing::Verified), ("contested", Standing::Contested)]
     {
         let places = places(wanted);

@@ -386,7 +386,7 @@ fn handling(
         title: say(lang, &act.name),
         action: doing.action(),
         objection: objection.id.clone(),
-        version: file.case.version,
+        seen: doing.seen().to_string(),
         cites: cites(lang, &file.law, act.cites.iter().map(|id| id.value.as_str())),
         outcomes: doing.outcomes(tried),
         fields,

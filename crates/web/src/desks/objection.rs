@@ -1,7 +1,8 @@
 //! What became of an objection, for whoever holds its code.
 //!
-//! The code was shown once, when the objection was received. It opens what was done with it and nothing else: neither
-//! who filed it nor the rest of the case.
+//! The code was shown once, when the objection was received: eighty random bits, which nobody finds by trying as
+//! often as one may. It is sent with a form, so that it stands in no address, history or log of a proxy. It opens what
+//! was done with the objection and nothing else: neither who filed it nor the rest of the case.
 
 use guohe_cases::{
     case::{Case, Objection},
@@ -9,12 +10,14 @@ use guohe_cases::{
     notice::Standing,
     procedure::Kind,
 };
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     dossier::Dossier,
     format,
     pages::public::{ObjectionFound, ObjectionLookup},
     parts::{Moment, MomentKind},
+    sent::Sent,
     trouble::Trouble,
     views::{case, words::say},
     visit::Here,
@@ -22,41 +25,57 @@ use crate::{
 };
 
 use super::{
-    answer::{Answer, Asked, page},
+    answer::{Answer, page},
     notice::{handled_words, standing},
 };
 
-/// The form for the code, and what it opens.
-pub(crate) async fn what_became(here: Here, asked: Asked) -> Answer {
-    let code = asked.get("code").map(|code| code.trim().to_uppercase()).unwrap_or_default();
-    let found = if code.is_empty() { None } else { find(&here, &code).await? };
-    let lang = here.lang();
-    page(&ObjectionLookup {
+/// The form for the code.
+pub(crate) async fn form(here: Here) -> Answer {
+    page(&lookup(&here, "", None).await?)
+}
+
+/// What a code opens. Every code that opens nothing gets one answer, after the same work.
+pub(crate) async fn what_became(here: Here, sent: Sent) -> Answer {
+    let code = sent.text("code").trim().to_uppercase();
+    let found = find(&here, &code).await?;
+    page(&lookup(&here, &code, found).await?)
+}
+
+async fn lookup(
+    here: &Here,
+    code: &str,
+    found: Option<(Dossier, String)>,
+) -> Result<ObjectionLookup, Trouble> {
+    Ok(ObjectionLookup {
         ui: here.frame().await?,
         unknown: !code.is_empty() && found.is_none(),
-        found: found.and_then(|(file, id)| shown(&here, &file, &id)),
-        code,
-        title: word(lang, "objection.lookup").into_owned(),
+        found: found.and_then(|(file, id)| shown(here, &file, &id)),
+        code: code.to_owned(),
+        title: word(here.lang(), "objection.lookup").into_owned(),
     })
 }
 
-/// The case and the objection that a code belongs to.
+/// The case and the objection that a code belongs to. All of them are looked at, whichever it is.
 async fn find(here: &Here, code: &str) -> Result<Option<(Dossier, String)>, Trouble> {
+    let wanted = Sha256::digest(code);
+    let mut found = None;
     for notice in here.all_notices().await? {
         let mut cases: Vec<_> = notice.objections.iter().map(|filed| filed.case).collect();
+        cases.sort_unstable();
         cases.dedup();
         for id in cases {
             let file = here.dossier(id).await?;
             let own = |one: &&Objection| {
-                one.said.as_ref().is_some_and(|said| !said.code.is_empty() && said.code == code)
+                let code = one.said.as_ref().map_or("", |said| said.code.as_str());
+                !code.is_empty() && Sha256::digest(code) == wanted
             };
-            let found = file.case.objections.iter().find(own).map(|one| one.id.clone());
-            if let Some(objection) = found {
-                return Ok(Some((file, objection)));
+            let objection = file.case.objections.iter().rfind(own);
+            if let Some(objection) = objection.map(|one| one.id.clone()) {
+                found = Some((file, objection));
             }
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 fn shown(here: &Here, file: &Dossier, id: &str) -> Option<ObjectionFound> {

@@ -1,6 +1,7 @@
 //! The desk of those who run the procedure: what waits for them, one case, its material, its papers.
 
 mod inbox;
+mod opening;
 
 pub(crate) use inbox::inbox;
 

@@ -1,5 +1,6 @@
 //! Panels of experts at the officer's desk: all of them, putting one together, entering its opinion.
 
+mod list;
 mod work;
 
 use axum::extract::Path;
@@ -71,10 +72,10 @@ fn alias(seat: &Seat) -> String {
     seat.alias.clone()
 }
 
-/// The help of the act, and why names stand on this page and on no other.
-fn with_names(here: &Here, help: Option<&Words>) -> String {
+/// The help of the act, and why names stand on this page, or no longer do.
+fn with_names(here: &Here, help: Option<&Words>, shut: bool) -> String {
     let help = help.map(|help| say(here.lang(), help));
-    let why = word(here.lang(), "names.convene").into_owned();
+    let why = word(here.lang(), if shut { "names.shut" } else { "names.convene" }).into_owned();
     help.into_iter().chain([why]).collect::<Vec<_>>().join(here.lang().of("", " "))
 }
 
@@ -100,6 +101,9 @@ pub(crate) async fn convene(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Conve
     });
     let questions = questions.collect();
     let mut none: [Field; 0] = [];
+    let asks = list::asks(doing, open).await?;
+    let experts =
+        if asks.is_none() { experts(here, doing, open, tried.sent).await? } else { Vec::new() };
     Ok(ConvenePage {
         ui: here.frame().await?,
         crumbs: here.way(Some(case)),
@@ -107,12 +111,13 @@ pub(crate) async fn convene(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Conve
         refused: tried.refused(here),
         title: say(lang, &doing.act.name),
         case: case::title(lang, case),
-        help: Some(with_names(here, doing.act.help.as_ref())),
+        help: Some(with_names(here, doing.act.help.as_ref(), asks.is_some())),
         cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
         action: doing.action(),
-        version: case.version,
+        seen: doing.seen().to_string(),
         seats,
-        experts: experts(here, doing, open, tried.sent).await?,
+        experts,
+        asks,
         draws: draws(here, doing, key).await?,
         conflicts: format!("/desk/cases/{}/conflicts", case.id),
         questions,
@@ -273,6 +278,7 @@ fn unanimous(
     panel.questions.iter().enumerate().filter_map(agreed).collect()
 }
 
+pub(crate) use list::may_call;
 pub(crate) use work::act as work;
 
 /// That a panel which was drawn has too few effective members to be opened, with how many are lacking.
@@ -307,7 +313,7 @@ async fn shown(
         help: short.or_else(|| doing.act.help.as_ref().map(|help| say(lang, help))),
         cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
         action: doing.action(),
-        version: case.version,
+        seen: doing.seen().to_string(),
         seats: slot::seats(lang, panel.questions.len(), &panel.seats, alias),
         slots: slot::results(
             lang,

@@ -5,7 +5,7 @@
 
 use axum::extract::Path;
 use guohe_cases::{
-    account::{Behind, Need},
+    account::{Behind, EVERYBODY, Need},
     case::Panel,
     refusal::Refusal,
     verbs::{
@@ -58,6 +58,10 @@ async fn names_page(
         .seats
         .iter()
         .map(|seat| Choice::new(&seat.alias, &seat.alias, sent.text("alias") == seat.alias));
+    let everybody = found.closed.is_none().then(|| {
+        let label = word(lang, "names.everybody").into_owned();
+        Choice::new(EVERYBODY, label, sent.text("alias") == EVERYBODY)
+    });
     let needs = Need::ALL.into_iter().map(|need| {
         Choice::new(need.word(), here.say(&need.name()), sent.text("need") == need.word())
     });
@@ -66,7 +70,7 @@ async fn names_page(
         Field::new(
             "alias",
             word(lang, "names.alias"),
-            Input::Radios { choices: aliases.collect() },
+            Input::Radios { choices: aliases.chain(everybody).collect() },
         ),
         Field::new("need", word(lang, "names.need"), Input::Radios { choices: needs.collect() }),
         Field::new("reasons", word(lang, "names.reasons"), reasons),
@@ -93,7 +97,7 @@ async fn second(
         let mut section = here.section("names.second");
         section.facts = vec![
             Pair::new(word(lang, "names.asker"), asker.map(|one| one.name).unwrap_or_default()),
-            Pair::new(word(lang, "names.alias"), &one.of.alias),
+            Pair::new(word(lang, "names.alias"), told_of(here, &one.of)),
             Pair::new(word(lang, "names.need"), here.say(&one.need.name())),
             Pair::new(word(lang, "names.reasons"), one.reasons.unwrap_or_default()),
         ];
@@ -108,6 +112,14 @@ async fn second(
         sections.push(section);
     }
     Ok(sections)
+}
+
+/// Whose name is asked for, in words.
+fn told_of(here: &Here, of: &Behind) -> String {
+    if of.is_everybody() {
+        return word(here.lang(), "names.everybody").into_owned();
+    }
+    of.alias.clone()
 }
 
 /// Asks for a name, or agrees that somebody else is shown one.
@@ -140,7 +152,7 @@ pub(crate) async fn ask_or_grant(
         return wrong(&names_page(&here, (id, &panel), &sent, Some(&refusal)).await?);
     };
     let of = Behind { case: id, panel: panel.clone(), alias: alias.clone() };
-    let asked = Asked { of, need, reasons: sent.text("reasons").to_owned() };
+    let asked = Asked { of: of.clone(), need, reasons: sent.text("reasons").to_owned() };
     match ask(desk, &by, asked, here.site.surface.names_per_hour.into()).await {
         Ok(Revealed::Shown(account)) => {
             let account = here.site.store.account(&here.site.tenant, account).await?;
@@ -150,6 +162,12 @@ pub(crate) async fn ask_or_grant(
                 word(here.lang(), "names.told"),
                 word(here.lang(), "names.told.text"),
             ));
+            page(&shown)
+        }
+        Ok(Revealed::Listed) => {
+            let mut shown = names_page(&here, (id, &panel), &Sent::default(), None).await?;
+            let told = word(here.lang(), "names.listed").into_owned();
+            shown.told.push(Pair::new(told_of(&here, &of), told));
             page(&shown)
         }
         Ok(Revealed::Waits) => {

@@ -147,7 +147,6 @@ async fn round_page(
             Some(round) => format!("/desk/rounds/{}", round.id),
             None => choice::address(pack.id()),
         },
-        version: draft.round.as_ref().map_or(0, |round| round.version),
         groups,
         matters: matters(here, draft).await?,
         inner: inner::rows(here, draft, sent).await?,

@@ -119,6 +119,15 @@ pub(crate) struct SessionLine {
 pub(crate) struct DataPage {
     pub(crate) ui: Ui,
     pub(crate) groups: Vec<DataGroup>,
+    /// What was refused of what was asked, and what to do next.
+    pub(crate) refused: Option<(String, String)>,
+}
+
+/// Asks for an erasure.
+#[derive(Debug)]
+pub(crate) struct Ask {
+    pub(crate) case: String,
+    pub(crate) fields: Vec<Field>,
 }
 
 /// What belongs together: the account, a case.
@@ -127,6 +136,7 @@ pub(crate) struct DataGroup {
     pub(crate) title: String,
     pub(crate) href: Option<String>,
     pub(crate) rows: Vec<DataRow>,
+    pub(crate) asks: Option<Ask>,
 }
 
 /// One thing that is kept.

@@ -3,8 +3,8 @@
 use crate::{
     lang::Lang,
     pages::account::{
-        DataGroup, DataPage, DataRow, FactorPage, Form, LeavePage, LoginLine, LoginsPage, Overview,
-        PasskeyLine, PasskeysPage, RecoveryPage, SecondStep, SessionLine, SessionsPage,
+        Ask, DataGroup, DataPage, DataRow, FactorPage, Form, LeavePage, LoginLine, LoginsPage,
+        Overview, PasskeyLine, PasskeysPage, RecoveryPage, SecondStep, SessionLine, SessionsPage,
     },
     parts::{ErrorLine, Field, Input, Link, Pair},
     second_factor,
@@ -194,6 +194,7 @@ fn data(lang: Lang) -> DataPage {
                 title: lang.of("我的账号", "My account").to_owned(),
                 href: None,
                 rows: vec![row(("账号", "Account"), "zhou")],
+                asks: None,
             },
             DataGroup {
                 title: lang
@@ -201,7 +202,16 @@ fn data(lang: Lang) -> DataPage {
                     .to_owned(),
                 href: Some("/applications/1".to_owned()),
                 rows: vec![row(("职称", "Title"), lang.of("正高级", "full senior"))],
+                asks: Some(Ask {
+                    case: "1".to_owned(),
+                    fields: vec![Field::new(
+                        "reasons",
+                        lang.of("理由", "Reasons"),
+                        Input::Long { value: String::new(), limit: None },
+                    )],
+                }),
             },
         ],
+        refused: None,
     }
 }

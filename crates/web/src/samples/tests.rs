@@ -227,6 +227,21 @@ fn every_form_that_changes_something_carries_the_token() {
 }
 
 #[test]
+fn no_form_puts_a_secret_into_an_address() {
+    let secret = Selector::parse(
+        "input[type=password], input[name=code], input[name=secret], input[name=form_token], \
+         input[name=proof_of_person], textarea[name=reasons]",
+    )
+    .unwrap();
+    let wrong = everywhere(|html, _, _| {
+        let forms = select(html, "form:not([method=post])");
+        let with_secrets = forms.iter().filter(|form| form.select(&secret).next().is_some());
+        with_secrets.map(ElementRef::html).collect()
+    });
+    assert_eq!(wrong, nothing());
+}
+
+#[test]
 fn every_page_of_a_demonstration_shows_its_date() {
     let wrong = everywhere(|html, _, lang| {
         let banner: String = select(html, ".demo").iter().flat_map(ElementRef::text).collect();

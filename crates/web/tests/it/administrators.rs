@@ -62,6 +62,32 @@ async fn address_of(system: &mut Visitor, login: &str) -> String {
 }
 
 #[tokio::test]
+async fn what_the_audit_administrator_takes_away_or_has_verified_is_recorded() {
+    let town = Town::new().await;
+    town.administrator("audit").await;
+    let site = app(town.site()).unwrap();
+    let mut audit = Visitor::signed_in(&site, "audit").await;
+    let own = async |visitor: &mut Visitor| {
+        let page = visitor.gets("/admin/audit?kind=account").await.text();
+        page.matches("账号事项").count()
+    };
+    let before = own(&mut audit).await;
+    assert_eq!(audit.gets("/admin/audit/log.csv").await.status, 405, "looking records nothing");
+    let taken = audit.fills("/admin/audit", "/admin/audit/log.csv", &[]).await;
+    assert_eq!(taken.status, 200);
+    assert_eq!(own(&mut audit).await, before + 1);
+    audit.fills("/admin/audit/chain", "/admin/audit/chain", &[("do", "verify")]).await.to();
+    assert_eq!(own(&mut audit).await, before + 2);
+    // Nobody else writes such an event, not even another administrator.
+    town.administrator("security").await;
+    let mut other = Visitor::signed_in(&site, "security").await;
+    let page = other.gets("/admin/security").await.value("form_token").unwrap_or_default();
+    let refused = other.posts("/admin/audit/log.csv", &[("form_token", &page)]).await;
+    assert_eq!(refused.status, 403);
+    assert_eq!(own(&mut audit).await, before + 2);
+}
+
+#[tokio::test]
 async fn the_log_names_no_expert_and_finds_none_by_person() {
     let mut town = Town::new().await;
     let round = town.round().await;
@@ -70,16 +96,18 @@ async fn the_log_names_no_expert_and_finds_none_by_person() {
     town.administrator("audit").await;
     let site = app(town.site()).unwrap();
     let mut audit = Visitor::signed_in(&site, "audit").await;
-    let all = audit.gets("/admin/audit/log.csv?kind=answered").await.text();
+    let mut export = async |filter: &[(&str, &str)]| {
+        audit.fills("/admin/audit", "/admin/audit/log.csv", filter).await.text()
+    };
+    let all = export(&[("kind", "answered")]).await;
     assert_eq!(all.matches("\"answered\"").count(), 5, "{all}");
     assert!(all.contains("专家（不显示姓名）") && !all.contains("专家0"), "{all}");
-    let one = Town::expert(1).account;
-    let found = audit.gets(&format!("/admin/audit/log.csv?person={one}")).await.text();
+    let one = Town::expert(1).account.to_string();
+    let found = export(&[("person", &one)]).await;
     assert_eq!(found.lines().count(), 1, "{found}");
     // By the officer there is something, so that the search can find at all.
-    let officer = Uuid::from_u128(3);
-    let found =
-        audit.gets(&format!("/admin/audit/log.csv?person={officer}&kind=checked")).await.text();
+    let officer = Uuid::from_u128(3).to_string();
+    let found = export(&[("person", &officer), ("kind", "checked")]).await;
     assert_eq!(found.lines().count(), 2, "{found}");
     // Nothing that was typed into the case is in what the log shows.
     let log = audit.gets("/admin/audit").await.text();

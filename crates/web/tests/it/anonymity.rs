@@ -109,6 +109,11 @@ async fn seen(
         // Which alias one bears oneself is drawn by lot.
         let own = (1..=9).map(|n| format!("您的代号 E{n}<"));
         text = own.fold(text, |text, alias| text.replace(&alias, "您的代号<"));
+        // Members of a panel know each other by numbers, and see which are not there: docs/security/proofs.md.
+        if who.is_some_and(|who| who.starts_with("expert")) {
+            let others = (1..=9).map(|n| format!("<strong>E{n}</strong>"));
+            text = others.fold(text, |text, alias| text.replace(&alias, "<strong>E</strong>"));
+        }
         found.push((address, answer.status.as_u16(), answer.headers, text));
     }
     found
@@ -171,7 +176,6 @@ async fn nobody_else_can_tell_who_reviewed_what() {
 }
 
 #[tokio::test]
-#[ignore = "open: the version that forms carry counts what was done at the desk; docs/security/proofs.md"]
 async fn nobody_else_can_tell_how_many_stood_back() {
     compared(&[Other::StoodBack]).await;
 }

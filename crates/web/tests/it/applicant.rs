@@ -43,15 +43,19 @@ async fn what_cannot_be_read_comes_back_as_it_was_typed() {
 }
 
 #[tokio::test]
-async fn saving_while_typing_answers_with_the_findings_and_the_new_version() {
+async fn saving_while_typing_answers_with_the_findings_and_what_the_form_must_remember() {
     let (_town, _site, mut host, case) = begun().await;
     let page = format!("/applications/{case}/sections/host");
+    let before = host.gets(&page).await.value("seen").unwrap();
     let seen = host.fills(&page, &page, &[("name", "北辰科技园"), ("autosave", "1")]).await;
     assert_eq!(seen.status, StatusCode::OK);
-    assert_eq!(seen.headers["x-version"], "2");
     assert!(seen.text().contains("id=\"panel\""));
-    let stale = host.gets(&page).await.value("form_token").unwrap();
-    let form = [("form_token", stale.as_str()), ("version", "1"), ("name", "别的园区")];
+    let now = host.gets(&page).await;
+    let after = now.value("seen").unwrap();
+    assert_eq!(seen.headers["x-seen"].to_str().unwrap(), after);
+    assert_ne!(before, after);
+    let token = now.value("form_token").unwrap();
+    let form = [("form_token", token.as_str()), ("seen", &before), ("name", "别的园区")];
     let conflict = host.posts(&page, &form).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
     assert_eq!(conflict.value("name").as_deref(), Some("别的园区"));

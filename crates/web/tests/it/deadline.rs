@@ -70,8 +70,8 @@ async fn ready(town: &mut Town) -> (Router, Arc<Clock>, Uuid) {
 async fn hands_in(host: &mut Visitor, clock: &Arc<Clock>, case: Uuid, last_byte: i64) -> Seen {
     let page = format!("/applications/{case}/submit");
     let form = host.gets(&page).await;
-    let hidden = ["form_token", "once", "version"]
-        .map(|name| format!("{name}={}", form.value(name).unwrap()));
+    let hidden =
+        ["form_token", "once", "seen"].map(|name| format!("{name}={}", form.value(name).unwrap()));
     let declared = "declare=truthful&declare=no_secrets&declare=personal_data";
     let parts = [format!("{}&", hidden.join("&")), declared.to_owned()];
     let clock = Arc::clone(clock);

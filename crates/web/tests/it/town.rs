@@ -107,10 +107,16 @@ pub(crate) fn code_of(login: &str) -> String {
     second_factor::code(&second_factor::invented(PASSWORD, login), morning(TODAY))
 }
 
-/// Every law there is.
-fn laws() -> Laws {
+/// Every law there is, the procedure of the first changed here and there.
+fn laws(changes: &[(&str, &str)]) -> Laws {
     let mut laws = Laws::default();
-    for pack in Shelf::load(&packs::files().unwrap()).packs {
+    let mut files = packs::files().unwrap();
+    let procedure = files.get_mut(&format!("{PACK}/procedure.yaml")).unwrap();
+    for (from, to) in changes {
+        assert!(procedure.contains(from), "the procedure does not say {from}");
+        *procedure = procedure.replacen(from, to, 1);
+    }
+    for pack in Shelf::load(&files).packs {
         laws.add(Law::of(pack).unwrap());
     }
     laws
@@ -134,11 +140,20 @@ impl Town {
 
     /// The same in a store that holds other realms already.
     pub(crate) async fn beside(store: Arc<Memory>) -> Self {
+        Self::of(store, &[]).await
+    }
+
+    /// The same under a law of which the procedure was changed here and there.
+    pub(crate) async fn under(changes: &[(&str, &str)]) -> Self {
+        Self::of(Arc::default(), changes).await
+    }
+
+    async fn of(store: Arc<Memory>, changes: &[(&str, &str)]) -> Self {
         let town = Self {
             tenant: Tenant("town".to_owned()),
             store,
             kept: Kept::default(),
-            laws: Arc::new(laws()),
+            laws: Arc::new(laws(changes)),
             day: "2026-03-02".to_owned(),
             ids: 0x1000,
         };
@@ -332,25 +347,62 @@ impl Town {
     /// A first review from the invitation to the opinion: everybody declares, some of those invited stand back, and the
     /// others answer yes. People come in the order in which they are named.
     pub(crate) async fn reviewed(&mut self, case: Uuid, experts: &[u128], back: &[u128]) {
+        self.answered("first", case, (experts, back)).await;
+        let answers = self.yes("first", case).await;
+        let closing = json!({"outcome": "recommended", "opinion": "同意", "findings": answers});
+        self.does(Self::person("officer"), case, "close_first", closing).await;
+    }
+
+    /// A panel is convened and answers, the experts in the order in which they are named.
+    pub(crate) async fn answered(
+        &mut self,
+        review: &str,
+        case: Uuid,
+        (experts, back): (&[u128], &[u128]),
+    ) {
         let mut all = [experts, back].concat();
         all.sort_unstable();
         let ids: Vec<Uuid> = all.iter().map(|n| Self::expert(*n).account).collect();
-        self.does(Self::person("officer"), case, "convene_first", json!({"experts": ids})).await;
-        let questions = self.desk().case(case).await.unwrap().panels[0].questions.clone();
-        let yes = |question: &Question| json!({"slot": question.slot, "row": question.row, "yes": true, "reasons": "材料齐备"});
-        let answers: Vec<serde_json::Value> = questions.iter().map(yes).collect();
+        let (convene, declare, judge) =
+            (format!("convene_{review}"), format!("declare_{review}"), format!("judge_{review}"));
+        self.does(Self::person("officer"), case, &convene, json!({"experts": ids})).await;
+        let answers = self.yes(review, case).await;
         for n in back {
             let conflict = json!({"conflict": true, "reasons": "有合作"});
-            self.does(Self::expert(*n), case, "declare_first", conflict).await;
+            self.does(Self::expert(*n), case, &declare, conflict).await;
         }
         for n in experts {
             let none = json!({"conflict": false});
-            self.does(Self::expert(*n), case, "declare_first", none).await;
+            self.does(Self::expert(*n), case, &declare, none).await;
             let sheet = json!({"answers": answers, "final": true});
-            self.does(Self::expert(*n), case, "judge_first", sheet).await;
+            self.does(Self::expert(*n), case, &judge, sheet).await;
         }
-        let closing = json!({"outcome": "recommended", "opinion": "同意", "findings": answers});
-        self.does(Self::person("officer"), case, "close_first", closing).await;
+    }
+
+    /// Yes to everything that a panel is asked.
+    async fn yes(&self, review: &str, case: Uuid) -> Vec<serde_json::Value> {
+        let questions =
+            self.desk().case(case).await.unwrap().panel(review).unwrap().questions.clone();
+        let yes = |question: &Question| json!({"slot": question.slot, "row": question.row, "yes": true, "reasons": "材料齐备"});
+        questions.iter().map(yes).collect()
+    }
+
+    /// From the first review to the public notice.
+    pub(crate) async fn posted(&mut self, case: Uuid) -> Uuid {
+        self.day = "2026-04-20".to_owned();
+        self.reviewed(case, &[1, 2, 3, 4, 5], &[]).await;
+        self.answered("second", case, (&[6, 7, 8, 9, 10], &[])).await;
+        let findings = self.yes("second", case).await;
+        let closing = json!({"outcome": "recommended", "opinion": "同意", "findings": findings});
+        let officer = || Self::person("officer");
+        self.does(officer(), case, "close_second", closing).await;
+        let goals = json!({"fields": {"text": "三年内新增五家境外合作机构"}});
+        self.does(officer(), case, "fix_goals", goals).await;
+        let visit = json!({"fields": {"visited_on": self.day}});
+        self.does(officer(), case, "visit_site", visit).await;
+        self.does(officer(), case, "propose", json!({"outcome": "listed"})).await;
+        self.does(officer(), case, "publish_notice", serde_json::Value::Null).await;
+        self.desk().case(case).await.unwrap().notice.as_ref().unwrap().id
     }
 
     /// Reads a table of experts into the pool.

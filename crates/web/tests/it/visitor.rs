@@ -155,7 +155,7 @@ impl Visitor {
     ) -> Seen {
         let seen = self.gets(page).await;
         assert_eq!(seen.status, StatusCode::OK, "{page}: {}", seen.text());
-        let hidden = ["form_token", "once", "version"].map(|name| (name, seen.value(name)));
+        let hidden = ["form_token", "once", "seen"].map(|name| (name, seen.value(name)));
         let mut all: Vec<(&str, &str)> =
             hidden.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
         all.extend_from_slice(fields);

@@ -13,7 +13,7 @@ use crate::{
     desk::Desk,
     draw::{Candidate, Group, Left, Terms, Ticket},
     event::About,
-    expert::{Employer, Expert, Profile, pool},
+    expert::{Employer, Expert, Profile, pool, workload},
     law::Law,
     moment::Moment,
     ports::RowQuery,
@@ -53,6 +53,8 @@ pub enum Reason {
     Untrained,
     /// As many reviews as the expert may have are open.
     Busy,
+    /// As many reviews as the expert may take on in a year were taken on.
+    YearFull,
     /// Of none of the fields that are wanted.
     Field,
     /// Of none of the regions that are wanted.
@@ -67,12 +69,13 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NoAccount,
         Self::Erased,
         Self::Away,
         Self::Untrained,
         Self::Busy,
+        Self::YearFull,
         Self::Field,
         Self::Region,
         Self::Seated,
@@ -88,6 +91,7 @@ impl Reason {
             Self::Away => "away",
             Self::Untrained => "untrained",
             Self::Busy => "busy",
+            Self::YearFull => "year_full",
             Self::Field => "field",
             Self::Region => "region",
             Self::Seated => "seated",
@@ -104,6 +108,7 @@ impl Reason {
             Self::Away => ("当日不可参加", "not available on the day"),
             Self::Untrained => ("没有有效的培训", "no training that counts"),
             Self::Busy => ("在评件数已满", "as many open reviews as allowed"),
+            Self::YearFull => ("本年度评审件数已满", "as many reviews this year as allowed"),
             Self::Field => ("不属于所需领域", "not of the fields wanted"),
             Self::Region => ("不属于所需地区", "not of the regions wanted"),
             Self::Seated => ("已在专家组或已退出", "sits on the panel or has left it"),
@@ -142,10 +147,14 @@ pub async fn assemble(
     }
     let cases: Vec<&Case> = cases.iter().map(|case| &**case).collect();
     let mut assembly = Assembly { terms: terms(rules, wish), ..Assembly::default() };
+    let taken = workload::until(desk, moment.today()).await?;
     for expert in pool(desk).await?.into_iter().filter(|expert| expert.retired.is_none()) {
         let mut reasons = by_itself(rules, wish, &expert, moment.today());
         if is_busy(desk, rules, &expert, cases.len()).await? {
             reasons.push(Reason::Busy);
+        }
+        if is_year_full(rules, &expert, (&taken, cases.len())) {
+            reasons.push(Reason::YearFull);
         }
         for case in &cases {
             reasons.extend(with_case(desk, law, (case, wish), &expert, moment).await?);
@@ -207,6 +216,22 @@ async fn is_busy(
     let query = RowQuery { about: Some(About::Case), person: Some(account), ..RowQuery::default() };
     let open = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
     Ok(open.len() + cases > most)
+}
+
+/// Whether the cases would be more than the expert may take on in the year, with those of all other rounds.
+fn is_year_full(
+    rules: &DrawRules,
+    expert: &Expert,
+    (taken, cases): (&BTreeMap<Uuid, usize>, usize),
+) -> bool {
+    let most = per_year(rules, &expert.profile);
+    let own = expert.profile.account.and_then(|account| taken.get(&account).copied());
+    most.is_some_and(|most| own.unwrap_or_default() + cases > most)
+}
+
+/// The most reviews that an expert takes on in a year: the smaller of what the pack and the expert say.
+pub fn per_year(rules: &DrawRules, profile: &Profile) -> Option<usize> {
+    [rules.per_year, profile.per_year].into_iter().flatten().min()
 }
 
 /// What keeps an expert from one of the cases.

@@ -2,21 +2,31 @@
 
 use axum::{http::header, response::IntoResponse as _};
 use guohe_cases::{
+    erasing::Wanted,
     event::About,
     facts::Place,
     law::Law,
     ports::{Row, RowQuery},
-    verbs::erase::{Kept, kept},
+    refusal::Sort,
+    verbs::{
+        Failure,
+        erase::{Kept, kept},
+        erasing,
+        fill::Filling,
+    },
 };
 use guohe_rules::{syntax::DataClass, vocabulary::FieldDef};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::{
-    desks::answer::{Answer, page},
+    desks::answer::{Answer, go, once, page, wrong},
     dossier::Dossier,
     format,
-    pages::account::{DataGroup, DataPage, DataRow},
+    pages::account::{Ask, DataGroup, DataPage, DataRow},
+    parts::{Choice, Field, Input},
     policy::Relation,
+    sent::Sent,
     session::SignedIn,
     trouble::Trouble,
     views::{case, finding::cites, form::shown, words::say},
@@ -30,7 +40,36 @@ const MOST: u32 = 200;
 /// The page.
 pub(crate) async fn data(here: Here) -> Answer {
     let groups = groups(&here).await?;
-    page(&DataPage { ui: here.frame().await?, groups })
+    page(&DataPage { ui: here.frame().await?, groups, refused: None })
+}
+
+/// Asks that what an application of one's own organisation holds about somebody be erased.
+pub(crate) async fn ask(here: Here, sent: Sent) -> Answer {
+    let case = sent.text("case").parse::<Uuid>().map_err(|_no_id| Trouble::NotFound)?;
+    let by = Filling {
+        person: here.person(),
+        moment: here.moment(&sent),
+        case,
+        seen: None,
+        once: once(&sent),
+    };
+    let asked =
+        erasing::ask(here.site.desk(), &by, sent.text("subject"), sent.text("reasons")).await;
+    match asked {
+        Ok(_) => go("/account/data"),
+        Err(Failure::Refused(refusal))
+            if !matches!(refusal.sort, Sort::NotFound | Sort::NotAllowed) =>
+        {
+            let faults = refusal.faults.iter().map(|fault| here.say(&fault.what).to_owned());
+            let what = faults.chain([here.say(&refusal.what).to_owned()]).next();
+            let refused = what.map(|what| (what, here.say(&refusal.next).to_owned()));
+            let groups = groups(&here).await?;
+            wrong(&DataPage { ui: here.frame().await?, groups, refused })
+        }
+        // Whoever names a case that is not theirs learns nothing of it.
+        Err(Failure::Refused(_)) => Err(Trouble::NotFound),
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 /// The document.
@@ -113,7 +152,7 @@ async fn own(here: &Here, signed_in: &SignedIn) -> Result<DataGroup, Trouble> {
         ];
         row("data.session", told.join(" · "), SESSION)
     }));
-    Ok(DataGroup { title: say("account.title"), href: None, rows })
+    Ok(DataGroup { title: say("account.title"), href: None, rows, asks: None })
 }
 
 /// What an application of the own organisation holds about persons; nothing where it holds nothing.
@@ -129,10 +168,48 @@ fn of_case(here: &Here, file: &Dossier) -> Option<DataGroup> {
         basis: String::new(),
         until: format::day(erasure.on),
     }));
+    rows.extend(case.erasing.iter().map(|one| on_its_way(here, one)));
+    let asks = asks(here, file);
     (!rows.is_empty()).then(|| DataGroup {
         title: format!("{} {}", case::kind(lang, law, &case.kind), case::number(case.id)),
         href: Some(format!("/applications/{}", case.id)),
         rows,
+        asks,
+    })
+}
+
+/// How an erasure stands that was asked for or proposed.
+fn on_its_way(here: &Here, one: &Wanted) -> DataRow {
+    let lang = here.lang();
+    let (key, on, why) = match (&one.declined, &one.asked) {
+        (Some((_, on, why)), _) => ("event.erasing.declined", Some(*on), why.clone()),
+        (None, Some((_, on, _))) => ("event.erasing.asked", Some(*on), String::new()),
+        (None, None) => ("event.erasing.proposed", None, String::new()),
+    };
+    DataRow {
+        what: one.subject.clone(),
+        value: word(lang, key).into_owned(),
+        class: String::new(),
+        purpose: why,
+        basis: String::new(),
+        until: on.map(format::day).unwrap_or_default(),
+    }
+}
+
+/// The form by which an erasure is asked for; nothing where all that could be asked for is on its way.
+fn asks(here: &Here, file: &Dossier) -> Option<Ask> {
+    let lang = here.lang();
+    let free = kept(&file.law, &file.case).into_iter();
+    let free = free.filter(|(subject, _)| erasing::open(&file.case, subject).is_none());
+    let choices: Vec<Choice> =
+        free.map(|(subject, _)| Choice::new(subject.as_str(), subject.as_str(), false)).collect();
+    let reasons = Input::Long { value: String::new(), limit: None };
+    (!choices.is_empty()).then(|| Ask {
+        case: file.case.id.to_string(),
+        fields: vec![
+            Field::new("subject", word(lang, "data.ask.subject"), Input::Select { choices }),
+            Field::new("reasons", word(lang, "act.reasons"), reasons),
+        ],
     })
 }
 

@@ -16,6 +16,7 @@ use guohe_cases::{
     event::About,
     person::OPERATOR,
     ports::Account,
+    verbs::account::{Audited, audited},
 };
 use guohe_rules::syntax::ActorKind;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -34,7 +35,7 @@ use crate::{
 };
 
 use super::{
-    super::answer::{Answer, Asked, go, page},
+    super::answer::{Answer, Asked, calling, go, page},
     kinds,
 };
 
@@ -131,12 +132,10 @@ pub(crate) async fn log(here: Here, Query(asked): Asked) -> Answer {
     let (filter, people) = (Filter::read(&asked), here.everybody().await?);
     let found = lines(&here, &filter, PAGE).await?;
     let mut all = here.admin("audit.title", "audit.text").await?;
-    all.ways = vec![
-        Link::new(word(lang, "audit.chain"), "/admin/audit/chain"),
-        Link::new(word(lang, "audit.export"), filter.address("/admin/audit/log.csv", None)),
-    ];
+    all.ways = vec![Link::new(word(lang, "audit.chain"), "/admin/audit/chain")];
     let mut section = here.section("audit.log");
     section.forms.push(filters(&here, &filter, &people));
+    section.forms.push(export_form(&here, &filter));
     let row = |line: &LogLine| {
         let (name, role) = who(&here, &people, line);
         vec![
@@ -195,11 +194,30 @@ fn filters(here: &Here, filter: &Filter, people: &BTreeMap<Uuid, Account>) -> Sh
     }
 }
 
-/// The same as a table for a spreadsheet.
-pub(crate) async fn export(here: Here, Query(asked): Asked) -> Answer {
+/// The button by which what the filter lets through is taken away.
+fn export_form(here: &Here, filter: &Filter) -> ShortForm {
+    let mut form = here.short("/admin/audit/log.csv", "export", "audit.export", Vec::new());
+    let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let person = filter.account.map(|id| id.to_string()).unwrap_or_default();
+    let kept = [
+        ("person", person),
+        ("kind", filter.kind.clone()),
+        ("from", day(filter.from)),
+        ("until", day(filter.until)),
+    ];
+    form.carried.extend(kept.map(|(name, value)| (name.to_owned(), value)));
+    form
+}
+
+/// The same as a table for a spreadsheet. That it was taken away is recorded first.
+pub(crate) async fn export(here: Here, sent: Sent) -> Answer {
+    let asked = sent.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let (filter, people) = (Filter::read(&asked), here.everybody().await?);
     let mut out = String::from("\u{feff}number,recorded_at,who,role,kind,about,id,seq\r\n");
-    for line in lines(&here, &filter, EXPORT).await? {
+    let lines = lines(&here, &filter, EXPORT).await?;
+    let count = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+    audited(here.site.desk(), &calling(&here, &sent), Audited::Exported(count)).await?;
+    for line in lines {
         let (name, role) = who(&here, &people, &line);
         let cells = [
             line.number.to_string(),
@@ -276,8 +294,9 @@ async fn chain_page(here: &Here, state: &Verification) -> Result<AdminPage, Trou
 }
 
 /// Begins to go through the log, unless that is under way.
-pub(crate) async fn verify(here: Here, _sent: Sent) -> Result<Response, Trouble> {
+pub(crate) async fn verify(here: Here, sent: Sent) -> Result<Response, Trouble> {
     let auditing = Arc::clone(auditing(&here)?);
+    audited(here.site.desk(), &calling(&here, &sent), Audited::Verified).await?;
     let of = auditing.size(&here.site.tenant).await?;
     if here.site.watch.begins(of) {
         let site = Arc::clone(&here.site);

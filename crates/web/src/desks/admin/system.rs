@@ -1,6 +1,10 @@
 //! The system administrator: how the installation stands, and its settings.
 
-use guohe_cases::refusal::{Fault, Refusal};
+use guohe_cases::{
+    ports::LAST_BACKUP,
+    refusal::{Fault, Refusal},
+};
+use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -18,9 +22,6 @@ use crate::{
 };
 
 use super::super::answer::{Answer, go, page, wrong};
-
-/// The setting in which a backup leaves when it was made.
-pub(crate) const BACKUP: &str = "last_backup";
 
 /// How the installation stands.
 pub(crate) async fn state(here: Here) -> Answer {
@@ -53,8 +54,12 @@ async fn facts(here: &Here) -> Result<Vec<Pair>, Trouble> {
     let closed = accounts.iter().filter(|account| account.is_closed()).count();
     let pair = |key: &str, value: String| Pair::new(word(lang, key), value);
     let said = |key: &str| word(lang, key).into_owned();
-    let backup = site.store.setting(&site.tenant, BACKUP).await?;
-    let backup = backup.as_ref().and_then(Value::as_str).map(str::to_owned);
+    let backup = site.store.setting(&site.tenant, LAST_BACKUP).await?;
+    let backup = backup.as_ref().and_then(Value::as_str).and_then(|at| at.parse().ok());
+    let backup = backup.map(|at: Timestamp| {
+        let days = site.outside.now().duration_since(at).as_hours() / 24;
+        fill(lang, "system.backup.at", &[&format::instant(at), &days])
+    });
     let mut facts = vec![
         pair("system.version", env!("CARGO_PKG_VERSION").to_owned()),
         pair("system.now", format::instant(site.outside.now())),

@@ -227,7 +227,7 @@ pub(crate) async fn ask_remove(here: Here, Path((id, file)): Path<(String, Strin
             ),
         ],
         action: own.href(&format!("/attachments/{file}/remove")),
-        version: own.dossier.case.version,
+        seen: own.seen().to_string(),
         confirm: own.word("list.remove"),
         grave: true,
         back: own.href("/attachments"),

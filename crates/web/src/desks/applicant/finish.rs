@@ -145,7 +145,7 @@ async fn submit_page(
         crumbs: own.crumbs(),
         errors,
         action: own.href(page),
-        version: own.dossier.case.version,
+        seen: own.seen().to_string(),
         button: say(lang, &act.name),
         overall: overall(check.overall),
         cautions: own.teller().warnings(&check),
@@ -272,7 +272,6 @@ pub(crate) async fn receipt(here: Here, Path(id): Path<String>) -> Answer {
         Pair::new(own.word("common.type"), own.kind()),
         Pair::new(own.word("common.round"), say(lang, &own.dossier.round.terms.name)),
         Pair::new(own.word("receipt.by"), name),
-        Pair::new(own.word("receipt.version"), step.seq.to_string()),
     ];
     if let Some(proof) = &proof {
         facts.push(Pair::new(own.word("receipt.number"), proof.number.to_string()));

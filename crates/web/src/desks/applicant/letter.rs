@@ -38,7 +38,7 @@ pub(crate) async fn ask_withdraw(here: Here, Path(id): Path<String>) -> Answer {
         crumbs: own.crumbs(),
         errors: Vec::new(),
         action: own.href("/withdraw"),
-        version: own.dossier.case.version,
+        seen: own.seen().to_string(),
         consequences: vec![own.word("withdraw.ends"), own.word("withdraw.kept")],
         fields: vec![Field::new("reasons", own.word("withdraw.reasons"), reasons).optional()],
         back: own.href(""),

@@ -65,7 +65,7 @@ async fn list_page(own: &Own, list: &str) -> Result<ListPage, Trouble> {
         add_label: own.said("list.add", &name),
         paste: own.href(&format!("/lists/{list}/paste")),
         action: own.href(&format!("/lists/{list}")),
-        version: own.dossier.case.version,
+        seen: own.seen().to_string(),
         closed,
         statement: statement(lang, &section, rows.len(), closed),
         next,

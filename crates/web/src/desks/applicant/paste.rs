@@ -45,7 +45,7 @@ async fn paste_page(
         crumbs: own.crumbs(),
         title: own.said("paste.title", &say(lang, &section.record.written.name)),
         action: format!("{back}/paste"),
-        version: own.dossier.case.version,
+        seen: own.seen().to_string(),
         columns: section.fields.iter().map(column).collect(),
         text: text.to_owned(),
         errors,

@@ -82,7 +82,7 @@ async fn section_page(
         help: section.record.written.help.as_ref().map(|help| say(own.here.lang(), help)),
         step,
         action: own.href(&format!("/sections/{record}")),
-        version: own.dossier.case.version,
+        seen: own.seen().to_string(),
         saved: own.saved(),
         errors,
         groups: vec![FieldGroup { title: title.clone(), help: None, folds: false, fields }],

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query};
 use guohe_cases::{
     law::Law,
     round::Round,
+    seen::Seen,
     verbs::{
         fill::{Filling, choose_type, edit},
         open::{Opening, open_case},
@@ -145,12 +146,13 @@ pub(crate) async fn start(here: Here, sent: Sent) -> Answer {
 /// Enters into a case that has just begun who applies, so that nobody types it twice. A form sent again finds it there.
 async fn named(here: &Here, case: Uuid, who: &Who, sent: &Sent) -> Result<(), Trouble> {
     let edits = who.edits();
-    let fresh = here.dossier(case).await?.case.version == 1;
-    if edits.is_empty() || !fresh {
+    let dossier = here.dossier(case).await?;
+    if edits.is_empty() || dossier.case.version != 1 {
         return Ok(());
     }
+    let seen = Some(Seen::by_the_host(&dossier.law, &dossier.case));
     let moment = here.moment(sent);
-    let by = Filling { person: here.person(), moment, case, seen: Some(1), once: None };
+    let by = Filling { person: here.person(), moment, case, seen, once: None };
     edit(here.site.desk(), &by, &edits).await?;
     Ok(())
 }
@@ -176,7 +178,7 @@ async fn confirm(own: &Own, to: &str) -> Result<ConfirmPage, Trouble> {
             Pair::new(own.word("type.then"), name(to)),
         ],
         action: own.href(&format!("/type?to={to}")),
-        version: own.dossier.case.version,
+        seen: own.seen().to_string(),
         confirm: own.word("type.confirm"),
         grave: false,
         back: own.href("/panel"),

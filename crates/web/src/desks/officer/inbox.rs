@@ -28,7 +28,7 @@ use super::{
         answer::{Answer, Asked, page},
         opened,
     },
-    next_act,
+    next_act, opening,
 };
 
 /// Rows on one page of the list.
@@ -135,7 +135,7 @@ async fn inbox_row(here: &Here, row: &Row) -> Result<InboxRow, Trouble> {
     let why = if open > 0 {
         Some(fill(lang, "inbox.objections", &[&open]))
     } else {
-        next_act(here, &file)
+        opening::why(here, &file).or_else(|| next_act(here, &file))
     };
     let asked = file.asked(&file.case.kind, today, Level::Declared);
     let answer = asked.first_answer_due(&file.law, &file.case);

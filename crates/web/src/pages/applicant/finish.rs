@@ -42,7 +42,7 @@ pub(crate) struct SubmitPage {
     pub(crate) crumbs: Vec<Crumb>,
     pub(crate) errors: Vec<ErrorLine>,
     pub(crate) action: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     pub(crate) button: String,
     pub(crate) overall: Outcome,
     /// What bars a certification later, and nothing before.
@@ -100,7 +100,7 @@ pub(crate) struct WithdrawPage {
     pub(crate) crumbs: Vec<Crumb>,
     pub(crate) errors: Vec<ErrorLine>,
     pub(crate) action: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     pub(crate) consequences: Vec<String>,
     pub(crate) fields: Vec<Field>,
     pub(crate) back: String,

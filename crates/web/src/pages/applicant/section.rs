@@ -18,7 +18,7 @@ pub(crate) struct SectionPage {
     pub(crate) help: Option<String>,
     pub(crate) step: String,
     pub(crate) action: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     pub(crate) saved: String,
     pub(crate) errors: Vec<ErrorLine>,
     pub(crate) groups: Vec<FieldGroup>,

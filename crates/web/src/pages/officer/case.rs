@@ -88,7 +88,7 @@ pub(crate) struct MaterialPage {
     pub(crate) crumbs: Vec<Crumb>,
     pub(crate) title: String,
     pub(crate) action: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     pub(crate) blocks: Vec<FactBlock>,
     pub(crate) may_mark: bool,
     pub(crate) panel: Panel,

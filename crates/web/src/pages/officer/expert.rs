@@ -32,6 +32,8 @@ pub(crate) struct PoolRow {
     pub(crate) unit: String,
     pub(crate) fields: String,
     pub(crate) region: String,
+    /// How many reviews were taken on this year up to the end of last month, of how many.
+    pub(crate) year: String,
     /// What keeps the expert from being drawn at all; nothing when absent.
     pub(crate) state: Option<String>,
 }

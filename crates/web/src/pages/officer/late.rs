@@ -17,7 +17,7 @@ pub(crate) struct LatePage {
     pub(crate) errors: Vec<ErrorLine>,
     pub(crate) case: String,
     pub(crate) action: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     /// The acts that can be entered late, each with its form.
     pub(crate) ways: Vec<Link>,
     pub(crate) form: Option<LateForm>,

@@ -100,7 +100,7 @@ pub(crate) struct HandleForm {
     pub(crate) title: String,
     pub(crate) action: String,
     pub(crate) objection: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     pub(crate) cites: Vec<Cite>,
     pub(crate) outcomes: Vec<OutcomeChoice>,
     pub(crate) fields: Vec<Field>,

@@ -48,9 +48,11 @@ pub(crate) struct ConvenePage {
     pub(crate) help: Option<String>,
     pub(crate) cites: Vec<Cite>,
     pub(crate) action: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     pub(crate) seats: Vec<SeatRow>,
     pub(crate) experts: Vec<Expert>,
+    /// Where the list of names is asked for, once the panel stands.
+    pub(crate) asks: Option<String>,
     /// Draws from which members can be taken, by their id.
     pub(crate) draws: Vec<Choice>,
     /// Where conflicts of interest are looked at.
@@ -96,7 +98,7 @@ pub(crate) struct ClosePage {
     pub(crate) help: Option<String>,
     pub(crate) cites: Vec<Cite>,
     pub(crate) action: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     /// Where the name behind an alias is asked for.
     pub(crate) names: String,
     pub(crate) seats: Vec<SeatRow>,

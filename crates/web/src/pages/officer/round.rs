@@ -63,7 +63,6 @@ pub(crate) struct RoundPage {
     /// Under which it is opened.
     pub(crate) regulation: Link,
     pub(crate) action: String,
-    pub(crate) version: u64,
     pub(crate) groups: Vec<FieldGroup>,
     pub(crate) matters: Vec<MatterRow>,
     /// Deadlines inside the call, counted back from its last day.

@@ -35,7 +35,7 @@ pub(crate) struct ProposalPage {
     pub(crate) procedure: Vec<Moment>,
     pub(crate) cites: Vec<Cite>,
     pub(crate) action: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     /// Why the reader cannot decide: whoever prepared it cannot confirm it.
     pub(crate) bar: Option<String>,
     pub(crate) outcomes: Vec<OutcomeChoice>,

@@ -42,7 +42,7 @@ pub(crate) struct DeclarePage {
     pub(crate) parties: Vec<Pair>,
     pub(crate) people: Vec<String>,
     pub(crate) action: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     pub(crate) reasons: String,
     pub(crate) cites: Vec<Cite>,
 }
@@ -67,7 +67,7 @@ pub(crate) struct SheetPage {
     pub(crate) action: String,
     /// Where a conflict is declared late.
     pub(crate) late: String,
-    pub(crate) version: u64,
+    pub(crate) seen: String,
     /// The title of the next review that waits for the reader.
     pub(crate) next: Option<String>,
     /// The room of the panel, where its members may talk already.

@@ -106,7 +106,7 @@ pub(super) fn submit(lang: Lang) -> SubmitPage {
         crumbs: path(lang),
         errors: vec![ErrorLine { field: "secrets".to_owned(), text: lang.of("请确认材料不涉及国家秘密", "Confirm that the material holds no state secrets").to_owned() }],
         action: "/applications/1/submit".to_owned(),
-        version: 31,
+        seen: "w31".to_owned(),
         button: lang.of("提交至澄州市科学技术局", "Hand in to the Chengzhou Science and Technology Bureau").to_owned(),
         overall: Outcome::NotMet,
         cautions: cautions(lang).into_iter().take(1).collect(),
@@ -183,7 +183,7 @@ pub(super) fn withdraw(lang: Lang) -> WithdrawPage {
         crumbs: path(lang),
         errors: Vec::new(),
         action: "/applications/1/withdraw".to_owned(),
-        version: 31,
+        seen: "w31".to_owned(),
         consequences: vec![
             lang.of(
                 "撤回后不再审核和评审，本批次截止前可以重新申报。",

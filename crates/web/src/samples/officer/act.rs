@@ -37,7 +37,7 @@ pub(super) fn site_visit(lang: Lang) -> ActPage {
         ),
         cites: vec![cite(lang, "第九条第（四）项", "Article 9(4)")],
         action: "/desk/cases/1/acts/site-visit".to_owned(),
-        version: 41,
+        seen: "w41".to_owned(),
         outcomes: Vec::new(),
         fields: vec![
             Field::new(
@@ -135,7 +135,7 @@ pub(super) fn review(lang: Lang) -> ReviewPage {
         ),
         cites: vec![cite(lang, "第九条第（二）项", "Article 9(2)")],
         action: "/desk/cases/1/acts/check".to_owned(),
-        version: 33,
+        seen: "w33".to_owned(),
         outcomes: vec![
             outcome(
                 lang,
@@ -227,7 +227,7 @@ pub(super) fn decision(lang: Lang) -> DecisionPage {
         ),
         cites: vec![cite(lang, "第十一条", "Article 11")],
         action: "/desk/cases/1/acts/prepare".to_owned(),
-        version: 52,
+        seen: "w52".to_owned(),
         outcomes: vec![
             outcome(
                 lang,
@@ -325,8 +325,9 @@ pub(super) fn convene(lang: Lang) -> ConvenePage {
         help: None,
         cites: vec![cite(lang, "第九条第（三）项", "Article 9(3)")],
         action: "/desk/cases/1/acts/convene".to_owned(),
-        version: 35,
+        seen: "w35".to_owned(),
         seats: seats(lang),
+        asks: None,
         experts: vec![
             expert("x1", ("许砚", "Xu Yan"), ("临岸大学", "Lin'an Coast University"), None, true),
             expert("x2", ("高棠", "Gao Tang"), ("远山研究所", "Yuanshan Institute"), None, false),
@@ -382,7 +383,7 @@ pub(super) fn close(lang: Lang) -> ClosePage {
         help: None,
         cites: vec![cite(lang, "第九条第（三）项", "Article 9(3)")],
         action: "/desk/cases/1/acts/close".to_owned(),
-        version: 39,
+        seen: "w39".to_owned(),
         seats: seats(lang),
         names: "/desk/cases/CZ/panels/panel-1/names".to_owned(),
         open: true,

@@ -197,7 +197,7 @@ pub(super) fn material(lang: Lang) -> MaterialPage {
         crumbs: path(lang),
         title: lang.of("深海装备国际联合研究基地", "Base for Deep-sea Equipment").to_owned(),
         action: "/desk/cases/1/marks".to_owned(),
-        version: 33,
+        seen: "w33".to_owned(),
         blocks: vec![
             FactBlock {
                 anchor: "host".to_owned(),

@@ -23,6 +23,7 @@ fn row(lang: Lang, name: (&str, &str), state: Option<(&str, &str)>) -> PoolRow {
         unit: lang.of("临岸大学", "Lin'an Coast University").to_owned(),
         fields: lang.of("海洋科技、机器人", "Ocean technology, Robotics").to_owned(),
         region: lang.of("澄州", "Chengzhou").to_owned(),
+        year: lang.of("3 件，至多 12 件", "3 of at most 12").to_owned(),
         state: state.map(|(zh, en)| lang.of(zh, en).to_owned()),
     }
 }

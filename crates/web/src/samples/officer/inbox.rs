@@ -244,7 +244,6 @@ pub(super) fn round(lang: Lang) -> RoundPage {
         title: lang.of("2026年度申报", "Call 2026").to_owned(),
         regulation: Link::new(measures(lang), "/rules/chengzhou/bases-2026"),
         action: "/desk/rounds/1".to_owned(),
-        version: 3,
         groups: vec![
             FieldGroup { title: lang.of("名称与日期", "Name and dates").to_owned(), help: None, folds: false, fields: vec![
                 Field::new("name.zh", lang.of("名称（中文）", "Name (Chinese)"), Input::Text { value: "2026年度澄州国际科技合作基地申报".to_owned() }),

@@ -56,7 +56,7 @@ pub(super) fn list(lang: Lang) -> LatePage {
         errors: Vec::new(),
         case: host(lang),
         action: ACTION.to_owned(),
-        version: 13,
+        seen: "w13".to_owned(),
         ways: vec![Link::new(lang.of("提出异议", "object"), format!("{ACTION}?act=object"))],
         form: None,
         rows: vec![waits, done],

@@ -138,7 +138,7 @@ pub(super) fn objection(lang: Lang) -> ObjectionPage {
             title: lang.of("审核异议", "Examine the objection").to_owned(),
             action: "/desk/cases/2/acts/examine".to_owned(),
             objection: "objection-1".to_owned(),
-            version: 60,
+            seen: "w60".to_owned(),
             cites: vec![cite(lang, "第十条第（三）项", "Article 10(3)")],
             outcomes: vec![outcome(lang, "admit", ("受理", "Admit"), ("该案暂缓认定", "the entry is on hold"), false), outcome(lang, "not", ("不予受理", "Do not admit"), ("须写明理由并通知提出人", "with reasons, and the objector is told"), false)],
             fields: vec![Field::new("reasons", lang.of("理由", "Reasons"), Input::Long { value: String::new(), limit: None })],

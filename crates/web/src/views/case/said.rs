@@ -1,6 +1,6 @@
 //! What is said of events in the course of a case: the word for each kind, and the reasons that came with it.
 
-use guohe_cases::{conflict::Step, happened::Happened, late, review};
+use guohe_cases::{conflict::Step, erasing, happened::Happened, late, review};
 
 /// The word for events that are acts of the procedure, which have names of their own.
 const OTHER: &str = "event.other";
@@ -19,6 +19,7 @@ pub(super) fn said(what: &Happened) -> (&'static str, Option<&str>) {
         Happened::Conflict(step) => (conflict_key(step), None),
         Happened::ConflictDeclared { .. } => ("event.conflict.declared", None),
         Happened::PersonalErased { reasons, .. } => ("event.personal.erased", Some(reasons)),
+        Happened::Erasing(step) => erasing_said(step),
         Happened::LateEntry(step) => late_said(step),
         Happened::Review(step) => (review_key(step), None),
         Happened::Withdrawn { reasons }
@@ -103,5 +104,14 @@ fn late_said(step: &late::Step) -> (&'static str, Option<&str>) {
         late::Step::Entered { reasons, .. } => ("event.late.entered", Some(reasons)),
         late::Step::Confirmed { .. } => ("event.late.confirmed", None),
         late::Step::Declined { reasons, .. } => ("event.late.declined", Some(reasons)),
+    }
+}
+
+/// The word for what becomes of a wish to have personal data erased, and why.
+fn erasing_said(step: &erasing::Step) -> (&'static str, Option<&str>) {
+    match step {
+        erasing::Step::Asked { .. } => ("event.erasing.asked", None),
+        erasing::Step::Proposed { reasons, .. } => ("event.erasing.proposed", Some(reasons)),
+        erasing::Step::Declined { reasons, .. } => ("event.erasing.declined", Some(reasons)),
     }
 }

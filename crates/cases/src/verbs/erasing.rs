@@ -1,0 +1,154 @@
+//! The way to an erasure: asking, proposing, declining. Confirming is [`super::erase`], and takes another person.
+
+use serde_json::json;
+
+use super::{
+    Failure, Receipt,
+    append::append,
+    erase::{demanded, kept, nobody},
+    fill::Filling,
+    mark::officer,
+    open::applicant,
+    scene::no_reasons,
+};
+use crate::{
+    case::Case,
+    desk::Desk,
+    erasing::{Step, Wanted},
+    happened::{Entry, Frame, Happened},
+    refusal::{Refusal, Sort, words},
+};
+
+/// The erasure of a subject that is on its way in a case.
+pub fn open<'c>(case: &'c Case, subject: &str) -> Option<&'c Wanted> {
+    case.erasing.iter().find(|one| one.subject == subject && one.is_open())
+}
+
+/// Somebody of the organisation that applied asks that what a case holds about a subject be erased.
+///
+/// # Errors
+/// A refusal, or the failure of the store.
+pub async fn ask(
+    desk: Desk<'_>,
+    by: &Filling,
+    subject: &str,
+    reasons: &str,
+) -> Result<Receipt, Failure> {
+    let case = desk.case(by.case).await?;
+    let law = desk.law_of(&case)?;
+    let (role, organisation) = applicant(law, &by.person)?;
+    if organisation != case.organisation {
+        return Err(not_here().into());
+    }
+    holds(desk, &case, subject)?;
+    if open(&case, subject).is_some() {
+        return Err(before(subject).into());
+    }
+    let reasons = given(subject, reasons)?;
+    let step = Step::Asked { subject: subject.to_owned() };
+    let (frame, what) = (Frame::default(), Happened::Erasing(step));
+    let entry = Entry { frame, what, personal: Some(json!(reasons)) };
+    append(desk, by, (&case, &role), entry, Vec::new()).await
+}
+
+/// An officer proposes an erasure; refused, citing the rule, while one demands keeping.
+///
+/// # Errors
+/// A refusal, or the failure of the store.
+pub async fn propose(
+    desk: Desk<'_>,
+    by: &Filling,
+    subject: &str,
+    reasons: &str,
+) -> Result<Receipt, Failure> {
+    let case = desk.case(by.case).await?;
+    let law = desk.law_of(&case)?;
+    let role = officer(law, &by.person)?;
+    let facts = holds(desk, &case, subject)?;
+    if open(&case, subject).is_some_and(|one| one.proposed.is_some()) {
+        return Err(before(subject).into());
+    }
+    let reasons = given(subject, reasons)?;
+    demanded(&law.pack, &case, subject, &facts, by.moment.today())?;
+    let step = Step::Proposed { subject: subject.to_owned(), reasons };
+    append(desk, by, (&case, &role), Entry::plain(Happened::Erasing(step)), Vec::new()).await
+}
+
+/// An officer declines what was asked for or proposed. Where a rule demands keeping, the answer cites it.
+///
+/// # Errors
+/// A refusal, or the failure of the store.
+pub async fn decline(
+    desk: Desk<'_>,
+    by: &Filling,
+    subject: &str,
+    reasons: &str,
+) -> Result<Receipt, Failure> {
+    let case = desk.case(by.case).await?;
+    let law = desk.law_of(&case)?;
+    let role = officer(law, &by.person)?;
+    if open(&case, subject).is_none() {
+        return Err(nothing(subject).into());
+    }
+    let facts = holds(desk, &case, subject)?;
+    let kept = demanded(&law.pack, &case, subject, &facts, by.moment.today()).err();
+    let rule = kept.map(|refusal| {
+        format!("{} / {} {}", refusal.what.zh, refusal.what.en, refusal.cites.join(" "))
+    });
+    let said = given(subject, reasons);
+    let reasons = match (rule, said) {
+        (Some(rule), Ok(said)) => format!("{said}；{rule}"),
+        (Some(rule), Err(_)) => rule,
+        (None, said) => said?,
+    };
+    let step = Step::Declined { subject: subject.to_owned(), reasons };
+    append(desk, by, (&case, &role), Entry::plain(Happened::Erasing(step)), Vec::new()).await
+}
+
+/// What a case holds about a subject.
+fn holds<'l>(
+    desk: Desk<'l>,
+    case: &Case,
+    subject: &str,
+) -> Result<Vec<super::erase::Kept<'l>>, Failure> {
+    let mut all = kept(desk.law_of(case)?, case);
+    match all.iter().position(|(name, _)| name == subject) {
+        Some(at) => Ok(all.swap_remove(at).1),
+        None => Err(nobody(subject, &all).into()),
+    }
+}
+
+fn given(subject: &str, reasons: &str) -> Result<String, Refusal> {
+    let reasons = reasons.trim();
+    if reasons.is_empty() {
+        return Err(Refusal::of_faults(subject, vec![no_reasons("reasons")]));
+    }
+    Ok(reasons.to_owned())
+}
+
+fn before(subject: &str) -> Refusal {
+    Refusal::new(
+        Sort::Conflict,
+        subject,
+        words("这项删除已在办理", "this erasure is on its way already"),
+        words("请查看办理情况", "look at how it stands"),
+    )
+}
+
+fn nothing(subject: &str) -> Refusal {
+    Refusal::new(
+        Sort::NotFound,
+        subject,
+        words("没有待办理的删除", "no erasure is on its way"),
+        words("请刷新列表", "reload the list"),
+    )
+}
+
+fn not_here() -> Refusal {
+    Refusal::new(
+        Sort::NotAllowed,
+        "erasing",
+        words("这不是本单位的申报", "this is not an application of your organisation"),
+        words("请用申报单位的账户登录", "sign in with an account of the applicant"),
+    )
+}

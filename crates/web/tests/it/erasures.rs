@@ -1,0 +1,44 @@
+//! Erasures asked for and decided on in pages.
+
+use guohe_web::app;
+use uuid::Uuid;
+
+use crate::{town::Town, visitor::Visitor};
+
+#[tokio::test]
+async fn an_erasure_is_asked_for_on_a_page_and_answered_with_the_rule_that_demands_keeping() {
+    let mut town = Town::new().await;
+    let round = town.round().await;
+    let case = town.reviewable("host", round).await;
+    let site = app(town.site()).unwrap();
+    let mut host = Visitor::signed_in(&site, "host").await;
+    let page = host.gets("/account/data").await.text();
+    let subject = page.split("name=\"subject\"").nth(1).unwrap().split("<option value=\"").nth(1);
+    let subject = subject.unwrap().split('"').next().unwrap().to_owned();
+    let id = case.to_string();
+    let form = [("case", id.as_str()), ("subject", &subject), ("reasons", "已离职，要求删除")];
+    assert_eq!(host.fills("/account/data", "/account/data", &form).await.to(), "/account/data");
+    assert!(host.gets("/account/data").await.text().contains("申请删除个人信息"));
+    // Whoever names the application of somebody else, or one that does not exist, gets one answer.
+    let mut park = Visitor::signed_in(&site, "park").await;
+    let nobody = Uuid::nil().to_string();
+    for other in [id.as_str(), &nobody] {
+        let form = [("case", other), ("subject", &subject), ("reasons", "x")];
+        let status = park.fills("/account/data", "/account/data", &form).await.status.as_u16();
+        assert_eq!(status, 404, "{other}");
+    }
+
+    let mut officer = Visitor::signed_in(&site, "officer").await;
+    let desk = "/desk/erasures";
+    let list = officer.gets(desk).await.text();
+    assert!(list.contains("已离职，要求删除") && list.contains(&subject), "{list}");
+    let decided = |act: &'static str| {
+        [("do", act), ("case", id.as_str()), ("subject", &subject), ("reasons", "核实")]
+    };
+    let early = officer.fills(desk, desk, &decided("propose")).await;
+    assert_eq!(early.status, 422);
+    assert!(early.text().contains("案件仍在办理") && early.text().contains("BJ-"));
+    assert_eq!(officer.fills(desk, desk, &decided("decline")).await.to(), desk);
+    let told = host.gets("/account/data").await.text();
+    assert!(told.contains("不予删除个人信息") && told.contains("案件仍在办理"), "{told}");
+}
