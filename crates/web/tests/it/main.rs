@@ -12,6 +12,7 @@ mod experts;
 mod parameters;
 mod passkeys;
 mod past;
+mod print;
 mod registers;
 mod rights;
 mod selfcheck;
