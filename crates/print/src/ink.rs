@@ -8,9 +8,7 @@ use serde_json::{Map, Value};
 /// line could be made to read otherwise on paper than on the screen.
 pub(crate) fn shaped(value: &Value) -> Value {
     match value {
-        Value::String(text) => {
-            Value::String(text.chars().filter(|sign| has_shape(*sign)).collect())
-        }
+        Value::String(text) => Value::String(breakable(text)),
         Value::Array(all) => Value::Array(all.iter().map(shaped).collect()),
         Value::Object(all) => {
             let all = all.iter().map(|(key, value)| (key.clone(), shaped(value)));
@@ -18,6 +16,27 @@ pub(crate) fn shaped(value: &Value) -> Value {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
+}
+
+/// A place at which a line may break, without a shape.
+const BREAK: char = '\u{200B}';
+
+/// The signs of a text that have a shape, with places to break in words that would run off the page.
+fn breakable(text: &str) -> String {
+    /// The longest words of any language are shorter.
+    const UNBROKEN: usize = 40;
+    /// From here on signs stand by themselves, and a line breaks before any of them.
+    const IDEOGRAPHS: char = '\u{2E80}';
+    let (mut out, mut run) = (String::with_capacity(text.len()), 0);
+    for sign in text.chars().filter(|sign| has_shape(*sign)) {
+        run = if sign.is_whitespace() || sign >= IDEOGRAPHS { 0 } else { run + 1 };
+        if run > UNBROKEN {
+            out.push(BREAK);
+            run = 1;
+        }
+        out.push(sign);
+    }
+    out
 }
 
 fn has_shape(sign: char) -> bool {
@@ -30,7 +49,7 @@ fn has_shape(sign: char) -> bool {
 pub(crate) fn without_face(data: &Value, held: &dyn Fn(char) -> bool) -> BTreeMap<char, String> {
     let mut found = BTreeMap::new();
     walk(data, &mut Vec::new(), &mut |sign, place| {
-        if !sign.is_whitespace() && !found.contains_key(&sign) && !held(sign) {
+        if !sign.is_whitespace() && sign != BREAK && !found.contains_key(&sign) && !held(sign) {
             found.insert(sign, place.join(" › "));
         }
     });
@@ -63,6 +82,14 @@ mod tests {
     fn what_turns_text_around_is_not_printed() {
         let typed = json!({"name": "甲\u{202E}乙\u{0}\u{FEFF}丙\n丁"});
         assert_eq!(shaped(&typed), json!({"name": "甲乙丙\n丁"}));
+    }
+
+    #[test]
+    fn a_word_that_does_not_end_gets_places_to_break() {
+        let typed = json!("a".repeat(90));
+        let lines = ["a".repeat(40), "a".repeat(40), "a".repeat(10)];
+        assert_eq!(shaped(&typed), json!(lines.join("\u{200B}")));
+        assert_eq!(shaped(&json!("字".repeat(90))), json!("字".repeat(90)));
     }
 
     #[test]

