@@ -32,7 +32,10 @@ pub(super) fn draft(reader: Reader<'_>, file: &Dossier) -> Result<Draft, Trouble
     let grounds: Vec<&String> = grounds.collect();
     let cited = |lang| {
         let labels = cites(lang, law, grounds.iter()).into_iter().map(|cite| cite.label);
-        labels.collect::<Vec<_>>().join(lang.comma())
+        let mut labels: Vec<String> = labels.collect();
+        // Clauses of one article are cited alike.
+        labels.dedup();
+        labels.join(lang.comma())
     };
     let term = certificate.map(|certificate| {
         json!({"from": both_days(certificate.certified_on), "until": certificate.valid_to.map(both_days)})
