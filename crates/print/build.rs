@@ -35,26 +35,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let list = fs::read_to_string("faces.tsv")?;
     let faces = list.lines().filter(|line| !line.starts_with('#')).map(face);
     let faces = faces.collect::<Option<Vec<_>>>().ok_or("faces.tsv: five columns are needed")?;
-    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo names no OUT_DIR")?);
     let folder = match env::var_os(FOLDER) {
         Some(folder) => Some(PathBuf::from(folder)),
         None => from_npm(&faces, &out),
     };
     let mut code = String::from("&[");
-    match folder {
-        Some(folder) => {
-            for face in &faces {
-                let path = checked(face, &folder)?;
-                writeln!(code, "({:?}, include_bytes!({path:?})),", face.role)?;
-            }
+    if let Some(folder) = folder {
+        for face in &faces {
+            let path = checked(face, &folder)?;
+            let path = path.to_str().ok_or("the folder of the build is not named in UTF-8")?;
+            writeln!(code, "({:?}, include_bytes!({path:?})),", face.role)?;
         }
-        None => {
-            // A file that never exists: the next build asks again.
-            println!("cargo:rerun-if-changed={}", out.join("asked-again").display());
-            println!(
-                "cargo:warning=no faces from npm; the program will look for those of the system"
-            );
-        }
+    } else {
+        // A file that never exists: the next build asks again.
+        println!("cargo:rerun-if-changed={}", out.join("asked-again").display());
+        println!("cargo:warning=no faces from npm; the program will look for those of the system");
     }
     code.push(']');
     fs::write(out.join("faces.rs"), code)?;

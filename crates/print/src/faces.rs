@@ -151,9 +151,9 @@ impl Faces {
             let font =
                 wuff::decompress_woff2(file).ok().and_then(|file| Font::new(Bytes::new(file), 0));
             if *part == "rest" {
-                rest.extend(font)
+                rest.extend(font);
             } else {
-                parts.entry(part).or_default().extend(font)
+                parts.entry(part).or_default().extend(font);
             }
         }
         let origin = if parts.is_empty() { Origin::Machine } else { Origin::Built };

@@ -1,6 +1,6 @@
 //! From a sheet to a file.
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
 use typst::{
     Library, LibraryExt as _, World as _,
@@ -16,7 +16,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use crate::{
     Faces, Refusal, Sheet,
     ink::{shaped, without_face},
-    world::{Room, id_of, layouts},
+    world::{Room, Sources, id_of, layouts},
 };
 
 /// For so many documents the typesetter remembers what it worked out.
@@ -79,7 +79,7 @@ impl Press {
             line: 0,
             what: "no such template".to_owned(),
         };
-        let mut templates = HashMap::new();
+        let mut templates = Sources::default();
         for (name, text) in &sheet.templates {
             let id = id_of(name).ok_or_else(unknown)?;
             templates.insert(id, Source::new(id, text.clone()));
@@ -103,7 +103,9 @@ impl Press {
 
 fn with_more(set: &crate::faces::Set, more: Vec<Font>) -> (LazyHash<FontBook>, Vec<Font>) {
     let mut book = FontBook::clone(&set.book);
-    more.iter().for_each(|font| book.push(font.info().clone()));
+    for font in &more {
+        book.push(font.info().clone());
+    }
     let mut fonts = set.fonts.clone();
     fonts.extend(more);
     (LazyHash::new(book), fonts)

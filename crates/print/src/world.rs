@@ -1,8 +1,9 @@
 //! All that a template sees: the layouts, the templates of its pack, the data, codes, faces. Nothing else exists there.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::sync::OnceLock;
 
 use qrcode::{EcLevel, QrCode, render::svg};
+use rustc_hash::FxHashMap;
 use typst::{
     Library, World,
     diag::{FileError, FileResult},
@@ -19,13 +20,16 @@ const DATA: &str = "/data.json";
 /// Where the code of the document lies.
 const CODE: &str = "/code.svg";
 
+/// Files by their id. Always in the same order, because nothing of the machine goes into it.
+pub(crate) type Sources = FxHashMap<FileId, Source>;
+
 /// The files and faces in front of one template.
 pub(crate) struct Room<'a> {
     pub(crate) library: &'a LazyHash<Library>,
     pub(crate) book: &'a LazyHash<FontBook>,
     pub(crate) fonts: &'a [Font],
-    pub(crate) layouts: &'a HashMap<FileId, Source>,
-    pub(crate) templates: HashMap<FileId, Source>,
+    pub(crate) layouts: &'a Sources,
+    pub(crate) templates: Sources,
     pub(crate) main: FileId,
     pub(crate) data: Bytes,
     pub(crate) code: Option<&'a str>,
@@ -93,8 +97,8 @@ pub(crate) fn id_of(name: &str) -> Option<FileId> {
 }
 
 /// The layouts of this room, by id.
-pub(crate) fn layouts() -> &'static HashMap<FileId, Source> {
-    static LAYOUTS: OnceLock<HashMap<FileId, Source>> = OnceLock::new();
+pub(crate) fn layouts() -> &'static Sources {
+    static LAYOUTS: OnceLock<Sources> = OnceLock::new();
     macro_rules! layouts {
         ($($name:literal),* $(,)?) => {
             [$((concat!("/layout/", $name), include_str!(concat!("../layout/", $name)))),*]

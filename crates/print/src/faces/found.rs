@@ -39,7 +39,9 @@ impl Found {
 /// folder of the system is nobody's mistake here.
 pub(super) fn in_folders(folders: &[PathBuf]) -> Vec<Found> {
     let mut files = Vec::new();
-    folders.iter().for_each(|folder| collect(folder, 0, &mut files));
+    for folder in folders {
+        collect(folder, 0, &mut files);
+    }
     files.into_iter().flat_map(|path| faces_in(&path)).collect()
 }
 
