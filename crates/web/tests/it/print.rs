@@ -67,12 +67,16 @@ impl Told {
         rows.into_iter().map(|row| row.stream.id).collect()
     }
 
-    /// How many papers of each sort there are, each printed in both languages.
+    /// How many papers of each sort were printed.
     async fn all(&self, each: impl Fn(Paper, &Printed)) -> BTreeMap<&'static str, usize> {
         let (site, mut counts) = (self.site().await, BTreeMap::new());
-        for case in self.cases().await {
+        for (at, case) in self.cases().await.into_iter().enumerate() {
             for paper in Paper::ALL {
-                for lang in [Lang::Zh, Lang::En] {
+                // Applications are long: one language for each, in turn.
+                let in_turn = [if at % 2 == 0 { Lang::Zh } else { Lang::En }];
+                let both = [Lang::Zh, Lang::En];
+                let langs = if paper == Paper::Application { &in_turn[..] } else { &both[..] };
+                for &lang in langs {
                     match site.print_apart(case, paper, (lang, ORIGIN)).await {
                         Ok(printed) => {
                             each(paper, &printed);
@@ -92,7 +96,7 @@ fn lines(printed: &Printed) -> String {
 }
 
 #[tokio::test]
-async fn every_paper_of_the_demonstration_is_printed_in_both_languages_and_can_be_read() {
+async fn every_paper_of_the_demonstration_is_printed_and_can_be_read() {
     let told = Told::of(packs::files().unwrap()).await;
     let counts = told
         .all(|paper, printed| {
@@ -101,7 +105,7 @@ async fn every_paper_of_the_demonstration_is_printed_in_both_languages_and_can_b
             keep(printed);
         })
         .await;
-    let cases = told.cases().await.len() * 2;
+    let cases = told.cases().await.len();
     assert_eq!(counts.get("application"), Some(&cases));
     let count = |name: &str| counts.get(name).copied().unwrap_or_default();
     assert!(count("letter") > 0 && count("decision") > 0 && count("certificate") > 0, "{counts:?}");
@@ -111,7 +115,7 @@ async fn every_paper_of_the_demonstration_is_printed_in_both_languages_and_can_b
 async fn a_pack_without_templates_prints_in_plain_words() {
     let told = Told::of(packs::invented().unwrap()).await;
     let counts = told.all(|_, printed| keep(printed)).await;
-    assert_eq!(counts.get("application"), Some(&(told.cases().await.len() * 2)));
+    assert_eq!(counts.get("application"), Some(&told.cases().await.len()));
     assert!(counts.contains_key("certificate") && counts.contains_key("decision"), "{counts:?}");
 }
 
