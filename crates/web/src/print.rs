@@ -206,8 +206,8 @@ fn sheet(lang: Lang, law: &Law, id: Uuid, draft: Draft) -> Sheet {
     let Draft { template, title, number, version, may_change, day, data, code } = draft;
     let folder = format!("{}/letters/", law.pack.id());
     let own = law.pack.files.iter().filter_map(|(path, text)| {
-        let name = path.strip_prefix(&folder).filter(|name| name.ends_with(".typ"))?;
-        Some((format!("letters/{name}"), text.clone()))
+        let name = path.strip_prefix(&folder)?;
+        name.strip_suffix(".typ").map(|_| (format!("letters/{name}"), text.clone()))
     });
     let templates: BTreeMap<String, String> = own.collect();
     let of_pack = format!("letters/{template}.typ");
@@ -217,7 +217,7 @@ fn sheet(lang: Lang, law: &Law, id: Uuid, draft: Draft) -> Sheet {
         format!("layout/plain/{template}.typ")
     };
     let digest: String =
-        hexadecimal(&Sha256::digest(data.to_string())).chars().take(SHOWN).collect();
+        hexadecimal(Sha256::digest(data.to_string())).chars().take(SHOWN).collect();
     let mut whole = data;
     if let Value::Object(all) = &mut whole {
         all.insert("lang".to_owned(), json!(lang.of("zh", "en")));
