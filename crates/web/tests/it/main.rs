@@ -9,7 +9,6 @@ mod calls;
 mod deadline;
 mod doors;
 mod experts;
-mod inbox;
 mod opened;
 mod parameters;
 mod passkeys;
