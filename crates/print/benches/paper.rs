@@ -3,7 +3,7 @@
 //! The bars are 10 and 200 milliseconds on one core: `cargo bench -p guohe-print`. What is printed changes a little each
 //! time, so that nothing is taken from what the typesetter remembers of the very same document.
 
-#![expect(clippy::unwrap_used, missing_docs, reason = "a measurement that cannot go on stops")]
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on stops")]
 
 use std::{cell::Cell, collections::BTreeMap};
 

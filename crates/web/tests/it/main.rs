@@ -11,7 +11,6 @@ mod deadline;
 mod doors;
 mod erasures;
 mod experts;
-mod inbox;
 mod objections;
 mod opened;
 mod panels;
