@@ -14,7 +14,6 @@ mod known;
 mod outage;
 mod pack;
 mod person;
-mod print;
 mod register;
 mod routes;
 mod serve;
@@ -85,8 +84,6 @@ enum Command {
     /// Look at a case of an installation as it is or was recorded.
     #[command(subcommand)]
     Case(case::CaseCommand),
-    /// Print the papers of a case as PDF files: application, letter, decision, certificate.
-    Print(print::Print),
     /// What a case holds about natural persons: export, erase.
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -128,7 +125,6 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Outage(command) => outage::run(command, &files),
         Command::Draw(command) => draw::run(command),
         Command::Case(command) => case::run(command, &files),
-        Command::Print(asked) => print::run(asked, &files),
         Command::Person(command) => person::run(command, &files),
         Command::Retention(command) => person::retention(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),

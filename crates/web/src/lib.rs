@@ -19,7 +19,6 @@ pub mod parts;
 mod passkey;
 pub mod password;
 pub mod policy;
-pub mod print;
 pub mod routes;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;

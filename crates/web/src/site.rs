@@ -15,10 +15,8 @@ use guohe_cases::{
     ports::{Evidence, Files, Inspector, Store},
     verbs::attach::Room,
 };
-use guohe_print::Press;
 use guohe_rules::{diagnostic::Diagnostic, official::Ledger, syntax::Words};
 use jiff::{Timestamp, civil::Date};
-use tokio::sync::Semaphore;
 use url::Url;
 use uuid::{Builder, Uuid};
 
@@ -104,10 +102,6 @@ pub struct Site {
     pub unified: Unified,
     /// Where passwords are looked at.
     pub hashing: Hashing,
-    /// What sets papers.
-    pub press: Arc<Press>,
-    /// Papers are set one after the other: each takes some milliseconds, and several at once much memory.
-    pub(crate) printing: Semaphore,
 }
 
 impl Site {
@@ -144,8 +138,6 @@ impl Site {
             surface: Surface::default(),
             throttle: None,
             watch: Watch::default(),
-            press: crate::print::press(),
-            printing: Semaphore::new(1),
         }
     }
 

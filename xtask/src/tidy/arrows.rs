@@ -5,14 +5,13 @@ use super::{File, Finding, Tree};
 /// A crate, and the crates it may name among its dependencies.
 const ARROWS: &[(&str, &[&str])] = &[
     ("chain", &[]),
-    ("cli", &["web", "store", "documents", "print", "cases", "rules", "chain"]),
-    ("web", &["documents", "print", "cases", "rules"]),
-    ("print", &[]),
+    ("cli", &["web", "store", "documents", "cases", "rules", "chain"]),
+    ("web", &["documents", "cases", "rules"]),
     ("store", &["cases", "rules", "chain"]),
     ("documents", &["cases", "rules"]),
     ("cases", &["rules"]),
     ("rules", &[]),
-    ("testkit", &["cli", "web", "store", "documents", "print", "cases", "rules"]),
+    ("testkit", &["cli", "web", "store", "documents", "cases", "rules"]),
     ("xtask", &["testkit"]),
 ];
 

@@ -17,7 +17,6 @@ use serde_json::json;
 
 use super::{
     BAD_INPUT,
-    print::Fonts,
     serve::{Clock, Realm, Told, Work, at_work, chance, listen, server, shown, talk},
 };
 use crate::{
@@ -39,8 +38,6 @@ pub(crate) struct Demo {
     /// The address to listen on.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    #[command(flatten)]
-    fonts: Fonts,
 }
 
 /// Serves the demonstration, telling its story first where that has not been done.
@@ -61,9 +58,7 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         let told = Told::begin()?;
         print(&welcome(&script, &shown(&listener, demo.listen), &secrets));
         let clock = Clock::from(now);
-        let press = demo.fonts.press();
-        let work =
-            Work { clock, demonstration: true, marks: false, folder: None, origin: None, press };
+        let work = Work { clock, demonstration: true, marks: false, folder: None, origin: None };
         at_work(vec![Realm::first(installation).await?], listener, told, work).await
     })
 }

@@ -21,7 +21,6 @@ use guohe_cases::{
     ports::Evidence,
     verbs::{attach::Room, lapse, scan},
 };
-use guohe_print::Press;
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
 use guohe_web::{
     site::{Outside, Ports, Site},
@@ -38,7 +37,7 @@ use tokio::{
 use tracing_subscriber::EnvFilter;
 use uuid::Builder;
 
-use super::{BAD_INPUT, USAGE, outage, print::Fonts};
+use super::{BAD_INPUT, USAGE, outage};
 use realm::{Houses, whatever_is};
 
 use crate::{
@@ -73,8 +72,6 @@ pub(crate) struct Serve {
     /// name, and with https cookies demand it.
     #[arg(long, value_name = "URL", env = "GUOHE_ORIGIN")]
     origin: Option<String>,
-    #[command(flatten)]
-    fonts: Fonts,
 }
 
 /// The server that is named, if it can be the address of one.
@@ -108,8 +105,7 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         // One program alone serves an embedded database, so its marks tell when nobody was served.
         let marks = server.is_none();
         let origin = serve.origin.clone();
-        let press = serve.fonts.press();
-        let work = Work { clock, demonstration: false, marks, folder, origin, press };
+        let work = Work { clock, demonstration: false, marks, folder, origin };
         at_work(realms, listener, told, work).await
     })
 }
@@ -170,8 +166,6 @@ pub(crate) struct Work {
     pub(crate) folder: Option<PathBuf>,
     /// The address by which people reach it; the names of other authorities stand in the place of its own.
     pub(crate) origin: Option<String>,
-    /// What sets papers, for all authorities.
-    pub(crate) press: Arc<Press>,
 }
 
 impl Work {
@@ -184,7 +178,6 @@ impl Work {
             Ports { store, files, inspector: Arc::new(Apart::scanned_by(realm.scanner.clone())) };
         let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock));
         site.kept = kept;
-        site.press = Arc::clone(&self.press);
         site.evidence = Some(evidence);
         site.auditing = Some(auditing);
         site.secure = realm.surface.https;

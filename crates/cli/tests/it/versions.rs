@@ -107,11 +107,17 @@ fn a_case_goes_on_under_its_own_version_after_the_pack_has_changed() {
     // In the program that saw both, and in one that found the first only among its files.
     let section = format!("{application}{SECTION}");
     assert_eq!(host.fills(&section, &[("name", "甲园")]).to(), application);
+    let (name, seen) = stands(&mut host, &application);
+    assert_eq!(name, "甲园");
     assert_eq!(served.stop(), Some(0));
     let again = Served::serve(&place);
     let mut host = signed_in(&again, "host");
+    // What a form remembers is the same word, whichever program and whichever edition it comes from.
+    assert_eq!(stands(&mut host, &application), ("甲园".to_owned(), seen.clone()));
     assert_eq!(host.fills(&section, &[("name", "乙园")]).to(), application);
-    assert_eq!(stands(&mut host, &application), ("乙园".to_owned(), "3".to_owned()));
+    let (name, later) = stands(&mut host, &application);
+    assert_eq!(name, "乙园");
+    assert_ne!(later, seen);
     assert!(host.gets("/applications").body.contains(&application));
     assert_eq!(again.stop(), Some(0));
     // The record by an instant is that of the instant: the first of its events alone, and none before.
@@ -140,13 +146,14 @@ fn a_faulty_pack_keeps_its_previous_version_and_the_officers_are_told_where() {
     people(&place);
     let served = Served::serve(&place);
     let (application, mut officer) = begun(&served);
+    let mut host = signed_in(&served, "host");
+    let before = stands(&mut host, &application);
     retitled(&packs, "Second edition", "surprise: true\n");
     served.reread();
     until(&mut officer, "/desk", PACK);
     let offered = officer.gets("/check?lang=en").body;
     assert!(offered.contains("First edition") && !offered.contains("Second edition"));
-    let mut host = signed_in(&served, "host");
-    assert_eq!(stands(&mut host, &application).1, "1");
+    assert_eq!(stands(&mut host, &application), before);
     assert!(!host.gets("/desk").body.contains(PACK));
     // A correction is taken, and nothing is said any more.
     retitled(&packs, "Third edition", "");

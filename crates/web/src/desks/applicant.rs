@@ -5,11 +5,10 @@
 mod attach;
 mod experts;
 mod finish;
-pub(crate) mod letter;
+pub(in crate::desks) mod letter;
 mod list;
 mod look;
 mod overview;
-mod papers;
 mod paste;
 mod report;
 mod row;
@@ -108,7 +107,6 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .get("/applications/{case}/experts", experts::form)
         .post("/applications/{case}/experts", experts::send)
         .get("/applications/{case}/defects", letter::defects)
-        .get("/applications/{case}/papers/{print}", papers::paper)
         .get("/applications/{case}/acts/{act}", report::form)
         .post("/applications/{case}/acts/{act}", report::hand_in)
         .for_all(own)

@@ -234,7 +234,8 @@ fn no_form_puts_a_secret_into_an_address() {
     )
     .unwrap();
     let wrong = everywhere(|html, _, _| {
-        let forms = select(html, "form:not([method=post])");
+        // The check code of a certificate is no secret: it stands on the certificate, and in the link of its code.
+        let forms = select(html, "form:not([method=post]):not([action='/verify'])");
         let with_secrets = forms.iter().filter(|form| form.select(&secret).next().is_some());
         with_secrets.map(ElementRef::html).collect()
     });

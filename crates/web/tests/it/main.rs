@@ -17,7 +17,6 @@ mod panels;
 mod parameters;
 mod passkeys;
 mod past;
-mod print;
 mod registers;
 mod rights;
 mod selfcheck;
