@@ -204,8 +204,16 @@ impl<'h> Walk<'h> {
 
     /// Types into a field, key by key.
     pub(crate) async fn keys(&self, css: &str, text: &str) {
-        let field = self.browser.client().find(Locator::Css(css)).await.unwrap();
-        field.send_keys(text).await.unwrap();
+        // A page that leads on by itself may be gone between the two: then the field of the next one is meant.
+        for _ in 0..3 {
+            self.arrives(css).await;
+            if let Ok(field) = self.browser.client().find(Locator::Css(css)).await
+                && field.send_keys(text).await.is_ok()
+            {
+                return;
+            }
+        }
+        panic!("{css} on {} does not stay", self.path().await);
     }
 
     /// Fills fields in; gives the names of those that are not there, or do not take their value.

@@ -1,6 +1,7 @@
 //! Erasures asked for and decided on in pages.
 
 use guohe_web::app;
+use scraper::{Html, Selector};
 use uuid::Uuid;
 
 use crate::{town::Town, visitor::Visitor};
@@ -12,10 +13,12 @@ async fn an_erasure_is_asked_for_on_a_page_and_answered_with_the_rule_that_deman
     let case = town.reviewable("host", round).await;
     let site = app(town.site()).unwrap();
     let mut host = Visitor::signed_in(&site, "host").await;
-    let page = host.gets("/account/data").await.text();
-    let subject = page.split("name=\"subject\"").nth(1).unwrap().split("<option value=\"").nth(1);
-    let subject = subject.unwrap().split('"').next().unwrap().to_owned();
     let id = case.to_string();
+    let page = Html::parse_document(&host.gets("/account/data").await.text());
+    // One form for each application: that of this one.
+    let own = Selector::parse(&format!("form:has(input[name=case][value='{id}']) option")).unwrap();
+    let values = page.select(&own).filter_map(|option| option.value().attr("value"));
+    let subject = values.into_iter().find(|value| !value.is_empty()).unwrap().to_owned();
     let form = [("case", id.as_str()), ("subject", &subject), ("reasons", "已离职，要求删除")];
     assert_eq!(host.fills("/account/data", "/account/data", &form).await.to(), "/account/data");
     assert!(host.gets("/account/data").await.text().contains("申请删除个人信息"));
