@@ -59,7 +59,7 @@ impl Both {
     }
 }
 
-/// Bytes from their digits; none where they are written in any other way than [`hex`] does.
+/// Bytes from their digits; none where they are written in any other way than [`hex()`] does.
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     hex::decode(text).ok().filter(|bytes| hex(bytes) == text)
 }
