@@ -66,12 +66,13 @@ pub(super) async fn hand_in(
     }
 }
 
-/// The form of the desk, with the ways and the facts of the host.
+/// The form of the desk, with the ways, the facts and the view of the host.
 async fn act_page(own: &Own, doing: Doing<'_>, tried: Tried<'_>) -> Result<ActPage, Trouble> {
     Ok(ActPage {
         crumbs: own.crumbs(),
         action: own.href(&page_of(doing.act)),
         back: own.href(""),
+        seen: own.seen().to_string(),
         facts: status::facts(own),
         ..doing.general(tried).await?
     })
