@@ -141,13 +141,21 @@ pub fn first_of(year: i64) -> Date {
 /// The day numbers of 1 January and 31 December of a year; years beyond those of the calendar are as its
 /// ends.
 pub fn year_days(year: i64) -> (i64, i64) {
-    let year = year.clamp(-9_999, 9_999);
-    let past = year - 1;
-    let leap_days = |past: i64| past.div_euclid(4) - past.div_euclid(100) + past.div_euclid(400);
-    let first = 365 * past + leap_days(past) - 719_162;
-    let leaps = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    (first, first + 364 + i64::from(leaps))
+    // Counted from a year far enough back that nothing is negative: to divide is quicker then.
+    let years = year.clamp(-9_999, 9_999) + LONG_AGO;
+    let past = u32::try_from(years - 1).unwrap_or_default();
+    let days_before = |past: u32| {
+        let leaps = past / 4 - past / 100 + past / 400;
+        i64::from(365 * past + leaps) - DAYS_SINCE_LONG_AGO
+    };
+    (days_before(past), days_before(past + 1) - 1)
 }
+
+/// So many years before the first one; a multiple of the 400 in which the calendar repeats itself.
+const LONG_AGO: i64 = 25 * 400;
+
+/// The days from then to 1 January 1970.
+const DAYS_SINCE_LONG_AGO: i64 = 25 * 146_097 + 719_162;
 
 #[cfg(test)]
 mod tests {

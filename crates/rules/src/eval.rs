@@ -83,6 +83,10 @@ pub(crate) trait Observer<'p> {
     fn compared(&mut self, _left: Range, _right: Range) {}
     /// A row was looked at by a count, a sum or a quantifier.
     fn row(&mut self, _seen: trace::SeenRow<'p>) {}
+    /// The same for many rows, one after another.
+    fn rows(&mut self, seen: impl Iterator<Item = trace::SeenRow<'p>>) {
+        seen.for_each(|row| self.row(row));
+    }
     /// Something is open.
     fn open(&mut self, _item: Open) {}
     /// Tells again what was told of the rule of a clause, where it was: what that comes to.
@@ -260,6 +264,15 @@ impl<'p> Run<'p, '_> {
 
     /// The value of a path as a cell; what is open is told.
     pub(crate) fn value<O: Observer<'p>>(&self, path: &Path, scope: &Scope, o: &mut O) -> Cell {
+        if let [field] = path.steps[..] {
+            let at = RowRef { record: path.root, row: scope.row(path.root) };
+            let of = CellRef { at, field };
+            let cell = self.at.facts.cell(of);
+            if cell == Cell::Unknown {
+                o.open(Open::Fact(of));
+            }
+            return cell;
+        }
         match self.find(path, scope) {
             Found::Cell(Cell::Unknown, of) | Found::Broken(of) => {
                 o.open(Open::Fact(of));

@@ -114,7 +114,7 @@ impl Teller<'_, '_> {
     /// What a limb asks, what was found instead, and what kept its rows out.
     fn limb(&mut self, test: &Test, seen: &Seen<'_>) {
         let (pack, at) = (self.pack, self.at);
-        let found = |lang| match (&test.what, seen.compared) {
+        let found = |lang| match (&test.what, self.trace.compared(seen)) {
             (TestKind::Compare(_, left, _), Some((range, _))) => {
                 let found = prose::range(pack, left, range, lang);
                 match lang {

@@ -229,12 +229,17 @@ impl Maker<'_> {
             limbs,
         };
         match seen.node {
-            Node::Test(test) => self.tested(test, seen, bare),
+            Node::Test(test) => self.tested(test, (seen.truth, trace.compared(seen)), bare),
             Node::Period(first, last) => period(first, last, bare),
         }
     }
 
-    fn tested(&self, test: &Test, seen: &Seen<'_>, bare: Finding) -> Finding {
+    fn tested(
+        &self,
+        test: &Test,
+        (truth, ranges): (Truth, Option<(Range, Range)>),
+        bare: Finding,
+    ) -> Finding {
         let leads = !bare.limbs.is_empty();
         let text = both(|lang| {
             let passage = self.writer(lang).passage(test);
@@ -242,7 +247,7 @@ impl Maker<'_> {
         });
         let mut paths = Vec::new();
         facts_of(&test.what, &mut paths);
-        let compared = match (&test.what, seen.compared) {
+        let compared = match (&test.what, ranges) {
             (TestKind::Compare(op, left, right), Some(ranges)) => {
                 Some(self.compared(*op, (left, right), ranges))
             }
@@ -253,7 +258,7 @@ impl Maker<'_> {
             text,
             compared,
             facts: paths.into_iter().filter_map(|path| self.found(path)).collect(),
-            judgement: asked(&test.what).and_then(|question| self.judged(question, seen.truth)),
+            judgement: asked(&test.what).and_then(|question| self.judged(question, truth)),
             refers_to: self.referred(&test.what),
             ..bare
         }

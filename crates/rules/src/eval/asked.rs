@@ -5,7 +5,7 @@ use crate::{
     facts::{Column, Sort},
     model::{Group, Op, Path, Quantity, QuantityKind, Test, TestKind, Window},
     pack::{ListValue, ParamValue},
-    value::{Cell, Num, Truth},
+    value::{Cell, Num, RowRef, Truth},
 };
 
 /// What is asked of a fact.
@@ -35,7 +35,7 @@ impl Asked<'_> {
 
     /// The same for the facts of many rows.
     pub(super) fn sweep(self, column: Column<'_>) -> Planes {
-        self.plain(column).unwrap_or_else(|| self.each(column.cells()))
+        self.plain(column).map_or_else(|| self.each(column.cells()), Planes::known)
     }
 
     /// The same, one fact after another.
@@ -43,9 +43,9 @@ impl Asked<'_> {
         Planes::missing_where(cells.map(|cell| self.holds(cell)))
     }
 
-    /// The same when every row answers in one plain way.
-    fn plain(self, column: Column<'_>) -> Option<Planes> {
-        let bits = match self {
+    /// A bit for each row for which it is so, when every row answers in one plain way.
+    fn plain(self, column: Column<'_>) -> Option<u64> {
+        match self {
             Self::Listed(listed) => {
                 let mut bits = 0_u64;
                 for code in listed {
@@ -70,8 +70,7 @@ impl Asked<'_> {
                 u16::try_from(code).is_ok_and(|code| list.contains(code, day))
             }),
             Self::Given | Self::Absent => None,
-        };
-        bits.map(Planes::known)
+        }
     }
 
     /// The same; none where it is not stated. What is known not to exist is nothing but absent.
@@ -101,14 +100,62 @@ impl Asked<'_> {
 
 /// What can be seen of a test by one field of a row.
 #[derive(Debug, Clone, Copy)]
-enum Glance<'p> {
+pub(super) enum Glance<'p> {
     /// Whether a code is listed; what is not listed is for people to judge.
     Listed(&'p [u16]),
     /// Whether the owner is one of these; membership may have to be looked up for a day.
     Owner(&'p [Group], bool),
 }
 
-impl Glance<'_> {
+impl<'p> Glance<'p> {
+    /// What is seen of a test by a single field of a row, and the field; nothing where the row must be looked at.
+    pub(super) fn at(test: &'p Test, record: u16) -> Option<(u16, Self)> {
+        let (path, glance) =
+            if let TestKind::OneOf { fact, listed, otherwise: Some(_) } = &test.what {
+                (fact, Self::Listed(listed))
+            } else if let TestKind::OwnedBy { owner, among, on } = &test.what {
+                (owner, Self::Owner(among, on.is_some()))
+            } else {
+                return None;
+            };
+        let ([field], true) = (&path.steps[..], path.root == record) else { return None };
+        Some((*field, glance))
+    }
+
+    /// A bit for each of some rows for which it holds, and for each of which that is seen, by their cells of the field.
+    pub(super) fn seen(self, column: Column<'_>) -> (u64, u64) {
+        self.plain(column).unwrap_or_else(|| self.each(column))
+    }
+
+    /// The same when the cells of all rows are of the sort that tells.
+    fn plain(self, column: Column<'_>) -> Option<(u64, u64)> {
+        match self {
+            Self::Listed(listed) => {
+                let listed = Asked::Listed(listed).plain(column)?;
+                Some((listed, listed))
+            }
+            Self::Owner(among, on_a_day) => {
+                let of = |row: RowRef| among.iter().find(|group| group.record == row.record);
+                let single = |group: &Group| group.term.is_none() || !on_a_day;
+                let holds = column.rows(|row| of(row).is_some_and(single))?;
+                let others = column.rows(|row| of(row).is_none())?;
+                Some((holds, holds | others))
+            }
+        }
+    }
+
+    /// The same, one cell after another.
+    fn each(self, column: Column<'_>) -> (u64, u64) {
+        let (mut holding, mut seen) = (0, 0);
+        for (at, cell) in column.cells().enumerate() {
+            if let Some(holds) = self.tells(cell) {
+                holding |= u64::from(holds) << at;
+                seen |= 1 << at;
+            }
+        }
+        (holding, seen)
+    }
+
     fn tells(self, cell: Cell) -> Option<bool> {
         match self {
             Self::Listed(listed) => Asked::Listed(listed).holds(cell).filter(|listed| *listed),
@@ -124,24 +171,6 @@ impl Glance<'_> {
 }
 
 impl<'p, 'a> Run<'p, 'a> {
-    /// What a test comes to for a row by a single field of it, where the field says so for most rows: the field, and
-    /// what its cell tells; nothing where the row must be looked at.
-    pub(super) fn at_a_glance(
-        test: &'p Test,
-        record: u16,
-    ) -> Option<(u16, impl Fn(Cell) -> Option<bool> + use<'p>)> {
-        let (path, glance) =
-            if let TestKind::OneOf { fact, listed, otherwise: Some(_) } = &test.what {
-                (fact, Glance::Listed(listed))
-            } else if let TestKind::OwnedBy { owner, among, on } = &test.what {
-                (owner, Glance::Owner(among, on.is_some()))
-            } else {
-                return None;
-            };
-        let ([field], true) = (&path.steps[..], path.root == record) else { return None };
-        Some((*field, move |cell| glance.tells(cell)))
-    }
-
     /// What a test asks of a single fact of each row, when that is all it does.
     pub(super) fn asked(
         &self,

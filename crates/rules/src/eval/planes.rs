@@ -5,7 +5,10 @@
 //! [`crate::compile`]) is looked up. Why a row is uncertain is not kept here; it is asked again, row by row,
 //! for the few rows for which it matters.
 
-use super::{Quiet, Run, Scope, asked::Asked};
+use super::{
+    Quiet, Run, Scope,
+    asked::{Asked, Glance},
+};
 use crate::{
     model::{Column, Path, Test, TestKind},
     value::{Reasons, RowRef, Truth},
@@ -41,6 +44,11 @@ impl Block {
     /// How many rows.
     pub(super) fn rows(self) -> usize {
         self.count as usize
+    }
+
+    /// Whether these are all rows of the list.
+    pub(super) fn is_whole(self) -> bool {
+        self.whole
     }
 
     /// A bit for each row.
@@ -163,6 +171,9 @@ impl Planes {
 
     /// A row that stays unknown is so for the reasons of those sides on which it was.
     fn joined(self, with: Self, certain: u64, uncertain: u64) -> Self {
+        if uncertain == 0 {
+            return Self::known(certain);
+        }
         let (why, mixed) = if self.other == 0 {
             (with.why, with.mixed)
         } else if with.other == 0 {
@@ -318,7 +329,7 @@ impl<'p> Run<'p, '_> {
             return planes;
         }
         let planes = match self.memo.beneath(self.pack, column, scope) {
-            Some((planes, rows)) if rows == block.count => return planes,
+            Some((planes, rows)) if rows == block.count => planes,
             Some((planes, rows)) if rows < block.count => {
                 let added = Block { first: rows, count: block.count - rows, whole: false, ..block };
                 planes.and_then(look(added, scope), rows)
@@ -346,20 +357,16 @@ impl<'p> Run<'p, '_> {
 
     /// What a test comes to for the rows of which one field tells, and the rows that are left.
     fn at_first_sight(&self, test: &'p Test, block: Block) -> (Planes, u64) {
-        let mut certain = 0;
-        let mut left = block.every();
-        if let Some((field, tells)) = Self::at_a_glance(test, block.record)
-            && let Some(table) = self.at.facts.table(block.record)
-        {
-            let cells = table.column(field, block.first..block.first + block.count).cells();
-            for (at, cell) in cells.enumerate() {
-                if let Some(holds) = tells(cell) {
-                    certain |= u64::from(holds) << at;
-                    left &= !(1 << at);
-                }
-            }
-        }
-        (Planes::known(certain), left)
+        let every = block.every();
+        let Some((field, glance)) = Glance::at(test, block.record) else {
+            return (Planes::known(0), every);
+        };
+        let Some(table) = self.at.facts.table(block.record) else {
+            return (Planes::known(0), every);
+        };
+        let rows = block.first..block.first + block.count;
+        let (holds, seen) = glance.seen(table.column(field, rows));
+        (Planes::known(holds), every & !seen)
     }
 
     /// The same for a test of a single fact of the row.

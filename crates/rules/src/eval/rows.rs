@@ -37,16 +37,35 @@ impl<'p> Run<'p, '_> {
         scope: &mut Scope,
         o: &mut O,
     ) -> Sifted {
+        let first = self.at_first(rows, scope);
+        self.sifted(rows, first, scope, o)
+    }
+
+    /// The first block of a list, which most often is all of it, and which of its rows pass.
+    #[inline]
+    fn at_first(&self, rows: &'p Rows, scope: &mut Scope) -> Option<(Block, Planes)> {
+        let table = self.at.facts.table(rows.record)?;
+        let block = Block::all(rows.record, table.len()).next()?;
+        Some((block, self.passing(rows, block, scope)))
+    }
+
+    /// The list once its first block was looked at.
+    fn sifted<O: Observer<'p>>(
+        &self,
+        rows: &'p Rows,
+        first: Option<(Block, Planes)>,
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Sifted {
         let Some(table) = self.at.facts.table(rows.record) else {
             return Sifted { record: rows.record, ..Sifted::default() };
         };
-        let mut blocks = Block::all(rows.record, table.len());
-        let (first, why) =
-            blocks.next().map_or_else(Default::default, |block| self.block(rows, block, scope, o));
+        let why = first.map_or(Reasons::NONE, |seen| self.told(rows, seen, scope, o));
+        let first = first.map_or_else(Planes::default, |(_, planes)| planes);
         let mut sifted = Sifted { record: rows.record, first, rest: Vec::new(), open: false, why };
-        for block in blocks {
-            let (planes, why) = self.block(rows, block, scope, o);
-            sifted.why = sifted.why | why;
+        for block in Block::all(rows.record, table.len()).skip(1) {
+            let planes = self.passing(rows, block, scope);
+            sifted.why = sifted.why | self.told(rows, (block, planes), scope, o);
             sifted.rest.push(planes);
         }
         if !table.closed {
@@ -56,23 +75,26 @@ impl<'p> Run<'p, '_> {
         sifted
     }
 
-    /// Applies the filter to a block; why rows of it are uncertain.
-    fn block<O: Observer<'p>>(
-        &self,
-        rows: &'p Rows,
-        block: Block,
-        scope: &mut Scope,
-        o: &mut O,
-    ) -> (Planes, Reasons) {
-        let planes = match &rows.filter {
+    /// Which rows of a block pass the filter.
+    fn passing(&self, rows: &'p Rows, block: Block, scope: &mut Scope) -> Planes {
+        match &rows.filter {
             Some(filter) => self.planes(filter, block, scope),
             None => Planes::known(block.every()),
-        };
-        let why = match planes.why() {
+        }
+    }
+
+    /// Tells the observer of a block as far as they listen; why rows of it are uncertain.
+    fn told<O: Observer<'p>>(
+        &self,
+        rows: &'p Rows,
+        (block, planes): (Block, Planes),
+        scope: &mut Scope,
+        o: &mut O,
+    ) -> Reasons {
+        match planes.why() {
             Some(why) if !O::DEEP && (why.is_none() || !o.listens()) => why,
             _ => self.tell_rows(rows, (block, planes), scope, o),
-        };
-        (planes, why)
+        }
     }
 
     /// Tells the observer of each row, with the limb that kept it out, and finds why rows are uncertain.
@@ -83,17 +105,18 @@ impl<'p> Run<'p, '_> {
         scope: &mut Scope,
         o: &mut O,
     ) -> Reasons {
-        let mut because = [None; 64];
-        if let Some(filter) = rows.filter.as_deref().filter(|_| O::DEEP) {
-            let out = block.every() & !planes.certain;
+        let out = block.every() & !planes.certain;
+        let filter = rows.filter.as_deref().filter(|_| O::DEEP && out != 0);
+        let mut because: [Option<&'p Test>; 64] = [None; 64];
+        if let Some(filter) = filter {
             self.deciding(filter, (block, out), scope, &mut because);
         }
         if O::DEEP && planes.uncertain() == 0 {
-            let rows_seen = (block.first..).zip(because).take(block.rows());
-            for (row, because) in rows_seen {
+            o.rows((block.first..).zip(&because).take(block.rows()).map(|(row, because)| {
                 let truth = Truth::known(planes.certain >> (row - block.first) & 1 != 0);
-                o.row(SeenRow { row: RowRef { record: rows.record, row }, truth, because });
-            }
+                let row = RowRef { record: rows.record, row };
+                SeenRow { row, truth, because: *because }
+            }));
             return Reasons::NONE;
         }
         let outer = scope.row(rows.record);
@@ -184,7 +207,13 @@ impl<'p> Run<'p, '_> {
         scope: &mut Scope,
         o: &mut O,
     ) -> Range {
-        let sifted = self.sift(rows, scope, o);
+        let first = self.at_first(rows, scope);
+        if let Some(plain) = first.filter(|_| !O::DEEP && keys.is_empty())
+            && let Some(count) = self.plain_count(rows.record, plain)
+        {
+            return Range::exact(Num::whole(count));
+        }
+        let sifted = self.sifted(rows, first, scope, o);
         Self::tell_open(rows, &sifted, o);
         let (certain, most) =
             if keys.is_empty() { sifted.counts() } else { self.distinct(&sifted, keys, scope, o) };
@@ -192,6 +221,14 @@ impl<'p> Run<'p, '_> {
         let high = Num::whole(i64::try_from(most).unwrap_or(i64::MAX));
         let why = if sifted.why.is_none() { Reasons::MISSING_FACT } else { sifted.why };
         Range::between(Some(low), (!sifted.open).then_some(high), why)
+    }
+
+    /// How many rows of a list pass that is closed and looked at whole, where it is known of each: there is nothing to
+    /// tell of it then.
+    #[inline]
+    fn plain_count(&self, record: u16, (block, planes): (Block, Planes)) -> Option<i64> {
+        let closed = self.at.facts.table(record)?.closed && block.is_whole();
+        (closed && planes.uncertain() == 0).then(|| i64::from(planes.certain.count_ones()))
     }
 
     pub(super) fn sum<O: Observer<'p>>(
@@ -328,6 +365,11 @@ impl Sifted {
             let more = planes.counts();
             (certain + more.0, possible + more.1)
         })
+    }
+
+    /// Whether a test surely fails for a row that passes, where rows are few enough to be taken together.
+    pub(super) fn fails_surely(&self, test: Planes) -> bool {
+        self.first.certain & !test.possible() != 0
     }
 
     /// Whether at least one row passes.

@@ -38,7 +38,7 @@ impl<'p> Run<'p, '_> {
             TestKind::OneOf { fact, listed, otherwise } => {
                 self.one_of((fact, listed, otherwise.as_ref()), scope, o)
             }
-            TestKind::Is(fact) => self.is(fact, scope, o),
+            TestKind::Is(fact) => Asked::Yes.of(self.value(fact, scope, o)),
             TestKind::Given(fact) => self.given(fact, scope, o),
             TestKind::Absent(fact) => self.given(fact, scope, o).negated(),
             TestKind::Compare(op, left, right) => self.compare(*op, (left, right), scope, o),
@@ -73,10 +73,6 @@ impl<'p> Run<'p, '_> {
             },
             TestKind::Rare(rare) => self.rare(rare, scope, o),
         }
-    }
-
-    fn is<O: Observer<'p>>(&self, fact: &'p Path, scope: &Scope, o: &mut O) -> Truth {
-        Asked::Yes.of(self.value(fact, scope, o))
     }
 
     fn all<O: Observer<'p>>(&self, limbs: &'p [Test], scope: &mut Scope, o: &mut O) -> Truth {
@@ -307,7 +303,12 @@ impl<'p> Run<'p, '_> {
         let outer = scope.row(rows.record);
         let together = self.limb_together(&sifted, limb, scope);
         let mut all = if sifted.open { Truth::Unknown(sifted.why) } else { Truth::True };
-        for (certain, row) in sifted.rows() {
+        if !O::OPENS && together.is_some_and(|planes| sifted.fails_surely(planes)) {
+            return Truth::False;
+        }
+        // Rows for which it surely holds change nothing.
+        let holding = together.map_or(0, |planes| planes.certain);
+        for (certain, row) in sifted.rows().filter(|(_, row)| holding >> (row & 63) & 1 == 0) {
             scope.set_row(rows.record, row);
             let known = together.and_then(|planes| planes.of_row(row));
             let holds = known.unwrap_or_else(|| self.test(limb, scope, &mut Quiet));

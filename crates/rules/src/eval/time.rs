@@ -104,13 +104,12 @@ impl<'p> Run<'p, '_> {
         match periods {
             Periods::CompleteYears(n, since) => {
                 let n = self.whole(n, scope, o)?.clamp(0, 100);
-                let since = match since {
-                    Some(day) => self.whole(day, scope, o)?,
-                    None => i64::MIN,
-                };
                 let mut years = (self.year() - n)..self.year();
-                while !years.is_empty() && first(years.start) < since {
-                    years.start += 1;
+                if let Some(since) = since {
+                    let since = self.whole(since, scope, o)?;
+                    while !years.is_empty() && first(years.start) < since {
+                        years.start += 1;
+                    }
                 }
                 Ok(Sequence::Years(years))
             }

@@ -20,15 +20,15 @@ pub struct Seen<'p> {
     /// The node.
     pub node: Node<'p>,
     /// The place of the node above it in the trace; none for the first.
-    pub parent: Option<usize>,
+    pub parent: Option<u32>,
     /// Its result.
     pub truth: Truth,
-    /// The two quantities it compared.
-    pub compared: Option<(Range, Range)>,
+    /// The place of the two quantities it compared, see [`Trace::compared`].
+    pub compared: Option<u32>,
     /// Its rows: from this place among the rows of the trace …
-    pub rows_from: usize,
+    pub rows_from: u32,
     /// … to this one, exclusive. Rows of nodes below it are theirs alone.
-    pub rows_to: usize,
+    pub rows_to: u32,
 }
 
 /// A row that was looked at.
@@ -49,6 +49,8 @@ pub struct Trace<'p> {
     pub nodes: Vec<Seen<'p>>,
     /// Rows in the order in which they were looked at.
     pub rows: Vec<SeenRow<'p>>,
+    /// Quantities that were compared. Most nodes compare none, and carry no room for them.
+    pub comparisons: Vec<(Range, Range)>,
     /// What is open, each once, in the order in which it was met.
     pub opens: Vec<Open>,
 }
@@ -56,22 +58,33 @@ pub struct Trace<'p> {
 impl<'p> Trace<'p> {
     /// The nodes directly below a node, or the first node for `None`.
     pub fn below(&self, parent: Option<usize>) -> impl Iterator<Item = (usize, &Seen<'p>)> {
+        let parent = parent.map(place);
         self.nodes.iter().enumerate().filter(move |(_, node)| node.parent == parent)
+    }
+
+    /// The two quantities that a node compared.
+    pub fn compared(&self, node: &Seen<'p>) -> Option<(Range, Range)> {
+        self.comparisons.get(node.compared? as usize).copied()
     }
 
     /// The rows of a node.
     pub fn rows_of(&self, node: &Seen<'p>) -> &[SeenRow<'p>] {
-        self.rows.get(node.rows_from..node.rows_to).unwrap_or(&[])
+        self.rows.get(node.rows_from as usize..node.rows_to as usize).unwrap_or(&[])
     }
+}
+
+/// A place in a trace, which are counted in 32 bits: a trace has thousands of nodes at the most.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Keeps the trace.
 #[derive(Debug, Default)]
 pub(crate) struct Tracer<'p> {
     pub(crate) trace: Trace<'p>,
-    current: Option<usize>,
+    current: Option<u32>,
     /// What is open, each with the node in which it was met.
-    met: Vec<(Option<usize>, Open)>,
+    met: Vec<(Option<u32>, Open)>,
     /// What is open, once more: there may be much, and each is looked for when one is met.
     known: FxHashSet<Open>,
     /// What was told of the rules to which clauses refer.
@@ -84,17 +97,22 @@ struct Tale<'p> {
     clause: u16,
     trace: Arc<Trace<'p>>,
     /// What is open, with the node in which it was met.
-    met: Vec<(Option<usize>, Open)>,
+    met: Vec<(Option<u32>, Open)>,
 }
 
-/// For so many nodes and rows there is room from the beginning.
-const COMMONLY: (usize, usize) = (64, 256);
+/// For so many nodes, rows and comparisons there is room from the beginning.
+const COMMONLY: (usize, usize, usize) = (64, 256, 32);
 
 impl<'p> Tracer<'p> {
     /// With nothing in it, and room.
     pub(crate) fn with_room() -> Self {
-        let (nodes, rows) = (Vec::with_capacity(COMMONLY.0), Vec::with_capacity(COMMONLY.1));
-        Self { trace: Trace { nodes, rows, opens: Vec::new() }, ..Self::default() }
+        let trace = Trace {
+            nodes: Vec::with_capacity(COMMONLY.0),
+            rows: Vec::with_capacity(COMMONLY.1),
+            comparisons: Vec::with_capacity(COMMONLY.2),
+            opens: Vec::new(),
+        };
+        Self { trace, ..Self::default() }
     }
 
     /// The trace that was kept, in as much room as it takes. The room in which it was kept is there for the next one.
@@ -106,6 +124,7 @@ impl<'p> Tracer<'p> {
         }
         self.trace.nodes.clear();
         self.trace.rows.clear();
+        self.trace.comparisons.clear();
         self.trace.opens.clear();
         self.met.clear();
         self.known.clear();
@@ -127,7 +146,7 @@ impl<'p> Tracer<'p> {
         }
         let moot = self.moot();
         for (node, open) in &self.met {
-            if node.is_none_or(|at| !moot.get(at).copied().unwrap_or_default()) {
+            if node.is_none_or(|at| !moot.get(at as usize).copied().unwrap_or_default()) {
                 opens.open(*open);
             }
         }
@@ -140,14 +159,15 @@ impl<'p> Tracer<'p> {
         let mut moot = SmallVec::with_capacity(nodes.len());
         let mut decided: SmallVec<[bool; 64]> = SmallVec::from_elem(false, nodes.len());
         for seen in nodes {
-            let above = seen.parent.and_then(|at| decided.get_mut(at).zip(nodes.get(at)));
+            let above = seen.parent.map(|at| at as usize);
+            let above = above.and_then(|at| decided.get_mut(at).zip(nodes.get(at)));
             let is_moot = above.is_some_and(|(decided, above)| {
                 let before = *decided;
                 *decided = before || decides(above.node, seen.truth);
                 before
             });
-            let inherited = seen.parent.and_then(|at| moot.get(at).copied()).unwrap_or_default();
-            moot.push(is_moot || inherited);
+            let inherited = seen.parent.and_then(|at| moot.get(at as usize).copied());
+            moot.push(is_moot || inherited.unwrap_or_default());
         }
         moot
     }
@@ -190,7 +210,7 @@ impl<'p> Observer<'p> for Tracer<'p> {
 
     fn enter(&mut self, node: Node<'p>) -> usize {
         let at = self.trace.nodes.len();
-        let rows = self.trace.rows.len();
+        let rows = place(self.trace.rows.len());
         self.trace.nodes.push(Seen {
             node,
             parent: self.current,
@@ -199,12 +219,12 @@ impl<'p> Observer<'p> for Tracer<'p> {
             rows_from: rows,
             rows_to: rows,
         });
-        self.current = Some(at);
+        self.current = Some(place(at));
         at
     }
 
     fn leave(&mut self, mark: usize, truth: Truth) {
-        let rows = self.trace.rows.len();
+        let rows = place(self.trace.rows.len());
         let has_below = self.trace.nodes.len() > mark + 1;
         if let Some(seen) = self.trace.nodes.get_mut(mark) {
             seen.truth = truth;
@@ -216,14 +236,19 @@ impl<'p> Observer<'p> for Tracer<'p> {
     }
 
     fn compared(&mut self, left: Range, right: Range) {
-        let node = self.current.and_then(|at| self.trace.nodes.get_mut(at));
+        let node = self.current.and_then(|at| self.trace.nodes.get_mut(at as usize));
         if let Some(node) = node {
-            node.compared = Some((left, right));
+            node.compared = Some(place(self.trace.comparisons.len()));
+            self.trace.comparisons.push((left, right));
         }
     }
 
     fn row(&mut self, seen: SeenRow<'p>) {
         self.trace.rows.push(seen);
+    }
+
+    fn rows(&mut self, seen: impl Iterator<Item = SeenRow<'p>>) {
+        self.trace.rows.extend(seen);
     }
 
     fn open(&mut self, item: Open) {
@@ -237,15 +262,18 @@ impl<'p> Observer<'p> for Tracer<'p> {
         let at = self.tales.iter().position(|tale| tale.clause == clause)?;
         // Taken out while it is told, because what is open is told in the usual way.
         let tale = self.tales.swap_remove(at);
-        let (nodes, rows) = (self.trace.nodes.len(), self.trace.rows.len());
+        let (nodes, rows) = (place(self.trace.nodes.len()), place(self.trace.rows.len()));
+        let compared = place(self.trace.comparisons.len());
         let above = self.current;
         self.trace.nodes.extend(tale.trace.nodes.iter().map(|seen| Seen {
             parent: seen.parent.map_or(above, |parent| Some(parent + nodes)),
             rows_from: seen.rows_from + rows,
             rows_to: seen.rows_to + rows,
+            compared: seen.compared.map(|at| at + compared),
             ..*seen
         }));
         self.trace.rows.extend_from_slice(&tale.trace.rows);
+        self.trace.comparisons.extend_from_slice(&tale.trace.comparisons);
         for (node, item) in &tale.met {
             self.current = node.map_or(above, |node| Some(node + nodes));
             self.open(*item);

@@ -101,6 +101,11 @@ impl<'f> Column<'f> {
         Some(words.iter().rev().fold(0, |bits, word| bits << 1 | u64::from(holds(*word))))
     }
 
+    /// The same for cells that lead to rows.
+    pub(crate) fn rows(self, holds: impl Fn(RowRef) -> bool) -> Option<u64> {
+        self.bits(Sort::Row, |word| holds(row_in(word)))
+    }
+
     /// The words of the cells, where all are stated and known to be of one sort: cells are then equal when their
     /// words are.
     pub(crate) fn words_of_one_sort(self) -> Option<&'f [i64]> {
@@ -114,9 +119,19 @@ impl<'f> Column<'f> {
     }
 }
 
+fn code_in(word: i64) -> u16 {
+    u16::try_from(word).unwrap_or_default()
+}
+
+fn low_half(word: i64) -> u32 {
+    u32::try_from(word & i64::from(u32::MAX)).unwrap_or_default()
+}
+
+fn row_in(word: i64) -> RowRef {
+    RowRef { record: code_in(word >> 32), row: low_half(word) }
+}
+
 fn unpacked(sort: Sort, word: i64, fractions: &[Num]) -> Cell {
-    let low = |word: i64| u32::try_from(word & i64::from(u32::MAX)).unwrap_or_default();
-    let code = |word: i64| u16::try_from(word).unwrap_or_default();
     match sort {
         Sort::Unknown => Cell::Unknown,
         Sort::Absent => Cell::Absent,
@@ -126,10 +141,10 @@ fn unpacked(sort: Sort, word: i64, fractions: &[Num]) -> Cell {
             let number = usize::try_from(word).ok().and_then(|at| fractions.get(at));
             number.map_or(Cell::Unknown, |number| Cell::Number(*number))
         }
-        Sort::Code => Cell::Code(code(word)),
+        Sort::Code => Cell::Code(code_in(word)),
         Sort::Codes => Cell::Codes(word.cast_unsigned()),
-        Sort::Text => Cell::Text(low(word)),
-        Sort::Row => Cell::Row(RowRef { record: code(word >> 32), row: low(word) }),
+        Sort::Text => Cell::Text(low_half(word)),
+        Sort::Row => Cell::Row(row_in(word)),
     }
 }
 

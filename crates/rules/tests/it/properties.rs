@@ -261,7 +261,7 @@ fn range(pack: &Pack, known: &Known) -> Range {
     let clause = pack.clause("XX-2.1").unwrap();
     let result = report::evaluate_clause(pack, &known.situation(pack), clause).unwrap();
     let first: &Seen<'_> = result.trace.nodes.first().unwrap();
-    first.compared.unwrap().0
+    result.trace.compared(first).unwrap().0
 }
 
 /// Compares with every completion, one by one.

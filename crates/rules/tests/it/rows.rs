@@ -42,7 +42,7 @@ fn result<'p>(pack: &'p Pack, at: &Situation) -> ClauseResult<'p> {
 fn found(rule: &str, facts: &Value) -> Option<Num> {
     let pack = with_rule(rule);
     let result = result(&pack, &situation(&pack, facts, &json!({})));
-    result.trace.nodes[0].compared.unwrap().0.known()
+    result.trace.compared(&result.trace.nodes[0]).unwrap().0.known()
 }
 
 #[test]

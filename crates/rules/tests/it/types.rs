@@ -61,7 +61,7 @@ fn said_of(one: &ClauseResult<'_>) -> String {
             Node::Period(first, last) => format!("{first} to {last}"),
         };
         let shape = (node.parent, node.rows_from, node.rows_to);
-        (place, shape, node.truth, node.compared)
+        (place, shape, node.truth, one.trace.compared(node))
     });
     let rows = one.trace.rows.iter();
     let rows = rows.map(|row| (row.row, row.truth, row.because.map(|test| test.place)));
