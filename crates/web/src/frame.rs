@@ -25,12 +25,11 @@ use crate::{
 const MOST: u32 = 100;
 
 /// The rooms of those who run the procedure, beside the inbox.
-const OFFICE: [(&str, &str); 5] = [
+const OFFICE: [(&str, &str); 4] = [
     ("rounds.title", "/desk/rounds"),
     ("menu.known", "/desk/registers"),
     ("menu.panels", "/desk/panels"),
     ("menu.objections", "/desk/objections"),
-    ("erasures.title", "/desk/erasures"),
 ];
 
 /// The rooms of the administrators.
@@ -111,7 +110,7 @@ impl Here {
             // They stand as tabs beside the page to which the menu leads.
             let beside: &[&str] = match href {
                 "/desk/panels" => &["/desk/experts", "/desk/draws"],
-                "/desk/registers" => &["/desk/parameters", "/desk/units"],
+                "/desk/registers" => &["/desk/parameters", "/desk/units", "/desk/erasures"],
                 _ => &[],
             };
             let current = under(href) || beside.iter().any(|other| under(other));

@@ -31,6 +31,7 @@ impl Here {
             told: Vec::new(),
             title: word(self.lang(), title).into_owned(),
             lead: word(self.lang(), lead).into_owned(),
+            tab: "",
             ways: Vec::new(),
             sections: Vec::new(),
         })

@@ -45,6 +45,7 @@ pub(crate) async fn erasures(here: Here) -> Answer {
 
 async fn list(here: &Here, refused: Option<&Refusal>) -> Result<AdminPage, Trouble> {
     let mut all = here.admin("erasures.title", "erasures.text").await?;
+    all.tab = "erasures";
     let (mut waiting, mut due) = (Vec::new(), Vec::new());
     for row in here.cases(Relation::Before, RowQuery::default()).await? {
         let file = here.dossier(row.stream.id).await?;

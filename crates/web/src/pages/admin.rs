@@ -20,6 +20,8 @@ pub(crate) struct AdminPage {
     pub(crate) told: Vec<Pair>,
     pub(crate) title: String,
     pub(crate) lead: String,
+    /// Its place among the tabs of registers and data; empty where it does not stand there.
+    pub(crate) tab: &'static str,
     pub(crate) ways: Vec<Link>,
     pub(crate) sections: Vec<Section>,
 }

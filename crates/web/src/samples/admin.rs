@@ -26,6 +26,7 @@ fn page(lang: Lang, here: &str, title: (&str, &str), lead: (&str, &str)) -> Admi
         told: Vec::new(),
         title: lang.of(title.0, title.1).to_owned(),
         lead: lang.of(lead.0, lead.1).to_owned(),
+        tab: "",
         ways: Vec::new(),
         sections: Vec::new(),
     }
