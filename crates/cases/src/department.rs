@@ -23,8 +23,6 @@ use crate::{
     verbs::Failure,
 };
 
-/// How many rows are asked for at a time.
-const AT_A_TIME: u32 = 500;
 /// The kind of a department's row in lists.
 pub(crate) const KIND: &str = "department";
 /// Where it stands in lists.
@@ -127,18 +125,8 @@ impl Reach {
 /// The rows of organisations or departments that stand so.
 async fn rows(desk: Desk<'_>, stages: &[&str]) -> Result<Vec<Row>, Failure> {
     let stages: Vec<String> = stages.iter().map(|stage| (*stage).to_owned()).collect();
-    let (mut all, mut after) = (Vec::new(), None);
-    loop {
-        let (about, stages) = (Some(About::Organisation), stages.clone());
-        let query = RowQuery { about, stages, after, limit: AT_A_TIME, ..RowQuery::default() };
-        let found = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
-        after = found.last().map(|row| row.stream.id);
-        let last = found.len() < usize::try_from(AT_A_TIME).unwrap_or(usize::MAX);
-        all.extend(found);
-        if last {
-            return Ok(all);
-        }
-    }
+    let about = Some(About::Organisation);
+    desk.rows(RowQuery { about, stages, ..RowQuery::default() }).await
 }
 
 /// The department that a row is about.

@@ -172,7 +172,7 @@ pub async fn acting(
     let about = Some(About::Deputies);
     let query = RowQuery { about, person: Some(deputy), ..RowQuery::default() };
     let mut all = Vec::new();
-    for row in desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)? {
+    for row in desk.rows(query).await? {
         let Some(deputies) = Deputies::fold(&desk.events(row.stream).await?)? else { continue };
         let mut spans = deputies.spans.into_iter();
         let Some(span) = spans.find(|span| span.deputy == deputy && span.holds_on(day)) else {

@@ -20,7 +20,7 @@ use crate::{
     outage, outside,
     parameter::Parameter,
     person::Person,
-    ports::{Find, Registered, Row, Store},
+    ports::{Find, Registered, Row, RowQuery, Store},
     procedure::{Act, Kind, Level},
     refusal::{Refusal, Sort, words},
     registry::{self, Sheet},
@@ -29,6 +29,9 @@ use crate::{
     unit::Unit,
     verbs::Failure,
 };
+
+/// So many rows are asked for at a time.
+const AT_A_TIME: u32 = 500;
 
 /// Where acts are done.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +53,39 @@ impl<'a> Desk<'a> {
     /// The failure of the store.
     pub async fn events(&self, stream: StreamId) -> Result<Vec<Event>, Failure> {
         self.store.stream(self.tenant, stream).await.map_err(Failure::Store)
+    }
+
+    /// All rows that a query asks for, in the order of their streams; its limit does not matter.
+    ///
+    /// # Errors
+    /// The failure of the store.
+    pub async fn rows(&self, query: RowQuery) -> Result<Vec<Row>, Failure> {
+        self.rows_where(query, usize::MAX, |_| true).await
+    }
+
+    /// The first rows of a query that are wanted, so many at the most. The store knows less than whoever wants them,
+    /// so a limit in the query would leave out what comes after rows that nobody wants.
+    ///
+    /// # Errors
+    /// The failure of the store.
+    pub async fn rows_where(
+        &self,
+        query: RowQuery,
+        most: usize,
+        wanted: impl Fn(&Row) -> bool,
+    ) -> Result<Vec<Row>, Failure> {
+        let mut query = RowQuery { limit: AT_A_TIME, ..query };
+        let mut found = Vec::new();
+        loop {
+            let rows = self.store.rows(self.tenant, &query).await.map_err(Failure::Store)?;
+            let is_last = u32::try_from(rows.len()).is_ok_and(|count| count < AT_A_TIME);
+            query.after = rows.last().map(|row| row.stream.id);
+            let more = rows.into_iter().filter(&wanted).take(most - found.len());
+            found.extend(more);
+            if is_last || found.len() == most {
+                return Ok(found);
+            }
+        }
     }
 
     /// A case.

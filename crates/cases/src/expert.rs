@@ -20,9 +20,6 @@ use crate::{
     verbs::Failure,
 };
 
-/// How many experts are asked for at a time.
-const AT_A_TIME: u32 = 500;
-
 /// What is said of an expert that identifies nobody by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Profile {
@@ -263,18 +260,8 @@ pub async fn of_account(desk: Desk<'_>, account: Uuid) -> Result<Vec<Expert>, Fa
 
 async fn found(desk: Desk<'_>, query: RowQuery) -> Result<Vec<Expert>, Failure> {
     let mut experts = Vec::new();
-    let mut after = None;
-    loop {
-        let query =
-            RowQuery { about: Some(About::Expert), after, limit: AT_A_TIME, ..query.clone() };
-        let rows = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
-        after = rows.last().map(|row| row.stream.id);
-        let last = rows.len() < usize::try_from(AT_A_TIME).unwrap_or(usize::MAX);
-        for row in rows {
-            experts.extend(Expert::fold(&desk.events(row.stream).await?)?);
-        }
-        if last {
-            return Ok(experts);
-        }
+    for row in desk.rows(RowQuery { about: Some(About::Expert), ..query }).await? {
+        experts.extend(Expert::fold(&desk.events(row.stream).await?)?);
     }
+    Ok(experts)
 }

@@ -237,18 +237,13 @@ pub async fn entered(desk: Desk<'_>, pack: &Pack) -> Result<Entered, Failure> {
     let declared: BTreeSet<&str> =
         pack.names.parameters.iter().map(|(one, _)| one.name.value.as_str()).collect();
     let mut known = Vec::new();
-    let mut query = RowQuery { about: Some(About::Parameter), ..RowQuery::default() };
-    loop {
-        let rows = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
-        let Some(last) = rows.last() else { break };
-        query.after = Some(last.stream.id);
-        for row in &rows {
-            let Some(name) = row.kind.as_deref().filter(|name| declared.contains(name)) else {
-                continue;
-            };
-            if owner(pack, name).unwrap_or_default() == row.pack {
-                known.extend(of_row(&row.extra));
-            }
+    let query = RowQuery { about: Some(About::Parameter), ..RowQuery::default() };
+    for row in desk.rows(query).await? {
+        let Some(name) = row.kind.as_deref().filter(|name| declared.contains(name)) else {
+            continue;
+        };
+        if owner(pack, name).unwrap_or_default() == row.pack {
+            known.extend(of_row(&row.extra));
         }
     }
     known.sort_by(|a: &Known, b| (&a.name, a.since).cmp(&(&b.name, b.since)));

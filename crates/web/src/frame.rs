@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Counts in the menu stop here; more are shown on the page itself.
-const MOST: u32 = 100;
+const MOST: usize = 100;
 
 /// The rooms of those who run the procedure, beside the inbox.
 const OFFICE: [(&str, &str); 4] = [
@@ -166,23 +166,21 @@ impl Here {
     pub(crate) async fn waiting_for_roles(
         &self,
         person: &Person,
-        most: u32,
+        most: usize,
     ) -> Result<Vec<Row>, Trouble> {
         let mut found: Vec<Row> = Vec::new();
         for (actor, laws) in self.staff_roles(person) {
             let query = RowQuery {
                 about: Some(About::Case),
                 waits_for: Some(actor.to_owned()),
-                limit: most,
                 ..RowQuery::default()
             };
-            let mut rows = self.site.store.rows(&self.site.tenant, &query).await?;
-            rows.retain(|row| {
+            let waits = |row: &Row| {
                 let law = self.law_of_row(row);
                 law.is_some_and(|law| laws.contains(law.pack.id()))
                     && self.lists(Relation::Before, person, row)
-            });
-            found.extend(rows);
+            };
+            found.extend(self.site.desk().rows_where(query, most, waits).await?);
         }
         for row in self.to_open().await? {
             if found.iter().all(|one| one.stream != row.stream) {
@@ -213,14 +211,12 @@ impl Here {
             let query = RowQuery {
                 about: Some(About::Case),
                 organisation: Some(organisation),
-                limit: MOST,
                 ..RowQuery::default()
             };
-            let rows = self.site.store.rows(&self.site.tenant, &query).await?;
-            let mine = |row: &&Row| {
+            let mine = |row: &Row| {
                 self.waits_for(row, ActorKind::Applicant) && self.lists(Relation::Own, person, row)
             };
-            return Ok(rows.iter().filter(mine).count());
+            return Ok(self.site.desk().rows_where(query, MOST, mine).await?.len());
         }
         if holds(person, &self.site.laws, ActorKind::Expert) {
             return expert::open_reviews(self).await;

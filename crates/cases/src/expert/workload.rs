@@ -17,25 +17,19 @@ use crate::{
     verbs::Failure,
 };
 
-/// So many rows are asked for at a time.
-const AT_A_TIME: u32 = 500;
-
 /// How many reviews each account took on in the year of a day, up to and on that day.
 ///
 /// # Errors
 /// The failure of the store.
 pub async fn until(desk: Desk<'_>, day: Date) -> Result<BTreeMap<Uuid, usize>, Failure> {
-    let mut query = RowQuery { about: Some(About::Case), limit: AT_A_TIME, ..RowQuery::default() };
+    let query = RowQuery { about: Some(About::Case), ..RowQuery::default() };
     let mut counts = BTreeMap::new();
-    loop {
-        let rows = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
-        let Some(last) = rows.last() else { return Ok(counts) };
-        query.after = Some(last.stream.id);
-        let counted = |on: &Date| on.year() == day.year() && *on <= day;
-        for (account, _) in rows.iter().flat_map(taken).filter(|(_, on)| counted(on)) {
-            *counts.entry(account).or_default() += 1;
-        }
+    let counted = |on: &Date| on.year() == day.year() && *on <= day;
+    let rows = desk.rows_where(query, usize::MAX, |row| row.extra.get(TAKEN).is_some()).await?;
+    for (account, _) in rows.iter().flat_map(taken).filter(|(_, on)| counted(on)) {
+        *counts.entry(account).or_default() += 1;
     }
+    Ok(counts)
 }
 
 /// What a row says of who took a seat; nothing where it cannot be read.

@@ -137,14 +137,8 @@ pub(super) fn told(row: Registered) -> (Option<Uuid>, Wrote) {
 /// # Errors
 /// The failure of the store.
 pub async fn sheets(desk: Desk<'_>) -> Result<Vec<Sheet>, Failure> {
-    let mut sheets = Vec::new();
-    let mut query = RowQuery { about: Some(About::Registry), ..RowQuery::default() };
-    loop {
-        let rows = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
-        let Some(last) = rows.last() else { return Ok(sheets) };
-        query.after = Some(last.stream.id);
-        sheets.extend(rows.iter().filter_map(Sheet::of_row));
-    }
+    let query = RowQuery { about: Some(About::Registry), ..RowQuery::default() };
+    Ok(desk.rows(query).await?.iter().filter_map(Sheet::of_row).collect())
 }
 
 /// Which facts the clauses and the procedure of a pack look at.

@@ -54,10 +54,9 @@ pub async fn one(desk: Desk<'_>, id: Uuid) -> Result<Draw, Failure> {
 /// # Errors
 /// The failure of the store, or an event that cannot be read.
 pub async fn all(desk: Desk<'_>) -> Result<Vec<Draw>, Failure> {
-    const MOST: u32 = 1000;
-    let query = RowQuery { about: Some(About::Draw), limit: MOST, ..RowQuery::default() };
+    let query = RowQuery { about: Some(About::Draw), ..RowQuery::default() };
     let mut draws = Vec::new();
-    for row in desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)? {
+    for row in desk.rows(query).await? {
         draws.extend(Draw::fold(&desk.events(row.stream).await?)?);
     }
     draws.sort_by_key(|draw| std::cmp::Reverse((draw.sealed.1, draw.id)));

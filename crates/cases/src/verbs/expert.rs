@@ -283,7 +283,7 @@ async fn alarms(
     let stages = vec![draw::Stage::Sealed.word().to_owned()];
     let query = RowQuery { about: Some(About::Draw), stages, ..RowQuery::default() };
     let mut appends = Vec::new();
-    for row in desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)? {
+    for row in desk.rows(query).await? {
         let mut events = desk.events(row.stream).await?;
         let expected = u64::try_from(events.len()).unwrap_or(u64::MAX);
         let entry = Entry::plain(Happened::Draw(draw::Step::PoolTouched { expert }));

@@ -30,9 +30,6 @@ use crate::{
     rulebook::{Asked, Because},
 };
 
-/// So many rows are read at a time.
-const PAGE: u32 = 200;
-
 /// Where a case stands among the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Standing {
@@ -86,19 +83,14 @@ pub(super) async fn cohort(desk: Desk<'_>, request: &Request) -> Result<Option<C
 /// All cases of the round in the stages of the act.
 async fn in_stage(desk: Desk<'_>, act: &Act, first: &Case) -> Result<BTreeSet<Uuid>, Failure> {
     let mut found = BTreeSet::from([first.id]);
-    let mut query = RowQuery {
+    let query = RowQuery {
         about: Some(About::Case),
         round: Some(first.round),
         stages: act.from.iter().map(|stage| stage.value.clone()).collect(),
-        limit: PAGE,
         ..RowQuery::default()
     };
-    loop {
-        let rows = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
-        let Some(last) = rows.last() else { return Ok(found) };
-        query.after = Some(last.stream.id);
-        found.extend(rows.iter().map(|row| row.stream.id));
-    }
+    found.extend(desk.rows(query).await?.iter().map(|row| row.stream.id));
+    Ok(found)
 }
 
 fn entrant(

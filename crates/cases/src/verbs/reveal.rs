@@ -144,27 +144,24 @@ pub struct Waiting {
 /// The failure of the store.
 pub async fn waiting(desk: Desk<'_>, case: Uuid, panel: &str) -> Result<Vec<Waiting>, Failure> {
     let waits_for = Some(SECOND.to_owned());
-    let mut query = RowQuery { about: Some(About::Account), waits_for, ..RowQuery::default() };
+    let query = RowQuery { about: Some(About::Account), waits_for, ..RowQuery::default() };
     let mut found = Vec::new();
-    loop {
-        let rows = desk.store.rows(desk.tenant, &query).await?;
-        let Some(last) = rows.last() else { return Ok(found) };
-        query.after = Some(last.stream.id);
-        for row in &rows {
-            let events = desk.events(row.stream).await?;
-            let own = History::fold(row.stream.id, &events)?;
-            let open = own.asked.into_iter().filter(|one| {
-                one.granted.is_none() && one.of.case == case && one.of.panel == panel
-            });
-            found.extend(open.map(|one| {
-                let event = events.iter().find(|event| event.seq == one.number);
-                let said = event.and_then(|event| event.what.personal.as_ref()?.get("reasons"));
-                let reasons = said.and_then(|said| said.as_str()).map(str::to_owned);
-                let (asker, number) = (row.stream.id, one.number);
-                Waiting { asker, number, of: one.of, need: one.need, reasons }
-            }));
-        }
+    for row in desk.rows(query).await? {
+        let events = desk.events(row.stream).await?;
+        let own = History::fold(row.stream.id, &events)?;
+        let open = own
+            .asked
+            .into_iter()
+            .filter(|one| one.granted.is_none() && one.of.case == case && one.of.panel == panel);
+        found.extend(open.map(|one| {
+            let event = events.iter().find(|event| event.seq == one.number);
+            let said = event.and_then(|event| event.what.personal.as_ref()?.get("reasons"));
+            let reasons = said.and_then(|said| said.as_str()).map(str::to_owned);
+            let (asker, number) = (row.stream.id, one.number);
+            Waiting { asker, number, of: one.of, need: one.need, reasons }
+        }));
     }
+    Ok(found)
 }
 
 /// Agrees that somebody else is shown a name.

@@ -18,7 +18,7 @@ use crate::{
     happened::{Entry, Happened},
     moment::Moment,
     person::Person,
-    ports::RowQuery,
+    ports::{Row, RowQuery},
 };
 
 /// The role in which is recorded what a scanner has said.
@@ -110,15 +110,12 @@ pub async fn sweep(
     moment: impl Fn() -> Moment + Send + Copy,
 ) -> Result<Scanned, AttachError> {
     let mut all = Scanned::default();
-    let mut query = RowQuery { about: Some(About::Case), limit: 500, ..RowQuery::default() };
-    loop {
-        let rows = desk.store.rows(desk.tenant, &query).await.map_err(Failure::from)?;
-        let Some(last) = rows.last() else { return Ok(all) };
-        query.after = Some(last.stream.id);
-        for row in rows.iter().filter(|row| row.extra.get("held").is_some()) {
-            let scanned = scan_held(desk, room, moment, row.stream.id).await?;
-            all.settled += scanned.settled;
-            all.held.extend(scanned.held);
-        }
+    let query = RowQuery { about: Some(About::Case), ..RowQuery::default() };
+    let holding = |row: &Row| row.extra.get("held").is_some();
+    for row in desk.rows_where(query, usize::MAX, holding).await? {
+        let scanned = scan_held(desk, room, moment, row.stream.id).await?;
+        all.settled += scanned.settled;
+        all.held.extend(scanned.held);
     }
+    Ok(all)
 }

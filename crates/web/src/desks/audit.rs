@@ -33,8 +33,6 @@ use super::{
     unit::{replace, shown},
 };
 
-/// At most so many registrations are looked at.
-const MOST: u32 = 500;
 /// How one must stand to a registration; the same in the list as at the door.
 const AUDITS: Rule = Rule::new(crate::access::AUDITORS, Relation::Unit, Class::Confidential);
 
@@ -47,10 +45,9 @@ pub(crate) async fn audits(here: Here) -> Answer {
         let query = RowQuery {
             about: Some(About::Organisation),
             stages: vec![standing.word().to_owned()],
-            limit: MOST,
             ..RowQuery::default()
         };
-        for row in here.site.store.rows(&here.site.tenant, &query).await? {
+        for row in here.site.desk().rows(query).await? {
             let Some(unit) = unit::find(here.site.desk(), row.stream.id).await? else { continue };
             let object = Object::Unit(&here.site.laws, &unit);
             if here.site.policy.stands(&AUDITS, Some(&person), object) {

@@ -47,14 +47,9 @@ impl Here {
         &self,
         wanted: impl Fn(&Row) -> bool,
     ) -> Result<Vec<Row>, Trouble> {
-        let mut found = Vec::new();
-        let mut query = RowQuery { about: Some(About::Case), limit: 1000, ..RowQuery::default() };
-        loop {
-            let rows = self.site.store.rows(&self.site.tenant, &query).await?;
-            let Some(last) = rows.last() else { return Ok(found) };
-            query.after = Some(last.stream.id);
-            found.extend(rows.into_iter().filter(|row| row.number.is_some() && wanted(row)));
-        }
+        let query = RowQuery { about: Some(About::Case), ..RowQuery::default() };
+        let base = |row: &Row| row.number.is_some() && wanted(row);
+        Ok(self.site.desk().rows_where(query, usize::MAX, base).await?)
     }
 
     /// The law of a row.

@@ -42,14 +42,11 @@ use crate::{
 
 use super::answer::{Answer, once, page};
 
-/// At most so many rows are looked at for a view.
-const MOST: u32 = 1000;
-
 impl Here {
     /// Cases by a query, whoever may see them.
     pub(crate) async fn all_cases(&self, query: RowQuery) -> Result<Vec<Row>, Trouble> {
-        let query = RowQuery { about: Some(About::Case), limit: MOST, ..query };
-        Ok(self.site.store.rows(&self.site.tenant, &query).await?)
+        let query = RowQuery { about: Some(About::Case), ..query };
+        Ok(self.site.desk().rows(query).await?)
     }
 
     /// Cases by a query, of which lists may show those that somebody stands to as is said.
@@ -73,7 +70,7 @@ impl Here {
 
     /// Cases that wait for the roles of the person at the desk.
     async fn waiting(&self) -> Result<Vec<Row>, Trouble> {
-        let mut rows = self.waiting_for_roles(&self.person(), MOST).await?;
+        let mut rows = self.waiting_for_roles(&self.person(), usize::MAX).await?;
         rows.sort_by_key(|row| (row.due.is_none(), row.due, row.since));
         Ok(rows)
     }

@@ -47,9 +47,6 @@ use super::{
     public_notice::running,
 };
 
-/// At most so many rounds are looked at for the first page.
-const ROUNDS: u32 = 50;
-
 /// A law as it is for a call that takes applications now, with what the notice adds; the law alone where there is no
 /// call or where there are several.
 #[derive(Debug)]
@@ -62,8 +59,8 @@ pub(crate) struct Called {
 impl Here {
     /// Rounds, the latest first.
     pub(crate) async fn rounds(&self) -> Result<Vec<Round>, Trouble> {
-        let query = RowQuery { about: Some(About::Round), limit: ROUNDS, ..RowQuery::default() };
-        let rows = self.site.store.rows(&self.site.tenant, &query).await?;
+        let query = RowQuery { about: Some(About::Round), ..RowQuery::default() };
+        let rows = self.site.desk().rows(query).await?;
         let mut rounds = Vec::new();
         for row in rows {
             rounds.push(self.round(row.stream.id).await?);

@@ -37,9 +37,6 @@ use crate::{
 
 use super::answer::{Answer, once, page, wrong};
 
-/// At most so many notices are listed.
-const NOTICES: u32 = 100;
-
 impl Here {
     /// A notice.
     async fn notice(&self, id: Uuid) -> Result<Notice, Trouble> {
@@ -50,9 +47,9 @@ impl Here {
 
     /// Notices, the latest first.
     pub(crate) async fn all_notices(&self) -> Result<Vec<Notice>, Trouble> {
-        let query = RowQuery { about: Some(About::Notice), limit: NOTICES, ..RowQuery::default() };
+        let query = RowQuery { about: Some(About::Notice), ..RowQuery::default() };
         let mut notices = Vec::new();
-        for row in self.site.store.rows(&self.site.tenant, &query).await? {
+        for row in self.site.desk().rows(query).await? {
             notices.push(self.notice(row.stream.id).await?);
         }
         notices.sort_by_key(|notice| std::cmp::Reverse((notice.posted_on, notice.id)));

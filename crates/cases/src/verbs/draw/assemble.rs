@@ -214,8 +214,7 @@ async fn is_busy(
     let most = [rules.load, expert.profile.load].into_iter().flatten().min();
     let (Some(most), Some(account)) = (most, expert.profile.account) else { return Ok(false) };
     let query = RowQuery { about: Some(About::Case), person: Some(account), ..RowQuery::default() };
-    let open = desk.store.rows(desk.tenant, &query).await.map_err(Failure::Store)?;
-    Ok(open.len() + cases > most)
+    Ok(desk.rows(query).await?.len() + cases > most)
 }
 
 /// Whether the cases would be more than the expert may take on in the year, with those of all other rounds.

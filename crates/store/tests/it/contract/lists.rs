@@ -1,7 +1,10 @@
 //! Rows are found by what is asked of them, page by page, and can be thrown away and made again.
 
+use guohe_cases::desk::Desk;
 use guohe_cases::event::{About, NewEvent, StreamId};
-use guohe_cases::ports::{RowQuery, Store as _};
+use guohe_cases::kept::Kept;
+use guohe_cases::law::Laws;
+use guohe_cases::ports::{Row, RowQuery, Store as _};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -11,6 +14,7 @@ told_alike!(
     rows_are_found_by_every_field_and_by_several_at_once,
     pages_follow_each_other_without_overlap_or_gap,
     a_page_has_a_hundred_rows_when_nobody_says_how_many,
+    what_is_wanted_is_found_behind_whatever_is_not,
     somebody_who_has_nothing_to_do_with_it_any_more_does_not_find_it,
     rows_made_again_from_the_log_are_the_same_to_the_byte,
     a_row_made_from_an_old_reading_does_not_replace_a_newer_one,
@@ -113,6 +117,31 @@ async fn a_page_has_a_hundred_rows_when_nobody_says_how_many(scene: &Scene) -> u
     let page = found(scene, any()).await;
     assert_eq!(page, (1..=100).map(id).collect::<Vec<_>>());
     page.len()
+}
+
+/// More rows than a desk asks for at a time, of which the last two are wanted.
+async fn what_is_wanted_is_found_behind_whatever_is_not(scene: &Scene) -> Vec<Vec<Uuid>> {
+    const MANY: u128 = 1_003;
+    let opened = [event("opened", json!({}))];
+    let appends = (1..=MANY).map(|number| append(case(number), &[], &opened)).collect();
+    scene.db.append(act(appends)).await.unwrap();
+    let (tenant, kept, laws) = (north(), Kept::default(), Laws::default());
+    let desk = Desk { tenant: &tenant, store: &scene.db, kept: &kept, laws: &laws };
+
+    let wanted = |row: &Row| row.stream.id >= id(MANY - 1) || row.stream.id == id(7);
+    let mut told = Vec::new();
+    for (limit, most) in [(0, usize::MAX), (1, 3), (0, 2), (0, 1), (0, 0)] {
+        let query = RowQuery { about: Some(About::Case), limit, ..any() };
+        let rows = desk.rows_where(query, most, wanted).await.unwrap();
+        told.push(rows.into_iter().map(|row| row.stream.id).collect());
+    }
+    let (first, last) = (id(7), [id(MANY - 1), id(MANY)]);
+    let all = vec![first, last[0], last[1]];
+    assert_eq!(told, [all.clone(), all, vec![first, last[0]], vec![first], vec![]]);
+    let every = desk.rows(RowQuery { about: Some(About::Case), ..any() }).await.unwrap();
+    let every: Vec<Uuid> = every.into_iter().map(|row| row.stream.id).collect();
+    assert_eq!(every, (1..=MANY).map(id).collect::<Vec<_>>());
+    told
 }
 
 async fn somebody_who_has_nothing_to_do_with_it_any_more_does_not_find_it(

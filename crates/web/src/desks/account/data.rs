@@ -34,9 +34,6 @@ use crate::{
     words::{fill, word},
 };
 
-/// Cases of the own organisation that are looked through.
-const MOST: u32 = 200;
-
 /// The page.
 pub(crate) async fn data(here: Here) -> Answer {
     let groups = groups(&here).await?;
@@ -103,12 +100,11 @@ async fn groups(here: &Here) -> Result<Vec<DataGroup>, Trouble> {
     let query = RowQuery {
         about: Some(About::Case),
         organisation: Some(organisation),
-        limit: MOST,
         ..RowQuery::default()
     };
     let person = here.person();
-    let rows: Vec<Row> = here.site.store.rows(&here.site.tenant, &query).await?;
-    for row in rows.iter().filter(|row| here.lists(Relation::Own, &person, row)) {
+    let mine = |row: &Row| here.lists(Relation::Own, &person, row);
+    for row in here.site.desk().rows_where(query, usize::MAX, mine).await? {
         let file = here.dossier(row.stream.id).await?;
         groups.extend(of_case(here, &file));
     }

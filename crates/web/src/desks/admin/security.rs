@@ -44,14 +44,8 @@ pub(crate) async fn overview(here: Here) -> Answer {
 
 /// The rows of all accounts of which something is recorded.
 async fn rows(here: &Here) -> Result<Vec<Row>, Trouble> {
-    let mut query = RowQuery { about: Some(About::Account), limit: 500, ..RowQuery::default() };
-    let mut all = Vec::new();
-    loop {
-        let rows = here.site.store.rows(&here.site.tenant, &query).await?;
-        let Some(last) = rows.last() else { return Ok(all) };
-        query.after = Some(last.stream.id);
-        all.extend(rows);
-    }
+    let query = RowQuery { about: Some(About::Account), ..RowQuery::default() };
+    Ok(here.site.desk().rows(query).await?)
 }
 
 async fn waiting(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {

@@ -83,11 +83,10 @@ async fn listed(own: &Own) -> Result<Vec<(Uuid, String, String)>, Trouble> {
     let query = RowQuery {
         about: Some(About::Case),
         round: Some(own.dossier.case.round),
-        limit: u32::MAX >> 1,
         ..RowQuery::default()
     };
     let mut seated = BTreeSet::new();
-    for row in here.site.store.rows(&here.site.tenant, &query).await? {
+    for row in here.site.desk().rows(query).await? {
         let case = here.site.desk().case(row.stream.id).await?;
         seated.extend(
             case.panels.iter().flat_map(|panel| panel.seats.iter().map(|seat| seat.account)),

@@ -29,9 +29,6 @@ use crate::{
     words::fill,
 };
 
-/// So many earlier cases are looked into for who the organisation is.
-const EARLIER: u32 = 50;
-
 /// Who applies, by place: `host.uscc`.
 #[derive(Debug, Default)]
 pub(super) struct Who(BTreeMap<String, String>);
@@ -52,14 +49,9 @@ impl Who {
     pub(super) async fn known(here: &Here, laws: &[Arc<Law>]) -> Result<Self, Trouble> {
         let mut known = BTreeMap::new();
         let organisation = here.visit.person().and_then(|person| person.organisation);
-        let query = RowQuery {
-            about: Some(About::Case),
-            organisation,
-            limit: EARLIER,
-            ..RowQuery::default()
-        };
+        let query = RowQuery { about: Some(About::Case), organisation, ..RowQuery::default() };
         let rows = match organisation {
-            Some(_) => here.site.store.rows(&here.site.tenant, &query).await?,
+            Some(_) => here.site.desk().rows(query).await?,
             None => Vec::new(),
         };
         for row in &rows {

@@ -34,8 +34,6 @@ use super::{
     Own, own, status,
 };
 
-/// So many applications of one organisation are shown.
-const MOST: u32 = 200;
 /// So many gaps are named beside the tasks.
 const GAPS: usize = 4;
 
@@ -46,12 +44,11 @@ pub(crate) async fn applications(here: Here) -> Answer {
     let query = RowQuery {
         about: Some(About::Case),
         organisation: Some(organisation),
-        limit: MOST,
         ..RowQuery::default()
     };
     let person = here.person();
-    let mut rows = here.site.store.rows(&here.site.tenant, &query).await?;
-    rows.retain(|row| here.lists(Relation::Own, &person, row));
+    let mine = |row: &Row| here.lists(Relation::Own, &person, row);
+    let mut rows = here.site.desk().rows_where(query, usize::MAX, mine).await?;
     rows.reverse();
     let (mut current, mut past) = (Vec::new(), Vec::new());
     for row in &rows {
