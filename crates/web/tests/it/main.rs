@@ -11,6 +11,7 @@ mod deadline;
 mod doors;
 mod erasures;
 mod experts;
+mod inbox;
 mod objections;
 mod opened;
 mod panels;
