@@ -1,0 +1,1 @@
+pub mod container; pub mod json; pub mod report;
