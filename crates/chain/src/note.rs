@@ -126,6 +126,11 @@ impl Note {
         pairs.iter().enumerate().map(note).collect()
     }
 
+    /// Whether one of these keys signed it.
+    pub fn signed_by(&self, keys: &[PublicKey]) -> bool {
+        self.signatures.any(&self.checkpoint.text(), keys)
+    }
+
     /// Looks at its signatures: one by each algorithm at least, each of a known key and of this text.
     ///
     /// # Errors

@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use crate::keys::{Algorithm, PublicKey, SecretKey};
+use crate::{
+    both::Both,
+    keys::{Algorithm, PublicKey, SecretKey},
+};
 
 /// What is wrong with a signed text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,6 +83,11 @@ impl Signatures {
         self.0.iter().map(check).collect()
     }
 
+    /// Whether one of them holds.
+    pub fn any(&self, text: &str, keys: &[PublicKey]) -> bool {
+        self.each(text, keys).iter().any(Result::is_ok)
+    }
+
     /// Looks at all of them: one by each algorithm at least, each of a known key and of this text.
     ///
     /// # Errors
@@ -92,6 +100,12 @@ impl Signatures {
             None => Ok(()),
         }
     }
+}
+
+/// Bytes that follow from a purpose, and that nobody can guess who does not hold the key: the digest of a signature
+/// that is never shown. The key has to be one that signs the same text the same way each time.
+pub fn concealed(key: &SecretKey, purpose: &str) -> [u8; 32] {
+    Both::of(&[&key.sign(format!("guohe-concealed/1\n{purpose}").as_bytes())]).sha256
 }
 
 /// A text of one or several lines with its signatures.

@@ -4,6 +4,8 @@
 //! Numbers are integers that every reader keeps exact (up to 2⁵³ − 1); the domain has no others. What is read has to
 //! be the very bytes that would be written, so a name cannot stand there twice and nothing can be said in two ways.
 
+use std::cmp::Ordering;
+
 use guohe_rules::syntax::Words;
 use serde_json::{Map, Value};
 
@@ -17,18 +19,34 @@ const LARGEST: u64 = (1 << 53) - 1;
 /// The bytes of a value; none where it has no such form.
 pub fn canonical(value: &Value) -> Option<String> {
     let mut out = String::new();
-    write(value, &mut out)?;
+    write(value, &mut out, &RFC)?;
     Some(out)
 }
 
-fn write(value: &Value, out: &mut String) -> Option<()> {
+/// The bytes of a value as the log keeps payloads: by code points, and with all integers of 64 bits.
+pub(crate) fn stored(value: &Value) -> Option<String> {
+    let mut out = String::new();
+    write(value, &mut out, &Way { order: |one, other| one.cmp(other), largest: u64::MAX })?;
+    Some(out)
+}
+
+/// How members are ordered, and which integers there are.
+struct Way {
+    order: fn(&str, &str) -> Ordering,
+    largest: u64,
+}
+
+const RFC: Way =
+    Way { order: |one, other| one.encode_utf16().cmp(other.encode_utf16()), largest: LARGEST };
+
+fn write(value: &Value, out: &mut String, way: &Way) -> Option<()> {
     match value {
         Value::Null | Value::Bool(_) => out.push_str(&value.to_string()),
         Value::String(_) => out.push_str(&serde_json::to_string(value).ok()?),
         Value::Number(number) => {
             let exact = match (number.as_u64(), number.as_i64()) {
-                (Some(number), _) => number <= LARGEST,
-                (None, Some(number)) => number.unsigned_abs() <= LARGEST,
+                (Some(number), _) => number <= way.largest,
+                (None, Some(number)) => number.unsigned_abs() <= way.largest,
                 (None, None) => false,
             };
             exact.then(|| out.push_str(&number.to_string()))?;
@@ -39,18 +57,18 @@ fn write(value: &Value, out: &mut String) -> Option<()> {
                 if at > 0 {
                     out.push(',');
                 }
-                write(item, out)?;
+                write(item, out, way)?;
             }
             out.push(']');
         }
-        Value::Object(members) => object(members, out)?,
+        Value::Object(members) => object(members, out, way)?,
     }
     Some(())
 }
 
-fn object(members: &Map<String, Value>, out: &mut String) -> Option<()> {
+fn object(members: &Map<String, Value>, out: &mut String, way: &Way) -> Option<()> {
     let mut names: Vec<&String> = members.keys().collect();
-    names.sort_by(|one, other| one.encode_utf16().cmp(other.encode_utf16()));
+    names.sort_by(|one, other| (way.order)(one, other));
     out.push('{');
     for (at, name) in names.into_iter().enumerate() {
         if at > 0 {
@@ -58,7 +76,7 @@ fn object(members: &Map<String, Value>, out: &mut String) -> Option<()> {
         }
         out.push_str(&serde_json::to_string(name).ok()?);
         out.push(':');
-        write(members.get(name)?, out)?;
+        write(members.get(name)?, out, way)?;
     }
     out.push('}');
     Some(())
