@@ -239,7 +239,8 @@ pub(crate) fn public(law: &Law, read: &Read, lines: &mut Lines) -> Count {
     );
     let (Some(decision), Some(trace)) = (read.parts.get(DECISION), read.parts.get(TRACE)) else { return none };
     machine_is(Some(&machine_of(trace)), Some(decision), lines);
-    let level = decision.get("level").and_then(|level| Level::deserialize(level).ok());
+    let level = decision.get("level").and_then(|level| Option::<Level>::deserialize(level).ok());
+    let level = level.map(Option::unwrap_or_default);
     let day = decision.get("reference_date").and_then(|day| Date::deserialize(day).ok());
     let kind = decision.get("type").and_then(Value::as_str).unwrap_or_default();
     let entered = read.parts.get(OUTSIDE).and_then(|outside| outside.get("prepared")?.get("parameters"));
@@ -282,7 +283,8 @@ fn compare(again: &Value, recorded: &Value, partly: bool, lines: &mut Lines) -> 
         let same = if partly { now == outcome(found) } else { other == Some(found) };
         if same {
             count.same += 1;
-        } else if partly && ["undetermined", "needs_judgement", "not_yet_due", "due_unknown"].contains(&now.as_str()) {
+        } else if partly && (is_open(&now) || outcome(found) == "not_applicable") {
+            // What holds whether or not the clause applies holds as well while that is not known.
             count.left_open += 1;
         } else {
             count.other += 1;
@@ -308,6 +310,11 @@ fn compare(again: &Value, recorded: &Value, partly: bool, lines: &mut Lines) -> 
         lines.wrong(TRACE, format!("“{at}”与重新核验的不符"), format!("`{at}` is not what was worked out"));
     }
     count
+}
+
+/// Whether an outcome says that something is missing.
+fn is_open(outcome: &str) -> bool {
+    ["undetermined", "needs_judgement", "not_yet_due", "due_unknown"].contains(&outcome)
 }
 
 /// The conditions of a trace as the log keeps them beside a decision.
@@ -349,8 +356,8 @@ fn told(count: Count, lines: &mut Lines) {
     if same + other + left_open == 0 {
         return lines.unchecked(
             TRACE,
-            "这一决定不附条件核验：程序没有为该事项规定核验的佐证程度，只核对了办理条件",
-            "no conditions were looked at beside this decision: the procedure names no level of evidence for the act",
+            "本件没有申报条件可核验：不是由申报而来",
+            "there are no conditions to look at: nobody applied in this case",
         );
     }
     if other == 0 && same > 0 {

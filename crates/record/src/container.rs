@@ -4,6 +4,8 @@
 //! of it is without a meaning: a changed one is found, and the entry in which it stands is named. Nothing is ever
 //! unpacked, so an archive cannot hold more than its own length.
 
+use std::collections::BTreeSet;
+
 use guohe_rules::syntax::Words;
 
 use crate::report::words;
@@ -45,6 +47,8 @@ pub struct Damage {
     pub what: Words,
     /// Whether it has the shape of a container at all; what has not cannot be read.
     pub shaped: bool,
+    /// Where an entry and the list at the end differ about a name: which entry, and its own name; `part` is the other.
+    pub renamed: Option<(usize, String)>,
 }
 
 /// Puts entries together.
@@ -101,16 +105,16 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry<'_>>, Damage> {
             format!("文件有 {} 字节，超过上限 {LONGEST} 字节", bytes.len()),
             format!("the file has {} bytes, more than {LONGEST}", bytes.len()),
         );
-        return Err(Damage { part: DIRECTORY.to_owned(), what, shaped: false });
+        return Err(Damage { part: DIRECTORY.to_owned(), what, shaped: false, renamed: None });
     }
-    if bytes.len() < LOCAL_LENGTH + END_LENGTH || bytes.get(1..4) != LOCAL.get(1..4) {
+    let listed = listed(bytes);
+    if listed.names.is_empty() && !bytes.starts_with(&LOCAL) {
         let what = words(
             "文件不是决定档案（不是 ZIP 容器，或已被截断）",
             "the file is no decision record (no ZIP container, or cut off)",
         );
-        return Err(Damage { part: DIRECTORY.to_owned(), what, shaped: false });
+        return Err(Damage { part: DIRECTORY.to_owned(), what, shaped: false, renamed: None });
     }
-    let listed = listed(bytes);
     let (mut entries, mut at) = (Vec::new(), 0);
     while at != listed.start && entries.len() < MOST {
         let known = listed.names.get(entries.len()).copied();
@@ -123,12 +127,18 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Entry<'_>>, Damage> {
             part: known.or(named).unwrap_or(DIRECTORY).to_owned(),
             what,
             shaped: !listed.names.is_empty(),
+            renamed: None,
         })?;
         at += LOCAL_LENGTH + entry.name.len() + entry.bytes.len();
         entries.push(entry);
     }
     rest(bytes, at, &entries, &listed)?;
     Ok(entries)
+}
+
+/// The first entry, whatever follows it; none where it is not whole.
+pub(crate) fn first(bytes: &[u8]) -> Option<Entry<'_>> {
+    one(bytes).ok()
 }
 
 /// What the list at the end says, as far as it can be read.
@@ -208,23 +218,22 @@ fn rest(bytes: &[u8], at: usize, entries: &[Entry<'_>], listed: &Listed<'_>) -> 
         part: part.to_owned(),
         what: words(zh, en),
         shaped: !listed.names.is_empty() || !entries.is_empty(),
+        renamed: None,
     };
-    let mut seen = std::collections::BTreeSet::new();
+    for (number, (entry, name)) in entries.iter().zip(&listed.names).enumerate() {
+        // One of two names was changed; the caller knows which of them has to be there.
+        if entry.name != *name {
+            let (zh, en) = ("条目的名称与目录中的不一致", "the name of the entry is not that in the directory");
+            let renamed = Some((number, entry.name.to_owned()));
+            return Err(Damage { renamed, ..damage(name, zh, en) });
+        }
+    }
+    let mut seen = BTreeSet::new();
     if let Some(twice) = entries.iter().find(|entry| !seen.insert(entry.name)) {
         return Err(damage(twice.name, "同一名称出现两次", "the name stands there twice"));
     }
     if entries.len() >= MOST {
         return Err(damage(DIRECTORY, "条目过多", "there are too many entries"));
-    }
-    for (entry, name) in entries.iter().zip(&listed.names) {
-        // One of two names was changed; the caller knows which of them has to be there.
-        if entry.name != *name {
-            return Err(damage(
-                &format!("{name} | {}", entry.name),
-                "条目的名称与目录中的不一致",
-                "the name of the entry is not that in the directory",
-            ));
-        }
     }
     let (mut wanted, mut offset, mut count) = (Vec::new(), 0, 0_u16);
     for entry in entries {

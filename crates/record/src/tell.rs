@@ -14,7 +14,7 @@ use guohe_cases::{
     provenance,
     rulebook::{Answer, Asked},
 };
-use guohe_rules::{document, syntax::Blocked};
+use guohe_rules::{document, report, syntax::Blocked};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -41,10 +41,8 @@ pub(crate) fn parts(matter: &Matter<'_>) -> Result<Option<Parts>, Unreadable> {
     let day = matter.round.terms.reference_date;
     let outside = &matter.outside.prepared;
     let facts = before.as_facts(&matter.round, matter.law.vocabulary(), &outside.registries, day);
-    let Some(level) = matter.level() else {
-        let (trace, values) = (trace_of_acts(matter)?, Value::Array(Vec::new()));
-        return Ok(Some(together(matter, &people, &decided, (facts, trace, values))));
-    };
+    // Where the act names no level the conditions are looked at as the applicant states the facts.
+    let level = matter.level().unwrap_or_default();
     let looked = Looked { law: matter.law, entered: &outside.parameters, kind: &before.kind, day, level };
     let Some(check) = looked.check(&facts) else {
         let (trace, values) = (trace_of_acts(matter)?, Value::Array(Vec::new()));
@@ -106,9 +104,10 @@ impl<'a> Looked<'a> {
 
     /// What the conditions come to; none where nobody applies for anything.
     pub(crate) fn check(&self, facts: &Value) -> Option<document::Document> {
-        let kind = self.law.pack.type_at(self.kind)?;
-        let asked = self.asked(facts);
-        Some(document::check(&self.law.pack, asked.situation(), kind, self.level.into()))
+        let (pack, level) = (&self.law.pack, self.level.into());
+        let kind = pack.type_at(self.kind)?;
+        let at = self.asked(facts).situation().clone().at_level(level).for_type(pack, kind);
+        Some(document::of(&report::findings(pack, &at, kind), &at, level))
     }
 }
 

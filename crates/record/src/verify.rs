@@ -95,6 +95,13 @@ impl Verifier {
         let Some(rows) = read.part::<Vec<order::Row>>(ACTS, lines) else { return Count::default() };
         logged::check(read, &rows, lines);
         let Some(decision) = read.parts.get(DECISION) else { return Count::default() };
+        if decision.get("pack") != serde_json::to_value(&read.manifest.pack).ok().as_ref() {
+            lines.wrong(
+                DECISION,
+                "决定所依据的规则包不是清单所列的",
+                "the decision rests on another pack than the manifest has",
+            );
+        }
         let leads_to = decision.get("leads_to").and_then(Value::as_str).unwrap_or_default();
         order::follow(&law, &rows, leads_to, lines);
         if rows.len() as u64 != read.manifest.decision {

@@ -8,11 +8,13 @@ use guohe_chain::{
     signed::{BadNote, Signed},
 };
 use guohe_rules::pack::PackFiles;
+use serde::Deserialize as _;
 
 use super::{Read, parsed, typed};
 use crate::{
     container::{self, DIRECTORY, Damage, Entry},
-    manifest::{FORMAT, KEYS, MANIFEST, Manifest, PACK, PARTS, SIGNATURE, statement},
+    json,
+    manifest::{FORMAT, KEYS, MANIFEST, Manifest, PACK, SIGNATURE, statement},
     report::Lines,
 };
 
@@ -26,7 +28,7 @@ pub(super) fn read(
         Ok(entries) => entries,
         Err(damage) => {
             let shaped = damage.shaped;
-            lines.wrong(&named(&damage), damage.what.zh, damage.what.en);
+            lines.wrong(&named(&damage, bytes), damage.what.zh, damage.what.en);
             return if shaped { Ok(None) } else { Err(()) };
         }
     };
@@ -82,18 +84,19 @@ pub(super) fn read(
     Ok(Some(Read { manifest, parts: json, files, keys: trusted.to_vec() }))
 }
 
-/// The part in which a damage stands. Of two names that differ the one that belongs there is right.
-fn named(damage: &Damage) -> String {
-    let Some((listed, found)) = damage.part.split_once(" | ") else { return damage.part.clone() };
-    let belongs = |name: &str| {
-        [MANIFEST, SIGNATURE].contains(&name)
-            || PARTS.iter().any(|(part, ..)| *part == name)
-            || name.starts_with(PACK)
+/// The part in which a damage stands. Of two names that differ the one that the manifest has there is right.
+fn named(damage: &Damage, bytes: &[u8]) -> String {
+    let Some((number, found)) = &damage.renamed else { return damage.part.clone() };
+    let manifest = container::first(bytes).and_then(|first| json::read(first.bytes).ok());
+    let manifest = manifest.and_then(|manifest| Manifest::deserialize(&manifest).ok());
+    let parts = manifest.map(|manifest| manifest.parts).unwrap_or_default();
+    let listed = |full: bool| {
+        let first = [MANIFEST, SIGNATURE].into_iter();
+        let parts = parts.iter().filter(move |part| full || !part.full_only);
+        first.chain(parts.map(|part| part.name.as_str())).nth(*number)
     };
-    match (belongs(listed), belongs(found)) {
-        (false, true) => DIRECTORY.to_owned(),
-        _ => listed.to_owned(),
-    }
+    let belongs = |name: &str| [true, false].into_iter().any(|full| listed(full) == Some(name));
+    if belongs(found) && !belongs(&damage.part) { DIRECTORY.to_owned() } else { damage.part.clone() }
 }
 
 fn keys(parts: &[Entry<'_>], lines: &mut Lines) -> Vec<PublicKey> {

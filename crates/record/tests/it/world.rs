@@ -9,7 +9,6 @@ use guohe_cases::{
     kept::Kept,
     law::{Law, Laws},
     memory::Memory,
-    ports::Store as _,
     replay::{Script, Stage, play},
     verbs::attach::Room,
 };
@@ -50,16 +49,15 @@ impl Told {
 
     /// The story of the pack with an id, among these files.
     pub(crate) async fn named(files: &PackFiles, id: &str) -> Self {
-        let law = laws(files).into_iter().find(|law| law.pack.id() == id).unwrap();
-        Self::of(law).await.unwrap()
+        Self::of(law(files, id)).await.unwrap()
     }
 }
 
-/// The laws of all packs that can run cases.
-pub(crate) fn laws(files: &PackFiles) -> Vec<Law> {
+/// The law of a pack among these files.
+pub(crate) fn law(files: &PackFiles, id: &str) -> Law {
     let shelf = Shelf::load(files);
-    let runs = shelf.packs.iter().filter(|pack| files.contains_key(&format!("{}/procedure.yaml", pack.id())));
-    runs.map(|pack| Law::of(Arc::clone(pack)).unwrap()).collect()
+    let pack = shelf.packs.iter().find(|pack| pack.id() == id).unwrap();
+    Law::of(Arc::clone(pack)).unwrap()
 }
 
 /// Every decision of a realm, with what was recorded up to it.
