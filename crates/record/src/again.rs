@@ -44,8 +44,13 @@ pub(crate) fn full(law: &Law, read: &Read, lines: &mut Lines) -> Count {
     if !from_the_log(read, &recorded, lines) {
         return none;
     }
-    let Some(fixed) = opened.get(ROUND).and_then(|part| typed::<Fixed>(part, ROUND, lines)) else { return none };
-    let Some(outside) = opened.get(OUTSIDE).and_then(|part| typed::<Known>(part, OUTSIDE, lines)) else { return none };
+    let Some(fixed) = opened.get(ROUND).and_then(|part| typed::<Fixed>(part, ROUND, lines)) else {
+        return none;
+    };
+    let Some(outside) = opened.get(OUTSIDE).and_then(|part| typed::<Known>(part, OUTSIDE, lines))
+    else {
+        return none;
+    };
     let events = recorded.into_iter().map(|one| one.event).collect();
     let names = opened.get(PEOPLE).map(names).unwrap_or_default();
     let matter = Matter { law, round: fixed.round(), events, outside, names };
@@ -84,7 +89,9 @@ fn opened(read: &Read, lines: &mut Lines) -> Option<BTreeMap<String, Value>> {
         }
     };
     let mut opened = BTreeMap::new();
-    for (name, value) in read.parts.iter().filter(|(name, _)| ![EVENTS, WITHHELD].contains(&name.as_str())) {
+    for (name, value) in
+        read.parts.iter().filter(|(name, _)| ![EVENTS, WITHHELD].contains(&name.as_str()))
+    {
         match kept.open(value, "") {
             Ok(value) => drop(opened.insert(name.clone(), value)),
             Err(at) => lines.wrong(
@@ -99,7 +106,10 @@ fn opened(read: &Read, lines: &mut Lines) -> Option<BTreeMap<String, Value>> {
         lines.holds(
             WITHHELD,
             format!("公开版略去的 {} 项值与各处的承诺相符", left.len()),
-            format!("the {} values that the public edition leaves out are those of their commitments", left.len()),
+            format!(
+                "the {} values that the public edition leaves out are those of their commitments",
+                left.len()
+            ),
         );
         opened
     })
@@ -113,7 +123,11 @@ fn from_the_log(read: &Read, recorded: &[Recorded], lines: &mut Lines) -> bool {
     for (at, one) in recorded.iter().enumerate() {
         let (record, event) = (one.record, &one.event);
         let mut wrong = |zh: &str, en: &str| {
-            lines.wrong(EVENTS, format!("第{record}条记录：{zh}"), format!("record {record}: {en}"));
+            lines.wrong(
+                EVENTS,
+                format!("第{record}条记录：{zh}"),
+                format!("record {record}: {en}"),
+            );
         };
         if record != at as u64 + 1 || event.seq != record || event.stream.id != read.manifest.case {
             wrong("编号不连续，或属于另一件", "numbers have a gap, or it belongs to another case");
@@ -127,11 +141,18 @@ fn from_the_log(read: &Read, recorded: &[Recorded], lines: &mut Lines) -> bool {
         if leaf.and_then(|leaf| leaf.leaf()) != Some(Both::leaf(line)) {
             wrong("日志行与日志证明中的叶不符", "its line is not the leaf in the proof of the log");
         } else if !is_told(line, number, event) {
-            wrong("内容与日志所记的不符：被改动过", "its content is not what the log holds: it was changed");
+            wrong(
+                "内容与日志所记的不符：被改动过",
+                "its content is not what the log holds: it was changed",
+            );
         }
     }
     if recorded.len() as u64 != read.manifest.decision {
-        lines.wrong(EVENTS, "记录条数与清单不符", "the number of records is not that of the manifest");
+        lines.wrong(
+            EVENTS,
+            "记录条数与清单不符",
+            "the number of records is not that of the manifest",
+        );
     }
     opens_under(read, recorded, lines);
     if lines.faults() > before {
@@ -170,7 +191,10 @@ fn opens_under(read: &Read, recorded: &[Recorded], lines: &mut Lines) {
         _ => None,
     });
     if pack.as_ref() != Some(&read.manifest.pack) {
-        let (zh, en) = ("立案所依据的规则包不是清单所列的", "the case was opened under another pack than the manifest has");
+        let (zh, en) = (
+            "立案所依据的规则包不是清单所列的",
+            "the case was opened under another pack than the manifest has",
+        );
         lines.wrong(EVENTS, zh, en);
     }
 }
@@ -237,13 +261,16 @@ pub(crate) fn public(law: &Law, read: &Read, lines: &mut Lines) -> Count {
         format!("公开版略去 {left} 项值，各处留有承诺：其内容不能核对，须用完整版"),
         format!("the public edition leaves out {left} values and holds a commitment to each: what they are takes the full edition"),
     );
-    let (Some(decision), Some(trace)) = (read.parts.get(DECISION), read.parts.get(TRACE)) else { return none };
+    let (Some(decision), Some(trace)) = (read.parts.get(DECISION), read.parts.get(TRACE)) else {
+        return none;
+    };
     machine_is(Some(&machine_of(trace)), Some(decision), lines);
     let level = decision.get("level").and_then(|level| Option::<Level>::deserialize(level).ok());
     let level = level.map(Option::unwrap_or_default);
     let day = decision.get("reference_date").and_then(|day| Date::deserialize(day).ok());
     let kind = decision.get("type").and_then(Value::as_str).unwrap_or_default();
-    let entered = read.parts.get(OUTSIDE).and_then(|outside| outside.get("prepared")?.get("parameters"));
+    let entered =
+        read.parts.get(OUTSIDE).and_then(|outside| outside.get("prepared")?.get("parameters"));
     let entered = entered.and_then(|entered| typed::<Entered>(entered, OUTSIDE, lines));
     let (Some(level), Some(day), Some(entered)) = (level, day, entered) else {
         told(none, lines);
@@ -251,8 +278,7 @@ pub(crate) fn public(law: &Law, read: &Read, lines: &mut Lines) -> Count {
     };
     let Some(facts) = read.parts.get(FACTS).map(known) else { return none };
     let looked = Looked { law, entered: &entered, kind, day, level };
-    let again = looked.check(&facts).map(|check| tell::trace(&check));
-    let count = again.map_or(none, |again| compare(&again, trace, true, lines));
+    let count = looked.trace(&facts).map_or(none, |again| compare(&again, trace, true, lines));
     told(count, lines);
     count
 }
@@ -272,13 +298,15 @@ fn compare(again: &Value, recorded: &Value, partly: bool, lines: &mut Lines) -> 
     let mut count = Count::default();
     let by_clause = |trace: &Value| -> Map<String, Value> {
         let clauses = trace.get("clauses").and_then(Value::as_array).into_iter().flatten();
-        let named = clauses.filter_map(|one| Some((one.get("clause")?.as_str()?.to_owned(), one.clone())));
+        let named =
+            clauses.filter_map(|one| Some((one.get("clause")?.as_str()?.to_owned(), one.clone())));
         named.collect()
     };
     let (worked, told) = (by_clause(again), by_clause(recorded));
     for (clause, found) in &told {
         let other = worked.get(clause);
-        let outcome = |one: &Value| one.get("outcome").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let outcome =
+            |one: &Value| one.get("outcome").and_then(Value::as_str).unwrap_or_default().to_owned();
         let now = other.map(outcome).unwrap_or_default();
         let same = if partly { now == outcome(found) } else { other == Some(found) };
         if same {
@@ -298,7 +326,11 @@ fn compare(again: &Value, recorded: &Value, partly: bool, lines: &mut Lines) -> 
     }
     for clause in worked.keys().filter(|clause| !told.contains_key(*clause)) {
         count.other += 1;
-        lines.wrong(TRACE, format!("缺少 {clause} 的核验结果"), format!("the finding on {clause} is missing"));
+        lines.wrong(
+            TRACE,
+            format!("缺少 {clause} 的核验结果"),
+            format!("the finding on {clause} is missing"),
+        );
     }
     // What stands beside the clauses follows from all of them.
     let rest = |trace: &Value| {
@@ -307,7 +339,11 @@ fn compare(again: &Value, recorded: &Value, partly: bool, lines: &mut Lines) -> 
         Value::Object(rest)
     };
     if let Some(at) = difference(&rest(again), &rest(recorded)).filter(|_| !partly) {
-        lines.wrong(TRACE, format!("“{at}”与重新核验的不符"), format!("`{at}` is not what was worked out"));
+        lines.wrong(
+            TRACE,
+            format!("“{at}”与重新核验的不符"),
+            format!("`{at}` is not what was worked out"),
+        );
     }
     count
 }
@@ -319,9 +355,12 @@ fn is_open(outcome: &str) -> bool {
 
 /// The conditions of a trace as the log keeps them beside a decision.
 fn machine_of(trace: &Value) -> Machine {
-    let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |value: &Value, name: &str| {
+        value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
     let clauses = trace.get("clauses").and_then(Value::as_array).into_iter().flatten();
-    let conjoined = clauses.filter(|one| ["condition", "bar"].contains(&text(one, "role").as_str()));
+    let conjoined =
+        clauses.filter(|one| ["condition", "bar"].contains(&text(one, "role").as_str()));
     Machine {
         overall: text(trace, "overall"),
         clauses: conjoined.map(|one| (text(one, "clause"), text(one, "outcome"))).collect(),
@@ -331,7 +370,9 @@ fn machine_of(trace: &Value) -> Machine {
 /// Whether what was put beside the decision is what the trace comes to.
 fn machine_is(worked: Option<&Machine>, decision: Option<&Value>, lines: &mut Lines) {
     let beside = decision.and_then(|decision| decision.get("machine")).filter(|one| !one.is_null());
-    let Some(beside) = beside.and_then(|one| typed::<Machine>(one, DECISION, lines)) else { return };
+    let Some(beside) = beside.and_then(|one| typed::<Machine>(one, DECISION, lines)) else {
+        return;
+    };
     if worked == Some(&beside) {
         let (count, overall) = (beside.clauses.len(), &beside.overall);
         return lines.holds(
@@ -341,13 +382,20 @@ fn machine_is(worked: Option<&Machine>, decision: Option<&Value>, lines: &mut Li
         );
     }
     let differs = worked.and_then(|worked| {
-        worked.clauses.iter().zip(&beside.clauses).find(|(one, other)| one != other).map(|(one, _)| one.0.clone())
+        worked
+            .clauses
+            .iter()
+            .zip(&beside.clauses)
+            .find(|(one, other)| one != other)
+            .map(|(one, _)| one.0.clone())
     });
     let at = differs.unwrap_or_else(|| "overall".to_owned());
     lines.wrong(
         TRACE,
         format!("作出决定时系统给出的结论与核验结果不一致：{at}"),
-        format!("what the machine had put beside the decision is not what the findings come to: {at}"),
+        format!(
+            "what the machine had put beside the decision is not what the findings come to: {at}"
+        ),
     );
 }
 

@@ -107,7 +107,9 @@ impl Way<'_> {
         let law = self.law;
         let def = record(law.vocabulary(), name);
         let cells = cells.as_object_mut().into_iter().flatten();
-        for (field, cell) in cells.filter(|(field, _)| !["id", "closed", "because"].contains(&field.as_str())) {
+        for (field, cell) in
+            cells.filter(|(field, _)| !["id", "closed", "because"].contains(&field.as_str()))
+        {
             let found = def.and_then(|def| def.fields.iter().find(|one| one.id == *field));
             let Some(class) = word(found.and_then(|field| field.class)) else { continue };
             let at = format!("{at}/{field}");
@@ -120,7 +122,8 @@ impl Way<'_> {
 
     /// A row with its list beside its cells.
     fn row(&mut self, at: &str, row: &mut Value) {
-        let word = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let word =
+            |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (list, id) = (word("list"), word("id"));
         if let Some(cells) = row.get_mut("cells") {
             self.cells(&format!("{at}/{list}/{id}"), &list, cells);
@@ -134,7 +137,12 @@ impl Way<'_> {
         for (number, panel) in panels.enumerate() {
             let at = format!("{JUDGEMENTS}/panels/{number}");
             self.members(&at, panel, &["opinion", "outcome"], REVIEW);
-            self.each(&format!("{at}/seats"), panel.get_mut("seats"), &["recused", "answers"], REVIEW);
+            self.each(
+                &format!("{at}/seats"),
+                panel.get_mut("seats"),
+                &["recused", "answers"],
+                REVIEW,
+            );
         }
     }
 

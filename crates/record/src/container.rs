@@ -194,7 +194,8 @@ fn one(bytes: &[u8]) -> Result<Entry<'_>, (Option<&str>, Words)> {
         return Ok(entry);
     }
     const SUM: std::ops::Range<usize> = 14..18;
-    let but_sum = |bytes: &[u8]| [bytes.get(..14), bytes.get(SUM.end..)].map(|x| x.map(<[u8]>::to_vec));
+    let but_sum =
+        |bytes: &[u8]| [bytes.get(..14), bytes.get(SUM.end..)].map(|x| x.map(<[u8]>::to_vec));
     if but_sum(found) != but_sum(&wanted) {
         return Err(failed());
     }
@@ -223,7 +224,10 @@ fn rest(bytes: &[u8], at: usize, entries: &[Entry<'_>], listed: &Listed<'_>) -> 
     for (number, (entry, name)) in entries.iter().zip(&listed.names).enumerate() {
         // One of two names was changed; the caller knows which of them has to be there.
         if entry.name != *name {
-            let (zh, en) = ("条目的名称与目录中的不一致", "the name of the entry is not that in the directory");
+            let (zh, en) = (
+                "条目的名称与目录中的不一致",
+                "the name of the entry is not that in the directory",
+            );
             let renamed = Some((number, entry.name.to_owned()));
             return Err(Damage { renamed, ..damage(name, zh, en) });
         }

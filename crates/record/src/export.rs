@@ -26,8 +26,8 @@ use uuid::Uuid;
 use crate::{
     classes, container, json,
     manifest::{
-        EVENTS, FORMAT, KEYS, LOG, MANIFEST, Manifest, OUTSIDE, PACK, PARTS, Part, ROUND, SIGNATURE,
-        WITHHELD, statement,
+        EVENTS, FORMAT, KEYS, LOG, MANIFEST, Manifest, OUTSIDE, PACK, PARTS, Part, ROUND,
+        SIGNATURE, WITHHELD, statement,
     },
     matter::{Fixed, Known, Matter, prepared},
     people::People,
@@ -116,7 +116,9 @@ async fn gather<'a>(
 ) -> Result<Matter<'a>, Failure> {
     let id = events.first().map(|event| event.stream.id).unwrap_or_default();
     let preparing = prepared(events).ok_or_else(|| undecided(id))?;
-    let until = |seq: u64| -> Vec<Event> { events.iter().filter(|event| event.seq < seq).cloned().collect() };
+    let until = |seq: u64| -> Vec<Event> {
+        events.iter().filter(|event| event.seq < seq).cloned().collect()
+    };
     let before = Case::fold(&until(preparing.seq))?.ok_or_else(|| undecided(id))?;
     let known = outside::then(desk, law, &before, preparing.recorded_at).await?;
     let last = events.last().ok_or_else(|| undecided(id))?;
@@ -144,11 +146,7 @@ async fn round(desk: Desk<'_>, law: &Law, case: &Case, at: Timestamp) -> Result<
 }
 
 /// The parts that follow from the matter, and those that it follows from, with what is not public left out.
-fn told(
-    matter: &Matter<'_>,
-    leaving: &mut Leaving,
-    case: &Case,
-) -> Result<tell::Parts, Failure> {
+fn told(matter: &Matter<'_>, leaving: &mut Leaving, case: &Case) -> Result<tell::Parts, Failure> {
     let mut parts = tell::parts(matter)?.ok_or_else(|| undecided(case.id))?;
     parts.insert(ROUND, serde_json::to_value(Fixed::of(&matter.round))?);
     parts.insert(OUTSIDE, serde_json::to_value(&matter.outside)?);
@@ -205,7 +203,8 @@ impl Head<'_> {
             written.push(((*name).to_owned(), text(name)?.into_bytes()));
         }
         let files = self.law.pack.files.iter();
-        written.extend(files.map(|(path, text)| (format!("{PACK}{path}"), text.clone().into_bytes())));
+        written
+            .extend(files.map(|(path, text)| (format!("{PACK}{path}"), text.clone().into_bytes())));
         let manifest = Manifest {
             format: FORMAT.to_owned(),
             tenant: self.tenant.to_owned(),
@@ -216,8 +215,12 @@ impl Head<'_> {
         };
         let listed = json::canonical(&serde_json::to_value(&manifest).ok()?)?;
         let signed = evidence.signed(&statement(self.case, self.decision, listed.as_bytes()))?;
-        let only_full: Vec<&str> =
-            manifest.parts.iter().filter(|part| part.full_only).map(|part| part.name.as_str()).collect();
+        let only_full: Vec<&str> = manifest
+            .parts
+            .iter()
+            .filter(|part| part.full_only)
+            .map(|part| part.name.as_str())
+            .collect();
         let shown = written
             .iter()
             .filter(|(name, _)| edition == Edition::Full || !only_full.contains(&name.as_str()));
@@ -256,8 +259,14 @@ fn unsigned(case: Uuid) -> Failure {
     Refusal::new(
         Sort::Condition,
         case.to_string(),
-        words("没有签名密钥或检查点，不能制作决定档案", "there are no keys that sign or no checkpoint, so no record can be made"),
-        words("请管理员检查数据目录下的 keys", "let the operator look at the folder keys of the data directory"),
+        words(
+            "没有签名密钥或检查点，不能制作决定档案",
+            "there are no keys that sign or no checkpoint, so no record can be made",
+        ),
+        words(
+            "请管理员检查数据目录下的 keys",
+            "let the operator look at the folder keys of the data directory",
+        ),
     )
     .into()
 }

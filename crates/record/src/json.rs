@@ -113,7 +113,9 @@ pub fn read(bytes: &[u8]) -> Result<Value, Words> {
     let at = differs.map_or(written.len().min(text.len()), |(at, _)| at);
     Err(words(
         format!("第 {at} 字节处不是 RFC 8785 的写法（成员顺序、重复的名称、空白或数字）"),
-        format!("at byte {at} it is not written as RFC 8785 has it: order, a name twice, white space or a number"),
+        format!(
+            "at byte {at} it is not written as RFC 8785 has it: order, a name twice, white space or a number"
+        ),
     ))
 }
 

@@ -54,20 +54,52 @@ pub(crate) const PACK: &str = "pack/";
 pub(crate) const PARTS: &[(&str, &str, &str)] = &[
     (KEYS, "公钥，逐行一个", "public keys, one a line"),
     (DECISION, "决定：事项、结果、时间、办理角色", "the decision: act, outcome, days, roles"),
-    (PEOPLE, "办理人：以编号出现；依规则不具名者只有代号", "who acted, by number; by alias where the rule hides names"),
+    (
+        PEOPLE,
+        "办理人：以编号出现；依规则不具名者只有代号",
+        "who acted, by number; by alias where the rule hides names",
+    ),
     (ACTS, "各办理事项，按先后顺序", "the acts of people, in order"),
-    (FACTS, "作出决定时据以核验的事实，连同佐证程度", "the facts at the decision, with how well each is supported"),
-    (PROVENANCE, "每项事实在哪一条记录中填写、核验", "in which record each fact was stated and marked"),
-    (TRACE, "系统逐条核验结果，附条款出处", "what the machine found, clause by clause, with citations"),
-    (JUDGEMENTS, "由人作出的判断与评审意见，以代号出现", "judgements of people and panels, by alias"),
+    (
+        FACTS,
+        "作出决定时据以核验的事实，连同佐证程度",
+        "the facts at the decision, with how well each is supported",
+    ),
+    (
+        PROVENANCE,
+        "每项事实在哪一条记录中填写、核验",
+        "in which record each fact was stated and marked",
+    ),
+    (
+        TRACE,
+        "系统逐条核验结果，附条款出处",
+        "what the machine found, clause by clause, with citations",
+    ),
+    (
+        JUDGEMENTS,
+        "由人作出的判断与评审意见，以代号出现",
+        "judgements of people and panels, by alias",
+    ),
     (WAIVERS, "豁免及会签", "waivers and countersignatures"),
     (EVIDENCE, "附件清单：只有摘要，没有内容", "attachments by their digests, without content"),
-    (VALUES, "各条款所用的日历与参数及其出处", "the calendar and the parameters that clauses used, with their sources"),
+    (
+        VALUES,
+        "各条款所用的日历与参数及其出处",
+        "the calendar and the parameters that clauses used, with their sources",
+    ),
     (ROUND, "本轮次设定的日期、参数与读法", "what the call fixed: days, parameters, readings"),
     (OUTSIDE, "当时登记簿与经确认的参数", "what registers and confirmed parameters said then"),
-    (LOG, "日志证明：叶、包含路径与签名检查点", "proof of the log: leaves, ways to the root, signed checkpoint"),
+    (
+        LOG,
+        "日志证明：叶、包含路径与签名检查点",
+        "proof of the log: leaves, ways to the root, signed checkpoint",
+    ),
     (EVENTS, "逐条记录原文（仅完整版）", "the recorded events themselves (full edition only)"),
-    (WITHHELD, "公开版中略去的各项值及其随机数（仅完整版）", "the values left out of the public edition, with their salts (full edition only)"),
+    (
+        WITHHELD,
+        "公开版中略去的各项值及其随机数（仅完整版）",
+        "the values left out of the public edition, with their salts (full edition only)",
+    ),
 ];
 
 /// What is signed.

@@ -61,14 +61,43 @@ pub(crate) struct Fixed {
 impl Fixed {
     /// Of a round; whom to ask about it and why it was opened decide nothing.
     pub(crate) fn of(round: &Round) -> Self {
-        let Terms { pack, name, opens_on, closes_on, reference_date, parameters, readings, file, .. } =
-            round.terms.clone();
-        Self { id: round.id, pack, name, opens_on, closes_on, reference_date, parameters, readings, file }
+        let Terms {
+            pack,
+            name,
+            opens_on,
+            closes_on,
+            reference_date,
+            parameters,
+            readings,
+            file,
+            ..
+        } = round.terms.clone();
+        Self {
+            id: round.id,
+            pack,
+            name,
+            opens_on,
+            closes_on,
+            reference_date,
+            parameters,
+            readings,
+            file,
+        }
     }
 
     /// As a round.
     pub(crate) fn round(self) -> Round {
-        let Self { id, pack, name, opens_on, closes_on, reference_date, parameters, readings, file } = self;
+        let Self {
+            id,
+            pack,
+            name,
+            opens_on,
+            closes_on,
+            reference_date,
+            parameters,
+            readings,
+            file,
+        } = self;
         let terms = Terms {
             pack,
             name,

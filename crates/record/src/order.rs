@@ -51,15 +51,15 @@ struct Walk<'a> {
 /// Follows the acts from the first to the decision.
 pub(crate) fn follow(law: &Law, rows: &[Row], leads_to: &str, lines: &mut Lines) {
     let before = lines.faults();
-    let mut walk =
-        Walk { law, lines, stage: String::new(), sent_from: None, prepared: None };
+    let mut walk = Walk { law, lines, stage: String::new(), sent_from: None, prepared: None };
     for (at, row) in rows.iter().enumerate() {
         walk.number(at, row, at.checked_sub(1).and_then(|at| rows.get(at)));
         walk.take(at, row, leads_to);
     }
     let last = rows.last();
     if last.is_none_or(|row| row.kind != "decision_confirmed") {
-        let (zh, en) = ("最后一项不是对决定的确认", "the last act is not the confirmation of a decision");
+        let (zh, en) =
+            ("最后一项不是对决定的确认", "the last act is not the confirmation of a decision");
         lines.wrong(ACTS, zh, en);
     }
     if lines.faults() == before {
@@ -99,7 +99,11 @@ impl Walk<'_> {
     fn take(&mut self, at: usize, row: &Row, leads_to: &str) {
         let opens = row.kind == "case_opened";
         if opens != (at == 0) {
-            self.wrong(row, "立案只能是第一条记录", "a case is opened by its first record and by no other");
+            self.wrong(
+                row,
+                "立案只能是第一条记录",
+                "a case is opened by its first record and by no other",
+            );
         }
         if opens {
             let stage = row.to.clone().unwrap_or_default();
@@ -111,7 +115,11 @@ impl Walk<'_> {
         }
         match &row.act {
             None if row.to.is_some() => {
-                self.wrong(row, "不是程序事项，却改变了环节", "it is no act of the procedure, and yet the stage changed");
+                self.wrong(
+                    row,
+                    "不是程序事项，却改变了环节",
+                    "it is no act of the procedure, and yet the stage changed",
+                );
             }
             None => {}
             Some(act) => match self.law.procedure.act(act) {
@@ -172,7 +180,11 @@ impl Walk<'_> {
             "decision_prepared" => self.prepared = Some(row.clone()),
             "decision_confirmed" => {
                 if self.prepared.take().is_none_or(|prepared| prepared.same_person(row)) {
-                    self.wrong(row, "决定须由拟定人以外的人确认", "a decision is confirmed by another person than prepared it");
+                    self.wrong(
+                        row,
+                        "决定须由拟定人以外的人确认",
+                        "a decision is confirmed by another person than prepared it",
+                    );
                 }
             }
             _ => {}
@@ -269,7 +281,10 @@ pub(crate) fn waivers(law: &Law, waivers: &[Waived], lines: &mut Lines) {
             );
         }
         let counts = !waiver.refused && waiver.awaits;
-        let same = waiver.countersigned.as_ref().is_some_and(|one| one.agreed && one.person == waiver.person);
+        let same = waiver
+            .countersigned
+            .as_ref()
+            .is_some_and(|one| one.agreed && one.person == waiver.person);
         if counts && same {
             lines.wrong(
                 WAIVERS,

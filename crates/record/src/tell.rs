@@ -14,7 +14,12 @@ use guohe_cases::{
     provenance,
     rulebook::{Answer, Asked},
 };
-use guohe_rules::{document, report, syntax::Blocked};
+use guohe_rules::{
+    document,
+    report::{self, ClauseResult, Report},
+    situation::Situation,
+    syntax::Blocked,
+};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
@@ -43,13 +48,17 @@ pub(crate) fn parts(matter: &Matter<'_>) -> Result<Option<Parts>, Unreadable> {
     let facts = before.as_facts(&matter.round, matter.law.vocabulary(), &outside.registries, day);
     // Where the act names no level the conditions are looked at as the applicant states the facts.
     let level = matter.level().unwrap_or_default();
-    let looked = Looked { law: matter.law, entered: &outside.parameters, kind: &before.kind, day, level };
-    let Some(check) = looked.check(&facts) else {
-        let (trace, values) = (trace_of_acts(matter)?, Value::Array(Vec::new()));
+    let looked =
+        Looked { law: matter.law, entered: &outside.parameters, kind: &before.kind, day, level };
+    let acts = trace_of_acts(matter)?;
+    let at = looked.situation(&facts);
+    let Some(report) = looked.report(&at) else {
+        let trace = json!({ "acts": acts });
+        let values = Value::Array(Vec::new());
         return Ok(Some(together(matter, &people, &decided, (facts, trace, values))));
     };
-    let asked = looked.asked(&facts);
-    let used = provenance::used(matter.law, &matter.round, outside, asked.situation(), &check);
+    let check = document::of(&report, &at, level.into());
+    let used = provenance::used(matter.law, &matter.round, outside, &at, &check);
     let mut values = serde_json::to_value(used).unwrap_or_default();
     for register in values.as_array_mut().into_iter().flatten() {
         // Rows are named by what they hold; they stand among the facts.
@@ -58,11 +67,9 @@ pub(crate) fn parts(matter: &Matter<'_>) -> Result<Option<Parts>, Unreadable> {
             register.remove("rows");
         }
     }
-    let mut trace = trace(&check);
-    if let (Some(trace), Some(acts)) =
-        (trace.as_object_mut(), trace_of_acts(matter)?.get("acts").cloned())
-    {
-        trace.insert("acts".to_owned(), acts);
+    let mut trace = trace(&report, &looked);
+    if let Some(trace) = trace.as_object_mut() {
+        trace.insert("acts".to_owned(), json!(acts));
     }
     Ok(Some(together(matter, &people, &decided, (facts, trace, values))))
 }
@@ -98,47 +105,55 @@ pub(crate) struct Looked<'a> {
 }
 
 impl<'a> Looked<'a> {
-    fn asked(&self, facts: &Value) -> Asked<'a> {
-        Asked::of((&self.law.pack, self.entered), facts, self.kind, self.day, self.level)
+    /// The facts as the rules see them.
+    pub(crate) fn situation(&self, facts: &Value) -> Situation {
+        let pack = &self.law.pack;
+        let asked = Asked::of((pack, self.entered), facts, self.kind, self.day, self.level);
+        asked.situation().clone()
     }
 
     /// What the conditions come to; none where nobody applies for anything.
-    pub(crate) fn check(&self, facts: &Value) -> Option<document::Document> {
-        let (pack, level) = (&self.law.pack, self.level.into());
-        let kind = pack.type_at(self.kind)?;
-        let at = self.asked(facts).situation().clone().at_level(level).for_type(pack, kind);
-        Some(document::of(&report::findings(pack, &at, kind), &at, level))
+    pub(crate) fn report(&self, at: &Situation) -> Option<Report<'a>> {
+        let pack = &self.law.pack;
+        Some(report::findings(pack, at, pack.type_at(self.kind)?))
+    }
+
+    /// The same as it is recorded, from facts.
+    pub(crate) fn trace(&self, facts: &Value) -> Option<Value> {
+        Some(trace(&self.report(&self.situation(facts))?, self))
     }
 }
 
-/// A check as it is recorded: what each clause came to and why it did not come to more, with its citation.
-pub(crate) fn trace(check: &document::Document) -> Value {
-    let clause = |one: &document::ClauseDocument| {
+/// A report as it is recorded: what each clause came to and why it did not come to more, with its citation.
+fn trace(report: &Report<'_>, looked: &Looked<'_>) -> Value {
+    let clause = |one: &ClauseResult<'_>| {
+        let written = &one.clause.written;
+        let bar = written.bar.as_ref().filter(|_| one.bar);
         let waived = one.waiver.as_ref().map(|waiver| json!({"by": waiver.by, "on": waiver.on}));
         json!({
-            "clause": one.id,
-            "role": one.role,
-            "citation": one.citation,
-            "name": one.name,
+            "clause": one.id(),
+            "role": document::Role::of(one),
+            "citation": written.cite,
+            "name": bar.map_or(&written.name, |bar| &bar.name),
             "outcome": one.outcome,
-            "reasons": one.reasons,
-            "exactness": one.exactness,
+            "reasons": document::reasons(one),
+            "exactness": one.exact,
             "waiver_pending": one.waiver_pending,
             "waived": waived,
         })
     };
     json!({
-        "level": check.level,
-        "reference_date": check.reference_date,
-        "type": check.kind.id,
-        "overall": check.overall,
-        "by_conjunction": check.by_conjunction,
-        "clauses": check.clauses.iter().map(clause).collect::<Vec<_>>(),
+        "level": looked.level,
+        "reference_date": looked.day,
+        "type": looked.kind,
+        "overall": report.overall,
+        "by_conjunction": report.by_conjunction,
+        "clauses": report.results.iter().map(clause).collect::<Vec<_>>(),
     })
 }
 
 /// What the two acts of the decision themselves demand, asked over the case as it was after each of them.
-fn trace_of_acts(matter: &Matter<'_>) -> Result<Value, Unreadable> {
+fn trace_of_acts(matter: &Matter<'_>) -> Result<Vec<Value>, Unreadable> {
     let mut found = Vec::new();
     let last = matter.events.last();
     for event in prepared(&matter.events).into_iter().chain(last) {
@@ -175,7 +190,7 @@ fn trace_of_acts(matter: &Matter<'_>) -> Result<Value, Unreadable> {
             add(id, &asked.unbarred(id));
         }
     }
-    Ok(json!({ "acts": found }))
+    Ok(found)
 }
 
 /// The way out that was chosen, as far as the event tells it.
@@ -184,7 +199,9 @@ fn way_out<'a>(act: &'a Act, what: &Happened) -> Option<&'a guohe_cases::procedu
         Happened::DecisionPrepared { outcome, .. } => act.outcome(outcome),
         _ => {
             let mut ways = act.outcomes.iter();
-            ways.find(|way| way.to.as_ref().is_some_and(|to| to.value == DECIDED && to.value != BACK))
+            ways.find(|way| {
+                way.to.as_ref().is_some_and(|to| to.value == DECIDED && to.value != BACK)
+            })
         }
     }
 }
@@ -199,14 +216,13 @@ fn holds(answer: &Answer) -> &'static str {
 
 fn decision(matter: &Matter<'_>, people: &People, decided: &Case) -> Value {
     let Some(decision) = &decided.decision else { return Value::Null };
-    let done = |seq: Option<u64>, actor: &guohe_cases::event::Actor, on: Date| {
-        json!({"record": seq, "person": people.number(actor.account), "role": actor.role, "on": on})
-    };
+    let done = |seq: Option<u64>, actor: &guohe_cases::event::Actor, on: Date| json!({"record": seq, "person": people.number(actor.account), "role": actor.role, "on": on});
     let prepared_by = prepared(&matter.events);
     let seq = prepared_by.map(|event| event.seq);
-    let confirmed = decision.confirmed.as_ref().map(|(actor, on)| {
-        done(matter.events.last().map(|event| event.seq), actor, *on)
-    });
+    let confirmed = decision
+        .confirmed
+        .as_ref()
+        .map(|(actor, on)| done(matter.events.last().map(|event| event.seq), actor, *on));
     let procedure = &matter.law.procedure;
     let act = procedure.act(&decision.act);
     let way = act.and_then(|act| act.outcome(&decision.outcome));

@@ -19,8 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    again,
-    json,
+    again, json,
     manifest::{ACTS, DECISION, EVENTS, KEYS, Manifest, PACK, WAIVERS},
     order,
     report::{Count, Lines, Report},
@@ -49,7 +48,11 @@ impl Read {
 }
 
 /// A value in its typed form; a line says where it has none.
-pub(crate) fn typed<T: DeserializeOwned>(value: &Value, name: &str, lines: &mut Lines) -> Option<T> {
+pub(crate) fn typed<T: DeserializeOwned>(
+    value: &Value,
+    name: &str,
+    lines: &mut Lines,
+) -> Option<T> {
     match T::deserialize(value) {
         Ok(typed) => Some(typed),
         Err(error) => {
@@ -107,21 +110,34 @@ impl Verifier {
         if rows.len() as u64 != read.manifest.decision {
             lines.wrong(
                 ACTS,
-                format!("共 {} 条记录，而清单所载的决定是第{}条", rows.len(), read.manifest.decision),
-                format!("there are {} records, and the manifest has the decision as number {}", rows.len(), read.manifest.decision),
+                format!(
+                    "共 {} 条记录，而清单所载的决定是第{}条",
+                    rows.len(),
+                    read.manifest.decision
+                ),
+                format!(
+                    "there are {} records, and the manifest has the decision as number {}",
+                    rows.len(),
+                    read.manifest.decision
+                ),
             );
         }
         let waivers = read.parts.get(WAIVERS).map(withheld::without).unwrap_or_default();
         if let Some(waivers) = typed::<Vec<order::Waived>>(&waivers, WAIVERS, lines) {
             order::waivers(&law, &waivers, lines);
         }
-        if read.is_full() { again::full(&law, read, lines) } else { again::public(&law, read, lines) }
+        if read.is_full() {
+            again::full(&law, read, lines)
+        } else {
+            again::public(&law, read, lines)
+        }
     }
 
     /// The pack in the record, which has to be the one that the decision names.
     fn law(&mut self, read: &Read, lines: &mut Lines) -> Option<Arc<Law>> {
         let pieces = read.files.iter().flat_map(|(path, text)| [path, text]);
-        let lengths: Vec<[u8; 8]> = pieces.clone().map(|text| (text.len() as u64).to_be_bytes()).collect();
+        let lengths: Vec<[u8; 8]> =
+            pieces.clone().map(|text| (text.len() as u64).to_be_bytes()).collect();
         let framed: Vec<&[u8]> = lengths
             .iter()
             .zip(pieces)
@@ -166,7 +182,8 @@ impl Verifier {
                 "the signatures are by the keys that were given (--keys)",
             );
         }
-        let keys: Vec<String> = read.keys.iter().map(|key| format!("{}+{}", key.name, hex(key.id()))).collect();
+        let keys: Vec<String> =
+            read.keys.iter().map(|key| format!("{}+{}", key.name, hex(key.id()))).collect();
         let keys = keys.join(", ");
         lines.unchecked(
             KEYS,
@@ -184,7 +201,10 @@ fn told(law: &Law, read: &Read) -> (String, String) {
     let title = &law.pack.file.title;
     (
         format!("规则包“{}”（{pack}）的 {files} 个文件与决定所依据的版本一字不差", title.zh),
-        format!("the {files} files of the pack “{}” ({pack}) are, byte for byte, the version that the decision rests on", title.en),
+        format!(
+            "the {files} files of the pack “{}” ({pack}) are, byte for byte, the version that the decision rests on",
+            title.en
+        ),
     )
 }
 

@@ -118,7 +118,10 @@ impl Kept {
         Ok(match value {
             Value::Array(items) => {
                 let each = items.iter().enumerate();
-                Value::Array(each.map(|(n, item)| self.open(item, &format!("{at}/{n}"))).collect::<Result<_, _>>()?)
+                Value::Array(
+                    each.map(|(n, item)| self.open(item, &format!("{at}/{n}")))
+                        .collect::<Result<_, _>>()?,
+                )
             }
             Value::Object(members) => {
                 let each = members.iter();
@@ -135,9 +138,9 @@ impl Kept {
 /// The value without what was left out: a fact whose value is a commitment is one of which nothing is known.
 pub(crate) fn without(value: &Value) -> Value {
     match value {
-        Value::Array(items) => {
-            Value::Array(items.iter().filter(|item| commitment(item).is_none()).map(without).collect())
-        }
+        Value::Array(items) => Value::Array(
+            items.iter().filter(|item| commitment(item).is_none()).map(without).collect(),
+        ),
         Value::Object(members) => {
             let unknown = |value: &Value| {
                 commitment(value).is_some()

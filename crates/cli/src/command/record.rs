@@ -15,12 +15,7 @@ use guohe_store::public_keys;
 use guohe_web::site::Outside as _;
 use uuid::Uuid;
 
-use super::{
-    USAGE,
-    account::Place,
-    check::Language,
-    serve::Clock,
-};
+use super::{USAGE, account::Place, check::Language, serve::Clock};
 use crate::{
     installation::{self, cannot},
     paper::Paper,
@@ -87,7 +82,8 @@ async fn write(what: &Export, packs: &PackFiles) -> Result<(), u8> {
     let made = export(desk, &*installation.store, (what.case, what.decision), (edition, at)).await;
     let made = made.map_err(|failure| refused(&failure))?;
     let path = what.output.clone().unwrap_or_else(|| PathBuf::from(&made.name));
-    fs::write(&path, &made.bytes).map_err(|error| cannot("写出档案", "write the record", &error))?;
+    fs::write(&path, &made.bytes)
+        .map_err(|error| cannot("写出档案", "write the record", &error))?;
     print(&format!("{}\n", path.display()));
     Ok(())
 }
@@ -177,7 +173,9 @@ fn verdict(report: &Report) -> Words {
             let wrong = report.wrong().count();
             words(
                 &format!("结论：档案不成立，{wrong} 处不符。请以此文件向作出决定的机关查询。"),
-                &format!("Verdict: the record does not hold; {wrong} things are wrong. Ask the authority with this file."),
+                &format!(
+                    "Verdict: the record does not hold; {wrong} things are wrong. Ask the authority with this file."
+                ),
             )
         }
         Verdict::Unreadable => words(

@@ -33,12 +33,20 @@ pub(super) fn read(
         }
     };
     let [first, signature, parts @ ..] = &entries[..] else {
-        lines.wrong(DIRECTORY, "档案中没有清单和签名", "the record holds no manifest and no signature");
+        lines.wrong(
+            DIRECTORY,
+            "档案中没有清单和签名",
+            "the record holds no manifest and no signature",
+        );
         return Err(());
     };
     for (entry, wanted) in [(first, MANIFEST), (signature, SIGNATURE)] {
         if entry.name != wanted {
-            lines.wrong(wanted, format!("此处应为 {wanted}"), format!("{wanted} has to stand here"));
+            lines.wrong(
+                wanted,
+                format!("此处应为 {wanted}"),
+                format!("{wanted} has to stand here"),
+            );
             return Err(());
         }
     }
@@ -96,7 +104,11 @@ fn named(damage: &Damage, bytes: &[u8]) -> String {
         first.chain(parts.map(|part| part.name.as_str())).nth(*number)
     };
     let belongs = |name: &str| [true, false].into_iter().any(|full| listed(full) == Some(name));
-    if belongs(found) && !belongs(&damage.part) { DIRECTORY.to_owned() } else { damage.part.clone() }
+    if belongs(found) && !belongs(&damage.part) {
+        DIRECTORY.to_owned()
+    } else {
+        damage.part.clone()
+    }
 }
 
 fn keys(parts: &[Entry<'_>], lines: &mut Lines) -> Vec<PublicKey> {
@@ -118,7 +130,11 @@ fn signed(
 ) {
     let text = str::from_utf8(signature.bytes).unwrap_or_default();
     let Ok(signed) = Signed::parse(text) else {
-        return lines.wrong(SIGNATURE, "不是签名文本的写法", "it does not have the form of a signed text");
+        return lines.wrong(
+            SIGNATURE,
+            "不是签名文本的写法",
+            "it does not have the form of a signed text",
+        );
     };
     if signed.body != statement(manifest.case, manifest.decision, first.bytes) {
         if signed.signatures.any(&signed.body, keys) {
@@ -152,16 +168,20 @@ fn signed(
             format!("the signature by {algorithm} is missing"),
         ),
         Err(BadNote::Form) => {
-            lines.wrong(SIGNATURE, "不是签名文本的写法", "it does not have the form of a signed text");
+            lines.wrong(
+                SIGNATURE,
+                "不是签名文本的写法",
+                "it does not have the form of a signed text",
+            );
         }
     }
 }
 
 /// Whether the parts are those of the list, each with its digests.
 fn digests(manifest: &Manifest, parts: &[Entry<'_>], lines: &mut Lines) {
-    let full = parts.iter().any(|entry| {
-        manifest.parts.iter().any(|part| part.full_only && part.name == entry.name)
-    });
+    let full = parts
+        .iter()
+        .any(|entry| manifest.parts.iter().any(|part| part.full_only && part.name == entry.name));
     let wanted: Vec<_> = manifest.parts.iter().filter(|part| full || !part.full_only).collect();
     for (at, part) in wanted.iter().enumerate() {
         let Some(entry) = parts.get(at).filter(|entry| entry.name == part.name) else {

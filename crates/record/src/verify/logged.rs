@@ -66,7 +66,11 @@ pub(super) fn check(read: &Read, rows: &[Row], lines: &mut Lines) {
     let note = match Note::parse(&log.checkpoint) {
         Ok(note) => note,
         Err(error) => {
-            return lines.wrong(LOG, format!("检查点不成立：{error}"), format!("the checkpoint does not hold: {error}"));
+            return lines.wrong(
+                LOG,
+                format!("检查点不成立：{error}"),
+                format!("the checkpoint does not hold: {error}"),
+            );
         }
     };
     if let Err(error) = note.check(&read.keys) {
@@ -80,7 +84,11 @@ pub(super) fn check(read: &Read, rows: &[Row], lines: &mut Lines) {
     let tenant = &read.manifest.tenant;
     if !checkpoint.origin.starts_with(&format!("guohe/{tenant}/")) {
         let origin = &checkpoint.origin;
-        return lines.wrong(LOG, format!("检查点属于另一日志 {origin}"), format!("the checkpoint is that of another log, {origin}"));
+        return lines.wrong(
+            LOG,
+            format!("检查点属于另一日志 {origin}"),
+            format!("the checkpoint is that of another log, {origin}"),
+        );
     }
     let mut last = 0;
     for (at, (entry, row)) in log.entries.iter().zip(rows).enumerate() {
@@ -110,7 +118,17 @@ pub(super) fn check(read: &Read, rows: &[Row], lines: &mut Lines) {
     }
     lines.holds(
         LOG,
-        format!("{} 条记录都在日志之中：检查点 {}，{}", rows.len(), checkpoint.short(), checkpoint.at),
-        format!("all {} records are in the log: checkpoint {}, {}", rows.len(), checkpoint.short(), checkpoint.at),
+        format!(
+            "{} 条记录都在日志之中：检查点 {}，{}",
+            rows.len(),
+            checkpoint.short(),
+            checkpoint.at
+        ),
+        format!(
+            "all {} records are in the log: checkpoint {}, {}",
+            rows.len(),
+            checkpoint.short(),
+            checkpoint.at
+        ),
     );
 }

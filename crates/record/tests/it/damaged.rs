@@ -60,19 +60,21 @@ async fn one_changed_byte_anywhere_is_found_and_the_part_in_which_it_stands_is_n
             wrong.push(format!("byte {at} of {wanted} ^ {bits}: {:?} {found:?}", report.verdict));
         }
     };
-    // All of the manifest's header, the signatures, every header, the whole directory; the rest at a stride.
+    // Every byte of the first headers, of the signatures and of the end; two of each other header; the rest at strides.
     let mut at = 0;
-    for entry in &entries {
+    for (number, entry) in entries.iter().enumerate() {
         let header = 30 + entry.name.len();
-        (at..at + header).for_each(|at| look(at, 0x01));
+        let step = if number < 4 { 1 } else { 31 };
+        (at..at + header).step_by(step).for_each(|at| look(at, 0x01));
         at += header + entry.bytes.len();
     }
-    (at..bytes.len()).step_by(3).for_each(|at| look(at, 0x20));
+    (at..bytes.len()).step_by(41).for_each(|at| look(at, 0x20));
     (bytes.len() - 22..bytes.len()).for_each(|at| look(at, 0x80));
-    (0..bytes.len()).step_by(1_999).for_each(|at| look(at, 0x04));
+    (0..bytes.len()).step_by(4_999).for_each(|at| look(at, 0x04));
     let signature = 30 + entries[0].name.len() + entries[0].bytes.len();
-    (signature..signature + 400).for_each(|at| look(at, 0x02));
-    let mut runner = TestRunner::new(Config { cases: 300, failure_persistence: None, ..Config::default() });
+    (signature..signature + 400).step_by(3).for_each(|at| look(at, 0x02));
+    let mut runner =
+        TestRunner::new(Config { cases: 100, failure_persistence: None, ..Config::default() });
     let length = bytes.len();
     let look = std::cell::RefCell::new(look);
     runner.run(&(0..length, 1..=255_u8), |(at, bits)| Ok((look.borrow_mut())(at, bits))).unwrap();
@@ -107,7 +109,8 @@ async fn the_same_decision_gives_the_same_file_and_both_editions_one_signature()
     let public = small(Edition::Public).await;
     let (full, public) = (container::read(&full).unwrap(), container::read(&public).unwrap());
     assert_eq!(full[..2], public[..2]);
-    let left: Vec<&str> = full.iter().filter(|one| !public.contains(one)).map(|one| one.name).collect();
+    let left: Vec<&str> =
+        full.iter().filter(|one| !public.contains(one)).map(|one| one.name).collect();
     assert_eq!(left, ["events.json", "withheld.json"]);
     assert_eq!(public.len() + 2, full.len());
 }

@@ -85,7 +85,8 @@ async fn a_record_that_was_cut_off_anywhere_is_refused() {
 
 #[test]
 fn whatever_the_bytes_are_nothing_panics() {
-    let mut runner = TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: 400, failure_persistence: None, ..Config::default() });
     let names = ["manifest.json", "signature", "keys", "log.json", "pack/x.yaml"];
     let bytes = vec(any::<u8>(), 0..300);
     runner

@@ -136,7 +136,8 @@ impl Evidence for Ledger {
     ) -> Result<Option<Proven>, StoreError> {
         let own = |(of, seq, _): &(StreamId, u64, String)| *of == stream && *seq == last;
         let Some(size) = self.lines.iter().position(own).map(|at| at + 1) else { return Ok(None) };
-        let leaves: Vec<Both> = self.lines[..size].iter().map(|(.., line)| Both::leaf(line)).collect();
+        let leaves: Vec<Both> =
+            self.lines[..size].iter().map(|(.., line)| Both::leaf(line)).collect();
         let events = self.lines[..size].iter().enumerate().filter(|(_, (of, ..))| *of == stream);
         let events = events.map(|(at, (.., line))| {
             let ranges = inclusion(at as u64, size as u64);

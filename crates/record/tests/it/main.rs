@@ -4,5 +4,6 @@ mod damaged;
 mod forged;
 mod hostile;
 mod ledger;
+mod public;
 mod rounds;
 mod world;
