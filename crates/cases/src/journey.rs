@@ -28,7 +28,9 @@ use guohe_rules::{
 };
 
 use crate::{
+    event::Tenant,
     law::{Law, Laws},
+    memory::Memory,
     procedure::Procedure,
 };
 
@@ -52,6 +54,19 @@ pub struct Told {
     pub cover: Cover,
 }
 
+/// Where things stand at the end of a journey.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended<'a> {
+    /// The name of the journey, with the number of the point from which it set out.
+    pub name: &'a str,
+    /// The realm in which it took place.
+    pub tenant: &'a Tenant,
+    /// Everything that was recorded.
+    pub store: &'a Memory,
+    /// The packs.
+    pub laws: &'a Laws,
+}
+
 /// A journey, and the file in which it stands.
 #[derive(Debug, Clone)]
 struct Written {
@@ -62,13 +77,20 @@ struct Written {
 /// Tells all journeys of a pack.
 #[must_use]
 pub fn tell(law: Law) -> Told {
+    tell_to(law, &mut |_| {})
+}
+
+/// The same, and shows whoever listens where things stand at the end of each journey.
+#[must_use]
+pub fn tell_to(law: Law, listener: &mut dyn FnMut(&Ended<'_>)) -> Told {
     let mut told = Told::default();
     let written = read(&law, &mut told);
     let procedure: Procedure = law.procedure.clone();
     let mut laws = Laws::default();
     laws.add(law);
     for law in laws.iter() {
-        let mut telling = Telling { laws: &laws, law, points: BTreeMap::new(), told: &mut told };
+        let points = BTreeMap::new();
+        let mut telling = Telling { laws: &laws, law, points, told: &mut told, listener };
         telling.all(written.clone());
     }
     told.cover.expect(&procedure);
@@ -123,6 +145,7 @@ struct Telling<'a> {
     /// What stands where a journey named a point.
     points: BTreeMap<String, World>,
     told: &'a mut Told,
+    listener: &'a mut dyn FnMut(&Ended<'_>),
 }
 
 impl Telling<'_> {
@@ -158,10 +181,12 @@ impl Telling<'_> {
             [] => vec![World::new()],
             points => points.iter().filter_map(|p| self.points.get(&p.value).cloned()).collect(),
         };
-        for (at, world) in from.into_iter().enumerate() {
+        for (at, mut world) in from.into_iter().enumerate() {
             let name = format!("{}/{at}", written.journey.id);
             let way = tell::Way { laws: self.laws, law: self.law, written, name };
-            let walked = at_once(way.walk(world));
+            let walked = at_once(way.walk(&mut world));
+            let World { tenant, store, .. } = &world;
+            (self.listener)(&Ended { name: &way.name, tenant, store, laws: self.laws });
             self.told.checked.extend(walked.checked);
             self.told.findings.extend(walked.findings);
             self.told.cover.add(walked.cover);

@@ -2,6 +2,7 @@
 //! have entered for parameters.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     case::Case,
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// What a case is looked at together with.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Outside {
     /// What registers say.
     pub registries: Registries,

@@ -201,7 +201,7 @@ pub struct Known {
 }
 
 /// Values that officers have entered for the parameters of a pack.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Entered {
     known: Vec<Known>,
 }

@@ -391,6 +391,26 @@ pub struct Receipt {
     pub document: String,
 }
 
+/// An event as the log proves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvenEvent {
+    /// Its number in the log.
+    pub number: u64,
+    /// The line that stands for it in the log.
+    pub leaf: String,
+    /// What stands beside the way to the root, the nearest first: SHA-256 and SM3 in hexadecimal digits.
+    pub proof: Vec<(String, String)>,
+}
+
+/// The beginning of a stream as the log proves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proven {
+    /// The first checkpoint that covers all of it, the whole text with its signatures.
+    pub checkpoint: String,
+    /// Its events, in their order.
+    pub events: Vec<ProvenEvent>,
+}
+
 /// What shows others that the log is what was recorded.
 #[async_trait]
 pub trait Evidence: Send + Sync + std::fmt::Debug {
@@ -416,6 +436,20 @@ pub trait Evidence: Send + Sync + std::fmt::Debug {
     async fn seal(&self, tenant: &Tenant, at: Timestamp) -> Result<Option<Sealed>, StoreError>;
     /// The keys that check signatures, as they are published.
     fn public_keys(&self) -> Vec<String>;
+    /// The events of a stream up to one of them, each proved against one checkpoint; the log is sealed for it where
+    /// none covers them yet. None where there is no such event, or nobody who signs.
+    async fn proven(
+        &self,
+        tenant: &Tenant,
+        stream: StreamId,
+        last: u64,
+        at: Timestamp,
+    ) -> Result<Option<Proven>, StoreError>;
+    /// A statement of whole lines with the signatures of the keys that sign checkpoints; none where nobody signs.
+    fn signed(&self, statement: &str) -> Option<String>;
+    /// Bytes that follow from a purpose, the same each time, and that nobody can guess who does not hold the keys;
+    /// none where nobody signs.
+    fn concealed(&self, purpose: &str) -> Option<[u8; 32]>;
 }
 
 /// The bytes of packs under which cases were opened, by the hash of the pack.

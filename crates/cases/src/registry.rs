@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use guohe_rules::{syntax::Identity, syntax::Words, vocabulary::RecordDef, vocabulary::Vocabulary};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
@@ -32,14 +33,14 @@ pub use sheet::{Basis, Part, Sheet};
 pub use whole::{Held, Whole, looked_at, whole};
 
 /// What registers say about a case, whatever day is asked for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Registries {
     /// Every list of a register, with what is known of it.
     lists: BTreeMap<String, Known>,
 }
 
 /// What is known of one register.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Known {
     /// Which part the pack needs, and how old it may be.
     need: complete::Need,

@@ -3,14 +3,15 @@
 //! The form is that of C2SP (signed notes, tlog checkpoints): name of the log, size, root; then lines of our own.
 //! Below an empty line stand signatures, each with the name of its key, which ends in the algorithm.
 
-use std::collections::BTreeSet;
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::{
     both::{Both, hex},
-    keys::{Algorithm, PublicKey, SecretKey},
+    keys::{PublicKey, SecretKey},
+    signed::Signatures,
 };
+
+pub use crate::signed::BadNote;
 
 /// What a checkpoint states.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,20 +82,8 @@ impl Checkpoint {
 
     /// Signs it.
     pub fn sign(self, keys: &[SecretKey]) -> Note {
-        let text = self.text();
-        let signature = |key: &SecretKey| Signature {
-            name: key.public().name.clone(),
-            bytes: [key.public().id().as_slice(), &key.sign(text.as_bytes())].concat(),
-        };
-        Note { signatures: keys.iter().map(signature).collect(), checkpoint: self }
+        Note { signatures: Signatures::made(&self.text(), keys), checkpoint: self }
     }
-}
-
-/// A signature as it is written: the id of the key, then what the key made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Signature {
-    name: String,
-    bytes: Vec<u8>,
 }
 
 /// A checkpoint with its signatures.
@@ -102,34 +91,13 @@ struct Signature {
 pub struct Note {
     /// What it states.
     pub checkpoint: Checkpoint,
-    signatures: Vec<Signature>,
-}
-
-/// What is wrong with a note.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BadNote {
-    /// It does not have the form.
-    #[error("it does not have the form of a checkpoint")]
-    Form,
-    /// Another key signed it.
-    #[error("it was signed by `{0}`, a key that is not known here")]
-    UnknownKey(String),
-    /// A signature is not that of the text.
-    #[error("the signature by `{0}` is not of this text")]
-    Signature(String),
-    /// One of the algorithms did not sign.
-    #[error("it lacks the signature by {0}")]
-    Unsigned(&'static str),
+    signatures: Signatures,
 }
 
 impl Note {
     /// The whole text.
     pub fn text(&self) -> String {
-        let lines = self.signatures.iter().map(|signature| {
-            format!("— {} {}\n", signature.name, STANDARD.encode(&signature.bytes))
-        });
-        let lines: Vec<String> = lines.collect();
-        format!("{}\n{}", self.checkpoint.text(), lines.concat())
+        format!("{}\n{}", self.checkpoint.text(), self.signatures.text())
     }
 
     /// From its whole text.
@@ -139,12 +107,7 @@ impl Note {
     pub fn parse(text: &str) -> Result<Self, BadNote> {
         let (body, signed) = text.split_once("\n\n").ok_or(BadNote::Form)?;
         let checkpoint = Checkpoint::parse(&format!("{body}\n")).ok_or(BadNote::Form)?;
-        let signature = |line: &str| {
-            let (name, bytes) = line.strip_prefix("— ")?.split_once(' ')?;
-            Some(Signature { name: name.to_owned(), bytes: STANDARD.decode(bytes).ok()? })
-        };
-        let signatures = signed.lines().map(signature).collect::<Option<_>>();
-        Ok(Self { checkpoint, signatures: signatures.ok_or(BadNote::Form)? })
+        Ok(Self { checkpoint, signatures: Signatures::parse(signed)? })
     }
 
     /// Every note of a file to which notes are added, each with an empty line behind it.
@@ -163,35 +126,24 @@ impl Note {
         pairs.iter().enumerate().map(note).collect()
     }
 
+    /// Whether one of these keys signed it.
+    pub fn signed_by(&self, keys: &[PublicKey]) -> bool {
+        self.signatures.any(&self.checkpoint.text(), keys)
+    }
+
     /// Looks at its signatures: one by each algorithm at least, each of a known key and of this text.
     ///
     /// # Errors
     /// The first that is not so.
     pub fn check(&self, keys: &[PublicKey]) -> Result<(), BadNote> {
-        let text = self.checkpoint.text();
-        let mut seen = BTreeSet::new();
-        for Signature { name, bytes } in &self.signatures {
-            let Some((id, signature)) = bytes.split_first_chunk::<4>() else {
-                return Err(BadNote::Signature(name.clone()));
-            };
-            let mut known = keys.iter().filter(|key| key.name == *name && key.id() == *id);
-            let key = known.next().ok_or_else(|| BadNote::UnknownKey(name.clone()))?;
-            if !key.signed(text.as_bytes(), signature) {
-                return Err(BadNote::Signature(name.clone()));
-            }
-            seen.insert(key.algorithm);
-        }
-        let needed = [Algorithm::Ed25519, Algorithm::Sm2];
-        match needed.into_iter().find(|algorithm| !seen.contains(algorithm)) {
-            Some(missing) => Err(BadNote::Unsigned(missing.word())),
-            None => Ok(()),
-        }
+        self.signatures.check(&self.checkpoint.text(), keys)
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::keys::Algorithm;
 
     pub(crate) fn keys(byte: u8) -> Vec<SecretKey> {
         let key = |algorithm| SecretKey::new("guohe/log", algorithm, &[byte; 32]).unwrap();

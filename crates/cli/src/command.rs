@@ -14,6 +14,7 @@ mod known;
 mod outage;
 mod pack;
 mod person;
+mod record;
 mod register;
 mod routes;
 mod serve;
@@ -84,6 +85,9 @@ enum Command {
     /// Look at a case of an installation as it is or was recorded.
     #[command(subcommand)]
     Case(case::CaseCommand),
+    /// The record of a decision: export one file with everything it rests on, verify such a file on its own.
+    #[command(subcommand)]
+    Record(record::RecordCommand),
     /// What a case holds about natural persons: export, erase.
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -125,6 +129,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Outage(command) => outage::run(command, &files),
         Command::Draw(command) => draw::run(command),
         Command::Case(command) => case::run(command, &files),
+        Command::Record(command) => record::run(command, &files),
         Command::Person(command) => person::run(command, &files),
         Command::Retention(command) => person::retention(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),

@@ -227,6 +227,11 @@ pub fn of(report: &Report<'_>, at: &Situation, level: Level) -> Document {
     }
 }
 
+/// Why a result is unknown, in the words of [`ClauseDocument::reasons`].
+pub fn reasons(result: &ClauseResult<'_>) -> Vec<String> {
+    reading::reason_names(result.reasons())
+}
+
 /// Writes out one result, of whatever class.
 pub fn clause(
     pack: &Pack,

@@ -294,6 +294,13 @@ pub fn evaluate<'p>(pack: &'p Pack, situation: &Situation, kind: usize) -> Repor
     set(pack, &situation, |setting| overall::evaluate(pack, setting, kind, (&[], &mut bench)))
 }
 
+/// The same without what would mend a clause that fails: what each comes to, and why.
+pub fn findings<'p>(pack: &'p Pack, situation: &Situation, kind: usize) -> Report<'p> {
+    let situation = situation.clone().for_type(pack, kind);
+    let mut bench = Workbench::new(Wanted::Results);
+    set(pack, &situation, |setting| overall::evaluate(pack, setting, kind, (&[], &mut bench)))
+}
+
 /// The same for every type of a pack, in the order of the pack. What does not lean on the type is worked out
 /// once.
 pub fn evaluate_types<'p>(

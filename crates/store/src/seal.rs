@@ -2,10 +2,12 @@
 
 use async_trait::async_trait;
 use guohe_cases::event::{StreamId, Tenant};
-use guohe_cases::ports::{Evidence, Receipt, Sealed, StoreError};
+use guohe_cases::ports::{Evidence, Proven, ProvenEvent, Receipt, Sealed, StoreError};
+use guohe_chain::both::{Both, hex};
 use guohe_chain::leaf::Leaf;
 use guohe_chain::note::{Checkpoint, Note, origin};
 use guohe_chain::receipt;
+use guohe_chain::signed::Signed;
 use jiff::Timestamp;
 
 use crate::engine::{Engine, args};
@@ -83,6 +85,21 @@ async fn chained(
     Ok(row.map(audit::entry))
 }
 
+/// The first checkpoint that covers an event, made where there is none; none where nobody signs.
+async fn over(
+    database: &Database,
+    tenant: &Tenant,
+    number: u64,
+    at: Timestamp,
+) -> Result<Option<Note>, StoreError> {
+    let engine = database.engine();
+    match (covering(engine, tenant, number).await?, database.notary()) {
+        (Some(note), _) => Ok(Some(note)),
+        (None, Some(notary)) => seal(engine, notary, tenant, at).await,
+        (None, None) => Ok(None),
+    }
+}
+
 fn sealed(note: &Note) -> Sealed {
     Sealed {
         size: note.checkpoint.size,
@@ -125,14 +142,7 @@ impl Evidence for Database {
         let Some(entry) = chained(engine, tenant, stream, seq).await? else { return Ok(None) };
         let Some(event) = &entry.event else { return Ok(None) };
         let number = entry.chained.number;
-        let note = match (covering(engine, tenant, number).await?, self.notary()) {
-            (Some(note), _) => note,
-            (None, Some(notary)) => match seal(engine, notary, tenant, at).await? {
-                Some(note) => note,
-                None => return Ok(None),
-            },
-            (None, None) => return Ok(None),
-        };
+        let Some(note) = over(self, tenant, number, at).await? else { return Ok(None) };
         let size = note.checkpoint.size;
         let proof = proof::of_leaf(engine, tenant, number - 1, size).await?;
         let (place, chained) = (&entry.place, &entry.chained);
@@ -151,5 +161,41 @@ impl Evidence for Database {
     fn public_keys(&self) -> Vec<String> {
         let keys = self.notary().map(Notary::public).unwrap_or_default();
         keys.iter().map(guohe_chain::keys::PublicKey::text).collect()
+    }
+
+    async fn proven(
+        &self,
+        tenant: &Tenant,
+        stream: StreamId,
+        last: u64,
+        at: Timestamp,
+    ) -> Result<Option<Proven>, StoreError> {
+        let engine = self.engine();
+        let Some(entry) = chained(engine, tenant, stream, last).await? else { return Ok(None) };
+        let note = over(self, tenant, entry.chained.number, at).await?;
+        let Some(note) = note else { return Ok(None) };
+        let mut events = Vec::new();
+        for seq in 1..=last {
+            let Some(entry) = chained(engine, tenant, stream, seq).await? else { return Ok(None) };
+            let Some(event) = &entry.event else { return Ok(None) };
+            let number = entry.chained.number;
+            let proof = proof::of_leaf(engine, tenant, number - 1, note.checkpoint.size).await?;
+            let (place, chained) = (&entry.place, &entry.chained);
+            let leaf = Leaf { tenant: &tenant.0, place, chained, event }.text();
+            let digits = |both: Both| (hex(both.sha256), hex(both.sm3));
+            let proof = proof.into_iter().map(digits).collect();
+            events.push(ProvenEvent { number, leaf, proof });
+        }
+        Ok(Some(Proven { checkpoint: note.text(), events }))
+    }
+
+    fn signed(&self, statement: &str) -> Option<String> {
+        let keys = self.notary()?.keys();
+        Some(Signed::made(statement.to_owned(), keys).text())
+    }
+
+    fn concealed(&self, purpose: &str) -> Option<[u8; 32]> {
+        let key = self.notary()?.keys().first()?;
+        Some(guohe_chain::signed::concealed(key, purpose))
     }
 }

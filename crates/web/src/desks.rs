@@ -32,6 +32,7 @@ mod paper;
 mod parameter;
 mod public;
 mod public_notice;
+mod record;
 mod register;
 mod reveal;
 mod round;
@@ -135,6 +136,7 @@ fn public(registry: Registry) -> Registry {
         .post("/notices/{notice}/object", public_notice::file_objection)
         .for_all(PUBLISHED)
         .get("/bases/{case}", directory::base)
+        .get("/bases/{case}/record", record::of_base)
         .for_all(Rule { to: Relation::Certified, ..OPEN })
 }
 
@@ -159,6 +161,7 @@ fn staff(registry: Registry) -> Registry {
         .for_all(before)
         .post("/desk/cases/{case}/material", material::mark_material)
         .for_all(Rule { who: OFFICERS, ..before })
+        .get("/desk/cases/{case}/record", record::of_case)
         .get("/desk/cases/{case}/panels/{panel}", panel::one)
         .get("/desk/cases/{case}/panels/{panel}/names", reveal::names)
         .post("/desk/cases/{case}/panels/{panel}/names", reveal::ask_or_grant)

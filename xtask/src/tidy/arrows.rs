@@ -5,8 +5,9 @@ use super::{File, Finding, Tree};
 /// A crate, and the crates it may name among its dependencies.
 const ARROWS: &[(&str, &[&str])] = &[
     ("chain", &[]),
-    ("cli", &["web", "store", "documents", "cases", "rules", "chain"]),
-    ("web", &["documents", "cases", "rules"]),
+    ("cli", &["web", "store", "record", "documents", "cases", "rules", "chain"]),
+    ("web", &["record", "documents", "cases", "rules"]),
+    ("record", &["cases", "rules", "chain"]),
     ("store", &["cases", "rules", "chain"]),
     ("documents", &["cases", "rules"]),
     ("cases", &["rules"]),

@@ -80,10 +80,10 @@ pub(super) fn wrong<T>(zh: impl Into<String>, en: impl Into<String>) -> Result<T
 
 impl Way<'_> {
     /// Tells the journey from where a world stands, until its end or the first step that does not go.
-    pub(super) async fn walk(&self, mut world: World) -> Walked {
+    pub(super) async fn walk(&self, world: &mut World) -> Walked {
         let mut walked = Walked::default();
         for step in &self.written.journey.acts {
-            if let Err(stop) = self.take(&mut world, step, &mut walked).await {
+            if let Err(stop) = self.take(world, step, &mut walked).await {
                 self.stopped(step.place, stop, &mut walked);
                 return walked;
             }

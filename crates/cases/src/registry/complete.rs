@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use guohe_rules::syntax::{RegistryNeed, Words};
 use jiff::{ToSpan as _, civil::Date};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Basis, Part, Sheet};
 use crate::refusal::words;
 
 /// Which part of a register is needed, and how old it may be.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Need {
     /// The parts; all of the register when there are none.
     parts: Vec<Part>,

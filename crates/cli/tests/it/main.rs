@@ -25,6 +25,7 @@ mod memory;
 mod overall;
 mod packs;
 mod ranking;
+mod record;
 mod schema;
 mod serve;
 mod served;

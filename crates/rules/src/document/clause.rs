@@ -146,7 +146,7 @@ impl Maker<'_> {
         let applies = clause.applies_if.as_ref().filter(|_| !result.bar);
         ClauseDocument {
             id: result.id(),
-            role: role(result),
+            role: Role::of(result),
             name: bar.map_or(&written.name, |bar| &bar.name).clone(),
             citation: written.cite.clone(),
             article: clause.article.clone(),
@@ -218,16 +218,19 @@ fn blocked(first_admissible: Date) -> Option<BlockedDocument> {
     Some(BlockedDocument { last_day, first_admissible })
 }
 
-fn role(result: &ClauseResult<'_>) -> Role {
-    if result.is_warning() {
-        Role::Warning
-    } else if result.bar {
-        Role::Bar
-    } else if result.clause.written.class == Class::PriorityPreference {
-        Role::Priority
-    } else if result.clause.is_condition() {
-        Role::Condition
-    } else {
-        Role::Other
+impl Role {
+    /// What a clause does in a result.
+    pub fn of(result: &ClauseResult<'_>) -> Self {
+        if result.is_warning() {
+            Self::Warning
+        } else if result.bar {
+            Self::Bar
+        } else if result.clause.written.class == Class::PriorityPreference {
+            Self::Priority
+        } else if result.clause.is_condition() {
+            Self::Condition
+        } else {
+            Self::Other
+        }
     }
 }

@@ -176,6 +176,7 @@ pub(crate) async fn base(here: Here, Path(id): Path<Uuid>) -> Answer {
             word(lang, "base.verify"),
             format!("/verify?number={}", crate::routes::escaped(&certificate.number)),
         ),
+        record: here.public_record(&dossier.case),
         ui: here.frame().await?,
     })
 }

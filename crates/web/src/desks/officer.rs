@@ -187,6 +187,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         moments: told,
         papers: papers(&here, case)
             .into_iter()
+            .chain(if said { here.records(case) } else { Vec::new() })
             .chain(super::scores::link(&here, &file))
             .chain(super::late::link(&here, &file))
             .chain(super::statistics::link(&here, &file))

@@ -48,6 +48,8 @@ pub(crate) struct BasePage {
     pub(crate) grounds: Vec<Cite>,
     pub(crate) life: Vec<Moment>,
     pub(crate) verify: Link,
+    /// The public record of the decision.
+    pub(crate) record: Option<Link>,
 }
 
 /// The check of a certificate.

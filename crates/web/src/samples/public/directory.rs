@@ -154,6 +154,10 @@ pub(super) fn base(lang: Lang) -> BasePage {
             ),
         ],
         verify: Link::new(lang.of("核验本基地证书", "Check its certificate"), "/verify"),
+        record: Some(Link::new(
+            lang.of("下载公开版决定档案", "Download the public record"),
+            "/bases/7/record",
+        )),
     }
 }
 

@@ -453,6 +453,13 @@ pub(crate) async fn ask(
     let answer = site.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
     let (head, body) = answer.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    let body = String::from_utf8_lossy(&bytes).into_owned();
+    let body = String::from_utf8_lossy(&told(&bytes)).into_owned();
     Answer { status: head.status, headers: head.headers, body }
+}
+
+/// What an answer tells: of a record of a decision everything but the pack, whose files hold the stories of all cases.
+fn told(bytes: &[u8]) -> Vec<u8> {
+    let Ok(entries) = guohe_record::container::read(bytes) else { return bytes.to_vec() };
+    let own = entries.iter().filter(|entry| !entry.name.starts_with("pack/"));
+    own.flat_map(|entry| [entry.name.as_bytes(), entry.bytes].concat()).collect()
 }

@@ -1,0 +1,9 @@
+//! Decision records: of every story, whole, changed, and of others' making.
+
+mod damaged;
+mod forged;
+mod hostile;
+mod ledger;
+mod public;
+mod rounds;
+mod world;
