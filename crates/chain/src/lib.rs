@@ -16,5 +16,6 @@ pub mod keys;
 pub mod leaf;
 pub mod note;
 pub mod receipt;
+pub mod stamp;
 pub mod tree;
 pub mod verify;

@@ -16,7 +16,7 @@ mod pack;
 mod person;
 mod register;
 mod routes;
-mod serve;
+pub(crate) mod serve;
 mod text;
 mod unit;
 

@@ -28,6 +28,7 @@ mod ranking;
 mod schema;
 mod serve;
 mod served;
+mod stamped;
 mod starter;
 mod storm;
 mod story;
