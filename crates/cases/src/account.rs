@@ -226,12 +226,22 @@ pub enum Step {
         /// The number of the event that proposed them.
         proposal: u64,
     },
-    /// Proposed roles were turned down, or the proposal was taken back.
+    /// What was proposed was turned down, or the proposal was taken back.
     RolesDeclined {
         /// The number of the event that proposed them.
         proposal: u64,
         /// Why.
         reasons: String,
+    },
+    /// It was proposed that nobody shall read any more whose the account was.
+    ErasureProposed {
+        /// Why.
+        reasons: String,
+    },
+    /// Nobody can read any more whose it was.
+    Erased {
+        /// The number of the event that proposed it.
+        proposal: u64,
     },
     /// The owner asked for a name beyond their limit; a second person has to agree.
     NameAsked {
@@ -273,13 +283,15 @@ pub enum Step {
     },
 }
 
-/// Roles that were proposed.
+/// Other roles that were proposed, or that the account be erased.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
     /// The number of its event.
     pub number: u64,
     /// All roles the account would have.
     pub roles: Vec<String>,
+    /// Why it is to be erased, where that is what was proposed.
+    pub erasure: Option<String>,
     /// Who proposed.
     pub by: Actor,
     /// When.
@@ -385,9 +397,14 @@ impl History {
             | Step::LogExported { .. }
             | Step::LogVerified {} => {}
             Step::RolesProposed { roles } => {
-                self.proposals.push(Proposal { number, roles, by, at, settled: None });
+                let (erasure, settled) = (None, None);
+                self.proposals.push(Proposal { number, roles, erasure, by, at, settled });
             }
-            Step::RolesConfirmed { proposal } => {
+            Step::ErasureProposed { reasons } => {
+                let (roles, erasure, settled) = (Vec::new(), Some(reasons), None);
+                self.proposals.push(Proposal { number, roles, erasure, by, at, settled });
+            }
+            Step::RolesConfirmed { proposal } | Step::Erased { proposal } => {
                 let open = self.open(proposal).ok_or_else(stray)?;
                 open.settled = Some((true, by, at, String::new()));
             }

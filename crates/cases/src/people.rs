@@ -27,6 +27,9 @@ pub enum Change {
         /// Whether it is closed now.
         closed: bool,
     },
+    /// Its login and name cannot be read any more, by anybody; nobody signs in with it again. The account itself stays,
+    /// because acts stand in the log under its id.
+    Erased(Uuid),
     /// Its second factors are taken away, with the recovery codes.
     DropFactors(Uuid),
 }
@@ -46,6 +49,7 @@ impl Change {
             Self::Add(account) => account.id,
             Self::Roles { account, .. }
             | Self::Closed { account, .. }
+            | Self::Erased(account)
             | Self::DropFactors(account) => *account,
         }
     }

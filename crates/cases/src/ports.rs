@@ -191,6 +191,19 @@ pub struct Account {
     pub demonstration: bool,
 }
 
+/// What is shown in the place of a name whose key is missing, because a backup was restored without its keys.
+pub const KEY_MISSING: &str = "（密钥缺失，无法读取 / key missing, cannot be read）";
+
+impl Account {
+    /// What is shown in the place of the name once the account was erased, whatever the language of the page.
+    pub const ERASED: &'static str = "（已依法删除 / erased under the law）";
+
+    /// Whether nothing is known any more of whose it was.
+    pub fn is_erased(&self) -> bool {
+        self.name == Self::ERASED
+    }
+}
+
 /// A session: only the SHA-256 of its token is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -378,6 +391,8 @@ pub struct Sealed {
     pub short: String,
     /// The whole text with its signatures.
     pub note: String,
+    /// The instant at which an authority outside stamped it (RFC 3161), where one did and the stamp is good.
+    pub stamped: Option<Timestamp>,
 }
 
 /// What somebody keeps to show later that an event is in the log.

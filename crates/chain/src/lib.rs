@@ -17,5 +17,6 @@ pub mod leaf;
 pub mod note;
 pub mod receipt;
 pub mod signed;
+pub mod stamp;
 pub mod tree;
 pub mod verify;

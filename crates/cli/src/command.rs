@@ -17,7 +17,7 @@ mod person;
 mod record;
 mod register;
 mod routes;
-mod serve;
+pub(crate) mod serve;
 mod text;
 mod unit;
 

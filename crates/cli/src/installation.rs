@@ -69,6 +69,8 @@ impl Installation {
         let sealed = store.seal_secrets().await;
         let Resealed { lost, .. } =
             sealed.map_err(|error| cannot("加密密钥", "seal the secrets", &error))?;
+        let named = store.seal_accounts().await;
+        named.map_err(|error| cannot("加密账号信息", "seal the accounts", &error))?;
         if lost > 0 {
             eprintln!(
                 "{lost} 个密钥无法解开：请放回 {KEYS_FOLDER}/{SECRETS_FILE} 原有的内容；找不回的，用 guohe account reset \

@@ -10,6 +10,7 @@ mod outward;
 mod paper;
 mod scanner;
 mod shelf;
+mod stamping;
 
 use std::{
     io::{self, Write as _},

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::backup::{BackupError, Packed};
 use crate::digest::{Digest, Witness, from_hex, hex};
 use crate::notary::{CHECKPOINTS_FILE, KEYS_FOLDER, PUBLIC_KEYS_FILE};
+use crate::stamps::{STAMP_ROOTS_FILE, STAMPS_FILE};
 use crate::{DATABASE_FILE, FILES_FOLDER, files};
 
 /// The name of the list.
@@ -112,7 +113,9 @@ fn read_list<R: Read>(
 /// Whether it is the database, what goes with its checkpoints, or a file under the name that its digest gives it.
 fn expected(name: &str, digest: &Digest) -> bool {
     let file = || name.strip_prefix(FILES_FOLDER)?.strip_prefix('/').and_then(files::digest_of);
-    let whole = [DATABASE_FILE, CHECKPOINTS_FILE, &format!("{KEYS_FOLDER}/{PUBLIC_KEYS_FILE}")];
+    let key = |name: &str| format!("{KEYS_FOLDER}/{name}");
+    let (public, roots) = (key(PUBLIC_KEYS_FILE), key(STAMP_ROOTS_FILE));
+    let whole = [DATABASE_FILE, CHECKPOINTS_FILE, STAMPS_FILE, &public, &roots];
     whole.contains(&name) || file() == Some(*digest)
 }
 

@@ -25,6 +25,7 @@ use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use crate::archive::{self, Item};
 use crate::notary::{CHECKPOINTS_FILE, KEYS_FOLDER, PUBLIC_KEYS_FILE};
+use crate::stamps::{STAMP_ROOTS_FILE, STAMPS_FILE};
 use crate::{DATABASE_FILE, FILES_FOLDER, connect, digest, files, sql};
 
 /// What a backup holds.
@@ -100,9 +101,15 @@ pub async fn backup(directory: &Path, target: &Path) -> Result<Packed, BackupErr
         }
     }
     let (copy, notes) = (beside(target, ".database"), beside(target, ".checkpoints"));
-    let unfinished = beside(target, ".unfinished");
+    let (stamps, unfinished) = (beside(target, ".timestamps"), beside(target, ".unfinished"));
     let root = directory.join(FILES_FOLDER);
     let made = async {
+        // Before the checkpoints, so that each time stamp in the copy has its own.
+        let (from, to) = (directory.join(STAMPS_FILE), stamps.clone());
+        let stamped = from.is_file();
+        if stamped {
+            blocking(move || Ok(fs::copy(&from, &to)?)).await?;
+        }
         let (from, to) = (directory.join(CHECKPOINTS_FILE), notes.clone());
         let kept = blocking(move || copy_notes(&from, &to)).await?;
         snapshot(&database, &copy).await?;
@@ -113,12 +120,16 @@ pub async fn backup(directory: &Path, target: &Path) -> Result<Packed, BackupErr
         let mut whole = vec![(DATABASE_FILE.to_owned(), copy.clone())];
         whole.extend(kept.then(|| (CHECKPOINTS_FILE.to_owned(), notes.clone())));
         whole.extend(keys.is_file().then_some((public, keys)));
+        whole.extend(stamped.then(|| (STAMPS_FILE.to_owned(), stamps.clone())));
+        let roots = directory.join(KEYS_FOLDER).join(STAMP_ROOTS_FILE);
+        let name = format!("{KEYS_FOLDER}/{STAMP_ROOTS_FILE}");
+        whole.extend(roots.is_file().then_some((name, roots)));
         let (unfinished, target) = (unfinished.clone(), target.to_owned());
         let packed = blocking(move || pack(&whole, &root, &unfinished, &target)).await?;
         Ok(Packed { keys: persons, ..packed })
     }
     .await;
-    for path in [&copy, &notes, &unfinished] {
+    for path in [&copy, &notes, &stamps, &unfinished] {
         // Usually some of them are no longer there.
         drop(fs::remove_file(path));
     }

@@ -99,7 +99,7 @@ impl Database {
 #[async_trait]
 impl People for Database {
     async fn append_with(&self, act: Act, changes: &[Change]) -> Result<Written, StoreError> {
-        self.recorded(act, With { changes, ..With::default() }).await
+        self.recorded(act, With { changes, safe: self.safe(), ..With::default() }).await
     }
 }
 
@@ -159,7 +159,7 @@ impl Store for Database {
     }
 
     async fn add_account(&self, tenant: &Tenant, account: &Account) -> Result<(), StoreError> {
-        people::add(&self.engine, tenant, account).await
+        people::add(self, tenant, account).await
     }
 
     async fn account_by_login(
@@ -167,7 +167,7 @@ impl Store for Database {
         tenant: &Tenant,
         login: &str,
     ) -> Result<Option<Account>, StoreError> {
-        people::by_login(&self.engine, tenant, login).await
+        people::by_login(self, tenant, login).await
     }
 
     async fn account(&self, tenant: &Tenant, id: Uuid) -> Result<Option<Account>, StoreError> {

@@ -35,6 +35,7 @@ mod legacy;
 mod linked;
 mod listing;
 mod log;
+mod named;
 mod notary;
 mod official;
 mod passkeys;
@@ -47,6 +48,7 @@ mod schema;
 mod seal;
 mod settings;
 mod sql;
+mod stamps;
 mod subject;
 mod values;
 
@@ -60,6 +62,7 @@ pub use notary::{
     CHECKPOINTS_FILE, KEYS_FOLDER, Notary, NotaryError, PUBLIC_KEYS_FILE, kept_notes, public_keys,
 };
 pub use safe::{Resealed, SECRETS_FILE, Safe};
+pub use stamps::{KeptStamp, STAMP_ROOTS_FILE, STAMPS_FILE, keep_stamp, kept_stamps, stamp_roots};
 
 /// The name of the embedded database within a data directory.
 pub const DATABASE_FILE: &str = "guohe.db";

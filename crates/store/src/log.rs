@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use crate::chain::{self, Beside, Chain};
 use crate::engine::{Arg, Engine, Tx, args};
 use crate::rows::{self, EventRow, Place, StreamRow, word};
+use crate::safe::Safe;
 use crate::{listing, people, registry, sql, subject};
 
 /// What is done with an act, in its transaction.
@@ -19,6 +20,8 @@ use crate::{listing, people, registry, sql, subject};
 pub(crate) struct With<'a> {
     /// What becomes of accounts.
     pub(crate) changes: &'a [Change],
+    /// The keys of the installation, by which accounts are found.
+    pub(crate) safe: Option<&'a Safe>,
     /// About whom nothing can be read any more.
     pub(crate) erased: &'a [Subject],
 }
@@ -27,7 +30,7 @@ pub(crate) struct With<'a> {
 pub(crate) async fn append(
     engine: &Engine,
     act: Act,
-    With { changes, erased }: With<'_>,
+    with: With<'_>,
 ) -> Result<Written, StoreError> {
     let mut appends: Vec<&Append> = act.appends.iter().collect();
     for append in &appends {
@@ -51,9 +54,10 @@ pub(crate) async fn append(
         listing::put(&mut tx, &act.tenant, &append.row).await?;
         registry::put(&mut tx, &act.tenant, append.stream, &append.registered).await?;
     }
-    beside(&mut tx, &act, (&appends, With { changes, erased })).await?;
+    beside(&mut tx, &act, (&appends, with)).await?;
     tx.commit().await?;
-    if !erased.is_empty() {
+    let forgets = with.changes.iter().any(|change| matches!(change, Change::Erased(_)));
+    if forgets || !with.erased.is_empty() {
         engine.sweep().await?;
     }
     Ok(Written::Now)
@@ -63,10 +67,10 @@ pub(crate) async fn append(
 async fn beside(
     tx: &mut Tx,
     act: &Act,
-    (appends, With { changes, erased }): (&[&Append], With<'_>),
+    (appends, With { changes, safe, erased }): (&[&Append], With<'_>),
 ) -> Result<(), StoreError> {
     for change in changes {
-        people::change(tx, &act.tenant, change).await?;
+        people::change(tx, (&act.tenant, act.at), (change, safe)).await?;
     }
     chained(tx, act, appends).await?;
     for subject in erased {

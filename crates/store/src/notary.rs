@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use guohe_chain::keys::{Algorithm, PublicKey, SecretKey};
 use guohe_chain::note::Note;
 
+use crate::stamps::Stamps;
+
 /// The folder of keys within a data directory.
 pub const KEYS_FOLDER: &str = "keys";
 /// The file of public keys within it: one a line, those no longer in use among them.
@@ -88,6 +90,11 @@ impl Notary {
         &self.keys
     }
 
+    /// The time stamps of its checkpoints.
+    pub(crate) fn stamps(&self) -> Stamps {
+        self.file.parent().map(Stamps::of).unwrap_or_default()
+    }
+
     /// Adds a checkpoint to the file.
     pub(crate) fn keep(&self, note: &Note) -> Result<(), NotaryError> {
         add(&self.file, &format!("{}\n", note.text()))
@@ -113,7 +120,7 @@ fn secret(path: &Path, algorithm: Algorithm) -> Result<SecretKey, NotaryError> {
 }
 
 /// Adds a text to a file, brought to disk; programs that share the file wait for each other.
-fn add(path: &Path, text: &str) -> Result<(), NotaryError> {
+pub(crate) fn add(path: &Path, text: &str) -> Result<(), NotaryError> {
     let added = || {
         let mut file = File::options().create(true).append(true).mode(0o600).open(path)?;
         file.lock()?;

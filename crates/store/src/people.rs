@@ -7,31 +7,35 @@ use jiff::Timestamp;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::Database;
 use crate::credentials;
 use crate::engine::{Arg, Engine, Tx, args};
+use crate::named;
 use crate::rows::{AccountRow, Place, SessionRow};
+use crate::safe::Safe;
 use crate::sql::{self, Text};
 
 /// Creates an account.
 pub(crate) async fn add(
-    engine: &Engine,
+    db: &Database,
     tenant: &Tenant,
     account: &Account,
 ) -> Result<(), StoreError> {
-    engine.execute(sql::ADD_ACCOUNT, account_values(tenant, account)?).await?;
-    Ok(())
+    let mut tx = db.engine().begin().await?;
+    named::add(&mut tx, db.safe(), tenant, account).await?;
+    tx.commit().await
 }
 
 /// What becomes of an account with an act. Its sessions end in the same transaction.
 pub(crate) async fn change(
     tx: &mut Tx,
-    tenant: &Tenant,
-    change: &Change,
+    (tenant, at): (&Tenant, Timestamp),
+    (change, safe): (&Change, Option<&Safe>),
 ) -> Result<(), StoreError> {
     let realm = tenant.0.as_str();
     match change {
         Change::Add(account) => {
-            tx.execute(sql::ADD_ACCOUNT, account_values(tenant, account)?).await?;
+            named::add(tx, safe, tenant, account).await?;
         }
         Change::Roles { account, roles } => {
             let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
@@ -42,35 +46,29 @@ pub(crate) async fn change(
             let said = if *closed { sql::CLOSE_ACCOUNT } else { sql::OPEN_ACCOUNT };
             tx.execute(said, args![realm, *account]).await?;
         }
+        Change::Erased(account) => {
+            credentials::drop_factors(tx, tenant, *account).await?;
+            named::erase(tx, tenant, *account, at).await?;
+        }
         Change::DropFactors(account) => credentials::drop_factors(tx, tenant, *account).await?,
     }
     credentials::end(tx, tenant, change.account(), None).await?;
     Ok(())
 }
 
-/// An account as its row is written.
-fn account_values(tenant: &Tenant, account: &Account) -> Result<Vec<Arg>, StoreError> {
-    let place = Place::new("account", &account.id);
-    let roles = account.roles.iter().map(|role| Value::from(role.as_str())).collect();
-    Ok(args![
-        place.text("tenant", &tenant.0)?,
-        account.id,
-        place.text("login", &account.login)?,
-        place.text("name", &account.name)?,
-        place.text("password", &account.password)?,
-        place.json("roles", &roles)?,
-        account.organisation,
-        account.demonstration,
-    ])
-}
-
-/// An account by what is typed to sign in.
+/// An account by what is typed to sign in. The work is the same whether there is one or not.
 pub(crate) async fn by_login(
-    engine: &Engine,
+    db: &Database,
     tenant: &Tenant,
     login: &str,
 ) -> Result<Option<Account>, StoreError> {
-    account(engine, sql::ACCOUNT_BY_LOGIN, args![tenant.0.as_str(), login]).await
+    let mut found = None;
+    for known_by in named::found_by(db.safe(), tenant, login) {
+        let values = args![tenant.0.as_str(), known_by];
+        found =
+            found.or(account(db.engine(), tenant, (sql::named::ACCOUNT_BY_LOGIN, values)).await?);
+    }
+    Ok(found)
 }
 
 /// An account by its id.
@@ -79,22 +77,27 @@ pub(crate) async fn by_id(
     tenant: &Tenant,
     id: Uuid,
 ) -> Result<Option<Account>, StoreError> {
-    account(engine, sql::ACCOUNT_BY_ID, args![tenant.0.as_str(), id]).await
+    account(engine, tenant, (sql::named::ACCOUNT_BY_ID, args![tenant.0.as_str(), id])).await
 }
 
 async fn account(
     engine: &Engine,
-    text: Text,
-    args: Vec<Arg>,
+    tenant: &Tenant,
+    (text, args): (Text, Vec<Arg>),
 ) -> Result<Option<Account>, StoreError> {
     let found: Option<AccountRow> = engine.row(text, args).await?;
-    found.map(Account::try_from).transpose()
+    found.map(|row| named::account(tenant, row)).transpose()
 }
 
-/// All accounts of a realm.
+/// All accounts of a realm, in the order of their logins.
 pub(crate) async fn all(engine: &Engine, tenant: &Tenant) -> Result<Vec<Account>, StoreError> {
-    let found: Vec<AccountRow> = engine.rows(sql::ACCOUNTS, args![tenant.0.as_str()]).await?;
-    found.into_iter().map(Account::try_from).collect()
+    let found: Vec<AccountRow> =
+        engine.rows(sql::named::ACCOUNTS, args![tenant.0.as_str()]).await?;
+    let found: Result<Vec<Account>, StoreError> =
+        found.into_iter().map(|row| named::account(tenant, row)).collect();
+    let mut found = found?;
+    found.sort_by(|one, other| (&one.login, one.id).cmp(&(&other.login, other.id)));
+    Ok(found)
 }
 
 /// Opens a session, and forgets those that ended before it began.

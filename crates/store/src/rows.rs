@@ -7,7 +7,7 @@
 
 use guohe_cases::credential::Factor;
 use guohe_cases::event::{About, Actor, Event, NewEvent, StreamId, Tenant};
-use guohe_cases::ports::{Account, OfficialSentence, OfficialText, Row, Session, StoreError};
+use guohe_cases::ports::{OfficialSentence, OfficialText, Row, Session, StoreError};
 use guohe_chain::both::Both;
 use guohe_chain::leaf;
 use guohe_chain::tree::Frontier;
@@ -153,12 +153,23 @@ table_rows! {
     /// Of `account`.
     AccountRow {
         id: Uuid,
-        login: String,
-        name: String,
+        known_by: String,
+        sealed: String,
         password: String,
         roles: Stored<Json<Vec<String>>>,
         organisation: Option<Uuid>,
         demonstration: bool,
+        key: Option<Vec<u8>>,
+        erased: bool,
+    }
+    /// Of `account`, of whichever realm, as far as it says who somebody is.
+    SealedRow {
+        tenant: String,
+        id: Uuid,
+        known_by: String,
+        sealed: String,
+        key: Option<Vec<u8>>,
+        erased: bool,
     }
     /// Of `session`.
     SessionRow {
@@ -404,23 +415,6 @@ impl TryFrom<ListingRow> for Row {
             number: row.number,
             extra: place.read_json("extra", row.extra)?,
             people: place.sound("people", row.people.0)?.0,
-        })
-    }
-}
-
-impl TryFrom<AccountRow> for Account {
-    type Error = StoreError;
-
-    fn try_from(row: AccountRow) -> Result<Self, StoreError> {
-        let place = Place::new("account", &row.id);
-        Ok(Self {
-            id: row.id,
-            login: row.login,
-            name: row.name,
-            password: row.password,
-            roles: place.sound("roles", row.roles.0)?.0,
-            organisation: row.organisation,
-            demonstration: row.demonstration,
         })
     }
 }

@@ -32,7 +32,7 @@ const SEALED: &[u8] = b"aes256gcm:";
 const NAME: usize = 4;
 
 /// A key, and the bytes by which it is known.
-type Key = ([u8; NAME], [u8; 32]);
+pub(crate) type Key = ([u8; NAME], [u8; 32]);
 
 /// Keys that seal secrets.
 #[derive(Debug)]
@@ -100,6 +100,14 @@ impl Safe {
 
     fn keys(&self) -> RwLockReadGuard<'_, Vec<Key>> {
         self.keys.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All keys with the bytes by which they are known, the one that seals now last; read again, because another program
+    /// may have added one.
+    pub(crate) fn known(&self) -> Vec<Key> {
+        // Where the file cannot be read, those that were read before go on.
+        drop(self.reread());
+        self.keys().clone()
     }
 
     fn key(&self, name: &[u8]) -> Option<[u8; 32]> {

@@ -34,6 +34,7 @@ const STEPS: &[Step] = steps![
     6 "0006_linked_logins",
     7 "0007_passkeys",
     9 "0009_subject_keys",
+    10 "0010_sealed_names",
 ];
 
 /// The newest step this program knows.
@@ -52,11 +53,12 @@ pub(crate) fn postgres() -> Migrator {
 }
 
 fn migrator(text: fn(&Step) -> &'static str) -> Migrator {
-    let migration = |step: &Step| {
-        let text = text(step).into_sql_str();
-        Migration::new(step.version, step.name.into(), MigrationType::Simple, text, false)
-    };
-    Migrator::with_migrations(STEPS.iter().map(migration).collect())
+    Migrator::with_migrations(STEPS.iter().map(|step| migration(step, text)).collect())
+}
+
+fn migration(step: &Step, text: fn(&Step) -> &'static str) -> Migration {
+    let text = text(step).into_sql_str();
+    Migration::new(step.version, step.name.into(), MigrationType::Simple, text, false)
 }
 
 #[cfg(test)]

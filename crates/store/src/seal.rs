@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::engine::{Engine, args};
 use crate::notary::Notary;
 use crate::rows::{ChainRow, DigestRow, HeadRow, NoteRow, Place, head, word};
+use crate::stamps::Stamps;
 use crate::values::fixed;
 use crate::{Database, audit, proof, sql};
 
@@ -101,11 +102,17 @@ async fn over(
 }
 
 fn sealed(note: &Note) -> Sealed {
+    stamped(note, &Stamps::default())
+}
+
+/// The same with the good time stamp that somebody else gave it.
+fn stamped(note: &Note, stamps: &Stamps) -> Sealed {
     Sealed {
         size: note.checkpoint.size,
         at: note.checkpoint.at.parse().unwrap_or_default(),
         short: note.checkpoint.short(),
         note: note.text(),
+        stamped: stamps.over(note).and_then(|stamp| stamp.at.parse().ok()),
     }
 }
 
@@ -115,7 +122,8 @@ impl Evidence for Database {
         let values = args![tenant.0.as_str(), i64::from(most)];
         let rows: Vec<NoteRow> = self.engine().rows(sql::NEWEST_NOTES, values).await?;
         let notes = rows.into_iter().filter_map(|row| Note::parse(&row.note.0?).ok());
-        Ok(notes.map(|note| sealed(&note)).collect())
+        let stamps = self.notary().map(Notary::stamps).unwrap_or_default();
+        Ok(notes.map(|note| stamped(&note, &stamps)).collect())
     }
 
     async fn checkpoint_over(

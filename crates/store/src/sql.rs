@@ -29,6 +29,7 @@ macro_rules! texts {
 }
 
 pub(crate) mod linked;
+pub(crate) mod named;
 pub(crate) mod passkeys;
 pub(crate) mod safe;
 
@@ -258,22 +259,6 @@ texts! {
          ON CONFLICT (tenant, name) DO UPDATE SET last = counter.last + 1
          RETURNING last"
     );
-    ADD_ACCOUNT = Both(
-        "INSERT INTO account (tenant, id, login, name, password, roles, organisation, demonstration)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-    );
-    ACCOUNTS = Both(
-        "SELECT id, login, name, password, roles, organisation, demonstration
-         FROM account WHERE tenant = $1 ORDER BY login"
-    );
-    ACCOUNT_BY_ID = Both(
-        "SELECT id, login, name, password, roles, organisation, demonstration
-         FROM account WHERE tenant = $1 AND id = $2"
-    );
-    ACCOUNT_BY_LOGIN = Both(
-        "SELECT id, login, name, password, roles, organisation, demonstration
-         FROM account WHERE tenant = $1 AND login = $2"
-    );
     FORGET_ENDED_SESSIONS = Both("DELETE FROM session WHERE tenant = $1 AND ends_at <= $2");
     OPEN_SESSION = Both(
         "INSERT INTO session (tenant, token, id, account, opened_at, ends_at, seen_at, proved_at,
@@ -361,7 +346,7 @@ texts! {
     /// PostgreSQL keeps deleted rows until they are vacuumed.
     SWEEP = Each {
         sqlite: "PRAGMA wal_checkpoint(TRUNCATE)",
-        postgres: "VACUUM subject_key",
+        postgres: "VACUUM subject_key, account_key",
     };
     /// Takes the lock that other writers wait for, at the beginning and not at the first write.
     BEGIN = Each { sqlite: "BEGIN IMMEDIATE", postgres: "BEGIN ISOLATION LEVEL READ COMMITTED" };
@@ -375,14 +360,20 @@ pub(crate) const NOTE_BACKUP: &str = "INSERT INTO setting (tenant, key, value)
     ON CONFLICT (tenant, key) DO UPDATE SET value = excluded.value";
 /// Said to SQLite alone, by the backup: the keys of persons, which go apart.
 pub(crate) const ALL_KEYS: &str = "SELECT tenant, about, id, number, key FROM subject_key
-    WHERE key IS NOT NULL ORDER BY tenant, about, id, number";
+    WHERE key IS NOT NULL
+    UNION ALL SELECT tenant, 'login', account, 1, key FROM account_key WHERE key IS NOT NULL
+    ORDER BY 1, 2, 3, 4";
 /// Said to SQLite alone, of the copy: it keeps no keys.
-pub(crate) const TAKE_KEYS: &str = "UPDATE subject_key SET key = NULL WHERE key IS NOT NULL";
+pub(crate) const TAKE_KEYS: &str = "UPDATE subject_key SET key = NULL WHERE key IS NOT NULL;
+    UPDATE account_key SET key = NULL WHERE key IS NOT NULL";
 /// Said to SQLite alone, of the copy: nothing of them is left on its pages.
 pub(crate) const TIDY: &str = "VACUUM";
 /// Said to SQLite alone, of what was restored: a key comes back unless it was erased.
 pub(crate) const GIVE_KEY: &str = "UPDATE subject_key SET key = $1
     WHERE tenant = $2 AND about = $3 AND id = $4 AND number = $5 AND key IS NULL AND erased_at IS NULL";
+/// Said to SQLite alone, of what was restored: the key of an account comes back unless it was erased.
+pub(crate) const GIVE_ACCOUNT_KEY: &str = "UPDATE account_key SET key = $1
+    WHERE tenant = $2 AND account = $3 AND key IS NULL AND erased_at IS NULL";
 /// Said to SQLite alone: whether a copy is whole.
 pub(crate) const INTEGRITY: &str = "PRAGMA integrity_check";
 /// Said to SQLite alone: whether a copy is ours; an empty file is a sound database too.
@@ -445,10 +436,10 @@ mod tests {
             .filter(|(_, text)| matches!(text, Each { .. }))
             .map(|(name, _)| *name)
             .collect();
-        let beside = linked::ALL.len() + passkeys::ALL.len() + safe::ALL.len();
+        let beside = linked::ALL.len() + named::ALL.len() + passkeys::ALL.len() + safe::ALL.len();
         let texts = ALL.len() + beside + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (103, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (108, vec!["SWEEP", "BEGIN"]));
     }
 }

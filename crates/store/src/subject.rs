@@ -23,6 +23,8 @@ use crate::sql;
 
 /// The word before a sealed part: another way of sealing gets another word.
 const SEALED: &str = "aes256gcm";
+/// The number of a key where there is but one.
+const ONLY: i64 = 1;
 /// Bytes of a nonce, which is drawn anew for every part.
 pub(crate) const NONCE: usize = 12;
 
@@ -87,8 +89,7 @@ pub(crate) fn opened(
 }
 
 fn is_sealed(part: &Value) -> bool {
-    let word = part.as_str().and_then(|part| part.split_once(':')).map(|(word, _)| word);
-    word == Some(SEALED)
+    part.as_str().is_some_and(is_sealed_text)
 }
 
 /// The key under which a subject's texts are sealed now; made where there is none.
@@ -174,6 +175,21 @@ fn seal(number: i64, key: &[u8; 32], text: &[u8], beside: &str) -> Result<String
 fn open(key: &[u8; 32], part: &Part, beside: &str) -> Option<Vec<u8>> {
     let payload = Payload { msg: &part.text, aad: beside.as_bytes() };
     cipher(key).decrypt(&Nonce::<Aes256Gcm>::from(part.nonce), payload).ok()
+}
+
+/// A text sealed under a key that belongs to it alone.
+pub(crate) fn seal_text(key: &[u8; 32], text: &[u8], beside: &str) -> Result<String, StoreError> {
+    seal(ONLY, key, text, beside)
+}
+
+/// What was sealed so.
+pub(crate) fn open_text(key: &[u8; 32], written: &str, beside: &str) -> Option<Vec<u8>> {
+    open(key, &Part::read(written).filter(|part| part.number == ONLY)?, beside)
+}
+
+/// Whether a text is sealed; one from before there were keys lies as it was written.
+pub(crate) fn is_sealed_text(written: &str) -> bool {
+    written.split_once(':').is_some_and(|(word, _)| word == SEALED)
 }
 
 /// What seals and opens under a key.

@@ -83,11 +83,11 @@ pub(crate) fn picture(secret: &[u8], login: &str) -> Option<String> {
     drawn.find("<svg").and_then(|at| drawn.get(at..)).map(str::to_owned)
 }
 
-/// Recovery codes, 80 bits each.
+/// Recovery codes, 120 bits each: so many that nobody finds one by trying, even from its plain digest.
 pub(crate) fn recovery(site: &Site) -> Vec<String> {
     let letter = |byte: u8| SIGNS.get(usize::from(byte % 32)).copied().map_or('a', char::from);
     let one = || {
-        let signs: Vec<char> = site.outside.random().into_iter().take(16).map(letter).collect();
+        let signs: Vec<char> = site.outside.random().into_iter().take(24).map(letter).collect();
         let fours: Vec<String> = signs.chunks(4).map(|four| four.iter().collect()).collect();
         fours.join("-")
     };

@@ -127,7 +127,7 @@ async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> R
         headers.insert(name, HeaderValue::from_static(value));
     }
     if site.secure {
-        let year = HeaderValue::from_static("max-age=31536000");
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

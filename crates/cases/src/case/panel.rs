@@ -19,7 +19,7 @@ pub struct Panel {
     pub key: String,
     /// The questions put to it.
     pub questions: Vec<Question>,
-    /// Its members.
+    /// Its members, in the order of their aliases.
     pub seats: Vec<Seat>,
     /// The draws from which members come, and the seats that were filled again.
     pub drawn: Vec<(Uuid, Option<Replaced>)>,

@@ -74,13 +74,19 @@ impl State {
                 self.accounts.insert(place, account.clone());
                 continue;
             }
-            if matches!(change, Change::DropFactors(_)) {
+            if matches!(change, Change::DropFactors(_) | Change::Erased(_)) {
                 self.lose_factors(tenant, change.account());
             }
             let Some(account) = self.accounts.get_mut(&place) else { continue };
             match change {
                 Change::Roles { roles, .. } => account.roles.clone_from(roles),
                 Change::Closed { closed, .. } => account.password = account.hash_when(*closed),
+                Change::Erased(_) => {
+                    account.login.clear();
+                    Account::ERASED.clone_into(&mut account.name);
+                    "!".clone_into(&mut account.password);
+                    account.roles.clear();
+                }
                 Change::Add(_) | Change::DropFactors(_) => {}
             }
         }

@@ -65,6 +65,9 @@ pub async fn close(
 ) -> Result<Receipt, Failure> {
     let role = may(&by.person, Office::System)?;
     let account = not_own(by, found(desk, id).await?)?;
+    if account.is_erased() {
+        return Err(erased().into());
+    }
     if account.is_closed() == closed {
         return Err(refusal(
             Sort::WrongStage,
@@ -133,23 +136,52 @@ pub async fn propose_roles(
         return Err(Refusal::of_faults("account", vec![same]).into());
     }
     record(desk, by, role, id, |history| {
-        if history.waiting().is_some() {
-            return Err(refusal(
-                Sort::Conflict,
-                ("已有一项角色变更等待确认", "another change of roles waits for confirmation"),
-                ("请等它办结，或先撤回", "wait until it is settled, or take it back first"),
-            ));
-        }
+        nothing_waits(history)?;
         Ok((Step::RolesProposed { roles }, None))
     })
     .await
 }
 
-/// Confirms roles that somebody else proposed for somebody else again; they count from the next request on.
+/// Proposes that nobody shall read any more whose a closed account was.
 ///
 /// # Errors
 /// A refusal, or the failure of the store.
-pub async fn confirm_roles(
+pub async fn propose_erasure(
+    desk: Desk<'_>,
+    by: &Calling,
+    id: Uuid,
+    reasons: &str,
+) -> Result<Receipt, Failure> {
+    let role = may(&by.person, Office::System)?;
+    let account = not_own(by, found(desk, id).await?)?;
+    if account.is_erased() {
+        return Err(erased().into());
+    }
+    if !account.is_closed() {
+        return Err(refusal(
+            Sort::WrongStage,
+            ("账号仍在使用，不能删除", "the account is in use and cannot be erased"),
+            ("请先停用，再提出删除", "close it first, then propose to erase it"),
+        )
+        .into());
+    }
+    let reasons = reasons.trim().to_owned();
+    if reasons.is_empty() {
+        return Err(Refusal::of_faults("account", vec![no_reasons("reasons")]).into());
+    }
+    record(desk, by, role, id, |history| {
+        nothing_waits(history)?;
+        Ok((Step::ErasureProposed { reasons }, None))
+    })
+    .await
+}
+
+/// Confirms what somebody else proposed for somebody else again: roles, which count from the next request on, or that
+/// the account be erased, which cannot be undone.
+///
+/// # Errors
+/// A refusal, or the failure of the store.
+pub async fn confirm(
     desk: Desk<'_>,
     by: &Calling,
     id: Uuid,
@@ -167,6 +199,19 @@ pub async fn confirm_roles(
                 ("请由另一位安全管理员确认", "let another security administrator confirm"),
             ));
         }
+        if waiting.erasure.is_some() {
+            if !account.is_closed() {
+                return Err(refusal(
+                    Sort::WrongStage,
+                    (
+                        "账号已恢复使用，不能删除",
+                        "the account was opened again and cannot be erased",
+                    ),
+                    ("请退回这一提议", "decline the proposal"),
+                ));
+            }
+            return Ok((Step::Erased { proposal }, Some(Change::Erased(id))));
+        }
         let roles = waiting.roles.clone();
         // Packs may have changed since.
         let faults = clashes(&roles, laws, account.organisation.is_some());
@@ -178,11 +223,11 @@ pub async fn confirm_roles(
     .await
 }
 
-/// Turns proposed roles down, or takes one's own proposal back.
+/// Turns down what was proposed, or takes one's own proposal back.
 ///
 /// # Errors
 /// A refusal, or the failure of the store.
-pub async fn decline_roles(
+pub async fn decline(
     desk: Desk<'_>,
     by: &Calling,
     (id, proposal): (Uuid, u64),
@@ -369,12 +414,34 @@ fn fits(desk: Desk<'_>, account: &Account, roles: &[String]) -> Result<(), Refus
     if faults.is_empty() { Ok(()) } else { Err(Refusal::of_faults("account", faults)) }
 }
 
+fn nothing_waits(history: &History) -> Result<(), Refusal> {
+    if history.waiting().is_none() {
+        return Ok(());
+    }
+    Err(refusal(
+        Sort::Conflict,
+        ("已有一项变更等待确认", "another change waits for confirmation"),
+        ("请等它办结，或先撤回", "wait until it is settled, or take it back first"),
+    ))
+}
+
+fn erased() -> Refusal {
+    refusal(
+        Sort::WrongStage,
+        (
+            "账号已依法删除，不能恢复",
+            "the account was erased under the law and cannot be brought back",
+        ),
+        ("如需使用，请另建账号", "make another account where one is needed"),
+    )
+}
+
 fn waiting(history: &History, number: u64) -> Result<&Proposal, Refusal> {
     let open = history.waiting().filter(|one| one.number == number);
     open.ok_or_else(|| {
         refusal(
             Sort::WrongStage,
-            ("没有这一待确认的角色变更", "no such change of roles waits for confirmation"),
+            ("没有这一待确认的变更", "no such change waits for confirmation"),
             ("请刷新页面查看现状", "reload the page to see how it stands"),
         )
     })

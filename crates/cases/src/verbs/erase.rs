@@ -6,17 +6,22 @@ use guohe_rules::{
 };
 use jiff::{ToSpan as _, civil::Date};
 
-use super::{Failure, Receipt, fill::Filling, mark::officer, scene::no_reasons, write};
+use super::{
+    Failure, Receipt,
+    append::{AtDesk, at_desk, built},
+    fill::Filling,
+    scene::no_reasons,
+    write,
+};
 use crate::{
     case::Case,
     desk::Desk,
-    event::{About, Event, StreamId},
+    event::{About, StreamId},
     facts::Place,
     happened::{Entry, Happened},
     law::Law,
     person::Person,
     personal::{Subject, of_place},
-    ports::{Act, Append},
     procedure::End,
     refusal::{Refusal, Sort, words},
 };
@@ -112,9 +117,7 @@ pub async fn erase(
     subject: &str,
     reasons: &str,
 ) -> Result<Receipt, Failure> {
-    let case = desk.case(by.case).await?;
-    let law = desk.law_of(&case)?;
-    let role = officer(law, &by.person)?;
+    let AtDesk { case, law, role } = at_desk(desk, by).await?;
     if write::done_before(&case.done, by.once.as_ref())? {
         return Ok(Receipt::of_case(&case, by.moment.now));
     }
@@ -129,27 +132,8 @@ pub async fn erase(
     proposed_by_another(&case, subject, &by.person)?;
     let what =
         Happened::PersonalErased { subject: subject.to_owned(), reasons: reasons.to_owned() };
-    let mut entry = Entry::plain(what);
-    entry.frame.once = write::once(by.once.as_ref());
-    let event = entry.record(by.person.acting_as(&role), by.moment.today())?;
+    let (act, after) = built(desk, by, (&case, &role), Entry::plain(what))?;
     let stream = StreamId { about: About::Case, id: case.id };
-    let mut after = Case::clone(&case);
-    let (seq, recorded_at) = (case.version + 1, by.moment.now);
-    after.apply(&Event { stream, seq, recorded_at, what: event.clone() }, entry)?;
-    let append = Append {
-        stream,
-        expected: case.version,
-        events: vec![event],
-        row: after.row(),
-        registered: Vec::new(),
-    };
-    let act = Act {
-        tenant: desk.tenant.clone(),
-        at: by.moment.now,
-        idempotency: by.once.clone(),
-        appends: vec![append],
-        freezes: false,
-    };
     let name = subject.to_owned();
     desk.store.erase(act, &[Subject { stream, name }]).await?;
     Ok(Receipt::of_case(&after, by.moment.now))

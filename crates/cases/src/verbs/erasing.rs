@@ -4,10 +4,9 @@ use serde_json::json;
 
 use super::{
     Failure, Receipt,
-    append::append,
+    append::{AtDesk, append, at_desk},
     erase::{demanded, kept, nobody},
     fill::Filling,
-    mark::officer,
     open::applicant,
     scene::no_reasons,
 };
@@ -61,9 +60,7 @@ pub async fn propose(
     subject: &str,
     reasons: &str,
 ) -> Result<Receipt, Failure> {
-    let case = desk.case(by.case).await?;
-    let law = desk.law_of(&case)?;
-    let role = officer(law, &by.person)?;
+    let AtDesk { case, law, role } = at_desk(desk, by).await?;
     let facts = holds(desk, &case, subject)?;
     if open(&case, subject).is_some_and(|one| one.proposed.is_some()) {
         return Err(before(subject).into());
@@ -84,9 +81,7 @@ pub async fn decline(
     subject: &str,
     reasons: &str,
 ) -> Result<Receipt, Failure> {
-    let case = desk.case(by.case).await?;
-    let law = desk.law_of(&case)?;
-    let role = officer(law, &by.person)?;
+    let AtDesk { case, law, role } = at_desk(desk, by).await?;
     if open(&case, subject).is_none() {
         return Err(nothing(subject).into());
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Failure, Receipt, Request,
-    append::append,
+    append::{AtDesk, append, at_desk_as_seen},
     attach::{self, AttachError, Incoming, Room},
     fill::Filling,
     mark::officer,
@@ -53,7 +53,7 @@ pub async fn enter(
     by: &Filling,
     paper: &Paper<'_>,
 ) -> Result<Receipt, AttachError> {
-    let (case, law, role) = opened(desk, by).await?;
+    let AtDesk { case, law, role } = at_desk_as_seen(desk, by).await?;
     let act = acts(law, &by.person, &case).find(|act| act.id.value == paper.act);
     let act = act.ok_or_else(|| Failure::from(not_so(paper.act)))?;
     let (Some(took_place_on), Some(file)) = (paper.took_place_on, &paper.file) else {
@@ -104,7 +104,7 @@ pub async fn decline(
     entry: u64,
     reasons: &str,
 ) -> Result<Receipt, Failure> {
-    let (case, _, role) = opened(desk, by).await?;
+    let AtDesk { case, role, .. } = at_desk_as_seen(desk, by).await?;
     if !write::done_before(&case.done, by.once.as_ref())? {
         waiting(&case, entry)?;
     }
@@ -143,18 +143,6 @@ pub(super) fn confirming(
     let mark = Late { entry: number, took_place_on };
     let counts_on = act.on_paper.is_some().then_some(took_place_on);
     Ok((Arc::new(after), Some(Entering { mark, role, confirmed, counts_on })))
-}
-
-/// The case as the person has seen it, its law, and the role of an officer in which they act.
-async fn opened<'d>(desk: Desk<'d>, by: &Filling) -> Result<(Arc<Case>, &'d Law, String), Failure> {
-    let case = desk.case(by.case).await?;
-    let law = desk.law_of(&case)?;
-    let role = officer(law, &by.person)?;
-    let repeated = write::done_before(&case.done, by.once.as_ref())?;
-    if by.seen.as_ref().is_some_and(|seen| !seen.stands(law, &case, &by.person)) && !repeated {
-        return Err(write::conflict().into());
-    }
-    Ok((case, law, role))
 }
 
 /// What is wrong with a paper: every fault at once.

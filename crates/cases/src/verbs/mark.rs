@@ -2,7 +2,11 @@
 
 use guohe_rules::syntax::ActorKind;
 
-use super::{Failure, Receipt, append::append, fill::Filling, write};
+use super::{
+    Failure, Receipt,
+    append::{AtDesk, append, at_desk_as_seen},
+    fill::Filling,
+};
 use crate::{
     desk::Desk,
     facts::Standing,
@@ -23,13 +27,7 @@ pub async fn mark(
     standing: Standing,
     reasons: &str,
 ) -> Result<Receipt, Failure> {
-    let case = desk.case(by.case).await?;
-    let law = desk.law_of(&case)?;
-    let role = officer(law, &by.person)?;
-    let repeated = write::done_before(&case.done, by.once.as_ref())?;
-    if by.seen.as_ref().is_some_and(|seen| !seen.stands(law, &case, &by.person)) && !repeated {
-        return Err(write::conflict().into());
-    }
+    let AtDesk { case, role, .. } = at_desk_as_seen(desk, by).await?;
     if standing == Standing::Contested && reasons.trim().is_empty() {
         let fault = Fault::at("reasons", "请写明存疑的理由", "say why it is disputed");
         return Err(Refusal::of_faults("reasons", vec![fault]).into());

@@ -5,6 +5,7 @@
 //! person who closes the panel enters its findings. Points are the exception: all numbers are kept, and the
 //! rules join them as the pack says.
 
+mod alias;
 mod answer;
 mod drawn;
 mod member;
@@ -29,6 +30,7 @@ use crate::{
     procedure::Level,
     refusal::{Fault, Refusal},
 };
+use alias::Lot;
 use answer::{check_answers, is_scored};
 use member::{Part, member_row};
 
@@ -71,11 +73,9 @@ pub(super) fn convene<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
         Some(panel) => panel.id.clone(),
         None => format!("panel-{}", scene.case.panels.len() + 1),
     };
-    let seats: Vec<(String, Uuid)> = shuffled(experts, scene.moment.seed)
-        .into_iter()
-        .enumerate()
-        .map(|(at, account)| (format!("E{}", seated.len() + at + 1), account))
-        .collect();
+    let lot = Lot { seed: scene.moment.seed, case: scene.case.id, panel: &id };
+    let borne = scene.case.panels.iter().flat_map(|panel| &panel.seats);
+    let seats = lot.seated(experts, borne.map(|seat| seat.alias.clone()));
     let aliases: Vec<String> = seats.iter().map(|(alias, _)| alias.clone()).collect();
     let questions = questions(scene);
     let what = Happened::PanelConvened { panel: id.clone(), key, questions, seats, drawn, reasons };
@@ -165,23 +165,6 @@ fn is_expert(scene: &Scene<'_>, person: &Person) -> bool {
     experts.any(|actor| person.holds(pack, &actor.id.value, actor.kind))
 }
 
-/// The same in an order that follows from the random bytes alone (Fisher and Yates), so that an alias tells
-/// nothing about the order in which experts were chosen.
-fn shuffled<T>(mut all: Vec<T>, seed: [u8; 32]) -> Vec<T> {
-    let mut state = seed.iter().fold(0x9E37_79B9_7F4A_7C15_u64, |state, byte| {
-        (state ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3)
-    });
-    for last in (1..all.len()).rev() {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        let choices = u64::try_from(last + 1).unwrap_or(1);
-        let at = usize::try_from(state % choices).unwrap_or(0);
-        all.swap(last, at);
-    }
-    all
-}
-
 /// The panel of this act that is at work.
 fn at_work<'a>(scene: &Scene<'a>) -> Result<&'a Panel, Refusal> {
     let open = scene.case.panel(&key(scene)).filter(|panel| panel.closed.is_none());
@@ -248,19 +231,4 @@ fn given_points(scene: &Scene<'_>, panel: &Panel) -> Result<Vec<Finding>, Refusa
         ));
     }
     Ok(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shuffled;
-
-    #[test]
-    fn the_order_of_aliases_follows_from_the_random_bytes_and_loses_nobody() {
-        let once = shuffled((0..9).collect(), [7; 32]);
-        assert_eq!(once, shuffled((0..9).collect::<Vec<_>>(), [7; 32]));
-        assert_ne!(once, shuffled((0..9).collect::<Vec<_>>(), [8; 32]));
-        let mut sorted = once;
-        sorted.sort_unstable();
-        assert_eq!(sorted, (0..9).collect::<Vec<_>>());
-    }
 }

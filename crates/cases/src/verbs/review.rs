@@ -6,8 +6,12 @@ use guohe_rules::syntax::ActorKind;
 use serde_json::json;
 
 use super::{
-    Failure, Receipt, append::append, conflict::left, fill::Filling, mark::officer,
-    panel::is_sealed, scene::no_reasons,
+    Failure, Receipt,
+    append::{AtDesk, append, at_desk},
+    conflict::left,
+    fill::Filling,
+    panel::is_sealed,
+    scene::no_reasons,
 };
 use crate::{
     case::{Case, Panel, Seat},
@@ -128,8 +132,7 @@ pub async fn rule(
     allowed: bool,
     reasons: &str,
 ) -> Result<Receipt, Failure> {
-    let case = desk.case(by.case).await?;
-    let role = officer(desk.law_of(&case)?, &by.person)?;
+    let AtDesk { case, role, .. } = at_desk(desk, by).await?;
     let found = at_work(&case, panel)?;
     let asked = found.work.open_correction(alias);
     let seat = found.seats.iter().find(|seat| seat.alias == alias && asked.is_some());
@@ -168,9 +171,7 @@ pub async fn minute(
     (panel, chair): (&str, &str),
     text: &str,
 ) -> Result<Receipt, Failure> {
-    let case = desk.case(by.case).await?;
-    let law = desk.law_of(&case)?;
-    let role = officer(law, &by.person)?;
+    let AtDesk { case, law, role } = at_desk(desk, by).await?;
     let found = at_work(&case, panel)?;
     if is_sealed(law, found) {
         return Err(condition(

@@ -11,7 +11,7 @@ use guohe_cases::{
     verbs::{
         Failure,
         account::{
-            add, close, confirm_roles, decline_roles, give_roles, history, propose_roles,
+            add, close, confirm, decline, give_roles, history, propose_erasure, propose_roles,
             reset_factor,
         },
         reveal::{Asked, Revealed, ask, grant, waiting},
@@ -123,27 +123,66 @@ async fn roles_count_once_somebody_else_has_confirmed_them_and_end_the_sessions(
     let both = Person { roles: roles(&["security"]), ..system() };
     let own = Person { account: SUBJECT, ..security() };
     for who in [system(), both, own, officer()] {
-        let refused = confirm_roles(world.desk(), &by(&world, who), SUBJECT, number).await;
+        let refused = confirm(world.desk(), &by(&world, who), SUBJECT, number).await;
         assert_eq!(refusal(refused).sort, Sort::NotAllowed);
     }
     open_session(&world).await;
-    confirm_roles(world.desk(), &by(&world, security()), SUBJECT, number).await.unwrap();
+    confirm(world.desk(), &by(&world, security()), SUBJECT, number).await.unwrap();
     assert_eq!(held(&world).await, leader);
     assert_eq!(world.store.sessions_of(&world.tenant, SUBJECT).await.unwrap(), []);
-    let again = confirm_roles(world.desk(), &by(&world, security()), SUBJECT, number).await;
+    let again = confirm(world.desk(), &by(&world, security()), SUBJECT, number).await;
     assert_eq!(refusal(again).sort, Sort::WrongStage);
 
     let none = propose_roles(world.desk(), &by(&world, system()), SUBJECT, Vec::new()).await;
     let number = none.unwrap().version;
     let why = |reasons: &'static str, who| {
         let (desk, by) = (world.desk(), by(&world, who));
-        async move { decline_roles(desk, &by, (SUBJECT, number), reasons).await }
+        async move { decline(desk, &by, (SUBJECT, number), reasons).await }
     };
     assert_eq!(refusal(why(" ", security()).await).sort, Sort::Invalid);
     let stranger = Person { account: Uuid::from_u128(0x99), ..system() };
     assert_eq!(refusal(why("不是我提的", stranger).await).sort, Sort::NotAllowed);
     why("撤回", system()).await.unwrap();
     assert_eq!(held(&world).await, leader);
+}
+
+#[tokio::test]
+async fn an_account_is_erased_by_two_once_it_is_closed_and_never_comes_back() {
+    let world = with_subject().await;
+    let propose = |who, reasons: &'static str| {
+        let (desk, by) = (world.desk(), by(&world, who));
+        async move { propose_erasure(desk, &by, SUBJECT, reasons).await }
+    };
+    assert_eq!(refusal(propose(system(), "离职满三年").await).sort, Sort::WrongStage, "in use");
+    let close = |closed| {
+        let (desk, by) = (world.desk(), by(&world, system()));
+        async move { close(desk, &by, SUBJECT, closed).await }
+    };
+    close(true).await.unwrap();
+    assert_eq!(refusal(propose(security(), "离职满三年").await).sort, Sort::NotAllowed);
+    assert_eq!(refusal(propose(system(), "  ").await).sort, Sort::Invalid);
+    let number = propose(system(), "离职满三年").await.unwrap().version;
+    assert_eq!(refusal(propose(system(), "再提一次").await).sort, Sort::Conflict);
+    let settle = |who| {
+        let (desk, by) = (world.desk(), by(&world, who));
+        async move { confirm(desk, &by, SUBJECT, number).await }
+    };
+    let both = Person { roles: roles(&["security"]), ..system() };
+    for who in [system(), both] {
+        assert_eq!(refusal(settle(who).await).sort, Sort::NotAllowed);
+    }
+    close(false).await.unwrap();
+    assert_eq!(refusal(settle(security()).await).sort, Sort::WrongStage, "opened meanwhile");
+    close(true).await.unwrap();
+    settle(security()).await.unwrap();
+
+    let left = world.store.account(&world.tenant, SUBJECT).await.unwrap().unwrap();
+    assert_eq!((left.login.as_str(), left.name.as_str()), ("", Account::ERASED));
+    assert!(left.is_closed() && left.roles.is_empty());
+    assert_eq!(refusal(close(false).await).sort, Sort::WrongStage);
+    assert_eq!(refusal(propose(system(), "又一次").await).sort, Sort::WrongStage);
+    let own = history(world.desk(), SUBJECT).await.unwrap();
+    assert!(own.waiting().is_none() && own.proposals[0].erasure.is_some());
 }
 
 async fn open_session(world: &World) {
@@ -231,7 +270,7 @@ async fn a_name_is_shown_for_a_reason_so_often_in_an_hour_and_beyond_it_when_som
     for who in [expert(1), system(), security()] {
         assert_eq!(refusal(asks(&world, who, of(0), "查").await).sort, Sort::NotAllowed);
     }
-    let nobody = asks(&world, officer(), (case, "E9"), "查").await;
+    let nobody = asks(&world, officer(), (case, "E99"), "查").await;
     assert_eq!(refusal(nobody).sort, Sort::NotFound);
     let own = officer().account;
     assert_eq!(history(world.desk(), own).await.unwrap().version, 0, "nothing was shown");

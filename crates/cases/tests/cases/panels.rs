@@ -1,9 +1,11 @@
 //! Panels: effective experts, conflicts, aliases, frozen answers.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use guohe_cases::refusal::Sort;
+use guohe_cases::{case::Panel, refusal::Sort};
 
 use crate::world::{World, expert, officer};
 
@@ -40,9 +42,30 @@ async fn a_sixth_expert_in_place_of_the_recused_one_makes_the_first_review_valid
     let closing = world.closing(case, "first").await;
     world.does(officer(), case, "close_first", closing).await;
     assert_eq!(world.outcome(case, "BJ-9.b", "2026-05-15").await, "done");
-    let aliases: Vec<String> =
-        world.case(case).await.panels[0].seats.iter().map(|seat| seat.alias.clone()).collect();
-    assert_eq!(aliases, ["E1", "E2", "E3", "E4", "E5", "E6"]);
+}
+
+#[tokio::test]
+async fn aliases_tell_neither_who_came_later_nor_how_many_there_are() {
+    let (world, case) = in_first_review(&[1, 2, 3, 4, 5]).await;
+    let named = |panel: &Panel| -> Vec<(String, Uuid)> {
+        panel.seats.iter().map(|seat| (seat.alias.clone(), seat.account)).collect()
+    };
+    let before = named(&world.case(case).await.panels[0]);
+    world.convenes(case, "convene_first", &[6, 7, 8]).await;
+    world.answers(case, "first", &[1, 2, 3, 4, 5, 6, 7, 8]).await;
+    let closing = world.closing(case, "first").await;
+    world.does(officer(), case, "close_first", closing).await;
+    world.convenes(case, "convene_second", &[1, 2, 3, 4, 5]).await;
+    let state = world.case(case).await;
+    let after = named(&state.panels[0]);
+    assert!(before.iter().all(|seat| after.contains(seat)), "{before:?} {after:?}");
+    assert!(after.is_sorted(), "{after:?}");
+    let order: Vec<bool> = after.iter().map(|seat| before.contains(seat)).collect();
+    assert!(order.iter().rev().skip_while(|early| !**early).any(|early| !*early), "{order:?}");
+    // Nobody is known by one name on two panels of the case, and nobody shares one.
+    let all: BTreeSet<String> =
+        state.panels.iter().flat_map(|panel| &panel.seats).map(|seat| seat.alias.clone()).collect();
+    assert_eq!(all.len(), 13);
 }
 
 #[tokio::test]

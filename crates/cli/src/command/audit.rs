@@ -2,6 +2,7 @@
 
 mod export;
 mod receipt;
+mod stamped;
 mod told;
 mod verify;
 
@@ -20,6 +21,7 @@ use super::{
 use crate::{
     installation::{self, Installation, cannot},
     print,
+    stamping::Stamping,
 };
 
 /// Exit code when something is not what was recorded.
@@ -34,6 +36,9 @@ pub(crate) enum AuditCommand {
     Checkpoint {
         #[command(flatten)]
         place: There,
+        /// A time-stamping authority (RFC 3161) that stamps it, as for `guohe serve`.
+        #[arg(long, value_name = "URL", env = "GUOHE_TSA")]
+        tsa: Option<String>,
     },
     /// Writes the log as JSON lines, for a verifier of somebody else.
     Export(export::Export),
@@ -77,21 +82,36 @@ pub(crate) fn run(command: &AuditCommand, packs: &PackFiles) -> ExitCode {
     installation::run(async {
         match command {
             AuditCommand::Verify(what) => verify::verify(what, packs).await,
-            AuditCommand::Checkpoint { place } => checkpoint(place, packs).await,
+            AuditCommand::Checkpoint { place, tsa } => {
+                checkpoint(place, tsa.as_deref(), packs).await
+            }
             AuditCommand::Export(what) => export::export(what, packs).await,
             AuditCommand::Receipt(what) => receipt::check(what),
         }
     })
 }
 
-async fn checkpoint(place: &There, packs: &PackFiles) -> Result<(), u8> {
+async fn checkpoint(place: &There, tsa: Option<&str>, packs: &PackFiles) -> Result<(), u8> {
     let installation = place.open(packs).await?.signed(&place.data)?;
+    let stamping = tsa.map(|tsa| Stamping::open(&place.data, tsa)).transpose()?;
     let now = Clock::of_the_machine().now();
     let sealed = installation.store.seal(&installation.tenant, now).await;
     let sealed = sealed.map_err(|error| cannot("签署检查点", "sign a checkpoint", &error))?;
-    match sealed {
-        Some(sealed) => print(&sealed.note),
-        None => print("尚无记录 / nothing was recorded yet\n"),
+    let Some(sealed) = sealed else {
+        print("尚无记录 / nothing was recorded yet\n");
+        return Ok(());
+    };
+    print(&sealed.note);
+    let Some(stamping) = stamping else { return Ok(()) };
+    match stamping.stamp(&sealed.note).await {
+        Ok(Some(stamp)) => print(&format!("时间戳 / time stamp: {}\n", stamp.at)),
+        Ok(None) => print("已有时间戳 / it had a time stamp\n"),
+        Err(why) => {
+            eprintln!(
+                "未取得时间戳，检查点仍然有效 / no time stamp; the checkpoint stands without it: {why}"
+            );
+            return Err(FOUND);
+        }
     }
     Ok(())
 }

@@ -58,7 +58,8 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         let told = Told::begin()?;
         print(&welcome(&script, &shown(&listener, demo.listen), &secrets));
         let clock = Clock::from(now);
-        let work = Work { clock, demonstration: true, marks: false, folder: None, origin: None };
+        let (folder, origin, stamping) = (None, None, None);
+        let work = Work { clock, demonstration: true, marks: false, folder, origin, stamping };
         at_work(vec![Realm::first(installation).await?], listener, told, work).await
     })
 }

@@ -45,6 +45,7 @@ use crate::{
     installation::{self, Installation, cannot},
     outward::Line,
     print, shelf,
+    stamping::Stamping,
 };
 
 /// How long requests under way may take once the program is told to stop.
@@ -72,6 +73,10 @@ pub(crate) struct Serve {
     /// name, and with https cookies demand it.
     #[arg(long, value_name = "URL", env = "GUOHE_ORIGIN")]
     origin: Option<String>,
+    /// A time-stamping authority (RFC 3161) that stamps each checkpoint; its root certificate lies in `keys/tsa.pem` of
+    /// the data directory. Only a digest is sent.
+    #[arg(long, value_name = "URL", env = "GUOHE_TSA")]
+    tsa: Option<String>,
 }
 
 /// The server that is named, if it can be the address of one.
@@ -105,7 +110,9 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         // One program alone serves an embedded database, so its marks tell when nobody was served.
         let marks = server.is_none();
         let origin = serve.origin.clone();
-        let work = Work { clock, demonstration: false, marks, folder, origin };
+        let stamping =
+            serve.tsa.as_deref().map(|tsa| Stamping::open(&serve.data, tsa)).transpose()?;
+        let work = Work { stamping, clock, demonstration: false, marks, folder, origin };
         at_work(realms, listener, told, work).await
     })
 }
@@ -166,6 +173,8 @@ pub(crate) struct Work {
     pub(crate) folder: Option<PathBuf>,
     /// The address by which people reach it; the names of other authorities stand in the place of its own.
     pub(crate) origin: Option<String>,
+    /// Who stamps its checkpoints.
+    pub(crate) stamping: Option<Stamping>,
 }
 
 impl Work {
@@ -303,8 +312,24 @@ impl Work {
     /// Signs where the log stands, when something was recorded since.
     async fn seal(&self, realm: &Realm) {
         let Installation { tenant, store, .. } = &realm.installation;
-        if let Err(error) = store.seal(tenant, self.clock.now()).await {
-            tracing::error!(authority = realm.id(), %error, "the log could not be sealed");
+        match store.seal(tenant, self.clock.now()).await {
+            Ok(Some(sealed)) => self.stamp(realm, &sealed.note).await,
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(authority = realm.id(), %error, "the log could not be sealed");
+            }
+        }
+    }
+
+    /// Has a checkpoint stamped outside. It stands whatever becomes of this; the next one is tried again.
+    async fn stamp(&self, realm: &Realm, note: &str) {
+        let Some(stamping) = &self.stamping else { return };
+        match stamping.stamp(note).await {
+            Ok(Some(stamp)) => tracing::info!(authority = realm.id(), at = %stamp.at, "stamped"),
+            Ok(None) => {}
+            Err(why) => {
+                tracing::error!(authority = realm.id(), %why, "a checkpoint was not stamped")
+            }
         }
     }
 

@@ -29,6 +29,7 @@ mod record;
 mod schema;
 mod serve;
 mod served;
+mod stamped;
 mod starter;
 mod storm;
 mod story;

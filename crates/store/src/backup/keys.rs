@@ -12,6 +12,9 @@ use super::{BackupError, failed};
 use crate::subject::bytes;
 use crate::{connect, sql};
 
+/// In the place of what a stream is about: the key of an account.
+const OF_ACCOUNT: &str = "login";
+
 /// A key with the place to which it belongs.
 type Row = (String, String, Vec<u8>, i64, Vec<u8>);
 
@@ -39,7 +42,7 @@ pub(super) async fn take(copy: &Path, file: &Path) -> Result<u64, BackupError> {
 
 async fn moved(connection: &mut SqliteConnection) -> sqlx::Result<Vec<Row>> {
     let rows = sqlx::query_as(sql::ALL_KEYS).fetch_all(&mut *connection).await?;
-    sqlx::query(sql::TAKE_KEYS).execute(&mut *connection).await?;
+    sqlx::raw_sql(sql::TAKE_KEYS).execute(&mut *connection).await?;
     sqlx::query(sql::TIDY).execute(connection).await?;
     Ok(rows)
 }
@@ -56,14 +59,13 @@ pub(super) async fn give_back(database: &Path, file: &Path) -> Result<u64, Backu
     let mut connection = connect::embedded(database).connect().await.map_err(failed)?;
     let mut given = 0;
     for (tenant, about, id, number, key) in rows {
-        let put = sqlx::query(sql::GIVE_KEY)
-            .bind(key)
-            .bind(tenant)
-            .bind(about)
-            .bind(id)
-            .bind(number)
-            .execute(&mut connection)
-            .await;
+        let put = if about == OF_ACCOUNT {
+            sqlx::query(sql::GIVE_ACCOUNT_KEY).bind(key).bind(tenant).bind(id)
+        } else {
+            let put = sqlx::query(sql::GIVE_KEY).bind(key).bind(tenant);
+            put.bind(about).bind(id).bind(number)
+        };
+        let put = put.execute(&mut connection).await;
         given += put.map_err(failed)?.rows_affected();
     }
     connection.close().await.map_err(failed)?;

@@ -59,6 +59,7 @@ pub(crate) async fn log(here: Here) -> Answer {
         at: format::instant(sealed.at),
         size: sealed.size,
         short: sealed.short,
+        stamped: sealed.stamped.map(format::instant),
     };
     page(&LogPage {
         checkpoints: checkpoints.into_iter().map(row).collect(),

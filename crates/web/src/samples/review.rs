@@ -174,7 +174,7 @@ fn sheet(lang: Lang) -> SheetPage {
         }],
         title: lang.of("深海装备国际联合研究基地", "Base for Deep-sea Equipment").to_owned(),
         kind: lang.of("联合研究基地 · 初评", "Joint research base · first review").to_owned(),
-        alias: "E2".to_owned(),
+        alias: "H29".to_owned(),
         material: vec![
             MaterialBlock {
                 anchor: "host".to_owned(),
@@ -391,7 +391,7 @@ fn room(lang: Lang) -> RoomPage {
         crumbs: path(lang),
         refused: None,
         title: text("深海装备国际联合研究基地", "Base for Deep-sea Equipment"),
-        alias: "E3".to_owned(),
+        alias: "K72".to_owned(),
         lead: text(
             "各成员的意见已经开启，可以讨论并确认纪要。",
             "The answers are open; talk, and confirm the minutes.",
@@ -399,9 +399,9 @@ fn room(lang: Lang) -> RoomPage {
         answers: vec![RoomAnswers {
             question: text("合作目标是否清晰？", "Are the goals clear?"),
             lines: vec![
-                ("E1".to_owned(), text("是", "yes"), text("目标分年度列出。", "Goals by year.")),
+                ("A47".to_owned(), text("是", "yes"), text("目标分年度列出。", "Goals by year.")),
                 (
-                    "E2".to_owned(),
+                    "H29".to_owned(),
                     text("否", "no"),
                     text("第二年不清楚。", "The second year is not clear."),
                 ),
@@ -409,19 +409,19 @@ fn room(lang: Lang) -> RoomPage {
         }],
         spreads: Vec::new(),
         said: vec![SaidRow {
-            alias: "E1".to_owned(),
+            alias: "A47".to_owned(),
             at: "2026-05-17 10:20".to_owned(),
             text: text("第二年的试验条件可由考察核实。", "A visit can settle the test conditions."),
         }],
         talks: true,
         minutes: Some(MinutesShown {
-            chair: text("组长 E1", "Chair: E1"),
+            chair: text("组长 A47", "Chair: A47"),
             on: "2026-05-18".to_owned(),
             text: text("各成员就目标交换意见。", "Members exchanged views on the goals."),
-            answers: vec![("E3".to_owned(), text("尚未确认", "not yet"), "open", String::new())],
+            answers: vec![("K72".to_owned(), text("尚未确认", "not yet"), "open", String::new())],
         }),
         confirms: true,
-        dissents: vec![("E2".to_owned(), text("方案缺少退路。", "The plan has no way out."))],
+        dissents: vec![("H29".to_owned(), text("方案缺少退路。", "The plan has no way out."))],
         differs: true,
         opinion: None,
         typed: String::new(),

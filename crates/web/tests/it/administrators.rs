@@ -54,6 +54,47 @@ async fn an_account_is_made_by_one_and_gets_its_roles_by_another() {
     assert!(!log.contains("安全管理员</span>"), "only what that person did");
 }
 
+#[tokio::test]
+async fn whose_an_account_was_is_erased_by_two_and_stands_nowhere_any_more() {
+    let mut town = Town::new().await;
+    town.round().await;
+    for office in ["system", "security", "audit"] {
+        town.administrator(office).await;
+    }
+    let site = app(town.site()).unwrap();
+    let mut system = Visitor::signed_in(&site, "system").await;
+    let mut security = Visitor::signed_in(&site, "security").await;
+    let mut audit = Visitor::signed_in(&site, "audit").await;
+    let log = "/admin/audit?kind=round";
+    assert!(audit.gets(log).await.text().contains("周明远"));
+
+    let id = Town::person("officer").account;
+    let page = format!("/admin/accounts/{id}");
+    assert!(!system.gets(&page).await.text().contains("提出删除"), "only what is closed");
+    assert_eq!(system.fills(&page, &page, &[("do", "close")]).await.to(), page);
+    let none = system.fills(&page, &page, &[("do", "erase"), ("reasons", "")]).await;
+    assert_eq!(none.status, 422);
+    let why = [("do", "erase"), ("reasons", "离职满三年")];
+    assert_eq!(system.fills(&page, &page, &why).await.to(), page);
+    let confirm = format!("/admin/security/{id}");
+    let asked = security.gets("/admin/security").await.text();
+    assert!(asked.contains("删除登录名和姓名：离职满三年"), "{asked}");
+    let number = [("do", "confirm"), ("number", "2")];
+    assert_eq!(security.fills(&confirm, &confirm, &number).await.to(), confirm);
+
+    for (who, address) in [
+        (&mut system, "/admin/accounts"),
+        (&mut system, page.as_str()),
+        (&mut security, confirm.as_str()),
+        (&mut audit, log),
+    ] {
+        let shown = who.gets(address).await.text();
+        assert!(!shown.contains("周明远"), "{address}: {shown}");
+        assert!(shown.contains("已依法删除 / erased under the law"), "{address}: {shown}");
+    }
+    assert!(!system.gets(&page).await.text().contains("name=\"do\""), "nothing is left to do");
+}
+
 /// The id of an account, from the list.
 async fn address_of(system: &mut Visitor, login: &str) -> String {
     let list = system.gets("/admin/accounts").await.text();

@@ -17,7 +17,7 @@ enum Other {
     Everybody,
     /// Two experts changed places.
     Swapped,
-    /// Those of each panel came in the reverse order.
+    /// Those of each panel answered in the reverse order.
     Order,
     /// Those who stood back had been asked for the other application.
     StoodBack,
@@ -36,14 +36,18 @@ async fn world(other: Other) -> (Town, [Uuid; 2], Uuid) {
     let mut panels = [vec![1, 2, 3, 4, 5], vec![6, 7, 8, 9, 10]];
     let mut back = [vec![11, 12], vec![]];
     match other {
-        Other::Nothing => {}
+        Other::Nothing | Other::Order => {}
         Other::Everybody => back[0].clear(),
         Other::Swapped => (panels[0][0], panels[1][0]) = (6, 1),
-        Other::Order => panels.iter_mut().for_each(|panel| panel.reverse()),
         Other::StoodBack => back.reverse(),
     }
-    for (case, (panel, back)) in cases.iter().zip(panels.iter().zip(&back)) {
-        town.reviewed(*case, panel, back).await;
+    // Chance is the same in all worlds. It gives a seat its alias, whoever sits there and however many come after.
+    for (case, (mut panel, back)) in cases.into_iter().zip(panels.into_iter().zip(back)) {
+        town.convened("first", case, &[&panel[..], &back].concat()).await;
+        if other == Other::Order {
+            panel.reverse();
+        }
+        town.found(case, (&panel, &back)).await;
     }
     (town, cases, round)
 }
@@ -106,14 +110,6 @@ async fn seen(
                 text = text.replace(&secret, "");
             }
         }
-        // Which alias one bears oneself is drawn by lot.
-        let own = (1..=9).map(|n| format!("您的代号 E{n}<"));
-        text = own.fold(text, |text, alias| text.replace(&alias, "您的代号<"));
-        // Members of a panel know each other by numbers, and see which are not there: docs/security/proofs.md.
-        if who.is_some_and(|who| who.starts_with("expert")) {
-            let others = (1..=9).map(|n| format!("<strong>E{n}</strong>"));
-            text = others.fold(text, |text, alias| text.replace(&alias, "<strong>E</strong>"));
-        }
         found.push((address, answer.status.as_u16(), answer.headers, text));
     }
     found
@@ -154,15 +150,19 @@ async fn differ_for_who_may_know(one: (&Town, Uuid), other: (&Town, Uuid)) {
     assert_ne!(here, there);
 }
 
-/// What an officer is shown who asks who the first member of a panel is.
+/// What an officer is shown who asks who sits where the worlds differ.
 async fn asks(town: &Town, case: Uuid) -> String {
     let site = app(town.site()).unwrap();
     let mut officer = Visitor::signed_in(&site, "officer").await;
     let path = format!("/desk/cases/{case}/panels/panel-1/names");
     let page = officer.gets(&path).await.text();
-    assert!(page.contains("E1") && !page.contains("专家0"), "{page}");
-    let why = [("do", "ask"), ("alias", "E1"), ("need", "complaint"), ("reasons", "核查来信")];
-    let none = [("do", "ask"), ("alias", "E1"), ("need", "complaint"), ("reasons", "")];
+    let seats = town.desk().case(case).await.unwrap().panels[0].seats.clone();
+    // The seat that somebody else fills in the second world: where neither the second nor one after it sits.
+    let known = [2, 3, 4, 5, 11, 12].map(|n| Town::expert(n).account);
+    let alias = &seats.iter().find(|seat| !known.contains(&seat.account)).unwrap().alias;
+    assert!(page.contains(alias) && !page.contains("专家0"), "{page}");
+    let why = [("do", "ask"), ("alias", alias), ("need", "complaint"), ("reasons", "核查来信")];
+    let none = [("do", "ask"), ("alias", alias), ("need", "complaint"), ("reasons", "")];
     let refused = officer.fills(&path, &path, &none).await;
     assert_eq!(refused.status, 422);
     assert!(!refused.text().contains("专家0"));

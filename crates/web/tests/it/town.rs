@@ -347,7 +347,13 @@ impl Town {
     /// A first review from the invitation to the opinion: everybody declares, some of those invited stand back, and the
     /// others answer yes. People come in the order in which they are named.
     pub(crate) async fn reviewed(&mut self, case: Uuid, experts: &[u128], back: &[u128]) {
-        self.answered("first", case, (experts, back)).await;
+        self.convened("first", case, &[experts, back].concat()).await;
+        self.found(case, (experts, back)).await;
+    }
+
+    /// What a first panel that is convened answers and finds.
+    pub(crate) async fn found(&mut self, case: Uuid, who: (&[u128], &[u128])) {
+        self.answer("first", case, who).await;
         let answers = self.yes("first", case).await;
         let closing = json!({"outcome": "recommended", "opinion": "同意", "findings": answers});
         self.does(Self::person("officer"), case, "close_first", closing).await;
@@ -360,12 +366,20 @@ impl Town {
         case: Uuid,
         (experts, back): (&[u128], &[u128]),
     ) {
-        let mut all = [experts, back].concat();
-        all.sort_unstable();
-        let ids: Vec<Uuid> = all.iter().map(|n| Self::expert(*n).account).collect();
-        let (convene, declare, judge) =
-            (format!("convene_{review}"), format!("declare_{review}"), format!("judge_{review}"));
+        self.convened(review, case, &[experts, back].concat()).await;
+        self.answer(review, case, (experts, back)).await;
+    }
+
+    /// A panel is convened, its seats filled in the order in which experts are named.
+    pub(crate) async fn convened(&mut self, review: &str, case: Uuid, experts: &[u128]) {
+        let ids: Vec<Uuid> = experts.iter().map(|n| Self::expert(*n).account).collect();
+        let convene = format!("convene_{review}");
         self.does(Self::person("officer"), case, &convene, json!({"experts": ids})).await;
+    }
+
+    /// Some stand back, the others answer in the order in which they are named.
+    async fn answer(&mut self, review: &str, case: Uuid, (experts, back): (&[u128], &[u128])) {
+        let (declare, judge) = (format!("declare_{review}"), format!("judge_{review}"));
         let answers = self.yes(review, case).await;
         for n in back {
             let conflict = json!({"conflict": true, "reasons": "有合作"});

@@ -31,6 +31,8 @@ impl Case {
                 });
                 if let Some(panel) = self.panel_mut(&id) {
                     panel.seats.extend(seats);
+                    // Where a member stands in a list tells nothing about when they came.
+                    panel.seats.sort_by(|one, other| one.alias.cmp(&other.alias));
                     panel.drawn.extend(drawn);
                 } else {
                     let (seats, drawn) = (seats.collect(), drawn.into_iter().collect());

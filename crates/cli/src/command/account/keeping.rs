@@ -172,6 +172,8 @@ pub(super) async fn reseal(installation: &Installation) -> Result<(), u8> {
     let done = store.seal_secrets().await;
     let Resealed { sealed, lost } =
         done.map_err(|error| cannot("加密密钥", "seal the secrets", &error))?;
+    let named = store.seal_accounts().await;
+    named.map_err(|error| cannot("加密账号信息", "seal the accounts", &error))?;
     print(&format!("已用新密钥重新加密 / sealed under a new key: {sealed} secrets; {lost} lost\n"));
     Ok(())
 }

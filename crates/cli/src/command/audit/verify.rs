@@ -20,7 +20,11 @@ use guohe_store::{
     CHECKPOINTS_FILE, FileDirectory, KEYS_FOLDER, PUBLIC_KEYS_FILE, kept_notes, public_keys,
 };
 
-use super::{FOUND, There, told::Progress};
+use super::{
+    FOUND, There,
+    stamped::{self, Kept},
+    told::Progress,
+};
 use crate::{
     installation::{Installation, cannot},
     print,
@@ -37,11 +41,17 @@ pub(crate) struct Verify {
     /// Public keys that were kept elsewhere, in place of those in the data directory.
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
+    /// Time stamps that were kept elsewhere, in place of those in the data directory.
+    #[arg(long, value_name = "FILE")]
+    timestamps: Option<PathBuf>,
+    /// Root certificates that are trusted for time stamps (PEM), in place of those in the data directory.
+    #[arg(long, value_name = "FILE")]
+    tsa_roots: Option<PathBuf>,
 }
 
 /// What was looked at, and what is wrong, in both languages.
 #[derive(Debug, Default)]
-struct Report {
+pub(super) struct Report {
     events: u64,
     checkpoints: usize,
     files: u64,
@@ -50,7 +60,7 @@ struct Report {
 }
 
 impl Report {
-    fn wrong(&mut self, zh: impl Into<String>, en: impl Into<String>) {
+    pub(super) fn wrong(&mut self, zh: impl Into<String>, en: impl Into<String>) {
         self.wrong.push((zh.into(), en.into()));
     }
 }
@@ -61,13 +71,24 @@ pub(super) async fn verify(what: &Verify, packs: &PackFiles) -> Result<(), u8> {
     let mut report = Report::default();
     let seals = outside(what, &mut report)?;
     let mut wanted = BTreeSet::new();
+    let mut notes = seals.notes.clone();
     for tenant in tenants(&installation).await? {
+        let stored = installation.store.stored_notes(&tenant).await;
+        let stored =
+            stored.map_err(|error| cannot("读取检查点", "read the checkpoints", &error))?;
+        notes.extend(stored.iter().filter_map(|note| Note::parse(&note.text).ok()));
         log(&installation, &tenant, &seals, &mut report).await?;
         let own = installation.in_realm(tenant);
         projections(&own, &mut report).await?;
         wanted.extend(attached(&own).await?);
     }
     files(&installation, wanted, &mut report).await?;
+    let own = Kept {
+        data: &what.place.data,
+        file: what.timestamps.as_deref(),
+        roots: what.tsa_roots.as_deref(),
+    };
+    stamped::verify(&own, &notes, &mut report)?;
     for (zh, en) in &report.wrong {
         print(&format!("{zh} / {en}\n"));
     }

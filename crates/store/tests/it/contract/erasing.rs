@@ -1,12 +1,21 @@
 //! What is said about natural persons can be erased while the log stays.
 
+use guohe_cases::credential::Credentials as _;
+use guohe_cases::event::{About, NewEvent, StreamId};
+use guohe_cases::linked::{Link, Links as _};
+use guohe_cases::people::{Change, People as _};
 use guohe_cases::personal::Subject;
-use guohe_cases::ports::Store as _;
+use guohe_cases::ports::{Account, Store as _};
 use serde_json::json;
 
+use super::people::{account, session};
 use crate::scene::*;
 
-told_alike!(personal_text_is_erased_and_the_log_stays, one_person_is_erased_and_the_others_stay);
+told_alike!(
+    personal_text_is_erased_and_the_log_stays,
+    one_person_is_erased_and_the_others_stay,
+    an_account_is_erased_with_everything_that_lets_in_and_the_log_stays,
+);
 
 /// Long enough not to stand anywhere by accident.
 const NAME: &str = "某某某-canary-0F41";
@@ -70,6 +79,43 @@ async fn one_person_is_erased_and_the_others_stay(scene: &Scene) -> String {
     assert_eq!(now[1].what.personal, None);
     assert_eq!(now[3].what.personal, Some(json!({ leader: "新负责人" })));
     json!(now).to_string()
+}
+
+async fn an_account_is_erased_with_everything_that_lets_in_and_the_log_stays(
+    scene: &Scene,
+) -> String {
+    for one in [account(1, "one"), account(2, "two")] {
+        scene.db.add_account(&north(), &one).await.unwrap();
+    }
+    let link = Link {
+        provider: "province".to_owned(),
+        subject: "subject-1".to_owned(),
+        account: id(1),
+        since: at(0),
+        used_at: at(0),
+    };
+    scene.db.link(&north(), &link, None).await.unwrap();
+    scene.db.open_session(&north(), &session(1, 1)).await.unwrap();
+    let own = |number, seq: &[NewEvent]| {
+        append(StreamId { about: About::Account, id: id(number) }, &[], seq)
+    };
+    let step = act(vec![own(1, &[event("account", json!({}))])]);
+    scene.db.append_with(step, &[Change::Erased(id(1))]).await.unwrap();
+
+    let left = scene.db.account(&north(), id(1)).await.unwrap().unwrap();
+    assert_eq!((left.login.as_str(), left.name.as_str()), ("", Account::ERASED));
+    assert!(left.is_closed() && left.roles.is_empty());
+    assert_eq!(scene.db.account_by_login(&north(), "one").await.unwrap(), None);
+    assert_eq!(scene.db.links(&north(), id(1)).await.unwrap(), []);
+    assert_eq!(scene.db.sessions_of(&north(), id(1)).await.unwrap(), []);
+    assert_eq!(scene.db.account(&north(), id(2)).await.unwrap(), Some(account(2, "two")));
+    assert_eq!(scene.db.verify_chain(&north(), &[], |_| {}).await.unwrap(), []);
+    // Nothing is left to erase, and what says so is not recorded then.
+    let again = act(vec![own(2, &[event("account", json!({}))])]);
+    assert!(scene.db.append_with(again, &[Change::Erased(id(1))]).await.is_err());
+    // The login is free.
+    scene.db.add_account(&north(), &account(3, "one")).await.unwrap();
+    format!("{:?}", scene.db.accounts(&north()).await.unwrap())
 }
 
 /// How often some bytes stand in the files of a data directory.

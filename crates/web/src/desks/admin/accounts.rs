@@ -3,13 +3,13 @@
 
 use axum::extract::Path;
 use guohe_cases::{
-    account::{History, Office},
+    account::{History, Office, Proposal},
     credit_code::CreditCode,
     ports::Account,
     refusal::{Fault, Refusal},
     verbs::{
         Failure, Receipt,
-        account::{add, close, decline_roles, history, propose_roles, reset_factor},
+        account::{add, close, decline, history, propose_erasure, propose_roles, reset_factor},
     },
 };
 use uuid::Uuid;
@@ -41,8 +41,7 @@ pub(crate) async fn accounts(here: Here) -> Answer {
         rows.push((
             account.login.clone(),
             vec![
-                Cell::link(&account.login, format!("/admin/accounts/{}", account.id))
-                    .sub(&account.name),
+                named(&account),
                 Cell::new(here.roles_named(&account.roles)),
                 state(&here, &account, waits),
             ],
@@ -58,8 +57,18 @@ pub(crate) async fn accounts(here: Here) -> Answer {
     page(&all)
 }
 
+/// The link to an account: by its login, or by what stands in its place.
+fn named(account: &Account) -> Cell {
+    let there = format!("/admin/accounts/{}", account.id);
+    if account.is_erased() {
+        return Cell::link(&account.name, there);
+    }
+    Cell::link(&account.login, there).sub(&account.name)
+}
+
 fn state(here: &Here, account: &Account, waits: bool) -> Cell {
     let (key, tone) = match (account.is_closed(), waits) {
+        (true, _) if account.is_erased() => ("accounts.erased", "mute"),
         (true, _) => ("accounts.closed", "mute"),
         (false, true) => ("accounts.waits", "warn"),
         (false, false) => ("accounts.open", "good"),
@@ -172,6 +181,9 @@ async fn one_page(here: &Here, id: Uuid, sent: Option<&Sent>) -> Result<AdminPag
         Pair::new(word(lang, "accounts.factor"), factor),
     ];
     one.sections.push(now);
+    if account.is_erased() {
+        return Ok(one);
+    }
     one.sections.push(roles(here, &account, &history, sent));
     if account.id != here.person().account {
         let mut keep = here.section("accounts.keep");
@@ -185,8 +197,32 @@ async fn one_page(here: &Here, id: Uuid, sent: Option<&Sent>) -> Result<AdminPag
         end.grave = !account.is_closed();
         keep.forms = vec![end, here.short(&action, "reset", "accounts.reset", Vec::new())];
         one.sections.push(keep);
+        let offered = account.is_closed() && history.waiting().is_none();
+        one.sections.extend(offered.then(|| erasing(here, &action, sent)));
     }
     Ok(one)
+}
+
+/// The form by which it is proposed to erase a closed account.
+fn erasing(here: &Here, action: &str, sent: Option<&Sent>) -> Section {
+    let lang = here.lang();
+    let mut section = here.section("accounts.erase");
+    section.text = word(lang, "accounts.erase.text").into_owned();
+    let typed = sent.filter(|sent| sent.text("do") == "erase");
+    let value = typed.map(|sent| sent.text("reasons").to_owned()).unwrap_or_default();
+    let field = Field::new("reasons", word(lang, "accounts.why"), Input::Text { value });
+    let mut form = here.short(action, "erase", "accounts.erase.do", vec![field]);
+    form.grave = true;
+    section.forms.push(form);
+    section
+}
+
+/// What a proposal would come to, in words.
+pub(super) fn proposed(here: &Here, proposal: &Proposal) -> String {
+    match &proposal.erasure {
+        Some(reasons) => fill(here.lang(), "accounts.erase.because", &[reasons]),
+        None => here.roles_named(&proposal.roles),
+    }
 }
 
 /// The roles that are proposed, or a form to propose others.
@@ -197,7 +233,7 @@ fn roles(here: &Here, account: &Account, history: &History, sent: Option<&Sent>)
     if let Some(waiting) = history.waiting() {
         section.text = word(lang, "accounts.propose.waits").into_owned();
         section.facts = vec![
-            Pair::new(word(lang, "accounts.proposed"), here.roles_named(&waiting.roles)),
+            Pair::new(word(lang, "accounts.proposed"), proposed(here, waiting)),
             Pair::new(word(lang, "accounts.proposed.at"), format::instant(waiting.at)),
         ];
         if here.person().is_behind(&waiting.by) {
@@ -244,9 +280,10 @@ async fn kept(here: &Here, id: Uuid, sent: &Sent) -> Result<Receipt, Failure> {
         "close" => close(desk, &by, id, true).await,
         "reopen" => close(desk, &by, id, false).await,
         "reset" => reset_factor(desk, &by, id).await,
+        "erase" => propose_erasure(desk, &by, id, sent.text("reasons")).await,
         "take_back" => {
             let number = sent.text("number").parse().unwrap_or_default();
-            decline_roles(desk, &by, (id, number), sent.text("reasons")).await
+            decline(desk, &by, (id, number), sent.text("reasons")).await
         }
         // The door has let a system administrator in, who can do nothing else here.
         _ => {

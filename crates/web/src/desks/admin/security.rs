@@ -7,7 +7,7 @@ use guohe_cases::{
     ports::{Row, RowQuery},
     verbs::{
         Failure,
-        account::{confirm_roles, decline_roles, history},
+        account::{confirm, decline, history},
     },
 };
 use serde::Deserialize as _;
@@ -25,6 +25,7 @@ use crate::{
 };
 
 use super::super::answer::{Answer, calling, go, page, wrong};
+use super::accounts::proposed;
 
 /// So many alarms are shown.
 const ALARMS: usize = 100;
@@ -58,7 +59,7 @@ async fn waiting(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {
         let Some(proposal) = own.waiting() else { continue };
         table.push(vec![
             Cell::link(name(&own.account), format!("/admin/security/{}", own.account)),
-            Cell::new(here.roles_named(&proposal.roles)),
+            Cell::new(proposed(here, proposal)),
             Cell::new(name(&proposal.by.account)).sub(format::instant(proposal.at)),
         ]);
     }
@@ -174,7 +175,7 @@ async fn one_page(here: &Here, id: Uuid) -> Result<AdminPage, Trouble> {
         let action = format!("/admin/security/{id}");
         let mut section = here.section("security.waiting");
         section.facts = vec![
-            Pair::new(word(lang, "accounts.proposed"), here.roles_named(&waiting.roles)),
+            Pair::new(word(lang, "accounts.proposed"), proposed(here, waiting)),
             Pair::new(word(lang, "security.by"), name(&waiting.by.account)),
             Pair::new(word(lang, "accounts.proposed.at"), format::instant(waiting.at)),
         ];
@@ -202,7 +203,7 @@ fn past(here: &Here, own: &History, name: impl Fn(&Uuid) -> String) -> Section {
         let (key, tone) =
             if *confirmed { ("security.confirmed", "good") } else { ("security.declined", "mute") };
         Some(vec![
-            Cell::new(here.roles_named(&one.roles)),
+            Cell::new(proposed(here, one)),
             Cell::new(name(&one.by.account)).sub(format::instant(one.at)),
             Cell::tag(word(lang, key), tone).sub(reasons),
             Cell::new(name(&by.account)).sub(format::instant(*at)),
@@ -229,8 +230,8 @@ pub(crate) async fn settle(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
     let (desk, by) = (here.site.desk(), calling(&here, &sent));
     let number = sent.text("number").parse().unwrap_or_default();
     let done = match sent.text("do") {
-        "confirm" => confirm_roles(desk, &by, id, number).await,
-        _ => decline_roles(desk, &by, (id, number), sent.text("reasons")).await,
+        "confirm" => confirm(desk, &by, id, number).await,
+        _ => decline(desk, &by, (id, number), sent.text("reasons")).await,
     };
     match done {
         Ok(_) => go(&format!("/admin/security/{id}")),

@@ -21,4 +21,6 @@ pub(crate) struct CheckpointRow {
     pub(crate) at: String,
     pub(crate) size: u64,
     pub(crate) short: String,
+    /// When an authority outside stamped it.
+    pub(crate) stamped: Option<String>,
 }

@@ -296,10 +296,10 @@ fn seats(lang: Lang) -> Vec<SeatRow> {
             done: done.to_owned(),
         };
     vec![
-        seat("E1", ("无利害关系", "no conflict"), "good", ("4 / 4 题", "4 of 4"), "2026-05-12"),
-        seat("E2", ("无利害关系", "no conflict"), "good", ("4 / 4 题", "4 of 4"), "2026-05-13"),
-        seat("E3", ("回避", "recused"), "human", ("—", "—"), ""),
-        seat("E4", ("未声明", "not declared"), "open", ("未开始", "not started"), ""),
+        seat("A47", ("无利害关系", "no conflict"), "good", ("4 / 4 题", "4 of 4"), "2026-05-12"),
+        seat("H29", ("无利害关系", "no conflict"), "good", ("4 / 4 题", "4 of 4"), "2026-05-13"),
+        seat("K72", ("回避", "recused"), "human", ("—", "—"), ""),
+        seat("W56", ("未声明", "not declared"), "open", ("未开始", "not started"), ""),
     ]
 }
 
@@ -403,12 +403,12 @@ pub(super) fn close(lang: Lang) -> ClosePage {
             no: 1,
             answers: vec![
                 answer(
-                    "E1",
+                    "A47",
                     true,
                     ("三年目标分年度列出，经费来源落实。", "Goals by year, funds secured."),
                 ),
                 answer(
-                    "E2",
+                    "H29",
                     false,
                     (
                         "第二年的试验条件未说明。",
@@ -467,32 +467,32 @@ fn work(lang: Lang) -> PanelWork {
             most: Some("20".to_owned()),
             far: true,
             members: vec![
-                member("E2", "24", "-18", true, true),
-                member("E1", "42", "0", false, false),
-                member("E3", "56", "+14", false, true),
+                member("H29", "24", "-18", true, true),
+                member("A47", "42", "0", false, false),
+                member("K72", "56", "+14", false, true),
             ],
         }],
         corrections: vec![CorrectionRow {
-            alias: "E3".to_owned(),
+            alias: "K72".to_owned(),
             asked: text("2026-05-16 申请更正", "asked for on 2026-05-16"),
             reasons: text("第二题误填为总分。", "The total was entered for the second question."),
             ruled: None,
             open: true,
         }],
         said: vec![SaidRow {
-            alias: "E1".to_owned(),
+            alias: "A47".to_owned(),
             at: "2026-05-17 10:20".to_owned(),
             text: text("第二年的试验条件可由考察核实。", "A visit can settle the test conditions."),
         }],
         minutes: Some(MinutesShown {
-            chair: text("组长 E1", "Chair: E1"),
+            chair: text("组长 A47", "Chair: A47"),
             on: "2026-05-18".to_owned(),
             text: text("各成员就方案质量交换意见。", "Members exchanged views on the plan."),
-            answers: vec![("E1".to_owned(), text("已确认", "confirmed"), "good", String::new())],
+            answers: vec![("A47".to_owned(), text("已确认", "confirmed"), "good", String::new())],
         }),
-        chairs: vec![Choice::new("E1", "E1", true), Choice::new("E3", "E3", false)],
+        chairs: vec![Choice::new("A47", "A47", true), Choice::new("K72", "K72", false)],
         draft: text("各成员就方案质量交换意见。", "Members exchanged views on the plan."),
-        dissents: vec![("E2".to_owned(), text("方案缺少退路。", "The plan has no way out."))],
+        dissents: vec![("H29".to_owned(), text("方案缺少退路。", "The plan has no way out."))],
         action: "/desk/cases/1/panels/panel-1".to_owned(),
     }
 }

@@ -11,6 +11,7 @@ pub(super) fn log(lang: Lang) -> LogPage {
         at: at.to_owned(),
         size,
         short: short.to_owned(),
+        stamped: (size == 48_190).then(|| "2026-05-15 10:42".to_owned()),
     };
     LogPage {
         ui: ui(lang, Desk::Public, "/log"),

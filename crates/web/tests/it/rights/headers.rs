@@ -42,7 +42,10 @@ fn wrong(headers: &HeaderMap, path: &str, secure: bool) -> Vec<String> {
     let value = |name: &str| headers.get(name).map(|value| value.to_str().unwrap());
     let mut wanted: Vec<(&str, Option<&str>)> =
         SAME.iter().map(|(name, value)| (*name, Some(*value))).collect();
-    wanted.push(("strict-transport-security", secure.then_some("max-age=31536000")));
+    wanted.push((
+        "strict-transport-security",
+        secure.then_some("max-age=31536000; includeSubDomains"),
+    ));
     if !path.starts_with("/assets/") {
         wanted.push(("cache-control", Some("no-store")));
     }
