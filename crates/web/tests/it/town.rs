@@ -221,13 +221,13 @@ impl Town {
         Arc::clone(self.laws.iter().next().unwrap())
     }
 
-    fn desk(&self) -> Desk<'_> {
+    pub(crate) fn desk(&self) -> Desk<'_> {
         let Self { tenant, store, kept, laws, .. } = self;
         Desk { tenant, store: &**store, kept, laws }
     }
 
     /// One of [`PEOPLE`].
-    fn person(login: &str) -> Person {
+    pub(crate) fn person(login: &str) -> Person {
         let (id, (_, _, actor, organisation)) =
             (1..).zip(PEOPLE).find(|(_, person)| person.0 == login).unwrap();
         Person {
