@@ -125,6 +125,11 @@ pub enum Happened {
         #[serde(rename = "type")]
         kind: String,
     },
+    /// The host of a case that the authority opened has registered since, and follows it from now on.
+    HostRegistered {
+        /// The organisation.
+        organisation: Uuid,
+    },
     /// The applicant chose another type.
     TypeChosen {
         /// The type applied for.

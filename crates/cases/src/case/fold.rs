@@ -118,6 +118,7 @@ impl Case {
         }
         match entry.what {
             Happened::TypeChosen { kind } => self.kind = kind,
+            Happened::HostRegistered { organisation } => self.organisation = organisation,
             Happened::FactsChanged { changes } => {
                 for change in changes {
                     self.facts.apply(change, personal.as_ref());
@@ -309,6 +310,7 @@ impl Case {
             | Happened::CaseOpened { .. }
             | Happened::NoticePosted { .. }
             | Happened::TypeChosen { .. }
+            | Happened::HostRegistered { .. }
             | Happened::FactsChanged { .. }
             | Happened::FileAttached { .. }
             | Happened::FileDetached { .. }

@@ -17,7 +17,10 @@ pub use replace::{
     answer as answer_replacement, ask as ask_replacement, propose as propose_replacement,
 };
 
-use super::{Failure, Receipt, mark::officer, round::Calling, scene::no_reasons, write};
+use super::{
+    Failure, Receipt, append::built, fill::Filling, mark::officer, round::Calling,
+    scene::no_reasons, write,
+};
 use crate::{
     credit_code::CreditCode,
     department,
@@ -26,7 +29,7 @@ use crate::{
     happened::{Entry, Frame, Happened},
     people::{self, Change},
     person::Person,
-    ports::{Account, Act, Append},
+    ports::{Account, Act, Append, RowQuery},
     refusal::{Fault, Refusal, Sort, words},
     unit::{self, Contact, Outcome, Role, Standing, Statement, Step, Unit},
 };
@@ -193,7 +196,7 @@ pub async fn audit(
     if outcome != Outcome::Admitted && reasons.trim().is_empty() {
         return Err(Refusal::of_faults("unit", vec![no_reasons("reasons")]).into());
     }
-    let mut steps = Vec::new();
+    let (mut steps, mut cases) = (Vec::new(), Vec::new());
     if outcome == Outcome::Admitted {
         let code = CreditCode::read(&unit.statement.code)
             .map_err(|fault| Refusal::of_faults("unit", vec![at_code(&fault)]))?;
@@ -201,10 +204,31 @@ pub async fn audit(
             return Err(taken.into());
         }
         steps.push((code.organisation(), Step::Held { by: unit.id }, None));
+        cases = handed_over(desk, (by, &role), (&code, unit.id)).await?;
     }
     let reasons = reasons.trim().to_owned();
     steps.insert(0, (unit.id, Step::Audited { outcome, reasons }, None));
-    Doing::new(by, &role).record(desk, steps, &[]).await
+    Doing::new(by, &role).record_with(desk, steps, &[], cases).await
+}
+
+/// Hands over to a unit the cases that the authority opened for its code before it registered.
+async fn handed_over(
+    desk: Desk<'_>,
+    (by, role): (&Calling, &str),
+    (code, unit): (&CreditCode, Uuid),
+) -> Result<Vec<Append>, Failure> {
+    let organisation = Some(code.organisation());
+    let query = RowQuery { about: Some(About::Case), organisation, ..RowQuery::default() };
+    let mut appends = Vec::new();
+    for row in desk.rows(query).await? {
+        let case = desk.case(row.stream.id).await?;
+        let (person, moment) = (by.person.clone(), by.moment);
+        let by = Filling { person, moment, case: case.id, seen: None, once: None };
+        let what = Happened::HostRegistered { organisation: unit };
+        let entry = Entry { frame: Frame::default(), what, personal: None };
+        appends.extend(built(desk, &by, (&case, role), entry)?.0.appends);
+    }
+    Ok(appends)
 }
 
 fn at_code(fault: &crate::credit_code::Fault) -> Fault {
@@ -373,11 +397,23 @@ impl<'a> Doing<'a> {
         steps: Vec<OneStep>,
         changes: &[Change],
     ) -> Result<Receipt, Failure> {
+        self.record_with(desk, steps, changes, Vec::new()).await
+    }
+
+    /// The same with what happens to cases.
+    async fn record_with(
+        &self,
+        desk: Desk<'_>,
+        steps: Vec<OneStep>,
+        changes: &[Change],
+        cases: Vec<Append>,
+    ) -> Result<Receipt, Failure> {
         let mut appends = Vec::new();
         for (id, step, personal) in steps {
             appends.push(self.append(desk, (id, step, personal)).await?);
         }
         let first = appends.first().map(|append| (append.stream.id, append.row.version));
+        appends.extend(cases);
         let (id, version) = first.unwrap_or_default();
         let act = Act {
             tenant: desk.tenant.clone(),

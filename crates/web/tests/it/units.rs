@@ -1,5 +1,6 @@
 //! Organisations and their people: from the first account to handing in, and every way on which somebody is refused.
 
+mod handed;
 mod replaced;
 
 use axum::{Router, http::StatusCode};

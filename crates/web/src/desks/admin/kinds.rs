@@ -12,6 +12,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("extended", "延长截止日", "Moved a last day"),
     ("outage", "登记服务中断", "Noted an outage"),
     ("case_opened", "新建申报", "Opened a case"),
+    ("host_registered", "单位完成注册", "The host registered"),
     ("type_chosen", "选择类型", "Chose a type"),
     ("facts_changed", "填写内容", "Typed facts"),
     ("file_attached", "上传附件", "Attached a file"),

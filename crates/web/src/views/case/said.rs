@@ -15,6 +15,7 @@ pub(super) fn said(what: &Happened) -> (&'static str, Option<&str>) {
         Happened::CaseOpened { kind, .. } if kind.is_empty() => ("event.opened.officer", None),
         Happened::CaseOpened { .. } => ("event.opened", None),
         Happened::TypeChosen { .. } => ("event.type", None),
+        Happened::HostRegistered { .. } => ("event.host", None),
         Happened::FactsChanged { .. } => ("event.facts", None),
         Happened::FileAttached { .. } => ("event.attached", None),
         Happened::FileDetached { .. } => ("event.detached", None),

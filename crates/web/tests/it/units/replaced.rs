@@ -9,13 +9,18 @@ const PAGE: &str = "/unit/members";
 impl Place {
     /// A colleague of somebody in a department.
     async fn colleague(&self, login: &str, department: &str) {
+        self.enters(login, "hubei/bases-2025:recommender", Some(id_of(department))).await;
+    }
+
+    /// Somebody more at a desk, with a second factor.
+    pub(super) async fn enters(&self, login: &str, role: &str, organisation: Option<Uuid>) {
         let account = Account {
             id: Uuid::from_u128(0xF9),
             login: login.to_owned(),
             name: login.to_owned(),
             password: password::hash(PASSWORD, &[5; 16]).unwrap(),
-            roles: vec!["hubei/bases-2025:recommender".to_owned()],
-            organisation: Some(id_of(department)),
+            roles: vec![role.to_owned()],
+            organisation,
             demonstration: true,
         };
         self.store.add_account(&self.tenant, &account).await.unwrap();
