@@ -22,7 +22,11 @@ use crate::{
     matter::{Fixed, Known, Matter},
     report::{Count, Lines},
     tell::{self, Looked},
-    verify::{Read, logged::Log, typed},
+    verify::{
+        Read,
+        logged::{Log, Logged},
+        typed,
+    },
     withheld::{self, Kept, Left},
 };
 
@@ -137,8 +141,8 @@ fn from_the_log(read: &Read, recorded: &[Recorded], lines: &mut Lines) -> bool {
             continue;
         };
         let leaf = log.entries.get(at);
-        let number = leaf.map(|leaf| leaf.number());
-        if leaf.and_then(|leaf| leaf.leaf()) != Some(Both::leaf(line)) {
+        let number = leaf.map(Logged::number);
+        if leaf.and_then(Logged::leaf) != Some(Both::leaf(line)) {
             wrong("日志行与日志证明中的叶不符", "its line is not the leaf in the proof of the log");
         } else if !is_told(line, number, event) {
             wrong(

@@ -5,13 +5,15 @@
 
 use guohe_cases::law::Law;
 use guohe_rules::{
-    syntax::DataClass,
+    syntax::{ActorKind, DataClass},
     vocabulary::{RecordDef, Vocabulary},
 };
 use serde_json::Value;
 
 use crate::{
-    manifest::{DECISION, EVIDENCE, FACTS, JUDGEMENTS, OUTSIDE, PEOPLE, ROUND, VALUES, WAIVERS},
+    manifest::{
+        ACTS, DECISION, EVIDENCE, FACTS, JUDGEMENTS, OUTSIDE, PEOPLE, ROUND, VALUES, WAIVERS,
+    },
     withheld::Leaving,
 };
 
@@ -31,6 +33,7 @@ pub(crate) fn leave_out(law: &Law, part: &str, value: &mut Value, leaving: &mut 
             way.each(part, value.get_mut("overrides"), &["reasons"], FREE);
         }
         PEOPLE => way.each(part, Some(value), &["account", "name"], ACCOUNT),
+        ACTS => way.acts(value),
         FACTS => way.facts(value),
         JUDGEMENTS => way.judgements(value),
         WAIVERS => way.waivers(part, Some(value)),
@@ -77,6 +80,17 @@ impl Way<'_> {
         let items = list.and_then(Value::as_array_mut).into_iter().flatten();
         for (number, item) in items.enumerate() {
             self.members(&format!("{at}/{number}"), item, names, class);
+        }
+    }
+
+    /// When a hidden expert did something, and which of them, would tell more than their alias.
+    fn acts(&mut self, value: &mut Value) {
+        for (number, row) in value.as_array_mut().into_iter().flatten().enumerate() {
+            let role = row.get("role").and_then(Value::as_str).unwrap_or_default();
+            if self.law.kind_of(role) == Some(ActorKind::Expert) {
+                let hidden = ["person", "acting_for", "on", "recorded_at"];
+                self.members(&format!("{ACTS}/{number}"), row, &hidden, REVIEW);
+            }
         }
     }
 
@@ -140,7 +154,7 @@ impl Way<'_> {
             self.each(
                 &format!("{at}/seats"),
                 panel.get_mut("seats"),
-                &["recused", "answers"],
+                &["recused", "answers", "final_on"],
                 REVIEW,
             );
         }

@@ -24,9 +24,9 @@ pub(crate) struct Row {
     pub(crate) kind: String,
     act: Option<String>,
     role: String,
-    person: usize,
+    person: Option<usize>,
     acting_for: Option<usize>,
-    pub(crate) recorded_at: Timestamp,
+    recorded_at: Option<Timestamp>,
     to: Option<String>,
     late: Option<Late>,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Row {
 impl Row {
     /// Whether the same person is behind both.
     fn same_person(&self, other: &Self) -> bool {
-        let all = |row: &Self| [Some(row.person), row.acting_for];
+        let all = |row: &Self| [row.person, row.acting_for];
         all(self).into_iter().flatten().any(|one| all(other).contains(&Some(one)))
     }
 }
@@ -91,7 +91,9 @@ impl Walk<'_> {
                 &format!("numbers have a gap, {wanted} should stand here: a record was taken out or put in"),
             );
         }
-        if before.is_some_and(|before| before.recorded_at > row.recorded_at) {
+        if before
+            .is_some_and(|before| row.recorded_at.is_some() && before.recorded_at > row.recorded_at)
+        {
             self.wrong(row, "时间早于前一条记录", "it bears an earlier time than the one before");
         }
     }

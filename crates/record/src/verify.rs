@@ -95,7 +95,10 @@ impl Verifier {
 
     fn within(&mut self, read: &Read, lines: &mut Lines) -> Count {
         let Some(law) = self.law(read, lines) else { return Count::default() };
-        let Some(rows) = read.part::<Vec<order::Row>>(ACTS, lines) else { return Count::default() };
+        let acts = read.parts.get(ACTS).map(withheld::without).unwrap_or_default();
+        let Some(rows) = typed::<Vec<order::Row>>(&acts, ACTS, lines) else {
+            return Count::default();
+        };
         logged::check(read, &rows, lines);
         let Some(decision) = read.parts.get(DECISION) else { return Count::default() };
         if decision.get("pack") != serde_json::to_value(&read.manifest.pack).ok().as_ref() {

@@ -8,7 +8,7 @@ use guohe_cases::{
     kept::Kept,
     memory::Memory,
 };
-use guohe_record::{Count, Edition, Found, Report, Verdict, Verifier};
+use guohe_record::{Count, Edition, Found, Report, Verdict, Verifier, container};
 use guohe_rules::pack::PackFiles;
 use guohe_testkit::packs;
 use tokio::runtime::Runtime;
@@ -58,8 +58,8 @@ impl Round {
             let (case, seq, _) = decision;
             let ledger =
                 ledger.get_or_insert_with(|| self.runtime.block_on(Ledger::of(store, desk.tenant)));
-            for edition in [Edition::Full, Edition::Public] {
-                let bytes = self.runtime.block_on(record(desk, ledger, (case, seq), edition));
+            let full = self.runtime.block_on(record(desk, ledger, (case, seq), Edition::Full));
+            for (edition, bytes) in [(Edition::Public, public_of(&full)), (Edition::Full, full)] {
                 let report = self.verifier.verify(&bytes);
                 self.count(name, (seq, edition), &report);
             }
@@ -103,6 +103,13 @@ impl Round {
     }
 }
 
+/// The public edition of a record: without the two parts that only the full one has.
+fn public_of(full: &[u8]) -> Vec<u8> {
+    let entries = container::read(full).unwrap();
+    let shown = entries.iter().filter(|one| !["events.json", "withheld.json"].contains(&one.name));
+    container::write(shown.map(|one| (one.name, one.bytes)))
+}
+
 /// What the decisions of a pack come to: how many there are, how many findings came out again from the full editions,
 /// and how many from the public ones and how many not.
 fn summed(files: PackFiles, pack: &str) -> Sum {
@@ -136,7 +143,7 @@ fn every_decision_in_the_journeys_of_hebei_is_worked_out_again() {
 
 #[test]
 fn every_decision_in_the_journeys_of_hubei_is_worked_out_again() {
-    assert_eq!(shipped("hubei/bases-2025"), sum(0, 0, (0, 0)));
+    assert_eq!(shipped("hubei/bases-2025"), sum(20, 840, (137, 703)));
 }
 
 #[test]

@@ -53,9 +53,18 @@ impl Told {
     }
 }
 
-/// The law of a pack among these files.
+/// The law of a pack among these files. Other packs that it does not name, and worked cases, are left on the shelf.
 pub(crate) fn law(files: &PackFiles, id: &str) -> Law {
-    let shelf = Shelf::load(files);
+    let text = &files[&format!("{id}/pack.yaml")];
+    let named = |path: &str| {
+        let folder: Vec<&str> = path.split('/').take(2).collect();
+        text.contains(&folder.join("/"))
+    };
+    let worked = |path: &str| path.contains("/examples/") && !path.contains("/examples/journeys/");
+    let shared = |path: &str| path.starts_with("vocabulary/") || path.starts_with("parameters/");
+    let wanted = files.iter().filter(|(path, _)| shared(path) || named(path) && !worked(path));
+    let wanted = wanted.map(|(path, text)| (path.clone(), text.clone())).collect();
+    let shelf = Shelf::load(&wanted);
     let pack = shelf.packs.iter().find(|pack| pack.id() == id).unwrap();
     Law::of(Arc::clone(pack)).unwrap()
 }
