@@ -102,8 +102,9 @@ impl Signatures {
     }
 }
 
-/// Bytes that follow from a purpose, and that nobody can guess who does not hold the key: the digest of a signature
-/// that is never shown. The key has to be one that signs the same text the same way each time.
+/// Bytes that follow from a purpose, and that nobody can guess who does not hold the key.
+///
+/// They are the digest of a signature that is never shown; the key has to sign the same text the same way each time.
 pub fn concealed(key: &SecretKey, purpose: &str) -> [u8; 32] {
     Both::of(&[&key.sign(format!("guohe-concealed/1\n{purpose}").as_bytes())]).sha256
 }

@@ -123,33 +123,8 @@ fn opened(read: &Read, lines: &mut Lines) -> Option<BTreeMap<String, Value>> {
 fn from_the_log(read: &Read, recorded: &[Recorded], lines: &mut Lines) -> bool {
     let before = lines.faults();
     let Some(log) = read.part::<Log>(LOG, lines) else { return false };
-    let mut hidden = 0_usize;
     for (at, one) in recorded.iter().enumerate() {
-        let (record, event) = (one.record, &one.event);
-        let mut wrong = |zh: &str, en: &str| {
-            lines.wrong(
-                EVENTS,
-                format!("第{record}条记录：{zh}"),
-                format!("record {record}: {en}"),
-            );
-        };
-        if record != at as u64 + 1 || event.seq != record || event.stream.id != read.manifest.case {
-            wrong("编号不连续，或属于另一件", "numbers have a gap, or it belongs to another case");
-        }
-        let Some(line) = &one.leaf else {
-            hidden += 1;
-            continue;
-        };
-        let leaf = log.entries.get(at);
-        let number = leaf.map(Logged::number);
-        if leaf.and_then(Logged::leaf) != Some(Both::leaf(line)) {
-            wrong("日志行与日志证明中的叶不符", "its line is not the leaf in the proof of the log");
-        } else if !is_told(line, number, event) {
-            wrong(
-                "内容与日志所记的不符：被改动过",
-                "its content is not what the log holds: it was changed",
-            );
-        }
+        is_logged(read, (at, one), log.entries.get(at), lines);
     }
     if recorded.len() as u64 != read.manifest.decision {
         lines.wrong(
@@ -162,7 +137,8 @@ fn from_the_log(read: &Read, recorded: &[Recorded], lines: &mut Lines) -> bool {
     if lines.faults() > before {
         return false;
     }
-    let shown = recorded.len() - hidden;
+    let shown = recorded.iter().filter(|one| one.leaf.is_some()).count();
+    let hidden = recorded.len() - shown;
     lines.holds(
         EVENTS,
         format!("{shown} 条记录的内容与日志所记的逐字相符"),
@@ -187,7 +163,33 @@ fn from_the_log(read: &Read, recorded: &[Recorded], lines: &mut Lines) -> bool {
     true
 }
 
+/// Whether one event is that of the log, as far as its line is shown.
+fn is_logged(
+    read: &Read,
+    (at, one): (usize, &Recorded),
+    logged: Option<&Logged>,
+    lines: &mut Lines,
+) {
+    let (record, event) = (one.record, &one.event);
+    let mut wrong = |zh: &str, en: &str| {
+        lines.wrong(EVENTS, format!("第{record}条记录：{zh}"), format!("record {record}: {en}"));
+    };
+    if record != at as u64 + 1 || event.seq != record || event.stream.id != read.manifest.case {
+        wrong("编号不连续，或属于另一件", "numbers have a gap, or it belongs to another case");
+    }
+    let Some(line) = &one.leaf else { return };
+    if logged.and_then(Logged::leaf) != Some(Both::leaf(line)) {
+        wrong("日志行与日志证明中的叶不符", "its line is not the leaf in the proof of the log");
+    } else if !is_told(line, logged.map(Logged::number), event) {
+        wrong(
+            "内容与日志所记的不符：被改动过",
+            "its content is not what the log holds: it was changed",
+        );
+    }
+}
+
 /// The pack under which the case was opened is the one of the record.
+#[expect(clippy::wildcard_enum_match_arm, reason = "one kind of event names a pack")]
 fn opens_under(read: &Read, recorded: &[Recorded], lines: &mut Lines) {
     let first = recorded.first().and_then(|one| Entry::read(&one.event).ok());
     let pack = first.and_then(|entry| match entry.what {

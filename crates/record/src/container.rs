@@ -26,6 +26,9 @@ const END_LENGTH: usize = 22;
 /// Version needed, flags (names are UTF-8), no compression, the first instant that ZIP knows.
 const FIXED: [u8; 10] = [10, 0, 0, 8, 0, 0, 0, 0, 0x21, 0];
 
+/// Where in a local header the checksum stands.
+const SUM: std::ops::Range<usize> = 14..18;
+
 /// How the list of entries at the end is named.
 pub const DIRECTORY: &str = "(zip directory)";
 
@@ -193,9 +196,9 @@ fn one(bytes: &[u8]) -> Result<Entry<'_>, (Option<&str>, Words)> {
     if found == wanted {
         return Ok(entry);
     }
-    const SUM: std::ops::Range<usize> = 14..18;
-    let but_sum =
-        |bytes: &[u8]| [bytes.get(..14), bytes.get(SUM.end..)].map(|x| x.map(<[u8]>::to_vec));
+    let but_sum = |bytes: &[u8]| {
+        [bytes.get(..SUM.start), bytes.get(SUM.end..)].map(|piece| piece.map(<[u8]>::to_vec))
+    };
     if but_sum(found) != but_sum(&wanted) {
         return Err(failed());
     }

@@ -242,7 +242,9 @@ fn keys(evidence: &dyn Evidence, proven: &Proven) -> String {
         now || note.as_ref().is_some_and(|note| note.signed_by(key))
     };
     let parsed = all.iter().filter_map(|text| PublicKey::parse(text).ok());
-    parsed.filter(signs).map(|key| format!("{}\n", key.text())).collect()
+    let mut lines: Vec<String> = parsed.filter(signs).map(|key| key.text()).collect();
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 fn undecided(case: Uuid) -> Failure {

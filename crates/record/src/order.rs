@@ -178,18 +178,16 @@ impl Walk<'_> {
                 &format!("“{}” does not lead to the stage `{to}`", name.1),
             );
         }
-        match row.kind.as_str() {
-            "decision_prepared" => self.prepared = Some(row.clone()),
-            "decision_confirmed" => {
-                if self.prepared.take().is_none_or(|prepared| prepared.same_person(row)) {
-                    self.wrong(
-                        row,
-                        "决定须由拟定人以外的人确认",
-                        "a decision is confirmed by another person than prepared it",
-                    );
-                }
-            }
-            _ => {}
+        if row.kind == "decision_prepared" {
+            self.prepared = Some(row.clone());
+        } else if row.kind == "decision_confirmed"
+            && self.prepared.take().is_none_or(|prepared| prepared.same_person(row))
+        {
+            self.wrong(
+                row,
+                "决定须由拟定人以外的人确认",
+                "a decision is confirmed by another person than prepared it",
+            );
         }
     }
 

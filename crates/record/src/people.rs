@@ -31,7 +31,9 @@ impl People {
         for event in events {
             let Actor { account, role, acting_for } = &event.what.actor;
             people.meet(*account);
-            acting_for.iter().for_each(|account| people.meet(*account));
+            if let Some(account) = acting_for {
+                people.meet(*account);
+            }
             if law.kind_of(role) == Some(ActorKind::Expert) {
                 people.hidden.insert(*account);
                 people.hidden.extend(acting_for);

@@ -10,7 +10,7 @@ use guohe_cases::{
     happened::{Entry, Happened, Unreadable},
     law::Law,
     parameter::Entered,
-    procedure::{Act, BACK, DECIDED, Level},
+    procedure::{Act, DECIDED, Level},
     provenance,
     rulebook::{Answer, Asked},
 };
@@ -195,15 +195,11 @@ fn trace_of_acts(matter: &Matter<'_>) -> Result<Vec<Value>, Unreadable> {
 
 /// The way out that was chosen, as far as the event tells it.
 fn way_out<'a>(act: &'a Act, what: &Happened) -> Option<&'a guohe_cases::procedure::Outcome> {
-    match what {
-        Happened::DecisionPrepared { outcome, .. } => act.outcome(outcome),
-        _ => {
-            let mut ways = act.outcomes.iter();
-            ways.find(|way| {
-                way.to.as_ref().is_some_and(|to| to.value == DECIDED && to.value != BACK)
-            })
-        }
+    if let Happened::DecisionPrepared { outcome, .. } = what {
+        return act.outcome(outcome);
     }
+    let mut ways = act.outcomes.iter();
+    ways.find(|way| way.to.as_ref().is_some_and(|to| to.value == DECIDED))
 }
 
 fn holds(answer: &Answer) -> &'static str {
@@ -272,6 +268,7 @@ fn acts(matter: &Matter<'_>, people: &People, decided: &Case) -> Value {
 }
 
 /// In which record each fact was stated last, and which marks came after.
+#[expect(clippy::wildcard_enum_match_arm, reason = "three kinds of event are about facts")]
 fn origins(events: &[Event]) -> Value {
     let (mut stated, mut marked) = (Map::new(), Vec::new());
     for event in events {

@@ -43,6 +43,11 @@ pub(crate) enum Load {
     Other,
 }
 
+/// Whether it is a record of a decision, which is made anew for whoever asks.
+fn is_record(path: &str) -> bool {
+    path.ends_with("/record")
+}
+
 impl Load {
     /// What a request asks; nothing for what costs nothing.
     pub(crate) fn of(method: &Method, uri: &Uri) -> Option<Self> {
@@ -67,7 +72,9 @@ impl Load {
                     || path.starts_with("/notices/") && path.ends_with("/object"))
             {
                 Self::Objection
-            } else if path == EXPORT || !sends && (uri.query().is_some() || LISTS.contains(&path)) {
+            } else if path == EXPORT
+                || !sends && (uri.query().is_some() || LISTS.contains(&path) || is_record(path))
+            {
                 Self::Search
             } else {
                 Self::Other

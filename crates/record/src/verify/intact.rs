@@ -9,6 +9,7 @@ use guohe_chain::{
 };
 use guohe_rules::pack::PackFiles;
 use serde::Deserialize as _;
+use serde_json::Value;
 
 use super::{Read, parsed, typed};
 use crate::{
@@ -67,19 +68,7 @@ pub(super) fn read(
     if lines.faults() > 0 {
         return Ok(None);
     }
-    let (mut json, mut files) = (BTreeMap::new(), PackFiles::new());
-    for entry in parts {
-        if let Some(path) = entry.name.strip_prefix(PACK) {
-            match str::from_utf8(entry.bytes) {
-                Ok(text) => drop(files.insert(path.to_owned(), text.to_owned())),
-                Err(_why) => lines.wrong(entry.name, "不是 UTF-8 文本", "it is no UTF-8"),
-            }
-        } else if entry.name.ends_with(".json")
-            && let Some(value) = parsed(entry.name, entry.bytes, lines)
-        {
-            json.insert(entry.name.to_owned(), value);
-        }
-    }
+    let (json, files) = contents(&manifest, parts, lines);
     if lines.faults() > 0 {
         return Ok(None);
     }
@@ -90,6 +79,30 @@ pub(super) fn read(
         format!("{count} entries are whole to the byte: both digests and both signatures hold"),
     );
     Ok(Some(Read { manifest, parts: json, files, keys: trusted.to_vec() }))
+}
+
+/// The parts that are JSON, and the files of the pack.
+fn contents(
+    manifest: &Manifest,
+    parts: &[Entry<'_>],
+    lines: &mut Lines,
+) -> (BTreeMap<String, Value>, PackFiles) {
+    let (mut json, mut files) = (BTreeMap::new(), PackFiles::new());
+    let is_json =
+        |name: &str| manifest.parts.iter().any(|part| part.name == name && part.kind == "json");
+    for entry in parts {
+        if let Some(path) = entry.name.strip_prefix(PACK) {
+            match str::from_utf8(entry.bytes) {
+                Ok(text) => drop(files.insert(path.to_owned(), text.to_owned())),
+                Err(_why) => lines.wrong(entry.name, "不是 UTF-8 文本", "it is no UTF-8"),
+            }
+        } else if is_json(entry.name)
+            && let Some(value) = parsed(entry.name, entry.bytes, lines)
+        {
+            json.insert(entry.name.to_owned(), value);
+        }
+    }
+    (json, files)
 }
 
 /// The part in which a damage stands. Of two names that differ the one that the manifest has there is right.

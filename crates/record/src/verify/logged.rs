@@ -2,7 +2,7 @@
 
 use guohe_chain::{
     both::{Both, from_hex},
-    note::Note,
+    note::{Checkpoint, Note},
     tree,
 };
 use serde::Deserialize;
@@ -90,31 +90,8 @@ pub(super) fn check(read: &Read, rows: &[Row], lines: &mut Lines) {
             format!("the checkpoint is that of another log, {origin}"),
         );
     }
-    let mut last = 0;
-    for (at, (entry, row)) in log.entries.iter().zip(rows).enumerate() {
-        let record = row.record;
-        if entry.record != record || entry.number <= last {
-            return lines.wrong(
-                LOG,
-                format!("第{}条证明不属于第{record}条记录", at + 1),
-                format!("proof {} is not that of record {record}", at + 1),
-            );
-        }
-        last = entry.number;
-        if entry.leads_to(checkpoint.size) != Some(checkpoint.root) {
-            return lines.wrong(
-                LOG,
-                format!("第{record}条记录的叶不通往检查点的根：日志中没有这一条"),
-                format!("the leaf of record {record} does not lead to the root of the checkpoint: it is not in the log"),
-            );
-        }
-    }
-    if log.entries.len() != rows.len() {
-        return lines.wrong(
-            LOG,
-            format!("{} 条记录有 {} 条证明", rows.len(), log.entries.len()),
-            format!("there are {} records and {} proofs", rows.len(), log.entries.len()),
-        );
+    if !all_lead_there(&log, rows, &note.checkpoint, lines) {
+        return;
     }
     lines.holds(
         LOG,
@@ -131,4 +108,40 @@ pub(super) fn check(read: &Read, rows: &[Row], lines: &mut Lines) {
             checkpoint.at
         ),
     );
+}
+
+/// Whether there is a way from the leaf of every record to the root of the checkpoint.
+fn all_lead_there(log: &Log, rows: &[Row], checkpoint: &Checkpoint, lines: &mut Lines) -> bool {
+    let mut last = 0;
+    for (at, (entry, row)) in log.entries.iter().zip(rows).enumerate() {
+        let record = row.record;
+        if entry.record != record || entry.number <= last {
+            lines.wrong(
+                LOG,
+                format!("第{}条证明不属于第{record}条记录", at + 1),
+                format!("proof {} is not that of record {record}", at + 1),
+            );
+            return false;
+        }
+        last = entry.number;
+        if entry.leads_to(checkpoint.size) != Some(checkpoint.root) {
+            lines.wrong(
+                LOG,
+                format!("第{record}条记录的叶不通往检查点的根：日志中没有这一条"),
+                format!(
+                    "the leaf of record {record} does not lead to the root of the checkpoint: it is not in the log"
+                ),
+            );
+            return false;
+        }
+    }
+    let whole = log.entries.len() == rows.len();
+    if !whole {
+        lines.wrong(
+            LOG,
+            format!("{} 条记录有 {} 条证明", rows.len(), log.entries.len()),
+            format!("there are {} records and {} proofs", rows.len(), log.entries.len()),
+        );
+    }
+    whole
 }

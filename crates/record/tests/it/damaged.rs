@@ -1,6 +1,6 @@
 //! A byte that was changed after the record was made: it is found wherever it stands, and the part is named.
 
-use std::collections::BTreeSet;
+use std::{cell::RefCell, collections::BTreeSet};
 
 use guohe_record::{
     Edition, Found, Report, Verdict, Verifier,
@@ -76,9 +76,13 @@ async fn one_changed_byte_anywhere_is_found_and_the_part_in_which_it_stands_is_n
     let mut runner =
         TestRunner::new(Config { cases: 100, failure_persistence: None, ..Config::default() });
     let length = bytes.len();
-    let look = std::cell::RefCell::new(look);
-    runner.run(&(0..length, 1..=255_u8), |(at, bits)| Ok((look.borrow_mut())(at, bits))).unwrap();
-    drop(look);
+    let look = RefCell::new(look);
+    runner
+        .run(&(0..length, 1..=255_u8), |(at, bits)| {
+            (look.borrow_mut())(at, bits);
+            Ok(())
+        })
+        .unwrap();
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
 

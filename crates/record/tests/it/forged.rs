@@ -69,12 +69,12 @@ fn told(report: &Report) -> Vec<String> {
 
 /// What is found about a record that was changed and signed anew.
 async fn forged(edition: Edition, change: impl FnOnce(&mut Parts)) -> Vec<String> {
-    found_in(small(edition).await, change)
+    found_in(&small(edition).await, change)
 }
 
 /// The same of a record at hand.
-fn found_in(record: Vec<u8>, change: impl FnOnce(&mut Parts)) -> Vec<String> {
-    let mut parts = Parts::of(&record);
+fn found_in(record: &[u8], change: impl FnOnce(&mut Parts)) -> Vec<String> {
+    let mut parts = Parts::of(record);
     change(&mut parts);
     let report = Verifier::default().verify(&parts.signed(&keys(7)));
     assert_eq!(report.verdict, Verdict::Fails, "{:?}", report.lines);
@@ -196,11 +196,11 @@ async fn a_finding_that_was_changed_is_found_by_its_clause() {
         }
     }
     let public = record(story.desk(), &ledger, of, Edition::Public).await;
-    let found = found_in(public, |parts| parts.set("trace.json", change));
+    let found = found_in(&public, |parts| parts.set("trace.json", change));
     begins(&found, "trace.json", "not what the findings come to");
-    let found = found_in(full.clone(), |parts| parts.set("trace.json", change));
+    let found = found_in(&full, |parts| parts.set("trace.json", change));
     begins(&found, "trace.json", "recorded as not_met, worked out as met");
-    let found = found_in(full, |parts| {
+    let found = found_in(&full, |parts| {
         parts.edit("trace.json", change);
         parts.edit("decision.json", |decision| {
             let clauses = decision["machine"]["clauses"].as_array_mut().unwrap();

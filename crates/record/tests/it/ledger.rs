@@ -141,8 +141,9 @@ impl Evidence for Ledger {
         let events = self.lines[..size].iter().enumerate().filter(|(_, (of, ..))| *of == stream);
         let events = events.map(|(at, (.., line))| {
             let ranges = inclusion(at as u64, size as u64);
-            let range = |range: std::ops::Range<u64>| range.start as usize..range.end as usize;
-            let steps = ranges.into_iter().map(|one| root(&leaves[range(one)]));
+            let at_most = |number: u64| usize::try_from(number).unwrap();
+            let steps = ranges.into_iter();
+            let steps = steps.map(|one| root(&leaves[at_most(one.start)..at_most(one.end)]));
             let proof = steps.map(|both| (hex(both.sha256), hex(both.sm3))).collect();
             ProvenEvent { number: at as u64 + 1, leaf: line.clone(), proof }
         });

@@ -1,4 +1,5 @@
 //! Decision records: of every story, whole, changed, and of others' making.
+#![cfg(test)]
 
 mod damaged;
 mod forged;

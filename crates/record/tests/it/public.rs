@@ -53,7 +53,7 @@ async fn editions(mark: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
     let story = Told::named(&world(mark), PACK).await;
     let ledger = Ledger::of(&story.store, &story.tenant).await;
     let mut all = Vec::new();
-    for (case, seq, _) in decided(story.desk()).await.into_iter().take(3) {
+    for (case, seq, _) in decided(story.desk()).await {
         let full = record(story.desk(), &ledger, (case, seq), Edition::Full).await;
         all.push((full, record(story.desk(), &ledger, (case, seq), Edition::Public).await));
     }
@@ -63,7 +63,7 @@ async fn editions(mark: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
 #[tokio::test]
 async fn no_private_text_is_in_a_public_record_and_two_worlds_read_alike() {
     let (one, other) = (editions("CNRYA").await, editions("CNRYB").await);
-    assert_eq!((one.len(), other.len()), (3, 3));
+    assert_eq!((one.len(), other.len()), (2, 2));
     let mut verifier = Verifier::default();
     for ((full, public), (_, elsewhere)) in one.iter().zip(&other) {
         let marks = |parts: &[(String, String)]| -> usize {

@@ -112,19 +112,19 @@ fn public_of(full: &[u8]) -> Vec<u8> {
 
 /// What the decisions of a pack come to: how many there are, how many findings came out again from the full editions,
 /// and how many from the public ones and how many not.
-fn summed(files: PackFiles, pack: &str) -> Sum {
+fn summed(files: &PackFiles, pack: &str) -> Sum {
     let mut round = Round::new();
-    round.tell(&files, pack);
+    round.tell(files, pack);
     assert!(round.wrong.is_empty(), "{} wrong\n{}", round.wrong.len(), round.wrong.join("\n"));
     round.sum
 }
 
 fn shipped(pack: &str) -> Sum {
-    summed(packs::files().unwrap(), pack)
+    summed(&packs::files().unwrap(), pack)
 }
 
 fn invented(pack: &str) -> Sum {
-    summed(packs::invented().unwrap(), pack)
+    summed(&packs::invented().unwrap(), pack)
 }
 
 const fn sum(decisions: usize, again: usize, in_public: (usize, usize)) -> Sum {

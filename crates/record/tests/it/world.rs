@@ -60,7 +60,10 @@ pub(crate) fn law(files: &PackFiles, id: &str) -> Law {
         let folder: Vec<&str> = path.split('/').take(2).collect();
         text.contains(&folder.join("/"))
     };
-    let worked = |path: &str| path.contains("/examples/") && !path.contains("/examples/journeys/");
+    let worked = |path: &str| {
+        let example = path.split_once("/examples/").map(|(_, rest)| rest);
+        example.is_some_and(|rest| !rest.starts_with("journeys/") && !rest.starts_with("base/"))
+    };
     let shared = |path: &str| path.starts_with("vocabulary/") || path.starts_with("parameters/");
     let wanted = files.iter().filter(|(path, _)| shared(path) || named(path) && !worked(path));
     let wanted = wanted.map(|(path, text)| (path.clone(), text.clone())).collect();
