@@ -14,6 +14,7 @@ mod known;
 mod outage;
 mod pack;
 mod person;
+mod print;
 mod register;
 mod routes;
 mod serve;
@@ -25,6 +26,8 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 use crate::apart;
+
+pub(crate) use print::Fonts;
 
 /// Exit code for wrong usage (`EX_USAGE`).
 pub(crate) const USAGE: u8 = 64;
@@ -84,6 +87,11 @@ enum Command {
     /// Look at a case of an installation as it is or was recorded.
     #[command(subcommand)]
     Case(case::CaseCommand),
+    /// Print the papers of a case as PDF files: application, letter, decision, certificate.
+    Print(print::Print),
+    /// Set papers that come in on standard input; what serves has this done apart.
+    #[command(hide = true)]
+    Press(Fonts),
     /// What a case holds about natural persons: export, erase.
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -125,6 +133,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Outage(command) => outage::run(command, &files),
         Command::Draw(command) => draw::run(command),
         Command::Case(command) => case::run(command, &files),
+        Command::Press(fonts) => apart::press::run(fonts),
+        Command::Print(asked) => print::run(asked, &files),
         Command::Person(command) => person::run(command, &files),
         Command::Retention(command) => person::retention(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),

@@ -5,13 +5,14 @@ use super::{File, Finding, Tree};
 /// A crate, and the crates it may name among its dependencies.
 const ARROWS: &[(&str, &[&str])] = &[
     ("chain", &[]),
-    ("cli", &["web", "store", "documents", "cases", "rules", "chain"]),
-    ("web", &["documents", "cases", "rules"]),
+    ("cli", &["web", "store", "documents", "print", "cases", "rules", "chain"]),
+    ("web", &["documents", "print", "cases", "rules"]),
+    ("print", &[]),
     ("store", &["cases", "rules", "chain"]),
     ("documents", &["cases", "rules"]),
     ("cases", &["rules"]),
     ("rules", &[]),
-    ("testkit", &["cli", "web", "store", "documents", "cases", "rules"]),
+    ("testkit", &["cli", "web", "store", "documents", "print", "cases", "rules"]),
     ("xtask", &["testkit"]),
 ];
 

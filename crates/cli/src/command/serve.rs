@@ -37,11 +37,11 @@ use tokio::{
 use tracing_subscriber::EnvFilter;
 use uuid::Builder;
 
-use super::{BAD_INPUT, USAGE, outage};
+use super::{BAD_INPUT, USAGE, outage, print::Fonts};
 use realm::{Houses, whatever_is};
 
 use crate::{
-    apart::Apart,
+    apart::{Apart, press::PressApart},
     installation::{self, Installation, cannot},
     outward::Line,
     print, shelf,
@@ -72,6 +72,8 @@ pub(crate) struct Serve {
     /// name, and with https cookies demand it.
     #[arg(long, value_name = "URL", env = "GUOHE_ORIGIN")]
     origin: Option<String>,
+    #[command(flatten)]
+    fonts: Fonts,
 }
 
 /// The server that is named, if it can be the address of one.
@@ -105,7 +107,8 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         // One program alone serves an embedded database, so its marks tell when nobody was served.
         let marks = server.is_none();
         let origin = serve.origin.clone();
-        let work = Work { clock, demonstration: false, marks, folder, origin };
+        let press = serve.fonts.press_apart();
+        let work = Work { clock, demonstration: false, marks, folder, origin, press };
         at_work(realms, listener, told, work).await
     })
 }
@@ -166,6 +169,8 @@ pub(crate) struct Work {
     pub(crate) folder: Option<PathBuf>,
     /// The address by which people reach it; the names of other authorities stand in the place of its own.
     pub(crate) origin: Option<String>,
+    /// What sets papers, for all authorities.
+    pub(crate) press: Arc<PressApart>,
 }
 
 impl Work {
@@ -178,6 +183,7 @@ impl Work {
             Ports { store, files, inspector: Arc::new(Apart::scanned_by(realm.scanner.clone())) };
         let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock));
         site.kept = kept;
+        site.printer = Arc::<PressApart>::clone(&self.press);
         site.evidence = Some(evidence);
         site.auditing = Some(auditing);
         site.secure = realm.surface.https;
