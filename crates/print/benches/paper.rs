@@ -47,7 +47,7 @@ fn letter(turn: u64) -> Value {
     })
 }
 
-/// Twelve lists with forty rows each: thirty pages.
+/// Fourteen lists with forty-six rows each: thirty pages.
 fn application(turn: u64) -> Value {
     let words = [
         "draft",
@@ -88,11 +88,11 @@ fn application(turn: u64) -> Value {
             "320"
         ])
     };
-    let rows: Vec<Value> = (0..55).map(row).collect();
+    let rows: Vec<Value> = (0..46).map(row).collect();
     let list = |at: usize| {
         json!({
             "key": format!("list{at}"), "kind": "list", "title": "交流活动", "columns": ["名称", "主办", "领域", "日期", "人数"],
-            "titles": [], "rows": rows, "closing": "共 55 项。",
+            "titles": [], "rows": rows, "closing": "共 46 项。",
         })
     };
     json!({

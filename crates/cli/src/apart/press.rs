@@ -81,7 +81,9 @@ impl PressApart {
 
     fn start(&self) -> io::Result<Running> {
         let mut command = Command::new(env::current_exe()?);
-        command.arg("press").env("RAYON_NUM_THREADS", THREADS).env_remove("GUOHE_FONTS");
+        command.arg("press").env_remove("GUOHE_FONTS").env("RAYON_NUM_THREADS", THREADS);
+        // The allocator sets room aside before the limit is known, and it would count as used.
+        command.env("MIMALLOC_ARENA_EAGER_COMMIT", "0");
         for folder in &self.folders {
             command.arg("--fonts").arg(folder);
         }
