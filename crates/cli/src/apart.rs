@@ -1,6 +1,8 @@
 //! Work on files from outside, done by this program in a process of its own: it may use so much memory and time and
 //! no more, and a file that its reader cannot stand ends that process and not the one that serves.
 
+pub(crate) mod press;
+
 use std::{
     env,
     io::{self, Read as _},
@@ -39,9 +41,14 @@ pub(crate) struct Inspect {
 /// Says whether a file would be taken.
 pub(crate) fn run(inspect: &Inspect) -> ExitCode {
     let name = harmless(&inspect.file.display().to_string());
-    let bytes = (if inspect.apart { limit(MEMORY, SECONDS) } else { Ok(()) }).and_then(|()| {
-        if name == "-" { all(io::stdin().lock()) } else { all(std::fs::File::open(&inspect.file)?) }
-    });
+    let bytes =
+        (if inspect.apart { limit(MEMORY, Some(SECONDS)) } else { Ok(()) }).and_then(|()| {
+            if name == "-" {
+                all(io::stdin().lock())
+            } else {
+                all(std::fs::File::open(&inspect.file)?)
+            }
+        });
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -69,18 +76,20 @@ fn all(file: impl io::Read) -> io::Result<Vec<u8>> {
 }
 
 /// From here on this process may use so many bytes of memory beside what it was started with, and so many seconds of
-/// a processor. It leaves no image of itself where it fails.
+/// a processor, where they are counted at all. It leaves no image of itself where it fails.
 ///
 /// # Errors
 /// The system does not allow it.
 #[cfg(unix)]
-pub(crate) fn limit(memory: u64, seconds: u64) -> io::Result<()> {
+pub(crate) fn limit(memory: u64, seconds: Option<u64>) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
 
-    for (resource, most) in
-        [(Resource::Data, memory), (Resource::Cpu, seconds), (Resource::Core, 0)]
-    {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    let limits =
+        [(Resource::Data, Some(memory)), (Resource::Cpu, seconds), (Resource::Core, Some(0))];
+    for (resource, most) in limits {
+        if most.is_some() {
+            setrlimit(resource, Rlimit { current: most, maximum: most })?;
+        }
     }
     Ok(())
 }
@@ -91,7 +100,7 @@ pub(crate) fn limit(memory: u64, seconds: u64) -> io::Result<()> {
 /// None.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "it can fail where there are limits")]
-pub(crate) fn limit(_memory: u64, _seconds: u64) -> io::Result<()> {
+pub(crate) fn limit(_memory: u64, _seconds: Option<u64>) -> io::Result<()> {
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod known;
 mod outage;
 mod pack;
 mod person;
+mod print;
 mod record;
 mod register;
 mod routes;
@@ -26,6 +27,8 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 use crate::apart;
+
+pub(crate) use print::Fonts;
 
 /// Exit code for wrong usage (`EX_USAGE`).
 pub(crate) const USAGE: u8 = 64;
@@ -88,6 +91,11 @@ enum Command {
     /// The record of a decision: export one file with everything it rests on, verify such a file on its own.
     #[command(subcommand)]
     Record(record::RecordCommand),
+    /// Print the papers of a case as PDF files: application, letter, decision, certificate.
+    Print(print::Print),
+    /// Set papers that come in on standard input; what serves has this done apart.
+    #[command(hide = true)]
+    Press(Fonts),
     /// What a case holds about natural persons: export, erase.
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -130,6 +138,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Draw(command) => draw::run(command),
         Command::Case(command) => case::run(command, &files),
         Command::Record(command) => record::run(command, &files),
+        Command::Press(fonts) => apart::press::run(fonts),
+        Command::Print(asked) => print::run(asked, &files),
         Command::Person(command) => person::run(command, &files),
         Command::Retention(command) => person::retention(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),

@@ -32,8 +32,8 @@ struct Embedded;
 pub(crate) fn files(folder: Option<&Path>) -> io::Result<PackFiles> {
     let mut files = PackFiles::new();
     for path in Embedded::iter() {
-        let is_yaml = Path::new(&*path).extension().is_some_and(|ext| ext == "yaml");
-        if let Some(file) = Embedded::get(&path).filter(|_| is_yaml) {
+        let wanted = belongs(Path::new(&*path));
+        if let Some(file) = Embedded::get(&path).filter(|_| wanted) {
             files.insert(path.into_owned(), String::from_utf8_lossy(&file.data).into_owned());
         }
     }
@@ -41,6 +41,11 @@ pub(crate) fn files(folder: Option<&Path>) -> io::Result<PackFiles> {
         overlay(folder, folder, "", &mut files)?;
     }
     Ok(files)
+}
+
+/// Whether a file is part of a pack: YAML, and the templates of its papers.
+fn belongs(path: &Path) -> bool {
+    path.extension().is_some_and(|ext| ext == "yaml" || ext == "typ")
 }
 
 fn overlay(root: &Path, folder: &Path, under: &str, files: &mut PackFiles) -> io::Result<()> {
@@ -51,7 +56,7 @@ fn overlay(root: &Path, folder: &Path, under: &str, files: &mut PackFiles) -> io
         let path = entry.path();
         if path.is_dir() {
             overlay(root, &path, under, files)?;
-        } else if path.extension().is_some_and(|ext| ext == "yaml") {
+        } else if belongs(&path) {
             let name = path.strip_prefix(root).unwrap_or(&path);
             let name: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
             let text = fs::read_to_string(&path).map_err(|error| about(&path, &error))?;

@@ -31,7 +31,7 @@ fn below(folder: &str) -> io::Result<BTreeMap<String, String>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "yaml") {
+            } else if path.extension().is_some_and(|ending| ending == "yaml" || ending == "typ") {
                 let name = path.strip_prefix(&root).ok().and_then(Path::to_str);
                 let name = name.ok_or(io::ErrorKind::InvalidFilename)?.to_owned();
                 files.insert(name, fs::read_to_string(&path)?);

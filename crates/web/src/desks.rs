@@ -47,6 +47,8 @@ mod waiver;
 #[cfg(any(test, feature = "samples"))]
 pub(crate) use unit::shown::standing as shown_standing;
 
+pub(crate) use applicant::letter::notes;
+
 use guohe_cases::account::Office;
 
 use crate::{
@@ -132,6 +134,7 @@ fn public(registry: Registry) -> Registry {
         .get("/calls/{round}", public::call)
         .get("/draws/{draw}", draw::record)
         .get("/notices/{notice}", public_notice::notice)
+        .get("/notices/{notice}/list.pdf", public_notice::printed)
         .get("/notices/{notice}/object", public_notice::object)
         .post("/notices/{notice}/object", public_notice::file_objection)
         .for_all(PUBLISHED)

@@ -25,7 +25,7 @@ use guohe_rules::{
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-use crate::{trouble::Trouble, visit::Here};
+use crate::{site::Site, trouble::Trouble, visit::Here};
 
 /// One case with everything a page needs of it.
 #[derive(Debug)]
@@ -36,16 +36,22 @@ pub(crate) struct Dossier {
     outside: Outside,
 }
 
+impl Site {
+    /// A case.
+    pub(crate) async fn dossier(&self, id: Uuid) -> Result<Dossier, Trouble> {
+        let case = self.kept.case(&*self.store, &self.tenant, id).await?;
+        let case = case.ok_or(Trouble::NotFound)?;
+        let law = Arc::clone(self.laws.get(&case.pack)?);
+        let round = self.desk().round_of(&case).await?;
+        let outside = outside::about(self.desk(), &law, &case).await?;
+        Ok(Dossier { law, round, case, outside })
+    }
+}
+
 impl Here {
     /// A case.
     pub(crate) async fn dossier(&self, id: Uuid) -> Result<Dossier, Trouble> {
-        let site = &self.site;
-        let case = site.kept.case(&*site.store, &site.tenant, id).await?;
-        let case = case.ok_or(Trouble::NotFound)?;
-        let law = Arc::clone(site.laws.get(&case.pack)?);
-        let round = site.desk().round_of(&case).await?;
-        let outside = outside::about(site.desk(), &law, &case).await?;
-        Ok(Dossier { law, round, case, outside })
+        self.site.dossier(id).await
     }
 
     /// A case as it was known at a past instant; none when it had not begun by then.

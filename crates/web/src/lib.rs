@@ -19,6 +19,7 @@ pub mod parts;
 mod passkey;
 pub mod password;
 pub mod policy;
+pub mod print;
 pub mod routes;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;

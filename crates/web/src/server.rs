@@ -170,6 +170,7 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
         Trouble::Forged => ("error.forged", "error.forged.what", "error.forged.next"),
         Trouble::Unreadable => ("error.large", "error.large.what", "error.large.next"),
         Trouble::TooOften(_) => ("error.often", "error.often.what", "error.often.next"),
+        Trouble::Busy(_) => ("error.busy", "error.busy.what", "error.busy.next"),
         Trouble::Broken(_) => ("error.broken", "error.broken.what", "error.broken.next"),
         Trouble::Refused(_) => ("error.refused", "error.refused", "error.refused"),
     };
@@ -210,6 +211,9 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
         }
         Trouble::TooOften(wait) => {
             page.next = fill(lang, "error.often.next", &[wait]);
+        }
+        Trouble::Busy(wait) => {
+            page.next = fill(lang, "error.busy.next", &[wait]);
         }
         Trouble::NotFound
         | Trouble::OtherMethod

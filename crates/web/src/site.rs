@@ -15,6 +15,7 @@ use guohe_cases::{
     ports::{Evidence, Files, Inspector, Store},
     verbs::attach::Room,
 };
+use guohe_print::Faces;
 use guohe_rules::{diagnostic::Diagnostic, official::Ledger, syntax::Words};
 use jiff::{Timestamp, civil::Date};
 use url::Url;
@@ -23,6 +24,7 @@ use uuid::{Builder, Uuid};
 use crate::{
     password::Hashing,
     policy::{House, Policy},
+    print::{Inside, Printer},
     session::Limits,
     surface::Surface,
     throttle::Throttle,
@@ -102,6 +104,8 @@ pub struct Site {
     pub unified: Unified,
     /// Where passwords are looked at.
     pub hashing: Hashing,
+    /// What sets papers; in this process with the faces of the machine, unless said otherwise.
+    pub printer: Arc<dyn Printer>,
 }
 
 impl Site {
@@ -138,6 +142,7 @@ impl Site {
             surface: Surface::default(),
             throttle: None,
             watch: Watch::default(),
+            printer: Arc::new(Inside::new(Faces::of_machine(Vec::new()))),
         }
     }
 

@@ -27,6 +27,8 @@ pub(crate) enum Trouble {
     Unreadable,
     /// Too often, or too much; again after so many seconds.
     TooOften(u64),
+    /// So many are waiting for the same that nobody more may; again after so many seconds.
+    Busy(u64),
     /// The domain says no.
     Refused(Arc<Refusal>),
     /// Something broke.
@@ -53,6 +55,7 @@ impl Trouble {
             Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Refused(refusal) => match refusal.sort {
                 Sort::NotAllowed => StatusCode::FORBIDDEN,
                 Sort::NotFound => StatusCode::NOT_FOUND,
@@ -69,7 +72,7 @@ impl Trouble {
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        if let Self::TooOften(wait) = self {
+        if let Self::TooOften(wait) | Self::Busy(wait) = self {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
         }
         response.extensions_mut().insert(self);

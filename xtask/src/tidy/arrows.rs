@@ -5,14 +5,15 @@ use super::{File, Finding, Tree};
 /// A crate, and the crates it may name among its dependencies.
 const ARROWS: &[(&str, &[&str])] = &[
     ("chain", &[]),
-    ("cli", &["web", "store", "record", "documents", "cases", "rules", "chain"]),
-    ("web", &["record", "documents", "cases", "rules"]),
+    ("cli", &["web", "store", "record", "documents", "print", "cases", "rules", "chain"]),
+    ("web", &["record", "documents", "print", "cases", "rules"]),
     ("record", &["cases", "rules", "chain"]),
+    ("print", &[]),
     ("store", &["cases", "rules", "chain"]),
     ("documents", &["cases", "rules"]),
     ("cases", &["rules"]),
     ("rules", &[]),
-    ("testkit", &["cli", "web", "store", "documents", "cases", "rules"]),
+    ("testkit", &["cli", "web", "store", "documents", "print", "cases", "rules"]),
     ("xtask", &["testkit"]),
 ];
 

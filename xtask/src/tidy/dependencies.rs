@@ -1,8 +1,11 @@
-//! Fewer than 500 locked packages: each is built, read and answered for by somebody.
+//! As few locked packages as can be: each is built, read and answered for by somebody.
+//!
+//! The aim is fewer than 500. The typesetter alone brings 174 that cannot be left out (ADR 0046), so the bound is what
+//! was measured with it, 640, and none to spare; whoever needs more finds what is not needed, or measures and says why.
 
 use super::{Finding, Tree};
 
-const LIMIT: usize = 500;
+const LIMIT: usize = 641;
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let Some(lock) = tree.file("Cargo.lock") else {
@@ -21,8 +24,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_five_hundredth_package_is_one_too_many() {
-        let (fits, too_many) = ("[[package]]\n".repeat(499), "[[package]]\n".repeat(500));
+    fn one_package_over_what_was_measured_is_too_many() {
+        let (fits, too_many) = ("[[package]]\n".repeat(LIMIT - 1), "[[package]]\n".repeat(LIMIT));
         assert_eq!(check(&Tree::of(&[("Cargo.lock", &fits)])), []);
         assert_eq!(check(&Tree::of(&[("Cargo.lock", &too_many)])).len(), 1);
     }

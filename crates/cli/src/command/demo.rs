@@ -17,6 +17,7 @@ use serde_json::json;
 
 use super::{
     BAD_INPUT,
+    print::Fonts,
     serve::{Clock, Realm, Told, Work, at_work, chance, listen, server, shown, talk},
 };
 use crate::{
@@ -38,6 +39,8 @@ pub(crate) struct Demo {
     /// The address to listen on.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    #[command(flatten)]
+    fonts: Fonts,
 }
 
 /// Serves the demonstration, telling its story first where that has not been done.
@@ -59,7 +62,9 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         print(&welcome(&script, &shown(&listener, demo.listen), &secrets));
         let clock = Clock::from(now);
         let (folder, origin, stamping) = (None, None, None);
-        let work = Work { clock, demonstration: true, marks: false, folder, origin, stamping };
+        let press = demo.fonts.press_apart();
+        let marks = false;
+        let work = Work { clock, demonstration: true, marks, folder, origin, stamping, press };
         at_work(vec![Realm::first(installation).await?], listener, told, work).await
     })
 }

@@ -8,9 +8,11 @@ use std::{
 
 use clap::Args;
 use guohe_cases::moment::civil_day;
+use guohe_print::{Origin, Refusal};
 use guohe_rules::pack::{Pack, PackFiles, ParamValue};
 use jiff::Timestamp;
 
+use super::print::Fonts;
 use crate::{installation, print, shelf};
 
 /// The arguments of `guohe doctor`.
@@ -19,6 +21,8 @@ pub(crate) struct Doctor {
     /// The data directory to look at as well.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    #[command(flatten)]
+    fonts: Fonts,
 }
 
 /// What was found about one thing.
@@ -37,6 +41,7 @@ type Line = (Mark, String);
 /// Looks at everything; 1 when something does not work.
 pub(crate) fn run(doctor: &Doctor, packs: &PackFiles) -> ExitCode {
     let mut lines = about_packs(packs);
+    lines.push(faces(&doctor.fonts));
     if let Some(data) = &doctor.data {
         lines.push(writable(data));
         let ended = installation::run(async {
@@ -108,6 +113,22 @@ fn calendar(pack: &Pack) -> Vec<Line> {
             (Mark::Note, format!("{name} {year}: {zh} / {en}"))
         })
         .into()
+}
+
+/// Whether papers can be printed, and with whose faces.
+fn faces(fonts: &Fonts) -> Line {
+    match fonts.faces().origin() {
+        Origin::Built => {
+            (Mark::Good, "PDF 字体：随程序提供 / faces for PDF: in the program".to_owned())
+        }
+        Origin::Machine => {
+            (Mark::Good, "PDF 字体：取自本机 / faces for PDF: those of this machine".to_owned())
+        }
+        Origin::Nowhere => {
+            let ((zh, en), (zh_next, en_next)) = (Refusal::NoFaces.what(), Refusal::NoFaces.next());
+            (Mark::Note, format!("{zh}；{zh_next} / {en}; {en_next}"))
+        }
+    }
 }
 
 /// Whether something can be written into the directory.

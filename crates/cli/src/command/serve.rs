@@ -37,11 +37,11 @@ use tokio::{
 use tracing_subscriber::EnvFilter;
 use uuid::Builder;
 
-use super::{BAD_INPUT, USAGE, outage};
+use super::{BAD_INPUT, USAGE, outage, print::Fonts};
 use realm::{Houses, whatever_is};
 
 use crate::{
-    apart::Apart,
+    apart::{Apart, press::PressApart},
     installation::{self, Installation, cannot},
     outward::Line,
     print, shelf,
@@ -77,6 +77,8 @@ pub(crate) struct Serve {
     /// the data directory. Only a digest is sent.
     #[arg(long, value_name = "URL", env = "GUOHE_TSA")]
     tsa: Option<String>,
+    #[command(flatten)]
+    fonts: Fonts,
 }
 
 /// The server that is named, if it can be the address of one.
@@ -112,7 +114,8 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         let origin = serve.origin.clone();
         let stamping =
             serve.tsa.as_deref().map(|tsa| Stamping::open(&serve.data, tsa)).transpose()?;
-        let work = Work { stamping, clock, demonstration: false, marks, folder, origin };
+        let press = serve.fonts.press_apart();
+        let work = Work { stamping, clock, demonstration: false, marks, folder, origin, press };
         at_work(realms, listener, told, work).await
     })
 }
@@ -175,6 +178,8 @@ pub(crate) struct Work {
     pub(crate) origin: Option<String>,
     /// Who stamps its checkpoints.
     pub(crate) stamping: Option<Stamping>,
+    /// What sets papers, for all authorities.
+    pub(crate) press: Arc<PressApart>,
 }
 
 impl Work {
@@ -187,6 +192,7 @@ impl Work {
             Ports { store, files, inspector: Arc::new(Apart::scanned_by(realm.scanner.clone())) };
         let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock));
         site.kept = kept;
+        site.printer = Arc::<PressApart>::clone(&self.press);
         site.evidence = Some(evidence);
         site.auditing = Some(auditing);
         site.secure = realm.surface.https;

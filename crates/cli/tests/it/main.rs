@@ -24,6 +24,7 @@ mod memo;
 mod memory;
 mod overall;
 mod packs;
+mod printed;
 mod ranking;
 mod record;
 mod schema;

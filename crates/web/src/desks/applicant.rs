@@ -5,10 +5,11 @@
 mod attach;
 mod experts;
 mod finish;
-pub(in crate::desks) mod letter;
+pub(crate) mod letter;
 mod list;
 mod look;
 mod overview;
+mod papers;
 mod paste;
 mod report;
 mod row;
@@ -107,6 +108,7 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .get("/applications/{case}/experts", experts::form)
         .post("/applications/{case}/experts", experts::send)
         .get("/applications/{case}/defects", letter::defects)
+        .get("/applications/{case}/papers/{print}", papers::paper)
         .get("/applications/{case}/acts/{act}", report::form)
         .post("/applications/{case}/acts/{act}", report::hand_in)
         .for_all(own)

@@ -27,6 +27,7 @@ use crate::{
     pages::officer::{ActLink, CasePage, Handling, PanelSummary},
     parts::{Link, Moment, MomentKind, Pair},
     policy::{Part, Relation},
+    print,
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -368,6 +369,7 @@ fn papers(here: &Here, case: &Case) -> Vec<Link> {
     ]
     .into_iter()
     .flatten()
+    .chain(print::links(lang, case, &format!("/desk/cases/{}/papers", case.id)))
     .collect()
 }
 

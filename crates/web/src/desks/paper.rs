@@ -7,6 +7,7 @@ use crate::{
     dossier::Dossier,
     format,
     pages::officer::{CertificatePage, LetterPage},
+    print::{Paper, Reader},
     trouble::Trouble,
     views::{
         case::{self, number},
@@ -19,14 +20,32 @@ use crate::{
 
 use super::answer::{Answer, page};
 
-/// A paper of a case.
+/// A paper of a case: a page, or a file to be printed under a name that ends with `.pdf`.
 pub(crate) async fn paper(here: Here, Path((id, paper)): Path<(Uuid, String)>) -> Answer {
     let file = here.dossier(id).await?;
+    if let Some(name) = paper.strip_suffix(".pdf") {
+        return printed(&here, &file, name).await;
+    }
     match paper.as_str() {
         "letter" => page(&letter(&here, &file).await?),
         "certificate" => page(&certificate(&here, &file).await?),
         _ => Err(Trouble::NotFound),
     }
+}
+
+impl Here {
+    /// Scheme, name and port under which the visitor reaches the pages.
+    fn reached(&self) -> String {
+        format!("{}://{}", if self.site.secure { "https" } else { "http" }, self.visit.host)
+    }
+}
+
+/// A paper of a case as a file.
+pub(super) async fn printed(here: &Here, file: &Dossier, name: &str) -> Answer {
+    let paper = Paper::named(name).ok_or(Trouble::NotFound)?;
+    let origin = here.reached();
+    let reader = Reader { lang: here.lang(), origin: &origin };
+    here.site.print(reader, file, paper).await?.answer()
 }
 
 async fn letter(here: &Here, file: &Dossier) -> Result<LetterPage, Trouble> {
@@ -89,17 +108,13 @@ async fn certificate(here: &Here, file: &Dossier) -> Result<CertificatePage, Tro
         crumbs: here.way(Some(&file.case)),
         title: lang.of(&object.zh, &object.en).to_owned(),
         number: certificate.number.clone(),
-        code: here.check_code(file.case.id, &certificate.number).await?,
+        code: here.site.check_code(file.case.id, &certificate.number).await?,
         name: case::title(lang, &file.case),
         other_name: lang.other().of(&object.zh, &object.en).to_owned(),
         lines: lines(lang),
         other_lines: lines(lang.other()),
         from: say(lang, &file.law.pack.file.authority),
         date: format::long_day(lang, certificate.certified_on),
-        verify: format!(
-            "{}://{}/verify",
-            if here.site.secure { "https" } else { "http" },
-            here.visit.host
-        ),
+        verify: format!("{}/verify", here.reached()),
     })
 }

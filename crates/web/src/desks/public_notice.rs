@@ -21,6 +21,7 @@ use crate::{
         HomeNotice, NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt,
     },
     parts::{Choice, Cite, ErrorLine, Field, Input, Pair},
+    print,
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -168,6 +169,7 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
         running: !notice.until().is_over(here.site.moment().now),
         columns: columns.clone(),
         entries,
+        list: format!("/notices/{id}/list.pdf"),
         object: format!("/notices/{id}/object"),
         object_rule: publish
             .and_then(|act| act.sets.tells.as_ref())
@@ -178,6 +180,14 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
         checkpoint: here.sealed(stream, 1).await?.map(|sealed| sealed.short),
         ui: here.frame().await?,
     })
+}
+
+/// One notice as a file to be printed and posted.
+pub(crate) async fn printed(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let notice = here.notice(id).await?;
+    let law = here.law_of_notice(&notice)?;
+    let title = here.title_of(&notice).await?;
+    print::notice(&here.site, here.lang(), (&law, &notice), title).await?.answer()
 }
 
 /// Whom one can ask, and where objections are taken besides the page.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     pages::public::{Verdict, Verify},
     parts::{Field, Input, Link},
+    site::Site,
     trouble::Trouble,
     visit::Here,
     words::{fill, word},
@@ -48,7 +49,7 @@ async fn looked_up(here: &Here, number: &str, code: &str) -> Result<Verdict, Tro
     let plain = |text: &str| {
         text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
     };
-    if plain(&here.check_code(row.stream.id, number).await?) != plain(code) {
+    if plain(&here.site.check_code(row.stream.id, number).await?) != plain(code) {
         return Ok(Verdict::Unknown { number: number.to_owned() });
     }
     let dossier = here.dossier(row.stream.id).await?;
@@ -70,16 +71,15 @@ async fn looked_up(here: &Here, number: &str, code: &str) -> Result<Verdict, Tro
 /// The setting that holds the key from which check codes follow.
 const CODE_KEY: &str = "certificate_key";
 
-impl Here {
+impl Site {
     /// The check code of a certificate: it follows from its number and a key that only this installation has.
     pub(crate) async fn check_code(&self, case: Uuid, number: &str) -> Result<String, Trouble> {
-        let site = &self.site;
-        let kept = site.store.setting(&site.tenant, CODE_KEY).await?;
+        let kept = self.store.setting(&self.tenant, CODE_KEY).await?;
         let key = if let Some(key) = kept.as_ref().and_then(Value::as_str) {
             key.to_owned()
         } else {
-            let fresh = site.secret();
-            site.store.set_setting(&site.tenant, CODE_KEY, &json!(fresh)).await?;
+            let fresh = self.secret();
+            self.store.set_setting(&self.tenant, CODE_KEY, &json!(fresh)).await?;
             fresh
         };
         let inner = Sha256::new()

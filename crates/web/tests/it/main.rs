@@ -18,6 +18,7 @@ mod panels;
 mod parameters;
 mod passkeys;
 mod past;
+mod print;
 mod registers;
 mod rights;
 mod selfcheck;

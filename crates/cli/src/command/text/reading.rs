@@ -100,7 +100,7 @@ fn text_of(name: &str, output: Output) -> Result<String, u8> {
 /// The process of its own.
 fn piped(file: &Path) -> Result<String, u8> {
     let name = harmless(&file.display().to_string());
-    limit(MEMORY, SECONDS)
+    limit(MEMORY, Some(SECONDS))
         .and_then(|()| bytes_of(io::stdin().lock()))
         .map_err(|error| unreadable(&name, &error))
         .and_then(|bytes| guohe_documents::text(&bytes).map_err(|error| refused(&name, &error)))

@@ -82,7 +82,7 @@ pub(crate) async fn defects(here: Here, Path(id): Path<String>) -> Answer {
 
 /// Which letter this is and how many there may be, and that the clock of the stage stands still, or from when and to
 /// when it goes on.
-pub(in crate::desks) fn notes(lang: Lang, law: &Law, case: &Case) -> Vec<String> {
+pub(crate) fn notes(lang: Lang, law: &Law, case: &Case) -> Vec<String> {
     let count = case.letters.len();
     let acts = law.procedure.acts.iter();
     let mut returning = acts.filter(|act| act.kind.value == Kind::ReturnForCorrection);

@@ -12,6 +12,7 @@ use crate::{
         officer::ActLink,
     },
     parts::{Link, Pair},
+    print,
     trouble::Trouble,
     views::{
         case::{self, Audience},
@@ -81,6 +82,7 @@ fn papers(own: &Own) -> Vec<Link> {
     ];
     let experts = || Link::new(own.word("own_experts.title"), own.href("/experts"));
     papers.extend(super::experts::rules(own).map(|_| experts()));
+    papers.extend(print::links(own.here.lang(), &own.dossier.case, &own.href("/papers")));
     papers
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct NoticePage {
     pub(crate) running: bool,
     pub(crate) columns: Vec<String>,
     pub(crate) entries: Vec<NoticeEntry>,
+    /// The same as a file to be posted.
+    pub(crate) list: String,
     pub(crate) object: String,
     pub(crate) object_rule: String,
     pub(crate) object_cite: Cite,

@@ -356,6 +356,7 @@ impl Scene {
             ("file", file.to_owned()),
             ("act", act.to_owned()),
             ("paper", paper.to_owned()),
+            ("print", "application.pdf".to_owned()),
             ("panel", "panel-1".to_owned()),
             ("objection", "objection-1".to_owned()),
             ("draw", id(&self.cases)),

@@ -1,0 +1,17 @@
+//! The papers of an application, to be saved and printed by those whose it is.
+
+use axum::extract::Path;
+
+use crate::{trouble::Trouble, visit::Here};
+
+use super::{
+    super::{answer::Answer, paper::printed},
+    own,
+};
+
+/// A paper under a name such as `application.pdf`.
+pub(crate) async fn paper(here: Here, Path((id, paper)): Path<(String, String)>) -> Answer {
+    let own = own(here, &id).await?;
+    let name = paper.strip_suffix(".pdf").ok_or(Trouble::NotFound)?;
+    printed(&own.here, &own.dossier, name).await
+}

@@ -1,0 +1,348 @@
+//! What is printed: which papers a case has, and what goes into each of them.
+//!
+//! A paper is a template of the pack, or the plain one of `guohe-print` where the pack brings none, and the data made
+//! here. What somebody typed goes into the data alone. To add a paper: a value of [`Paper`], a file here that makes its
+//! data, a template.
+
+mod application;
+mod certificate;
+mod decision;
+mod letter;
+mod notice;
+mod printer;
+
+use std::{collections::BTreeMap, fmt};
+
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse as _, Response},
+};
+use guohe_cases::{
+    attachment::hexadecimal,
+    law::Law,
+    refusal::{Refusal, Sort, words},
+};
+use guohe_print::{Mark, Sheet};
+use guohe_rules::syntax::Words;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    dossier::Dossier,
+    format,
+    lang::Lang,
+    parts::Link,
+    site::Site,
+    trouble::Trouble,
+    views::words::inline,
+    words::{fill, word},
+};
+
+pub(crate) use notice::notice;
+pub use printer::{Inside, Printer};
+
+/// A paper of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// The application in full.
+    Application,
+    /// The letter with all defects.
+    Letter,
+    /// The decision.
+    Decision,
+    /// The certificate.
+    Certificate,
+}
+
+impl Paper {
+    /// All of them, in the order in which a case comes to them.
+    pub const ALL: [Self; 4] = [Self::Application, Self::Letter, Self::Decision, Self::Certificate];
+
+    /// The name of its template, and of its file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Letter => "letter",
+            Self::Decision => "decision",
+            Self::Certificate => "certificate",
+        }
+    }
+
+    /// The paper of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.name() == name)
+    }
+
+    /// The key of its name on screen.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Application => "print.application",
+            Self::Letter => "paper.letter",
+            Self::Decision => "print.decision",
+            Self::Certificate => "paper.certificate",
+        }
+    }
+
+    /// Whether a case has come to it.
+    pub(crate) fn is_there(self, case: &guohe_cases::case::Case) -> bool {
+        match self {
+            Self::Application => true,
+            Self::Letter => case.letter().is_some(),
+            Self::Decision => {
+                case.decision.as_ref().is_some_and(|decision| decision.confirmed.is_some())
+            }
+            Self::Certificate => case.certificate.is_some(),
+        }
+    }
+}
+
+/// A printed paper.
+pub struct Printed {
+    /// The file.
+    pub pdf: Vec<u8>,
+    /// Under which name it is saved.
+    pub name: String,
+}
+
+impl fmt::Debug for Printed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Printed").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl Printed {
+    /// The answer that hands it out.
+    pub(crate) fn answer(self) -> Result<Response, Trouble> {
+        let name = format!("attachment; filename*=UTF-8''{}", crate::routes::escaped(&self.name));
+        let headers = [
+            (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+            (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(Trouble::broken)?),
+        ];
+        Ok((headers, self.pdf).into_response())
+    }
+}
+
+/// What a paper says, before it is set.
+pub(crate) struct Draft {
+    /// The template in the pack.
+    template: &'static str,
+    /// The name of the document in the language of the reader.
+    title: String,
+    /// By what it is known.
+    number: String,
+    /// The version of what it says.
+    version: u64,
+    /// Whether it may still change.
+    may_change: bool,
+    /// The day of the document.
+    day: Date,
+    /// What it says, without what all papers have.
+    data: Value,
+    /// What its code says.
+    code: Option<String>,
+}
+
+/// For whom a paper is made: the language, and the address at which it can be checked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub(crate) lang: Lang,
+    /// Scheme, name and port.
+    pub(crate) origin: &'a str,
+}
+
+impl Site {
+    /// Prints a paper of a case.
+    ///
+    /// # Errors
+    /// When the case has not come to it, and when it cannot be printed.
+    pub(crate) async fn print(
+        &self,
+        reader: Reader<'_>,
+        file: &Dossier,
+        paper: Paper,
+    ) -> Result<Printed, Trouble> {
+        if !paper.is_there(&file.case) {
+            return Err(Trouble::NotFound);
+        }
+        let draft = match paper {
+            Paper::Application => application::draft(reader, file),
+            Paper::Letter => letter::draft(reader, file)?,
+            Paper::Decision => decision::draft(reader, file)?,
+            Paper::Certificate => certificate::draft(self, reader, file).await?,
+        };
+        self.set(reader.lang, &file.law, file.case.id, draft).await
+    }
+
+    /// Prints a paper of a case for whoever works on the machine itself.
+    ///
+    /// # Errors
+    /// In both languages: there is no such case, it has not come to that paper, or the paper cannot be printed.
+    pub async fn print_apart(
+        &self,
+        id: Uuid,
+        paper: Paper,
+        (lang, origin): (Lang, &str),
+    ) -> Result<Printed, String> {
+        let file = self.dossier(id).await.map_err(told)?;
+        self.print(Reader { lang, origin }, &file, paper).await.map_err(told)
+    }
+
+    /// Sets a draft.
+    async fn set(&self, lang: Lang, law: &Law, id: Uuid, draft: Draft) -> Result<Printed, Trouble> {
+        let name = format!("{}-{}.pdf", draft.title, draft.number).replace(['/', '\\'], "-");
+        let sheet = sheet(lang, law, id, draft);
+        let paper = self.printer.print(sheet).await.map_err(refused)?;
+        Ok(Printed { pdf: paper.pdf, name })
+    }
+}
+
+/// A draft with what all papers have: the templates of the pack, the words around the text, version and digest.
+fn sheet(lang: Lang, law: &Law, id: Uuid, draft: Draft) -> Sheet {
+    /// So many digits of the digest stand on each page.
+    const SHOWN: usize = 16;
+    let Draft { template, title, number, version, may_change, day, data, code } = draft;
+    let folder = format!("{}/letters/", law.pack.id());
+    let own = law.pack.files.iter().filter_map(|(path, text)| {
+        let name = path.strip_prefix(&folder)?;
+        name.strip_suffix(".typ").map(|_| (format!("letters/{name}"), text.clone()))
+    });
+    let templates: BTreeMap<String, String> = own.collect();
+    let of_pack = format!("letters/{template}.typ");
+    let template = if templates.contains_key(&of_pack) {
+        of_pack
+    } else {
+        format!("layout/plain/{template}.typ")
+    };
+    let digest: String =
+        hexadecimal(Sha256::digest(data.to_string())).chars().take(SHOWN).collect();
+    let mut whole = data;
+    if let Value::Object(all) = &mut whole {
+        all.insert("lang".to_owned(), json!(lang.of("zh", "en")));
+        all.insert("words".to_owned(), around(lang));
+        let doc = json!({"title": title, "number": number, "version": version, "digest": digest, "draft": may_change});
+        all.insert("doc".to_owned(), doc);
+    }
+    Sheet {
+        ident: format!("{id}/{template}/{}/{version}", lang.of("zh", "en")),
+        template,
+        templates,
+        data: whole,
+        code,
+        mark: Some(Mark { number, version, digest }),
+        day,
+    }
+}
+
+/// The words that stand around the text of a paper.
+fn around(lang: Lang) -> Value {
+    const WORDS: &[(&str, &str)] = &[
+        ("draft", "print.draft"),
+        ("version", "print.version"),
+        ("digest", "print.digest"),
+        ("scan", "print.scan"),
+        ("form", "print.form"),
+        ("blank", "print.blank"),
+        ("empty", "print.empty"),
+        ("row", "common.number"),
+        ("contents", "print.contents"),
+        ("attachments", "print.attachments"),
+        ("file", "print.file"),
+        ("proves", "print.proves"),
+        ("size", "print.size"),
+        ("file_digest", "print.file_digest"),
+        ("undertakings", "print.undertakings"),
+        ("host_opinion", "print.host_opinion"),
+        ("legal_person", "print.legal_person"),
+        ("head_of_base", "print.head_of_base"),
+        ("applicant", "print.applicant"),
+        ("partner_page", "print.partner_page"),
+        ("partner_says", "print.partner_says"),
+        ("partner_opinion", "print.partner_opinion"),
+        ("signed_by", "print.signed_by"),
+        ("position", "print.position"),
+        ("seal", "print.seal"),
+        ("date_blank", "print.date_blank"),
+    ];
+    let said = WORDS.iter().map(|(name, key)| ((*name).to_owned(), json!(word(lang, key))));
+    Value::Object(said.collect())
+}
+
+/// Words in both languages.
+fn both(words: &Words) -> Value {
+    json!({"zh": inline(Lang::Zh, words), "en": inline(Lang::En, words)})
+}
+
+/// A day in both languages.
+fn both_days(day: Date) -> Value {
+    json!({"zh": format::long_day(Lang::Zh, day), "en": format::long_day(Lang::En, day)})
+}
+
+/// Something made for each language.
+fn in_both(made: impl Fn(Lang) -> String) -> Value {
+    json!({"zh": made(Lang::Zh), "en": made(Lang::En)})
+}
+
+/// The instrument with its number, as a paper names it.
+fn instrument(law: &Law) -> Value {
+    let file = &law.pack.file;
+    let number = |before: &str, after: &str| {
+        file.document
+            .number
+            .as_ref()
+            .map_or_else(String::new, |number| format!("{before}{number}{after}"))
+    };
+    json!({
+        "zh": format!("《{}》{}", file.title.zh, number("（", "）")),
+        "en": format!("{}{}", file.title.en, number(" (", ")")),
+    })
+}
+
+fn refused(refusal: guohe_print::Refusal) -> Trouble {
+    /// After so many seconds there is room in line again.
+    const SOON: u64 = 5;
+    match refusal {
+        guohe_print::Refusal::Template { .. } => return Trouble::broken(refusal),
+        guohe_print::Refusal::Busy => return Trouble::Busy(SOON),
+        guohe_print::Refusal::NoFaces
+        | guohe_print::Refusal::Missing(_)
+        | guohe_print::Refusal::TooMuch => {}
+    }
+    let (what, next) = (refusal.what(), refusal.next());
+    let (what, next) = (words(what.0, what.1), words(next.0, next.1));
+    Refusal::new(Sort::Condition, "print", what, next).into()
+}
+
+/// Trouble for whoever works on the machine itself.
+fn told(trouble: Trouble) -> String {
+    match trouble {
+        Trouble::Refused(refusal) => {
+            let next = &refusal.next;
+            format!("{refusal}\n{} / {}", next.zh, next.en)
+        }
+        Trouble::Broken(cause) => cause.to_string(),
+        Trouble::Busy(_) => guohe_print::Refusal::Busy.to_string(),
+        Trouble::NotFound
+        | Trouble::OtherMethod
+        | Trouble::Forbidden
+        | Trouble::Forged
+        | Trouble::Unreadable
+        | Trouble::TooOften(_) => {
+            "没有这个申报，或者它还没有这份文书 / there is no such case, or it has not come to that paper".to_owned()
+        }
+    }
+}
+
+/// The papers to which a case has come, as links to files.
+pub(crate) fn links<'l>(
+    lang: Lang,
+    case: &'l guohe_cases::case::Case,
+    under: &'l str,
+) -> impl Iterator<Item = Link> + 'l {
+    let there = Paper::ALL.into_iter().filter(|paper| paper.is_there(case));
+    there.map(move |paper| {
+        let label = fill(lang, "print.as_pdf", &[&word(lang, paper.key())]);
+        Link::new(label, format!("{under}/{}.pdf", paper.name()))
+    })
+}

@@ -1,0 +1,60 @@
+//! A public notice as it is posted on a wall.
+
+use std::sync::Arc;
+
+use guohe_cases::{law::Law, notice::Notice, procedure::Kind};
+use serde_json::json;
+
+use crate::{
+    format,
+    lang::Lang,
+    site::Site,
+    trouble::Trouble,
+    views::{clock, form::fact_words, words::say},
+};
+
+use super::{Draft, Printed, both, both_days, certificate::both_of, instrument};
+
+/// Prints a notice under its title.
+pub(crate) async fn notice(
+    site: &Site,
+    lang: Lang,
+    (law, notice): (&Arc<Law>, &Notice),
+    title: String,
+) -> Result<Printed, Trouble> {
+    let publish = law.procedure.acts.iter().find(|act| act.kind.value == Kind::PublishNotice);
+    let shows = publish.iter().flat_map(|act| &act.sets.shows).map(|path| path.value.as_str());
+    let shows: Vec<&str> = shows.collect();
+    let rows = notice.entries.iter().map(|case| {
+        let shown = notice.shown.get(case);
+        let value = |path: &&str| {
+            fact_words::value(lang, law, path, shown.and_then(|shown| shown.get(*path)))
+        };
+        shows.iter().map(value).collect::<Vec<_>>()
+    });
+    let columns = shows.iter().map(|path| fact_words::name(lang, law, path));
+    let data = json!({
+        "object": both_of(law),
+        "law": instrument(law),
+        "authority": both(&law.pack.file.authority),
+        "day": both_days(notice.posted_on),
+        "ends": {
+            "zh": clock::until_words(Lang::Zh, notice.until()),
+            "en": clock::until_words(Lang::En, notice.until()),
+        },
+        "columns": columns.collect::<Vec<_>>(),
+        "rows": rows.collect::<Vec<_>>(),
+        "tells": publish.and_then(|act| act.sets.tells.as_ref()).map(|tells| say(lang, tells)),
+    });
+    let draft = Draft {
+        template: "notice",
+        title,
+        number: format::day(notice.posted_on),
+        version: 1,
+        may_change: false,
+        day: notice.posted_on,
+        data,
+        code: None,
+    };
+    site.set(lang, law, notice.id, draft).await
+}

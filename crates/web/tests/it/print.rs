@@ -1,0 +1,247 @@
+//! Papers as they are printed: each of every case of the stories, and the templates of every pack.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use axum::http::StatusCode;
+use guohe_cases::{
+    desk::Desk,
+    event::{About, Tenant},
+    kept::Kept,
+    law::{Law, Laws},
+    memory::Memory,
+    ports::{RowQuery, Store as _},
+    replay::{Script, Stage, play},
+    verbs::attach::Room,
+};
+use guohe_print::{Faces, Mark, Press, Refusal, Sheet};
+use guohe_rules::pack::{PackFiles, Shelf};
+use guohe_testkit::packs;
+use guohe_web::{
+    app,
+    lang::Lang,
+    print::{Paper, Printed, Printer},
+    site::{Ports, Site},
+};
+use jiff::{Timestamp, civil::date};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    town::{Still, Town},
+    visitor::Visitor,
+};
+
+/// Where certificates say that they can be checked.
+const ORIGIN: &str = "http://localhost:8080";
+
+/// The first story of some packs, told to its end.
+struct Told {
+    tenant: Tenant,
+    store: Arc<Memory>,
+    laws: Arc<Laws>,
+    script: Script,
+}
+
+impl Told {
+    async fn of(files: PackFiles) -> Self {
+        let mut laws = Laws::default();
+        for pack in Shelf::load(&files).packs {
+            laws.add(Law::of(pack).unwrap());
+        }
+        let found = laws.iter().find_map(|law| Some((Arc::clone(law), Script::of(law).unwrap()?)));
+        let (law, script) = found.unwrap();
+        let (tenant, store) = (Tenant("print".to_owned()), Arc::new(Memory::default()));
+        let desk = Desk { tenant: &tenant, store: &*store, kept: &Kept::default(), laws: &laws };
+        let room = Room { inspector: &*store, files: &*store };
+        play(Stage { desk, room, law: &law, script: &script, password: "hash" }).await.unwrap();
+        Self { tenant, store, laws: Arc::new(laws), script }
+    }
+
+    /// The site over it; the key from which check codes follow is the same each time.
+    async fn site(&self) -> Site {
+        self.store.set_setting(&self.tenant, "certificate_key", &json!("key")).await.unwrap();
+        let memory = || Arc::<Memory>::clone(&self.store);
+        let ports = Ports { store: memory(), files: memory(), inspector: memory() };
+        let now: Timestamp = "2026-06-01T02:00:00Z".parse().unwrap();
+        Site::new(self.tenant.clone(), ports, Arc::clone(&self.laws), Arc::new(Still::at(now)))
+    }
+
+    async fn cases(&self) -> Vec<Uuid> {
+        let query = RowQuery { about: Some(About::Case), limit: 1000, ..RowQuery::default() };
+        let rows = self.store.rows(&self.tenant, &query).await.unwrap();
+        rows.into_iter().map(|row| row.stream.id).collect()
+    }
+
+    /// How many papers of each sort were printed.
+    async fn all(&self, each: impl Fn(Paper, &Printed)) -> BTreeMap<&'static str, usize> {
+        let (site, mut counts) = (self.site().await, BTreeMap::new());
+        for (at, case) in self.cases().await.into_iter().enumerate() {
+            for paper in Paper::ALL {
+                // Applications are long: one language for each, in turn.
+                let in_turn = [if at % 2 == 0 { Lang::Zh } else { Lang::En }];
+                let both = [Lang::Zh, Lang::En];
+                let langs = if paper == Paper::Application { &in_turn[..] } else { &both[..] };
+                for &lang in langs {
+                    match site.print_apart(case, paper, (lang, ORIGIN)).await {
+                        Ok(printed) => {
+                            each(paper, &printed);
+                            *counts.entry(paper.name()).or_default() += 1;
+                        }
+                        Err(told) => assert!(told.contains("has not come to"), "{paper:?}: {told}"),
+                    }
+                }
+            }
+        }
+        counts
+    }
+}
+
+fn lines(printed: &Printed) -> String {
+    guohe_documents::text(&printed.pdf).unwrap()
+}
+
+#[tokio::test]
+async fn every_paper_of_the_demonstration_is_printed_and_can_be_read() {
+    let told = Told::of(packs::files().unwrap()).await;
+    let counts = told
+        .all(|paper, printed| {
+            let text = lines(printed);
+            assert!(text.contains("（演示）"), "{paper:?}: {text}");
+            keep(printed);
+        })
+        .await;
+    let cases = told.cases().await.len();
+    assert_eq!(counts.get("application"), Some(&cases));
+    let count = |name: &str| counts.get(name).copied().unwrap_or_default();
+    assert!(count("letter") > 0 && count("decision") > 0 && count("certificate") > 0, "{counts:?}");
+}
+
+#[tokio::test]
+async fn a_pack_without_templates_prints_in_plain_words() {
+    let told = Told::of(packs::invented().unwrap()).await;
+    let counts = told.all(|_, printed| keep(printed)).await;
+    assert_eq!(counts.get("application"), Some(&told.cases().await.len()));
+    assert!(counts.contains_key("certificate") && counts.contains_key("decision"), "{counts:?}");
+}
+
+#[tokio::test]
+async fn a_certificate_says_who_what_until_when_and_how_to_check_it() {
+    let told = Told::of(packs::files().unwrap()).await;
+    let case = told.script.case_id("yunxi").unwrap();
+    let site = told.site().await;
+    let printed = site.print_apart(case, Paper::Certificate, (Lang::Zh, ORIGIN)).await.unwrap();
+    let text = lines(&printed);
+    let words = [
+        "云汐谷国际科技园（演示）",
+        "北京国际科技合作基地",
+        "园区类",
+        "http://localhost:8080/verify",
+    ];
+    for word in words {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    let again = site.print_apart(case, Paper::Certificate, (Lang::Zh, ORIGIN)).await.unwrap();
+    assert!(printed.pdf == again.pdf, "the same certificate twice has other bytes");
+}
+
+#[tokio::test]
+async fn an_application_that_may_still_change_is_a_draft_and_one_handed_in_is_not() {
+    let told = Told::of(packs::files().unwrap()).await;
+    let site = told.site().await;
+    for (case, draft) in [("tongyue", true), ("lishi", false)] {
+        let case = told.script.case_id(case).unwrap();
+        let printed = site.print_apart(case, Paper::Application, (Lang::Zh, ORIGIN)).await.unwrap();
+        assert_eq!(lines(&printed).contains("草稿"), draft, "{case}");
+    }
+}
+
+/// A printer with a full line.
+#[derive(Debug)]
+struct Full;
+
+#[async_trait]
+impl Printer for Full {
+    async fn print(&self, _: Sheet) -> Result<guohe_print::Paper, Refusal> {
+        Err(Refusal::Busy)
+    }
+}
+
+#[tokio::test]
+async fn who_finds_no_place_in_the_line_is_asked_to_come_again_and_when() {
+    let mut town = Town::new().await;
+    let round = town.round().await;
+    let case = town.open("host", round, "PARK").await;
+    let mut site = town.site();
+    site.printer = Arc::new(Full);
+    let mut host = Visitor::signed_in(&app(site).unwrap(), "host").await;
+    let page = format!("/applications/{case}/papers/application.pdf");
+    for (lang, said) in [("zh", "请等候 5 秒再试"), ("en", "Wait 5 seconds and try again")] {
+        let answer = host.gets(&format!("{page}?lang={lang}")).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(answer.text().contains(said), "{}", answer.text());
+        assert_eq!(answer.headers["retry-after"], "5");
+    }
+}
+
+/// What a template may be given, with every field that one may read.
+fn sample(lang: Lang, favourable: bool) -> Value {
+    let both = |zh: &str, en: &str| json!({"zh": zh, "en": en});
+    let (from, until) = (both("2026年5月8日", "8 May 2026"), both("2029年5月8日", "8 May 2029"));
+    json!({
+        "lang": lang.of("zh", "en"),
+        "doc": {"title": "文书", "number": "示例〔2026〕1号", "version": 3, "digest": "3fa9c1d2", "draft": true},
+        "words": {"draft": "草稿", "row": "序号"},
+        "name": "某单位", "object": both("某基地", "base"), "kind": both("某类", "kind"),
+        "round": both("某批", "call"), "law": both("《某办法》", "measures"), "grounds": both("第一条", "Article 1"),
+        "authority": both("某厅", "department"), "office": "某处", "day": from, "certified": from, "until": until,
+        "ends": favourable, "term": favourable.then(|| json!({"from": from, "until": until})),
+        "favourable": favourable, "outcome": null, "reasons": "理由", "remedy": both("可以申请复议。", "It may be reconsidered."),
+        "stated": [{"label": both("金额", "amount"), "value": both("50 万元", "500,000 yuan")}],
+        "code": "2Z2Z-9ABC-DEFG", "verify": "http://localhost:8080/verify",
+    })
+}
+
+#[test]
+fn the_certificates_and_decisions_of_every_pack_are_set_in_both_languages() {
+    let files = packs::files().unwrap();
+    let press = Press::new(Faces::of_machine(Vec::new()));
+    let mut set = Vec::new();
+    for (path, text) in &files {
+        let Some((pack, name)) = path.split_once("/letters/") else { continue };
+        if !["certificate.typ", "decision.typ"].contains(&name) {
+            continue;
+        }
+        for (lang, favourable) in
+            [(Lang::Zh, true), (Lang::Zh, false), (Lang::En, true), (Lang::En, false)]
+        {
+            let template = format!("letters/{name}");
+            let sheet = Sheet {
+                templates: BTreeMap::from([(template.clone(), text.clone())]),
+                template,
+                data: sample(lang, favourable),
+                code: Some("code".to_owned()),
+                mark: Some(Mark { number: "1".to_owned(), version: 1, digest: "d".to_owned() }),
+                ident: "sample".to_owned(),
+                day: date(2026, 5, 8),
+            };
+            let printed = press.print(&sheet);
+            assert!(printed.is_ok(), "{path}: {}", printed.unwrap_err());
+        }
+        set.push((pack, name));
+    }
+    let of = |pack| set.iter().filter(|(one, _)| *one == pack).count();
+    let counts =
+        ["national/bases-2011", "beijing/bases-2025", "hubei/bases-2025", "hebei/call-2026"]
+            .map(of);
+    assert_eq!(counts, [1, 2, 1, 2]);
+}
+
+/// Leaves a file to be looked at where the environment names a folder for it.
+fn keep(printed: &Printed) {
+    if let Some(folder) = std::env::var_os("GUOHE_PRINTED") {
+        let digest: usize = printed.pdf.iter().map(|byte| usize::from(*byte)).sum();
+        let path = std::path::Path::new(&folder).join(format!("{digest}-{}", printed.name));
+        std::fs::write(path, &printed.pdf).unwrap();
+    }
+}
