@@ -243,9 +243,9 @@ impl<'t> Signed<'t> {
         let last = self.algorithm.len().saturating_sub(1);
         let (family, own) = self.algorithm.split_at_checked(last).ok_or_else(unsupported)?;
         match (family, own, self.digest) {
-            (RSA, [1] | [11], SHA256) => Ok(vec![algorithms::RSA_PKCS1_2048_8192_SHA256]),
-            (RSA, [1] | [12], SHA384) => Ok(vec![algorithms::RSA_PKCS1_2048_8192_SHA384]),
-            (RSA, [1] | [13], SHA512) => Ok(vec![algorithms::RSA_PKCS1_2048_8192_SHA512]),
+            (RSA, [1 | 11], SHA256) => Ok(vec![algorithms::RSA_PKCS1_2048_8192_SHA256]),
+            (RSA, [1 | 12], SHA384) => Ok(vec![algorithms::RSA_PKCS1_2048_8192_SHA384]),
+            (RSA, [1 | 13], SHA512) => Ok(vec![algorithms::RSA_PKCS1_2048_8192_SHA512]),
             (ECDSA, [2], SHA256) => {
                 Ok(vec![algorithms::ECDSA_P256_SHA256, algorithms::ECDSA_P384_SHA256])
             }

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use guohe_cases::ports::{Account, Files as _, LAST_BACKUP, Store as _};
+use guohe_cases::ports::{Account, Files as _, KEY_MISSING, LAST_BACKUP, Store as _};
 use guohe_store::{
     DATABASE_FILE, Database, FILES_FOLDER, FileDirectory, Packed, backup, note_backup, restore,
 };
@@ -130,18 +130,21 @@ async fn a_backup_without_its_keys_tells_nothing_about_anybody() {
     assert_eq!(restore(&archive, &target).await.unwrap().keys, 0);
     let db = Database::connect(target.to_str().unwrap()).await.unwrap();
     assert_eq!(db.stream(&north(), case(1)).await.unwrap()[0].what.personal, None);
+    let nobody = db.accounts(&north()).await.unwrap().remove(0);
+    assert_eq!((nobody.login.as_str(), nobody.name.as_str()), ("", KEY_MISSING));
     assert_eq!(db.verify_chain(&north(), &[], |_| {}).await.unwrap(), []);
     db.close().await;
 
     // The keys of today, after somebody was erased, give an older backup back without them.
     house.scene.db.erase_personal(&north(), case(1), at(9)).await.unwrap();
     let newest = house.away("newest.tar");
-    assert_eq!(backup(house.root(), &newest).await.unwrap().keys, 0);
+    assert_eq!(backup(house.root(), &newest).await.unwrap().keys, 1, "that of the account");
     fs::rename(house.away("newest.tar.keys"), &keys).unwrap();
     let again = house.away("again");
-    assert_eq!(restore(&archive, &again).await.unwrap().keys, 0);
+    assert_eq!(restore(&archive, &again).await.unwrap().keys, 1);
     let db = Database::connect(again.to_str().unwrap()).await.unwrap();
     assert_eq!(db.stream(&north(), case(1)).await.unwrap()[0].what.personal, None);
+    assert_eq!(db.accounts(&north()).await.unwrap()[0].name, "某甲");
     db.close().await;
 }
 

@@ -82,13 +82,14 @@ async fn whose_an_account_was_is_erased_by_two_and_stands_nowhere_any_more() {
     let number = [("do", "confirm"), ("number", "2")];
     assert_eq!(security.fills(&confirm, &confirm, &number).await.to(), confirm);
 
-    let shown = [
-        ("/admin/accounts", system.gets("/admin/accounts").await.text()),
-        (page.as_str(), system.gets(&page).await.text()),
-        (confirm.as_str(), security.gets(&confirm).await.text()),
-        (log, audit.gets(log).await.text()),
+    let pages = [
+        ("/admin/accounts", system.gets("/admin/accounts").await),
+        (page.as_str(), system.gets(&page).await),
+        (confirm.as_str(), security.gets(&confirm).await),
+        (log, audit.gets(log).await),
     ];
-    for (address, shown) in shown {
+    for (address, shown) in pages {
+        let shown = shown.text();
         assert!(!shown.contains("周明远"), "{address}: {shown}");
         assert!(shown.contains("已依法删除 / erased under the law"), "{address}: {shown}");
     }
