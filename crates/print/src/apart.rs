@@ -67,7 +67,7 @@ fn next(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
 /// # Errors
 /// It is cut, or longer than any message.
 pub fn length(head: &[u8]) -> io::Result<u32> {
-    let bytes = head.try_into().map_err(|_| io::ErrorKind::UnexpectedEof)?;
+    let bytes = head.try_into().map_err(|_cut| io::ErrorKind::UnexpectedEof)?;
     let length = u32::from_le_bytes(bytes);
     if length <= LONGEST { Ok(length) } else { Err(io::ErrorKind::FileTooLarge.into()) }
 }

@@ -28,7 +28,7 @@ use crate::command::{BAD_INPUT, Fonts};
 /// So many papers are set or wait for it; whoever comes then is asked to come again.
 const PLACES: usize = 32;
 /// A paper that is not there by then ends the press.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// For so long the press waits for the next paper.
 const IDLE: Duration = Duration::from_secs(10);
 /// Memory for the press, in bytes: ten times what the longest form of the packs takes.
