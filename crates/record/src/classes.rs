@@ -6,7 +6,7 @@
 use guohe_cases::law::Law;
 use guohe_rules::{
     syntax::{ActorKind, DataClass},
-    vocabulary::{RecordDef, Vocabulary},
+    vocabulary::{Kind, RecordDef, Vocabulary},
 };
 use serde_json::Value;
 
@@ -125,7 +125,11 @@ impl Way<'_> {
             cells.filter(|(field, _)| !["id", "closed", "because"].contains(&field.as_str()))
         {
             let found = def.and_then(|def| def.fields.iter().find(|one| one.id == *field));
-            let Some(class) = word(found.and_then(|field| field.class)) else { continue };
+            // Whatever an applicant has put in words may name somebody.
+            let stated = def.is_some_and(RecordDef::is_stated);
+            let in_words = stated && found.is_some_and(|field| field.kind == Kind::Text);
+            let class = word(found.and_then(|field| field.class));
+            let Some(class) = class.or(in_words.then_some(FREE)) else { continue };
             let at = format!("{at}/{field}");
             match cell.get_mut("value") {
                 Some(value) => self.leaving.leave(&at, class, value),
