@@ -18,6 +18,7 @@ use guohe_cases::{
 use guohe_print::Faces;
 use guohe_rules::{diagnostic::Diagnostic, official::Ledger, syntax::Words};
 use jiff::{Timestamp, civil::Date};
+use tokio::sync::Mutex;
 use url::Url;
 use uuid::{Builder, Uuid};
 
@@ -106,6 +107,9 @@ pub struct Site {
     pub hashing: Hashing,
     /// What sets papers; in this process with the faces of the machine, unless said otherwise.
     pub printer: Arc<dyn Printer>,
+    /// Whoever makes a record of a decision has it: each takes some ten megabytes while it is made, so one is made
+    /// after the other.
+    pub(crate) recording: Mutex<()>,
 }
 
 impl Site {
@@ -143,6 +147,7 @@ impl Site {
             throttle: None,
             watch: Watch::default(),
             printer: Arc::new(Inside::new(Faces::of_machine(Vec::new()))),
+            recording: Mutex::default(),
         }
     }
 

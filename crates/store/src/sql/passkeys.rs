@@ -23,7 +23,7 @@ texts! {
     );
     DOUBT_PASSKEY = Both("UPDATE passkey SET doubted = $3 WHERE tenant = $1 AND id = $2");
     /// Changes nothing, and lets nobody else take a factor from the account meanwhile.
-    HOLD_ACCOUNT = Both("UPDATE account SET name = name WHERE tenant = $1 AND id = $2");
+    HOLD_ACCOUNT = Both("UPDATE account SET sealed = sealed WHERE tenant = $1 AND id = $2");
     REMOVE_PASSKEY = Both("DELETE FROM passkey WHERE tenant = $1 AND account = $2 AND id = $3");
     REMOVE_PASSKEYS = Both("DELETE FROM passkey WHERE tenant = $1 AND account = $2");
     FACTORS_BESIDE = Both(

@@ -38,7 +38,9 @@ pub(crate) async fn of_base(here: Here, Path(id): Path<Uuid>) -> Answer {
 async fn file(here: &Here, decision: (Uuid, Option<u64>), edition: Edition) -> Answer {
     let evidence = here.site.evidence.as_ref().ok_or(Trouble::NotFound)?;
     let at = here.site.outside.now();
+    let turn = here.site.recording.lock().await;
     let made = export(here.site.desk(), &**evidence, decision, (edition, at)).await?;
+    drop(turn);
     let name = format!("attachment; filename=\"{}\"", made.name);
     let head = [(CONTENT_TYPE, "application/zip".to_owned()), (CONTENT_DISPOSITION, name)];
     Ok((head, made.bytes).into_response())

@@ -146,7 +146,7 @@ impl<'a> Matrix<'a> {
             // How long it is says no more than the answer itself.
             let length = answer.headers.get(header::CONTENT_LENGTH);
             let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-            assert!(length.is_none_or(|length| length == answer.body.len()));
+            assert!(length.is_none_or(|length| length == answer.length));
             let headers: Vec<_> = answer
                 .headers
                 .iter()

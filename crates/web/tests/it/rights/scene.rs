@@ -94,6 +94,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    /// So many bytes came; of a file that is no text the body has others.
+    pub(crate) length: usize,
 }
 
 fn digest(token: &str) -> [u8; 32] {
@@ -454,13 +456,6 @@ pub(crate) async fn ask(
     let answer = site.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
     let (head, body) = answer.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    let body = String::from_utf8_lossy(&told(&bytes)).into_owned();
-    Answer { status: head.status, headers: head.headers, body }
-}
-
-/// What an answer tells: of a record of a decision everything but the pack, whose files hold the stories of all cases.
-fn told(bytes: &[u8]) -> Vec<u8> {
-    let Ok(entries) = guohe_record::container::read(bytes) else { return bytes.to_vec() };
-    let own = entries.iter().filter(|entry| !entry.name.starts_with("pack/"));
-    own.flat_map(|entry| [entry.name.as_bytes(), entry.bytes].concat()).collect()
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status: head.status, headers: head.headers, body, length: bytes.len() }
 }
