@@ -46,6 +46,13 @@ pub(crate) struct Arguments {
     command: Command,
 }
 
+impl Arguments {
+    /// Whether the program is to run for long, and not for one answer.
+    pub(crate) fn serves(&self) -> bool {
+        matches!(self.command, Command::Serve(_) | Command::Demo(_))
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check facts against a type: 0 eligible, 1 not eligible, 2 undetermined, 3 needs judgement.

@@ -11,6 +11,7 @@ mod paper;
 mod scanner;
 mod shelf;
 mod stamping;
+mod thrifty;
 
 use std::{
     io::{self, Write as _},
@@ -24,7 +25,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     match command::Arguments::try_parse() {
-        Ok(arguments) => command::run(&arguments),
+        Ok(arguments) => {
+            if arguments.serves() {
+                thrifty::begin();
+            }
+            command::run(&arguments)
+        }
         Err(error) => {
             let printed = error.print();
             let wrong = error.use_stderr() || printed.is_err();

@@ -1,6 +1,6 @@
 //! Making a record from the log of an installation.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use guohe_cases::{
     case::Case,
@@ -33,7 +33,7 @@ use crate::{
     people::People,
     report::words,
     tell,
-    withheld::Leaving,
+    withheld::{Leaving, Left},
 };
 
 /// Which of the two files is wanted.
@@ -84,14 +84,17 @@ pub async fn export(
     let names = names(desk, &people).await?;
     let hidden: Vec<(Event, bool)> = events.iter().map(|event| people.hide(event)).collect();
     let matter = gather(desk, law, &events, (&hidden, names)).await?;
+    // Everything is there several times while it is made, and is let go as soon as it stands in the next form.
+    drop(events);
     let mut leaving = Leaving::new(secret);
     let mut parts = told(&matter, &mut leaving, &case)?;
+    drop(matter);
     parts.insert(LOG, log(&proven));
     parts.insert(EVENTS, recorded(&hidden, &proven));
-    let left = serde_json::to_value(&leaving.left)?;
-    parts.insert(WITHHELD, left);
+    drop(hidden);
+    parts.insert(WITHHELD, leaving.left.into_iter().map(Left::into_value).collect());
     let head = Head { case: id, decision: last, tenant: &desk.tenant.0, law };
-    let bytes = head.written(evidence, &parts, (&proven, edition)).ok_or_else(|| unsigned(id))?;
+    let bytes = head.written(evidence, parts, (&proven, edition)).ok_or_else(|| unsigned(id))?;
     let short = id.simple().to_string();
     let short = short.get(short.len().saturating_sub(8)..).unwrap_or_default();
     let word = if edition == Edition::Full { "full" } else { "public" };
@@ -191,27 +194,26 @@ impl Head<'_> {
     fn written(
         &self,
         evidence: &dyn Evidence,
-        parts: &tell::Parts,
+        mut parts: tell::Parts,
         (proven, edition): (&Proven, Edition),
     ) -> Option<Vec<u8>> {
-        let text = |name: &str| match name {
+        let mut text = |name: &str| match name {
             KEYS => Some(keys(evidence, proven)),
-            name => json::canonical(parts.get(name)?),
+            name => json::canonical(&parts.remove(name)?),
         };
-        let mut written: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut written: Vec<(String, Cow<'_, str>)> = Vec::new();
         for (name, ..) in PARTS {
-            written.push(((*name).to_owned(), text(name)?.into_bytes()));
+            written.push(((*name).to_owned(), text(name)?.into()));
         }
         let files = self.law.pack.files.iter();
-        written
-            .extend(files.map(|(path, text)| (format!("{PACK}{path}"), text.clone().into_bytes())));
+        written.extend(files.map(|(path, text)| (format!("{PACK}{path}"), text.into())));
         let manifest = Manifest {
             format: FORMAT.to_owned(),
             tenant: self.tenant.to_owned(),
             case: self.case,
             decision: self.decision,
             pack: self.law.reference(),
-            parts: written.iter().map(|(name, bytes)| Part::of(name, bytes)).collect(),
+            parts: written.iter().map(|(name, text)| Part::of(name, text.as_bytes())).collect(),
         };
         let listed = json::canonical(&serde_json::to_value(&manifest).ok()?)?;
         let signed = evidence.signed(&statement(self.case, self.decision, listed.as_bytes()))?;
@@ -225,7 +227,7 @@ impl Head<'_> {
             .iter()
             .filter(|(name, _)| edition == Edition::Full || !only_full.contains(&name.as_str()));
         let first = [(MANIFEST, listed.as_bytes()), (SIGNATURE, signed.as_bytes())];
-        let shown = shown.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        let shown = shown.map(|(name, text)| (name.as_str(), text.as_bytes()));
         Some(container::write(first.into_iter().chain(shown)))
     }
 }

@@ -31,6 +31,13 @@ pub(crate) struct Left {
 }
 
 impl Left {
+    /// The same as it stands in a record.
+    pub(crate) fn into_value(self) -> Value {
+        let Self { at, salt, value } = self;
+        let whole = [("at", at.into()), ("salt", salt.into()), ("value", value)];
+        Value::Object(whole.map(|(name, value)| (name.to_owned(), value)).into_iter().collect())
+    }
+
     fn commitment(&self) -> Option<Both> {
         let salt = from_hex(&self.salt).filter(|salt| salt.len() == SALT)?;
         Some(Both::of(&[&salt, canonical(&self.value)?.as_bytes()]))
