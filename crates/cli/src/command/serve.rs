@@ -330,12 +330,9 @@ impl Work {
     /// Has a checkpoint stamped outside. It stands whatever becomes of this; the next one is tried again.
     async fn stamp(&self, realm: &Realm, note: &str) {
         let Some(stamping) = &self.stamping else { return };
-        match stamping.stamp(note).await {
-            Ok(Some(stamp)) => tracing::info!(authority = realm.id(), at = %stamp.at, "stamped"),
-            Ok(None) => {}
-            Err(why) => {
-                tracing::error!(authority = realm.id(), %why, "a checkpoint was not stamped")
-            }
+        let stamped = stamping.stamp(note).await;
+        if let Err(why) = stamped {
+            tracing::error!(authority = realm.id(), %why, "a checkpoint was not stamped");
         }
     }
 

@@ -49,7 +49,7 @@ fn papers_are_set_apart_and_what_that_takes_is_given_back() {
     let [press] = presses(&served).try_into().unwrap();
     // The same press sets the next, and it says the same.
     assert!(form(&mut host) == printed);
-    assert_eq!(presses(&served), [press.clone()]);
+    assert_eq!(presses(&served), std::slice::from_ref(&press));
     // One that has failed is replaced, and nobody notices.
     assert!(Command::new("kill").args(["-KILL", &press]).status().unwrap().success());
     let stat = || fs::read_to_string(format!("/proc/{press}/stat")).unwrap();

@@ -42,7 +42,8 @@ fn pairs(file: &str, node: &Located<Tree>, found: &mut Vec<Text>) {
 /// What stands in the files of the packs: names, help, questions, what a procedure and a demonstration say.
 fn in_packs() -> Vec<Text> {
     let mut found = Vec::new();
-    let yaml = |file: &str| file.ends_with(".yaml") && file != GLOSSARY;
+    let is_yaml = |file: &str| Path::new(file).extension().is_some_and(|end| end == "yaml");
+    let yaml = |file: &str| is_yaml(file) && file != GLOSSARY;
     for (file, text) in packs::files().iter().filter(|(file, _)| yaml(file)) {
         let tree: Located<Tree> = yaml::parse(text).expect("a file of the packs");
         pairs(file, &tree, &mut found);

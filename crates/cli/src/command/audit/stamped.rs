@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use guohe_chain::note::Note;
-use guohe_store::{KEYS_FOLDER, STAMP_ROOTS_FILE, STAMPS_FILE, kept_stamps, stamp_roots};
+use guohe_chain::{note::Note, stamp::Roots};
+use guohe_store::{
+    KEYS_FOLDER, KeptStamp, STAMP_ROOTS_FILE, STAMPS_FILE, kept_stamps, stamp_roots,
+};
 
 use super::verify::Report;
 use crate::{installation::cannot, print};
@@ -49,8 +51,23 @@ pub(super) fn verify(kept: &Kept<'_>, notes: &[Note], report: &mut Report) -> Re
         ));
         return Ok(());
     };
+    let (good, last) = held((&stamps, &roots), notes, report);
+    print(&format!(
+        "时间戳 {good} 个有效，最近一个为 {last}：与检查点逐字相符，由受信任的根证书签发的专用证书签名，签名时证书在有效期内；\
+         未查询证书吊销情况 / {good} time stamps hold, the last of {last}: each is of its checkpoint, signed with a certificate for \
+         time stamps alone that leads to a trusted root and was valid then; whether it was revoked was not asked\n"
+    ));
+    Ok(())
+}
+
+/// How many time stamps hold, and of when the last of them is; what is wrong with the others is reported.
+fn held(
+    (stamps, roots): (&[KeptStamp], &Roots),
+    notes: &[Note],
+    report: &mut Report,
+) -> (usize, String) {
     let (mut good, mut last) = (0_usize, String::new());
-    for stamp in &stamps {
+    for stamp in stamps {
         let size = stamp.size;
         let own: Vec<&Note> = notes.iter().filter(|note| stamp.is_of(note)).collect();
         if own.is_empty() {
@@ -60,28 +77,18 @@ pub(super) fn verify(kept: &Kept<'_>, notes: &[Note], report: &mut Report) -> Re
             );
             continue;
         }
-        let checked: Vec<_> = own.iter().map(|note| stamp.check(note, &roots)).collect();
-        match checked.iter().find_map(|one| one.as_ref().ok()) {
-            Some(stamp) => {
-                good += 1;
-                last = last.max(stamp.at.clone());
-            }
-            None => {
-                let why = checked.into_iter().find_map(Result::err).map(|why| why.to_string());
-                let why = why.unwrap_or_default();
-                report.wrong(
-                    format!("第 {size} 条处检查点的时间戳无效"),
-                    format!(
-                        "the time stamp of the checkpoint at event {size} does not hold: {why}"
-                    ),
-                );
-            }
+        let checked: Vec<_> = own.iter().map(|note| stamp.check(note, roots)).collect();
+        if let Some(stamp) = checked.iter().find_map(|one| one.as_ref().ok()) {
+            good += 1;
+            last = last.max(stamp.at.clone());
+            continue;
         }
+        let why = checked.into_iter().find_map(Result::err).map(|why| why.to_string());
+        let why = why.unwrap_or_default();
+        report.wrong(
+            format!("第 {size} 条处检查点的时间戳无效"),
+            format!("the time stamp of the checkpoint at event {size} does not hold: {why}"),
+        );
     }
-    print(&format!(
-        "时间戳 {good} 个有效，最近一个为 {last}：与检查点逐字相符，由受信任的根证书签发的专用证书签名，签名时证书在有效期内；\
-         未查询证书吊销情况 / {good} time stamps hold, the last of {last}: each is of its checkpoint, signed with a certificate for \
-         time stamps alone that leads to a trusted root and was valid then; whether it was revoked was not asked\n"
-    ));
-    Ok(())
+    (good, last)
 }
