@@ -1,6 +1,6 @@
 //! The container: a ZIP archive with stored entries, written in exactly one way.
 //!
-//! Any tool opens it. What is read here has to be the very bytes that [`write`] makes of its entries, so that no byte
+//! Any tool opens it. What is read here has to be the very bytes that [`write()`] makes of its entries, so that no byte
 //! of it is without a meaning: a changed one is found, and the entry in which it stands is named. Nothing is ever
 //! unpacked, so an archive cannot hold more than its own length.
 
@@ -101,7 +101,7 @@ fn end(count: u16, length: usize, start: usize) -> Vec<u8> {
 /// The entries of a container, in their order.
 ///
 /// # Errors
-/// The first thing that is not as [`write`] would have it, with the entry in which it stands.
+/// The first thing that is not as [`write()`] would have it, with the entry in which it stands.
 pub fn read(bytes: &[u8]) -> Result<Vec<Entry<'_>>, Damage> {
     if bytes.len() > LONGEST {
         let what = words(

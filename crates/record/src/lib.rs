@@ -1,6 +1,6 @@
 //! Decision records: one file that holds a decision with everything it rests on.
 //!
-//! [`export`] makes it from the log of an installation: the pack itself, the facts with what supports them, what the
+//! [`export()`] makes it from the log of an installation: the pack itself, the facts with what supports them, what the
 //! machine found clause by clause, what people judged, waived and did, and the proof that all of it is in the log.
 //! [`Verifier`] reads such a file and nothing else, works the result out again and says what holds, what does not, and
 //! what cannot be checked and why.
