@@ -25,6 +25,9 @@ pub use tree::Tree;
 pub(crate) use without::moved;
 pub(crate) use write::entry;
 
+/// So many tables are kept apart before all are.
+const MOST_OWN: usize = 4;
+
 /// One fact: a field of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellRef {
@@ -38,6 +41,9 @@ pub struct CellRef {
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     tables: Arc<[Arc<Table>]>,
+    /// Tables that were changed while the others were shared, by record, in place of those above. There are few:
+    /// whoever supposes something supposes it of one list or two, and need not take hold of all the others.
+    own: Vec<(u16, Arc<Table>)>,
     texts: Arc<Vec<String>>,
     /// Why lists are open, where whoever gave them knows better than that nobody closed them.
     because: Arc<BTreeMap<u16, Words>>,
@@ -54,7 +60,7 @@ impl Facts {
             }
             Arc::new(table)
         });
-        Self { tables: tables.collect(), texts: Arc::default(), because: Arc::default() }
+        Self { tables: tables.collect(), ..Self::default() }
     }
 
     /// How many records there are.
@@ -63,14 +69,38 @@ impl Facts {
     }
 
     /// The table of a record.
+    #[inline]
     pub fn table(&self, record: u16) -> Option<&Table> {
+        if !self.own.is_empty()
+            && let Some((_, own)) = self.own.iter().find(|(of, _)| *of == record)
+        {
+            return Some(own);
+        }
         self.tables.get(usize::from(record)).map(Arc::as_ref)
     }
 
     /// The table of a record, to change it.
     pub fn table_mut(&mut self, record: u16) -> Option<&mut Table> {
+        if let Some(at) = self.own.iter().position(|(of, _)| *of == record) {
+            return self.own.get_mut(at).map(|(_, table)| Arc::make_mut(table));
+        }
+        let place = usize::from(record);
+        if self.own.len() == MOST_OWN || Arc::get_mut(&mut self.tables).is_some() {
+            return self.all_mut().get_mut(place).map(Arc::make_mut);
+        }
+        self.own.push((record, Arc::clone(self.tables.get(place)?)));
+        self.own.last_mut().map(|(_, table)| Arc::make_mut(table))
+    }
+
+    /// All tables, to change them.
+    fn all_mut(&mut self) -> &mut [Arc<Table>] {
         let tables = Arc::make_mut(&mut self.tables);
-        tables.get_mut(usize::from(record)).map(Arc::make_mut)
+        for (record, own) in self.own.drain(..) {
+            if let Some(table) = tables.get_mut(usize::from(record)) {
+                *table = own;
+            }
+        }
+        tables
     }
 
     /// Why a list is open, in the words of whoever gave it; none when they said nothing.
@@ -84,6 +114,7 @@ impl Facts {
     }
 
     /// A cell.
+    #[inline]
     pub fn cell(&self, of: CellRef) -> Cell {
         self.table(of.at.record).map_or(Cell::Unknown, |table| table.cell(of.at.row, of.field))
     }
@@ -138,7 +169,7 @@ impl Facts {
     #[must_use]
     pub fn at_level(&self, level: Level) -> Self {
         let mut seen = self.clone();
-        for table in Arc::make_mut(&mut seen.tables) {
+        for table in seen.all_mut() {
             if table.has_below(level) {
                 Arc::make_mut(table).blank_below(level);
             }
@@ -149,10 +180,74 @@ impl Facts {
     /// Every cell that differs in its support from what a desk asks for, though it has a value.
     pub fn below_level(&self, level: Level) -> Vec<CellRef> {
         let mut found = Vec::new();
-        for (record, table) in self.tables.iter().enumerate() {
-            let at = |row| RowRef { record: index(record), row };
-            found.extend(table.below(level).map(|(row, field)| CellRef { at: at(row), field }));
+        for record in 0..index(self.records()) {
+            let at = |row| RowRef { record, row };
+            let below = self.table(record).into_iter().flat_map(|table| table.below(level));
+            found.extend(below.map(|(row, field)| CellRef { at: at(row), field }));
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Six lists of one field, without rows.
+    fn lists() -> Facts {
+        let tables = (0..6).map(|_| Arc::new(Table::of_width(1)));
+        Facts { tables: tables.collect(), ..Facts::default() }
+    }
+
+    /// The cells of all lists.
+    fn cells(facts: &Facts) -> Vec<Vec<(Cell, Level)>> {
+        let table = |record: u16| facts.table(record).unwrap();
+        let cell = |record, row| (table(record).cell(row, 0), table(record).level(row, 0));
+        let of = |record| (0..table(record).len()).map(|row| cell(record, row)).collect();
+        (0..6).map(of).collect()
+    }
+
+    #[test]
+    fn a_copy_takes_the_changes_of_its_own_and_the_other_stays_as_it_was() {
+        let mut facts = lists();
+        for record in 0..6 {
+            assert_eq!(facts.table_mut(record).unwrap().suppose_row(), 0);
+        }
+        let before = cells(&facts);
+        let mut copy = facts.clone();
+        for code in 0..6_u16 {
+            // The other way round, so that tables are kept apart and then together.
+            let of = CellRef { at: RowRef { record: 5 - code, row: 0 }, field: 0 };
+            copy.set(of, Cell::Code(code), Level::Verified);
+            let mut expected = before.clone();
+            for set in 0..=code {
+                expected[usize::from(5 - set)] = vec![(Cell::Code(set), Level::Verified)];
+            }
+            assert_eq!(cells(&copy), expected);
+            assert_eq!(cells(&copy.clone()), expected);
+            assert_eq!(cells(&facts), before);
+        }
+        facts.set(
+            CellRef { at: RowRef { record: 0, row: 0 }, field: 0 },
+            Cell::Flag(true),
+            Level::Declared,
+        );
+        assert_eq!(
+            copy.cell(CellRef { at: RowRef { record: 0, row: 0 }, field: 0 }),
+            Cell::Code(5)
+        );
+    }
+
+    #[test]
+    fn a_desk_sees_nothing_of_what_has_too_little_support_in_tables_kept_apart() {
+        let mut facts = lists();
+        let shared = facts.clone();
+        assert_eq!(facts.table_mut(3).unwrap().suppose_row(), 0);
+        let of = CellRef { at: RowRef { record: 3, row: 0 }, field: 0 };
+        facts.set(of, Cell::Code(1), Level::Declared);
+        assert_eq!(facts.below_level(Level::Evidenced), vec![of]);
+        assert_eq!(facts.at_level(Level::Evidenced).cell(of), Cell::Unknown);
+        assert_eq!(facts.at_level(Level::Declared).cell(of), Cell::Code(1));
+        assert_eq!(cells(&shared), vec![Vec::new(); 6]);
     }
 }

@@ -10,7 +10,7 @@ impl Facts {
     #[must_use]
     pub(crate) fn without(&self, gone: RowRef) -> Self {
         let mut left = self.clone();
-        for (record, table) in (0..).zip(Arc::make_mut(&mut left.tables)) {
+        for (record, table) in (0..).zip(left.all_mut()) {
             let row = (record == gone.record).then_some(gone.row);
             if row.is_some() || table.names(gone.record) {
                 *table = Arc::new(table.without(row, |cell| after(gone, cell)));
