@@ -9,7 +9,7 @@ mod procedure_facts;
 mod row;
 
 pub use panel::{Answer, Closed, Declared, Finding, Judgement, Panel, Question, Seat};
-pub use row::{OPENING, TAKEN};
+pub use row::{FOUND_BY, OPENING, TAKEN};
 
 use std::collections::BTreeMap;
 
@@ -346,6 +346,8 @@ pub struct Certificate {
     pub plaque_on: Option<Date>,
     /// What it states besides, by path.
     pub shown: BTreeMap<String, Value>,
+    /// By what the directory finds the base: codes by the path of their fact, in rising order.
+    pub found_by: BTreeMap<String, Vec<String>>,
 }
 
 /// One thing that happened.

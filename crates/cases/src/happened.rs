@@ -407,6 +407,9 @@ pub enum Happened {
         /// What it states besides, by path.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         shown: BTreeMap<String, Value>,
+        /// By what the directory finds the base: codes by the path of their fact.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        found_by: BTreeMap<String, Vec<String>>,
     },
     /// The plaque was awarded.
     Awarded {},

@@ -18,6 +18,7 @@ pub mod credit_code;
 pub mod department;
 pub mod deputy;
 pub mod desk;
+pub mod directory;
 pub mod draw;
 pub mod erasing;
 pub mod event;

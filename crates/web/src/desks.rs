@@ -18,6 +18,7 @@ mod erasure;
 pub(crate) mod expert;
 mod experts;
 mod extend;
+mod figures;
 mod input;
 mod late;
 mod log;
@@ -103,6 +104,12 @@ fn public(registry: Registry) -> Registry {
         .get("/objections", objection::form)
         .post("/objections", objection::what_became)
         .get("/bases", directory::bases)
+        .get("/figures", figures::figures)
+        .get("/bases.csv", directory::comma_separated)
+        .get("/bases.json", directory::listed)
+        .get("/bases.atom", directory::newest)
+        .get("/notices.atom", directory::notices)
+        .get("/calls.atom", directory::calls)
         .get("/verify", verify::verify)
         .get("/log", log::log)
         .get("/log/checkpoints", log::checkpoints)

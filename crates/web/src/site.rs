@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use guohe_cases::{
     auditing::Auditing,
     desk::Desk,
+    directory::Directory,
     event::Tenant,
     kept::Kept,
     law::{Law, Laws},
@@ -66,6 +67,8 @@ pub struct Site {
     pub store: Arc<dyn Store>,
     /// Cases that were folded before.
     pub kept: Arc<Kept>,
+    /// The directory of bases.
+    pub(crate) directory: Directory,
     /// What shows others that the log is what was recorded; none where nobody signs.
     pub evidence: Option<Arc<dyn Evidence>>,
     /// The files.
@@ -143,6 +146,7 @@ impl Site {
             unified: Unified::default(),
             hashing: Hashing::default(),
             auditing: None,
+            directory: Directory::default(),
             surface: Surface::default(),
             throttle: None,
             watch: Watch::default(),

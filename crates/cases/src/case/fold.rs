@@ -215,10 +215,11 @@ impl Case {
 
     /// What certification, the plaque and an evaluation change.
     fn apply_title(&mut self, what: Happened, on: Date) -> Option<()> {
-        if let Happened::Certified { number, certified_on, valid_to, shown } = what {
+        if let Happened::Certified { number, certified_on, valid_to, shown, found_by } = what {
             let plaque_on = None;
-            self.certificate =
-                Some(Certificate { number, certified_on, valid_to, plaque_on, shown });
+            let certificate =
+                Certificate { number, certified_on, valid_to, plaque_on, shown, found_by };
+            self.certificate = Some(certificate);
         } else if let Happened::Evaluated { valid_to: Some(until), .. } = what {
             self.certificate.as_mut()?.valid_to = Some(until);
         } else if matches!(what, Happened::Awarded {}) {

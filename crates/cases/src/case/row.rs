@@ -16,6 +16,9 @@ pub const OPENING: &str = "opening";
 /// In a row: who took a seat on a panel of the case, and the day on which that panel was put together.
 pub const TAKEN: &str = "taken";
 
+/// In a row: by what the directory finds the base, as the certificate has it.
+pub const FOUND_BY: &str = "found_by";
+
 impl Case {
     /// Who took a seat and did not stand back, panel by panel: what counts as the work of an expert.
     fn taken(&self) -> Vec<(uuid::Uuid, Date)> {
@@ -55,6 +58,10 @@ impl Case {
         }
         if let Some(extra) = extra.as_object_mut().filter(|_| !self.panels.is_empty()) {
             extra.insert(TAKEN.to_owned(), json!(self.taken()));
+        }
+        if let Some((extra, certificate)) = extra.as_object_mut().zip(self.certificate.as_ref()) {
+            extra.insert("certified_on".to_owned(), json!(certificate.certified_on));
+            extra.insert(FOUND_BY.to_owned(), json!(certificate.found_by));
         }
         Row {
             stream: StreamId { about: About::Case, id: self.id },

@@ -12,6 +12,7 @@ mod names;
 mod reach;
 mod remedy;
 mod settings;
+mod shown;
 mod terms;
 
 use std::sync::Arc;

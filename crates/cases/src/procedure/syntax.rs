@@ -420,6 +420,10 @@ pub struct Sets {
     /// For notices and certificates: facts that it must show, as paths; of a list of the case file the last row.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shows: Vec<Located<String>>,
+    /// For certificates: by what the directory finds the base, as paths of facts with codes; of a list every row. What
+    /// is not known is left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub found_by: Vec<Located<String>>,
     /// For certificates: the number, with `{year}` and `{n}`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<Located<String>>,

@@ -34,10 +34,15 @@ pub(super) fn certify<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
     let valid_to = scene.act.sets.valid_to.as_ref();
     let valid_to = valid_to.map(|quantity| scene.day(quantity, scene.case)).transpose()?;
     let valid_to = valid_to.map(|day| day.day);
-    let number = number(scene);
     let fields = asked_fields(scene, &fields)?;
-    let (shown, stated) = (shown::facts(scene)?, number.clone());
-    let mut deed = Deed::of(Happened::Certified { number: stated, certified_on, valid_to, shown });
+    let (number, shown) = (number(scene), shown::facts(scene)?);
+    let mut deed = Deed::of(Happened::Certified {
+        number: number.clone(),
+        certified_on,
+        valid_to,
+        shown,
+        found_by: shown::found_by(scene),
+    });
     deed.words = BTreeMap::from([
         ("number", json!(number)),
         ("certified_on", json!(certified_on)),

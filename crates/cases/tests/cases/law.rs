@@ -59,6 +59,7 @@ const FAULTS: &[(&str, (&str, &str), &str)] = &[
         "personal-fact",
     ),
     ("procedure.yaml", ("shows: [host.name,", "shows: [host.nickname,"), "unknown-fact"),
+    ("procedure.yaml", ("found_by: [application.fields,", "found_by: [host.name,"), "unknown-fact"),
     ("procedure.yaml", ("fill: {result: passed}", "fill: {result: perfect}"), "bad-value"),
     ("procedure.yaml", ("done_on: $today", "done_on: $yesterday"), "bad-value"),
     (

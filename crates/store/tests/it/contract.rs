@@ -6,6 +6,7 @@
 
 mod chained;
 mod credentials;
+mod directory;
 mod erasing;
 mod kept;
 mod lines;

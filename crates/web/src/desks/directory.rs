@@ -1,150 +1,220 @@
 //! The directory of bases, and one base.
 
-use std::collections::BTreeMap;
+mod data;
+mod feeds;
+mod looked;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::extract::Path;
 use guohe_cases::{
     case::{Case, Certificate},
-    event::About,
+    directory::{Base, Facet, Found, Order, STATE, State, TYPE, Wanted, YEAR},
     law::Law,
-    ports::{Row, RowQuery},
-    procedure::Kind,
+    ports::Row,
+    procedure::{End, Kind},
 };
-use serde_json::Value;
-use std::sync::Arc;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
     format,
     lang::Lang,
-    pages::public::{BasePage, BaseRow, Directory},
-    parts::{Choice, Link, Pager, Pair},
+    pages::public::{BasePage, BaseRow, Directory, FacetLine, FacetView, SortLink},
+    parts::{Link, Pager, Pair},
     trouble::Trouble,
     ui::Crumb,
     views::{
         case::{self, Audience, moments, named, stage},
         form::fact_words,
-        words::{end, say},
+        words::end,
     },
     visit::Here,
-    words::word,
+    words::{fill, word},
 };
+
+pub(crate) use data::{comma_separated, listed};
+pub(crate) use feeds::{calls, newest, notices};
+pub(crate) use looked::{facet_name, value_name};
+
+use looked::Looked;
 
 use super::answer::{Answer, Asked, page};
 
 /// Bases on one page.
 const PAGE: usize = 50;
+/// So many values of a facet are shown before the others are folded.
+const FIRST: usize = 8;
+
+/// What every base has, in files: the name of the column and its text.
+const COLUMNS: [(&str, fn(&Here, &Base) -> String); 8] = [
+    ("number", |_, base| base.number.clone()),
+    ("name", |_, base| base.title.clone()),
+    ("type", |_, base| base.kind.clone()),
+    ("type_name", |here, base| value_name(&here.site, here.lang(), TYPE, &base.kind)),
+    ("law", |_, base| base.law().to_owned()),
+    ("certified_on", |_, base| base.certified_on.map(format::day).unwrap_or_default()),
+    ("valid_to", |_, base| base.valid_to.map(format::day).unwrap_or_default()),
+    ("state", |here, base| base.state(here.site.today()).word().to_owned()),
+];
 
 impl Here {
-    /// How many bases are in force.
-    pub(crate) async fn certified(&self) -> Result<usize, Trouble> {
-        let rows = self.bases_where(|row| is_in_force(self, row)).await?;
-        Ok(rows.len())
+    /// What the directory finds.
+    pub(crate) async fn found(&self, wanted: &Wanted) -> Result<Found, Trouble> {
+        let site = &self.site;
+        let store = (&*site.store, site.auditing.as_deref());
+        Ok(site.directory.find(store, &site.tenant, wanted, site.today()).await?)
     }
 
-    /// Rows of cases that came to a base, as wanted.
-    pub(crate) async fn bases_where(
-        &self,
-        wanted: impl Fn(&Row) -> bool,
-    ) -> Result<Vec<Row>, Trouble> {
-        let query = RowQuery { about: Some(About::Case), ..RowQuery::default() };
-        let base = |row: &Row| row.number.is_some() && wanted(row);
-        Ok(self.site.desk().rows_where(query, usize::MAX, base).await?)
+    /// How many bases are in force.
+    pub(crate) async fn certified(&self) -> Result<usize, Trouble> {
+        let in_force = vec![State::InForce.word().to_owned()];
+        let chosen = BTreeMap::from([(STATE.to_owned(), in_force)]);
+        Ok(self.found(&Wanted { chosen, ..Wanted::default() }).await?.total)
     }
 
     /// The law of a row.
     pub(crate) fn law_of_row(&self, row: &Row) -> Option<&Arc<Law>> {
         self.site.laws.of_row(&row.pack)
     }
+
+    /// The law of a base.
+    pub(crate) fn law_of_base(&self, base: &Base) -> Option<&Arc<Law>> {
+        self.site.laws.of_row(&base.pack)
+    }
 }
 
-/// Whether a row is a base that holds its status.
-fn is_in_force(here: &Here, row: &Row) -> bool {
-    state(here, row).1 == "good"
-}
-
-/// The state of a base: its word and its tone.
-pub(super) fn state(here: &Here, row: &Row) -> (String, &'static str) {
+/// The state of a base on the day: its word and its tone.
+pub(super) fn state(here: &Here, base: &Base) -> (String, &'static str) {
     let lang = here.lang();
-    let valid_to = row
-        .extra
-        .get("valid_to")
-        .and_then(Value::as_str)
-        .and_then(|day| day.parse::<jiff::civil::Date>().ok());
-    let ended = row.extra.get("end").cloned().and_then(|value| serde_json::from_value(value).ok());
-    match ended {
-        Some(came) if came != guohe_cases::procedure::End::Certified => end(lang, came),
-        _ if valid_to.is_some_and(|day| day < here.site.today()) => {
+    match base.end.filter(|end| *end != End::Certified) {
+        Some(came) => end(lang, came),
+        None if base.state(here.site.today()) == State::Expired => {
             (word(lang, "end.expired").into_owned(), "mute")
         }
-        _ => end(lang, guohe_cases::procedure::End::Certified),
+        None => end(lang, End::Certified),
     }
 }
 
 /// The directory.
 pub(crate) async fn bases(here: Here, asked: Asked) -> Answer {
+    let looked = Looked::of(&asked);
+    let found = here.found(&looked.wanted(&here.site, PAGE)).await?;
     let lang = here.lang();
-    let get = |key: &str| asked.get(key).map(String::as_str).unwrap_or_default();
-    let (query, kind, wanted) = (get("q").trim(), get("type"), get("state"));
-    let after = get("after").parse::<usize>().unwrap_or_default();
-    let rows = here
-        .bases_where(|row| {
-            let text = row.title.contains(query)
-                || row.number.as_deref().is_some_and(|number| number.contains(query));
-            let kind = kind.is_empty() || row.kind.as_deref() == Some(kind);
-            text && kind && (wanted.is_empty() || state(&here, row).1 == wanted)
-        })
-        .await?;
-    let shown: Vec<BaseRow> =
-        rows.iter().skip(after).take(PAGE).map(|row| base_row(&here, row)).collect();
-    let link = |after: usize| {
-        format!(
-            "/bases?q={}&type={kind}&state={wanted}&after={after}",
-            crate::routes::escaped(query)
-        )
+    let page_at = |after: usize| Looked { after, ..looked.clone() }.at("/bases");
+    let sorted = |order: Order| {
+        let href = Looked { after: 0, order, ..looked.clone() }.at("/bases");
+        SortLink { label: word(lang, by(order)).into_owned(), href, current: order == looked.order }
     };
+    let rest = Looked { after: 0, typed: String::new(), ..looked.clone() };
     page(&Directory {
         ui: here.frame().await?,
-        query: query.to_owned(),
-        types: here.types(kind),
-        states: [("good", "end.certified"), ("mute", "end.expired"), ("bad", "end.revoked")]
-            .map(|(value, key)| Choice::new(value, word(lang, key), value == wanted))
-            .to_vec(),
-        filtered: !(query.is_empty() && kind.is_empty() && wanted.is_empty()),
+        query: looked.typed.clone(),
+        kept: kept(&rest),
+        chosen: chosen(&here, &looked),
+        facets: facets(&here, &looked, &found),
+        sorts: Vec::from(Order::ALL.map(sorted)),
+        narrows: looked.narrows(),
+        among: found.among,
         pager: Pager {
-            total: rows.len(),
-            shown: shown.len(),
-            before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
-            after: (after + PAGE < rows.len()).then(|| link(after + PAGE)),
+            total: found.total,
+            shown: found.bases.len(),
+            before: (looked.after > 0).then(|| page_at(looked.after.saturating_sub(PAGE))),
+            after: (looked.after + PAGE < found.total).then(|| page_at(looked.after + PAGE)),
         },
-        rows: shown,
+        rows: found.bases.iter().map(|base| base_row(&here, base)).collect(),
+        takes: takes(lang, &Looked { after: 0, ..looked }),
     })
 }
 
-impl Here {
-    /// All types of all packs as choices.
-    pub(crate) fn types(&self, chosen: &str) -> Vec<Choice> {
-        let defs = self.site.laws.iter().flat_map(|law| &law.pack.file.types);
-        defs.map(|def| {
-            Choice::new(def.id.value.as_str(), say(self.lang(), &def.name), def.id.value == chosen)
-        })
-        .collect()
+/// The name of an order, by its key.
+fn by(order: Order) -> &'static str {
+    match order {
+        Order::Newest => "directory.by.newest",
+        Order::Name => "directory.by.name",
+        Order::Number => "directory.by.number",
     }
 }
 
-fn base_row(here: &Here, row: &Row) -> BaseRow {
+/// What the search form sends with the words, so that choices stay.
+fn kept(looked: &Looked) -> Vec<(String, String)> {
+    let mut kept: Vec<(String, String)> =
+        looked.chosen.iter().map(|(facet, values)| (facet.clone(), values.join(","))).collect();
+    if looked.order != Order::default() {
+        kept.push(("sort".to_owned(), looked.order.word().to_owned()));
+    }
+    kept
+}
+
+/// Each choice with the address that gives it up.
+fn chosen(here: &Here, looked: &Looked) -> Vec<Link> {
+    let (site, lang) = (&here.site, here.lang());
+    let each = looked.chosen.iter().flat_map(|(facet, values)| {
+        values.iter().map(move |value| {
+            let name = value_name(site, lang, facet, value);
+            let label = fill(lang, "directory.chosen", &[&facet_name(site, lang, facet), &name]);
+            Link::new(label, looked.toggled(facet, value).at("/bases"))
+        })
+    });
+    each.collect()
+}
+
+/// The facets in the order in which people look for them.
+fn facets(here: &Here, looked: &Looked, found: &Found) -> Vec<FacetView> {
+    let order = here.site.facets();
+    let of = |id: &String| found.facets.iter().find(|facet| facet.id == *id);
+    order.iter().filter_map(of).filter_map(|facet| facet_view(here, looked, facet)).collect()
+}
+
+/// A facet as the page shows it; none where it tells nothing apart.
+fn facet_view(here: &Here, looked: &Looked, facet: &Facet) -> Option<FacetView> {
+    let (site, lang) = (&here.site, here.lang());
+    let is_chosen =
+        |value: &String| looked.chosen.get(&facet.id).is_some_and(|values| values.contains(value));
+    let mut values: Vec<FacetLine> = facet
+        .values
+        .iter()
+        .map(|(value, count)| FacetLine {
+            label: value_name(site, lang, &facet.id, value),
+            count: *count,
+            href: looked.toggled(&facet.id, value).at("/bases"),
+            chosen: is_chosen(value),
+        })
+        .collect();
+    if values.len() < 2 && !values.iter().any(|value| value.chosen) {
+        return None;
+    }
+    if facet.id == YEAR {
+        values.sort_by(|a, b| b.label.cmp(&a.label));
+    }
+    let more = values.split_off(values.len().min(FIRST));
+    Some(FacetView { name: facet_name(site, lang, &facet.id), values, more })
+}
+
+/// How what was found is taken along.
+fn takes(lang: Lang, looked: &Looked) -> Vec<Link> {
+    [
+        ("directory.csv", looked.at("/bases.csv")),
+        ("directory.json", looked.at("/bases.json")),
+        ("directory.feed", "/bases.atom".to_owned()),
+    ]
+    .map(|(key, href)| Link::new(word(lang, key), href))
+    .to_vec()
+}
+
+fn base_row(here: &Here, base: &Base) -> BaseRow {
     let lang = here.lang();
-    let (state, tone) = state(here, row);
-    let day = |key: &str| row.extra.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let kind = row.kind.clone().unwrap_or_default();
+    let (state, tone) = state(here, base);
+    let day = |day: Option<Date>| day.map(format::day).unwrap_or_default();
     BaseRow {
-        name: named(lang, &row.title),
-        href: format!("/bases/{}", row.stream.id),
-        number: row.number.clone().unwrap_or_default(),
-        kind: here.law_of_row(row).map_or(kind.clone(), |law| case::kind(lang, law, &kind)),
-        host: row.title.clone(),
-        certified: day("certified_on"),
-        valid_to: day("valid_to"),
+        name: named(lang, &base.title),
+        href: format!("/bases/{}", base.id),
+        number: base.number.clone(),
+        kind: here
+            .law_of_base(base)
+            .map_or_else(|| base.kind.clone(), |law| case::kind(lang, law, &base.kind)),
+        certified: day(base.certified_on),
+        valid_to: base.valid_to.map_or_else(|| word(lang, "fact.no_end").into_owned(), format::day),
         state,
         tone,
     }
@@ -155,7 +225,9 @@ pub(crate) async fn base(here: Here, Path(id): Path<Uuid>) -> Answer {
     let lang = here.lang();
     let dossier = here.dossier(id).await?;
     let Some(certificate) = &dossier.case.certificate else { return Err(Trouble::NotFound) };
-    let (state, tone) = state(&here, &dossier.case.row());
+    let Some((state, tone)) = Base::of(&dossier.case.row()).map(|base| state(&here, &base)) else {
+        return Err(Trouble::NotFound);
+    };
     let events = here.events(&dossier.case).await?;
     let law = &dossier.law;
     let grounds = law

@@ -1,5 +1,6 @@
 //! The check of a certificate: by its number and the code that is printed on it.
 
+use guohe_cases::directory::Wanted;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -44,16 +45,19 @@ pub(crate) async fn verify(here: Here, asked: Asked) -> Answer {
 
 async fn looked_up(here: &Here, number: &str, code: &str) -> Result<Verdict, Trouble> {
     let lang = here.lang();
-    let rows = here.bases_where(|row| row.number.as_deref() == Some(number)).await?;
-    let Some(row) = rows.first() else { return Ok(Verdict::Unknown { number: number.to_owned() }) };
+    let wanted = Wanted { text: number.to_owned(), most: usize::MAX, ..Wanted::default() };
+    let found = here.found(&wanted).await?;
+    let Some(base) = found.bases.iter().find(|base| base.number == number) else {
+        return Ok(Verdict::Unknown { number: number.to_owned() });
+    };
     let plain = |text: &str| {
         text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
     };
-    if plain(&here.site.check_code(row.stream.id, number).await?) != plain(code) {
+    if plain(&here.site.check_code(base.id, number).await?) != plain(code) {
         return Ok(Verdict::Unknown { number: number.to_owned() });
     }
-    let dossier = here.dossier(row.stream.id).await?;
-    let (state, tone) = state(here, row);
+    let dossier = here.dossier(base.id).await?;
+    let (state, tone) = state(here, base);
     let good = tone == "good";
     let headline = if good {
         word(lang, "verify.good").into_owned()
@@ -64,7 +68,7 @@ async fn looked_up(here: &Here, number: &str, code: &str) -> Result<Verdict, Tro
         good,
         headline,
         facts: base_facts(here, &dossier.law, &dossier.case),
-        base: Link::new(word(lang, "verify.base"), format!("/bases/{}", row.stream.id)),
+        base: Link::new(word(lang, "verify.base"), format!("/bases/{}", base.id)),
     })
 }
 

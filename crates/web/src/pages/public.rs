@@ -2,6 +2,7 @@
 
 mod calls;
 mod directory;
+mod figures;
 mod log;
 mod notices;
 mod regulation;
@@ -13,7 +14,10 @@ pub(crate) use calls::{
     AddedCondition, CallCard, CallPage, ExtensionLine, FixedReading, Home, HomeNotice, Material,
     MaterialGroup, Phase, RuleCard, TypeBlock,
 };
-pub(crate) use directory::{BasePage, BaseRow, Directory, Verdict, Verify};
+pub(crate) use directory::{
+    BasePage, BaseRow, Directory, FacetLine, FacetView, Feed, FeedEntry, SortLink, Verdict, Verify,
+};
+pub(crate) use figures::{FiguresPage, Plot, PlotBar};
 pub(crate) use log::{CheckpointRow, LogPage};
 pub(crate) use notices::{
     NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt, ObjectionFound,

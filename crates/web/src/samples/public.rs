@@ -31,6 +31,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("objection-unknown", &notices::lookup_unknown(lang)),
         sample("directory", &directory::directory(lang)),
         sample("directory-none", &directory::none(lang)),
+        sample("figures", &directory::figures(lang)),
+        sample("figures-none", &directory::figures_none(lang)),
         sample("base", &directory::base(lang)),
         sample("verify", &directory::verify(lang)),
         sample("verify-good", &directory::verify_good(lang)),

@@ -8,6 +8,7 @@ mod applicant;
 mod asvs;
 mod calls;
 mod deadline;
+mod directory;
 mod doors;
 mod erasures;
 mod experts;

@@ -86,6 +86,9 @@ impl<'p> Checker<'p> {
             for path in &act.sets.shows {
                 self.shown(path);
             }
+            for path in &act.sets.found_by {
+                self.found_by(path);
+            }
         }
     }
 
@@ -254,6 +257,7 @@ impl<'p> Checker<'p> {
                 sets.shows.is_empty() || [Kind::PublishNotice, Kind::Certify].contains(&kind),
                 "sets.shows",
             ),
+            (sets.found_by.is_empty() || kind == Kind::Certify, "sets.found_by"),
             (sets.number.is_none() || kind == Kind::Certify, "sets.number"),
             (sets.ranking.is_none() || kind == Kind::Rank, "sets.ranking"),
             (
@@ -456,24 +460,5 @@ impl<'p> Checker<'p> {
         };
         self.say("unknown-record", name.place, message);
         None
-    }
-
-    pub(super) fn shown(&mut self, path: &Located<String>) {
-        let vocabulary = &self.pack.names.vocabulary;
-        let found = path.value.split_once('.').and_then(|(record, field)| {
-            let def = vocabulary.record_def(vocabulary.record(record)?)?;
-            let of_file = def.written.source == Some(Source::Procedure);
-            (def.list.is_none() || of_file).then(|| def.field(field))?
-        });
-        if found.is_none() {
-            self.say(
-                "unknown-fact",
-                path.place,
-                words(
-                    format!("“{path}”既不是只存在一份的记录中的事实，也不是案卷记录中的事实"),
-                    format!("`{path}` is neither a fact of a record that exists once nor one of the case file"),
-                ),
-            );
-        }
     }
 }

@@ -1,23 +1,60 @@
 //! The directory of bases and the check of a certificate.
 
 use askama::Template;
+use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::{
-    parts::{Choice, Cite, ErrorLine, Field, Link, Moment, Pager, Pair},
+    parts::{Cite, ErrorLine, Field, Link, Moment, Pager, Pair},
     ui::{Crumb, Ui},
 };
 
-/// The directory with its filters.
+/// The directory with its facets.
 #[derive(Debug, Template)]
 #[template(path = "public/directory.html")]
 pub(crate) struct Directory {
     pub(crate) ui: Ui,
+    /// As it was typed.
     pub(crate) query: String,
-    pub(crate) types: Vec<Choice>,
-    pub(crate) states: Vec<Choice>,
-    pub(crate) filtered: bool,
+    /// What the form sends besides the words: name and value.
+    pub(crate) kept: Vec<(String, String)>,
+    /// Each choice, with the address that gives it up.
+    pub(crate) chosen: Vec<Link>,
+    pub(crate) facets: Vec<FacetView>,
+    pub(crate) sorts: Vec<SortLink>,
+    /// Whether anything narrows what is shown.
+    pub(crate) narrows: bool,
+    /// How many bases there are.
+    pub(crate) among: usize,
     pub(crate) rows: Vec<BaseRow>,
     pub(crate) pager: Pager,
+    /// Files and feeds of what was found.
+    pub(crate) takes: Vec<Link>,
+}
+
+/// A facet: the first values, and the others.
+#[derive(Debug)]
+pub(crate) struct FacetView {
+    pub(crate) name: String,
+    pub(crate) values: Vec<FacetLine>,
+    pub(crate) more: Vec<FacetLine>,
+}
+
+/// A value of a facet: how many have it, and the address that chooses it or gives it up.
+#[derive(Debug)]
+pub(crate) struct FacetLine {
+    pub(crate) label: String,
+    pub(crate) count: usize,
+    pub(crate) href: String,
+    pub(crate) chosen: bool,
+}
+
+/// An order in which the list can be had.
+#[derive(Debug)]
+pub(crate) struct SortLink {
+    pub(crate) label: String,
+    pub(crate) href: String,
+    pub(crate) current: bool,
 }
 
 /// A base in the list.
@@ -27,11 +64,35 @@ pub(crate) struct BaseRow {
     pub(crate) href: String,
     pub(crate) number: String,
     pub(crate) kind: String,
-    pub(crate) host: String,
     pub(crate) certified: String,
     pub(crate) valid_to: String,
     pub(crate) state: String,
     pub(crate) tone: &'static str,
+}
+
+/// A feed by RFC 4287.
+#[derive(Debug, Template)]
+#[template(path = "public/feed.xml")]
+pub(crate) struct Feed {
+    pub(crate) lang: &'static str,
+    /// Scheme, name and port of the installation, where they are known; addresses are relative otherwise.
+    pub(crate) base: String,
+    pub(crate) id: String,
+    pub(crate) path: String,
+    pub(crate) title: String,
+    pub(crate) author: String,
+    pub(crate) updated: Date,
+    pub(crate) entries: Vec<FeedEntry>,
+}
+
+/// Something that is new.
+#[derive(Debug)]
+pub(crate) struct FeedEntry {
+    pub(crate) id: Uuid,
+    pub(crate) day: Date,
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) href: String,
 }
 
 /// One base.

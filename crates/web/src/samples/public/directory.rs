@@ -2,8 +2,11 @@
 
 use crate::{
     lang::Lang,
-    pages::public::{BasePage, BaseRow, Directory, Verdict, Verify},
-    parts::{Choice, Field, Input, Link, Moment, MomentKind, Pager, Pair},
+    pages::public::{
+        BasePage, BaseRow, Directory, FacetLine, FacetView, FiguresPage, Plot, PlotBar, SortLink,
+        Verdict, Verify,
+    },
+    parts::{Field, Input, Link, Moment, MomentKind, Pager, Pair},
     samples::frame::{Desk, cite, crumbs, ui},
 };
 
@@ -11,7 +14,6 @@ pub(super) fn directory(lang: Lang) -> Directory {
     let row = |name: (&str, &str),
                number: (&str, &str),
                kind: (&str, &str),
-               host: (&str, &str),
                dates: (&str, &str),
                state: (&str, &str),
                tone| BaseRow {
@@ -19,7 +21,6 @@ pub(super) fn directory(lang: Lang) -> Directory {
         href: "/bases/7".to_owned(),
         number: lang.of(number.0, number.1).to_owned(),
         kind: lang.of(kind.0, kind.1).to_owned(),
-        host: lang.of(host.0, host.1).to_owned(),
         certified: dates.0.to_owned(),
         valid_to: dates.1.to_owned(),
         state: lang.of(state.0, state.1).to_owned(),
@@ -30,23 +31,32 @@ pub(super) fn directory(lang: Lang) -> Directory {
     Directory {
         ui: ui(lang, Desk::Public, "/bases"),
         query: String::new(),
-        types: vec![
-            Choice::new("lab", lang.of("联合研究基地", "Joint research base"), false),
-            Choice::new("transfer", lang.of("技术转移基地", "Technology transfer base"), false),
-            Choice::new("park", lang.of("产业园区基地", "Industrial park base"), false),
+        kept: vec![("sort".to_owned(), "name".to_owned())],
+        chosen: vec![Link::new(lang.of("状态：有效", "State: in force"), "/bases")],
+        facets: vec![
+            facet(
+                lang.of("类型", "Type"),
+                &[(lang.of("联合研究基地", "Joint research base"), 31, false)],
+            ),
+            facet(
+                lang.of("状态", "State"),
+                &[
+                    (lang.of("有效", "In force"), 42, true),
+                    (lang.of("已到期", "Expired"), 7, false),
+                ],
+            ),
         ],
-        states: vec![
-            Choice::new("active", lang.of("有效", "In force"), false),
-            Choice::new("expired", lang.of("已到期", "Expired"), false),
-            Choice::new("revoked", lang.of("已撤销", "Revoked"), false),
+        sorts: vec![
+            sorted(lang.of("新认定在前", "last certified first"), false),
+            sorted(lang.of("名称", "name"), true),
         ],
-        filtered: false,
+        narrows: true,
+        among: 49,
         rows: vec![
             row(
                 ("潮汐能国际联合研究基地", "Base for Tidal Energy"),
                 ("澄合基2024-研-003", "CZ-2024-R-003"),
                 lab,
-                ("澄州理工学院", "Chengzhou Institute of Technology"),
                 ("2024-11-18", "2027-11-17"),
                 active,
                 "good",
@@ -55,7 +65,6 @@ pub(super) fn directory(lang: Lang) -> Directory {
                 ("海岸生态国际联合研究基地", "Base for Coastal Ecology"),
                 ("澄合基2024-研-004", "CZ-2024-R-004"),
                 lab,
-                ("澄州生态研究所", "Chengzhou Institute of Ecology"),
                 ("2024-11-18", "2027-11-17"),
                 active,
                 "good",
@@ -64,7 +73,6 @@ pub(super) fn directory(lang: Lang) -> Directory {
                 ("澄湾技术转移基地", "Chengwan Base for Technology Transfer"),
                 ("澄合基2022-转-001", "CZ-2022-T-001"),
                 ("技术转移基地", "Technology transfer base"),
-                ("澄湾技术转移中心", "Chengwan Transfer Centre"),
                 ("2022-12-05", "2025-12-04"),
                 ("已到期", "Expired"),
                 "mute",
@@ -73,7 +81,6 @@ pub(super) fn directory(lang: Lang) -> Directory {
                 ("北港产业园区基地", "North Harbour Park Base"),
                 ("澄合基2023-园-002", "CZ-2023-P-002"),
                 ("产业园区基地", "Industrial park base"),
-                ("北港产业园管理公司", "North Harbour Park Management"),
                 ("2023-10-30", "2026-10-29"),
                 ("已撤销", "Revoked"),
                 "bad",
@@ -85,13 +92,74 @@ pub(super) fn directory(lang: Lang) -> Directory {
             before: None,
             after: Some("/bases?after=4".to_owned()),
         },
+        takes: vec![Link::new(lang.of("表格（CSV）", "table (CSV)"), "/bases.csv")],
     }
+}
+
+fn facet(name: &str, values: &[(&str, usize, bool)]) -> FacetView {
+    let line = |(label, count, chosen): &(&str, usize, bool)| FacetLine {
+        label: (*label).to_owned(),
+        count: *count,
+        href: "/bases?type=lab".to_owned(),
+        chosen: *chosen,
+    };
+    let more = values.iter().take(1).map(line).collect();
+    FacetView { name: name.to_owned(), values: values.iter().map(line).collect(), more }
+}
+
+fn sorted(label: &str, current: bool) -> SortLink {
+    SortLink { label: label.to_owned(), href: "/bases?sort=name".to_owned(), current }
+}
+
+pub(super) fn figures(lang: Lang) -> FiguresPage {
+    let bar = |label: &str, count, at: usize| PlotBar {
+        label: label.to_owned(),
+        count,
+        href: "/bases?type=lab".to_owned(),
+        x: 10 + 60 * at,
+        y: 20 + 26 * at,
+        width: 40,
+        height: 18,
+    };
+    let plot = |name: &str, columns, bars: Vec<PlotBar>| Plot {
+        title: name.to_owned(),
+        name: name.to_owned(),
+        width: 640,
+        height: 224,
+        columns,
+        shown: bars.len(),
+        bars,
+    };
+    FiguresPage {
+        ui: ui(lang, Desk::Public, "/figures"),
+        total: 49,
+        in_force: 42,
+        plots: vec![
+            plot(
+                lang.of("按认定年份", "By year"),
+                true,
+                vec![bar("2024", 3, 0), bar("2025", 9, 1)],
+            ),
+            plot(
+                lang.of("按类型", "By type"),
+                false,
+                vec![bar(
+                    lang.of("名称很长很长很长的联合研究基地类型", "A type with a very long name"),
+                    7,
+                    2,
+                )],
+            ),
+        ],
+    }
+}
+
+pub(super) fn figures_none(lang: Lang) -> FiguresPage {
+    FiguresPage { total: 0, in_force: 0, plots: Vec::new(), ..figures(lang) }
 }
 
 pub(super) fn none(lang: Lang) -> Directory {
     Directory {
         query: lang.of("火星", "Mars").to_owned(),
-        filtered: true,
         rows: Vec::new(),
         pager: Pager::default(),
         ..directory(lang)

@@ -1,0 +1,160 @@
+//! The directory as everybody sees it: found by words, sound and facets, taken along as files, followed in feeds.
+
+use guohe_cases::{
+    event::{About, Actor, NewEvent, StreamId},
+    ports::{Act, Append, Row},
+};
+use guohe_web::app;
+use jiff::{Timestamp, civil::date};
+use scraper::{Html, Selector};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    town::{PACK, Town},
+    visitor::Visitor,
+};
+
+/// Three bases: name, type, year, country of a partner.
+const BASES: [(&str, &str, i16, &str); 3] = [
+    ("绿色能源科技园", "PARK", 2024, "SG"),
+    ("重庆“联合”研究院", "RESEARCH", 2025, "DE"),
+    ("=海洋园区", "PARK", 2026, "SG"),
+];
+
+/// A town in which they have been certified, as far as lists know of it.
+async fn town() -> Town {
+    let town = Town::new().await;
+    let site = town.site();
+    let law = site.laws.iter().find(|law| law.pack.id() == PACK).unwrap();
+    let types: Vec<String> = law.pack.file.types.iter().map(|def| def.id.value.clone()).collect();
+    for (n, (name, kind, year, country)) in (1..).zip(BASES) {
+        let kind = types.iter().find(|id| *id == kind).unwrap_or(&types[1]);
+        let stream = StreamId { about: About::Case, id: Uuid::from_u128(n) };
+        let day = date(year, 5, 8);
+        let row = Row {
+            stream,
+            version: 1,
+            pack: law.reference().key(),
+            round: None,
+            organisation: None,
+            kind: Some(kind.clone()),
+            stage: "certified".to_owned(),
+            waits_for: None,
+            since: day,
+            due: None,
+            title: name.to_owned(),
+            number: Some(format!("N-{n}")),
+            extra: json!({
+                "certified_on": day, "valid_to": date(year + 1, 5, 7), "end": "certified",
+                "found_by": {"partner.country": [country]},
+            }),
+            people: Vec::new(),
+        };
+        let actor = Actor { account: Uuid::nil(), role: "operator".to_owned(), acting_for: None };
+        let event = NewEvent {
+            kind: "certified".to_owned(),
+            schema: 1,
+            actor,
+            effective_on: day,
+            payload: Value::Null,
+            personal: None,
+        };
+        let append =
+            Append { stream, expected: 0, events: vec![event], row, registered: Vec::new() };
+        let act = Act {
+            tenant: site.tenant.clone(),
+            at: Timestamp::UNIX_EPOCH,
+            idempotency: None,
+            appends: vec![append],
+            freezes: false,
+        };
+        site.store.append(act).await.unwrap();
+    }
+    town
+}
+
+/// The texts of what a selector finds.
+fn texts(page: &str, selector: &str) -> Vec<String> {
+    let page = Html::parse_document(page);
+    let selector = Selector::parse(selector).unwrap();
+    page.select(&selector).map(|one| one.text().collect::<String>().trim().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn bases_are_found_by_words_by_sound_by_facets_and_by_what_is_typed_of_them() {
+    let site = app(town().await.site()).unwrap();
+    let mut anybody = Visitor::of(&site);
+    let (green, joint, sea) = (BASES[0].0, BASES[1].0, BASES[2].0);
+    for (query, expected) in [
+        ("", vec![sea, joint, green]),
+        ("?sort=name", vec![sea, green, joint]),
+        ("?q=%E7%BB%BF%E8%89%B2", vec![green]),
+        ("?q=chongqing", vec![joint]),
+        ("?q=lsny", vec![green]),
+        ("?q=n-2", vec![joint]),
+        ("?partner.country=SG", vec![sea, green]),
+        ("?partner.country=SG,DE&year=2025", vec![joint]),
+        ("?q=%E5%9B%BD%E5%AE%B6%3A%E6%96%B0%E5%8A%A0%E5%9D%A1", vec![sea, green]),
+        ("?q=country:sg+year:2025..2026", vec![sea]),
+        ("?q=nosuch:thing", vec![]),
+        ("?type=PARK&q=%E7%BB%BF%E8%89%B2+%E7%A7%91%E6%8A%80", vec![green]),
+        ("?nosuch=1", vec![]),
+    ] {
+        let seen = anybody.gets(&format!("/bases{query}")).await;
+        assert_eq!(texts(&seen.text(), "table.data tbody th a"), expected, "{query}");
+    }
+    let chosen = anybody.gets("/bases?partner.country=SG").await.text();
+    let countries = texts(&chosen, ".facets a[href*='partner.country'] span");
+    assert!(countries.is_empty() || countries.iter().all(|name| !name.is_empty()), "{countries:?}");
+    assert_eq!(texts(&chosen, ".chips a"), ["合作方所在国家（地区）：新加坡 × （去掉这一条件）"]);
+}
+
+#[tokio::test]
+async fn what_was_found_is_taken_along_as_files_and_followed_in_feeds() {
+    let site = app(town().await.site()).unwrap();
+    let mut anybody = Visitor::of(&site);
+    let csv = anybody.gets("/bases.csv?partner.country=SG").await.text();
+    let rows: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().skip(1).collect();
+    let names: Vec<&str> = rows.iter().map(|row| row.split(',').nth(1).unwrap()).collect();
+    assert_eq!(names, ["\"'=海洋园区\"", "\"绿色能源科技园\""]);
+    assert!(rows[0].ends_with("\"新加坡\""), "{}", rows[0]);
+    let listed: Value =
+        serde_json::from_slice(&anybody.gets("/bases.json?q=chongqing").await.bytes).unwrap();
+    assert_eq!(listed["total"], 1);
+    let base = &listed["bases"][0];
+    assert_eq!(base["name"], BASES[1].0);
+    assert_eq!(
+        base["found_by"],
+        json!({"partner.country": [{"id": "DE", "zh": "德国", "en": "Germany"}]})
+    );
+    assert_eq!(
+        (&base["certified_on"], &base["valid_to"]),
+        (&json!("2025-05-08"), &json!("2026-05-07"))
+    );
+    let feed = anybody.gets("/bases.atom").await;
+    assert_eq!(feed.headers["content-type"], "application/atom+xml; charset=utf-8");
+    let titles: Vec<String> = texts(&feed.text(), "entry > title");
+    assert_eq!(titles, [BASES[2].0, BASES[1].0, BASES[0].0]);
+    for path in ["/notices.atom", "/calls.atom"] {
+        assert_eq!(texts(&anybody.gets(path).await.text(), "entry").len(), 0, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_figures_count_what_the_directory_has_and_each_leads_there() {
+    let site = app(town().await.site()).unwrap();
+    let mut anybody = Visitor::of(&site);
+    let page = anybody.gets("/figures").await.text();
+    let counts = texts(&page, "table.data tbody td.num");
+    let links = Html::parse_document(&page);
+    let anchor = Selector::parse("table.data tbody a").unwrap();
+    let links: Vec<String> =
+        links.select(&anchor).map(|a| a.value().attr("href").unwrap().to_owned()).collect();
+    assert!(!links.is_empty());
+    assert_eq!(counts.len(), links.len());
+    for (count, link) in counts.iter().zip(&links) {
+        let found = texts(&anybody.gets(link).await.text(), "table.data tbody th a");
+        assert_eq!(found.len().to_string(), *count, "{link}");
+    }
+}
