@@ -36,7 +36,7 @@ use guohe_web::password;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use served::Served;
+use served::{Caller, Served};
 use story::{law, tenant};
 
 /// After about so many saves it is looked at how long one takes.
@@ -45,6 +45,11 @@ const MARKS: [usize; 4] = [50, 450, 1000, 2000];
 const AROUND: usize = 50;
 /// The bar for the tail.
 const BAR: Duration = Duration::from_millis(40);
+
+/// The bar for a look at the panel that saves nothing.
+const UNSAVED: Duration = Duration::from_millis(10);
+/// So often is looked.
+const LOOKS: usize = 300;
 
 /// Somebody who is filling in an application.
 struct Host {
@@ -81,26 +86,42 @@ fn saves(engine: &str, served: &Served, who: &Host) {
     let page = format!("/applications/{}/sections/host", who.case);
     let form = host.gets(&page);
     let token = form.value("form_token").unwrap();
-    let mut version = form.value("version").unwrap();
+    let mut seen = form.value("seen").unwrap();
     let mut times = Vec::new();
     for save in 1..=MARKS[MARKS.len() - 1] + AROUND {
         let name = format!("示例园区 {save}");
-        let fields = [
-            ("form_token", token.as_str()),
-            ("version", &version),
-            ("autosave", "1"),
-            ("name", &name),
-        ];
+        let fields =
+            [("form_token", token.as_str()), ("seen", &seen), ("autosave", "1"), ("name", &name)];
         let begun = Instant::now();
         let answer = host.posts(&page, &fields);
         times.push(begun.elapsed());
         assert_eq!(answer.status, 200, "{}", answer.body);
-        answer.headers("x-version").next().unwrap().clone_into(&mut version);
+        answer.headers("x-seen").next().unwrap().clone_into(&mut seen);
         if MARKS.contains(&(save - AROUND.min(save))) {
             report(engine, save - AROUND, &times);
         }
     }
     assert!(host.gets(&page).body.contains("示例园区 2050"));
+    looks(engine, &mut host, who.case);
+}
+
+/// Looks at the panel of the same case without saving, as somebody who comes back to it.
+fn looks(engine: &str, host: &mut Caller, case: Uuid) {
+    let page = format!("/applications/{case}/panel");
+    let mut times: Vec<Duration> = (0..LOOKS)
+        .map(|_| {
+            let begun = Instant::now();
+            assert_eq!(host.gets(&page).status, 200);
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    let at = |percent: usize| times[(times.len() * percent).div_ceil(100) - 1];
+    let (middle, tail) = (at(50), at(99));
+    let held = if tail <= UNSAVED { "holds" } else { "fails" };
+    println!(
+        "{engine:<12} the panel     {middle:>10.2?} {tail:>10.2?}   {held} (bar p99 {UNSAVED:?})"
+    );
 }
 
 fn report(engine: &str, saves: usize, times: &[Duration]) {

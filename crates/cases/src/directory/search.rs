@@ -3,6 +3,7 @@
 use std::{cmp::Ordering, collections::BTreeMap};
 
 use jiff::civil::Date;
+use memchr::memmem::Finder;
 
 use super::{Base, Kept, Pairs, STATE, Shelf, State};
 
@@ -97,8 +98,8 @@ fn is(marks: &[bool], pair: u32) -> bool {
 
 impl Shelf {
     pub(super) fn find(&self, wanted: &Wanted, on: Date) -> Found {
-        let words: Vec<String> =
-            wanted.text.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let text = wanted.text.to_lowercase();
+        let words: Vec<Finder<'_>> = text.split_whitespace().map(Finder::new).collect();
         let asked: Vec<Asked> =
             wanted.chosen.iter().map(|(facet, values)| self.pairs.asked(facet, values)).collect();
         let states = State::ALL.map(|state| self.pairs.known(STATE, state.word()));
@@ -111,7 +112,7 @@ impl Shelf {
         let (mut total, mut bases) = (0, Vec::new());
         let order = self.orders.get(wanted.order.place()).map_or(&[][..], Vec::as_slice);
         for kept in order.iter().filter_map(|at| self.bases.get(*at as usize)) {
-            if !words.iter().all(|word| kept.text.contains(word.as_str())) {
+            if !words.iter().all(|word| word.find(kept.text.as_bytes()).is_some()) {
                 continue;
             }
             let now = states.get(kept.base.state(on) as usize).copied().flatten();
