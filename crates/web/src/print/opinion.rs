@@ -12,17 +12,17 @@ use crate::{dossier::Dossier, site::Site, trouble::Trouble, views::case, words::
 
 use super::{Draft, Reader, act, both, certificate::both_of};
 
-/// Whether somebody recommends by an act, or not: what returns an application is no opinion.
-fn gives(law: &Law, act: &Act) -> bool {
-    let recommends = |role: &str| law.kind_of(role) == Some(ActorKind::Recommender);
+/// Whether whoever did an act in a role recommends by it, or not: what returns an application is no opinion, and what
+/// another body did in an act that both may do is none of theirs.
+fn gives(law: &Law, act: &Act, role: &str) -> bool {
     let says = matches!(act.kind.value, procedure::Kind::Check | procedure::Kind::Record);
-    says && act.by.iter().any(|by| recommends(&by.value))
+    says && law.kind_of(role) == Some(ActorKind::Recommender)
 }
 
 /// Whether somebody has said in a case what they think of it as its recommender.
 pub(super) fn is_there(law: &Law, case: &Case) -> bool {
-    let acts = case.timeline.iter().filter_map(|step| law.procedure.act(step.act.as_deref()?));
-    acts.into_iter().any(|act| gives(law, act))
+    let of = |act: &Option<String>| law.procedure.act(act.as_deref()?);
+    case.timeline.iter().any(|step| of(&step.act).is_some_and(|act| gives(law, act, &step.by.role)))
 }
 
 pub(super) async fn draft(
@@ -33,7 +33,7 @@ pub(super) async fn draft(
     let (lang, law, case) = (reader.lang, &file.law, &file.case);
     let all = act::told(site, case).await?;
     let given = all.iter().filter_map(|one| {
-        let act = one.act(law).filter(|act| gives(law, act))?;
+        let act = one.act(law).filter(|act| gives(law, act, &one.step.by.role))?;
         Some((one, act))
     });
     let given: Vec<_> = given.collect();

@@ -30,6 +30,9 @@ use super::{
     certificate::both_of,
 };
 
+/// What of the life of a base its summary tells: what the base may be told. What single experts do is not among it.
+const TOLD: [&str; 6] = ["filed", "noticed", "certified", "awarded", "evaluated", "lapsed"];
+
 /// The last step in which a base filed something after it was certified.
 fn last(case: &Case) -> Option<&Step> {
     let certified = case.timeline.iter().position(|step| step.kind == "certified")?;
@@ -50,7 +53,8 @@ pub(super) async fn draft(
     let last = last(case).ok_or(Trouble::NotFound)?;
     let year = last.on.year();
     let all = act::told(site, case).await?;
-    let acts = all.iter().filter(|one| one.step.on.year() == year);
+    let of_year = |one: &&Told| one.step.on.year() == year;
+    let acts = all.iter().filter(of_year).filter(|one| TOLD.contains(&one.step.kind.as_str()));
     let acts: Vec<(&Told, String)> =
         acts.filter_map(|one| Some((one, say(lang, &one.act(law)?.name)))).collect();
     let happened = acts.iter().map(|(one, name)| {
