@@ -33,6 +33,7 @@ use crate::{
     law::{Law, PackRef},
     notice,
     personal::Erasure,
+    signed::CameBack,
     term::Until,
 };
 
@@ -93,6 +94,8 @@ pub struct Case {
     pub certificate: Option<Certificate>,
     /// Acts that took place on paper and were entered afterwards, in the order in which they were entered.
     pub late_entries: Vec<Entered>,
+    /// Scans of its signed pages, in the order in which they came back.
+    pub came_back: Vec<CameBack>,
     /// Erasures that were asked for or proposed and not carried out.
     pub erasing: Vec<Wanted>,
     /// What was erased about natural persons.
@@ -401,6 +404,24 @@ impl Case {
 
     fn handed_in(&self) -> Option<&Step> {
         self.timeline.iter().find(|step| step.kind == "submitted")
+    }
+
+    /// The version of the application that is locked: the event by which it was handed in last. None while it may change,
+    /// and of a case for which nobody applied.
+    pub fn locked_version(&self) -> Option<u64> {
+        let handed_in = |kind: &str| ["submitted", "resubmitted"].contains(&kind);
+        let last = self.timeline.iter().rfind(|step| handed_in(&step.kind));
+        last.filter(|_| self.locked).map(|step| step.seq)
+    }
+
+    /// The files of the case: those that were attached, and scans of signed pages.
+    pub fn files(&self) -> impl Iterator<Item = &Attachment> {
+        self.attachments.values().chain(self.came_back.iter().map(|scan| &scan.pages.file))
+    }
+
+    /// One of its files by its id.
+    pub fn file(&self, id: &str) -> Option<&Attachment> {
+        self.files().find(|file| file.id == id)
     }
 
     /// The names under which experts are known in this case, by account; who has several has them all.

@@ -31,7 +31,7 @@ use crate::{
     registry::Part,
     review,
     round::Terms,
-    unit,
+    signed, unit,
 };
 
 pub use entry::{Entry, Unreadable};
@@ -457,6 +457,8 @@ pub enum Happened {
     Conflict(conflict::Step),
     /// Something about an act that took place on paper and is entered afterwards.
     LateEntry(late::Step),
+    /// A scan of the signed pages of the application came back.
+    PagesSigned(signed::Pages),
     /// Something on the way to an erasure.
     Erasing(erasing::Step),
     /// What the case held about a natural person was erased.

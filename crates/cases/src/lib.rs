@@ -53,6 +53,7 @@ pub mod round;
 pub mod rulebook;
 pub mod schema;
 pub mod seen;
+pub mod signed;
 pub mod term;
 pub mod timetable;
 pub mod unit;

@@ -410,6 +410,16 @@ pub trait Inspector: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// It could not be looked at; then it is not taken.
     async fn inspect(&self, bytes: &[u8]) -> Result<Option<Words>, std::io::Error>;
+    /// What the square codes on the pages of a scan say, page by page; or why the file shows no pages.
+    ///
+    /// # Errors
+    /// It could not be looked at.
+    async fn codes(
+        &self,
+        _bytes: &[u8],
+    ) -> Result<Result<Vec<Vec<String>>, Words>, std::io::Error> {
+        Err(std::io::Error::from(std::io::ErrorKind::Unsupported))
+    }
     /// Whether files are held until a scanner for malware has found them clean.
     fn holds(&self) -> bool {
         false

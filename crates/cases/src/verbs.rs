@@ -48,6 +48,7 @@ pub mod round;
 pub mod scan;
 mod scene;
 mod shown;
+pub mod signed;
 mod stopped;
 mod submission;
 mod term;

@@ -15,6 +15,7 @@ use clap::Args;
 use guohe_cases::{attachment::LARGEST, ports::Inspector};
 use guohe_documents::inspect;
 use guohe_rules::syntax::Words;
+use serde_json::json;
 use tokio::{io::AsyncWriteExt as _, process::Command, sync::Semaphore, time::timeout};
 
 use crate::{command::BAD_INPUT, paper::harmless, print, scanner::Scanner};
@@ -27,6 +28,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MEMORY: u64 = 192 * 1024 * 1024;
 /// Seconds of a processor for it.
 const SECONDS: u64 = 9;
+/// Memory for drawing the pages of a scan, one after the other, in bytes.
+const DRAWING_MEMORY: u64 = 768 * 1024 * 1024;
+/// Seconds of a processor for it.
+const DRAWING_SECONDS: u64 = 110;
+/// Whoever has not drawn everything by then is ended.
+const DRAWING_PATIENCE: Duration = Duration::from_mins(1);
 
 /// The arguments of `guohe inspect`.
 #[derive(Debug, Args)]
@@ -36,19 +43,17 @@ pub(crate) struct Inspect {
     /// The process of its own: limits are set before the first byte is read.
     #[arg(long, hide = true)]
     apart: bool,
+    /// What the square codes on its pages say, as JSON, and not whether it would be taken.
+    #[arg(long)]
+    codes: bool,
 }
 
 /// Says whether a file would be taken.
 pub(crate) fn run(inspect: &Inspect) -> ExitCode {
     let name = harmless(&inspect.file.display().to_string());
-    let bytes =
-        (if inspect.apart { limit(MEMORY, Some(SECONDS)) } else { Ok(()) }).and_then(|()| {
-            if name == "-" {
-                all(io::stdin().lock())
-            } else {
-                all(std::fs::File::open(&inspect.file)?)
-            }
-        });
+    let bytes = (if inspect.apart { bounds(inspect.codes) } else { Ok(()) }).and_then(|()| {
+        if name == "-" { all(io::stdin().lock()) } else { all(std::fs::File::open(&inspect.file)?) }
+    });
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -56,6 +61,9 @@ pub(crate) fn run(inspect: &Inspect) -> ExitCode {
             return ExitCode::from(BAD_INPUT);
         }
     };
+    if inspect.codes {
+        return codes(&bytes);
+    }
     match self::inspect(&bytes) {
         Ok(()) => {
             print("可以接收 / it would be taken\n");
@@ -63,6 +71,25 @@ pub(crate) fn run(inspect: &Inspect) -> ExitCode {
         }
         Err(objection) => {
             print(&format!("{}\n{objection}\n", objection.zh()));
+            ExitCode::from(BAD_INPUT)
+        }
+    }
+}
+
+/// The limits for looking a file over, or for drawing its pages and reading their codes.
+fn bounds(codes: bool) -> io::Result<()> {
+    if codes { limit(DRAWING_MEMORY, Some(DRAWING_SECONDS)) } else { limit(MEMORY, Some(SECONDS)) }
+}
+
+/// Says what the codes on the pages of a scan say.
+fn codes(bytes: &[u8]) -> ExitCode {
+    match guohe_documents::codes(bytes) {
+        Ok(codes) => {
+            print(&format!("{}\n", json!(codes)));
+            ExitCode::SUCCESS
+        }
+        Err(flaw) => {
+            print(&format!("{}\n{flaw}\n", flaw.zh()));
             ExitCode::from(BAD_INPUT)
         }
     }
@@ -117,6 +144,32 @@ impl Apart {
         Self { line: Semaphore::new(AT_ONCE), scanner: None }
     }
 
+    /// What this program says of bytes in a process of its own; nothing when it takes too long.
+    async fn said(
+        &self,
+        asked: &[&str],
+        bytes: &[u8],
+        patience: Duration,
+    ) -> io::Result<Option<Output>> {
+        let _turn = self.line.acquire().await.map_err(io::Error::other)?;
+        let mut child = Command::new(env::current_exe()?)
+            .args(asked)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        let pipe = child.stdin.take();
+        let said = timeout(patience, async {
+            if let Some(mut pipe) = pipe {
+                // One that ended before it had read everything says so by how it ended.
+                drop(pipe.write_all(bytes).await);
+            }
+            child.wait_with_output().await
+        });
+        said.await.ok().transpose()
+    }
+
     /// The same with the scanner that the operator has set, if any.
     pub(crate) fn scanned_by(scanner: Option<Scanner>) -> Self {
         Self { scanner, ..Self::new() }
@@ -126,27 +179,19 @@ impl Apart {
 #[async_trait]
 impl Inspector for Apart {
     async fn inspect(&self, bytes: &[u8]) -> Result<Option<Words>, io::Error> {
-        let _turn = self.line.acquire().await.map_err(io::Error::other)?;
-        let mut child = Command::new(env::current_exe()?)
-            .args(["inspect", "--apart", "-"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()?;
-        let pipe = child.stdin.take();
-        let said = timeout(PATIENCE, async {
-            if let Some(mut pipe) = pipe {
-                // One that ended before it had read everything says so by how it ended.
-                drop(pipe.write_all(bytes).await);
-            }
-            child.wait_with_output().await
-        });
-        let output = match said.await {
-            Ok(output) => output?,
-            Err(_late) => return Ok(Some(too_much())),
+        let output = self.said(&["inspect", "--apart", "-"], bytes, PATIENCE).await?;
+        Ok(output.map_or_else(|| Some(too_much()), |output| found(&output)))
+    }
+
+    async fn codes(&self, bytes: &[u8]) -> Result<Result<Vec<Vec<String>>, Words>, io::Error> {
+        let asked = ["inspect", "--apart", "--codes", "-"];
+        let Some(output) = self.said(&asked, bytes, DRAWING_PATIENCE).await? else {
+            return Ok(Err(too_much()));
         };
-        Ok(found(&output))
+        match found(&output) {
+            Some(objection) => Ok(Err(objection)),
+            None => Ok(Ok(serde_json::from_slice(&output.stdout)?)),
+        }
     }
 
     fn holds(&self) -> bool {

@@ -6,6 +6,7 @@
 //! whoever reads a file from outside does so in a process of its own with limits on memory and time, because a
 //! library that runs out of its stack takes the process with it. [`is_packed`] says for which files.
 
+mod codes;
 mod error;
 mod inspect;
 mod page;
@@ -13,6 +14,7 @@ mod pdf;
 mod plain;
 mod word;
 
+pub use codes::codes;
 pub use error::{At, Flaw, ReadError};
 pub use inspect::{Much, Objection, inspect};
 pub use plain::plain;

@@ -44,4 +44,13 @@ impl Mark {
     pub(crate) fn on_page(&self, page: usize) -> String {
         format!("{}/{}/{}/{page}", self.number, self.version, self.digest)
     }
+
+    /// What the code on a page says; none where it is no code of a page.
+    pub fn read(code: &str) -> Option<(Self, usize)> {
+        let mut parts = code.rsplitn(4, '/');
+        let (page, digest, version) = (parts.next()?, parts.next()?, parts.next()?);
+        let number = parts.next().filter(|number| !number.is_empty())?.to_owned();
+        let mark = Self { number, version: version.parse().ok()?, digest: digest.to_owned() };
+        Some((mark, page.parse().ok()?))
+    }
 }

@@ -112,11 +112,19 @@ pub(crate) fn layouts() -> &'static Sources {
             "letter.typ",
             "notice.typ",
             "form.typ",
+            "sheet.typ",
+            "plaque.typ",
             "plain/certificate.typ",
             "plain/decision.typ",
             "plain/application.typ",
             "plain/letter.typ",
             "plain/notice.typ",
+            "plain/opinion.typ",
+            "plain/sheet.typ",
+            "plain/proposal.typ",
+            "plain/evaluation.typ",
+            "plain/yearly.typ",
+            "plain/plaque.typ",
         ];
         let sources = files.into_iter().filter_map(|(name, text)| {
             let id = id_of(name)?;

@@ -49,6 +49,7 @@ mod waiver;
 pub(crate) use unit::shown::standing as shown_standing;
 
 pub(crate) use applicant::letter::notes;
+pub(crate) use panel::lacking;
 
 use guohe_cases::account::Office;
 
@@ -173,11 +174,13 @@ fn staff(registry: Registry) -> Registry {
         .for_all(Rule { who: OFFICERS, ..before })
         .get("/desk/cases/{case}/record", record::of_case)
         .get("/desk/cases/{case}/panels/{panel}", panel::one)
+        .get("/desk/cases/{case}/panels/{panel}/sheets/{sheet}", paper::sheet)
         .get("/desk/cases/{case}/panels/{panel}/names", reveal::names)
         .post("/desk/cases/{case}/panels/{panel}/names", reveal::ask_or_grant)
         .get("/desk/cases/{case}/objections/{objection}", notice::objection)
         .for_all(said)
         .get("/desk/rounds/{round}/scores", scores::of_round)
+        .get("/desk/rounds/{round}/proposal.pdf", paper::proposal)
         .get("/desk/rounds/{round}/statistics", statistics::of_round)
         .for_all(Rule { to: Relation::Round, ..said })
         .get("/desk/rounds/{round}/extend", extend::form)
@@ -269,6 +272,7 @@ fn experts(registry: Registry) -> Registry {
         .post("/reviews/{case}", expert::submit)
         .post("/reviews/{case}/conflict", expert::declare_late)
         .get("/reviews/{case}/panel", expert::room)
+        .get("/reviews/{case}/sheet.pdf", expert::printed)
         .post("/reviews/{case}/panel", expert::speak)
         .for_all(seated)
         .get("/reviews/{case}/files/{file}", expert::file)

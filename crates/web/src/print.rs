@@ -4,12 +4,20 @@
 //! here. What somebody typed goes into the data alone. To add a paper: a value of [`Paper`], a file here that makes its
 //! data, a template.
 
+mod act;
 mod application;
 mod certificate;
 mod decision;
+mod evaluation;
 mod letter;
 mod notice;
+mod opinion;
+mod plaque;
 mod printer;
+mod proposal;
+pub(crate) mod returned;
+mod sheet;
+mod yearly;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -19,7 +27,9 @@ use axum::{
 };
 use guohe_cases::{
     attachment::hexadecimal,
+    event::About,
     law::Law,
+    ports::RowQuery,
     refusal::{Refusal, Sort, words},
 };
 use guohe_print::{Mark, Sheet};
@@ -42,31 +52,53 @@ use crate::{
 
 pub(crate) use notice::notice;
 pub use printer::{Inside, Printer};
+pub(crate) use sheet::Seated;
 
 /// A paper of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paper {
     /// The application in full.
     Application,
+    /// What those who recommend said of it.
+    Opinion,
     /// The letter with all defects.
     Letter,
     /// The decision.
     Decision,
     /// The certificate.
     Certificate,
+    /// The artwork of the plaque.
+    Plaque,
+    /// The summary of a year of a base.
+    Yearly,
+    /// The report of the evaluations of a base.
+    Evaluation,
 }
 
 impl Paper {
     /// All of them, in the order in which a case comes to them.
-    pub const ALL: [Self; 4] = [Self::Application, Self::Letter, Self::Decision, Self::Certificate];
+    pub const ALL: [Self; 8] = [
+        Self::Application,
+        Self::Opinion,
+        Self::Letter,
+        Self::Decision,
+        Self::Certificate,
+        Self::Plaque,
+        Self::Yearly,
+        Self::Evaluation,
+    ];
 
     /// The name of its template, and of its file.
     pub fn name(self) -> &'static str {
         match self {
             Self::Application => "application",
+            Self::Opinion => "opinion",
             Self::Letter => "letter",
             Self::Decision => "decision",
             Self::Certificate => "certificate",
+            Self::Plaque => "plaque",
+            Self::Yearly => "yearly",
+            Self::Evaluation => "evaluation",
         }
     }
 
@@ -79,21 +111,28 @@ impl Paper {
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Application => "print.application",
+            Self::Opinion => "print.opinion",
             Self::Letter => "paper.letter",
             Self::Decision => "print.decision",
             Self::Certificate => "paper.certificate",
+            Self::Plaque => "print.plaque",
+            Self::Yearly => "print.summary",
+            Self::Evaluation => "print.evaluation",
         }
     }
 
     /// Whether a case has come to it.
-    pub(crate) fn is_there(self, case: &guohe_cases::case::Case) -> bool {
+    pub(crate) fn is_there(self, law: &Law, case: &guohe_cases::case::Case) -> bool {
         match self {
             Self::Application => true,
+            Self::Opinion => opinion::is_there(law, case),
             Self::Letter => case.letter().is_some(),
             Self::Decision => {
                 case.decision.as_ref().is_some_and(|decision| decision.confirmed.is_some())
             }
-            Self::Certificate => case.certificate.is_some(),
+            Self::Certificate | Self::Plaque => case.certificate.is_some(),
+            Self::Yearly => yearly::is_there(case),
+            Self::Evaluation => evaluation::is_there(case),
         }
     }
 }
@@ -104,6 +143,8 @@ pub struct Printed {
     pub pdf: Vec<u8>,
     /// Under which name it is saved.
     pub name: String,
+    /// How many pages it has.
+    pub pages: usize,
 }
 
 impl fmt::Debug for Printed {
@@ -163,14 +204,18 @@ impl Site {
         file: &Dossier,
         paper: Paper,
     ) -> Result<Printed, Trouble> {
-        if !paper.is_there(&file.case) {
+        if !paper.is_there(&file.law, &file.case) {
             return Err(Trouble::NotFound);
         }
         let draft = match paper {
             Paper::Application => application::draft(reader, file),
+            Paper::Opinion => opinion::draft(self, reader, file).await?,
             Paper::Letter => letter::draft(reader, file)?,
             Paper::Decision => decision::draft(reader, file)?,
             Paper::Certificate => certificate::draft(self, reader, file).await?,
+            Paper::Plaque => plaque::draft(reader, file)?,
+            Paper::Yearly => yearly::draft(self, reader, file).await?,
+            Paper::Evaluation => evaluation::draft(self, reader, file).await?,
         };
         self.set(reader.lang, &file.law, file.case.id, draft).await
     }
@@ -189,12 +234,44 @@ impl Site {
         self.print(Reader { lang, origin }, &file, paper).await.map_err(told)
     }
 
+    /// Prints the sheets of all experts of a case, each under an alias, for whoever works on the machine itself.
+    ///
+    /// # Errors
+    /// In both languages: there is no such case, nothing may be seen of its panels yet, or a sheet cannot be printed.
+    pub async fn print_sheets_apart(&self, id: Uuid, lang: Lang) -> Result<Vec<Printed>, String> {
+        let file = self.dossier(id).await.map_err(told)?;
+        let mut printed = Vec::new();
+        for seated in Seated::all(&file) {
+            printed.push(self.print_sheet(lang, &file, seated).await.map_err(told)?);
+        }
+        if printed.is_empty() { Err(told(Trouble::NotFound)) } else { Ok(printed) }
+    }
+
+    /// Prints the papers for the meeting on the round of a case, for whoever works on the machine itself.
+    ///
+    /// # Errors
+    /// In both languages: there is no such case, or they cannot be printed.
+    pub async fn print_proposal_apart(&self, id: Uuid, lang: Lang) -> Result<Printed, String> {
+        let file = self.dossier(id).await.map_err(told)?;
+        let query = RowQuery {
+            about: Some(About::Case),
+            round: Some(file.case.round),
+            ..RowQuery::default()
+        };
+        let rows = self.desk().rows(query).await.map_err(|failure| told(failure.into()))?;
+        let mut files = Vec::new();
+        for row in rows {
+            files.push(self.dossier(row.stream.id).await.map_err(told)?);
+        }
+        self.print_proposal(lang, (&file.law, &file.round), &files).await.map_err(told)
+    }
+
     /// Sets a draft.
     async fn set(&self, lang: Lang, law: &Law, id: Uuid, draft: Draft) -> Result<Printed, Trouble> {
         let name = format!("{}-{}.pdf", draft.title, draft.number).replace(['/', '\\'], "-");
         let sheet = sheet(lang, law, id, draft);
         let paper = self.printer.print(sheet).await.map_err(refused)?;
-        Ok(Printed { pdf: paper.pdf, name })
+        Ok(Printed { pdf: paper.pdf, name, pages: paper.pages })
     }
 }
 
@@ -337,10 +414,10 @@ fn told(trouble: Trouble) -> String {
 /// The papers to which a case has come, as links to files.
 pub(crate) fn links<'l>(
     lang: Lang,
-    case: &'l guohe_cases::case::Case,
+    (law, case): (&'l Law, &'l guohe_cases::case::Case),
     under: &'l str,
 ) -> impl Iterator<Item = Link> + 'l {
-    let there = Paper::ALL.into_iter().filter(|paper| paper.is_there(case));
+    let there = Paper::ALL.into_iter().filter(move |paper| paper.is_there(law, case));
     there.map(move |paper| {
         let label = fill(lang, "print.as_pdf", &[&word(lang, paper.key())]);
         Link::new(label, format!("{under}/{}.pdf", paper.name()))

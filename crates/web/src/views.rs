@@ -15,4 +15,5 @@ mod sources;
 mod stage_map;
 pub(crate) mod timetable;
 pub(crate) mod versions;
+pub(crate) mod weighed;
 pub(crate) mod words;

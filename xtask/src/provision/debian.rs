@@ -1,4 +1,4 @@
-//! Debian packages: the browser, its driver, the database server, fonts and npm.
+//! Debian packages: the browser, its driver, the database server, fonts, what draws PDF files, and npm.
 
 use super::on_path;
 use crate::line::{Failure, Line};
@@ -16,6 +16,8 @@ const NEEDS: &[Need] = &[
     Need { package: "postgresql", present: |_| guohe_testkit::postgres::programs().is_ok() },
     // Without it, every Chinese character in a screenshot is an empty box.
     Need { package: "fonts-noto-cjk", present: |_| has_cjk_font() },
+    // Draws printed pages for tests that scan them.
+    Need { package: "poppler-utils", present: |_| on_path("pdftoppm").is_some() },
     // Runs the provider of unified logins at which tests sign in.
     Need { package: "nodejs", present: |_| on_path("node").is_some() },
     // Fetches that provider and axe-core, and only those.

@@ -28,6 +28,7 @@ use crate::{
     moment::civil_day,
     notice::Standing,
     personal::Erasure,
+    signed::CameBack,
 };
 
 impl Case {
@@ -89,6 +90,7 @@ impl Case {
             decision: None,
             certificate: None,
             late_entries: Vec::new(),
+            came_back: Vec::new(),
             erasing: Vec::new(),
             erasures: Vec::new(),
             timeline: Vec::new(),
@@ -132,7 +134,9 @@ impl Case {
                 self.attachments.remove(&id).ok_or_else(stray)?;
             }
             Happened::FileScanned { id, clean } => {
-                let file = self.attachments.get_mut(&id).ok_or_else(stray)?;
+                let scans = self.came_back.iter_mut().map(|scan| &mut scan.pages.file);
+                let mut files = self.attachments.values_mut().chain(scans);
+                let file = files.find(|file| file.id == id).ok_or_else(stray)?;
                 file.scan = if clean { Scan::Clean } else { Scan::Infected };
             }
             Happened::FactsMarked { places, standing, .. } => self.mark(&places, standing),
@@ -284,6 +288,9 @@ impl Case {
                 self.erasures.push(Erasure { subject, reasons, by, on });
             }
             Happened::LateEntry(step) => self.apply_late(event, step, personal)?,
+            Happened::PagesSigned(pages) => {
+                self.came_back.push(CameBack { pages, by, at: event.recorded_at, on });
+            }
             decision @ (Happened::DecisionPrepared { .. }
             | Happened::DecisionConfirmed { .. }
             | Happened::DecisionSentBack { .. }) => self.apply_decision(event, decision)?,

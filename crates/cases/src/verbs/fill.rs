@@ -87,6 +87,18 @@ pub(super) async fn open_facts(
     desk: Desk<'_>,
     by: &Filling,
 ) -> Result<(Arc<Case>, String), Failure> {
+    let (case, role) = own_application(desk, by).await?;
+    if case.locked && !write::done_before(&case.done, by.once.as_ref())? {
+        return Err(locked().into());
+    }
+    Ok((case, role))
+}
+
+/// The case, when it is of the organisation of the person and stands as the person has seen it.
+pub(super) async fn own_application(
+    desk: Desk<'_>,
+    by: &Filling,
+) -> Result<(Arc<Case>, String), Failure> {
     let case = desk.case(by.case).await?;
     let law = desk.laws.get(&case.pack)?;
     let (role, organisation) = applicant(law, &by.person)?;
@@ -96,9 +108,6 @@ pub(super) async fn open_facts(
     let repeated = write::done_before(&case.done, by.once.as_ref())?;
     if by.seen.as_ref().is_some_and(|seen| !seen.stands(law, &case, &by.person)) && !repeated {
         return Err(write::conflict().into());
-    }
-    if case.locked && !repeated {
-        return Err(locked().into());
     }
     Ok((case, role))
 }

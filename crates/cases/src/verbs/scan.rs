@@ -47,8 +47,7 @@ pub async fn scan_held(
     let held: Vec<(String, String)> = desk
         .case(case)
         .await?
-        .attachments
-        .values()
+        .files()
         .filter(|file| file.scan == Scan::Held)
         .map(|file| (file.id.clone(), file.digest.clone()))
         .collect();
@@ -86,7 +85,7 @@ async fn settle(
     for _ in 0..TRIES {
         let now = desk.case(case).await?;
         // It may have been taken off.
-        if now.attachments.get(id).is_none_or(|file| file.scan != Scan::Held) {
+        if now.file(id).is_none_or(|file| file.scan != Scan::Held) {
             return Ok(());
         }
         let by = Filling { person: person.clone(), moment, case, seen: None, once: None };

@@ -52,9 +52,15 @@ pub(crate) fn run(fonts: &Fonts) -> ExitCode {
 /// Has papers set by this program once more, apart.
 #[derive(Debug)]
 pub(crate) struct PressApart {
+    places: Arc<Semaphore>,
+    press: Arc<Room>,
+}
+
+/// Where the press stands. It outlives whoever wanted a paper.
+#[derive(Debug)]
+struct Room {
     folders: Vec<PathBuf>,
-    places: Semaphore,
-    press: Arc<Mutex<Waiting>>,
+    waiting: Mutex<Waiting>,
 }
 
 /// The press between two papers.
@@ -76,9 +82,12 @@ struct Running {
 impl PressApart {
     /// It is started with the first paper, with the faces in these folders before those it has.
     pub(crate) fn new(folders: Vec<PathBuf>) -> Self {
-        Self { folders, places: Semaphore::new(PLACES), press: Arc::default() }
+        let press = Room { folders, waiting: Mutex::default() };
+        Self { places: Arc::new(Semaphore::new(PLACES)), press: Arc::new(press) }
     }
+}
 
+impl Room {
     fn start(&self) -> io::Result<Running> {
         let mut command = Command::new(env::current_exe()?);
         command.arg("press").env_remove("GUOHE_FONTS").env("RAYON_NUM_THREADS", THREADS);
@@ -95,11 +104,10 @@ impl PressApart {
     }
 
     /// Ends the press unless it has set another paper until then.
-    fn ends_soon(&self, papers: u64) {
-        let press = Arc::clone(&self.press);
+    fn ends_soon(self: Arc<Self>, papers: u64) {
         drop(tokio::spawn(async move {
             sleep(IDLE).await;
-            let mut waiting = press.lock().await;
+            let mut waiting = self.waiting.lock().await;
             if waiting.papers == papers
                 && let Some(running) = waiting.running.take()
             {
@@ -107,6 +115,22 @@ impl PressApart {
                 running.end().await;
             }
         }));
+    }
+
+    /// Sets a paper and keeps the press for the next.
+    async fn set(self: Arc<Self>, message: Vec<u8>) -> io::Result<Result<Paper, Refusal>> {
+        let mut waiting = self.waiting.lock().await;
+        // One that breaks off is not put back: what it says next would be for somebody else.
+        let kept = waiting.running.take().and_then(Running::alive);
+        let mut running = kept.map_or_else(|| self.start(), Ok)?;
+        let late = |_late| io::Error::from(io::ErrorKind::TimedOut);
+        let made = timeout(PATIENCE, running.set(&message)).await.map_err(late).flatten()?;
+        waiting.papers = waiting.papers.wrapping_add(1);
+        waiting.running = Some(running);
+        let papers = waiting.papers;
+        drop(waiting);
+        self.ends_soon(papers);
+        Ok(made)
     }
 }
 
@@ -140,23 +164,20 @@ impl Running {
 #[async_trait]
 impl Printer for PressApart {
     async fn print(&self, sheet: Sheet) -> Result<Paper, Refusal> {
-        let _place = self.places.try_acquire().map_err(|_full| Refusal::Busy)?;
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_full| Refusal::Busy)?;
         let broken = |error: io::Error| {
             tracing::warn!(%error, ident = sheet.ident, "the press broke off");
             Refusal::TooMuch
         };
         let message = apart::asked(&sheet).map_err(broken)?;
-        let mut waiting = self.press.lock().await;
-        // Whoever goes away meanwhile takes the press along: what it says next would be for somebody else.
-        let kept = waiting.running.take().and_then(Running::alive);
-        let mut running = kept.map_or_else(|| self.start(), Ok).map_err(broken)?;
-        let late = |_late| io::Error::from(io::ErrorKind::TimedOut);
-        let said = timeout(PATIENCE, running.set(&message)).await.map_err(late).flatten();
-        let made = said.map_err(broken)?;
-        waiting.papers = waiting.papers.wrapping_add(1);
-        waiting.running = Some(running);
-        self.ends_soon(waiting.papers);
-        made
+        let press = Arc::clone(&self.press);
+        // Whoever goes away does not break off the press: the paper is set to its end, and the press stays for the next.
+        let setting = tokio::spawn(async move {
+            let made = press.set(message).await;
+            drop(place);
+            made
+        });
+        setting.await.map_err(io::Error::other).flatten().map_err(broken)?
     }
 }
 
@@ -183,6 +204,6 @@ mod tests {
             day: date(2026, 5, 8),
         };
         assert_eq!(press.print(sheet).await, Err(Refusal::Busy));
-        assert!(press.press.lock().await.running.is_none());
+        assert!(press.press.waiting.lock().await.running.is_none());
     }
 }

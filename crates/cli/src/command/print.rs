@@ -11,8 +11,8 @@ use clap::{Args, ValueEnum};
 use guohe_print::{Faces, Press};
 use guohe_rules::pack::PackFiles;
 use guohe_web::{
-    lang,
-    print::{Inside, Paper},
+    lang::Lang,
+    print::{Inside, Paper, Printed},
     site::{Ports, Site},
 };
 use uuid::Uuid;
@@ -55,22 +55,47 @@ impl Fonts {
 enum Asked {
     /// The application in full.
     Application,
+    /// What those who recommend said of it.
+    Opinion,
     /// The letter with all defects.
     Letter,
     /// The decision.
     Decision,
     /// The certificate.
     Certificate,
+    /// The artwork of the plaque.
+    Plaque,
+    /// The summary of the last year in which the base filed anything.
+    Yearly,
+    /// The report of the evaluations of the base.
+    Evaluation,
+    /// The sheets of all experts, each under an alias.
+    Sheets,
+    /// The papers for the meeting on the round of the case.
+    Proposal,
 }
 
-impl From<Asked> for Paper {
-    fn from(asked: Asked) -> Self {
-        match asked {
-            Asked::Application => Self::Application,
-            Asked::Letter => Self::Letter,
-            Asked::Decision => Self::Decision,
-            Asked::Certificate => Self::Certificate,
-        }
+impl Asked {
+    /// Prints it, in one file or several.
+    async fn print(
+        self,
+        site: &Site,
+        case: Uuid,
+        to: (Lang, &str),
+    ) -> Result<Vec<Printed>, String> {
+        let paper = match self {
+            Self::Sheets => return site.print_sheets_apart(case, to.0).await,
+            Self::Proposal => return Ok(vec![site.print_proposal_apart(case, to.0).await?]),
+            Self::Application => Paper::Application,
+            Self::Opinion => Paper::Opinion,
+            Self::Letter => Paper::Letter,
+            Self::Decision => Paper::Decision,
+            Self::Certificate => Paper::Certificate,
+            Self::Plaque => Paper::Plaque,
+            Self::Yearly => Paper::Yearly,
+            Self::Evaluation => Paper::Evaluation,
+        };
+        Ok(vec![site.print_apart(case, paper, to).await?])
     }
 }
 
@@ -104,15 +129,17 @@ pub(crate) fn run(asked: &Print, packs: &PackFiles) -> ExitCode {
         let site = site(&installation, &asked.fonts);
         for paper in &asked.papers {
             let lang = match asked.lang {
-                Language::Zh => lang::Lang::Zh,
-                Language::En => lang::Lang::En,
+                Language::Zh => Lang::Zh,
+                Language::En => Lang::En,
             };
-            let made = site.print_apart(asked.case, (*paper).into(), (lang, &asked.origin)).await;
+            let made = paper.print(&site, asked.case, (lang, &asked.origin)).await;
             let printed = made.map_err(|told| {
                 eprintln!("{told}");
                 USAGE
             })?;
-            write(&asked.out, &printed.name, &printed.pdf)?;
+            for one in printed {
+                write(&asked.out, &one.name, &one.pdf)?;
+            }
         }
         Ok(())
     })

@@ -22,13 +22,19 @@ fn ended(process: &str) -> bool {
     Command::new("timeout").args(waits).status().unwrap().success()
 }
 
-/// The form of somebody's application, as paper.
-fn form(caller: &mut Caller) -> String {
+/// Where the form of somebody's application is printed.
+fn address(caller: &mut Caller) -> String {
     let overview = caller.gets("/applications");
     let leads = |link: &String| link.starts_with("/applications/") && link.len() > 40;
     let link = overview.links().into_iter().find(leads).unwrap();
     let case: Vec<&str> = link.split('/').take(3).collect();
-    let printed = caller.gets(&format!("{}/papers/application.pdf", case.join("/")));
+    format!("{}/papers/application.pdf", case.join("/"))
+}
+
+/// The form of somebody's application, as paper.
+fn form(caller: &mut Caller) -> String {
+    let address = address(caller);
+    let printed = caller.gets(&address);
     assert_eq!(printed.status, 200, "{}", printed.body);
     assert_eq!(printed.headers("content-type").collect::<Vec<_>>(), ["application/pdf"]);
     printed.body
@@ -62,5 +68,23 @@ fn papers_are_set_apart_and_what_that_takes_is_given_back() {
     assert_eq!(presses(&served), [""; 0]);
     let after = kilobytes(&served, "RssAnon:");
     assert!(after < before + 16 * 1024, "{before} kB before, {after} kB after three papers");
+    assert_eq!(served.stop(), Some(0));
+}
+
+#[test]
+fn whoever_goes_away_leaves_the_press_to_the_next() {
+    let data = folder("left");
+    let served = Served::demo(&["--data", data.to_str().unwrap()]);
+    let (_, password) = people(&served.said);
+    let mut host = served.caller();
+    host.signs_in("tuolan", &password);
+    let address = address(&mut host);
+    let leaves = host.begins(&address);
+    // The press has been started for the one who leaves.
+    assert!((0..10_000_000).any(|_| !presses(&served).is_empty()), "it does not start");
+    let [press] = presses(&served).try_into().unwrap();
+    drop(leaves);
+    assert!(form(&mut host).starts_with("%PDF-"));
+    assert_eq!(presses(&served), [press]);
     assert_eq!(served.stop(), Some(0));
 }

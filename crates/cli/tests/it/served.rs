@@ -142,7 +142,12 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    fn asks(&mut self, method: &str, path: &str, (kind, body): (&str, &[u8])) -> Answer {
+    /// Asks for a page and does not wait for the answer; who drops the connection has gone away.
+    pub(crate) fn begins(&self, path: &str) -> TcpStream {
+        self.connected("GET", path, (FORM, b""))
+    }
+
+    fn connected(&self, method: &str, path: &str, (kind, body): (&str, &[u8])) -> TcpStream {
         let host = format!("{}:{}", self.host, self.port);
         let jar: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -155,8 +160,12 @@ impl Caller {
         );
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.write_all(&[head.as_bytes(), body].concat()).unwrap();
+        stream
+    }
+
+    fn asks(&mut self, method: &str, path: &str, sent: (&str, &[u8])) -> Answer {
         let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
+        self.connected(method, path, sent).read_to_end(&mut bytes).unwrap();
         let answer = Answer::read(&bytes);
         for line in answer.headers("set-cookie") {
             let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();

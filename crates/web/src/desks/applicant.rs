@@ -14,6 +14,7 @@ mod paste;
 mod report;
 mod row;
 mod section;
+mod signed;
 mod start;
 mod status;
 
@@ -109,6 +110,8 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .post("/applications/{case}/experts", experts::send)
         .get("/applications/{case}/defects", letter::defects)
         .get("/applications/{case}/papers/{print}", papers::paper)
+        .get("/applications/{case}/signed", signed::form)
+        .upload("/applications/{case}/signed", signed::take, UPLOAD)
         .get("/applications/{case}/acts/{act}", report::form)
         .post("/applications/{case}/acts/{act}", report::hand_in)
         .for_all(own)

@@ -1,28 +1,25 @@
 //! Decisions: prepared by one person, confirmed by another, with what was computed and what was judged apart.
 
 use guohe_cases::{
-    case::Decision,
-    law::Law,
     procedure::{Act, Kind},
     refusal::{Refusal, Sort},
     verbs::Failure,
 };
-use guohe_rules::{document::ClauseDocument, report};
+use guohe_rules::report;
 
 use crate::{
-    dossier::Dossier,
     pages::{
         officer::{DecisionPage, OverrideForm},
-        review::{ProposalPage, RuleLine, Vote},
+        review::{ProposalPage, RuleLine},
     },
-    parts::{Cite, Link, Pair},
+    parts::{Link, Pair},
     sent::Sent,
     trouble::Trouble,
     views::{
         case::{self, Audience, moments},
-        finding::{Links, Teller, cite, cites, tally},
-        slot,
-        words::{outcome, overall, say},
+        finding::{Links, Teller, cites, tally},
+        weighed,
+        words::{overall, say},
     },
     visit::Here,
     words::{fill, word},
@@ -32,7 +29,7 @@ use super::{
     amount,
     answer::{Answer, go},
     deed::{Doing, Tried},
-    officer::{facts, now, panel_name},
+    officer::{facts, now},
 };
 
 /// Whether an act is not recorded because somebody else has decided.
@@ -57,13 +54,6 @@ pub(super) async fn after_others(doing: &Doing<'_>, sent: &Sent) -> Answer {
         Err(Failure::Refused(_)) => Err(Trouble::NotFound),
         Err(failure) => Err(failure.into()),
     }
-}
-
-/// What is decided, in the words of the procedure.
-pub(crate) fn decided(here: &Here, law: &Law, id: &str) -> String {
-    let mut acts = law.procedure.acts.iter().filter(|act| act.kind.value == Kind::PrepareDecision);
-    let way = acts.find_map(|act| act.outcome(id));
-    way.map_or_else(|| id.to_owned(), |way| say(here.lang(), &way.name))
 }
 
 /// The form in which a decision is prepared.
@@ -97,7 +87,7 @@ pub(crate) async fn prepare(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Decis
     let overrides = overrides.collect();
     let opinions = case.panels.iter().filter_map(|panel| {
         let closed = panel.closed.as_ref()?;
-        Some(Pair::new(panel_name(here, law, &panel.key), closed.opinion.clone()))
+        Some(Pair::new(case::panel(lang, law, &panel.key), closed.opinion.clone()))
     });
     let opinions = opinions.collect();
     Ok(DecisionPage {
@@ -149,17 +139,17 @@ pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Prop
             .into_iter()
             .chain(amount::chosen(here, doing.file))
             .collect(),
-        proposal: decided(here, law, &decision.outcome),
+        proposal: weighed::decided(lang, law, &decision.outcome),
         favourable: decision.favourable,
         reasons: decision.reasons.clone(),
         prepared: fill(lang, "proposal.by", &[&by, &decision.prepared.1]),
         overall: overall(check.overall),
         tally: tally(check.tally),
         slipped: slipped(here, doing),
-        computed: computed(here, doing.file),
-        judged: judged(here, doing.file),
-        overrides: overrides(here, law, decision),
-        waivers: waivers(here, doing.file),
+        computed: weighed::computed(lang, doing.file),
+        judged: weighed::judged(lang, doing.file),
+        overrides: weighed::overrides(lang, law, decision),
+        waivers: weighed::waivers(lang, doing.file),
         procedure: told,
         cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
         action: doing.action(),
@@ -182,93 +172,5 @@ pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Prop
 fn slipped(here: &Here, doing: &Doing<'_>) -> Vec<RuleLine> {
     let teller = Teller { lang: here.lang(), law: &doing.file.law, links: Links::Nowhere };
     let clauses = doing.file.slipped(doing.level(), here.site.today());
-    clauses.iter().map(|clause| rule_line(teller, clause)).collect()
-}
-
-fn rule_line(teller: Teller<'_>, clause: &ClauseDocument) -> RuleLine {
-    let finding = teller.finding(clause);
-    RuleLine {
-        name: finding.name,
-        cite: finding.cite,
-        outcome: outcome(clause.outcome),
-        gist: finding.gist,
-    }
-}
-
-/// Conditions as the rules find them, those that fail first.
-fn computed(here: &Here, file: &Dossier) -> Vec<RuleLine> {
-    let lang = here.lang();
-    let teller = Teller { lang, law: &file.law, links: Links::Nowhere };
-    let check = file.check(file.level());
-    let mut lines: Vec<RuleLine> =
-        check.conditions().map(|clause| rule_line(teller, clause)).collect();
-    lines.sort_by_key(|line| matches!(line.outcome.tone(), "good" | "mute"));
-    lines
-}
-
-/// What people found, question by question.
-fn judged(here: &Here, file: &Dossier) -> Vec<Vote> {
-    let lang = here.lang();
-    let (law, case) = (&file.law, &file.case);
-    let one = |judgement: &guohe_cases::case::Judgement| {
-        let finding = &judgement.finding;
-        let panel = judgement
-            .panel
-            .as_ref()
-            .and_then(|id| case.panels.iter().find(|panel| panel.id == *id));
-        let votes = |yes: bool| {
-            let seats = panel
-                .into_iter()
-                .flat_map(guohe_cases::case::Panel::sitting)
-                .filter(|seat| seat.final_on.is_some());
-            let same = |answer: &&guohe_cases::case::Answer| {
-                answer.slot == finding.slot && answer.row == finding.row && answer.yes == yes
-            };
-            seats.flat_map(|seat| &seat.answers).filter(same).count()
-        };
-        let about = slot::about(lang, law, case, finding.row.as_deref())
-            .map(|row| format!("{}{}", lang.of("", " "), fill(lang, "judged.about", &[&row])))
-            .unwrap_or_default();
-        Vote {
-            question: format!("{}{about}", slot::question(lang, law, &finding.slot)),
-            cite: slot::needed_by(lang, law, &case.kind, &finding.slot).into_iter().next(),
-            finding: Some(finding.yes),
-            by: panel.map_or_else(
-                || case::actor(lang, law, &judgement.by.role),
-                |panel| panel_name(here, law, &panel.key),
-            ),
-            yes: votes(true),
-            no: votes(false),
-            reasons: finding.reasons.clone(),
-        }
-    };
-    case.judgements.iter().map(one).collect()
-}
-
-fn clause_name(here: &Here, law: &Law, id: &str) -> String {
-    let plain = id.strip_suffix("#bar").unwrap_or(id);
-    let name = law
-        .pack
-        .clause(plain)
-        .map(|clause| say(here.lang(), &clause.written.name))
-        .unwrap_or_default();
-    let place: Option<Cite> = cite(here.lang(), law, plain);
-    format!("{} {name}", place.map(|cite| cite.label).unwrap_or_default())
-}
-
-fn overrides(here: &Here, law: &Law, decision: &Decision) -> Vec<Pair> {
-    decision
-        .overrides
-        .iter()
-        .map(|one| Pair::new(clause_name(here, law, &one.clause), one.reasons.clone()))
-        .collect()
-}
-
-fn waivers(here: &Here, file: &Dossier) -> Vec<Pair> {
-    file.case
-        .waivers
-        .iter()
-        .filter(|one| !one.refused && one.stands())
-        .map(|one| Pair::new(clause_name(here, &file.law, &one.clause), one.reasons.clone()))
-        .collect()
+    clauses.iter().map(|clause| weighed::rule_line(teller, clause)).collect()
 }

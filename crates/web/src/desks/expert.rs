@@ -31,6 +31,7 @@ use crate::{
     pages::review::{DeclarePage, InvitationRow, ReviewsPage, SheetDone, SheetPage, SheetSlot},
     parts::{ErrorLine, Link, Pair},
     policy::Relation,
+    print::Seated,
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -41,6 +42,17 @@ use crate::{
 
 use self::done::done;
 pub(crate) use self::room::{room, speak};
+
+/// The reader's own sheet as a file, once it was handed in.
+pub(crate) async fn printed(here: Here, Path(id): Path<Uuid>) -> Answer {
+    if reading(&here, id).await? == Reading::Undecided {
+        return Err(Trouble::NotFound);
+    }
+    let file = here.dossier(id).await?;
+    let Place { panel, seat, .. } = place(&here, &file).ok_or(Trouble::NotFound)?;
+    let seated = Seated::own(panel, seat).ok_or(Trouble::NotFound)?;
+    here.site.print_sheet(here.lang(), &file, seated).await?.answer()
+}
 use super::{
     answer::{Answer, go, once, page, wrong},
     deed::{Doing, Tried},
@@ -258,6 +270,7 @@ async fn waiting(place: &Place<'_>) -> Result<SheetDone, Trouble> {
         next: Vec::new(),
         late: None,
         on: None,
+        paper: None,
         room: None,
         correct: None,
         correction: None,

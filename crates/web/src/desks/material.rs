@@ -298,7 +298,8 @@ pub(crate) async fn mark_material(here: Here, Path(id): Path<Uuid>, sent: Sent) 
 /// A file of a case, as it was attached.
 pub(crate) async fn file(here: Here, Path((id, file)): Path<(Uuid, String)>) -> Answer {
     let dossier = here.dossier(id).await?;
-    served(&here, &dossier.case, &file).await
+    let attachment = dossier.case.file(&file).ok_or(Trouble::NotFound)?;
+    handed_out(&here, attachment).await
 }
 
 /// Where a browser shows a file all the same, nothing in it may run, and it belongs to no site.

@@ -35,6 +35,7 @@ use crate::{
         case::{self, Audience, acts_now, may, moments, number},
         clock,
         finding::{cite, cites, tally},
+        weighed,
         words::{overall, say},
     },
     visit::Here,
@@ -186,9 +187,10 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         panels: if said { panels(&here, law, case) } else { Vec::new() },
         handlings: handlings(&here, law, case, &names),
         moments: told,
-        papers: papers(&here, case)
+        papers: papers(&here, &file)
             .into_iter()
             .chain(if said { here.records(case) } else { Vec::new() })
+            .chain(if said { super::paper::of_review(&here, &file) } else { Vec::new() })
             .chain(super::scores::link(&here, &file))
             .chain(super::late::link(&here, &file))
             .chain(super::statistics::link(&here, &file))
@@ -269,13 +271,7 @@ fn signatures(here: &Here, file: &Dossier) -> Vec<(&'static str, String)> {
 
 /// The name of a panel: that of the act that puts it together.
 pub(crate) fn panel_name(here: &Here, law: &Law, key: &str) -> String {
-    let mut acts = law
-        .procedure
-        .acts
-        .iter()
-        .filter(|act| act.sets.panel.as_ref().is_some_and(|panel| panel.value == key));
-    let stage = acts.next().and_then(|act| act.from.first());
-    stage.map_or_else(|| key.to_owned(), |stage| case::stage(here.lang(), law, &stage.value))
+    case::panel(here.lang(), law, key)
 }
 
 fn panels(here: &Here, law: &Law, case: &Case) -> Vec<PanelSummary> {
@@ -344,7 +340,7 @@ fn handlings(here: &Here, law: &Law, case: &Case, names: &BTreeMap<Uuid, String>
         }
     });
     let decision = case.decision.iter().map(|decision| Handling {
-        what: super::decide::decided(here, law, &decision.outcome),
+        what: weighed::decided(lang, law, &decision.outcome),
         state: word(
             lang,
             if decision.confirmed.is_some() { "decision.confirmed" } else { "decision.prepared" },
@@ -358,8 +354,8 @@ fn handlings(here: &Here, law: &Law, case: &Case, names: &BTreeMap<Uuid, String>
     waivers.chain(objections).chain(decision).collect()
 }
 
-fn papers(here: &Here, case: &Case) -> Vec<Link> {
-    let lang = here.lang();
+fn papers(here: &Here, file: &Dossier) -> Vec<Link> {
+    let (lang, case) = (here.lang(), &file.case);
     let paper = |there: bool, key: &str, id: &str| {
         there.then(|| Link::new(word(lang, key), format!("/desk/cases/{}/papers/{id}", case.id)))
     };
@@ -369,7 +365,11 @@ fn papers(here: &Here, case: &Case) -> Vec<Link> {
     ]
     .into_iter()
     .flatten()
-    .chain(print::links(lang, case, &format!("/desk/cases/{}/papers", case.id)))
+    .chain(case.came_back.iter().map(|scan| {
+        let label = fill(lang, "signed.scan", &[&scan.pages.file.name]);
+        Link::new(label, format!("/desk/cases/{}/files/{}", case.id, scan.pages.file.id))
+    }))
+    .chain(print::links(lang, (&file.law, case), &format!("/desk/cases/{}/papers", case.id)))
     .collect()
 }
 

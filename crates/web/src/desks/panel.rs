@@ -9,6 +9,7 @@ use guohe_cases::{
     conflict::Bar,
     draw::Stage,
     expert::pool,
+    law::Law,
     person::Person,
     ports::RowQuery,
     verbs::{
@@ -281,12 +282,19 @@ fn unanimous(
 pub(crate) use list::may_call;
 pub(crate) use work::act as work;
 
-/// That a panel which was drawn has too few effective members to be opened, with how many are lacking.
-fn too_few(doing: &Doing<'_>, panel: &Panel) -> Option<String> {
-    let rules = doing.file.law.procedure.experts.as_ref()?.draw.as_ref()?;
+/// How many members of a panel that was drawn have handed in, and how many it takes, where these are too few for it to say
+/// anything.
+pub(crate) fn lacking(law: &Law, panel: &Panel) -> Option<(usize, usize)> {
+    let rules = law.procedure.experts.as_ref()?.draw.as_ref()?;
     let there = panel.sitting().filter(|seat| seat.final_on.is_some()).count();
     let open = panel.drawn.is_empty() || there >= rules.least;
-    (!open).then(|| fill(doing.here.lang(), "close.too_few", &[&there, &rules.least]))
+    (!open).then_some((there, rules.least))
+}
+
+/// The same in words.
+fn too_few(doing: &Doing<'_>, panel: &Panel) -> Option<String> {
+    let (there, least) = lacking(&doing.file.law, panel)?;
+    Some(fill(doing.here.lang(), "close.too_few", &[&there, &least]))
 }
 
 /// A panel as it stands, without a form.

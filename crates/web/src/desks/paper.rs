@@ -1,13 +1,16 @@
 //! Papers of a case: the letter with its defects, the certificate.
 
 use axum::extract::Path;
+use guohe_cases::ports::RowQuery;
 use uuid::Uuid;
 
 use crate::{
     dossier::Dossier,
     format,
     pages::officer::{CertificatePage, LetterPage},
-    print::{Paper, Reader},
+    parts::Link,
+    policy::Relation,
+    print::{Paper, Reader, Seated},
     trouble::Trouble,
     views::{
         case::{self, number},
@@ -46,6 +49,45 @@ pub(super) async fn printed(here: &Here, file: &Dossier, name: &str) -> Answer {
     let origin = here.reached();
     let reader = Reader { lang: here.lang(), origin: &origin };
     here.site.print(reader, file, paper).await?.answer()
+}
+
+/// The papers that show what people judged: the sheet of each expert, under an alias, and what goes to the meeting.
+pub(super) fn of_review(here: &Here, file: &Dossier) -> Vec<Link> {
+    let lang = here.lang();
+    let sheets = Seated::all(file).map(|seated| {
+        let label = fill(lang, "print.sheet.of", &[&seated.alias()]);
+        let label = fill(lang, "print.as_pdf", &[&label]);
+        Link::new(label, format!("/desk/cases/{}/{}", file.case.id, seated.path()))
+    });
+    let called = !file.case.kind.is_empty() && file.case.was_handed_in();
+    let proposal = called.then(|| {
+        let label = fill(lang, "print.as_pdf", &[&word(lang, "print.proposal")]);
+        Link::new(label, format!("/desk/rounds/{}/proposal.pdf", file.case.round))
+    });
+    sheets.chain(proposal).collect()
+}
+
+/// The sheet of a seat on a panel.
+pub(crate) async fn sheet(
+    here: Here,
+    Path((id, panel, sheet)): Path<(Uuid, String, String)>,
+) -> Answer {
+    let file = here.dossier(id).await?;
+    let seated = Seated::all(&file).find(|seated| seated.is_named(&panel, &sheet));
+    let seated = seated.ok_or(Trouble::NotFound)?;
+    here.site.print_sheet(here.lang(), &file, seated).await?.answer()
+}
+
+/// The papers for the meeting on a round.
+pub(crate) async fn proposal(here: Here, Path(id): Path<Uuid>) -> Answer {
+    let round = here.round(id).await?;
+    let law = here.law_of(&round)?;
+    let query = RowQuery { round: Some(id), ..RowQuery::default() };
+    let mut files = Vec::new();
+    for row in here.cases(Relation::Before, query).await? {
+        files.push(here.dossier(row.stream.id).await?);
+    }
+    here.site.print_proposal(here.lang(), (&law, &round), &files).await?.answer()
 }
 
 async fn letter(here: &Here, file: &Dossier) -> Result<LetterPage, Trouble> {

@@ -5,6 +5,7 @@ mod finish;
 mod list;
 mod overview;
 mod section;
+mod signed;
 mod status;
 
 pub(crate) use experts::{ListedExpert, NamedExpert, OwnExpertsPage};
@@ -19,4 +20,5 @@ pub(crate) use overview::{
 pub(crate) use section::{
     AttachmentRow, AttachmentsPage, KnownOn, NeededPaper, PanelFragment, PanelPage, SectionPage,
 };
+pub(crate) use signed::{ScanLine, SignedPage};
 pub(crate) use status::{StatusFound, StatusPage};

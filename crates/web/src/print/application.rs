@@ -2,7 +2,6 @@
 
 use guohe_cases::{
     attachment::Attachment,
-    case::Case,
     facts::{Document, Line},
     law::Law,
     procedure::Kind,
@@ -43,19 +42,12 @@ pub(super) fn draft(reader: Reader<'_>, file: &Dossier) -> Draft {
         template: "application",
         title: word(lang, "print.application").into_owned(),
         number: case::number(case.id),
-        version: version(case),
+        version: case.locked_version().unwrap_or(case.version),
         may_change: !case.locked,
         day: case.looked_at(),
         data,
         code: None,
     }
-}
-
-/// The version of what was filled in: the event by which it was handed in last, or the latest while it may change.
-fn version(case: &Case) -> u64 {
-    let handed_in = |kind: &str| ["submitted", "resubmitted"].contains(&kind);
-    let last = case.timeline.iter().rfind(|step| handed_in(&step.kind));
-    last.filter(|_| case.locked).map_or(case.version, |step| step.seq)
 }
 
 fn cover(lang: Lang, file: &Dossier) -> Vec<Value> {

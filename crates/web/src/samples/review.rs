@@ -296,6 +296,7 @@ fn done(lang: Lang) -> SheetDone {
             lang.of("下一件：海洋观测国际联合研究基地", "Next: Base for Ocean Observation"),
             "/reviews/2",
         )),
+        paper: Some("/reviews/3f2a/sheet.pdf".to_owned()),
         room: Some("/reviews/1/panel".to_owned()),
         correct: Some("/reviews/1/panel".to_owned()),
         correction: Some(

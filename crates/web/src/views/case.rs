@@ -83,6 +83,13 @@ pub(crate) fn stage(lang: Lang, law: &Law, id: &str) -> String {
     law.procedure.stage(id).map_or_else(|| id.to_owned(), |stage| say(lang, &stage.name))
 }
 
+/// The name of a panel: that of the stage in which it is put together.
+pub(crate) fn panel(lang: Lang, law: &Law, key: &str) -> String {
+    let of_key = |act: &&Act| act.sets.panel.as_ref().is_some_and(|panel| panel.value == key);
+    let first = law.procedure.acts.iter().find(of_key).and_then(|act| act.from.first());
+    first.map_or_else(|| key.to_owned(), |from| stage(lang, law, &from.value))
+}
+
 /// The name of an actor.
 pub(crate) fn actor(lang: Lang, law: &Law, id: &str) -> String {
     if id == lapse::CLOCK {

@@ -23,6 +23,7 @@ mod print;
 mod registers;
 mod rights;
 mod selfcheck;
+mod signed;
 mod start;
 mod throttled;
 mod town;

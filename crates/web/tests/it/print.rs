@@ -7,10 +7,12 @@ use axum::http::StatusCode;
 use guohe_cases::{
     desk::Desk,
     event::{About, Tenant},
+    journey::tell_to,
     kept::Kept,
     law::{Law, Laws},
     memory::Memory,
     ports::{RowQuery, Store as _},
+    procedure::Kind,
     replay::{Script, Stage, play},
     verbs::attach::Room,
 };
@@ -40,7 +42,7 @@ struct Told {
     tenant: Tenant,
     store: Arc<Memory>,
     laws: Arc<Laws>,
-    script: Script,
+    script: Option<Script>,
 }
 
 impl Told {
@@ -55,7 +57,7 @@ impl Told {
         let desk = Desk { tenant: &tenant, store: &*store, kept: &Kept::default(), laws: &laws };
         let room = Room { inspector: &*store, files: &*store };
         play(Stage { desk, room, law: &law, script: &script, password: "hash" }).await.unwrap();
-        Self { tenant, store, laws: Arc::new(laws), script }
+        Self { tenant, store, laws: Arc::new(laws), script: Some(script) }
     }
 
     /// The site over it; the key from which check codes follow is the same each time.
@@ -97,6 +99,23 @@ impl Told {
     }
 }
 
+/// Everything that the journeys of a pack have left, each with its realm.
+fn journeys(pack: &str) -> Vec<Told> {
+    let all = || Shelf::load(&packs::files().unwrap()).packs;
+    let law = Law::of(all().into_iter().find(|one| one.id() == pack).unwrap()).unwrap();
+    let mut laws = Laws::default();
+    for pack in all() {
+        laws.add(Law::of(pack).unwrap());
+    }
+    let (laws, mut left) = (Arc::new(laws), Vec::new());
+    drop(tell_to(law, &mut |ended| {
+        left.push((ended.tenant.clone(), Arc::new(ended.store.clone())));
+    }));
+    left.into_iter()
+        .map(|(tenant, store)| Told { tenant, store, laws: Arc::clone(&laws), script: None })
+        .collect()
+}
+
 fn lines(printed: &Printed) -> String {
     guohe_documents::text(&printed.pdf).unwrap()
 }
@@ -120,15 +139,30 @@ async fn every_paper_of_the_demonstration_is_printed_and_can_be_read() {
 #[tokio::test]
 async fn a_pack_without_templates_prints_in_plain_words() {
     let told = Told::of(packs::invented().unwrap()).await;
-    let counts = told.all(|_, printed| keep(printed)).await;
+    let acts = || told.laws.iter().flat_map(|law| law.procedure.acts.iter());
+    let judging = || acts().filter(|act| matches!(act.kind.value, Kind::Declare | Kind::Judge));
+    assert!(judging().next().is_some());
+    let counts = told
+        .all(|paper, printed| {
+            keep(printed);
+            // Nothing of what single experts did is told to the base.
+            let text: String = lines(printed).split_whitespace().collect();
+            for act in judging().filter(|_| paper == Paper::Yearly) {
+                assert!(!text.contains(&act.name.zh), "{}: {text}", act.name.zh);
+            }
+        })
+        .await;
     assert_eq!(counts.get("application"), Some(&told.cases().await.len()));
+    for paper in ["opinion", "evaluation", "yearly", "plaque"] {
+        assert!(counts.contains_key(paper), "{paper}: {counts:?}");
+    }
     assert!(counts.contains_key("certificate") && counts.contains_key("decision"), "{counts:?}");
 }
 
 #[tokio::test]
 async fn a_certificate_says_who_what_until_when_and_how_to_check_it() {
     let told = Told::of(packs::files().unwrap()).await;
-    let case = told.script.case_id("yunxi").unwrap();
+    let case = told.script.as_ref().unwrap().case_id("yunxi").unwrap();
     let site = told.site().await;
     let printed = site.print_apart(case, Paper::Certificate, (Lang::Zh, ORIGIN)).await.unwrap();
     let text = lines(&printed);
@@ -150,9 +184,97 @@ async fn an_application_that_may_still_change_is_a_draft_and_one_handed_in_is_no
     let told = Told::of(packs::files().unwrap()).await;
     let site = told.site().await;
     for (case, draft) in [("tongyue", true), ("lishi", false)] {
-        let case = told.script.case_id(case).unwrap();
+        let case = told.script.as_ref().unwrap().case_id(case).unwrap();
         let printed = site.print_apart(case, Paper::Application, (Lang::Zh, ORIGIN)).await.unwrap();
         assert_eq!(lines(&printed).contains("草稿"), draft, "{case}");
+    }
+}
+
+#[tokio::test]
+async fn the_sheet_of_an_expert_says_the_answers_and_nobody_whose_they_are() {
+    let told = Told::of(packs::files().unwrap()).await;
+    let site = told.site().await;
+    let accounts = told.store.accounts(&told.tenant).await.unwrap();
+    let (mut sheets, mut could_leak) = (0, 0);
+    for id in told.cases().await {
+        let case = Kept::default().case(&*told.store, &told.tenant, id).await.unwrap().unwrap();
+        let seats: Vec<_> = case.panels.iter().flat_map(|panel| &panel.seats).collect();
+        for lang in [Lang::Zh, Lang::En] {
+            let Ok(printed) = site.print_sheets_apart(id, lang).await else { continue };
+            let effective = seats.iter().filter(|seat| seat.final_on.is_some() && !seat.recused());
+            assert_eq!(printed.len(), effective.clone().count());
+            for (one, seat) in printed.iter().zip(effective) {
+                keep(one);
+                // Where a line breaks means nothing.
+                let text: String = lines(one).split_whitespace().collect();
+                assert!(text.contains(&seat.alias), "{}: {text}", seat.alias);
+                for answer in &seat.answers {
+                    let reasons: String = answer.reasons.split_whitespace().collect();
+                    assert!(text.contains(&reasons), "{reasons}: {text}");
+                }
+                for account in &accounts {
+                    let sits = seats.iter().any(|seat| seat.account == account.id);
+                    could_leak += usize::from(sits);
+                    let leaks = text.contains(&account.name) || one.name.contains(&account.name);
+                    assert!(!sits || !leaks, "{}: {text}", account.name);
+                }
+                sheets += 1;
+            }
+        }
+    }
+    assert!(sheets > 4 && could_leak > sheets, "{sheets} sheets, {could_leak} names");
+}
+
+#[tokio::test]
+async fn the_papers_for_a_meeting_keep_rules_and_people_apart_for_every_entry() {
+    let told = Told::of(packs::files().unwrap()).await;
+    let (site, case) = (told.site().await, told.script.as_ref().unwrap().case_id("yunxi").unwrap());
+    let accounts = told.store.accounts(&told.tenant).await.unwrap();
+    let experts: Vec<_> = accounts
+        .iter()
+        .filter(|one| one.roles.iter().any(|role| role.ends_with(":expert")))
+        .collect();
+    assert!(experts.len() > 4);
+    for (lang, rules, people) in [
+        (Lang::Zh, "一、规则核算", "二、人员评判"),
+        (Lang::En, "1. What the rules say", "2. What people judged"),
+    ] {
+        let printed = site.print_proposal_apart(case, lang).await.unwrap();
+        keep(&printed);
+        let text = lines(&printed);
+        let counts = [rules, people].map(|part| text.matches(part).count());
+        let round =
+            Kept::default().case(&*told.store, &told.tenant, case).await.unwrap().unwrap().round;
+        let mut entries = 0;
+        for id in told.cases().await {
+            let case = Kept::default().case(&*told.store, &told.tenant, id).await.unwrap().unwrap();
+            entries += usize::from(case.round == round && case.was_handed_in());
+        }
+        assert_eq!(counts, [entries, entries]);
+        for expert in &experts {
+            assert!(!text.contains(&expert.name), "{}", expert.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_opinion_of_a_recommender_says_what_they_said_and_nothing_of_other_bodies() {
+    for (pack, said, others) in [
+        ("hubei/bases-2025", "同意推荐，报省科技厅", "形式审查"),
+        ("national/bases-2011", "省级人民政府提出申请（创新园）", "列入年度部省会商议题"),
+    ] {
+        let mut texts = String::new();
+        for told in journeys(pack).iter().take(6) {
+            let site = told.site().await;
+            for case in told.cases().await {
+                if let Ok(one) = site.print_apart(case, Paper::Opinion, (Lang::Zh, ORIGIN)).await {
+                    keep(&one);
+                    texts.extend(lines(&one).split_whitespace());
+                }
+            }
+        }
+        assert!(texts.contains(said), "{pack}: {texts}");
+        assert!(!texts.contains(others), "{pack}: {texts}");
     }
 }
 

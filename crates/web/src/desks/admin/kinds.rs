@@ -58,6 +58,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("expert", "维护专家库", "Kept the pool of experts"),
     ("draw", "抽取专家", "Drew experts"),
     ("late_entry", "补录", "Made a late entry"),
+    ("pages_signed", "上传签章扫描件", "Handed in signed pages"),
     ("erasing", "办理删除个人信息", "Dealt with an erasure"),
     ("personal_erased", "删除个人信息", "Erased personal data"),
     ("unit", "单位事项", "Kept an organisation"),

@@ -25,7 +25,7 @@ use crate::{
 use super::{
     super::{
         answer::{Answer, go, page},
-        material::{scan_word, served},
+        material::{handed_out, scan_word, served},
     },
     Own, mendable, not_so, own,
 };
@@ -247,5 +247,8 @@ pub(crate) async fn remove(
 
 pub(crate) async fn file(here: Here, Path((id, file)): Path<(String, String)>) -> Answer {
     let own = own(here, &id).await?;
-    served(&own.here, &own.dossier.case, &file).await
+    match super::signed::scan(&own, &file) {
+        Some(scan) => handed_out(&own.here, scan).await,
+        None => served(&own.here, &own.dossier.case, &file).await,
+    }
 }

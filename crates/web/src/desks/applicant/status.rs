@@ -82,7 +82,10 @@ fn papers(own: &Own) -> Vec<Link> {
     ];
     let experts = || Link::new(own.word("own_experts.title"), own.href("/experts"));
     papers.extend(super::experts::rules(own).map(|_| experts()));
-    papers.extend(print::links(own.here.lang(), &own.dossier.case, &own.href("/papers")));
+    let (law, case) = (&own.dossier.law, &own.dossier.case);
+    let signed = || Link::new(own.word("signed.title"), own.href("/signed"));
+    papers.extend(case.locked_version().map(|_| signed()));
+    papers.extend(print::links(own.here.lang(), (law, case), &own.href("/papers")));
     papers
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     pages::review::{GivenAnswer, GivenAnswers, SheetDone},
     parts::Link,
+    print::Seated,
     trouble::Trouble,
     views::slot,
     words::{fill, word},
@@ -63,6 +64,8 @@ pub(super) async fn done(place: &Place<'_>) -> Result<SheetDone, Trouble> {
         on: super::next_open(here, case.id)
             .await?
             .map(|(title, href)| Link::new(fill(lang, "reviews.next", &[&title]), href)),
+        paper: Seated::own(place.panel, place.seat)
+            .map(|_| format!("/reviews/{}/sheet.pdf", case.id)),
         room: place.seat.final_on.map(|_| format!("/reviews/{}/panel", case.id)),
         correct: may_correct(place).then(|| format!("/reviews/{}/panel", case.id)),
         correction: correction(place),

@@ -113,6 +113,8 @@ pub(crate) struct SheetDone {
     pub(crate) next: Vec<Moment>,
     /// The next review that waits for the reader.
     pub(crate) on: Option<Link>,
+    /// The reader's own sheet to be printed.
+    pub(crate) paper: Option<String>,
     /// The room of the panel.
     pub(crate) room: Option<String>,
     /// Where a correction is asked for.

@@ -27,6 +27,7 @@ pub(super) fn said(what: &Happened) -> (&'static str, Option<&str>) {
         Happened::Erasing(step) => erasing_said(step),
         Happened::LateEntry(step) => late_said(step),
         Happened::Review(step) => (review_key(step), None),
+        Happened::PagesSigned(_) => ("event.signed_pages", None),
         Happened::Withdrawn { reasons }
         | Happened::Checked { reasons, .. }
         | Happened::Proposed { reasons, .. }

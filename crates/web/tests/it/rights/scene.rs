@@ -360,6 +360,7 @@ impl Scene {
             ("paper", paper.to_owned()),
             ("print", "application.pdf".to_owned()),
             ("panel", "panel-1".to_owned()),
+            ("sheet", "1.pdf".to_owned()),
             ("objection", "objection-1".to_owned()),
             ("draw", id(&self.cases)),
             ("expert", id(&self.cases)),

@@ -1,0 +1,161 @@
+//! Signed pages that come back: printed, put on glass a little askew, and laid beside the version that is locked.
+
+use std::{fs, path::Path, process::Command, sync::Arc};
+
+use async_trait::async_trait;
+use axum::http::StatusCode;
+use guohe_cases::{case::Case, ports::Inspector, signed::Pages};
+use guohe_rules::syntax::Words;
+use guohe_web::app;
+use uuid::Uuid;
+
+use crate::{town::Town, visitor::Visitor};
+
+/// Looks at files as the binary does, in this process.
+#[derive(Debug)]
+struct Glass;
+
+#[async_trait]
+impl Inspector for Glass {
+    async fn inspect(&self, bytes: &[u8]) -> Result<Option<Words>, std::io::Error> {
+        let words = |objection: guohe_documents::Objection| Words {
+            zh: objection.zh().into(),
+            en: objection.to_string().into(),
+        };
+        Ok(guohe_documents::inspect(bytes).err().map(words))
+    }
+
+    async fn codes(&self, bytes: &[u8]) -> Result<Result<Vec<Vec<String>>, Words>, std::io::Error> {
+        let words = |flaw: guohe_documents::ReadError| Words {
+            zh: flaw.zh().into(),
+            en: flaw.to_string().into(),
+        };
+        Ok(guohe_documents::codes(bytes).map_err(words))
+    }
+}
+
+/// A town with an application, whose applicant looks at its papers.
+struct Desk {
+    town: Town,
+    round: Uuid,
+    case: Uuid,
+    host: Visitor,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let mut town = Town::new().await;
+        let round = town.round().await;
+        let case = town.open("host", round, "PARK").await;
+        let mut site = town.site();
+        site.inspector = Arc::new(Glass);
+        let host = Visitor::signed_in(&app(site).unwrap(), "host").await;
+        Self { town, round, case, host }
+    }
+
+    /// Fills the application in and hands it in.
+    async fn hand_in(&mut self) {
+        self.town.fill("host", self.case, "park").await;
+        self.town.hand_in("host", self.case).await;
+    }
+
+    /// The application as it is printed now.
+    async fn printed(&mut self) -> Vec<u8> {
+        let answer =
+            self.host.gets(&format!("/applications/{}/papers/application.pdf", self.case)).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        answer.bytes
+    }
+
+    /// What is said of a scan, and its answer.
+    async fn hands_in(&mut self, name: &str, scan: &[u8]) -> (StatusCode, String) {
+        let page = format!("/applications/{}/signed", self.case);
+        let answer = self.host.sends(&page, &[], (name, scan)).await;
+        (answer.status, answer.text())
+    }
+
+    /// The page of signed pages.
+    async fn page(&mut self) -> String {
+        self.host.gets(&format!("/applications/{}/signed", self.case)).await.text()
+    }
+
+    async fn case(&self) -> Arc<Case> {
+        self.town.desk().case(self.case).await.unwrap()
+    }
+
+    /// What was recorded of scans: version, pages, of how many, how many unread.
+    async fn recorded(&self) -> Vec<(u64, Vec<usize>, usize, usize)> {
+        let case = self.case().await;
+        let told = |pages: &Pages| (pages.version, pages.there.clone(), pages.of, pages.unread);
+        case.came_back.iter().map(|scan| told(&scan.pages)).collect()
+    }
+}
+
+/// The pages of a PDF file as pictures of 200 points to the inch, drawn by another program than the one under test.
+fn scanned(pdf: &[u8]) -> Vec<Vec<u8>> {
+    let folder = std::env::temp_dir().join(format!("guohe-scan-{}", Uuid::now_v7()));
+    fs::create_dir(&folder).unwrap();
+    let file = folder.join("printed.pdf");
+    fs::write(&file, pdf).unwrap();
+    let mut poppler = Command::new("pdftoppm");
+    poppler.args(["-r", "200", "-gray", "-jpeg", "-jpegopt", "quality=40"]);
+    assert!(poppler.arg(&file).arg(folder.join("page")).status().unwrap().success());
+    let is_page = |path: &Path| path.extension().is_some_and(|ending| ending == "jpg");
+    let files = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path());
+    let mut files: Vec<_> = files.filter(|path| is_page(path)).collect();
+    files.sort();
+    let pages = files.iter().map(|file| fs::read(file).unwrap()).collect();
+    fs::remove_dir_all(folder).unwrap();
+    pages
+}
+
+#[tokio::test]
+async fn what_came_back_of_the_version_that_is_locked_is_bound_to_it_and_the_rest_is_named() {
+    let mut desk = Desk::new().await;
+    let earlier = scanned(&desk.printed().await);
+    let (mine, round) = (desk.case, desk.round);
+    desk.case = desk.town.open("host", round, "PARK").await;
+    let foreign = scanned(&desk.printed().await);
+    desk.case = mine;
+    desk.hand_in().await;
+    let whole = desk.printed().await;
+    let pages = scanned(&whole);
+    let version = desk.case().await.locked_version().unwrap();
+
+    // A page of another version or of another case, and what is no scan: each is named, and nothing is kept.
+    for (name, scan, line) in [
+        ("earlier.jpg", &earlier[0][..], "属于其他版本：扫描件的第 1 页"),
+        ("foreign.jpg", &foreign[0][..], "属于其他申报或其他文书：扫描件的第 1 页"),
+        ("broken.pdf", &b"%PDF-1.4\nnothing"[..], "error"),
+    ] {
+        let (status, said) = desk.hands_in(name, scan).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    assert_eq!(desk.recorded().await, []);
+
+    // A single page is bound, and what is missing is said.
+    let (status, said) = desk.hands_in("page.jpg", &pages[1]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{said}");
+    let second = (version, vec![2], pages.len(), 0);
+    assert_eq!(desk.recorded().await, [second.clone()]);
+    let others = (1..=pages.len()).filter(|page| *page != 2).map(|page| page.to_string());
+    let missing = format!("还缺的页：第 {} 页。", others.collect::<Vec<_>>().join("、"));
+    let page = desk.page().await;
+    assert!(page.contains(&missing), "{missing}: {page}");
+
+    // The file with every page completes it.
+    let (status, said) = desk.hands_in("whole.pdf", &whole).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{said}");
+    let all: Vec<usize> = (1..=pages.len()).collect();
+    assert_eq!(desk.recorded().await, [second, (version, all, pages.len(), 0)]);
+    let page = desk.page().await;
+    assert!(page.contains("这一版的所有页都已收到") && !page.contains("还缺的页"), "{page}");
+}
+
+#[tokio::test]
+async fn there_is_nothing_to_sign_while_the_application_may_change() {
+    let mut desk = Desk::new().await;
+    let page = desk.host.gets(&format!("/applications/{}/signed", desk.case)).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+}
