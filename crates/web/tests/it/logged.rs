@@ -125,7 +125,7 @@ async fn whoever_signs_in_or_does_not_is_in_the_log_with_why_and_by_which_way() 
     let mut visitor = office.visitor();
     visitor.shows("lu", TYPED, "").await;
     visitor.shows(TYPED, PASSWORD, "").await;
-    visitor.shows("shen", PASSWORD, "000000").await;
+    visitor.shows("shen", PASSWORD, "987654").await;
     office.clock.goes_on(1);
     let code = office.code(&secret);
     visitor.shows("shen", PASSWORD, &code).await;
@@ -161,7 +161,7 @@ async fn whoever_signs_in_or_does_not_is_in_the_log_with_why_and_by_which_way() 
     let told: Vec<String> =
         log.security().into_iter().filter(|line| !line.contains("provider")).collect();
     assert_eq!(told, said);
-    let secrets = [TYPED, PASSWORD, &code, "000000", "shen", &visitor.session()];
+    let secrets = [TYPED, PASSWORD, &code, "987654", "shen", &visitor.session()];
     tells_no(&log, &secrets);
 }
 
@@ -173,11 +173,11 @@ fn tells_no(log: &Log, secrets: &[&str]) {
     assert_eq!(told, Vec::<&&str>::new(), "{whole}");
 }
 
-/// An office in which one may ask for pages three times, and does not come again for a while.
+/// An office in which one may ask for pages five times, and does not come again for a while.
 async fn strict() -> Office {
     office_with(|site, _| {
         let mut surface = Surface::default();
-        surface.rates.other = Rate { burst: 6, per_minute: 1 };
+        surface.rates.other = Rate { burst: 5, per_minute: 1 };
         site.throttle = Some(Throttle::new(&surface));
         site.surface = surface;
     })
