@@ -13,7 +13,7 @@ use guohe_web::{
     throttle::Throttle,
 };
 use tracing::{
-    Event, Metadata, Subscriber,
+    Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
     subscriber::{DefaultGuard, set_default},
@@ -29,7 +29,7 @@ const APPLICANT: Uuid = Uuid::from_u128(0xE2);
 /// What somebody types by mistake, in the place of another word.
 const TYPED: &str = "Geheimnis-im-falschen-Feld";
 
-/// Everything that is told, down to the smallest, in the words in which the program writes it.
+/// Everything that is told but for traces, in the words in which the program writes it.
 #[derive(Debug, Default)]
 struct Page {
     lines: Mutex<Vec<String>>,
@@ -64,8 +64,9 @@ impl Visit for Line {
 }
 
 impl Subscriber for Page {
-    fn enabled(&self, _of: &Metadata<'_>) -> bool {
-        true
+    fn enabled(&self, of: &Metadata<'_>) -> bool {
+        // What libraries say of every address at the last level is for no installation (docs/security/logging.md).
+        *of.level() <= Level::DEBUG
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
