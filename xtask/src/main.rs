@@ -11,6 +11,7 @@ mod counts;
 mod line;
 mod packs;
 mod provision;
+mod sbom;
 mod services;
 mod tests_run;
 mod tidy;
@@ -25,6 +26,7 @@ cargo xtask tidy             the rules of the source tree only
 cargo xtask provision        install what is needed beyond Rust
 cargo xtask test [ARGS]      cargo nextest run with PostgreSQL and the browser at hand
 cargo xtask journeys [ARGS]  the browser journeys only
+cargo xtask sbom             the list of parts of the product, target/guohe.cdx.json (CycloneDX)
 ";
 
 fn main() -> ExitCode {
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Some(("check", [])) => ci::quick(&root),
         Some(("tidy", [])) => tidy::run(&root),
         Some(("provision", [])) => provision::run(&root),
+        Some(("sbom", [])) => sbom::write(&root),
         Some(("test", rest)) => tests_run::by_hand(&root, "default", rest),
         Some(("journeys", rest)) => tests_run::by_hand(&root, "journeys", rest),
         _ => {

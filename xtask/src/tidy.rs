@@ -9,6 +9,7 @@ mod code_map;
 mod dependencies;
 mod form_moments;
 mod grades;
+mod hashes;
 mod law_text;
 mod leftovers;
 mod length;
@@ -34,6 +35,7 @@ const RULES: &[Rule] = &[
     dependencies::check,
     form_moments::check,
     grades::check,
+    hashes::check,
     law_text::check,
     leftovers::check,
     length::check,

@@ -9,7 +9,7 @@ mod procedure_facts;
 mod row;
 
 pub use panel::{Answer, Closed, Declared, Finding, Judgement, Panel, Question, Seat};
-pub use row::{FOUND_BY, OPENING, TAKEN};
+pub use row::{END, ERASING, FOUND_BY, OPENING, TAKEN};
 
 use std::collections::BTreeMap;
 

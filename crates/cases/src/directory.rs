@@ -9,7 +9,7 @@ mod search;
 mod spelt;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::{PoisonError, RwLock},
 };
 
@@ -133,7 +133,7 @@ struct Shelf {
     /// How many events the log held when they were read.
     seen: Option<u64>,
     bases: Vec<Kept>,
-    places: HashMap<Uuid, u32>,
+    places: BTreeMap<Uuid, u32>,
     pairs: Pairs,
     /// The places of the bases in the order of each [`Order`].
     orders: [Vec<u32>; Order::ALL.len()],
@@ -156,7 +156,7 @@ struct Kept {
 /// Facets with their values as numbers: a hundred thousand bases share a few hundred of them.
 #[derive(Debug, Default)]
 struct Pairs {
-    numbers: HashMap<(String, String), u32>,
+    numbers: BTreeMap<(String, String), u32>,
     words: Vec<(String, String)>,
 }
 
@@ -292,7 +292,9 @@ impl Shelf {
             pair(YEAR, &day.year().to_string());
         }
         for (facet, values) in &base.found_by {
-            values.iter().for_each(|value| pair(facet, value));
+            for value in values {
+                pair(facet, value);
+            }
         }
         pairs.sort_unstable();
         pairs.dedup();

@@ -24,6 +24,19 @@ pub struct Link {
     pub used_at: Timestamp,
 }
 
+/// What a provider says when somebody has signed out there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignOut<'s> {
+    /// The provider.
+    pub provider: &'s str,
+    /// Who it is there.
+    pub subject: &'s str,
+    /// SHA-256 of the provider and of the number that it gave to this word, which counts once.
+    pub heard: [u8; 32],
+    /// From then on the word counts for nothing by itself, and need not be remembered.
+    pub until: Timestamp,
+}
+
 /// Linked logins, and the word by which the installation is known to a provider.
 #[async_trait]
 pub trait Links: Send + Sync {
@@ -59,6 +72,15 @@ pub trait Links: Send + Sync {
         provider: &str,
         but: Option<[u8; 32]>,
     ) -> Result<bool, StoreError>;
+
+    /// Ends the sessions of the account that a subject is linked to, as far as they were opened by a login of that
+    /// provider, and gives how many. Nothing, and nothing ends, when this word of the provider was heard before.
+    async fn sign_out(
+        &self,
+        tenant: &Tenant,
+        said: &SignOut<'_>,
+        now: Timestamp,
+    ) -> Result<Option<u64>, StoreError>;
 
     /// The secret by which a provider knows the installation.
     async fn provider_secret(

@@ -65,8 +65,8 @@ pub struct Memory(Mutex<State>);
 
 /// Two accounts with one login.
 #[derive(Debug, thiserror::Error)]
-#[error("the login `{0}` exists")]
-struct LoginExists(String);
+#[error("the login exists")]
+struct LoginExists;
 
 impl Clone for Memory {
     fn clone(&self) -> Self {
@@ -111,8 +111,7 @@ impl State {
     fn unused(&self, tenant: &Tenant, account: &Account) -> Result<(), StoreError> {
         let mut own = self.accounts.iter().filter(|((of, _), _)| of == tenant);
         if own.any(|(_, other)| other.login == account.login) {
-            let exists = LoginExists(account.login.clone());
-            return Err(StoreError::Database(Box::new(exists)));
+            return Err(StoreError::Database(Box::new(LoginExists)));
         }
         Ok(())
     }

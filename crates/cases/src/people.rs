@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     event::Tenant,
+    personal::Subject,
     ports::{Account, Act, StoreError, Written},
 };
 
@@ -29,7 +30,12 @@ pub enum Change {
     },
     /// Its login and name cannot be read any more, by anybody; nobody signs in with it again. The account itself stays,
     /// because acts stand in the log under its id.
-    Erased(Uuid),
+    Erased {
+        /// Which.
+        account: Uuid,
+        /// What is kept about its owner elsewhere, which nobody can read any more either.
+        texts: Vec<Subject>,
+    },
     /// Its second factors are taken away, with the recovery codes.
     DropFactors(Uuid),
 }
@@ -49,7 +55,7 @@ impl Change {
             Self::Add(account) => account.id,
             Self::Roles { account, .. }
             | Self::Closed { account, .. }
-            | Self::Erased(account)
+            | Self::Erased { account, .. }
             | Self::DropFactors(account) => *account,
         }
     }

@@ -9,6 +9,7 @@
 
 mod certificate;
 mod der;
+mod policy;
 
 use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm as Algorithm, UnixTime};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
@@ -18,6 +19,7 @@ pub use certificate::{BadRoots, Roots};
 use der::{
     Element, INTEGER, OCTETS, OID, Rest, SEQUENCE, SET, TIME, dotted, number, only, written,
 };
+pub use policy::{BadPolicy, Policy};
 
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
 const TST_INFO: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 1, 4];
@@ -83,12 +85,14 @@ pub enum BadStamp {
     Signature,
 }
 
-/// The request for a time stamp of a text, by the SHA-256 of it. The authority is asked to send its certificate.
-pub fn request(text: &[u8], nonce: &[u8; NONCE]) -> Vec<u8> {
+/// The request for a time stamp of a text, by the SHA-256 of it, under a policy where one is wanted. The authority is asked
+/// to send its certificate.
+pub fn request(text: &[u8], nonce: &[u8; NONCE], policy: Option<&Policy>) -> Vec<u8> {
     let algorithm = written(SEQUENCE, &[&written(OID, &[SHA256]), &[0x05, 0x00]]);
     let imprint = written(SEQUENCE, &[&algorithm, &written(OCTETS, &[&Sha256::digest(text)])]);
     let with_certificate = [0x01, 0x01, 0xff];
-    written(SEQUENCE, &[&number(&[1]), &imprint, &number(nonce), &with_certificate])
+    let policy = policy.map(Policy::written).unwrap_or_default();
+    written(SEQUENCE, &[&number(&[1]), &imprint, &policy, &number(nonce), &with_certificate])
 }
 
 /// The token of an answer.
@@ -114,8 +118,8 @@ pub struct Expected<'e> {
     pub text: &'e [u8],
     /// The nonce of the request, where it is still known: the moment the answer comes.
     pub nonce: Option<&'e [u8; NONCE]>,
-    /// The policy, as numbers with points, where one is wanted.
-    pub policy: Option<&'e str>,
+    /// The policy, where one is wanted.
+    pub policy: Option<&'e Policy>,
 }
 
 /// Checks a token.
@@ -132,7 +136,7 @@ pub fn check(token: &[u8], expected: Expected<'_>, roots: &Roots) -> Result<Stam
         return Err(BadStamp::Nonce);
     }
     let policy = dotted(info.policy);
-    if expected.policy.is_some_and(|wanted| wanted != policy) {
+    if expected.policy.is_some_and(|wanted| !wanted.is(info.policy)) {
         return Err(BadStamp::Policy(policy));
     }
     let signer = signed.signer()?;
@@ -349,7 +353,7 @@ mod tests {
 
     #[test]
     fn a_request_has_digest_nonce_and_asks_for_the_certificate() {
-        let made = request(b"text", &[0xff; 16]);
+        let made = request(b"text", &[0xff; 16], None);
         assert_eq!(made.len(), usize::from(made[1]) + 2);
         assert!(made.ends_with(&[0x01, 0x01, 0xff]));
         assert!(made.windows(18).any(|part| part[..2] == [17, 0] && part[2..] == [0xff; 16]));

@@ -1,20 +1,23 @@
 //! Time stamps as `openssl ts` gives them, and what is tried with them.
 #![cfg(test)]
 
-use guohe_chain::stamp::{self, BadStamp, Expected, NONCE, Roots, Stamp};
+use std::sync::LazyLock;
+
+use guohe_chain::stamp::{self, BadStamp, Expected, NONCE, Policy, Roots, Stamp};
 use guohe_testkit::tsa::{Certificate, POLICY, Tsa};
 
 const TEXT: &[u8] = b"guohe/north/0011223344556677\n8\n";
 const ASKED: [u8; NONCE] = [0x8f; NONCE];
+static WANTED: LazyLock<Policy> = LazyLock::new(|| POLICY.parse().unwrap());
 
 fn expected() -> Expected<'static> {
-    Expected { text: TEXT, nonce: Some(&ASKED), policy: Some(POLICY) }
+    Expected { text: TEXT, nonce: Some(&ASKED), policy: Some(&WANTED) }
 }
 
 /// The token that an authority gives, and its root.
 fn stamped(certificate: Certificate) -> (Vec<u8>, Roots) {
     let tsa = Tsa::new(certificate).unwrap();
-    let answer = tsa.answer(&stamp::request(TEXT, &ASKED)).unwrap();
+    let answer = tsa.answer(&stamp::request(TEXT, &ASKED, Some(&WANTED))).unwrap();
     (stamp::token(&answer).unwrap(), Roots::parse(&tsa.root().unwrap()).unwrap())
 }
 
@@ -52,9 +55,18 @@ fn an_answer_to_another_request_is_refused() {
 #[test]
 fn a_stamp_under_another_policy_is_refused() {
     let (token, roots) = stamped(Certificate::Curve);
-    let other = Expected { policy: Some("1.2.3"), ..expected() };
-    let refused = stamp::check(&token, other, &roots);
+    let other: Policy = "1.2.3".parse().unwrap();
+    let refused = stamp::check(&token, Expected { policy: Some(&other), ..expected() }, &roots);
     assert_eq!(refused, Err(BadStamp::Policy(POLICY.to_owned())));
+    // An authority that does not know the policy that is asked for refuses, and with none it takes its own.
+    let tsa = Tsa::new(Certificate::Curve).unwrap();
+    let answers = |policy| {
+        let answer = tsa.answer(&stamp::request(TEXT, &ASKED, policy)).unwrap();
+        let roots = Roots::parse(&tsa.root().unwrap()).unwrap();
+        stamp::check(&stamp::token(&answer)?, Expected { policy, ..expected() }, &roots)
+    };
+    assert_eq!(answers(Some(&other)), Err(BadStamp::Refused(2)));
+    assert_eq!(answers(None).unwrap().policy, POLICY);
 }
 
 #[test]
@@ -123,7 +135,7 @@ fn a_stamp_that_was_cut_off_or_changed_anywhere_is_refused_and_nothing_panics() 
 fn an_answer_that_refuses_says_so() {
     let tsa = Tsa::new(Certificate::Curve).unwrap();
     // A request with a digest that the authority does not take.
-    let mut request = stamp::request(TEXT, &ASKED);
+    let mut request = stamp::request(TEXT, &ASKED, Some(&WANTED));
     let at = request.windows(9).position(|part| part.ends_with(&[3, 4, 2, 1])).unwrap() + 8;
     request[at] = 9;
     let answer = tsa.answer(&request).unwrap();

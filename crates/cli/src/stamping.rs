@@ -7,9 +7,10 @@
 use std::path::{Path, PathBuf};
 
 use axum::http::{Request, Uri, header::CONTENT_TYPE, uri::Scheme};
+use clap::Args;
 use guohe_chain::{
     note::Note,
-    stamp::{self, Expected, NONCE, Roots, Stamp},
+    stamp::{self, Expected, NONCE, Policy, Roots, Stamp},
 };
 use guohe_store::{
     KEYS_FOLDER, STAMP_ROOTS_FILE, STAMPS_FILE, keep_stamp, kept_stamps, stamp_roots,
@@ -22,11 +23,38 @@ use crate::{
     outward::Line,
 };
 
+/// Which authority is asked, and for what.
+#[derive(Debug, Args)]
+pub(crate) struct Authority {
+    /// A time-stamping authority (RFC 3161) that stamps each checkpoint; its root certificate lies in `keys/tsa.pem` of
+    /// the data directory. Only a digest is sent.
+    #[arg(id = "tsa", long = "tsa", value_name = "URL", env = "GUOHE_TSA")]
+    address: Option<String>,
+    /// The policy under which it has to stamp, such as 1.3.6.1.4.1.99999.1: asked for, and demanded of what comes back.
+    #[arg(long = "tsa-policy", value_name = "OID", env = "GUOHE_TSA_POLICY", requires = "tsa")]
+    policy: Option<Policy>,
+}
+
+impl Authority {
+    /// The authority, where one is named.
+    ///
+    /// # Errors
+    /// As for [`Stamping::open`].
+    pub(crate) fn stamping(&self, data: &Path) -> Result<Option<Stamping>, u8> {
+        let opened = self.address.as_deref().map(|address| {
+            let stamping = Stamping::open(data, address)?;
+            Ok(Stamping { policy: self.policy.clone(), ..stamping })
+        });
+        opened.transpose()
+    }
+}
+
 /// Who stamps.
 #[derive(Debug)]
 pub(crate) struct Stamping {
     line: Line,
     address: Uri,
+    policy: Option<Policy>,
     roots: Roots,
     data: PathBuf,
 }
@@ -36,7 +64,7 @@ impl Stamping {
     ///
     /// # Errors
     /// The exit code, after what is wrong has been said.
-    pub(crate) fn open(data: &Path, address: &str) -> Result<Self, u8> {
+    fn open(data: &Path, address: &str) -> Result<Self, u8> {
         let uri = address.parse::<Uri>().ok().filter(|uri| uri.host().is_some());
         let fits = |uri: &Uri| {
             let here = uri.host().is_some_and(|host| ["127.0.0.1", "localhost"].contains(&host));
@@ -59,7 +87,7 @@ impl Stamping {
             return Err(USAGE);
         };
         let line = Line::open().map_err(|error| cannot("启动", "start", &error))?;
-        Ok(Self { line, address, roots, data: data.to_owned() })
+        Ok(Self { line, address, policy: None, roots, data: data.to_owned() })
     }
 
     /// Has a checkpoint stamped, unless it is.
@@ -77,14 +105,15 @@ impl Stamping {
         let nonce: [u8; NONCE] = chance().first_chunk().copied().unwrap_or_default();
         let request = Request::post(&self.address)
             .header(CONTENT_TYPE, "application/timestamp-query")
-            .body(stamp::request(text.as_bytes(), &nonce))
+            .body(stamp::request(text.as_bytes(), &nonce, self.policy.as_ref()))
             .map_err(|why| told(&why))?;
         let answer = self.line.send(request).await.map_err(|why| told(&why.0))?;
         if answer.status() != 200 {
             return Err(format!("the authority answered with status {}", answer.status()));
         }
         let token = stamp::token(answer.body()).map_err(|why| told(&why))?;
-        let expected = Expected { text: text.as_bytes(), nonce: Some(&nonce), policy: None };
+        let policy = self.policy.as_ref();
+        let expected = Expected { text: text.as_bytes(), nonce: Some(&nonce), policy };
         let stamp = stamp::check(&token, expected, &self.roots).map_err(|why| told(&why))?;
         keep_stamp(&self.data, &note, &token).map_err(|why| told(&why))?;
         Ok(Some(stamp))

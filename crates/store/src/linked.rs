@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use guohe_cases::event::Tenant;
-use guohe_cases::linked::{Link, Links};
+use guohe_cases::linked::{Link, Links, SignOut};
 use guohe_cases::ports::StoreError;
 use jiff::Timestamp;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::Database;
@@ -13,7 +14,7 @@ use crate::engine::args;
 use crate::rows::Place;
 use crate::rows::linked::{LinkRow, SecretRow};
 use crate::safe::Whose;
-use crate::sql::linked as sql;
+use crate::sql::{linked as sql, passkeys};
 
 #[async_trait]
 impl Links for Database {
@@ -96,6 +97,30 @@ impl Links for Database {
         }
         tx.commit().await?;
         Ok(gone)
+    }
+
+    async fn sign_out(
+        &self,
+        tenant: &Tenant,
+        said: &SignOut<'_>,
+        now: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        let (realm, place) = (tenant.0.as_str(), Place::new("linked_login", &said.provider));
+        let nothing = Place::new("ceremony", &said.until).json("state", &json!({}))?;
+        let values = args![
+            realm,
+            place.text("provider", said.provider)?,
+            place.text("subject", said.subject)?
+        ];
+        let mut tx = self.engine.begin().await?;
+        tx.execute(passkeys::FORGET_CEREMONIES, args![realm, now]).await?;
+        let heard = args![realm, said.heard, nothing, said.until];
+        if tx.execute(sql::HEAR, heard).await? == 0 {
+            return Ok(None);
+        }
+        let ended = tx.execute(sql::SIGN_OUT, values).await?;
+        tx.commit().await?;
+        Ok(Some(ended))
     }
 
     async fn provider_secret(

@@ -56,7 +56,7 @@ pub(crate) async fn append(
     }
     beside(&mut tx, &act, (&appends, with)).await?;
     tx.commit().await?;
-    let forgets = with.changes.iter().any(|change| matches!(change, Change::Erased(_)));
+    let forgets = with.changes.iter().any(|change| matches!(change, Change::Erased { .. }));
     if forgets || !with.erased.is_empty() {
         engine.sweep().await?;
     }
@@ -73,7 +73,13 @@ async fn beside(
         people::change(tx, (&act.tenant, act.at), (change, safe)).await?;
     }
     chained(tx, act, appends).await?;
-    for subject in erased {
+    let with_accounts = changes.iter().flat_map(|change| match change {
+        Change::Erased { texts, .. } => texts.as_slice(),
+        Change::Add(_) | Change::Roles { .. } | Change::Closed { .. } | Change::DropFactors(_) => {
+            &[]
+        }
+    });
+    for subject in erased.iter().chain(with_accounts) {
         subject::erase(tx, &act.tenant, subject, act.at).await?;
     }
     Ok(())

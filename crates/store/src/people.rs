@@ -46,7 +46,7 @@ pub(crate) async fn change(
             let said = if *closed { sql::CLOSE_ACCOUNT } else { sql::OPEN_ACCOUNT };
             tx.execute(said, args![realm, *account]).await?;
         }
-        Change::Erased(account) => {
+        Change::Erased { account, .. } => {
             credentials::drop_factors(tx, tenant, *account).await?;
             named::erase(tx, tenant, *account, at).await?;
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use guohe_chain::note::Note;
-use guohe_chain::stamp::{self, BadStamp, Expected, Roots, Stamp};
+use guohe_chain::stamp::{self, BadStamp, Expected, Policy, Roots, Stamp};
 
 use crate::notary::{KEYS_FOLDER, NotaryError, add};
 
@@ -34,13 +34,18 @@ impl KeptStamp {
         self.origin == note.checkpoint.origin && self.size == note.checkpoint.size
     }
 
-    /// Checks it against the checkpoint with its signatures.
+    /// Checks it against the checkpoint with its signatures, and against a policy where one is wanted.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn check(&self, note: &Note, roots: &Roots) -> Result<Stamp, BadStamp> {
+    pub fn check(
+        &self,
+        note: &Note,
+        policy: Option<&Policy>,
+        roots: &Roots,
+    ) -> Result<Stamp, BadStamp> {
         let text = note.text();
-        let expected = Expected { text: text.as_bytes(), nonce: None, policy: None };
+        let expected = Expected { text: text.as_bytes(), nonce: None, policy };
         stamp::check(&self.token, expected, roots)
     }
 }
@@ -110,6 +115,6 @@ impl Stamps {
     pub(crate) fn over(&self, note: &Note) -> Option<Stamp> {
         let roots = self.roots.as_ref()?;
         let mut own = self.kept.iter().filter(|one| one.is_of(note));
-        own.find_map(|one| one.check(note, roots).ok())
+        own.find_map(|one| one.check(note, None, roots).ok())
     }
 }

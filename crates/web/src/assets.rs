@@ -23,7 +23,7 @@ const STYLES: [&str; 10] = [
 ];
 
 /// Scripts; each keeps its names to itself.
-const SCRIPTS: [&str; 8] = [
+const SCRIPTS: [&str; 9] = [
     include_str!("../assets/js/autosave.js"),
     include_str!("../assets/js/rows.js"),
     include_str!("../assets/js/lists.js"),
@@ -32,6 +32,7 @@ const SCRIPTS: [&str; 8] = [
     include_str!("../assets/js/reading.js"),
     include_str!("../assets/js/points.js"),
     include_str!("../assets/js/passkey.js"),
+    include_str!("../assets/js/invitation.js"),
 ];
 
 const ICON: &str = include_str!("../assets/icon.svg");

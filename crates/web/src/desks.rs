@@ -125,6 +125,7 @@ fn public(registry: Registry) -> Registry {
         .post("/sign-in/passkey", entry::ask_passkey)
         .post("/sign-in/with/{provider}", unified::begin)
         .get("/sign-in/with/{provider}/back", unified::back)
+        .brief("/sign-in/with/{provider}/out", unified::signed_out, unified::LONGEST_WORD)
         .get("/sign-in/code", unified::code_form)
         .post("/sign-in/code", unified::code)
         .get("/assets/{file}", public::asset)

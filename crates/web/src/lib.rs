@@ -14,6 +14,7 @@ mod dossier;
 pub mod format;
 mod frame;
 pub mod lang;
+mod noted;
 mod pages;
 pub mod parts;
 mod passkey;

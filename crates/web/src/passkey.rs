@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 use uuid::Uuid;
 
-use crate::{session::SignedIn, site::Site, trouble::Trouble, visit::Here};
+use crate::{noted, session::SignedIn, site::Site, trouble::Trouble, visit::Here};
 use check::{Answer, ES256, Key, Party, written};
 
 /// An answer is waited for so long.
@@ -97,10 +97,6 @@ async fn taken(
     Ok(found.map(|((asked, answer), party)| (asked, answer, party)))
 }
 
-fn refused() {
-    tracing::info!("the answer of a passkey does not hold");
-}
-
 /// Keys in the words of a browser.
 fn named(passkeys: impl IntoIterator<Item = impl Borrow<Passkey>>) -> Vec<Value> {
     let name = |one: &Passkey| json!({ "type": "public-key", "id": written(&one.id) });
@@ -151,7 +147,6 @@ pub(crate) async fn made(
     let taken = taken(here, Purpose::New, answer).await?;
     let made = taken.and_then(|(asked, answer, party)| answer.made(&party, &asked));
     let Some(made) = made else {
-        refused();
         return Ok(None);
     };
     let now = here.site.outside.now();
@@ -250,13 +245,12 @@ async fn is_used(
     let (store, tenant) = (&site.store, &site.tenant);
     let key: Key = serde_json::from_value(passkey.key.clone()).map_err(Trouble::broken)?;
     let Some(counter) = answer.signed(party, asked, &key) else {
-        refused();
         return Ok(false);
     };
     let now = site.outside.now();
     let counts = store.use_passkey(tenant, &passkey.id, counter, now).await?;
     if !counts {
-        tracing::warn!(account = %passkey.account, "a passkey may have been copied; it is not taken any more");
+        noted::copied(passkey.account);
         store.doubt_passkey(tenant, &passkey.id).await?;
     }
     Ok(counts)

@@ -15,11 +15,17 @@ use axum::{
     response::{Html, IntoResponse as _, Redirect, Response},
 };
 use tower_http::{
-    catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer, trace::TraceLayer,
+    catch_panic::CatchPanicLayer,
+    csrf::{CsrfLayer, ProtectionError},
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
 };
+
+use tracing::Span;
 
 use crate::{
     busy, desks,
+    noted::{self, Asked},
     pages::error::ErrorPage,
     parts::{ErrorLine, Link},
     routes::Undeclared,
@@ -73,8 +79,13 @@ pub fn app(site: Site) -> Result<Router, Undeclared> {
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
         .layer(from_fn_with_state(Arc::clone(&site), guard))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(site))
+}
+
+/// What the log says of a request, for whoever looks closely: not its address, whose words are other people's.
+fn span(request: &Request) -> Span {
+    tracing::debug_span!("request", method = %request.method())
 }
 
 /// Who calls, in which language; afterwards the page in place of one that could not be made, cookies, headers.
@@ -84,19 +95,28 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
     let visit = match Visit::of(&site, request.uri(), request.headers(), place).await {
         Ok(visit) => Arc::new(visit),
         Err(error) => {
-            tracing::error!(%error, "the visit could not be read");
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            // Nobody can be told who calls, so the page is that for a stranger.
+            let visit =
+                Arc::new(Visit::of_stranger(&site, request.uri(), request.headers(), place));
+            return in_place(&Here { site, visit }, &Trouble::from(error));
         }
     };
     request.extensions_mut().insert(Arc::clone(&visit));
     let here = Here { site: Arc::clone(&site), visit: Arc::clone(&visit) };
+    let asked = Asked::of(&request);
     let (soon, first) = (waits(&here, &request, place), visit.first(request.uri().path()));
     let mut response = match (soon, first) {
-        (Some(seconds), _) => busy::answer(&here, request, seconds).await,
+        (Some(seconds), _) => {
+            noted::refused(&visit, &asked, &Trouble::TooOften(seconds));
+            busy::answer(&here, request, seconds).await
+        }
         (None, Some(first)) => Redirect::to(first).into_response(),
         (None, None) => next.run(request).await,
     };
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
+        if soon.is_none() {
+            noted::refused(&visit, &asked, &trouble);
+        }
         let kept = [header::ALLOW, header::RETRY_AFTER].map(|name| {
             let value = response.headers_mut().remove(&name);
             value.map(|value| (name, value))
@@ -119,7 +139,11 @@ fn waits(here: &Here, request: &Request, place: Option<IpAddr>) -> Option<u64> {
 /// The headers by which browsers guard the pages, on every answer: those in place of a page that could not be made,
 /// and those to requests that were not let in, among them.
 async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
     let mut response = next.run(request).await;
+    if response.extensions().get::<ProtectionError>().is_some() {
+        noted::of_another_site(&method);
+    }
     let headers = response.headers_mut();
     // A file that was handed in has a narrower one.
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
@@ -206,7 +230,7 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
         }
         Trouble::Broken(error) => {
             let trace: String = here.site.secret().chars().take(10).collect();
-            tracing::error!(%trace, error = %error, source = ?error.source(), "a request failed");
+            noted::broke(&trace, error.as_ref());
             page.trace = Some(trace);
         }
         Trouble::TooOften(wait) => {

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use askama::Template as _;
 
 use crate::{
+    noted::{self, Failed},
     pages::account::Form,
     parts::{ErrorLine, Field, Input},
     passkey, password, second_factor,
@@ -51,12 +52,16 @@ pub(crate) async fn asks(here: &Here, sent: &Sent) -> Result<Option<Response>, T
         return Ok(None);
     }
     let (typed, answer) = (sent.text(PROOF), sent.text(BY_PASSKEY));
-    let proved = if answer.is_empty() {
-        !typed.is_empty() && is_proved(&here.site, signed_in, typed).await?
+    if typed.is_empty() && answer.is_empty() {
+        return Ok(Some(Html(page(here, signed_in, sent).await?.render()?).into_response()));
+    }
+    let unproved = if answer.is_empty() {
+        unproved(&here.site, signed_in, typed).await?
     } else {
-        passkey::proves(here, signed_in, answer).await?
+        (!passkey::proves(here, signed_in, answer).await?).then_some(Failed::Passkey)
     };
-    if proved {
+    noted::proved(signed_in.account.id, unproved);
+    if unproved.is_none() {
         let renewed = session::renew(&here.site, signed_in, signed_in.session.two_factors).await?;
         here.visit.renew(renewed);
         return Ok(None);
@@ -64,18 +69,27 @@ pub(crate) async fn asks(here: &Here, sent: &Sent) -> Result<Option<Response>, T
     Ok(Some(Html(page(here, signed_in, sent).await?.render()?).into_response()))
 }
 
-async fn is_proved(site: &Site, signed_in: &SignedIn, typed: &str) -> Result<bool, StoreError> {
+/// Why what was typed proves nobody; nothing when it proves who is signed in.
+async fn unproved(
+    site: &Site,
+    signed_in: &SignedIn,
+    typed: &str,
+) -> Result<Option<Failed>, StoreError> {
     let account = &signed_in.account;
     let locked = !may_try(site, &account.login).await?;
-    let right = if has_code(site, signed_in).await? {
-        !locked && second_factor::proves(site, account, typed).await?
+    let (right, what) = if has_code(site, signed_in).await? {
+        (!locked && second_factor::proves(site, account, typed).await?, Failed::Factor)
     } else {
-        password::is_right(site, typed.to_owned(), Some(account.password.clone())).await
+        let kept = Some(account.password.clone());
+        (password::is_right(site, typed.to_owned(), kept).await, Failed::Password)
     };
-    if right && !locked {
+    if locked {
+        return Ok(Some(Failed::Locked));
+    }
+    if right {
         forgive(site, &account.login).await?;
     }
-    Ok(right && !locked)
+    Ok((!right).then_some(what))
 }
 
 /// Whether somebody proves themselves by a second factor: the provider by whose login they came may have had it, and

@@ -48,6 +48,13 @@ fn is_record(path: &str) -> bool {
     path.ends_with("/record")
 }
 
+/// Whether a provider says there that somebody has signed out: one address speaks for everybody, at the end of a day
+/// for many at once, and nobody signs in by it.
+fn is_word(path: &str) -> bool {
+    let parts = path.strip_prefix("/sign-in/with/").and_then(|rest| rest.split_once('/'));
+    parts.is_some_and(|(_, what)| what == "out")
+}
+
 impl Load {
     /// What a request asks; nothing for what costs nothing.
     pub(crate) fn of(method: &Method, uri: &Uri) -> Option<Self> {
@@ -58,7 +65,7 @@ impl Load {
         let sends = method == Method::POST;
         Some(
             if (sends && ["/sign-in", "/sign-in/code"].contains(&path))
-                || path.starts_with("/sign-in/with/")
+                || path.starts_with("/sign-in/with/") && !is_word(path)
             {
                 Self::SignIn
             } else if sends && path == "/account/second-factor" {
@@ -334,6 +341,8 @@ mod tests {
         assert_eq!(of(&Method::POST, "/sign-in"), Some(Load::SignIn));
         assert_eq!(of(&Method::GET, "/sign-in?next=/"), Some(Load::Search));
         assert_eq!(of(&Method::POST, "/applications/1/attachments"), Some(Load::Upload));
+        assert_eq!(of(&Method::POST, "/sign-in/with/out"), Some(Load::SignIn));
+        assert_eq!(of(&Method::POST, "/sign-in/with/north/out"), Some(Load::Other));
         assert_eq!(of(&Method::GET, "/desk"), Some(Load::Search));
         assert_eq!(of(&Method::POST, "/desk/cases/1/acts/x?y=1"), Some(Load::Other));
         assert_eq!(of(&Method::GET, "/assets/x.css"), None);

@@ -5,6 +5,8 @@
 //! answer; why is said in the log. The checks of a token are in [`token`], what a provider publishes in [`known`].
 
 mod known;
+pub(crate) mod more;
+pub(crate) mod out;
 mod provider;
 mod token;
 
@@ -26,13 +28,14 @@ use sha2::{Digest as _, Sha256};
 use url::{Url, form_urlencoded};
 use uuid::Uuid;
 
-use crate::{trouble::Trouble, visit::Here};
+use crate::{noted, trouble::Trouble, visit::Here};
+pub(crate) use more::Access;
 pub(crate) use token::Claims;
 
 use known::{Known, Metadata};
 pub use known::{Outward, OutwardError};
 pub use provider::{Counts, Finds, Holds, Provider, Providers, SETTING, faults};
-use token::Expected;
+use token::{Expected, Fault, Jwk};
 
 /// Somebody may take so long at the provider.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
@@ -77,7 +80,13 @@ pub(crate) enum Wrong {
     #[error("the answer of the provider holds no token")]
     NoToken,
     #[error("the token does not hold: {0}")]
-    Token(#[from] token::Fault),
+    Token(#[from] Fault),
+    #[error("what the provider tells of a person cannot be read")]
+    Untold,
+    #[error("what the provider tells is about another person than the token names")]
+    OfAnother,
+    #[error("this word was heard before")]
+    Heard,
     #[error("nobody has linked this login")]
     Unlinked,
     #[error("the login is linked already")]
@@ -108,6 +117,7 @@ struct Asked {
 #[derive(Debug)]
 pub(crate) struct Back {
     pub(crate) claims: Claims,
+    pub(crate) access: Access,
     pub(crate) aim: Aim,
 }
 
@@ -223,21 +233,24 @@ pub(crate) async fn back(
         return Err(Wrong::Refused(error.chars().take(60).collect()));
     }
     let code = said("code").ok_or(Wrong::NoToken)?;
-    let token = exchanged(here, &met, code, &asked.verifier).await?;
-    let claims = checked(here, &met, &token, &asked.nonce).await?;
-    Ok(Back { claims, aim: asked.aim })
+    let (token, access) = exchanged(here, &met, code, &asked.verifier).await?;
+    let nonce = &asked.nonce;
+    let claims =
+        held(here, &met, |keys, expected| token::check(&token, keys, expected, nonce)).await?;
+    Ok(Back { claims, access, aim: asked.aim })
 }
 
-/// The ID token for a code.
+/// The ID token for a code, and the word by which the provider tells more.
 async fn exchanged(
     here: &Here,
     met: &Met<'_>,
     code: &str,
     verifier: &str,
-) -> Result<String, Wrong> {
+) -> Result<(String, Access), Wrong> {
     #[derive(Deserialize)]
     struct Tokens {
         id_token: String,
+        access_token: Option<String>,
     }
     let site = &here.site;
     let back = way_back(&here.origin().ok_or(Wrong::Origin)?, met.id);
@@ -255,7 +268,7 @@ async fn exchanged(
         return Err(Wrong::Status(answer.status().as_u16()));
     }
     let tokens: Tokens = serde_json::from_slice(answer.body()).map_err(|_why| Wrong::NoToken)?;
-    Ok(tokens.id_token)
+    Ok((tokens.id_token, Access(tokens.access_token)))
 }
 
 /// The request for tokens, by which the installation also proves who it is, in the way that the provider takes.
@@ -290,17 +303,21 @@ fn asks_for_tokens(
 }
 
 /// What a token says when it holds. A key that is not known may have been published since.
-async fn checked(here: &Here, met: &Met<'_>, token: &str, nonce: &str) -> Result<Claims, Wrong> {
+async fn held<T>(
+    here: &Here,
+    met: &Met<'_>,
+    check: impl Fn(&[Jwk], Expected<'_>) -> Result<T, Fault>,
+) -> Result<T, Wrong> {
     let now = here.site.outside.authenticators();
     let Provider { issuer, client, .. } = met.provider;
-    let expected = Expected { issuer, client, nonce, now: now.as_second() };
+    let expected = Expected { issuer, client, now: now.as_second() };
     let known = &here.site.unified.known;
     let source = (met.id, &met.metadata);
     let keys = known.keys(met.outward, source, (now, false)).await?;
-    match token::check(token, &keys, expected) {
-        Err(token::Fault::Key) => {
+    match check(&keys, expected) {
+        Err(Fault::Key) => {
             let keys = known.keys(met.outward, source, (now, true)).await?;
-            Ok(token::check(token, &keys, expected)?)
+            Ok(check(&keys, expected)?)
         }
         checked => Ok(checked?),
     }
@@ -317,7 +334,7 @@ pub(crate) async fn leaves(here: &Here, id: &str) -> Option<Url> {
     Some(to)
 }
 
-/// Says in the log why a unified login came to nothing; a failure of the store is one of ours.
+/// Says in the log why what a provider said came to nothing; a failure of the store is one of ours.
 ///
 /// # Errors
 /// The failure of the store.
@@ -325,7 +342,7 @@ pub(crate) fn told(provider: &str, wrong: Wrong) -> Result<(), Trouble> {
     if let Wrong::Store(error) = wrong {
         return Err(error.into());
     }
-    tracing::warn!(provider, why = %wrong, "a unified login came to nothing");
+    noted::provider_failed(provider, &wrong);
     Ok(())
 }
 

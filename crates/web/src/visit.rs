@@ -66,6 +66,21 @@ impl Visit {
             None => None,
         };
         let (acts, acting_for) = acts.unzip();
+        let stranger = Self::of_stranger(site, uri, headers, place);
+        let Some(signed_in) = signed_in else { return Ok(stranger) };
+        let form_token = signed_in.session.form_token.clone();
+        let signed_in = Some(signed_in);
+        let acting_for = acting_for.flatten();
+        Ok(Self { fresh: false, signed_in, acts, acting_for, form_token, ..stranger })
+    }
+
+    /// Reads a request of somebody of whom nothing is known.
+    pub(crate) fn of_stranger(
+        site: &Site,
+        uri: &Uri,
+        headers: &HeaderMap,
+        place: Option<IpAddr>,
+    ) -> Self {
         let (here, chosen) = without_language(uri);
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let lang = chosen
@@ -73,26 +88,22 @@ impl Visit {
             .unwrap_or_else(|| Lang::accepted(accepted.unwrap_or_default()));
         let known = session::visit(headers, site.secure).map(str::to_owned);
         let fresh = known.is_none();
-        let form_token = match (&signed_in, known) {
-            (Some(signed_in), _) => signed_in.session.form_token.clone(),
-            (None, Some(word)) => word,
-            (None, None) => site.secret(),
-        };
+        let form_token = known.unwrap_or_else(|| site.secret());
         let host = headers.get("host").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        Ok(Self {
+        Self {
             lang,
             here,
-            fresh: fresh && signed_in.is_none(),
-            signed_in,
-            acts,
-            acting_for: acting_for.flatten(),
+            fresh,
+            signed_in: None,
+            acts: None,
+            acting_for: None,
             form_token,
             chosen,
             host: host.to_owned(),
             origin: Origin::of(headers, place),
             script: headers.contains_key("x-guohe"),
             renewed: Arc::default(),
-        })
+        }
     }
 
     /// Notes the cookie of a session that goes on under a new token; the answer carries it.

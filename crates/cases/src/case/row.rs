@@ -6,12 +6,19 @@ use serde_json::json;
 use super::Case;
 use crate::{
     attachment::Scan,
+    erasing::Wanted,
     event::{About, StreamId},
     ports::Row,
 };
 
 /// In a row: whether somebody has asked for the answers of a panel to be opened, and a second person has not yet.
 pub const OPENING: &str = "opening";
+
+/// In a row: whether an erasure of something about a person is on its way in the case.
+pub const ERASING: &str = "erasing";
+
+/// In a row: what the case has come to, where it has come to an end.
+pub const END: &str = "end";
 
 /// In a row: who took a seat on a panel of the case, and the day on which that panel was put together.
 pub const TAKEN: &str = "taken";
@@ -42,7 +49,7 @@ impl Case {
     /// Its row.
     pub fn row(&self) -> Row {
         let mut extra = json!({
-            "end": self.stage.at.end,
+            END: self.stage.at.end,
             "handed_in": self.was_handed_in(),
             "notice": self.notice.as_ref().map(|notice| notice.id),
             "objections_open": self.objections.iter().filter(|o| o.status.is_open()).count(),
@@ -55,6 +62,10 @@ impl Case {
         }
         if let Some(extra) = extra.as_object_mut().filter(|_| self.is_being_opened()) {
             extra.insert(OPENING.to_owned(), json!(true));
+        }
+        let erasing = self.erasing.iter().any(Wanted::is_open);
+        if let Some(extra) = extra.as_object_mut().filter(|_| erasing) {
+            extra.insert(ERASING.to_owned(), json!(true));
         }
         if let Some(extra) = extra.as_object_mut().filter(|_| !self.panels.is_empty()) {
             extra.insert(TAKEN.to_owned(), json!(self.taken()));

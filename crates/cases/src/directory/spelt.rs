@@ -3,7 +3,7 @@
 //! Whoever types `zhgc` or `zhongguancun` finds 中关村. Where a character is read in several ways the commonest comes
 //! first, and each other way stands once more among its neighbours, so that the one that was meant is found too.
 
-use pinyin::{ToPinyin, ToPinyinMulti};
+use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
 /// So many syllables are written again on each side of one that is read in another way.
 const AROUND: usize = 6;

@@ -47,6 +47,11 @@ impl People for Memory {
             let written = state.append(act)?;
             if written == Written::Now {
                 state.change(&tenant, changes);
+                for change in changes {
+                    if let Change::Erased { texts, .. } = change {
+                        texts.iter().for_each(|text| state.forget(&tenant, text));
+                    }
+                }
             }
             written
         };
@@ -74,14 +79,14 @@ impl State {
                 self.accounts.insert(place, account.clone());
                 continue;
             }
-            if matches!(change, Change::DropFactors(_) | Change::Erased(_)) {
+            if matches!(change, Change::DropFactors(_) | Change::Erased { .. }) {
                 self.lose_factors(tenant, change.account());
             }
             let Some(account) = self.accounts.get_mut(&place) else { continue };
             match change {
                 Change::Roles { roles, .. } => account.roles.clone_from(roles),
                 Change::Closed { closed, .. } => account.password = account.hash_when(*closed),
-                Change::Erased(_) => {
+                Change::Erased { .. } => {
                     account.login.clear();
                     Account::ERASED.clone_into(&mut account.name);
                     "!".clone_into(&mut account.password);

@@ -2,12 +2,14 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::Memory;
 use crate::{
     event::Tenant,
-    linked::{Link, Links},
+    linked::{Link, Links, SignOut},
+    passkey::Ceremony,
     ports::StoreError,
 };
 
@@ -80,6 +82,31 @@ impl Links for Memory {
             self.end(tenant, account, but);
         }
         Ok(gone)
+    }
+
+    async fn sign_out(
+        &self,
+        tenant: &Tenant,
+        said: &SignOut<'_>,
+        now: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        let mut state = self.state();
+        state.ceremonies.retain(|(of, _), one| of != tenant || one.ends_at > now);
+        let heard = (tenant.clone(), said.heard);
+        if state.ceremonies.contains_key(&heard) {
+            return Ok(None);
+        }
+        let word = Ceremony { binder: said.heard, state: Value::Null, ends_at: said.until };
+        state.ceremonies.insert(heard, word);
+        let key = (tenant.clone(), (said.provider.to_owned(), said.subject.to_owned()));
+        let Some(account) = state.links.get(&key).map(|link| link.account) else {
+            return Ok(Some(0));
+        };
+        let before = state.sessions.len();
+        state.sessions.retain(|(of, _), one| {
+            of != tenant || one.account != account || one.provider != said.provider
+        });
+        Ok(Some((before - state.sessions.len()) as u64))
     }
 
     async fn provider_secret(

@@ -2,6 +2,8 @@
 //!
 //! One makes, closes and opens them and takes a lost second factor away; giving roles takes two people.
 
+mod owner;
+
 use uuid::Uuid;
 
 use super::{Failure, Receipt, round::Calling, scene::no_reasons, write};
@@ -169,6 +171,7 @@ pub async fn propose_erasure(
     if reasons.is_empty() {
         return Err(Refusal::of_faults("account", vec![no_reasons("reasons")]).into());
     }
+    owner::texts(desk, &account).await?;
     record(desk, by, role, id, |history| {
         nothing_waits(history)?;
         Ok((Step::ErasureProposed { reasons }, None))
@@ -190,6 +193,12 @@ pub async fn confirm(
     let role = may(&by.person, Office::Security)?;
     let account = not_own(by, found(desk, id).await?)?;
     let laws = desk.laws;
+    // Looked for before anything is decided; whether they are in the pool matters to an erasure alone.
+    let texts = match owner::texts(desk, &account).await {
+        Ok(texts) => Ok(texts),
+        Err(Failure::Refused(refusal)) => Err(*refusal),
+        Err(failure) => return Err(failure),
+    };
     record(desk, by, role, id, |history| {
         let waiting = waiting(history, proposal)?;
         if by.person.is_behind(&waiting.by) {
@@ -210,7 +219,8 @@ pub async fn confirm(
                     ("请退回这一提议", "decline the proposal"),
                 ));
             }
-            return Ok((Step::Erased { proposal }, Some(Change::Erased(id))));
+            let change = Change::Erased { account: id, texts: texts? };
+            return Ok((Step::Erased { proposal }, Some(change)));
         }
         let roles = waiting.roles.clone();
         // Packs may have changed since.

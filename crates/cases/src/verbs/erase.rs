@@ -14,7 +14,7 @@ use super::{
     write,
 };
 use crate::{
-    case::Case,
+    case::{Case, END},
     desk::Desk,
     event::{About, StreamId},
     facts::Place,
@@ -22,6 +22,7 @@ use crate::{
     law::Law,
     person::Person,
     personal::{Subject, of_place},
+    ports::Row,
     procedure::End,
     refusal::{Refusal, Sort, words},
 };
@@ -61,6 +62,18 @@ pub fn kept<'l>(law: &'l Law, case: &Case) -> Vec<(String, Vec<Kept<'l>>)> {
 pub fn ended(case: &Case) -> Option<Date> {
     let end = case.stage.at.end?;
     (end != End::Certified).then_some(case.stage.since)
+}
+
+/// Whether a list says that something about persons may be past its term in a case: it has come to its end, longer ago
+/// than the shortest term of its law. Whoever reads such cases alone reads all that are due.
+pub fn may_be_due(law: &Law, row: &Row, today: Date) -> bool {
+    let end: Option<End> =
+        row.extra.get(END).and_then(|end| serde_json::from_value(end.clone()).ok());
+    let over = end.is_some_and(|end| end != End::Certified);
+    let facts = law.pack.personal.facts.iter();
+    let terms = facts.filter_map(|one| Some(law.pack.purpose(&one.fact.value)?.1.years));
+    let shortest = terms.min().unwrap_or_default();
+    over && row.since.saturating_add(i32::from(shortest).years()) < today
 }
 
 /// The last day on which something of a subject is kept; none while the case goes on.

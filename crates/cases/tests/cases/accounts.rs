@@ -1,25 +1,32 @@
 //! Accounts: the three administrators hold nothing else, roles take two people, and names behind aliases are asked for
 //! with a reason, a limit and a second person.
 
+use std::collections::BTreeMap;
+
 use guohe_cases::{
     account::{AlarmKind, Behind, Need, Office, clashes, stream},
     credential::Credentials as _,
     department::Reach,
+    expert::{Expert, of_account, pool},
     person::Person,
     ports::{Account, Session, Store as _},
     refusal::{Refusal, Sort},
+    unit::{self, Contact, Statement},
     verbs::{
         Failure,
         account::{
             add, close, confirm, decline, give_roles, history, propose_erasure, propose_roles,
             reset_factor,
         },
+        expert::retire,
         reveal::{Asked, Revealed, ask, grant, waiting},
         round::Calling,
+        unit::{Newcomer, begin, save},
     },
 };
 use uuid::Uuid;
 
+use crate::experts::{fill_pool, listed};
 use crate::world::{BEIJING, World, expert, officer, refusal, second_officer};
 
 const SUBJECT: Uuid = Uuid::from_u128(0xACC);
@@ -318,4 +325,52 @@ async fn a_name_is_shown_for_a_reason_so_often_in_an_hour_and_beyond_it_when_som
     let said = events[0].what.personal.as_ref().unwrap();
     assert_eq!(said["reasons"], "核查来信");
     assert!(!events.iter().any(|event| event.what.payload.to_string().contains("核查来信")));
+}
+
+/// Closes an account, and two administrators erase it.
+async fn erased(world: &World, id: Uuid) {
+    close(world.desk(), &by(world, system()), id, true).await.unwrap();
+    let proposed = propose_erasure(world.desk(), &by(world, system()), id, "依本人申请").await;
+    let number = proposed.unwrap().version;
+    confirm(world.desk(), &by(world, security()), id, number).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_entry_in_the_pool_goes_with_the_account_once_its_owner_was_taken_out() {
+    let world = World::new().await;
+    fill_pool(&world, &listed(2, &BTreeMap::new())).await;
+    let owner = expert(1).account;
+    close(world.desk(), &by(&world, system()), owner, true).await.unwrap();
+    let proposes = propose_erasure(world.desk(), &by(&world, system()), owner, "依本人申请");
+    let listed = refusal(proposes.await);
+    assert_eq!(listed.sort, Sort::Condition);
+    assert!(listed.what.en.contains("pool of experts"), "{listed:?}");
+    close(world.desk(), &by(&world, system()), owner, false).await.unwrap();
+    let entry = of_account(world.desk(), owner).await.unwrap()[0].id;
+    retire(world.desk(), world.law(), &by(&world, officer()), entry, "年满").await.unwrap();
+    erased(&world, owner).await;
+    let pool = pool(world.desk()).await.unwrap();
+    let mut names: Vec<&str> = pool.iter().map(Expert::name).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["", "专家2"]);
+    let own = of_account(world.desk(), owner).await.unwrap();
+    assert_eq!((own[0].id, &own[0].person), (entry, &None), "that there was an entry stays");
+}
+
+#[tokio::test]
+async fn what_the_owner_of_an_account_stated_as_the_contact_of_a_unit_goes_with_it() {
+    let world = World::new().await;
+    let newcomer =
+        Newcomer { name: "林某".to_owned(), word: "lin".to_owned(), password: "hash".to_owned() };
+    let (begun, owner) =
+        begin(world.desk(), &by(&world, Person::operator()), &newcomer).await.unwrap();
+    let contact = Contact { name: "林某".to_owned(), ..Contact::default() };
+    let statement = Statement { name_zh: "某研究院".to_owned(), ..Statement::default() };
+    let saves = by(&world, Person::of(&owner));
+    save(world.desk(), &saves, &statement, &contact).await.unwrap();
+    let unit = async || unit::find(world.desk(), begun.stream.id).await.unwrap().unwrap();
+    assert_eq!(unit().await.contact, Some(contact));
+    erased(&world, owner.id).await;
+    let left = unit().await;
+    assert_eq!((left.contact, left.statement), (None, statement));
 }

@@ -1,11 +1,12 @@
 //! Erasing what a case holds about somebody: by an officer with reasons, once no rule demands keeping.
 
 use guohe_cases::{
+    case::ERASING,
     facts::{Edit, Place},
     happened::{Entry, Happened},
     refusal::Sort,
     verbs::{
-        erase::{erase, kept, until},
+        erase::{erase, kept, may_be_due, until},
         erasing::{ask, decline, open, propose},
     },
 };
@@ -83,6 +84,31 @@ async fn what_is_asked_for_is_declined_with_the_rule_that_demands_keeping_and_no
     assert!(reasons.contains("kept until 2036-03-02") && reasons.contains("BJ-7.2.a"), "{reasons}");
     assert_eq!(state.facts.cell(&Place::read(NAME).unwrap()).unwrap().typed, "某某某");
     asks(host()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_list_says_where_an_erasure_is_on_its_way_and_where_a_term_may_be_over() {
+    let world = World::new().await;
+    let case = named(&world).await;
+    let listed = async |today: &str| {
+        world.on(today);
+        let row = world.case(case).await.row();
+        (row.extra.get(ERASING).is_some(), may_be_due(world.law(), &row, day(today)))
+    };
+    let mut told = vec![listed("2026-03-02").await];
+    ask(world.desk(), &world.filling(host(), case), SUBJECT, "已离职").await.unwrap();
+    told.push(listed("2026-03-02").await);
+    world.does(host(), case, "withdraw", Value::Null).await;
+    decline(world.desk(), &world.filling(officer(), case), SUBJECT, "").await.unwrap();
+    told.push(listed("2036-03-02").await);
+    told.push(listed("2036-03-03").await);
+    propose(world.desk(), &world.filling(second_officer(), case), SUBJECT, "期满").await.unwrap();
+    told.push(listed("2036-03-03").await);
+    erase(world.desk(), &world.filling(officer(), case), SUBJECT, "期满").await.unwrap();
+    told.push(listed("2036-03-03").await);
+    let said =
+        [(false, false), (true, false), (false, false), (false, true), (true, true), (false, true)];
+    assert_eq!(told, said);
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     installation::{self, Installation, cannot},
     print,
-    stamping::Stamping,
+    stamping::Authority,
 };
 
 /// Exit code when something is not what was recorded.
@@ -36,9 +36,8 @@ pub(crate) enum AuditCommand {
     Checkpoint {
         #[command(flatten)]
         place: There,
-        /// A time-stamping authority (RFC 3161) that stamps it, as for `guohe serve`.
-        #[arg(long, value_name = "URL", env = "GUOHE_TSA")]
-        tsa: Option<String>,
+        #[command(flatten)]
+        tsa: Authority,
     },
     /// Writes the log as JSON lines, for a verifier of somebody else.
     Export(export::Export),
@@ -82,18 +81,16 @@ pub(crate) fn run(command: &AuditCommand, packs: &PackFiles) -> ExitCode {
     installation::run(async {
         match command {
             AuditCommand::Verify(what) => verify::verify(what, packs).await,
-            AuditCommand::Checkpoint { place, tsa } => {
-                checkpoint(place, tsa.as_deref(), packs).await
-            }
+            AuditCommand::Checkpoint { place, tsa } => checkpoint(place, tsa, packs).await,
             AuditCommand::Export(what) => export::export(what, packs).await,
             AuditCommand::Receipt(what) => receipt::check(what),
         }
     })
 }
 
-async fn checkpoint(place: &There, tsa: Option<&str>, packs: &PackFiles) -> Result<(), u8> {
+async fn checkpoint(place: &There, tsa: &Authority, packs: &PackFiles) -> Result<(), u8> {
     let installation = place.open(packs).await?.signed(&place.data)?;
-    let stamping = tsa.map(|tsa| Stamping::open(&place.data, tsa)).transpose()?;
+    let stamping = tsa.stamping(&place.data)?;
     let now = Clock::of_the_machine().now();
     let sealed = installation.store.seal(&installation.tenant, now).await;
     let sealed = sealed.map_err(|error| cannot("签署检查点", "sign a checkpoint", &error))?;

@@ -45,7 +45,7 @@ use crate::{
     installation::{self, Installation, cannot},
     outward::Line,
     print, shelf,
-    stamping::Stamping,
+    stamping::{Authority, Stamping},
 };
 
 /// How long requests under way may take once the program is told to stop.
@@ -73,10 +73,8 @@ pub(crate) struct Serve {
     /// name, and with https cookies demand it.
     #[arg(long, value_name = "URL", env = "GUOHE_ORIGIN")]
     origin: Option<String>,
-    /// A time-stamping authority (RFC 3161) that stamps each checkpoint; its root certificate lies in `keys/tsa.pem` of
-    /// the data directory. Only a digest is sent.
-    #[arg(long, value_name = "URL", env = "GUOHE_TSA")]
-    tsa: Option<String>,
+    #[command(flatten)]
+    tsa: Authority,
     #[command(flatten)]
     fonts: Fonts,
 }
@@ -112,8 +110,7 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         // One program alone serves an embedded database, so its marks tell when nobody was served.
         let marks = server.is_none();
         let origin = serve.origin.clone();
-        let stamping =
-            serve.tsa.as_deref().map(|tsa| Stamping::open(&serve.data, tsa)).transpose()?;
+        let stamping = serve.tsa.stamping(&serve.data)?;
         let press = serve.fonts.press_apart();
         let work = Work { stamping, clock, demonstration: false, marks, folder, origin, press };
         at_work(realms, listener, told, work).await

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use guohe_testkit::tsa::{Certificate, Tsa};
+use guohe_testkit::tsa::{Certificate, POLICY, Tsa};
 
 use crate::world::{Run, folder, guohe};
 
@@ -39,6 +39,10 @@ fn a_checkpoint_is_stamped_once_and_verified_offline() {
     let verified = at(&data, &["audit", "verify"]);
     assert_eq!(verified.code, 0, "{}", verified.out);
     assert!(verified.out.contains("1 time stamps hold"), "{}", verified.out);
+    let under = |policy| at(&data, &["audit", "verify", "--tsa-policy", policy]);
+    assert_eq!(under(POLICY).code, 0, "{}", under(POLICY).out);
+    assert!(under("1.2.3").out.contains("not the one asked for"), "{}", under("1.2.3").out);
+    assert!(under("1.2.x").err.contains("1.3.6.1.4.1.99999.1"), "{}", under("1.2.x").err);
 
     // Of a changed token, or of a checkpoint that somebody took away, it says so.
     let file = data.join("timestamps");

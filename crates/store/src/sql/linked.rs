@@ -22,6 +22,15 @@ texts! {
          WHERE tenant = $1 AND provider = $2 AND subject = $3 AND account = $4"
     );
     UNLINK = Both("DELETE FROM linked_login WHERE tenant = $1 AND account = $2 AND provider = $3");
+    /// Beside what was asked of browsers: what counts once is remembered there until it is over.
+    HEAR = Both(
+        "INSERT INTO ceremony (tenant, binder, state, ends_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING"
+    );
+    SIGN_OUT = Both(
+        "DELETE FROM session WHERE tenant = $1 AND provider = $2 AND account IN
+             (SELECT account FROM linked_login WHERE tenant = $1 AND provider = $2 AND subject = $3)"
+    );
     PROVIDER_SECRET = Both(
         "SELECT secret FROM provider_secret WHERE tenant = $1 AND provider = $2"
     );

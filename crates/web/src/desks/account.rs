@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     format,
+    noted::{self, Failed},
     pages::account::{Form, Overview, SessionLine, SessionsPage},
     parts::{ErrorLine, Field, Input, Link, Pair},
     password::{self, Fault},
@@ -119,6 +120,7 @@ pub(crate) async fn end_session(here: Here, sent: Sent) -> Answer {
 /// The answer to somebody who has signed out: the browser forgets what it kept.
 pub(super) async fn gone(here: &Here, signed_in: &SignedIn) -> Answer {
     let cookie = session::close(&here.site, signed_in).await?;
+    noted::signed_out(signed_in.account.id);
     let kept = HeaderValue::from_static("\"cache\", \"storage\"");
     let clear = HeaderName::from_static("clear-site-data");
     Ok(([(header::SET_COOKIE, cookie), (clear, kept)], Redirect::to("/")).into_response())
@@ -178,12 +180,15 @@ pub(crate) async fn change_password(here: Here, sent: Sent) -> Answer {
     let locked = !step_up::may_try(site, &account.login).await?;
     let kept = Some(account.password.clone());
     if !password::is_right(site, sent.text("now").to_owned(), kept).await || locked {
+        let why = if locked { Failed::Locked } else { Failed::Password };
+        noted::proved(account.id, Some(why));
         return wrong(&password_page(&here, [Some("password.wrong"), None, None]).await?);
     }
     step_up::forgive(site, &account.login).await?;
     let hash = password::hash(new, site.fresh().as_bytes()).map_err(Trouble::broken)?;
     let but = Some(signed_in.session.token);
     site.store.set_password(&site.tenant, account.id, &hash, but).await?;
+    noted::changed(account.id, "password");
     here.visit.renew(session::renew(site, signed_in, signed_in.session.two_factors).await?);
     let mut page_now = password_page(&here, [None; 3]).await?;
     page_now.ui.flash = Some(word(here.lang(), "password.done").into_owned());

@@ -10,9 +10,11 @@ use guohe_cases::{
     ports::{Account, StoreError},
 };
 use guohe_rules::syntax::ActorKind;
+use uuid::Uuid;
 
 use crate::{
     access::{has_office, holds},
+    noted::{self, Failed},
     pages::public::{Demonstrator, Refusal, SignIn},
     parts::{ErrorLine, Field, Input, Link},
     passkey, password, second_factor,
@@ -132,8 +134,11 @@ pub(crate) async fn sign_in(here: Here, sent: Sent) -> Answer {
     if form.refusal.is_some() {
         return Ok((StatusCode::FORBIDDEN, Html(form.render()?)).into_response());
     }
-    let Some((account, two_factors)) = proved(&here, &login, &sent).await? else {
-        tracing::info!(%login, "a sign-in failed");
+    let proved = proved(&here, &login, &sent).await?;
+    if let Err((account, why)) = &proved {
+        noted::not_signed_in(*account, *why);
+    }
+    let Ok((account, two_factors)) = proved else {
         if let Some(field) = form.fields.first_mut() {
             field.error = Some(word(lang, "sign_in.wrong").into_owned());
         }
@@ -145,24 +150,39 @@ pub(crate) async fn sign_in(here: Here, sent: Sent) -> Answer {
         session::close(&here.site, before).await?;
     }
     let cookie = session::open(&here.site, &account, &here.visit.origin, (two_factors, "")).await?;
+    let by = if sent.text("passkey").is_empty() { "password" } else { "passkey" };
+    noted::signed_in(account.id, by, two_factors);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(within(sent.text("next")))).into_response())
 }
 
+/// Who was not proved, where that is known, and why; for the log alone.
+type Unproved = (Option<Uuid>, Failed);
+
 /// The account that was proved, and whether by two factors. Whatever was wrong takes the same time and gives the
-/// same nothing: the account, the password, the code, or too many failures before.
-async fn proved(here: &Here, login: &str, sent: &Sent) -> Result<Option<(Account, bool)>, Trouble> {
+/// same answer: the account, the password, the code, or too many failures before.
+async fn proved(
+    here: &Here,
+    login: &str,
+    sent: &Sent,
+) -> Result<Result<(Account, bool), Unproved>, Trouble> {
     let answer = sent.text("passkey");
     if answer.is_empty() {
         return Ok(by_code(&here.site, login, sent).await?);
     }
-    let Some((account, passkey)) = passkey::who(here, answer).await? else { return Ok(None) };
-    if passkey.alone || by_password(&here.site, login, sent).await?.as_ref() == Some(&account) {
-        if !passkey.alone {
-            step_up::forgive(&here.site, login).await?;
-        }
-        return Ok(Some((account, true)));
+    let Some((account, passkey)) = passkey::who(here, answer).await? else {
+        return Ok(Err((None, Failed::Passkey)));
+    };
+    if passkey.alone {
+        return Ok(Ok((account, true)));
     }
-    Ok(None)
+    match by_password(&here.site, login, sent).await? {
+        Ok(known) if known == account => {
+            step_up::forgive(&here.site, login).await?;
+            Ok(Ok((account, true)))
+        }
+        Ok(another) => Ok(Err((Some(another.id), Failed::Passkey))),
+        Err(unproved) => Ok(Err(unproved)),
+    }
 }
 
 /// By password and code, or by the password alone where there is no second factor.
@@ -170,23 +190,37 @@ async fn by_code(
     site: &Site,
     login: &str,
     sent: &Sent,
-) -> Result<Option<(Account, bool)>, StoreError> {
-    let Some(account) = by_password(site, login, sent).await? else { return Ok(None) };
+) -> Result<Result<(Account, bool), Unproved>, StoreError> {
+    let account = match by_password(site, login, sent).await? {
+        Ok(account) => account,
+        Err(unproved) => return Ok(Err(unproved)),
+    };
     let two_factors = second_factor::has_any(site, account.id).await?;
     if two_factors && !second_factor::proves(site, &account, sent.text("code")).await? {
-        return Ok(None);
+        return Ok(Err((Some(account.id), Failed::Factor)));
     }
     step_up::forgive(site, login).await?;
-    Ok(Some((account, two_factors)))
+    Ok(Ok((account, two_factors)))
 }
 
 /// The account whose password was typed, unless there were too many attempts.
-async fn by_password(site: &Site, login: &str, sent: &Sent) -> Result<Option<Account>, StoreError> {
+async fn by_password(
+    site: &Site,
+    login: &str,
+    sent: &Sent,
+) -> Result<Result<Account, Unproved>, StoreError> {
     let may_try = step_up::may_try(site, login).await?;
     let account = site.store.account_by_login(&site.tenant, login).await?;
     let hash = account.as_ref().map(|account| account.password.clone());
     let right = password::is_right(site, sent.text("password").to_owned(), hash).await;
-    Ok(account.filter(|account| right && may_try && !account.is_closed()))
+    let why = match &account {
+        _ if !may_try => Failed::Locked,
+        None => Failed::Unknown,
+        Some(account) if account.is_closed() => Failed::Closed,
+        Some(_) if !right => Failed::Password,
+        Some(_) => return Ok(account.ok_or((None, Failed::Unknown))),
+    };
+    Ok(Err((account.map(|account| account.id), why)))
 }
 
 /// What the script asks the browser for a passkey that signs in, as JSON.

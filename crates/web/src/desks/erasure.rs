@@ -2,14 +2,14 @@
 //! person. One officer proposes, another confirms; only then is anything erased.
 
 use guohe_cases::{
-    case::Case,
+    case::{Case, ERASING},
     erasing::Wanted,
     event::Actor,
     ports::RowQuery,
     refusal::Refusal,
     verbs::{
         Failure,
-        erase::{self, Kept, kept, until},
+        erase::{self, Kept, kept, may_be_due, until},
         erasing,
         fill::Filling,
     },
@@ -47,7 +47,13 @@ async fn list(here: &Here, refused: Option<&Refusal>) -> Result<AdminPage, Troub
     let mut all = here.admin("erasures.title", "erasures.text").await?;
     all.tab = "erasures";
     let (mut waiting, mut due) = (Vec::new(), Vec::new());
+    // Only what the list says is looked at is folded: an erasure is on its way, or a term may be over.
     for row in here.cases(Relation::Before, RowQuery::default()).await? {
+        let waits = row.extra.get(ERASING).is_some();
+        let law = here.law_of_row(&row).filter(|_| due.len() < MOST_DUE);
+        if !waits && !law.is_some_and(|law| may_be_due(law, &row, here.site.today())) {
+            continue;
+        }
         let file = here.dossier(row.stream.id).await?;
         for (subject, facts) in kept(&file.law, &file.case) {
             let open = erasing::open(&file.case, &subject);

@@ -2,8 +2,9 @@
 
 use askama::Template as _;
 use axum::{
+    body::Bytes,
     extract::Path,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Redirect, Response},
 };
 use guohe_cases::{credit_code::CreditCode, linked::Link, ports::Account, unit};
@@ -12,13 +13,14 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::{
+    noted::{self, Failed},
     pages::account::{LeavePage, SecondStep},
     parts::{ErrorLine, Field, Input},
     passkey, second_factor,
     sent::Sent,
     session, step_up,
     trouble::Trouble,
-    unified::{self, Aim, Back, Claims, Holds, Provider, Wrong},
+    unified::{self, Access, Aim, Back, Claims, Holds, Provider, Wrong, more, out},
     visit::Here,
     words::{fill, word},
 };
@@ -107,7 +109,7 @@ pub(super) async fn goes_on(here: &Here, provider: &str, gone: Response) -> Answ
 
 /// Somebody comes back from a provider.
 pub(crate) async fn back(here: Here, Path(id): Path<String>, answer: Asked) -> Answer {
-    let Back { claims, aim } = match unified::back(&here, &id, &answer).await {
+    let Back { claims, access, aim } = match unified::back(&here, &id, &answer).await {
         Ok(back) => back,
         Err(why) => {
             unified::told(&id, why)?;
@@ -116,7 +118,7 @@ pub(crate) async fn back(here: Here, Path(id): Path<String>, answer: Asked) -> A
     };
     match aim {
         Aim::Link(account) => link(&here, &id, &claims, account).await,
-        Aim::SignIn(next) => signs_in(&here, &id, &claims, next).await,
+        Aim::SignIn(next) => signs_in(&here, &id, (&claims, &access), next).await,
     }
 }
 
@@ -129,7 +131,7 @@ async fn link(here: &Here, id: &str, claims: &Claims, account: Uuid) -> Answer {
         unified::told(id, Wrong::Taken)?;
         return go(NOT_LINKED);
     }
-    tracing::info!(provider = id, %account, "a unified login was linked");
+    noted::linked(account, id, true);
     here.visit.renew(session::goes_on(site, signed_in).await?);
     go("/account/logins")
 }
@@ -141,14 +143,14 @@ fn linked_now(here: &Here, id: &str, claims: &Claims, account: Uuid) -> Link {
 }
 
 /// Signs in whoever a provider names, or asks for their second factor first.
-async fn signs_in(here: &Here, id: &str, claims: &Claims, next: String) -> Answer {
+async fn signs_in(here: &Here, id: &str, told: (&Claims, &Access), next: String) -> Answer {
     let site = &here.site;
     let provider = site.unified.providers().get(id).ok_or(Trouble::NotFound)?;
-    let Some(account) = account_of(here, (id, provider), claims).await? else {
+    let Some(account) = account_of(here, (id, provider), told).await? else {
         unified::told(id, Wrong::Unlinked)?;
         return go(FAILED);
     };
-    if provider.counts.hold(claims) {
+    if provider.counts.hold(told.0) {
         return enters(here, &account, id, (&next, true)).await;
     }
     if !second_factor::has_any(site, account.id).await? {
@@ -172,6 +174,7 @@ async fn enters(here: &Here, account: &Account, id: &str, (next, two): (&str, bo
         session::close(site, before).await?;
     }
     let cookie = session::open(site, account, &here.visit.origin, (two, id)).await?;
+    noted::signed_in(account.id, id, two);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(within(next))).into_response())
 }
 
@@ -179,9 +182,9 @@ async fn enters(here: &Here, account: &Account, id: &str, (next, two): (&str, bo
 async fn account_of(
     here: &Here,
     (id, provider): (&str, &Provider),
-    claims: &Claims,
+    told: (&Claims, &Access),
 ) -> Result<Option<Account>, Trouble> {
-    let (store, tenant) = (&here.site.store, &here.site.tenant);
+    let (store, tenant, claims) = (&here.site.store, &here.site.tenant, told.0);
     let open = |account: Option<Account>| account.filter(|account| !account.is_closed());
     if let Some(link) = store.linked(tenant, id, claims.subject()).await? {
         let account = open(store.account(tenant, link.account).await?);
@@ -190,7 +193,7 @@ async fn account_of(
         }
         return Ok(account);
     }
-    let Some(account) = open(found(here, provider, claims).await?) else { return Ok(None) };
+    let Some(account) = open(found(here, (id, provider), told).await?) else { return Ok(None) };
     // Whoever decides or judges has linked their login themselves.
     if second_factor::is_needed(&account, &here.site.laws) {
         return Ok(None);
@@ -203,22 +206,51 @@ async fn account_of(
 /// The account that a claim means.
 async fn found(
     here: &Here,
-    provider: &Provider,
-    claims: &Claims,
+    (id, provider): (&str, &Provider),
+    told: (&Claims, &Access),
 ) -> Result<Option<Account>, Trouble> {
     let (store, tenant) = (&here.site.store, &here.site.tenant);
     let Some(finds) = &provider.finds else { return Ok(None) };
-    let Some(value) = claims.text(&finds.claim) else { return Ok(None) };
+    let value = match more::claim(here, id, told, &finds.claim).await {
+        Ok(Some(value)) => value,
+        Ok(None) => return Ok(None),
+        Err(why) => {
+            unified::told(id, why)?;
+            return Ok(None);
+        }
+    };
     match finds.holds {
         Holds::Login => Ok(store.account_by_login(tenant, &value.trim().to_lowercase()).await?),
         Holds::CreditCode => {
-            let Ok(code) = CreditCode::read(value) else { return Ok(None) };
+            let Ok(code) = CreditCode::read(&value) else { return Ok(None) };
             let held = unit::of_code(here.site.desk(), &code).await?;
             let unit = unit::find(here.site.desk(), held).await?;
             match unit.and_then(|unit| unit.administrator()) {
                 Some(administrator) => Ok(store.account(tenant, administrator).await?),
                 None => Ok(None),
             }
+        }
+    }
+}
+
+/// The word of a provider that somebody has signed out there is no longer than this, in bytes.
+pub(crate) const LONGEST_WORD: usize = 16 * 1024;
+
+/// Hears from a provider that somebody has signed out there. Whatever is wrong has one answer; whether anybody was
+/// signed in here is not told either.
+pub(crate) async fn signed_out(
+    here: Here,
+    Path(id): Path<String>,
+    word: Bytes,
+) -> Result<StatusCode, Trouble> {
+    match out::sign_out(&here, &id, &word).await {
+        Ok(ended) => {
+            noted::signed_out_elsewhere(&id, ended);
+            Ok(StatusCode::OK)
+        }
+        Err(why) => {
+            unified::told(&id, why)?;
+            Ok(StatusCode::BAD_REQUEST)
         }
     }
 }
@@ -252,7 +284,6 @@ pub(crate) async fn code(here: Here, sent: Sent) -> Answer {
     if shows(&here, &account, &sent).await? {
         return enters(&here, &account, &pending.provider, (&pending.next, true)).await;
     }
-    tracing::info!(account = %account.id, "a second factor after a unified login was wrong");
     waits(&here, &pending).await?;
     wrong(&second_step(&here, true).await?)
 }
@@ -270,6 +301,9 @@ async fn shows(here: &Here, account: &Account, sent: &Sent) -> Result<bool, Trou
     };
     if right {
         step_up::forgive(site, &account.login).await?;
+    } else {
+        let why = if may_try { Failed::Factor } else { Failed::Locked };
+        noted::not_signed_in(Some(account.id), why);
     }
     Ok(right)
 }

@@ -30,6 +30,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     access::APPLICANTS,
+    noted,
     pages::{account::Form, unit::OwnUnitPage},
     parts::{ErrorLine, Field, Input, Pair},
     password,
@@ -57,8 +58,8 @@ pub(super) fn routes(registry: Registry) -> Registry {
     registry
         .get("/register", form)
         .post("/register", register)
-        .get("/join/{unit}/{word}", join::form)
-        .post("/join/{unit}/{word}", join::join)
+        .get("/join/{unit}", join::form)
+        .post("/join/{unit}", join::join)
         .for_all(OPEN)
         .get("/unit", own)
         .post("/unit", keep)
@@ -92,10 +93,17 @@ pub(super) struct Typed {
     faults: Vec<(String, String)>,
 }
 
-/// The form for a new account; with the address and the lead of an invitation, or to register a unit.
+/// An invitation that is being accepted: where its form goes, what it says, and what it carries along.
+struct Accepting {
+    action: String,
+    lead: String,
+    carried: Vec<(String, String)>,
+}
+
+/// The form for a new account, by an invitation or to register a unit.
 async fn newcomer_form(
     here: &Here,
-    invitation: Option<(&str, String)>,
+    invitation: Option<Accepting>,
     typed: &Typed,
 ) -> Result<Form, Trouble> {
     let lang = here.lang();
@@ -113,18 +121,23 @@ async fn newcomer_form(
         }
     }
     let ui = here.frame().await?;
-    let registers = || ("/register", say("register.lead"));
+    let registers = || Accepting {
+        action: "/register".to_owned(),
+        lead: say("register.lead"),
+        carried: Vec::new(),
+    };
     let title = if invitation.is_some() { "join.title" } else { "register.title" };
     let submit = if invitation.is_some() { "join.submit" } else { "register.submit" };
-    let (action, lead) = invitation.unwrap_or_else(registers);
+    let Accepting { action, lead, mut carried } = invitation.unwrap_or_else(registers);
+    carried.push(("once".to_owned(), ui.once.clone()));
     Ok(Form {
         title: say(title),
         lead,
         errors: ErrorLine::of(&fields),
         fields,
-        action: action.to_owned(),
+        action,
         by_passkey: false,
-        carried: vec![("once".to_owned(), ui.once.clone())],
+        carried,
         submit: say(submit),
         ui,
     })
@@ -203,6 +216,7 @@ async fn may_register(here: &Here, sent: &Sent) -> Result<bool, Trouble> {
 /// Opens a session for a new account.
 async fn signed_in(here: &Here, account: &guohe_cases::ports::Account, to: &str) -> Answer {
     let cookie = session::open(&here.site, account, &here.visit.origin, (false, "")).await?;
+    noted::signed_in(account.id, "registration", false);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(to)).into_response())
 }
 

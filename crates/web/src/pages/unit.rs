@@ -90,6 +90,8 @@ pub(crate) struct AcceptPage {
     pub(crate) action: String,
     /// What it comes to.
     pub(crate) lead: String,
+    /// Hidden fields, with the word of the invitation.
+    pub(crate) carried: Vec<(String, String)>,
 }
 
 /// Registrations to audit.

@@ -229,7 +229,7 @@ fn every_form_that_changes_something_carries_the_token() {
 #[test]
 fn no_form_puts_a_secret_into_an_address() {
     let secret = Selector::parse(
-        "input[type=password], input[name=code], input[name=secret], input[name=form_token], \
+        "input[type=password], input[name=code], input[name=secret], input[name=invitation], input[name=form_token], \
          input[name=proof_of_person], textarea[name=reasons]",
     )
     .unwrap();

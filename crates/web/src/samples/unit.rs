@@ -139,7 +139,7 @@ fn members(lang: Lang) -> MembersPage {
             role: lang.of("提交人", "Submitter").to_owned(),
             until: "2026-05-22 10:31".to_owned(),
         }],
-        link: Some("https://guohe.example.org/join/0197/5f3a".to_owned()),
+        link: Some("https://guohe.example.org/join/0197#5f3a".to_owned()),
         offered: Some(
             lang.of(
                 "管理员身份拟移交给 顾长风，待其确认。",
@@ -175,9 +175,10 @@ fn asking(lang: Lang, evidence: bool) -> Vec<Field> {
 
 fn accept(lang: Lang) -> AcceptPage {
     AcceptPage {
-        ui: ui(lang, Desk::Applicant, "/join/0197/5f3a"),
+        ui: ui(lang, Desk::Applicant, "/join/0197"),
         errors: Vec::new(),
-        action: "/join/0197/5f3a".to_owned(),
+        action: "/join/0197".to_owned(),
+        carried: vec![("invitation".to_owned(), "5f3a".to_owned())],
         lead: lang.of("接受后需要重新登录。", "You sign in anew when you accept.").to_owned(),
     }
 }

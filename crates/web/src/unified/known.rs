@@ -46,6 +46,7 @@ pub(super) struct Metadata {
     token_endpoint: String,
     jwks_uri: String,
     end_session_endpoint: Option<String>,
+    userinfo_endpoint: Option<String>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
     #[serde(default = "usual")]
@@ -71,6 +72,11 @@ impl Metadata {
     /// Where people sign out, if they can.
     pub(super) fn sign_out(&self) -> Option<Url> {
         self.end_session_endpoint.as_deref().and_then(reachable)
+    }
+
+    /// Where it tells more of a person, if it does.
+    pub(super) fn tells_more(&self) -> Option<Url> {
+        self.userinfo_endpoint.as_deref().and_then(reachable)
     }
 
     /// Whether its answers say from whom they are (RFC 9207).

@@ -37,7 +37,7 @@ pub struct Provider {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Finds {
-    /// The name of the claim in the ID token.
+    /// The name of the claim, in the ID token or else among what the provider tells of a person.
     pub claim: String,
     /// What it holds.
     pub holds: Holds,

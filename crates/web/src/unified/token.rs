@@ -1,5 +1,6 @@
-//! The checks of an ID token (`OpenID` Connect Core 1.0, section 3.1.3.7): two algorithms, the keys that the provider
-//! publishes, and nothing that the token says of itself taken for granted.
+//! The checks of an ID token (`OpenID` Connect Core 1.0, section 3.1.3.7) and of the word that somebody has signed out
+//! (Back-Channel Logout 1.0, section 2.6): two algorithms, the keys that the provider publishes, and nothing that a token
+//! says of itself taken for granted.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use ring::signature::{
@@ -12,8 +13,13 @@ use serde_json::{Map, Value};
 const SKEW: i64 = 60;
 /// A token that was issued longer ago than this, in seconds, was not issued for this sign-in.
 const OLDEST: i64 = 900;
-/// The longest subject, by the standard.
+/// No token counts longer than so many seconds after it came in: it may be issued in the future by the difference of
+/// clocks, and be as old as a token may be by then.
+pub(super) const COUNTS: i64 = OLDEST + 2 * SKEW;
+/// The longest subject, by the standard; the number of a token is no longer either.
 const LONGEST_SUBJECT: usize = 255;
+/// What makes a token the word that somebody has signed out.
+const SIGNED_OUT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
 /// Why a token counts for nothing; for the log alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +42,10 @@ pub(crate) enum Fault {
     Nonce,
     #[error("it names nobody")]
     Subject,
+    #[error("it is no word that somebody has signed out")]
+    Kind,
+    #[error("it has no number of its own")]
+    Number,
 }
 
 /// What a token must say.
@@ -43,7 +53,6 @@ pub(crate) enum Fault {
 pub(super) struct Expected<'e> {
     pub(super) issuer: &'e str,
     pub(super) client: &'e str,
-    pub(super) nonce: &'e str,
     /// The present second.
     pub(super) now: i64,
 }
@@ -67,6 +76,7 @@ pub(super) struct Jwk {
 struct Header {
     alg: String,
     kid: Option<String>,
+    typ: Option<String>,
     /// Extensions that must be understood; none is.
     crit: Option<Value>,
 }
@@ -103,11 +113,71 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
 ///
 /// # Errors
 /// The first thing that does not.
-pub(super) fn check(token: &str, keys: &[Jwk], expected: Expected<'_>) -> Result<Claims, Fault> {
-    let payload = signed(token, keys)?;
-    let said: Map<String, Value> = serde_json::from_slice(&payload).map_err(|_why| Fault::Shape)?;
+pub(super) fn check(
+    token: &str,
+    keys: &[Jwk],
+    expected: Expected<'_>,
+    nonce: &str,
+) -> Result<Claims, Fault> {
+    let (_, said) = said(token, keys, expected)?;
     let text = |name: &str| said.get(name).and_then(Value::as_str);
-    if text("iss") != Some(expected.issuer) {
+    if text("nonce") != Some(nonce) {
+        return Err(Fault::Nonce);
+    }
+    let subject = name(&said, "sub").ok_or(Fault::Subject)?;
+    let amr = said.get("amr").and_then(Value::as_array).into_iter().flatten();
+    let amr = amr.filter_map(Value::as_str).map(str::to_owned).collect();
+    let acr = text("acr").map(str::to_owned);
+    Ok(Claims { subject, acr, amr, rest: said })
+}
+
+/// Somebody who has signed out at a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SignedOut {
+    /// Who it is.
+    pub(super) subject: String,
+    /// The number that the provider gave to this word.
+    pub(super) number: String,
+}
+
+/// Who has signed out, when a word that says so holds.
+///
+/// # Errors
+/// The first thing that does not.
+pub(super) fn signs_out(
+    token: &str,
+    keys: &[Jwk],
+    expected: Expected<'_>,
+) -> Result<SignedOut, Fault> {
+    let (kind, said) = said(token, keys, expected)?;
+    // Three things each keep a token of another kind from being taken for this one: its type, the event, no nonce.
+    let typed = ["logout+jwt", "application/logout+jwt"];
+    let typed = kind.is_some_and(|kind| typed.iter().any(|one| kind.eq_ignore_ascii_case(one)));
+    let event = said.get("events").and_then(|events| events.get(SIGNED_OUT));
+    if !typed || !event.is_some_and(Value::is_object) || said.contains_key("nonce") {
+        return Err(Fault::Kind);
+    }
+    let subject = name(&said, "sub").ok_or(Fault::Subject)?;
+    let number = name(&said, "jti").ok_or(Fault::Number)?;
+    Ok(SignedOut { subject, number })
+}
+
+/// A claim by which somebody or something is known.
+fn name(said: &Map<String, Value>, claim: &str) -> Option<String> {
+    let fits =
+        |name: &&str| (1..=LONGEST_SUBJECT).contains(&name.chars().count()) && !name.contains('\0');
+    said.get(claim).and_then(Value::as_str).filter(fits).map(str::to_owned)
+}
+
+/// What a token is and says whose signature holds, of the issuer, for us, in time.
+fn said(
+    token: &str,
+    keys: &[Jwk],
+    expected: Expected<'_>,
+) -> Result<(Option<String>, Map<String, Value>), Fault> {
+    let (kind, payload) = signed(token, keys)?;
+    let said: Map<String, Value> = serde_json::from_slice(&payload).map_err(|_why| Fault::Shape)?;
+    if said.get("iss").and_then(Value::as_str) != Some(expected.issuer) {
         return Err(Fault::Issuer);
     }
     if !is_for(&said, expected.client) {
@@ -116,21 +186,11 @@ pub(super) fn check(token: &str, keys: &[Jwk], expected: Expected<'_>) -> Result
     if !is_timely(&said, expected.now) {
         return Err(Fault::Time);
     }
-    if text("nonce") != Some(expected.nonce) {
-        return Err(Fault::Nonce);
-    }
-    let fits = |subject: &&str| {
-        (1..=LONGEST_SUBJECT).contains(&subject.chars().count()) && !subject.contains('\0')
-    };
-    let subject = text("sub").filter(fits).ok_or(Fault::Subject)?.to_owned();
-    let amr = said.get("amr").and_then(Value::as_array).into_iter().flatten();
-    let amr = amr.filter_map(Value::as_str).map(str::to_owned).collect();
-    let acr = text("acr").map(str::to_owned);
-    Ok(Claims { subject, acr, amr, rest: said })
+    Ok((kind, said))
 }
 
-/// The content of a token whose signature holds.
-fn signed(token: &str, keys: &[Jwk]) -> Result<Vec<u8>, Fault> {
+/// The type and the content of a token whose signature holds.
+fn signed(token: &str, keys: &[Jwk]) -> Result<(Option<String>, Vec<u8>), Fault> {
     let (message, signature) = token.rsplit_once('.').ok_or(Fault::Shape)?;
     let (header, payload) = message.split_once('.').ok_or(Fault::Shape)?;
     let [header, payload, signature] = [header, payload, signature].map(bytes);
@@ -148,7 +208,7 @@ fn signed(token: &str, keys: &[Jwk]) -> Result<Vec<u8>, Fault> {
         "RS256" => key.rsa_holds(message.as_bytes(), &signature),
         _ => key.curve_holds(message.as_bytes(), &signature),
     };
-    if holds { Ok(payload) } else { Err(Fault::Signature) }
+    if holds { Ok((header.typ, payload)) } else { Err(Fault::Signature) }
 }
 
 impl Jwk {
@@ -238,7 +298,7 @@ mod tests {
         let curve = format!("eyJhbGciOiJFUzI1NiJ9.{CONTENT}.{CURVE_SIGNATURE}");
         let keys = [key(RSA), key(CURVE)];
         assert_eq!(signed(&rsa, &keys), signed(&curve, &keys));
-        assert!(signed(&rsa, &keys).unwrap().starts_with(b"{\"iss\":\"joe\""));
+        assert!(signed(&rsa, &keys).unwrap().1.starts_with(b"{\"iss\":\"joe\""));
         let other = CONTENT.replacen("eyJpc3MiOiJqb2Ui", "eyJpc3MiOiJqb2Yi", 1);
         assert_ne!(other, CONTENT);
         for token in [rsa.replace(CONTENT, &other), curve.replace(CONTENT, &other)] {

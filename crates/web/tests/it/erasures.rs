@@ -4,7 +4,39 @@ use guohe_web::app;
 use scraper::{Html, Selector};
 use uuid::Uuid;
 
-use crate::{town::Town, visitor::Visitor};
+use crate::{broken::Brittle, town::Town, visitor::Visitor};
+
+/// Somebody of whom an application of one's own tells something.
+async fn subject(host: &mut Visitor, id: &str) -> String {
+    let page = Html::parse_document(&host.gets("/account/data").await.text());
+    // One form for each application: that of this one.
+    let own = Selector::parse(&format!("form:has(input[name=case][value='{id}']) option")).unwrap();
+    let mut values = page.select(&own).filter_map(|option| option.value().attr("value"));
+    values.find(|value| !value.is_empty()).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn erasures_are_listed_without_reading_the_cases_in_which_none_is_on_its_way() {
+    let mut town = Town::new().await;
+    let round = town.round().await;
+    let case = town.reviewable("host", round).await.to_string();
+    town.reviewable("park", round).await;
+    let mut site = town.site();
+    let store = Brittle::around(&site.store);
+    site.store = std::sync::Arc::<Brittle>::clone(&store);
+    let site = app(site).unwrap();
+    let mut officer = Visitor::signed_in(&site, "officer").await;
+    store.read();
+    officer.gets("/desk/erasures").await;
+    let without = store.read();
+    let mut host = Visitor::signed_in(&site, "host").await;
+    let subject = subject(&mut host, &case).await;
+    let form = [("case", case.as_str()), ("subject", &subject), ("reasons", "已离职")];
+    host.fills("/account/data", "/account/data", &form).await;
+    store.read();
+    assert!(officer.gets("/desk/erasures").await.text().contains("已离职"));
+    assert_eq!((without, store.read()), (0, 1));
+}
 
 #[tokio::test]
 async fn an_erasure_is_asked_for_on_a_page_and_answered_with_the_rule_that_demands_keeping() {
@@ -14,11 +46,7 @@ async fn an_erasure_is_asked_for_on_a_page_and_answered_with_the_rule_that_deman
     let site = app(town.site()).unwrap();
     let mut host = Visitor::signed_in(&site, "host").await;
     let id = case.to_string();
-    let page = Html::parse_document(&host.gets("/account/data").await.text());
-    // One form for each application: that of this one.
-    let own = Selector::parse(&format!("form:has(input[name=case][value='{id}']) option")).unwrap();
-    let values = page.select(&own).filter_map(|option| option.value().attr("value"));
-    let subject = values.into_iter().find(|value| !value.is_empty()).unwrap().to_owned();
+    let subject = subject(&mut host, &id).await;
     let form = [("case", id.as_str()), ("subject", &subject), ("reasons", "已离职，要求删除")];
     assert_eq!(host.fills("/account/data", "/account/data", &form).await.to(), "/account/data");
     assert!(host.gets("/account/data").await.text().contains("申请删除个人信息"));

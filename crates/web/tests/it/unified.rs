@@ -1,5 +1,7 @@
 //! Unified logins: honest answers of a provider, and those that no honest one gives.
 
+mod more;
+mod out;
 mod provider;
 
 use std::sync::Arc;

@@ -179,7 +179,7 @@ impl Place {
         who.fills(&path, &path, &all).await
     }
 
-    /// Makes an invitation; gives the path of its link.
+    /// Makes an invitation; gives the path of its link, with its word.
     async fn invites(&self, who: &mut Visitor, role: &str) -> String {
         let seen =
             who.fills("/unit/members", "/unit/members", &[("do", "invite"), ("role", role)]).await;
@@ -187,6 +187,20 @@ impl Place {
         let link = text.split("id=\"invitation\">").nth(1).unwrap().split('<').next().unwrap();
         link.split_once("/join/").map(|(_, rest)| format!("/join/{rest}")).unwrap()
     }
+}
+
+/// Follows the link of an invitation and sends its word, as the page does; nothing is accepted by that.
+async fn asks(who: &mut Visitor, link: &str) -> Seen {
+    let (path, word) = link.split_once('#').unwrap();
+    who.fills(path, path, &[("invitation", word)]).await
+}
+
+/// The same, and accepts with what the form behind it asks for.
+async fn accepts(who: &mut Visitor, link: &str, fields: &[(&str, String)]) -> Seen {
+    let (path, word) = link.split_once('#').unwrap();
+    let mut all = vec![("invitation", word.to_owned()), ("step", "join".to_owned())];
+    all.extend_from_slice(fields);
+    fills(who, path, &all).await
 }
 
 #[tokio::test]
@@ -312,12 +326,16 @@ async fn an_invitation_is_used_once_and_only_while_it_stands() {
     let (mut who, unit) = place.admitted().await;
     let link = place.invites(&mut who, "filler").await;
     // The word itself is nowhere.
-    let word = link.rsplit('/').next().unwrap();
+    let (path, word) = link.split_once('#').unwrap();
+    assert_eq!((path, word.len()), (format!("/join/{unit}").as_str(), 64));
     let stream = StreamId { about: About::Organisation, id: unit };
     let events = place.store.stream(&place.tenant, stream).await.unwrap();
     assert!(!serde_json::to_string(&events).unwrap().contains(word));
     let mut filler = place.visitor();
-    assert_eq!(fills(&mut filler, &link, &newcomer("gu")).await.to(), "/unit");
+    // What the link asks for by itself has nothing of the word.
+    let asked = filler.gets(link.split('#').next().unwrap()).await;
+    assert!(asked.value("invitation").is_some() && !asked.text().contains(word));
+    assert_eq!(accepts(&mut filler, &link, &newcomer("gu")).await.to(), "/unit");
     // Used, wrong, taken back, of another unit: all lead nowhere.
     let taken_back = place.invites(&mut who, "submitter").await;
     let page = who.gets("/unit/members").await;
@@ -327,13 +345,17 @@ async fn an_invitation_is_used_once_and_only_while_it_stands() {
     let nowhere = [
         link.clone(),
         taken_back,
-        format!("/join/{unit}/{}", "0".repeat(64)),
-        format!("/join/{}/{word}", Uuid::from_u128(7)),
-        "/join/x/y".to_owned(),
+        format!("/join/{unit}#{}", "0".repeat(64)),
+        format!("/join/{unit}#"),
+        format!("/join/{}#{word}", Uuid::from_u128(7)),
     ];
     for link in nowhere {
-        assert_eq!(place.visitor().gets(&link).await.status, StatusCode::NOT_FOUND, "{link}");
+        for fields in [Vec::new(), newcomer("gu")] {
+            let seen = accepts(&mut place.visitor(), &link, &fields).await;
+            assert_eq!(seen.status, StatusCode::NOT_FOUND, "{link}");
+        }
     }
+    assert_eq!(place.visitor().gets("/join/x").await.status, StatusCode::NOT_FOUND);
     // A filler fills in and does not hand in, nor invite.
     let case = place.drafts(&mut filler).await;
     let seen = place.submits(&mut filler, &case).await;
@@ -344,11 +366,13 @@ async fn an_invitation_is_used_once_and_only_while_it_stands() {
     assert!(seen.text().contains("只有单位管理员可以办理"));
     // Somebody of the same unit gets the other role by an invitation, and signs in anew.
     let link = place.invites(&mut who, "submitter").await;
-    assert_eq!(filler.fills(&link, &link, &[]).await.to(), "/sign-in");
+    assert_eq!(asks(&mut filler, &link).await.status, StatusCode::OK);
+    assert_eq!(accepts(&mut filler, &link, &[]).await.to(), "/sign-in");
     assert!(filler.gets("/unit").await.to().starts_with("/sign-in"));
     let link = place.invites(&mut who, "submitter").await;
     let mut host = Visitor::signed_in(&place.site, "host").await;
-    assert_eq!(host.gets(&link).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(asks(&mut host, &link).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(accepts(&mut host, &link, &[]).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -357,7 +381,7 @@ async fn a_member_who_is_closed_is_out_at_once_and_the_role_is_handed_over_by_bo
     let (mut who, unit) = place.admitted().await;
     let link = place.invites(&mut who, "submitter").await;
     let mut other = place.visitor();
-    assert_eq!(fills(&mut other, &link, &newcomer("gu")).await.to(), "/unit");
+    assert_eq!(accepts(&mut other, &link, &newcomer("gu")).await.to(), "/unit");
     let login = place.login(&mut other).await;
     let member = place.store.account_by_login(&place.tenant, &login).await.unwrap().unwrap().id;
     let member = member.to_string();

@@ -73,6 +73,18 @@ fn settings_of_panels_and_returns(act: &Act) -> [(bool, &'static str); 5] {
     ]
 }
 
+/// Whether those of notices and certificates stand where they are used.
+fn settings_of_titles(act: &Act) -> [(bool, &'static str); 4] {
+    let (sets, kind) = (&act.sets, act.kind.value);
+    let among = |kinds: &[Kind]| kinds.contains(&kind);
+    [
+        (sets.shows.is_empty() || among(&[Kind::PublishNotice, Kind::Certify]), "sets.shows"),
+        (sets.found_by.is_empty() || kind == Kind::Certify, "sets.found_by"),
+        (sets.number.is_none() || kind == Kind::Certify, "sets.number"),
+        (sets.valid_to.is_none() || among(&[Kind::Certify, Kind::Evaluate]), "sets.valid_to"),
+    ]
+}
+
 impl<'p> Checker<'p> {
     pub(super) fn settings(&mut self, procedure: &'p Procedure) {
         for act in &procedure.acts {
@@ -253,20 +265,12 @@ impl<'p> Checker<'p> {
             ),
             (sets.ends_at.is_none() || sets.ends.is_some(), "sets.ends_at"),
             (!sets.on_condition || kind == Kind::Lapse && act.when.is_some(), "sets.on_condition"),
-            (
-                sets.shows.is_empty() || [Kind::PublishNotice, Kind::Certify].contains(&kind),
-                "sets.shows",
-            ),
-            (sets.found_by.is_empty() || kind == Kind::Certify, "sets.found_by"),
-            (sets.number.is_none() || kind == Kind::Certify, "sets.number"),
             (sets.ranking.is_none() || kind == Kind::Rank, "sets.ranking"),
-            (
-                sets.valid_to.is_none() || [Kind::Certify, Kind::Evaluate].contains(&kind),
-                "sets.valid_to",
-            ),
         ];
         let own = settings_of_panels_and_returns(act);
-        for name in used.iter().chain(&own).filter(|(fits, _)| !fits).map(|(_, name)| name) {
+        let titles = settings_of_titles(act);
+        let all = used.iter().chain(&own).chain(&titles);
+        for name in all.filter(|(fits, _)| !fits).map(|(_, name)| name) {
             self.say(
                 "unused-setting",
                 act.kind.place,

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use guohe_chain::{note::Note, stamp::Roots};
+use guohe_chain::{
+    note::Note,
+    stamp::{Policy, Roots},
+};
 use guohe_store::{
     KEYS_FOLDER, KeptStamp, STAMP_ROOTS_FILE, STAMPS_FILE, kept_stamps, stamp_roots,
 };
@@ -18,6 +21,8 @@ pub(super) struct Kept<'k> {
     pub(super) file: Option<&'k Path>,
     /// Roots that were kept elsewhere.
     pub(super) roots: Option<&'k Path>,
+    /// The policy that is wanted, if one is.
+    pub(super) policy: Option<&'k Policy>,
 }
 
 /// Checks every time stamp, and says what was checked.
@@ -51,7 +56,7 @@ pub(super) fn verify(kept: &Kept<'_>, notes: &[Note], report: &mut Report) -> Re
         ));
         return Ok(());
     };
-    let (good, last) = held((&stamps, &roots), notes, report);
+    let (good, last) = held((&stamps, &roots), (notes, kept.policy), report);
     print(&format!(
         "时间戳 {good} 个有效，最近一个为 {last}：与检查点逐字相符，由受信任的根证书签发的专用证书签名，签名时证书在有效期内；\
          未查询证书吊销情况 / {good} time stamps hold, the last of {last}: each is of its checkpoint, signed with a certificate for \
@@ -63,7 +68,7 @@ pub(super) fn verify(kept: &Kept<'_>, notes: &[Note], report: &mut Report) -> Re
 /// How many time stamps hold, and of when the last of them is; what is wrong with the others is reported.
 fn held(
     (stamps, roots): (&[KeptStamp], &Roots),
-    notes: &[Note],
+    (notes, policy): (&[Note], Option<&Policy>),
     report: &mut Report,
 ) -> (usize, String) {
     let (mut good, mut last) = (0_usize, String::new());
@@ -77,7 +82,7 @@ fn held(
             );
             continue;
         }
-        let checked: Vec<_> = own.iter().map(|note| stamp.check(note, roots)).collect();
+        let checked: Vec<_> = own.iter().map(|note| stamp.check(note, policy, roots)).collect();
         if let Some(stamp) = checked.iter().find_map(|one| one.as_ref().ok()) {
             good += 1;
             last = last.max(stamp.at.clone());

@@ -13,6 +13,7 @@ use guohe_chain::{
     both::from_hex,
     keys::PublicKey,
     note::{BadNote, Note},
+    stamp::Policy,
     verify::Seal,
 };
 use guohe_rules::pack::PackFiles;
@@ -47,6 +48,9 @@ pub(crate) struct Verify {
     /// Root certificates that are trusted for time stamps (PEM), in place of those in the data directory.
     #[arg(long, value_name = "FILE")]
     tsa_roots: Option<PathBuf>,
+    /// The policy under which time stamps have to be given, such as 1.3.6.1.4.1.99999.1.
+    #[arg(long, value_name = "OID")]
+    tsa_policy: Option<Policy>,
 }
 
 /// What was looked at, and what is wrong, in both languages.
@@ -87,6 +91,7 @@ pub(super) async fn verify(what: &Verify, packs: &PackFiles) -> Result<(), u8> {
         data: &what.place.data,
         file: what.timestamps.as_deref(),
         roots: what.tsa_roots.as_deref(),
+        policy: what.tsa_policy.as_ref(),
     };
     stamped::verify(&own, &notes, &mut report)?;
     for (zh, en) in &report.wrong {

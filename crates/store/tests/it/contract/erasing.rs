@@ -15,6 +15,7 @@ told_alike!(
     personal_text_is_erased_and_the_log_stays,
     one_person_is_erased_and_the_others_stay,
     an_account_is_erased_with_everything_that_lets_in_and_the_log_stays,
+    what_is_kept_about_the_owner_of_an_account_goes_with_it_or_nothing_does,
 );
 
 /// Long enough not to stand anywhere by accident.
@@ -81,6 +82,11 @@ async fn one_person_is_erased_and_the_others_stay(scene: &Scene) -> String {
     json!(now).to_string()
 }
 
+/// The first account is erased, with texts about its owner.
+fn gone(texts: Vec<Subject>) -> Change {
+    Change::Erased { account: id(1), texts }
+}
+
 /// Two accounts, the first with a unified login and a session.
 async fn with_a_way_in(scene: &Scene) {
     for one in [account(1, "one"), account(2, "two")] {
@@ -115,17 +121,56 @@ async fn an_account_is_erased_with_everything_that_lets_in_and_the_log_stays(
         append(StreamId { about: About::Account, id: id(number) }, &[], seq)
     };
     let step = act(vec![own(1, &[event("account", json!({}))])]);
-    scene.db.append_with(step, &[Change::Erased(id(1))]).await.unwrap();
+    scene.db.append_with(step, &[gone(Vec::new())]).await.unwrap();
 
     nothing_lets_in(scene).await;
     assert_eq!(scene.db.account(&north(), id(2)).await.unwrap(), Some(account(2, "two")));
     assert_eq!(scene.db.verify_chain(&north(), &[], |_| {}).await.unwrap(), []);
     // Nothing is left to erase, and what says so is not recorded then.
     let again = act(vec![own(2, &[event("account", json!({}))])]);
-    assert!(scene.db.append_with(again, &[Change::Erased(id(1))]).await.is_err());
+    assert!(scene.db.append_with(again, &[gone(Vec::new())]).await.is_err());
     // The login is free.
     scene.db.add_account(&north(), &account(3, "one")).await.unwrap();
     format!("{:?}", scene.db.accounts(&north()).await.unwrap())
+}
+
+async fn what_is_kept_about_the_owner_of_an_account_goes_with_it_or_nothing_does(
+    scene: &Scene,
+) -> String {
+    with_a_way_in(scene).await;
+    let stream = |about, number| StreamId { about, id: id(number) };
+    let (pool, unit) = (stream(About::Expert, 7), stream(About::Organisation, 8));
+    let mut entered = event("expert", json!({}));
+    entered.personal = Some(json!({ "name": NAME }));
+    let mut stated = event("unit", json!({}));
+    stated.personal = Some(json!({ "name": NAME }));
+    let mut other = event("unit", json!({}));
+    other.personal = Some(json!({ "name": "另一人" }));
+    let appends = vec![append(pool, &[], &[entered]), append(unit, &[], &[stated, other])];
+    scene.db.append(act(appends)).await.unwrap();
+    let own = || {
+        let stream = stream(About::Account, 1);
+        act(vec![append(stream, &[], &[event("account", json!({}))])])
+    };
+    let text = |stream, name: &str| Subject { stream, name: name.to_owned() };
+    let texts = vec![text(pool, "expert"), text(unit, "unit-1")];
+    // With one that is not there nothing is erased, and nothing recorded.
+    let wrong = [texts.clone(), vec![text(unit, "unit-9")]].concat();
+    assert!(scene.db.append_with(own(), &[gone(wrong)]).await.is_err());
+    assert_eq!(scene.db.account(&north(), id(1)).await.unwrap(), Some(account(1, "one")));
+    assert!(scene.db.stream(&north(), pool).await.unwrap()[0].what.personal.is_some());
+
+    scene.db.append_with(own(), &[gone(texts)]).await.unwrap();
+    nothing_lets_in(scene).await;
+    let left = [pool, unit].map(|stream| async move {
+        let events = scene.db.stream(&north(), stream).await.unwrap();
+        events.into_iter().map(|event| event.what.personal).collect::<Vec<_>>()
+    });
+    let [pool, unit] = left;
+    let left = [pool.await, unit.await].concat();
+    assert_eq!(left, [None, None, Some(json!({ "name": "另一人" }))]);
+    assert_eq!(scene.db.verify_chain(&north(), &[], |_| {}).await.unwrap(), []);
+    format!("{left:?}")
 }
 
 /// How often some bytes stand in the files of a data directory.

@@ -1,8 +1,8 @@
 //! Linked logins, and the secrets of providers.
 
 use guohe_cases::credential::Credentials as _;
-use guohe_cases::linked::{Link, Links as _};
-use guohe_cases::ports::Store as _;
+use guohe_cases::linked::{Link, Links as _, SignOut};
+use guohe_cases::ports::{Session, Store as _};
 
 use super::people::{account, session};
 use crate::scene::*;
@@ -11,6 +11,7 @@ told_alike!(
     a_login_belongs_to_one_account_and_an_account_has_one_of_a_provider,
     of_two_accounts_that_link_one_login_at_once_one_gets_it,
     the_secret_of_a_provider_is_kept_replaced_and_forgotten,
+    a_word_of_a_provider_ends_the_sessions_that_began_there_once,
 );
 
 async fn begin(scene: &Scene) {
@@ -77,5 +78,34 @@ async fn the_secret_of_a_provider_is_kept_replaced_and_forgotten(
         assert_eq!(scene.db.provider_secret(&south(), "a").await.unwrap(), None);
     }
     assert_eq!(told, [Some(b"one".to_vec()), Some(b"two".to_vec()), None]);
+    told
+}
+
+async fn a_word_of_a_provider_ends_the_sessions_that_began_there_once(
+    scene: &Scene,
+) -> Vec<Option<u64>> {
+    begin(scene).await;
+    for (subject, of) in [("x", 1), ("y", 2)] {
+        scene.db.link(&north(), &login("province", subject, of), None).await.unwrap();
+    }
+    let elsewhere = Session { provider: "a".to_owned(), ..session(13, 1) };
+    for open in [session(11, 1), session(12, 1), elsewhere.clone(), session(14, 2)] {
+        scene.db.open_session(&north(), &open).await.unwrap();
+    }
+    let says = async |provider, subject, number, now| {
+        let said = SignOut { provider, subject, heard: [number; 32], until: at(30) };
+        scene.db.sign_out(&north(), &said, at(now)).await.unwrap()
+    };
+    let told = vec![
+        says("a", "x", 1, 10).await,
+        says("province", "z", 2, 10).await,
+        says("province", "x", 2, 10).await,
+        says("province", "x", 3, 10).await,
+        says("province", "x", 3, 29).await,
+        says("province", "x", 3, 30).await,
+    ];
+    assert_eq!(told, [Some(0), Some(0), None, Some(2), None, Some(0)]);
+    assert_eq!(scene.db.sessions_of(&north(), id(1)).await.unwrap(), [elsewhere]);
+    assert_eq!(scene.db.sessions_of(&north(), id(2)).await.unwrap().len(), 1);
     told
 }

@@ -3,7 +3,7 @@
 use guohe_cases::credential::{Enrolment, Factor};
 
 use crate::{
-    format,
+    format, noted,
     pages::account::{FactorPage, RecoveryPage},
     parts::{ErrorLine, Field, Input},
     second_factor,
@@ -69,6 +69,7 @@ pub(crate) async fn enrol(here: Here, sent: Sent) -> Answer {
     let but = Some(signed_in.session.token);
     // The present session goes on under a new token, in whatever way it was renewed before.
     site.store.put_factor(tenant, account, &enrolment, but).await?;
+    noted::changed(account, "factor");
     here.visit.renew(session::renew(site, signed_in, true).await?);
     page(&RecoveryPage { ui: here.bare(), codes })
 }

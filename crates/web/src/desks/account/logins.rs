@@ -1,7 +1,7 @@
 //! The unified logins of an account: linking one, and taking it away.
 
 use crate::{
-    format,
+    format, noted,
     pages::account::{LoginLine, LoginsPage},
     sent::Sent,
     session, step_up,
@@ -59,7 +59,7 @@ pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
     }
     let but = Some(signed_in.session.token);
     if site.store.unlink(&site.tenant, account, id, but).await? {
-        tracing::info!(provider = id, %account, "a unified login was taken away");
+        noted::linked(account, id, false);
         here.visit.renew(session::goes_on(site, signed_in).await?);
     }
     go("/account/logins")

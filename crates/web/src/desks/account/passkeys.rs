@@ -9,7 +9,7 @@ use guohe_cases::{attachment::hexadecimal, passkey::Passkey};
 use serde_json::Value;
 
 use crate::{
-    format,
+    format, noted,
     pages::account::{PasskeyLine, PasskeysPage},
     parts::{ErrorLine, Field, Input},
     passkey, second_factor,
@@ -98,6 +98,7 @@ pub(crate) async fn add(here: Here, sent: Sent) -> Answer {
         return wrong(&passkeys_page(&here, Some("passkeys.failed")).await?);
     }
     // The present session goes on under a new token, in whatever way it was renewed before.
+    noted::changed(signed_in.account.id, "passkey");
     here.visit.renew(session::renew(site, signed_in, true).await?);
     go("/account/passkeys")
 }
@@ -120,6 +121,7 @@ pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
         if !site.store.remove_passkey(tenant, account.id, &passkey.id, needed, but).await? {
             return wrong(&passkeys_page(&here, Some("passkeys.last")).await?);
         }
+        noted::changed(account.id, "passkey");
         let left = second_factor::has_any(site, account.id).await?;
         here.visit.renew(session::renew(site, signed_in, left).await?);
         return go("/account/passkeys");

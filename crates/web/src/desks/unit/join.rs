@@ -11,7 +11,8 @@ use guohe_cases::{
 use uuid::Uuid;
 
 use crate::{
-    pages::unit::AcceptPage,
+    pages::{account::Form, unit::AcceptPage},
+    parts::{Field, Input},
     sent::Sent,
     trouble::Trouble,
     visit::Here,
@@ -20,7 +21,7 @@ use crate::{
 
 use super::{
     super::answer::{Answer, calling, go, page, wrong},
-    Typed, asking, is_open_to_all, newcomer, newcomer_form, shown, signed_in,
+    Accepting, Typed, asking, is_open_to_all, newcomer, newcomer_form, shown, signed_in,
 };
 
 /// The invitation behind the link; every link that leads nowhere is the same.
@@ -31,30 +32,57 @@ async fn found(here: &Here, unit: Uuid, link: &str) -> Result<(Unit, Invitation)
     if others { Err(Trouble::NotFound) } else { Ok(found) }
 }
 
-fn action(unit: Uuid, link: &str) -> String {
-    format!("/join/{unit}/{link}")
+/// The field with the word of an invitation. It stands behind the `#` of the link, which nobody is sent, and comes in the
+/// body of a form: no address has it, so no log and no history keeps it.
+const WORD: &str = "invitation";
+/// What a form carries that accepts, and not only asks what the word is of.
+const ACCEPTS: (&str, &str) = ("step", "join");
+
+fn action(unit: Uuid) -> String {
+    format!("/join/{unit}")
 }
 
-/// The form to accept an invitation.
-pub(crate) async fn form(here: Here, Path((unit, link)): Path<(Uuid, String)>) -> Answer {
+/// What the next form carries.
+fn carried(link: &str) -> Vec<(String, String)> {
+    [(WORD, link), ACCEPTS].map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}
+
+/// The word of an invitation as it was typed; also out of a whole link.
+fn typed_word(sent: &Sent) -> &str {
+    let typed = sent.text(WORD).trim();
+    typed.rsplit_once('#').map_or(typed, |(_, word)| word)
+}
+
+/// The form that asks for the word; the same whatever unit is named, and whether there is one.
+pub(crate) async fn form(here: Here, Path(unit): Path<Uuid>) -> Answer {
     if is_open_to_all(&here) {
         return go("/sign-in");
     }
-    let known = found(&here, unit, &link).await?;
-    if here.visit.signed_in.is_some() {
-        return page(&accept_page(&here, &known.1, action(unit, &link)).await?);
-    }
-    page(&join_form(&here, &known, &link, &Typed::default()).await?)
+    let say = |key: &str| word(here.lang(), key).into_owned();
+    let field = Field::new(WORD, say("join.word"), Input::Text { value: String::new() });
+    let ui = here.frame().await?;
+    page(&Form {
+        title: say("join.title"),
+        lead: say("join.word.lead"),
+        errors: Vec::new(),
+        fields: vec![field.help(say("join.word.help"))],
+        action: action(unit),
+        by_passkey: false,
+        carried: vec![("once".to_owned(), ui.once.clone())],
+        submit: say("join.word.submit"),
+        ui,
+    })
 }
 
 async fn accept_page(
     here: &Here,
-    invitation: &Invitation,
-    action: String,
+    (unit, invitation): &(Unit, Invitation),
+    link: &str,
 ) -> Result<AcceptPage, Trouble> {
     let role = shown::role(here.lang(), invitation.role);
     let lead = fill(here.lang(), "join.lead.own", &[&role]);
-    Ok(AcceptPage { ui: here.frame().await?, errors: Vec::new(), action, lead })
+    let (action, carried) = (action(unit.id), carried(link));
+    Ok(AcceptPage { ui: here.frame().await?, errors: Vec::new(), action, lead, carried })
 }
 
 async fn join_form(
@@ -62,44 +90,60 @@ async fn join_form(
     (unit, invitation): &(Unit, Invitation),
     link: &str,
     typed: &Typed,
-) -> Result<crate::pages::account::Form, Trouble> {
+) -> Result<Form, Trouble> {
     let lang = here.lang();
     let named = lang.of(&unit.statement.name_zh, &unit.statement.name_en);
     let name =
         if named.is_empty() { word(lang, "unit.unnamed").into_owned() } else { named.to_owned() };
     let lead = fill(lang, "join.lead", &[&name, &shown::role(lang, invitation.role)]);
-    newcomer_form(here, Some((&action(unit.id, link), lead)), typed).await
+    let accepting = Accepting { action: action(unit.id), lead, carried: carried(link) };
+    newcomer_form(here, Some(accepting), typed).await
 }
 
-/// Accepts an invitation.
-pub(crate) async fn join(
-    here: Here,
-    Path((unit, link)): Path<(Uuid, String)>,
-    sent: Sent,
-) -> Answer {
+/// Shows what a word is of, or accepts the invitation.
+pub(crate) async fn join(here: Here, Path(unit): Path<Uuid>, sent: Sent) -> Answer {
     if is_open_to_all(&here) {
         return go("/sign-in");
     }
-    if here.visit.signed_in.is_some() {
-        let known = found(&here, unit, &link).await?;
-        return match accept(here.site.desk(), &calling(&here, &sent), (unit, &link)).await {
-            Ok(_) => go("/sign-in"),
-            Err(Failure::Refused(refusal)) => {
-                let mut own = accept_page(&here, &known.1, action(unit, &link)).await?;
-                own.errors = super::super::applicant::summary(&here, &refusal);
-                wrong(&own)
-            }
-            Err(failure) => Err(failure.into()),
-        };
+    let (link, is_own) = (typed_word(&sent), here.visit.signed_in.is_some());
+    if sent.text(ACCEPTS.0) != ACCEPTS.1 {
+        let known = found(&here, unit, link).await?;
+        if is_own {
+            return page(&accept_page(&here, &known, link).await?);
+        }
+        return page(&join_form(&here, &known, link, &Typed::default()).await?);
     }
-    let newcomer = match newcomer(&here, &sent)? {
+    if is_own {
+        accepts(&here, (unit, link), &sent).await
+    } else {
+        comes(&here, (unit, link), &sent).await
+    }
+}
+
+/// Somebody of the unit takes another role.
+async fn accepts(here: &Here, (unit, link): (Uuid, &str), sent: &Sent) -> Answer {
+    let known = found(here, unit, link).await?;
+    match accept(here.site.desk(), &calling(here, sent), (unit, link)).await {
+        Ok(_) => go("/sign-in"),
+        Err(Failure::Refused(refusal)) => {
+            let mut own = accept_page(here, &known, link).await?;
+            own.errors = super::super::applicant::summary(here, &refusal);
+            wrong(&own)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Somebody new comes to the unit.
+async fn comes(here: &Here, (unit, link): (Uuid, &str), sent: &Sent) -> Answer {
+    let newcomer = match newcomer(here, sent)? {
         Ok(newcomer) => newcomer,
         Err(typed) => {
-            let known = found(&here, unit, &link).await?;
-            return wrong(&join_form(&here, &known, &link, &typed).await?);
+            let known = found(here, unit, link).await?;
+            return wrong(&join_form(here, &known, link, &typed).await?);
         }
     };
-    let joined = joins(here.site.desk(), &asking(&here, &sent), (unit, &link), &newcomer).await;
+    let joined = joins(here.site.desk(), &asking(here, sent), (unit, link), &newcomer).await;
     let (_, account) = joined.map_err(|failure| Trouble::from(failure).or_absent())?;
-    signed_in(&here, &account, "/unit").await
+    signed_in(here, &account, "/unit").await
 }

@@ -139,7 +139,7 @@ async fn invited(here: &Here, sent: &Sent) -> Answer {
             let mut given = members_page(here, None).await?;
             let scheme = if here.site.secure { "https" } else { "http" };
             let (host, unit) = (&here.visit.host, receipt.stream.id);
-            given.link = Some(format!("{scheme}://{host}/join/{unit}/{link}"));
+            given.link = Some(format!("{scheme}://{host}/join/{unit}#{link}"));
             page(&given)
         }
         Err(Failure::Refused(refusal)) => {

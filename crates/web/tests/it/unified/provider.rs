@@ -7,10 +7,16 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
-use axum::http::{Request, Response, header::AUTHORIZATION};
+use axum::http::{
+    Request, Response,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+};
 use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
@@ -69,6 +75,13 @@ pub(crate) enum Flaw {
     Garbled,
     Status,
     Silent,
+    /// What it tells of a person is about somebody else, or about nobody.
+    TellsOfAnother,
+    TellsOfNobody,
+    /// It tells it in a token.
+    TellsInToken,
+    /// It does not know the word by which more is asked.
+    TellsNothing,
 }
 
 /// A code that was given out.
@@ -87,6 +100,10 @@ pub(crate) struct Providers {
     flaw: Mutex<Flaw>,
     /// What tokens say besides.
     besides: Mutex<Value>,
+    /// What is told of a person who is asked about.
+    more: Mutex<Value>,
+    /// How often that was asked.
+    asked: AtomicUsize,
 }
 
 impl Providers {
@@ -96,6 +113,8 @@ impl Providers {
             given: Mutex::default(),
             flaw: Mutex::new(Flaw::None),
             besides: Mutex::new(json!({})),
+            more: Mutex::new(json!({})),
+            asked: AtomicUsize::new(0),
         })
     }
 
@@ -105,6 +124,51 @@ impl Providers {
 
     pub(crate) fn say(&self, besides: Value) {
         *self.besides.lock().unwrap() = besides;
+    }
+
+    /// What it tells of everybody when it is asked.
+    pub(crate) fn tell(&self, more: Value) {
+        *self.more.lock().unwrap() = more;
+    }
+
+    /// How often it was asked for more about somebody.
+    pub(crate) fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    /// What it says of a person, to whoever has the word for that: the one that came with their token.
+    fn tells(&self, request: &Request<Vec<u8>>) -> Option<Value> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let word = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
+        let subject = word.strip_prefix("Bearer access of ")?;
+        let mut told = self.more.lock().unwrap().clone();
+        told["sub"] = match *self.flaw.lock().unwrap() {
+            Flaw::TellsOfAnother => json!("somebody else"),
+            Flaw::TellsOfNobody => json!(null),
+            Flaw::TellsNothing => return None,
+            _ => json!(subject),
+        };
+        Some(told)
+    }
+
+    /// The word that somebody has signed out, with what it says changed.
+    pub(crate) fn signs_out(&self, host: &str, subject: &str, changed: &Value) -> Value {
+        let now = self.clock.now().as_second();
+        let mut said = json!({
+            "iss": format!("https://{host}"),
+            "aud": CLIENT,
+            "sub": subject,
+            "iat": now,
+            "exp": now + 120,
+            "jti": "1",
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        });
+        for (name, value) in changed.as_object().unwrap() {
+            said[name] = value.clone();
+        }
+        // What is taken away is not there at all.
+        said.as_object_mut().unwrap().retain(|_, value| *value != json!("-"));
+        said
     }
 
     /// Somebody signs in where they were sent; gives the path of the installation to which they come back.
@@ -188,9 +252,10 @@ impl Providers {
             _ => {}
         }
         let signer = if flaw == Flaw::OtherProvider { other } else { given.host.as_str() };
-        let mut tokens = json!({ "access_token": "x", "token_type": "Bearer" });
+        let access = format!("access of {}", given.subject);
+        let mut tokens = json!({ "access_token": access, "token_type": "Bearer" });
         if flaw != Flaw::NoToken {
-            tokens["id_token"] = json!(signed(&said, signer, flaw));
+            tokens["id_token"] = json!(signed(&said, signer, (flaw, "JWT")));
         }
         tokens
     }
@@ -210,14 +275,14 @@ fn published(host: &str) -> Value {
     ]})
 }
 
-fn signed(said: &Value, host: &str, flaw: Flaw) -> String {
+pub(crate) fn signed(said: &Value, host: &str, (flaw, kind): (Flaw, &str)) -> String {
     let alg = match flaw {
         Flaw::AlgNone => "none",
         Flaw::PublicKeyAsSecret => "HS256",
         Flaw::AlgOther => "ES384",
         _ => "ES256",
     };
-    let mut header = json!({ "alg": alg, "kid": host });
+    let mut header = json!({ "alg": alg, "kid": host, "typ": kind });
     match flaw {
         Flaw::UnknownKey => header["kid"] = json!("nobody's"),
         Flaw::Critical => header["crit"] = json!(["exp"]),
@@ -258,15 +323,23 @@ impl Outward for Providers {
                 "token_endpoint": at("token"),
                 "jwks_uri": at("keys"),
                 "end_session_endpoint": at("end"),
+                "userinfo_endpoint": at("person"),
                 "authorization_response_iss_parameter_supported": host == "north.example",
             })),
             "/keys" => Some(published(&host)),
             "/token" if flaw == Flaw::Silent => return Err(OutwardError("nobody".to_owned())),
             "/token" if flaw == Flaw::Status => None,
             "/token" => self.exchanges(&host, &request),
+            "/person" => self.tells(&request),
             _ => None,
         };
         let (status, body) = answer.map_or((400, "{}".to_owned()), |body| (200, body.to_string()));
-        Ok(Response::builder().status(status).body(body.into_bytes()).unwrap())
+        let kind = if path == "/person" && flaw == Flaw::TellsInToken {
+            "application/jwt"
+        } else {
+            "application/json; charset=utf-8"
+        };
+        let answer = Response::builder().status(status).header(CONTENT_TYPE, kind);
+        Ok(answer.body(body.into_bytes()).unwrap())
     }
 }

@@ -50,7 +50,7 @@ impl Place {
         let (mut who, unit) = self.admitted().await;
         let link = self.invites(&mut who, "submitter").await;
         let mut other = self.visitor();
-        assert_eq!(fills(&mut other, &link, &newcomer("gu")).await.to(), "/unit");
+        assert_eq!(accepts(&mut other, &link, &newcomer("gu")).await.to(), "/unit");
         let login = self.login(&mut other).await;
         let member = self.store.account_by_login(&self.tenant, &login).await.unwrap().unwrap();
         (who, other, unit, member.id.to_string())

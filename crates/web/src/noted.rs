@@ -1,0 +1,153 @@
+//! What is recorded of security in the log of the program (docs/security/logging.md): one function for each thing.
+//!
+//! A line holds what happened, why, by which way and on which route, and the number of the account where one is known.
+//! Never what was typed, a login, a name, an address of the network, a token, a code or the words of an address: whoever
+//! reads the log of the program learns nothing by which they could come in, nor about a person what the number does not
+//! tell. What belongs to the work itself is in the log of the installation, not here.
+
+use std::error::Error;
+
+use axum::{
+    extract::MatchedPath,
+    http::{Method, Request, StatusCode},
+};
+use guohe_cases::refusal::Sort;
+use tracing::{error, field::display, info, warn};
+use uuid::Uuid;
+
+use crate::{trouble::Trouble, visit::Visit};
+
+/// The name under which these lines stand; an operator filters by it.
+macro_rules! security {
+    ($level:ident, $($line:tt)+) => { $level!(target: "guohe::security", $($line)+) };
+}
+
+/// Why somebody was not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failed {
+    /// There is no such account.
+    Unknown,
+    /// The account is closed.
+    Closed,
+    /// There were too many failures before; whatever was typed was not looked at.
+    Locked,
+    /// The password was wrong.
+    Password,
+    /// The second factor was wrong, or was not shown.
+    Factor,
+    /// The answer of a passkey does not hold.
+    Passkey,
+}
+
+impl Failed {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Closed => "closed",
+            Self::Locked => "locked",
+            Self::Password => "password",
+            Self::Factor => "factor",
+            Self::Passkey => "passkey",
+        }
+    }
+}
+
+/// Somebody has signed in: by which way, and whether by two factors.
+pub(crate) fn signed_in(account: Uuid, by: &str, two_factors: bool) {
+    security!(info, %account, by, two_factors, "signed in");
+}
+
+/// Somebody was not let in.
+pub(crate) fn not_signed_in(account: Option<Uuid>, why: Failed) {
+    let account = account.map(display);
+    security!(warn, account, why = why.word(), "not signed in");
+}
+
+/// Somebody has signed out.
+pub(crate) fn signed_out(account: Uuid) {
+    security!(info, %account, "signed out");
+}
+
+/// A provider has said that somebody signed out there: so many sessions ended.
+pub(crate) fn signed_out_elsewhere(provider: &str, sessions: u64) {
+    security!(info, provider, sessions, "signed out at a provider");
+}
+
+/// What a provider said was not taken.
+pub(crate) fn provider_failed(provider: &str, why: &dyn Error) {
+    security!(warn, provider, why = %why, "the word of a provider was not taken");
+}
+
+/// A login at a provider was linked to an account, or taken away from it.
+pub(crate) fn linked(account: Uuid, provider: &str, is: bool) {
+    security!(info, %account, provider, linked = is, "a unified login was changed");
+}
+
+/// Somebody who is signed in was asked anew who they are.
+pub(crate) fn proved(account: Uuid, why: Option<Failed>) {
+    match why {
+        None => security!(info, %account, "proved anew"),
+        Some(why) => security!(warn, %account, why = why.word(), "not proved anew"),
+    }
+}
+
+/// Somebody changed by what they prove who they are: a password, an authenticator app, a passkey.
+pub(crate) fn changed(account: Uuid, what: &str) {
+    security!(info, %account, what, "changed");
+}
+
+/// The counter of a passkey went back.
+pub(crate) fn copied(account: Uuid) {
+    security!(warn, %account, "a passkey may have been copied; it is not taken any more");
+}
+
+/// What was asked: by which method, of which route. The words of the address are left out.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    method: Method,
+    route: Option<MatchedPath>,
+}
+
+impl Asked {
+    /// Of a request.
+    pub(crate) fn of<B>(request: &Request<B>) -> Self {
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        Self { method: request.method().clone(), route }
+    }
+}
+
+/// A request got no page. What is only not as a rule of the procedure wants it is the business of whoever asked.
+pub(crate) fn refused(visit: &Visit, asked: &Asked, trouble: &Trouble) {
+    let why = match trouble {
+        Trouble::NotFound => "absent",
+        Trouble::OtherMethod => "method",
+        Trouble::Forbidden => "forbidden",
+        Trouble::Forged => "forged",
+        Trouble::Unreadable => "unreadable",
+        Trouble::TooOften(_) => "too_often",
+        Trouble::Busy(_) => "busy",
+        Trouble::Refused(refusal) => match refusal.sort {
+            Sort::NotAllowed => "not_allowed",
+            Sort::NotFound => "absent",
+            Sort::Conflict | Sort::WrongStage | Sort::Invalid | Sort::Condition => return,
+        },
+        Trouble::Broken(_) => return,
+    };
+    let account = visit.signed_in.as_ref().map(|signed_in| display(signed_in.account.id));
+    let status = trouble.status().as_u16();
+    let (method, route) = (&asked.method, asked.route.as_ref().map_or("-", MatchedPath::as_str));
+    security!(warn, account, %method, route, status, why, "refused");
+}
+
+/// A form that a page of another site sent.
+pub(crate) fn of_another_site(method: &Method) {
+    let status = StatusCode::FORBIDDEN.as_u16();
+    security!(warn, %method, status, why = "cross_site", "refused");
+}
+
+/// Something broke. The page shows the number alone; the causes are told as they say themselves, one after the other.
+pub(crate) fn broke(number: &str, error: &(dyn Error + 'static)) {
+    let causes = std::iter::successors(Some(error), |error| (*error).source());
+    let causes = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    security!(error, number, causes, "broke");
+}

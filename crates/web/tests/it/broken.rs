@@ -1,0 +1,227 @@
+//! A store that breaks: nobody learns more from the page than a number, and whoever runs the program finds the cause
+//! under it.
+
+use std::{
+    error::Error,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU8, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use axum::http::StatusCode;
+use guohe_cases::{
+    credential::{Attempt, Credentials, Enrolment, Factor},
+    event::{Event, StreamId, Tenant},
+    linked::{Link, Links, SignOut},
+    passkey::{Ceremony, Passkey, Passkeys},
+    people::{Change, People},
+    personal::Subject,
+    ports::{
+        Account, Act, Find, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError,
+        Tail, Written,
+    },
+};
+use guohe_web::{app, site::Outside};
+use jiff::Timestamp;
+use scraper::{Html, Selector};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    logged::Log,
+    town::{PASSWORD, Town},
+    visitor::Visitor,
+};
+
+/// What a database says when it breaks, and nobody outside is to read.
+const CAUSE: &str = "connection to 10.9.8.7:5432 refused for role guohe_rw";
+
+/// A store that works until it is broken, and notes what it is asked.
+#[derive(Debug)]
+pub(crate) struct Brittle {
+    within: Arc<dyn Store>,
+    broken: AtomicBool,
+    asked: Mutex<Vec<&'static str>>,
+}
+
+impl Brittle {
+    pub(crate) fn around(within: &Arc<dyn Store>) -> Arc<Self> {
+        let (within, broken) = (Arc::clone(within), AtomicBool::new(false));
+        Arc::new(Self { within, broken, asked: Mutex::default() })
+    }
+
+    fn breaks(&self, broken: bool) {
+        self.broken.store(broken, Ordering::SeqCst);
+    }
+
+    /// How often it was asked for the events of cases since this was asked before.
+    pub(crate) fn read(&self) -> usize {
+        let asked = std::mem::take(&mut *self.asked.lock().unwrap());
+        asked.into_iter().filter(|verb| *verb == "tail").count()
+    }
+
+    fn holds(&self, verb: &'static str) -> Result<(), StoreError> {
+        self.asked.lock().unwrap().push(verb);
+        let cause = || Box::<dyn Error + Send + Sync>::from(CAUSE);
+        if self.broken.load(Ordering::SeqCst) { Err(StoreError::Database(cause())) } else { Ok(()) }
+    }
+}
+
+/// A port of which each verb asks whether the store is whole, and then goes on to the one within.
+macro_rules! brittle {
+    ($port:ident: $($verb:ident($($name:ident: $kind:ty),*) -> $gives:ty;)*) => {
+        #[async_trait]
+        impl $port for Brittle {
+            $(async fn $verb(&self, $($name: $kind),*) -> Result<$gives, StoreError> {
+                self.holds(stringify!($verb))?;
+                self.within.$verb($($name),*).await
+            })*
+        }
+    };
+}
+
+brittle! { People: append_with(act: Act, changes: &[Change]) -> Written; }
+
+brittle! { Passkeys:
+    passkeys(tenant: &Tenant, account: Uuid) -> Vec<Passkey>;
+    add_passkey(tenant: &Tenant, passkey: &Passkey, but: Option<[u8; 32]>) -> bool;
+    change_passkey(tenant: &Tenant, account: Uuid, id: &[u8], name: &str, alone: bool) -> bool;
+    use_passkey(tenant: &Tenant, id: &[u8], counter: u64, at: Timestamp) -> bool;
+    doubt_passkey(tenant: &Tenant, id: &[u8]) -> ();
+    remove_passkey(tenant: &Tenant, account: Uuid, id: &[u8], needed: bool, but: Option<[u8; 32]>) -> bool;
+    begin_ceremony(tenant: &Tenant, ceremony: &Ceremony, now: Timestamp) -> ();
+    take_ceremony(tenant: &Tenant, binder: &[u8; 32], now: Timestamp) -> Option<Value>;
+}
+
+brittle! { Links:
+    links(tenant: &Tenant, account: Uuid) -> Vec<Link>;
+    linked(tenant: &Tenant, provider: &str, subject: &str) -> Option<Link>;
+    link(tenant: &Tenant, link: &Link, but: Option<[u8; 32]>) -> bool;
+    use_link(tenant: &Tenant, link: &Link, at: Timestamp) -> bool;
+    unlink(tenant: &Tenant, account: Uuid, provider: &str, but: Option<[u8; 32]>) -> bool;
+    sign_out(tenant: &Tenant, said: &SignOut<'_>, now: Timestamp) -> Option<u64>;
+    provider_secret(tenant: &Tenant, provider: &str) -> Option<Vec<u8>>;
+    set_provider_secret(tenant: &Tenant, provider: &str, secret: Option<&[u8]>) -> ();
+}
+
+brittle! { Credentials:
+    sessions_of(tenant: &Tenant, account: Uuid) -> Vec<Session>;
+    renew_session(tenant: &Tenant, old: &[u8; 32], session: &Session) -> ();
+    close_sessions_of(tenant: &Tenant, account: Uuid, but: Option<[u8; 32]>) -> u64;
+    set_password(tenant: &Tenant, account: Uuid, hash: &str, but: Option<[u8; 32]>) -> ();
+    set_roles(tenant: &Tenant, account: Uuid, roles: &[String]) -> ();
+    factor(tenant: &Tenant, account: Uuid) -> Option<Factor>;
+    put_factor(tenant: &Tenant, account: Uuid, enrolment: &Enrolment, but: Option<[u8; 32]>) -> ();
+    drop_factors(tenant: &Tenant, account: Uuid) -> ();
+    use_step(tenant: &Tenant, account: Uuid, step: u64) -> bool;
+    use_recovery(tenant: &Tenant, account: Uuid, digest: &[u8; 32]) -> bool;
+    recovery_left(tenant: &Tenant, account: Uuid) -> u64;
+    attempt(tenant: &Tenant, attempt: &Attempt) -> u64;
+    forget_attempts(tenant: &Tenant, who: &[u8; 32]) -> ();
+}
+
+brittle! { Store:
+    append(act: Act) -> Written;
+    erase(act: Act, subjects: &[Subject]) -> Written;
+    stream(tenant: &Tenant, stream: StreamId) -> Vec<Event>;
+    tail(tenant: &Tenant, stream: StreamId, from: u64) -> Tail;
+    streams(tenant: &Tenant) -> Vec<StreamId>;
+    row(tenant: &Tenant, stream: StreamId) -> Option<Row>;
+    rows(tenant: &Tenant, query: &RowQuery) -> Vec<Row>;
+    replace_row(tenant: &Tenant, row: &Row) -> ();
+    registered(tenant: &Tenant, find: &Find) -> Vec<Registered>;
+    replace_registered(tenant: &Tenant, stream: StreamId, rows: &[Registered]) -> ();
+    next_number(tenant: &Tenant, counter: &str) -> u64;
+    add_account(tenant: &Tenant, account: &Account) -> ();
+    account_by_login(tenant: &Tenant, login: &str) -> Option<Account>;
+    account(tenant: &Tenant, id: Uuid) -> Option<Account>;
+    accounts(tenant: &Tenant) -> Vec<Account>;
+    open_session(tenant: &Tenant, session: &Session) -> ();
+    session(tenant: &Tenant, token: &[u8; 32]) -> Option<Session>;
+    touch_session(tenant: &Tenant, token: &[u8; 32], at: Timestamp) -> ();
+    close_session(tenant: &Tenant, token: &[u8; 32]) -> ();
+    setting(tenant: &Tenant, key: &str) -> Option<Value>;
+    set_setting(tenant: &Tenant, key: &str, value: &Value) -> ();
+    official_text(tenant: &Tenant, pack: &str, edition: &str) -> Option<OfficialText>;
+    keep_official_text(tenant: &Tenant, text: &OfficialText) -> ();
+}
+
+/// Dice of which every throw is another number from its first sign on.
+#[derive(Debug)]
+struct Dice {
+    within: Arc<dyn Outside>,
+    drawn: AtomicU8,
+}
+
+impl Outside for Dice {
+    fn now(&self) -> Timestamp {
+        self.within.now()
+    }
+
+    fn random(&self) -> [u8; 32] {
+        [self.drawn.fetch_add(1, Ordering::SeqCst); 32]
+    }
+}
+
+/// The number on a page, and the rest of what it says.
+fn number(page: &str) -> (String, String) {
+    let document = Html::parse_document(page);
+    let last = Selector::parse("main p.faint.mt").unwrap();
+    let line: String = document.select(&last).flat_map(|line| line.text()).collect();
+    let number: String = line.chars().filter(|sign| sign.is_ascii_hexdigit()).collect();
+    // Ten signs drawn by lot; whatever else is a hexadecimal digit stands in front of them.
+    let number = number[number.len() - 10..].to_owned();
+    assert!(line.contains(&number), "{line}");
+    let rest = page.replace(&number, "…");
+    (number, rest)
+}
+
+#[tokio::test]
+async fn of_a_store_that_breaks_a_page_tells_a_number_and_the_log_the_cause() {
+    let town = Town::new().await;
+    let mut site = town.site();
+    let within_time = Arc::clone(&site.outside);
+    site.outside = Arc::new(Dice { within: within_time, drawn: AtomicU8::new(0x11) });
+    let store = Brittle::around(&site.store);
+    site.store = Arc::<Brittle>::clone(&store);
+    let site = app(site).unwrap();
+    let mut stranger = Visitor::of(&site);
+    let form = stranger.gets("/sign-in").await;
+    let token = form.value("form_token").unwrap();
+    let mut officer = Visitor::signed_in(&site, "officer").await;
+    store.breaks(true);
+    let log = Log::begin();
+    let typed = [("form_token", token.as_str()), ("login", "officer"), ("password", PASSWORD)];
+    let seen = [
+        stranger.posts("/sign-in", &typed).await,
+        stranger.gets("/").await,
+        // Who is signed in cannot be read either.
+        officer.gets("/desk").await,
+        officer.gets("/about").await,
+    ];
+    let mut numbers = Vec::new();
+    for one in &seen {
+        assert_eq!(one.status, StatusCode::INTERNAL_SERVER_ERROR);
+        let (number, rest) = number(&one.text());
+        for word in ["10.9.8.7", "guohe_rw", "database", "refused", PASSWORD, "officer"] {
+            assert!(!rest.contains(word), "{word}: {rest}");
+        }
+        numbers.push(number);
+    }
+    let told: Vec<String> = numbers
+        .iter()
+        .map(|number| {
+            format!("ERROR guohe::security: broke number=\"{number}\" causes=\"the database failed: {CAUSE}\"")
+        })
+        .collect();
+    assert_eq!(log.security(), told);
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers.len(), seen.len(), "each has its own");
+    // Nobody is let in by it, and it is over when the store is whole again.
+    store.breaks(false);
+    assert_eq!(stranger.session(), "");
+    assert_eq!(officer.gets("/desk").await.status, StatusCode::OK);
+}
