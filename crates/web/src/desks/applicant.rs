@@ -16,6 +16,7 @@ mod row;
 mod section;
 mod start;
 mod status;
+mod workbook;
 
 use std::sync::Arc;
 
@@ -109,6 +110,9 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .post("/applications/{case}/experts", experts::send)
         .get("/applications/{case}/defects", letter::defects)
         .get("/applications/{case}/papers/{print}", papers::paper)
+        .get("/applications/{case}/workbook", workbook::form)
+        .upload("/applications/{case}/workbook", workbook::send, workbook::MOST)
+        .get("/applications/{case}/workbook.xlsx", workbook::download)
         .get("/applications/{case}/acts/{act}", report::form)
         .post("/applications/{case}/acts/{act}", report::hand_in)
         .for_all(own)

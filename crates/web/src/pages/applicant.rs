@@ -6,6 +6,7 @@ mod list;
 mod overview;
 mod section;
 mod status;
+mod workbook;
 
 pub(crate) use experts::{ListedExpert, NamedExpert, OwnExpertsPage};
 pub(crate) use finish::{
@@ -20,3 +21,4 @@ pub(crate) use section::{
     AttachmentRow, AttachmentsPage, KnownOn, NeededPaper, PanelFragment, PanelPage, SectionPage,
 };
 pub(crate) use status::{StatusFound, StatusPage};
+pub(crate) use workbook::{ComparedView, DifferenceRow, WorkbookPage};
