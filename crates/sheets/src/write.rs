@@ -425,7 +425,7 @@ fn stamp(day: Date) -> Result<ExcelDateTime, XlsxError> {
 
 /// Whether a program could take a text for a formula, in this file or when it is saved as another.
 fn starts_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+    text.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 
 /// At most so many units of UTF-16 of a text.

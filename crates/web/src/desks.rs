@@ -20,6 +20,7 @@ mod experts;
 mod extend;
 mod input;
 mod late;
+mod lists;
 mod log;
 mod material;
 mod notice;
@@ -47,6 +48,7 @@ mod waiver;
 #[cfg(any(test, feature = "samples"))]
 pub(crate) use unit::shown::standing as shown_standing;
 
+pub(crate) use answer::Answer;
 pub(crate) use applicant::letter::notes;
 
 use guohe_cases::account::Office;

@@ -4,6 +4,7 @@
 //! says what a workbook that came back would change; `reader` is the way to whoever opens files from outside.
 
 pub(crate) mod form;
+pub(crate) mod list;
 mod reader;
 
 use axum::{

@@ -17,12 +17,13 @@ use uuid::Uuid;
 use crate::{
     format,
     lang::Lang,
-    pages::public::{BasePage, BaseRow, Directory},
+    pages::public::{BasePage, Directory},
     parts::{Choice, Link, Pager, Pair},
+    sheets::list::wanted,
     trouble::Trouble,
     ui::Crumb,
     views::{
-        case::{self, Audience, moments, named, stage},
+        case::{self, Audience, moments, stage},
         form::fact_words,
         words::{end, say},
     },
@@ -30,7 +31,10 @@ use crate::{
     words::word,
 };
 
-use super::answer::{Answer, Asked, page};
+use super::{
+    answer::{Answer, Asked, page},
+    lists,
+};
 
 /// Bases on one page.
 const PAGE: usize = 50;
@@ -85,21 +89,24 @@ pub(super) fn state(here: &Here, row: &Row) -> (String, &'static str) {
 pub(crate) async fn bases(here: Here, asked: Asked) -> Answer {
     let lang = here.lang();
     let get = |key: &str| asked.get(key).map(String::as_str).unwrap_or_default();
-    let (query, kind, wanted) = (get("q").trim(), get("type"), get("state"));
+    let (query, kind, in_state) = (get("q").trim(), get("type"), get("state"));
     let after = get("after").parse::<usize>().unwrap_or_default();
     let rows = here
         .bases_where(|row| {
             let text = row.title.contains(query)
                 || row.number.as_deref().is_some_and(|number| number.contains(query));
             let kind = kind.is_empty() || row.kind.as_deref() == Some(kind);
-            text && kind && (wanted.is_empty() || state(&here, row).1 == wanted)
+            text && kind && (in_state.is_empty() || state(&here, row).1 == in_state)
         })
         .await?;
-    let shown: Vec<BaseRow> =
-        rows.iter().skip(after).take(PAGE).map(|row| base_row(&here, row)).collect();
+    let list = lists::bases(&here);
+    if wanted(&asked.0) {
+        return list.workbook(&here, &rows).await;
+    }
+    let shown = list.table(lang, rows.iter().skip(after).take(PAGE));
     let link = |after: usize| {
         format!(
-            "/bases?q={}&type={kind}&state={wanted}&after={after}",
+            "/bases?q={}&type={kind}&state={in_state}&after={after}",
             crate::routes::escaped(query)
         )
     };
@@ -108,16 +115,16 @@ pub(crate) async fn bases(here: Here, asked: Asked) -> Answer {
         query: query.to_owned(),
         types: here.types(kind),
         states: [("good", "end.certified"), ("mute", "end.expired"), ("bad", "end.revoked")]
-            .map(|(value, key)| Choice::new(value, word(lang, key), value == wanted))
+            .map(|(value, key)| Choice::new(value, word(lang, key), value == in_state))
             .to_vec(),
-        filtered: !(query.is_empty() && kind.is_empty() && wanted.is_empty()),
+        filtered: !(query.is_empty() && kind.is_empty() && in_state.is_empty()),
         pager: Pager {
             total: rows.len(),
-            shown: shown.len(),
+            shown: shown.rows.len(),
             before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
             after: (after + PAGE < rows.len()).then(|| link(after + PAGE)),
         },
-        rows: shown,
+        list: shown,
     })
 }
 
@@ -129,24 +136,6 @@ impl Here {
             Choice::new(def.id.value.as_str(), say(self.lang(), &def.name), def.id.value == chosen)
         })
         .collect()
-    }
-}
-
-fn base_row(here: &Here, row: &Row) -> BaseRow {
-    let lang = here.lang();
-    let (state, tone) = state(here, row);
-    let day = |key: &str| row.extra.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let kind = row.kind.clone().unwrap_or_default();
-    BaseRow {
-        name: named(lang, &row.title),
-        href: format!("/bases/{}", row.stream.id),
-        number: row.number.clone().unwrap_or_default(),
-        kind: here.law_of_row(row).map_or(kind.clone(), |law| case::kind(lang, law, &kind)),
-        host: row.title.clone(),
-        certified: day("certified_on"),
-        valid_to: day("valid_to"),
-        state,
-        tone,
     }
 }
 

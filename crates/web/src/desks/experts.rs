@@ -36,6 +36,7 @@ use crate::{
     parts::{Choice, ErrorLine, Field, Input, Pager},
     routes::escaped,
     sent::Sent,
+    sheets::list::wanted,
     trouble::Trouble,
     ui::Crumb,
     views::words::say,
@@ -43,7 +44,10 @@ use crate::{
     words::{fill, word},
 };
 
-use super::answer::{Answer, Asked, calling, go, page, wrong};
+use super::{
+    answer::{Answer, Asked, calling, go, page, wrong},
+    lists,
+};
 
 /// Experts on one page.
 const PAGE: usize = 50;
@@ -97,6 +101,10 @@ pub(crate) async fn experts(here: Here, Query(asked): Asked) -> Answer {
         format!("/desk/experts?q={query}&field={field}&region={region}{kept}&after={after}")
     };
     let counted = year(&here, law).await?;
+    if wanted(&asked) {
+        let all = found.iter().map(|expert| pool_row(&here, law, expert, &counted));
+        return lists::pool().workbook(&here, &all.collect::<Vec<_>>()).await;
+    }
     let rows = found.iter().skip(after).take(PAGE);
     page(&ExpertsPage {
         query: query.to_owned(),

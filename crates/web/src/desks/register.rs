@@ -29,6 +29,7 @@ use crate::{
     },
     parts::{ErrorLine, Pager, Pair},
     sent::Sent,
+    sheets::list::wanted,
     trouble::Trouble,
     ui::Crumb,
     views::words::say,
@@ -78,8 +79,21 @@ pub(crate) async fn registers(here: Here) -> Answer {
 pub(crate) async fn one(here: Here, Path(place): Path<Place>, Query(asked): Asked) -> Answer {
     let get = |key: &str| asked.get(key).map(String::as_str).unwrap_or_default();
     let after = get("after").parse().unwrap_or_default();
+    if wanted(&asked) {
+        return entries(&here, &place, get("q").trim()).await;
+    }
     let form = Form { query: get("q").trim(), after, ..Form::default() };
     page(&register_page(&here, &place, &form).await?)
+}
+
+/// The entries of a register as a workbook.
+async fn entries(here: &Here, place: &Place, query: &str) -> Answer {
+    let (law, def) = found(here, place)?;
+    let shown = Shown { lang: here.lang(), law: &law, def: &def };
+    let known = whole(here.site.desk(), &law, &def, here.site.today()).await?;
+    let rows: Vec<_> =
+        known.rows.iter().filter(|held| shown.matches(&held.row, query)).cloned().collect();
+    shown.list(&known).workbook(here, &rows).await
 }
 
 /// What is shown of a register besides what is known of it.

@@ -13,7 +13,7 @@ pub(crate) use calls::{
     AddedCondition, CallCard, CallPage, ExtensionLine, FixedReading, Home, HomeNotice, Material,
     MaterialGroup, Phase, RuleCard, TypeBlock,
 };
-pub(crate) use directory::{BasePage, BaseRow, Directory, Verdict, Verify};
+pub(crate) use directory::{BasePage, Directory, Verdict, Verify};
 pub(crate) use log::{CheckpointRow, LogPage};
 pub(crate) use notices::{
     NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt, ObjectionFound,

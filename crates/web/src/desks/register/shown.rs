@@ -1,13 +1,17 @@
 //! A register in the words of a page: its state, its entries, the fields of its forms.
 
 use guohe_cases::{
-    facts::{Cell, Document},
+    facts::{Cell as Known, Document},
     happened::Wrote,
     law::Law,
     refusal::Fault,
     registry::{Basis, Held, Part, Sheet, Whole},
 };
-use guohe_rules::vocabulary::{FieldDef, Kind, RecordDef};
+use guohe_rules::{
+    syntax::DataClass,
+    vocabulary::{FieldDef, Kind, RecordDef},
+};
+use guohe_sheets::{Cell, Kind as Sort};
 use jiff::civil::Date;
 
 use crate::{
@@ -19,6 +23,7 @@ use crate::{
     },
     parts::{Choice, ErrorLine, Field, Input, Pair},
     sent::Sent,
+    sheets::list::{Column, List},
     views::{case, form::shown, words::say},
     words::{fill, word},
 };
@@ -31,7 +36,7 @@ pub(super) struct Shown<'a> {
     pub(super) def: &'a RecordDef,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
     fn word(self, key: &str) -> String {
         word(self.lang, key).into_owned()
     }
@@ -95,13 +100,17 @@ impl Shown<'_> {
             || self.title(row).to_lowercase().contains(&query)
     }
 
+    /// Whether a field is shown at all: rows of other records are known by name only in the case that wrote them.
+    fn is_shown(self, field: &FieldDef) -> bool {
+        !field.is_personal() && !matches!(field.kind, Kind::Row(_) | Kind::Party(_))
+    }
+
     fn fact(self, row: &Wrote, field: &FieldDef) -> Option<String> {
-        // Rows of other records are known by name only in the case that wrote them.
-        if field.is_personal() || matches!(field.kind, Kind::Row(_) | Kind::Party(_)) {
+        if !self.is_shown(field) {
             return None;
         }
         let value = row.cells.get(&field.id)?.clone();
-        let cell = Cell { value, ..Cell::default() };
+        let cell = Known { value, ..Known::default() };
         shown(self.lang, self.law, &Document::default(), field, Some(&cell))
     }
 
@@ -132,6 +141,23 @@ impl Shown<'_> {
         };
         let href = held.case.map(|case| format!("/desk/cases/{case}"));
         EntryRow { title: self.title(&held.row), facts: self.facts(&held.row), from, href }
+    }
+
+    /// Its entries as a list: each fact that the page shows in a column of its own.
+    pub(super) fn list(self, known: &'a Whole) -> List<'a, Held> {
+        let own = self;
+        let facts = own.def.fields.iter().filter(|field| own.is_shown(field));
+        let column = |field: &'a FieldDef| {
+            let class = field.class.unwrap_or(DataClass::Internal);
+            let says = move |held: &Held| Cell::text(own.fact(&held.row, field).unwrap_or_default());
+            Column::of(field.written.name.clone(), Sort::Text, says).class(class)
+        };
+        let from = Column::text("registers.from", move |held: &Held| own.held(held, known).from);
+        List {
+            title: own.def.written.name.clone(),
+            file: "register",
+            columns: facts.map(column).chain([from]).collect(),
+        }
     }
 
     /// An entry as it was read from a list.

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Choice, Cite, ErrorLine, Field, Link, Moment, Pager, Pair},
+    parts::{Choice, Cite, ErrorLine, Field, Link, Listed, Moment, Pager, Pair},
     ui::{Crumb, Ui},
 };
 
@@ -16,22 +16,8 @@ pub(crate) struct Directory {
     pub(crate) types: Vec<Choice>,
     pub(crate) states: Vec<Choice>,
     pub(crate) filtered: bool,
-    pub(crate) rows: Vec<BaseRow>,
+    pub(crate) list: Listed,
     pub(crate) pager: Pager,
-}
-
-/// A base in the list.
-#[derive(Debug)]
-pub(crate) struct BaseRow {
-    pub(crate) name: String,
-    pub(crate) href: String,
-    pub(crate) number: String,
-    pub(crate) kind: String,
-    pub(crate) host: String,
-    pub(crate) certified: String,
-    pub(crate) valid_to: String,
-    pub(crate) state: String,
-    pub(crate) tone: &'static str,
 }
 
 /// One base.

@@ -2,8 +2,10 @@
 
 use crate::{
     lang::Lang,
-    pages::public::{BasePage, BaseRow, Directory, Verdict, Verify},
-    parts::{Choice, Field, Input, Link, Moment, MomentKind, Pager, Pair},
+    pages::public::{BasePage, Directory, Verdict, Verify},
+    parts::{
+        Choice, Field, Input, Link, Listed, ListedCell, ListedRow, Moment, MomentKind, Pager, Pair,
+    },
     samples::frame::{Desk, cite, crumbs, ui},
 };
 
@@ -14,16 +16,28 @@ pub(super) fn directory(lang: Lang) -> Directory {
                host: (&str, &str),
                dates: (&str, &str),
                state: (&str, &str),
-               tone| BaseRow {
-        name: lang.of(name.0, name.1).to_owned(),
-        href: "/bases/7".to_owned(),
-        number: lang.of(number.0, number.1).to_owned(),
-        kind: lang.of(kind.0, kind.1).to_owned(),
-        host: lang.of(host.0, host.1).to_owned(),
-        certified: dates.0.to_owned(),
-        valid_to: dates.1.to_owned(),
-        state: lang.of(state.0, state.1).to_owned(),
-        tone,
+               tone| {
+        let cell = |label: (&str, &str), text: &str| ListedCell {
+            label: lang.of(label.0, label.1).to_owned(),
+            text: text.to_owned(),
+            ..ListedCell::default()
+        };
+        let day = |label, text| ListedCell { keeps: true, ..cell(label, text) };
+        ListedRow {
+            name: lang.of(name.0, name.1).to_owned(),
+            href: "/bases/7".to_owned(),
+            below: vec![lang.of(number.0, number.1).to_owned()],
+            cells: vec![
+                cell(("类型", "Type"), lang.of(kind.0, kind.1)),
+                cell(("依托单位", "Host"), lang.of(host.0, host.1)),
+                day(("认定日期", "Certified on"), dates.0),
+                day(("有效期至", "Valid to"), dates.1),
+                ListedCell {
+                    tone: Some(tone),
+                    ..cell(("状态", "State"), lang.of(state.0, state.1))
+                },
+            ],
+        }
     };
     let active = ("有效", "In force");
     let lab = ("联合研究基地", "Joint research base");
@@ -41,7 +55,19 @@ pub(super) fn directory(lang: Lang) -> Directory {
             Choice::new("revoked", lang.of("已撤销", "Revoked"), false),
         ],
         filtered: false,
-        rows: vec![
+        list: Listed {
+            label: lang.of("基地名录", "Bases").to_owned(),
+            heads: [
+                ("基地名称", "Name"),
+                ("类型", "Type"),
+                ("依托单位", "Host"),
+                ("认定日期", "Certified on"),
+                ("有效期至", "Valid to"),
+                ("状态", "State"),
+            ]
+            .map(|(zh, en)| lang.of(zh, en).to_owned())
+            .to_vec(),
+            rows: vec![
             row(
                 ("潮汐能国际联合研究基地", "Base for Tidal Energy"),
                 ("澄合基2024-研-003", "CZ-2024-R-003"),
@@ -78,7 +104,7 @@ pub(super) fn directory(lang: Lang) -> Directory {
                 ("已撤销", "Revoked"),
                 "bad",
             ),
-        ],
+        ]},
         pager: Pager {
             total: 42,
             shown: 4,
@@ -92,7 +118,7 @@ pub(super) fn none(lang: Lang) -> Directory {
     Directory {
         query: lang.of("火星", "Mars").to_owned(),
         filtered: true,
-        rows: Vec::new(),
+        list: Listed::default(),
         pager: Pager::default(),
         ..directory(lang)
     }
