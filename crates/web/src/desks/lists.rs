@@ -102,9 +102,8 @@ pub(super) fn inbox(here: &Here) -> List<'_, Row> {
 
 /// The pool of experts.
 pub(super) fn pool() -> List<'static, PoolRow> {
-    let personal = |head, says: fn(&PoolRow) -> String| {
-        Column::text(head, says).class(DataClass::Personal)
-    };
+    let personal =
+        |head, says: fn(&PoolRow) -> String| Column::text(head, says).class(DataClass::Personal);
     List {
         title: both("experts.title"),
         file: "experts",

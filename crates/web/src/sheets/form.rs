@@ -40,6 +40,16 @@ const ABOUT: &str = "guohe";
 const FACTS: &str = "facts";
 /// The key of the column with the names of rows.
 const ROW: &str = "row";
+/// What is said about filling in, line by line.
+const HOW: [&str; 7] = [
+    "workbook.how.one",
+    "workbook.how.two",
+    "workbook.how.three",
+    "workbook.how.four",
+    "workbook.how.five",
+    "workbook.how.six",
+    "workbook.how.seven",
+];
 /// The column of the facts that exist once in which is written.
 const ANSWER: u16 = 3;
 /// Below the rows of a list there is room for so many more.
@@ -133,8 +143,8 @@ impl<'f> Form<'f> {
             let label = format!("{} {}", label.zh, label.en);
             book.row(&mut sheet, &[Cell::text(key), Cell::text(label), Cell::text(value)])?;
         }
-        for key in ["one", "two", "three", "four", "five", "six", "seven"] {
-            let Words { zh, en } = both(&format!("workbook.how.{key}"));
+        for key in HOW {
+            let Words { zh, en } = both(key);
             let line = Cell::text(format!("{zh}\n{en}"));
             book.row(&mut sheet, &[Cell::Empty, line, Cell::Empty])?;
         }

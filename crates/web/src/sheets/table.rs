@@ -6,6 +6,10 @@ use guohe_rules::{diagnostic::words, syntax::Words};
 use guohe_sheets::{Book, Column, Failed, Found, Kind, Layout, Place, Workbook};
 use jiff::civil::Date;
 
+use crate::{sent::Upload, visit::Here};
+
+use super::form::both;
+
 /// The key of a sheet that is filled in as a table: its keys stand in the second row and its heads in the third.
 const KEY: &str = "table";
 /// So many digits of a number are kept by a spreadsheet.
@@ -37,8 +41,26 @@ pub(crate) fn template(
     book.finish()
 }
 
+impl Here {
+    /// The table in a file that was sent: of a workbook its first sheet, of anything else its text.
+    ///
+    /// # Errors
+    /// Why it is not read, and cells that a spreadsheet has spoilt, by their places.
+    pub(crate) async fn table_of(&self, file: &Upload) -> Result<String, Vec<Fault>> {
+        if !is_workbook(&file.bytes) {
+            return String::from_utf8(file.bytes.clone()).map_err(|_not_text| {
+                vec![Fault { place: file.name.clone(), what: both("registers.not_text") }]
+            });
+        }
+        match self.site.reader.read(file.bytes.clone()).await {
+            Ok(book) => as_text(&book),
+            Err(what) => Err(vec![Fault { place: file.name.clone(), what }]),
+        }
+    }
+}
+
 /// Whether a file is a workbook, or wants to be one.
-pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
+fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0")
 }
 
@@ -46,7 +68,7 @@ pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// Cells that a spreadsheet has spoilt, by their places.
-pub(crate) fn as_text(book: &Workbook) -> Result<String, Vec<Fault>> {
+fn as_text(book: &Workbook) -> Result<String, Vec<Fault>> {
     let Some(table) = book.sheets.iter().find(|table| !table.rows.is_empty()) else {
         return Ok(String::new());
     };
@@ -90,7 +112,9 @@ fn told(found: &Found) -> Result<String, Words> {
         Found::Text(text) => text.trim().replace('\n', "；"),
         Found::Number(number) if number.chars().filter(char::is_ascii_digit).count() > EXACT => {
             return Err(words(
-                format!("“{number}”超过 15 位，表格软件只保留前 15 位；请把单元格设为文本格式后重新填写"),
+                format!(
+                    "“{number}”超过 15 位，表格软件只保留前 15 位；请把单元格设为文本格式后重新填写"
+                ),
                 format!(
                     "`{number}` has more than 15 digits, of which a spreadsheet keeps 15; format the cell as text and \
                      write it again"
@@ -112,7 +136,11 @@ fn told(found: &Found) -> Result<String, Words> {
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains([',', '"']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 /// `line 3, login` as the cell of a spreadsheet, with the name of its column; the place itself where it is no such.
@@ -122,7 +150,9 @@ pub(crate) fn cell_of(text: &str, place: &str) -> String {
     let Some(row) = row.and_then(|number| number.checked_sub(1)) else { return place.to_owned() };
     let heading = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let heading = heading.trim_start_matches('\u{feff}').split(',').map(str::trim);
-    let at = heading.into_iter().position(|name| !column.is_empty() && name.eq_ignore_ascii_case(column));
+    let at = heading
+        .into_iter()
+        .position(|name| !column.is_empty() && name.eq_ignore_ascii_case(column));
     match at.and_then(|at| u32::try_from(at).ok()) {
         Some(at) => format!("{} {column}", Place::new(row, at)),
         None => format!("{} {column}", u64::from(row) + 1).trim_end().to_owned(),
@@ -155,7 +185,8 @@ mod tests {
 
     #[test]
     fn each_row_stands_on_the_line_of_its_number() {
-        let rows = vec![line(1, &["name", "login"]), line(3, &["a,\"b\"", "c\nd"]), line(4, &["", "e"])];
+        let rows =
+            vec![line(1, &["name", "login"]), line(3, &["a,\"b\"", "c\nd"]), line(4, &["", "e"])];
         let text = as_text(&book(rows)).unwrap();
         assert_eq!(text, "\nname,login\n\n\"a,\"\"b\"\"\",c；d\n,e\n");
         assert_eq!(cell_of(&text, "line 4, login"), "B4 login");
@@ -166,7 +197,8 @@ mod tests {
     #[test]
     fn a_template_is_read_by_its_keys() {
         let words = |text: &str| Words { zh: text.to_owned(), en: text.to_owned() };
-        let columns = vec![("name", text(words("姓名"), None)), ("login", text(words("账户"), None))];
+        let columns =
+            vec![("name", text(words("姓名"), None)), ("login", text(words("账户"), None))];
         let day = jiff::civil::date(2026, 5, 8);
         let mut taken = read(&template(&words("表"), &words("某"), day, columns).unwrap()).unwrap();
         taken.sheets[0].rows.push(line(3, &["张三", "z"]));

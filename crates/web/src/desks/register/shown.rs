@@ -23,7 +23,10 @@ use crate::{
     },
     parts::{Choice, ErrorLine, Field, Input, Pair},
     sent::Sent,
-    sheets::list::{Column, List},
+    sheets::{
+        list::{Column, List},
+        table::cell_of,
+    },
     views::{case, form::shown, words::say},
     words::{fill, word},
 };
@@ -149,7 +152,8 @@ impl<'a> Shown<'a> {
         let facts = own.def.fields.iter().filter(|field| own.is_shown(field));
         let column = |field: &'a FieldDef| {
             let class = field.class.unwrap_or(DataClass::Internal);
-            let says = move |held: &Held| Cell::text(own.fact(&held.row, field).unwrap_or_default());
+            let says =
+                move |held: &Held| Cell::text(own.fact(&held.row, field).unwrap_or_default());
             Column::of(field.written.name.clone(), Sort::Text, says).class(class)
         };
         let from = Column::text("registers.from", move |held: &Held| own.held(held, known).from);
@@ -184,15 +188,17 @@ impl<'a> Shown<'a> {
         self.def.fields.iter().map(column).collect()
     }
 
-    /// Where in a list something is wrong.
-    pub(super) fn fault(self, fault: &Fault) -> PasteError {
+    /// What is wrong in a list, by its cell and in words.
+    pub(super) fn fault(self, table: &str, fault: &Fault) -> PasteError {
         let rest = fault.place.strip_prefix("line ");
         let place = match rest.map(|rest| rest.split_once(", ")) {
             Some(Some((line, column))) => {
                 let field = self.def.fields.iter().find(|field| field.id == column);
                 let name = field.map(|field| say(self.lang, &field.written.name));
                 let name = name.unwrap_or_else(|| column.to_owned());
-                fill(self.lang, "registers.line_column", &[&line, &name])
+                let cell = cell_of(table, &fault.place);
+                let cell = cell.split_once(' ').map_or("", |(cell, _)| cell);
+                format!("{cell} {}", fill(self.lang, "registers.line_column", &[&line, &name]))
             }
             Some(None) => fill(self.lang, "registers.line", &[&rest.unwrap_or_default()]),
             None => fault.place.clone(),
