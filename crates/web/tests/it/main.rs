@@ -22,6 +22,7 @@ mod print;
 mod registers;
 mod rights;
 mod selfcheck;
+mod sheets;
 mod start;
 mod throttled;
 mod town;
