@@ -287,3 +287,26 @@ fn columns_may_be_moved_and_sheets_renamed() {
     let compared = form(Lang::Zh, &facts, "PARK").compare(&book);
     assert_eq!((compared.differences, compared.faults), (vec![], vec![]));
 }
+
+/// What comparing takes: it prints and compares with nothing; docs/performance.md has the figures.
+#[test]
+#[ignore = "measures; compares with nothing"]
+#[expect(clippy::print_stdout, reason = "what was measured is the result")]
+fn bars_of_comparing_ten_thousand_rows_with_errors() {
+    let facts = two_partners();
+    let mut book = taken(&facts);
+    let partners = sheet(&mut book, "partners");
+    let name = column(partners, "name");
+    let from = row(partners, "partner-2") + 1;
+    for at in 0..10_000 {
+        let wrong = at % 2 == 0;
+        let number = Found::Number("110105194912310000".to_owned());
+        let named = Found::Text(format!("University {at}"));
+        let cells = [(name, if wrong { number } else { named })].into();
+        partners.rows.push(Line { row: from + at, cells });
+    }
+    let begun = std::time::Instant::now();
+    let compared = form(Lang::Zh, &facts, "PARK").compare(&book);
+    let (told, wrong) = (compared.differences.len(), compared.faults.len());
+    println!("comparing 10,000 rows: {:?}, {told} differences, {wrong} faults", begun.elapsed());
+}
