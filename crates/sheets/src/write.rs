@@ -198,7 +198,7 @@ impl Book {
             let row = sheet.next;
             sheet.page.set_row_height(row, 30)?;
             sheet.page.write_string_with_format(row, STATED_AT - 1, label, &self.looks.label)?;
-            self.put(&mut sheet.page, row, STATED_AT, &stated.cell, &Kind::Text)?;
+            self.put(&mut sheet.page, (row, STATED_AT), &stated.cell, &Kind::Text)?;
             if !stated.choices.is_empty() {
                 let rule = self.choice(&stated.choices)?;
                 sheet.page.add_data_validation(row, STATED_AT, row, STATED_AT, &rule)?;
@@ -232,7 +232,7 @@ impl Book {
     pub fn row(&self, sheet: &mut Sheet, cells: &[Cell]) -> Result<(), Failed> {
         let Sheet { page, layout, next } = sheet;
         for ((at, cell), column) in (0_u16..).zip(cells).zip(&layout.columns) {
-            self.put(page, *next, at, cell, &column.kind)?;
+            self.put(page, (*next, at), cell, &column.kind)?;
         }
         *next += 1;
         Ok(())
@@ -252,7 +252,7 @@ impl Book {
         let row = sheet.next;
         for ((column, cell), laid) in (0_u16..).zip(cells).zip(&sheet.layout.columns.clone()) {
             let kind = if column == at { &asked.kind } else { &laid.kind };
-            self.put(&mut sheet.page, row, column, cell, kind)?;
+            self.put(&mut sheet.page, (row, column), cell, kind)?;
             if column == at && *cell == Cell::Empty {
                 sheet.page.write_blank(row, column, self.looks.of(kind))?;
             }
@@ -265,8 +265,7 @@ impl Book {
     fn put(
         &self,
         page: &mut Worksheet,
-        row: u32,
-        at: u16,
+        (row, at): (u32, u16),
         cell: &Cell,
         kind: &Kind,
     ) -> Result<(), Failed> {
@@ -328,16 +327,15 @@ impl Book {
         at: u16,
         column: &Column,
     ) -> Result<(), Failed> {
-        let choices = match &column.kind {
-            Kind::Choice(choices) if !choices.is_empty() => Some(choices.clone()),
-            _ => None,
-        };
-        if choices.is_none() && column.help.is_none() {
+        let choices =
+            if let Kind::Choice(choices) = &column.kind { choices.as_slice() } else { &[] };
+        if choices.is_empty() && column.help.is_none() {
             return Ok(());
         }
-        let mut rule = match &choices {
-            Some(choices) => self.choice(choices)?,
-            None => DataValidation::new().allow_any_value(),
+        let mut rule = if choices.is_empty() {
+            DataValidation::new().allow_any_value()
+        } else {
+            self.choice(choices)?
         };
         if let Some(help) = &column.help {
             rule = rule

@@ -1,6 +1,12 @@
 //! What writing and reading take. They print and compare with nothing: `cargo nextest run --release -p guohe-sheets
 //! --run-ignored all bars --no-capture` on a quiet machine; docs/performance.md has the figures.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "the time is what is measured, and told"
+)]
+
 use std::time::Instant;
 
 use guohe_sheets::{Cell, Kind, read};

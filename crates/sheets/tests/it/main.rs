@@ -1,4 +1,5 @@
 //! Workbooks written and read again, workbooks that mean harm, and what both take.
+#![cfg(test)]
 
 mod bars;
 mod hostile;

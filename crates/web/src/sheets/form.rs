@@ -6,6 +6,8 @@
 
 mod cell;
 mod compare;
+mod faults;
+mod rows;
 
 use std::collections::BTreeMap;
 
@@ -246,22 +248,18 @@ impl<'f> Form<'f> {
             }
             (kind, _) => kind,
         };
-        let unit = match &field.kind {
-            Fact::Money => Some(both("workbook.yuan")),
-            Fact::Area => Some(both("workbook.square_metres")),
-            Fact::Ratio => Some(both("workbook.per_cent")),
-            _ => None,
+        let unit = match &kind {
+            Kind::Money => Some(both("workbook.yuan")),
+            Kind::Decimal => Some(both("workbook.square_metres")),
+            Kind::Percent => Some(both("workbook.per_cent")),
+            Kind::Text | Kind::Long | Kind::Whole | Kind::Day | Kind::Choice(_) => None,
         };
-        let several = match &field.kind {
-            Fact::Codes(list) => {
-                let words = self.codes(*list).join(self.lang.comma());
-                let help = both("workbook.several");
-                Some(Words {
-                    zh: help.zh.replace("{1}", &words),
-                    en: help.en.replace("{1}", &words),
-                })
-            }
-            _ => None,
+        let several = if let Fact::Codes(list) = field.kind {
+            let words = self.codes(list).join(self.lang.comma());
+            let Words { zh, en } = both("workbook.several");
+            Some(Words { zh: zh.replace("{1}", &words), en: en.replace("{1}", &words) })
+        } else {
+            None
         };
         Column {
             unit,

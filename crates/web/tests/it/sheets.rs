@@ -22,13 +22,10 @@ fn sheet(seen: &Seen) -> Table {
 
 /// The texts of a row.
 fn texts(table: &Table, at: usize) -> Vec<String> {
-    let cells = table.rows[at].cells.values();
-    cells
-        .filter_map(|found| match found {
-            Found::Text(text) => Some(text.clone()),
-            _ => None,
-        })
-        .collect()
+    let text = |found: &Found| {
+        if let Found::Text(text) = found { Some(text.clone()) } else { None }
+    };
+    table.rows[at].cells.values().filter_map(text).collect()
 }
 
 #[tokio::test]

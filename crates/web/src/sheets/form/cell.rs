@@ -53,32 +53,28 @@ impl Form<'_> {
                 .strip_suffix('%')
                 .map_or_else(typed, |number| Cell::Percent(number.to_owned())),
             (Fact::Text, Value::String(text)) => Cell::text(text.as_str()),
-            (Fact::Row(record), Value::String(id)) => self.party(&[*record], id),
-            (Fact::Party(records), Value::String(id)) => self.party(records, id),
+            (Fact::Row(record), Value::String(id)) => Cell::text(self.party(&[*record], id)),
+            (Fact::Party(records), Value::String(id)) => Cell::text(self.party(records, id)),
             _ => shown(self.lang, self.law, self.facts, field, Some(known))
                 .map_or(Cell::Empty, Cell::text),
         }
     }
 
     /// The name of what a fact points to; its id where the name would not tell it from others.
-    fn party(&self, records: &[u16], id: &str) -> Cell {
+    fn party(&self, records: &[u16], id: &str) -> String {
         let known = records.iter().filter_map(|record| self.parties.get(record));
         let title = known.clone().find_map(|parties| parties.by_id.get(id));
         let count = |title: &&String| -> usize {
             known.clone().filter_map(|parties| parties.counts.get(*title)).sum()
         };
-        Cell::text(title.filter(|title| count(title) == 1).map_or(id, String::as_str))
+        title.filter(|title| count(title) == 1).map_or(id, String::as_str).to_owned()
     }
 
     /// What a fact may point to, by name.
     pub(super) fn titles(&self, records: &[u16]) -> Vec<String> {
         let known = records.iter().filter_map(|record| self.parties.get(record));
         let ids = known.flat_map(|parties| &parties.order);
-        let cells = ids.map(|id| match self.party(records, id) {
-            Cell::Text(text) => text,
-            _ => id.clone(),
-        });
-        cells.collect()
+        ids.map(|id| self.party(records, id)).collect()
     }
 }
 
@@ -102,10 +98,12 @@ impl Parties {
         let kinds = sections.iter().flat_map(|section| &section.fields).map(|field| &field.kind);
         let mut all = BTreeMap::new();
         for kind in kinds {
-            let records = match kind {
-                Fact::Row(record) => std::slice::from_ref(record),
-                Fact::Party(records) => records,
-                _ => &[],
+            let records: &[u16] = if let Fact::Row(record) = kind {
+                std::slice::from_ref(record)
+            } else if let Fact::Party(records) = kind {
+                records
+            } else {
+                &[]
             };
             for record in records {
                 all.entry(*record).or_insert_with(|| Self::of(lang, law, facts, *record));
@@ -157,14 +155,14 @@ pub(super) fn typed(field: &FieldDef, found: Option<&Found>) -> Result<String, W
         }
         Found::Number(number) if money => format!("{number}元"),
         Found::Number(number) if area => format!("{number}平方米"),
-        Found::Number(number) => match &field.kind {
-            Fact::Ratio => return Err(bare_ratio(number)),
-            Fact::Date => return Err(bare_date(number)),
-            Fact::Text if number.chars().filter(char::is_ascii_digit).count() > EXACT => {
-                return Err(lost_digits(number));
-            }
-            _ => number.clone(),
-        },
+        Found::Number(number) if matches!(field.kind, Fact::Ratio) => {
+            return Err(bare_ratio(number));
+        }
+        Found::Number(number) if matches!(field.kind, Fact::Date) => return Err(bare_date(number)),
+        Found::Number(number) if matches!(field.kind, Fact::Text) && is_cut(number) => {
+            return Err(lost_digits(number));
+        }
+        Found::Number(number) => number.clone(),
         Found::Percent(number) => format!("{number}%"),
         Found::Day(day) => day.to_string(),
         Found::Moment(text) => text.clone(),
@@ -172,6 +170,11 @@ pub(super) fn typed(field: &FieldDef, found: Option<&Found>) -> Result<String, W
         Found::Flag(false) => "否".to_owned(),
         Found::Error(error) => return Err(failed(error)),
     })
+}
+
+/// Whether a number has more digits than a spreadsheet keeps.
+fn is_cut(number: &str) -> bool {
+    number.chars().filter(char::is_ascii_digit).count() > EXACT
 }
 
 fn bare_ratio(number: &str) -> Words {
