@@ -113,7 +113,7 @@ pub(super) fn at(table: &Table, place: Place) -> String {
     format!("{} {place}", table.name)
 }
 
-impl<'c> Comparing<'c> {
+impl Comparing<'_> {
     pub(super) fn fault(&mut self, at: String, what: Words) {
         self.found.faults.push(Fault { place: at, what });
     }
