@@ -90,17 +90,22 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
         query: query.to_owned(),
         stages,
         filtered: !(query.is_empty() && stage.is_empty()),
-        pager: Pager {
-            total: found.len(),
-            shown: shown.len(),
-            before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
-            after: (after + PAGE < found.len()).then(|| link(after + PAGE)),
-        },
+        pager: pager((found.len(), shown.len(), after), link),
         rows: shown,
         view: view.to_owned(),
         action: "/desk".to_owned(),
         opens: opened::may_open(&here).then(|| opened::LIST.to_owned()),
     })
+}
+
+/// Where one is in the list: how many were found and are shown, and after which.
+fn pager((total, shown, after): (usize, usize, usize), link: impl Fn(usize) -> String) -> Pager {
+    Pager {
+        total,
+        shown,
+        before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
+        after: (after + PAGE < total).then(|| link(after + PAGE)),
+    }
 }
 
 /// Whether a row is what was typed into the search box.

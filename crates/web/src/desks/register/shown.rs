@@ -31,6 +31,11 @@ use crate::{
     words::{fill, word},
 };
 
+/// Whether a field is shown at all: rows of other records are known by name only in the case that wrote them.
+fn is_shown(field: &FieldDef) -> bool {
+    !field.is_personal() && !matches!(field.kind, Kind::Row(_) | Kind::Party(_))
+}
+
 /// A register of a law in a language.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shown<'a> {
@@ -103,13 +108,8 @@ impl<'a> Shown<'a> {
             || self.title(row).to_lowercase().contains(&query)
     }
 
-    /// Whether a field is shown at all: rows of other records are known by name only in the case that wrote them.
-    fn is_shown(self, field: &FieldDef) -> bool {
-        !field.is_personal() && !matches!(field.kind, Kind::Row(_) | Kind::Party(_))
-    }
-
     fn fact(self, row: &Wrote, field: &FieldDef) -> Option<String> {
-        if !self.is_shown(field) {
+        if !is_shown(field) {
             return None;
         }
         let value = row.cells.get(&field.id)?.clone();
@@ -149,7 +149,7 @@ impl<'a> Shown<'a> {
     /// Its entries as a list: each fact that the page shows in a column of its own.
     pub(super) fn list(self, known: &'a Whole) -> List<'a, Held> {
         let own = self;
-        let facts = own.def.fields.iter().filter(|field| own.is_shown(field));
+        let facts = own.def.fields.iter().filter(|field| is_shown(field));
         let column = |field: &'a FieldDef| {
             let class = field.class.unwrap_or(DataClass::Internal);
             let says =
