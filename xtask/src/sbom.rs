@@ -1,4 +1,4 @@
-//! The list of parts of the product (a CycloneDX document), made from what Cargo has resolved and locked.
+//! The list of parts of the product (a `CycloneDX` document), made from what Cargo has resolved and locked.
 //!
 //! In it is what the binary is built from: the packages that `guohe-cli` needs to run and to be built, on any platform, with their
 //! licences, where they come from and the digests by which they are locked. Packages of tests alone are not in it. The same
@@ -34,7 +34,7 @@ pub(crate) fn write(root: &Path) -> Result<(), Failure> {
     let lock = lock.map_err(|_why| failed("Cargo.lock cannot be read"))?;
     let document =
         document(&metadata, &lock).ok_or_else(|| failed("the product is not in the tree"))?;
-    let parts = document["components"].as_array().map_or(0, Vec::len);
+    let parts = document.get("components").and_then(Value::as_array).map_or(0, Vec::len);
     let written = std::fs::write(root.join(TO), format!("{document:#}\n"));
     written.map_err(|_why| failed("target/ cannot be written to"))?;
     println!("{TO}: {parts} parts");
@@ -120,21 +120,22 @@ fn component(package: &Value, sums: &BTreeMap<(&str, &str), &str>) -> Option<Val
     let (name, version) = (package["name"].as_str()?, package["version"].as_str()?);
     let reference = reference(package);
     let kind = if name == PRODUCT { "application" } else { "library" };
-    let mut part = json!({
+    let whole = json!({
         "type": kind,
         "bom-ref": reference,
         "name": name,
         "version": version,
         "purl": reference,
     });
+    let mut part = whole.as_object().cloned()?;
     if let Some(licence) = package["license"].as_str() {
         // An older way to write it, which is no expression of SPDX.
-        part["licenses"] = json!([{ "expression": licence.replace('/', " OR ") }]);
+        part.insert("licenses".to_owned(), json!([{ "expression": licence.replace('/', " OR ") }]));
     }
     if let Some(sum) = sums.get(&(name, version)) {
-        part["hashes"] = json!([{ "alg": "SHA-256", "content": sum }]);
+        part.insert("hashes".to_owned(), json!([{ "alg": "SHA-256", "content": sum }]));
     }
-    Some(part)
+    Some(Value::Object(part))
 }
 
 #[cfg(test)]

@@ -92,8 +92,8 @@ fn row(law: &Law, n: usize) -> Row {
         number: Some(format!("示例认定〔{}〕{n:06}号", certified.year())),
         extra: json!({
             "certified_on": certified,
-            "valid_to": (chance % 3 > 0).then_some(until),
-            "end": if chance % 29 == 0 { "revoked" } else { "certified" },
+            "valid_to": (!chance.is_multiple_of(3)).then_some(until),
+            "end": if chance.is_multiple_of(29) { "revoked" } else { "certified" },
             "found_by": {
                 "application.fields": [field.codes[chance / 17 % field.codes.len()].0.clone()],
                 "partner.country": countries,

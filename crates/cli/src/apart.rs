@@ -2,6 +2,7 @@
 //! no more, and a file that its reader cannot stand ends that process and not the one that serves.
 
 pub(crate) mod press;
+pub(crate) mod workbook;
 
 use std::{
     env,

@@ -103,6 +103,9 @@ enum Command {
     /// Set papers that come in on standard input; what serves has this done apart.
     #[command(hide = true)]
     Press(Fonts),
+    /// Read a workbook from standard input; what serves has this done apart.
+    #[command(hide = true)]
+    Workbook,
     /// What a case holds about natural persons: export, erase.
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -146,6 +149,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Case(command) => case::run(command, &files),
         Command::Record(command) => record::run(command, &files),
         Command::Press(fonts) => apart::press::run(fonts),
+        Command::Workbook => apart::workbook::run(),
         Command::Print(asked) => print::run(asked, &files),
         Command::Person(command) => person::run(command, &files),
         Command::Retention(command) => person::retention(command, &files),

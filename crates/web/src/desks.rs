@@ -21,6 +21,7 @@ mod extend;
 mod figures;
 mod input;
 mod late;
+mod lists;
 mod log;
 mod material;
 mod notice;
@@ -48,6 +49,7 @@ mod waiver;
 #[cfg(any(test, feature = "samples"))]
 pub(crate) use unit::shown::standing as shown_standing;
 
+pub(crate) use answer::Answer;
 pub(crate) use applicant::letter::notes;
 pub(crate) use panel::lacking;
 
@@ -201,6 +203,8 @@ fn officers(registry: Registry) -> Registry {
     const CONFIRM: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm";
     const DECLINE: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/decline";
     const REGISTER: &str = "/desk/registers/{authority}/{instrument}/{record}";
+    /// Room for a workbook, or for the table that was read from one.
+    const TABLE: usize = 20 * 1024 * 1024;
     const DRAW: &str = "/desk/draws/new/{authority}/{instrument}/{panel}";
     let own = Rule::new(OFFICERS, Relation::Nothing, Class::Internal);
     let judged = Rule { gives: Class::Review, ..own };
@@ -215,8 +219,9 @@ fn officers(registry: Registry) -> Registry {
         .get("/desk/experts/new", experts::new)
         .post("/desk/experts/new", experts::add)
         .get("/desk/experts/import", experts::import_form)
-        .post("/desk/experts/import", experts::read_in)
+        .upload("/desk/experts/import", experts::read_in, TABLE)
         .get("/desk/experts/template.csv", experts::template)
+        .get("/desk/experts/template.xlsx", experts::template_workbook)
         .get("/desk/experts/{expert}", experts::entry)
         .post("/desk/experts/{expert}", experts::change)
         .post("/desk/experts/{expert}/retire", experts::take_out)
@@ -244,7 +249,7 @@ fn officers(registry: Registry) -> Registry {
         .post(CONFIRM, parameter::agree)
         .post(DECLINE, parameter::turn_down)
         .get(REGISTER, register::one)
-        .post(REGISTER, register::save)
+        .upload(REGISTER, register::save, TABLE)
         .for_all(Rule { to: Relation::Law, ..own })
         .get("/desk/rounds/{round}", round::form)
         .post("/desk/rounds/{round}", round::save)

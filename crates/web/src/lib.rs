@@ -28,6 +28,7 @@ pub mod second_factor;
 mod sent;
 mod server;
 pub mod session;
+pub mod sheets;
 pub mod site;
 mod step_up;
 pub mod surface;

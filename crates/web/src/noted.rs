@@ -87,8 +87,12 @@ pub(crate) fn linked(account: Uuid, provider: &str, is: bool) {
 pub(crate) fn proved(account: Uuid, why: Option<Failed>) {
     match why {
         None => security!(info, %account, "proved anew"),
-        Some(why) => security!(warn, %account, why = why.word(), "not proved anew"),
+        Some(why) => not_proved(account, why.word()),
     }
+}
+
+fn not_proved(account: Uuid, why: &str) {
+    security!(warn, %account, why, "not proved anew");
 }
 
 /// Somebody changed by what they prove who they are: a password, an authenticator app, a passkey.

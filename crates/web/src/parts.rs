@@ -6,6 +6,7 @@ mod clock;
 mod field;
 mod finding;
 mod list;
+mod listed;
 mod outcome;
 mod score;
 
@@ -16,6 +17,7 @@ pub use finding::{
     RuleText, SourceLine, TypeFit,
 };
 pub use list::{Due, Moment, MomentKind, Nearness, Pager, Pair, Task, TaskState};
+pub use listed::{Listed, ListedCell, ListedRow};
 pub use outcome::{Level, Outcome};
 pub use score::{ScoreLine, ScoreSection, ScoreSheet};
 

@@ -28,6 +28,7 @@ use crate::{
     policy::{House, Policy},
     print::{Inside, Printer},
     session::Limits,
+    sheets::{self, Reader},
     surface::Surface,
     throttle::Throttle,
     unified::Unified,
@@ -110,6 +111,8 @@ pub struct Site {
     pub hashing: Hashing,
     /// What sets papers; in this process with the faces of the machine, unless said otherwise.
     pub printer: Arc<dyn Printer>,
+    /// What reads workbooks from outside; in this process, unless said otherwise.
+    pub reader: Arc<dyn Reader>,
     /// Whoever makes a record of a decision has it: each takes some ten megabytes while it is made, so one is made
     /// after the other.
     pub(crate) recording: Mutex<()>,
@@ -151,6 +154,7 @@ impl Site {
             throttle: None,
             watch: Watch::default(),
             printer: Arc::new(Inside::new(Faces::of_machine(Vec::new()))),
+            reader: Arc::new(sheets::Inside),
             recording: Mutex::default(),
         }
     }

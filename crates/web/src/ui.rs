@@ -133,6 +133,11 @@ impl Ui {
         format!("{}{join}lang={}", self.here, self.lang.other())
     }
 
+    /// The list of this page as a workbook: all of it, by the same filter.
+    pub fn export(&self) -> String {
+        crate::sheets::list::address(&self.here)
+    }
+
     /// Where the style sheet is.
     pub fn style(&self) -> &'static str {
         &assets::STYLE.path

@@ -5,10 +5,11 @@ use super::{File, Finding, Tree};
 /// A crate, and the crates it may name among its dependencies.
 const ARROWS: &[(&str, &[&str])] = &[
     ("chain", &[]),
-    ("cli", &["web", "store", "record", "documents", "print", "cases", "rules", "chain"]),
-    ("web", &["record", "documents", "print", "cases", "rules"]),
+    ("cli", &["web", "store", "record", "documents", "print", "sheets", "cases", "rules", "chain"]),
+    ("web", &["record", "documents", "print", "sheets", "cases", "rules"]),
     ("record", &["cases", "rules", "chain"]),
     ("print", &[]),
+    ("sheets", &["documents", "rules"]),
     ("store", &["cases", "rules", "chain"]),
     ("documents", &["cases", "rules"]),
     ("cases", &["rules"]),

@@ -192,8 +192,11 @@ impl<'a> Planner<'a> {
 
     /// Records a change and brings the working document up to it.
     fn push(&mut self, change: Change) {
-        let personal = Value::Object(self.planned.personal.clone());
+        let personal = Value::Object(std::mem::take(&mut self.planned.personal));
         self.document.apply(change.clone(), Some(&personal));
+        if let Value::Object(personal) = personal {
+            self.planned.personal = personal;
+        }
         self.planned.changes.push(change);
     }
 

@@ -49,7 +49,9 @@ impl People for Memory {
                 state.change(&tenant, changes);
                 for change in changes {
                     if let Change::Erased { texts, .. } = change {
-                        texts.iter().for_each(|text| state.forget(&tenant, text));
+                        for text in texts {
+                            state.forget(&tenant, text);
+                        }
                     }
                 }
             }

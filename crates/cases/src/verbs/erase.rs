@@ -64,8 +64,10 @@ pub fn ended(case: &Case) -> Option<Date> {
     (end != End::Certified).then_some(case.stage.since)
 }
 
-/// Whether a list says that something about persons may be past its term in a case: it has come to its end, longer ago
-/// than the shortest term of its law. Whoever reads such cases alone reads all that are due.
+/// Whether a list says that something about persons may be past its term in a case.
+///
+/// It has come to its end, longer ago than the shortest term of its law. Whoever reads such cases alone reads all that
+/// are due.
 pub fn may_be_due(law: &Law, row: &Row, today: Date) -> bool {
     let end: Option<End> =
         row.extra.get(END).and_then(|end| serde_json::from_value(end.clone()).ok());

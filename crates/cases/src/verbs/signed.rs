@@ -41,7 +41,7 @@ pub async fn bind(
     shown: Shown,
 ) -> Result<Receipt, AttachError> {
     let (case, role) = own_application(desk, by).await?;
-    if write::done_before(&case.done, by.once.as_ref()).map_err(Failure::from)? {
+    if write::done_before(&case.done, by.once.as_ref())? {
         return Ok(Receipt::of_case(&case, by.moment.now));
     }
     let Shown { version, there, of, unread } = shown;

@@ -341,8 +341,9 @@ async fn the_entry_in_the_pool_goes_with_the_account_once_its_owner_was_taken_ou
     fill_pool(&world, &listed(2, &BTreeMap::new())).await;
     let owner = expert(1).account;
     close(world.desk(), &by(&world, system()), owner, true).await.unwrap();
-    let proposes = propose_erasure(world.desk(), &by(&world, system()), owner, "依本人申请");
-    let listed = refusal(proposes.await);
+    let asked = by(&world, system());
+    let proposed = propose_erasure(world.desk(), &asked, owner, "依本人申请").await;
+    let listed = refusal(proposed);
     assert_eq!(listed.sort, Sort::Condition);
     assert!(listed.what.en.contains("pool of experts"), "{listed:?}");
     close(world.desk(), &by(&world, system()), owner, false).await.unwrap();

@@ -41,7 +41,7 @@ use super::{BAD_INPUT, USAGE, outage, print::Fonts};
 use realm::{Houses, whatever_is};
 
 use crate::{
-    apart::{Apart, press::PressApart},
+    apart::{Apart, press::PressApart, workbook::ReaderApart},
     installation::{self, Installation, cannot},
     outward::Line,
     print, shelf,
@@ -190,6 +190,7 @@ impl Work {
         let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock));
         site.kept = kept;
         site.printer = Arc::<PressApart>::clone(&self.press);
+        site.reader = Arc::new(ReaderApart::new());
         site.evidence = Some(evidence);
         site.auditing = Some(auditing);
         site.secure = realm.surface.https;

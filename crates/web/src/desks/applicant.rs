@@ -17,6 +17,7 @@ mod section;
 mod signed;
 mod start;
 mod status;
+mod workbook;
 
 use std::sync::Arc;
 
@@ -112,6 +113,9 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .get("/applications/{case}/papers/{print}", papers::paper)
         .get("/applications/{case}/signed", signed::form)
         .upload("/applications/{case}/signed", signed::take, UPLOAD)
+        .get("/applications/{case}/workbook", workbook::form)
+        .upload("/applications/{case}/workbook", workbook::send, workbook::MOST)
+        .get("/applications/{case}/workbook.xlsx", workbook::download)
         .get("/applications/{case}/acts/{act}", report::form)
         .post("/applications/{case}/acts/{act}", report::hand_in)
         .for_all(own)

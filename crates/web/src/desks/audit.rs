@@ -1,6 +1,6 @@
 //! The audit of registrations, at the desk of a department or of the authority.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use guohe_cases::{
     department,
     event::About,
@@ -20,6 +20,7 @@ use crate::{
     parts::{Choice, Field, Input},
     policy::{Class, Object, Relation, Rule},
     sent::Sent,
+    sheets::list::wanted,
     trouble::Trouble,
     ui::Crumb,
     visit::Here,
@@ -27,9 +28,10 @@ use crate::{
 };
 
 use super::{
-    answer::{Answer, calling, go, page},
+    answer::{Answer, Asked, calling, go, page},
     applicant::not_so,
     experts::whole,
+    lists,
     unit::{replace, shown},
 };
 
@@ -37,7 +39,7 @@ use super::{
 const AUDITS: Rule = Rule::new(crate::access::AUDITORS, Relation::Unit, Class::Confidential);
 
 /// Registrations that were handed in to the visitor: those that wait first.
-pub(crate) async fn audits(here: Here) -> Answer {
+pub(crate) async fn audits(here: Here, Query(asked): Asked) -> Answer {
     let (lang, person) = (here.lang(), here.person());
     let stages = [Standing::Stated, Standing::Returned, Standing::Refused, Standing::Admitted];
     let mut rows = Vec::new();
@@ -60,6 +62,9 @@ pub(crate) async fn audits(here: Here) -> Answer {
                 });
             }
         }
+    }
+    if wanted(&asked) {
+        return lists::units().workbook(&here, &rows).await;
     }
     page(&AuditsPage { ui: here.frame().await?, rows })
 }

@@ -14,18 +14,18 @@ use guohe_cases::{
     ports::Row,
     procedure::{End, Kind},
 };
-use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
     format,
     lang::Lang,
-    pages::public::{BasePage, BaseRow, Directory, FacetLine, FacetView, SortLink},
+    pages::public::{BasePage, Directory, FacetLine, FacetView, SortLink},
     parts::{Link, Pager, Pair},
+    sheets::list,
     trouble::Trouble,
     ui::Crumb,
     views::{
-        case::{self, Audience, moments, named, stage},
+        case::{self, Audience, moments, stage},
         form::fact_words,
         words::end,
     },
@@ -39,15 +39,21 @@ pub(crate) use looked::{facet_name, value_name};
 
 use looked::Looked;
 
-use super::answer::{Answer, Asked, page};
+use super::{
+    answer::{Answer, Asked, page},
+    lists,
+};
 
 /// Bases on one page.
 const PAGE: usize = 50;
 /// So many values of a facet are shown before the others are folded.
 const FIRST: usize = 8;
 
+/// What is said of a base.
+type OfBase = fn(&Here, &Base) -> String;
+
 /// What every base has, in files: the name of the column and its text.
-const COLUMNS: [(&str, fn(&Here, &Base) -> String); 8] = [
+const COLUMNS: [(&str, OfBase); 8] = [
     ("number", |_, base| base.number.clone()),
     ("name", |_, base| base.title.clone()),
     ("type", |_, base| base.kind.clone()),
@@ -99,6 +105,12 @@ pub(super) fn state(here: &Here, base: &Base) -> (String, &'static str) {
 /// The directory.
 pub(crate) async fn bases(here: Here, asked: Asked) -> Answer {
     let looked = Looked::of(&asked);
+    let list = lists::bases(&here);
+    if list::wanted(&asked.0) {
+        let looked = Looked { after: 0, ..looked };
+        let found = here.found(&looked.wanted(&here.site, usize::MAX)).await?;
+        return list.workbook(&here, &found.bases).await;
+    }
     let found = here.found(&looked.wanted(&here.site, PAGE)).await?;
     let lang = here.lang();
     let page_at = |after: usize| Looked { after, ..looked.clone() }.at("/bases");
@@ -122,7 +134,7 @@ pub(crate) async fn bases(here: Here, asked: Asked) -> Answer {
             before: (looked.after > 0).then(|| page_at(looked.after.saturating_sub(PAGE))),
             after: (looked.after + PAGE < found.total).then(|| page_at(looked.after + PAGE)),
         },
-        rows: found.bases.iter().map(|base| base_row(&here, base)).collect(),
+        list: list.table(lang, found.bases.iter()),
         takes: takes(lang, &Looked { after: 0, ..looked }),
     })
 }
@@ -194,30 +206,13 @@ fn facet_view(here: &Here, looked: &Looked, facet: &Facet) -> Option<FacetView> 
 /// How what was found is taken along.
 fn takes(lang: Lang, looked: &Looked) -> Vec<Link> {
     [
+        ("directory.workbook", list::address(&looked.at("/bases"))),
         ("directory.csv", looked.at("/bases.csv")),
         ("directory.json", looked.at("/bases.json")),
         ("directory.feed", "/bases.atom".to_owned()),
     ]
     .map(|(key, href)| Link::new(word(lang, key), href))
     .to_vec()
-}
-
-fn base_row(here: &Here, base: &Base) -> BaseRow {
-    let lang = here.lang();
-    let (state, tone) = state(here, base);
-    let day = |day: Option<Date>| day.map(format::day).unwrap_or_default();
-    BaseRow {
-        name: named(lang, &base.title),
-        href: format!("/bases/{}", base.id),
-        number: base.number.clone(),
-        kind: here
-            .law_of_base(base)
-            .map_or_else(|| base.kind.clone(), |law| case::kind(lang, law, &base.kind)),
-        certified: day(base.certified_on),
-        valid_to: base.valid_to.map_or_else(|| word(lang, "fact.no_end").into_owned(), format::day),
-        state,
-        tone,
-    }
 }
 
 /// One base.

@@ -15,7 +15,7 @@ use guohe_cases::{
     },
     law::Law,
     procedure::DrawRules,
-    refusal::Refusal,
+    refusal::{Fault, Refusal},
     verbs::{
         Failure,
         draw::{per_year, rules},
@@ -23,6 +23,7 @@ use guohe_cases::{
     },
 };
 use guohe_rules::syntax::ActorKind;
+use guohe_sheets::{Column, Kind};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -36,6 +37,12 @@ use crate::{
     parts::{Choice, ErrorLine, Field, Input, Pager},
     routes::escaped,
     sent::Sent,
+    sheets::{
+        self,
+        form::both,
+        list::wanted,
+        table::{cell_of, template as workbook},
+    },
     trouble::Trouble,
     ui::Crumb,
     views::words::say,
@@ -43,7 +50,10 @@ use crate::{
     words::{fill, word},
 };
 
-use super::answer::{Answer, Asked, calling, go, page, wrong};
+use super::{
+    answer::{Answer, Asked, calling, go, page, wrong},
+    lists,
+};
 
 /// Experts on one page.
 const PAGE: usize = 50;
@@ -97,6 +107,10 @@ pub(crate) async fn experts(here: Here, Query(asked): Asked) -> Answer {
         format!("/desk/experts?q={query}&field={field}&region={region}{kept}&after={after}")
     };
     let counted = year(&here, law).await?;
+    if wanted(&asked) {
+        let all = found.iter().map(|expert| pool_row(&here, law, expert, &counted));
+        return lists::pool().workbook(&here, &all.collect::<Vec<_>>()).await;
+    }
     let rows = found.iter().skip(after).take(PAGE);
     page(&ExpertsPage {
         query: query.to_owned(),
@@ -330,6 +344,25 @@ pub(super) fn whole(here: &Here, refusal: &Refusal) -> ErrorLine {
     ErrorLine { field: "main".to_owned(), text }
 }
 
+/// The keys of what a column is called, and of what is said about it.
+fn asked_as(column: &str) -> (&'static str, Option<&'static str>) {
+    match column {
+        "name" => ("expert.name", None),
+        "login" => ("expert.login", Some("expert.login.help")),
+        "identity" => ("expert.identity", Some("expert.identity.help")),
+        "titles" => ("expert.titles", None),
+        "fields" => ("experts.field", None),
+        "region" => ("experts.region", None),
+        "languages" => ("expert.languages", None),
+        "employers" => ("expert.employers", Some("expert.employers.help")),
+        "ties" => ("expert.ties", Some("expert.ties.help")),
+        "away_until" => ("expert.away_until", None),
+        "load" => ("expert.load", None),
+        "per_year" => ("expert.per_year", None),
+        _ => ("expert.trained_until", None),
+    }
+}
+
 /// The question for a column of the table.
 fn field(here: &Here, law: &Law, column: &str, cells: &Cells) -> Field {
     let lang = here.lang();
@@ -347,21 +380,7 @@ fn field(here: &Here, law: &Law, column: &str, cells: &Cells) -> Field {
         }
         _ => Input::Text { value },
     };
-    let (label, help) = match column {
-        "name" => ("expert.name", None),
-        "login" => ("expert.login", Some("expert.login.help")),
-        "identity" => ("expert.identity", Some("expert.identity.help")),
-        "titles" => ("expert.titles", None),
-        "fields" => ("experts.field", None),
-        "region" => ("experts.region", None),
-        "languages" => ("expert.languages", None),
-        "employers" => ("expert.employers", Some("expert.employers.help")),
-        "ties" => ("expert.ties", Some("expert.ties.help")),
-        "away_until" => ("expert.away_until", None),
-        "load" => ("expert.load", None),
-        "per_year" => ("expert.per_year", None),
-        _ => ("expert.trained_until", None),
-    };
+    let (label, help) = asked_as(column);
     let field = Field::new(column, word(lang, label), input);
     let field = match help {
         Some(help) => field.help(word(lang, help)),
@@ -380,8 +399,16 @@ pub(crate) async fn import_form(here: Here) -> Answer {
 pub(crate) async fn read_in(here: Here, sent: Sent) -> Answer {
     let law = own_law(&here)?;
     let text = match sent.files.first() {
-        Some(file) => String::from_utf8(file.bytes.clone()).unwrap_or_default(),
-        None => sent.text("table").to_owned(),
+        Some(file) => here.table_of(file).await,
+        None => Ok(sent.text("table").to_owned()),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(faults) => {
+            let faults = faults.iter().map(|fault| told(&here, "", fault)).collect();
+            let page = import_page(&here, String::new(), Vec::new(), faults, None).await?;
+            return wrong(&page);
+        }
     };
     if text.trim().is_empty() {
         let text_missing = word(here.lang(), "experts.empty").into_owned();
@@ -404,11 +431,7 @@ pub(crate) async fn read_in(here: Here, sent: Sent) -> Answer {
         }
         Ok(_) => go("/desk/experts"),
         Err(Failure::Refused(refusal)) => {
-            let fault = |fault: &guohe_cases::refusal::Fault| PasteError {
-                place: place(&here, &fault.place),
-                text: here.say(&fault.what).to_owned(),
-            };
-            let faults = refusal.faults.iter().map(fault).collect();
+            let faults = refusal.faults.iter().map(|fault| told(&here, &text, fault)).collect();
             let errors =
                 if refusal.faults.is_empty() { vec![whole(&here, &refusal)] } else { Vec::new() };
             wrong(&import_page(&here, text, errors, faults, None).await?)
@@ -417,13 +440,9 @@ pub(crate) async fn read_in(here: Here, sent: Sent) -> Answer {
     }
 }
 
-/// `line 3, login` in the language of the page.
-fn place(here: &Here, place: &str) -> String {
-    let (line, column) = place.split_once(", ").unwrap_or((place, ""));
-    match line.strip_prefix("line ") {
-        Some(number) => fill(here.lang(), "experts.place", &[&number, &column]),
-        None => place.to_owned(),
-    }
+/// What is wrong in a table, by the cell in which it stands.
+fn told(here: &Here, text: &str, fault: &Fault) -> PasteError {
+    PasteError { place: cell_of(text, &fault.place), text: here.say(&fault.what).to_owned() }
 }
 
 async fn import_page(
@@ -445,4 +464,27 @@ pub(crate) async fn template(here: Here) -> Answer {
         (CONTENT_DISPOSITION, "attachment; filename=\"experts.csv\""),
     ];
     Ok((headers, table::template()).into_response())
+}
+
+/// The same as a workbook.
+pub(crate) async fn template_workbook(here: Here) -> Answer {
+    let law = own_law(&here)?;
+    let column = |column: &'static str| {
+        let (label, help) = asked_as(column);
+        let kind = match column {
+            "region" => {
+                let all = choices(&here, law, REGIONS, &[]);
+                Kind::Choice(all.into_iter().map(|choice| choice.label).collect())
+            }
+            "away_until" | "trained_until" => Kind::Day,
+            "load" | "per_year" => Kind::Whole,
+            "employers" | "ties" => Kind::Long,
+            _ => Kind::Text,
+        };
+        (column, Column { help: help.map(both), ..Column::new(both(label), kind) })
+    };
+    let (title, author) = (both("experts.title"), here.site.authority());
+    let columns = COLUMNS.into_iter().map(column).collect();
+    let bytes = workbook(&title, &author, here.site.today(), columns).map_err(Trouble::broken)?;
+    sheets::answer("experts.xlsx", bytes)
 }

@@ -68,9 +68,9 @@ fn plot(here: &Here, facet: &Facet) -> Plot {
     let mut plot =
         Plot { title, name, width: WIDTH, height: 0, columns: facet.id == YEAR, shown: 0, bars };
     if plot.columns {
-        side_by_side(&mut plot, most)
+        side_by_side(&mut plot, most);
     } else {
-        one_under_another(&mut plot, most)
+        one_under_another(&mut plot, most);
     }
     plot
 }

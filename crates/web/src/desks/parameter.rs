@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use guohe_cases::{
     event::{Event, StreamId},
     law::Law,
@@ -21,6 +21,7 @@ use crate::{
     pages::officer::{ParameterPage, ParameterRow, ParametersPage, ProposalRow},
     parts::{ErrorLine, Pair},
     sent::Sent,
+    sheets::list::wanted,
     trouble::Trouble,
     ui::Crumb,
     views::{form::entered, words::say},
@@ -29,7 +30,8 @@ use crate::{
 };
 
 use super::{
-    answer::{Answer, calling, go, page, wrong},
+    answer::{Answer, Asked, calling, go, page, wrong},
+    lists,
     round::runs,
 };
 
@@ -37,7 +39,7 @@ use super::{
 type Written = guohe_rules::syntax::Parameter;
 
 /// All parameters that rounds do not set themselves.
-pub(crate) async fn parameters(here: Here) -> Answer {
+pub(crate) async fn parameters(here: Here, Query(asked): Asked) -> Answer {
     let lang = here.lang();
     let mut rows = Vec::new();
     let mut shared = BTreeSet::new();
@@ -63,6 +65,9 @@ pub(crate) async fn parameters(here: Here) -> Answer {
                 waits: proposals.iter().any(|one| one.settled.is_none()),
             });
         }
+    }
+    if wanted(&asked) {
+        return lists::parameters().workbook(&here, &rows).await;
     }
     page(&ParametersPage { ui: here.frame().await?, rows })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use guohe_cases::{
     event::{About, StreamId},
     law::Law,
@@ -23,6 +23,7 @@ use crate::{
     parts::{Choice, Cite, ErrorLine, Field, Input, Pair},
     print,
     sent::Sent,
+    sheets::list::wanted,
     trouble::Trouble,
     ui::Crumb,
     views::{
@@ -36,7 +37,10 @@ use crate::{
     words::{fill, word},
 };
 
-use super::answer::{Answer, once, page, wrong};
+use super::{
+    answer::{Answer, Asked, once, page, wrong},
+    lists,
+};
 
 impl Here {
     /// A notice.
@@ -87,7 +91,7 @@ pub(crate) async fn running(here: &Here) -> Result<Vec<HomeNotice>, Trouble> {
 }
 
 /// All notices.
-pub(crate) async fn notices(here: Here) -> Answer {
+pub(crate) async fn notices(here: Here, Query(asked): Asked) -> Answer {
     let (lang, today, now) = (here.lang(), here.site.today(), here.site.moment().now);
     let (mut running, mut past) = (Vec::new(), Vec::new());
     for notice in here.all_notices().await? {
@@ -103,6 +107,10 @@ pub(crate) async fn notices(here: Here) -> Answer {
             objections: notice.objections.len(),
         };
         if runs { running.push(row) } else { past.push(row) }
+    }
+    if wanted(&asked) {
+        running.append(&mut past);
+        return lists::notices().workbook(&here, &running).await;
     }
     page(&Notices { ui: here.frame().await?, running, past })
 }

@@ -17,7 +17,7 @@ use guohe_cases::{
         registry::{Keeping, Loading, keep, load},
     },
 };
-use guohe_rules::vocabulary::RecordDef;
+use guohe_rules::vocabulary::{FieldDef, RecordDef};
 
 use crate::{
     format,
@@ -29,6 +29,11 @@ use crate::{
     },
     parts::{ErrorLine, Pager, Pair},
     sent::Sent,
+    sheets::{
+        self,
+        list::{AS, wanted},
+        table::{template as workbook, text as text_column},
+    },
     trouble::Trouble,
     ui::Crumb,
     views::words::say,
@@ -78,8 +83,37 @@ pub(crate) async fn registers(here: Here) -> Answer {
 pub(crate) async fn one(here: Here, Path(place): Path<Place>, Query(asked): Asked) -> Answer {
     let get = |key: &str| asked.get(key).map(String::as_str).unwrap_or_default();
     let after = get("after").parse().unwrap_or_default();
+    if get(AS.0) == "template" {
+        return template(&here, &place);
+    }
+    if wanted(&asked) {
+        return entries(&here, &place, get("q").trim()).await;
+    }
     let form = Form { query: get("q").trim(), after, ..Form::default() };
     page(&register_page(&here, &place, &form).await?)
+}
+
+/// An empty list of a register to fill in.
+fn template(here: &Here, place: &Place) -> Answer {
+    let (law, def) = found(here, place)?;
+    let column = |field: &'_ FieldDef| {
+        let help = field.written.help.clone();
+        text_column(field.written.name.clone(), help)
+    };
+    let columns = def.fields.iter().map(|field| (field.id.as_str(), column(field))).collect();
+    let (title, author) = (&def.written.name, &law.pack.file.authority);
+    let bytes = workbook(title, author, here.site.today(), columns).map_err(Trouble::broken)?;
+    sheets::answer(&format!("{}.xlsx", def.id), bytes)
+}
+
+/// The entries of a register as a workbook.
+async fn entries(here: &Here, place: &Place, query: &str) -> Answer {
+    let (law, def) = found(here, place)?;
+    let shown = Shown { lang: here.lang(), law: &law, def: &def };
+    let known = whole(here.site.desk(), &law, &def, here.site.today()).await?;
+    let rows: Vec<_> =
+        known.rows.iter().filter(|held| shown.matches(&held.row, query)).cloned().collect();
+    shown.list(&known).workbook(here, &rows).await
 }
 
 /// What is shown of a register besides what is known of it.
@@ -147,15 +181,30 @@ pub(crate) async fn save(here: Here, Path(place): Path<Place>, sent: Sent) -> An
     if sent.text("do").ends_with("keep") {
         return kept(&here, &place, (&law, &def), &sent).await;
     }
-    let text = match list_text(&here, &sent) {
+    let text = match list_text(&here, &sent).await {
         Ok(text) => text,
-        Err(error) => return refused(&here, &place, &sent, "", vec![error]).await,
+        Err(faults) => {
+            let told = |fault: &Fault| PasteError {
+                place: fault.place.clone(),
+                text: here.say(&fault.what).to_owned(),
+            };
+            let faults = faults.iter().map(told).collect();
+            let form = Form { sent: Some(&sent), faults, ..Form::default() };
+            return wrong(&register_page(&here, &place, &form).await?);
+        }
     };
+    if text.trim().is_empty() {
+        let error = ErrorLine {
+            field: "file".to_owned(),
+            text: word(here.lang(), "registers.empty").into_owned(),
+        };
+        return refused(&here, &place, &sent, "", vec![error]).await;
+    }
     let rows = match table::rows(&text, &def, law.vocabulary()) {
         Ok(rows) => rows,
         Err(faults) => {
             let shown = Shown { lang: here.lang(), law: &law, def: &def };
-            let faults = faults.iter().map(|fault| shown.fault(fault)).collect();
+            let faults = faults.iter().map(|fault| shown.fault(&text, fault)).collect();
             let form = Form { sent: Some(&sent), text: &text, faults, ..Form::default() };
             return wrong(&register_page(&here, &place, &form).await?);
         }
@@ -172,17 +221,11 @@ pub(crate) async fn save(here: Here, Path(place): Path<Place>, sent: Sent) -> An
 }
 
 /// The list as it was pasted, or as the file holds it.
-fn list_text(here: &Here, sent: &Sent) -> Result<String, ErrorLine> {
-    let error = |key: &str| ErrorLine {
-        field: "file".to_owned(),
-        text: word(here.lang(), key).into_owned(),
-    };
-    let text = match sent.files.first() {
-        Some(file) => String::from_utf8(file.bytes.clone())
-            .map_err(|_not_text: std::string::FromUtf8Error| error("registers.not_text"))?,
-        None => sent.text("table").to_owned(),
-    };
-    if text.trim().is_empty() { Err(error("registers.empty")) } else { Ok(text) }
+async fn list_text(here: &Here, sent: &Sent) -> Result<String, Vec<Fault>> {
+    match sent.files.first() {
+        Some(file) => here.table_of(file).await,
+        None => Ok(sent.text("table").to_owned()),
+    }
 }
 
 fn loading(

@@ -35,6 +35,7 @@ use crate::{
     },
     parts::{Choice, ErrorLine, Field, Input, Link, Outcome},
     sent::Sent,
+    sheets::list::wanted,
     trouble::Trouble,
     ui::Crumb,
     views::{
@@ -46,11 +47,14 @@ use crate::{
     words::{fill, word},
 };
 
-use super::answer::{Answer, Asked, calling, go, page, wrong};
+use super::{
+    answer::{Answer, Asked, calling, go, page, wrong},
+    lists,
+};
 use additions::Source;
 
 /// The rounds of the regulations that somebody runs.
-pub(crate) async fn rounds(here: Here) -> Answer {
+pub(crate) async fn rounds(here: Here, Query(asked): Asked) -> Answer {
     let lang = here.lang();
     let mut rows = Vec::new();
     for round in here.rounds().await? {
@@ -81,6 +85,9 @@ pub(crate) async fn rounds(here: Here) -> Answer {
             handed_in: cases.len() - drafts,
             certified: cases.iter().filter(|row| row.number.is_some()).count(),
         });
+    }
+    if wanted(&asked) {
+        return lists::rounds().workbook(&here, &rows).await;
     }
     page(&RoundsPage { ui: here.frame().await?, rows, fresh: "/desk/rounds/new".to_owned() })
 }

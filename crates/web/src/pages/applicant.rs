@@ -7,6 +7,7 @@ mod overview;
 mod section;
 mod signed;
 mod status;
+mod workbook;
 
 pub(crate) use experts::{ListedExpert, NamedExpert, OwnExpertsPage};
 pub(crate) use finish::{
@@ -22,3 +23,4 @@ pub(crate) use section::{
 };
 pub(crate) use signed::{ScanLine, SignedPage};
 pub(crate) use status::{StatusFound, StatusPage};
+pub(crate) use workbook::{ComparedView, DifferenceRow, WorkbookPage};

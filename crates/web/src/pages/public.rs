@@ -15,7 +15,7 @@ pub(crate) use calls::{
     MaterialGroup, Phase, RuleCard, TypeBlock,
 };
 pub(crate) use directory::{
-    BasePage, BaseRow, Directory, FacetLine, FacetView, Feed, FeedEntry, SortLink, Verdict, Verify,
+    BasePage, Directory, FacetLine, FacetView, Feed, FeedEntry, SortLink, Verdict, Verify,
 };
 pub(crate) use figures::{FiguresPage, Plot, PlotBar};
 pub(crate) use log::{CheckpointRow, LogPage};

@@ -75,12 +75,12 @@ fn entry(lang: Lang, file: &Dossier) -> Value {
             "label": weighed::decided(lang, law, &decision.outcome),
             "value": decision.reasons,
             "day": format::long_day(lang, decision.prepared.1),
-            "overrides": weighed::overrides(lang, law, decision).into_iter().map(pair).collect::<Vec<_>>(),
+            "overrides": weighed::overrides(lang, law, decision).iter().map(pair).collect::<Vec<_>>(),
         })),
     })
 }
 
-fn pair(pair: crate::parts::Pair) -> Value {
+fn pair(pair: &crate::parts::Pair) -> Value {
     json!({"label": pair.label, "value": pair.value})
 }
 
@@ -107,7 +107,7 @@ fn rules(lang: Lang, file: &Dossier, scores: Vec<(String, String)>) -> Value {
         "overall": word(lang, overall(summary.overall).overall_key()),
         "tally": tally.join(lang.comma()),
         "lines": lines.collect::<Vec<_>>(),
-        "waivers": weighed::waivers(lang, file).into_iter().map(pair).collect::<Vec<_>>(),
+        "waivers": weighed::waivers(lang, file).iter().map(pair).collect::<Vec<_>>(),
         "scores": scores.into_iter().map(|(label, value)| json!({"label": label, "value": value})).collect::<Vec<_>>(),
     })
 }
@@ -121,7 +121,7 @@ fn people(lang: Lang, file: &Dossier) -> Value {
         let label = format!("{}{}{members}", case::panel(lang, law, &panel.key), lang.of("，", ", "));
         json!({"label": label, "value": format!("{}\n{}", result(lang, law, panel, &closed.outcome), closed.opinion)})
     });
-    let short = closed().map(|(panel, closed)| result(lang, law, panel, &closed.outcome));
+    let mut short = closed().map(|(panel, closed)| result(lang, law, panel, &closed.outcome));
     let votes = weighed::judged(lang, file).into_iter().zip(&case.judgements);
     let votes = votes.map(|(vote, judgement)| {
         let asked_yes_or_no = judgement.finding.points.is_empty();
@@ -139,7 +139,7 @@ fn people(lang: Lang, file: &Dossier) -> Value {
     let dissents = dissents.map(|one| json!({"label": one.alias, "value": one.text}));
     json!({
         "panels": panels.collect::<Vec<_>>(),
-        "short": short.last(),
+        "short": short.next_back(),
         "votes": votes.collect::<Vec<_>>(),
         "dissents": dissents.collect::<Vec<_>>(),
     })

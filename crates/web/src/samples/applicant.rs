@@ -5,6 +5,7 @@ mod finish;
 mod form;
 mod overview;
 mod status;
+mod workbook;
 
 use crate::{lang::Lang, ui::Crumb};
 
@@ -23,6 +24,9 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("list-empty", &form::list_empty(lang)),
         sample("row", &form::row(lang)),
         sample("paste", &form::paste(lang)),
+        sample("workbook", &workbook::out(lang)),
+        sample("workbook-differences", &workbook::differences(lang)),
+        sample("workbook-wrong", &workbook::wrong(lang)),
         sample("remove", &form::remove(lang)),
         sample("panel", &form::panel_page(lang)),
         sample("attachments", &form::attachments(lang)),

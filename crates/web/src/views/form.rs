@@ -13,5 +13,5 @@ mod union;
 pub(crate) use ask::{Section, sections};
 pub(crate) use field::{added_row, as_field, edits_of, typed};
 pub(crate) use on_file::{OnFile, on_file};
-pub(crate) use show::{row_title, shown};
+pub(crate) use show::{fen, row_title, shown};
 pub(crate) use union::{Joint, JointPart, alone, union};

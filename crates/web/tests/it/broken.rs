@@ -170,9 +170,9 @@ fn number(page: &str) -> (String, String) {
     let document = Html::parse_document(page);
     let last = Selector::parse("main p.faint.mt").unwrap();
     let line: String = document.select(&last).flat_map(|line| line.text()).collect();
-    let number: String = line.chars().filter(|sign| sign.is_ascii_hexdigit()).collect();
+    let number: String = line.chars().filter(char::is_ascii_hexdigit).collect();
     // Ten signs drawn by lot; whatever else is a hexadecimal digit stands in front of them.
-    let number = number[number.len() - 10..].to_owned();
+    let number = number.get(number.len() - 10..).unwrap().to_owned();
     assert!(line.contains(&number), "{line}");
     let rest = page.replace(&number, "…");
     (number, rest)

@@ -20,7 +20,7 @@ async fn an_officer_reads_in_a_table_seals_and_two_parties_draw_from_it() {
     let page = "/desk/experts/import";
     let refused = officer.fills(page, page, &[("table", &wrong), ("do", "load")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.text().contains("第 4 行 login"), "{}", refused.text());
+    assert!(refused.text().contains("B4 login"), "{}", refused.text());
     assert!(officer.gets("/desk/experts").await.text().contains("专家库是空的"));
     let dry = officer.fills(page, page, &[("table", &table), ("do", "check")]).await;
     assert!(dry.text().contains("将导入 9 名专家"));

@@ -25,6 +25,7 @@ mod print;
 mod registers;
 mod rights;
 mod selfcheck;
+mod sheets;
 mod signed;
 mod start;
 mod throttled;

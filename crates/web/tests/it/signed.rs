@@ -19,17 +19,15 @@ struct Glass;
 impl Inspector for Glass {
     async fn inspect(&self, bytes: &[u8]) -> Result<Option<Words>, std::io::Error> {
         let words = |objection: guohe_documents::Objection| Words {
-            zh: objection.zh().into(),
-            en: objection.to_string().into(),
+            zh: objection.zh(),
+            en: objection.to_string(),
         };
         Ok(guohe_documents::inspect(bytes).err().map(words))
     }
 
     async fn codes(&self, bytes: &[u8]) -> Result<Result<Vec<Vec<String>>, Words>, std::io::Error> {
-        let words = |flaw: guohe_documents::ReadError| Words {
-            zh: flaw.zh().into(),
-            en: flaw.to_string().into(),
-        };
+        let words =
+            |flaw: guohe_documents::ReadError| Words { zh: flaw.zh(), en: flaw.to_string() };
         Ok(guohe_documents::codes(bytes).map_err(words))
     }
 }
@@ -138,7 +136,7 @@ async fn what_came_back_of_the_version_that_is_locked_is_bound_to_it_and_the_res
     let (status, said) = desk.hands_in("page.jpg", &pages[1]).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{said}");
     let second = (version, vec![2], pages.len(), 0);
-    assert_eq!(desk.recorded().await, [second.clone()]);
+    assert_eq!(desk.recorded().await, std::slice::from_ref(&second));
     let others = (1..=pages.len()).filter(|page| *page != 2).map(|page| page.to_string());
     let missing = format!("还缺的页：第 {} 页。", others.collect::<Vec<_>>().join("、"));
     let page = desk.page().await;

@@ -6,7 +6,7 @@ use guohe_cases::linked::{Link, Links as _};
 use guohe_cases::people::{Change, People as _};
 use guohe_cases::personal::Subject;
 use guohe_cases::ports::{Account, Store as _};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::people::{account, session};
 use crate::scene::*;
@@ -134,6 +134,12 @@ async fn an_account_is_erased_with_everything_that_lets_in_and_the_log_stays(
     format!("{:?}", scene.db.accounts(&north()).await.unwrap())
 }
 
+/// What the events of a stream say about persons.
+async fn said(scene: &Scene, stream: StreamId) -> Vec<Option<Value>> {
+    let events = scene.db.stream(&north(), stream).await.unwrap();
+    events.into_iter().map(|event| event.what.personal).collect()
+}
+
 async fn what_is_kept_about_the_owner_of_an_account_goes_with_it_or_nothing_does(
     scene: &Scene,
 ) -> String {
@@ -158,16 +164,11 @@ async fn what_is_kept_about_the_owner_of_an_account_goes_with_it_or_nothing_does
     let wrong = [texts.clone(), vec![text(unit, "unit-9")]].concat();
     assert!(scene.db.append_with(own(), &[gone(wrong)]).await.is_err());
     assert_eq!(scene.db.account(&north(), id(1)).await.unwrap(), Some(account(1, "one")));
-    assert!(scene.db.stream(&north(), pool).await.unwrap()[0].what.personal.is_some());
+    assert!(said(scene, pool).await[0].is_some());
 
     scene.db.append_with(own(), &[gone(texts)]).await.unwrap();
     nothing_lets_in(scene).await;
-    let left = [pool, unit].map(|stream| async move {
-        let events = scene.db.stream(&north(), stream).await.unwrap();
-        events.into_iter().map(|event| event.what.personal).collect::<Vec<_>>()
-    });
-    let [pool, unit] = left;
-    let left = [pool.await, unit.await].concat();
+    let left = [said(scene, pool).await, said(scene, unit).await].concat();
     assert_eq!(left, [None, None, Some(json!({ "name": "另一人" }))]);
     assert_eq!(scene.db.verify_chain(&north(), &[], |_| {}).await.unwrap(), []);
     format!("{left:?}")

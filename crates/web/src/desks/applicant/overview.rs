@@ -131,6 +131,7 @@ pub(crate) async fn tasks(here: Here, Path(id): Path<String>) -> Answer {
         first_gaps: gaps(&own, &check),
         fits: fits(&own),
         switch: own.href("/panel"),
+        offline: own.href("/workbook"),
         withdraw,
         groups,
         ui: own.here.frame().await?,

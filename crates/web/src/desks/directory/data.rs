@@ -2,7 +2,7 @@
 
 use axum::{
     http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
-    response::IntoResponse,
+    response::IntoResponse as _,
 };
 use guohe_cases::directory::Base;
 use serde_json::{Map, Value, json};

@@ -1,7 +1,7 @@
 //! What is new, for whoever does not want to come and look: Atom feeds (RFC 4287) of bases, notices and calls.
 
 use askama::Template as _;
-use axum::{http::header::CONTENT_TYPE, response::IntoResponse};
+use axum::{http::header::CONTENT_TYPE, response::IntoResponse as _};
 use guohe_cases::directory::Wanted;
 use jiff::civil::Date;
 use uuid::Uuid;

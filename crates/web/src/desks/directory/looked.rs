@@ -18,7 +18,7 @@ use crate::{
 /// So many years a range may span.
 const MOST_YEARS: i16 = 100;
 /// What an address says besides facets.
-const OTHER: [&str; 4] = ["q", "sort", "after", "lang"];
+const OTHER: [&str; 5] = ["q", "sort", "after", "lang", "as"];
 
 /// What was asked, as it was asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -200,8 +200,9 @@ pub(crate) fn value_name(site: &Site, lang: Lang, facet: &str, value: &str) -> S
         YEAR => value.to_owned(),
         path => {
             let code = serde_json::Value::from(value);
-            let named = site.laws.iter().map(|law| fact_words::value(lang, law, path, Some(&code)));
-            named.filter(|name| name != value).next().unwrap_or_else(|| value.to_owned())
+            let mut named =
+                site.laws.iter().map(|law| fact_words::value(lang, law, path, Some(&code)));
+            named.find(|name| name != value).unwrap_or_else(|| value.to_owned())
         }
     }
 }

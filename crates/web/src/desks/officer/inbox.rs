@@ -14,6 +14,7 @@ use crate::{
     pages::officer::{InboxPage, InboxRow, Tab},
     parts::{Choice, Pager},
     policy::Relation,
+    sheets::list::wanted,
     trouble::Trouble,
     views::{
         case::{self, named, number},
@@ -26,7 +27,7 @@ use crate::{
 use super::{
     super::{
         answer::{Answer, Asked, page},
-        opened,
+        lists, opened,
     },
     next_act, opening,
 };
@@ -67,8 +68,12 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
         _ => waiting,
     };
     let stages = stages_of(&here, &rows, stage);
-    let wanted = |row: &&Row| (stage.is_empty() || row.stage == stage) && matches(row, query);
-    let found: Vec<&Row> = rows.iter().filter(wanted).collect();
+    let matching = |row: &&Row| (stage.is_empty() || row.stage == stage) && matches(row, query);
+    let found: Vec<&Row> = rows.iter().filter(matching).collect();
+    if wanted(&asked.0) {
+        let rows: Vec<Row> = found.into_iter().cloned().collect();
+        return lists::inbox(&here).workbook(&here, &rows).await;
+    }
     let after = get("after").parse::<usize>().unwrap_or_default();
     let mut shown: Vec<InboxRow> = Vec::new();
     for row in found.iter().skip(after).take(PAGE) {
@@ -85,17 +90,22 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
         query: query.to_owned(),
         stages,
         filtered: !(query.is_empty() && stage.is_empty()),
-        pager: Pager {
-            total: found.len(),
-            shown: shown.len(),
-            before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
-            after: (after + PAGE < found.len()).then(|| link(after + PAGE)),
-        },
+        pager: pager((found.len(), shown.len(), after), link),
         rows: shown,
         view: view.to_owned(),
         action: "/desk".to_owned(),
         opens: opened::may_open(&here).then(|| opened::LIST.to_owned()),
     })
+}
+
+/// Where one is in the list: how many were found and are shown, and after which.
+fn pager((total, shown, after): (usize, usize, usize), link: impl Fn(usize) -> String) -> Pager {
+    Pager {
+        total,
+        shown,
+        before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
+        after: (after + PAGE < total).then(|| link(after + PAGE)),
+    }
 }
 
 /// Whether a row is what was typed into the search box.

@@ -1,13 +1,17 @@
 //! A register in the words of a page: its state, its entries, the fields of its forms.
 
 use guohe_cases::{
-    facts::{Cell, Document},
+    facts::{Cell as Known, Document},
     happened::Wrote,
     law::Law,
     refusal::Fault,
     registry::{Basis, Held, Part, Sheet, Whole},
 };
-use guohe_rules::vocabulary::{FieldDef, Kind, RecordDef};
+use guohe_rules::{
+    syntax::DataClass,
+    vocabulary::{FieldDef, Kind, RecordDef},
+};
+use guohe_sheets::{Cell, Kind as Sort};
 use jiff::civil::Date;
 
 use crate::{
@@ -19,9 +23,18 @@ use crate::{
     },
     parts::{Choice, ErrorLine, Field, Input, Pair},
     sent::Sent,
+    sheets::{
+        list::{Column, List},
+        table::cell_of,
+    },
     views::{case, form::shown, words::say},
     words::{fill, word},
 };
+
+/// Whether a field is shown at all: rows of other records are known by name only in the case that wrote them.
+fn is_shown(field: &FieldDef) -> bool {
+    !field.is_personal() && !matches!(field.kind, Kind::Row(_) | Kind::Party(_))
+}
 
 /// A register of a law in a language.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +44,7 @@ pub(super) struct Shown<'a> {
     pub(super) def: &'a RecordDef,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
     fn word(self, key: &str) -> String {
         word(self.lang, key).into_owned()
     }
@@ -96,12 +109,11 @@ impl Shown<'_> {
     }
 
     fn fact(self, row: &Wrote, field: &FieldDef) -> Option<String> {
-        // Rows of other records are known by name only in the case that wrote them.
-        if field.is_personal() || matches!(field.kind, Kind::Row(_) | Kind::Party(_)) {
+        if !is_shown(field) {
             return None;
         }
         let value = row.cells.get(&field.id)?.clone();
-        let cell = Cell { value, ..Cell::default() };
+        let cell = Known { value, ..Known::default() };
         shown(self.lang, self.law, &Document::default(), field, Some(&cell))
     }
 
@@ -134,6 +146,24 @@ impl Shown<'_> {
         EntryRow { title: self.title(&held.row), facts: self.facts(&held.row), from, href }
     }
 
+    /// Its entries as a list: each fact that the page shows in a column of its own.
+    pub(super) fn list(self, known: &'a Whole) -> List<'a, Held> {
+        let own = self;
+        let facts = own.def.fields.iter().filter(|field| is_shown(field));
+        let column = |field: &'a FieldDef| {
+            let class = field.class.unwrap_or(DataClass::Internal);
+            let says =
+                move |held: &Held| Cell::text(own.fact(&held.row, field).unwrap_or_default());
+            Column::of(field.written.name.clone(), Sort::Text, says).class(class)
+        };
+        let from = Column::text("registers.from", move |held: &Held| own.held(held, known).from);
+        List {
+            title: own.def.written.name.clone(),
+            file: "register",
+            columns: facts.map(column).chain([from]).collect(),
+        }
+    }
+
     /// An entry as it was read from a list.
     pub(super) fn read(self, row: &Wrote) -> EntryRow {
         let (title, facts) = (self.title(row), self.facts(row));
@@ -158,15 +188,17 @@ impl Shown<'_> {
         self.def.fields.iter().map(column).collect()
     }
 
-    /// Where in a list something is wrong.
-    pub(super) fn fault(self, fault: &Fault) -> PasteError {
+    /// What is wrong in a list, by its cell and in words.
+    pub(super) fn fault(self, table: &str, fault: &Fault) -> PasteError {
         let rest = fault.place.strip_prefix("line ");
         let place = match rest.map(|rest| rest.split_once(", ")) {
             Some(Some((line, column))) => {
                 let field = self.def.fields.iter().find(|field| field.id == column);
                 let name = field.map(|field| say(self.lang, &field.written.name));
                 let name = name.unwrap_or_else(|| column.to_owned());
-                fill(self.lang, "registers.line_column", &[&line, &name])
+                let cell = cell_of(table, &fault.place);
+                let cell = cell.split_once(' ').map_or("", |(cell, _)| cell);
+                format!("{cell} {}", fill(self.lang, "registers.line_column", &[&line, &name]))
             }
             Some(None) => fill(self.lang, "registers.line", &[&rest.unwrap_or_default()]),
             None => fault.place.clone(),

@@ -79,6 +79,8 @@ pub(crate) struct TaskListPage {
     pub(crate) first_gaps: Vec<Link>,
     pub(crate) fits: Vec<TypeFit>,
     pub(crate) switch: String,
+    /// Where the form can be taken along as a workbook.
+    pub(crate) offline: String,
     pub(crate) withdraw: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
-    parts::{Cite, ErrorLine, Field, Link, Moment, Pager, Pair},
+    parts::{Cite, ErrorLine, Field, Link, Listed, Moment, Pager, Pair},
     ui::{Crumb, Ui},
 };
 
@@ -26,7 +26,7 @@ pub(crate) struct Directory {
     pub(crate) narrows: bool,
     /// How many bases there are.
     pub(crate) among: usize,
-    pub(crate) rows: Vec<BaseRow>,
+    pub(crate) list: Listed,
     pub(crate) pager: Pager,
     /// Files and feeds of what was found.
     pub(crate) takes: Vec<Link>,
@@ -55,19 +55,6 @@ pub(crate) struct SortLink {
     pub(crate) label: String,
     pub(crate) href: String,
     pub(crate) current: bool,
-}
-
-/// A base in the list.
-#[derive(Debug)]
-pub(crate) struct BaseRow {
-    pub(crate) name: String,
-    pub(crate) href: String,
-    pub(crate) number: String,
-    pub(crate) kind: String,
-    pub(crate) certified: String,
-    pub(crate) valid_to: String,
-    pub(crate) state: String,
-    pub(crate) tone: &'static str,
 }
 
 /// A feed by RFC 4287.

@@ -258,6 +258,7 @@ pub(super) fn tasks(lang: Lang) -> TaskListPage {
         ],
         fits: fits(lang),
         switch: "/applications/1/type".to_owned(),
+        offline: "/applications/1/workbook".to_owned(),
         withdraw: Some("/applications/1/withdraw".to_owned()),
     }
 }

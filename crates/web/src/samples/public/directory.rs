@@ -3,10 +3,10 @@
 use crate::{
     lang::Lang,
     pages::public::{
-        BasePage, BaseRow, Directory, FacetLine, FacetView, FiguresPage, Plot, PlotBar, SortLink,
-        Verdict, Verify,
+        BasePage, Directory, FacetLine, FacetView, FiguresPage, Plot, PlotBar, SortLink, Verdict,
+        Verify,
     },
-    parts::{Field, Input, Link, Moment, MomentKind, Pager, Pair},
+    parts::{Field, Input, Link, Listed, ListedCell, ListedRow, Moment, MomentKind, Pager, Pair},
     samples::frame::{Desk, cite, crumbs, ui},
 };
 
@@ -16,15 +16,27 @@ pub(super) fn directory(lang: Lang) -> Directory {
                kind: (&str, &str),
                dates: (&str, &str),
                state: (&str, &str),
-               tone| BaseRow {
-        name: lang.of(name.0, name.1).to_owned(),
-        href: "/bases/7".to_owned(),
-        number: lang.of(number.0, number.1).to_owned(),
-        kind: lang.of(kind.0, kind.1).to_owned(),
-        certified: dates.0.to_owned(),
-        valid_to: dates.1.to_owned(),
-        state: lang.of(state.0, state.1).to_owned(),
-        tone,
+               tone| {
+        let cell = |label: (&str, &str), text: &str| ListedCell {
+            label: lang.of(label.0, label.1).to_owned(),
+            text: text.to_owned(),
+            ..ListedCell::default()
+        };
+        let day = |label, text| ListedCell { keeps: true, ..cell(label, text) };
+        ListedRow {
+            name: lang.of(name.0, name.1).to_owned(),
+            href: "/bases/7".to_owned(),
+            below: vec![lang.of(number.0, number.1).to_owned()],
+            cells: vec![
+                cell(("类型", "Type"), lang.of(kind.0, kind.1)),
+                day(("认定日期", "Certified on"), dates.0),
+                day(("有效期至", "Valid to"), dates.1),
+                ListedCell {
+                    tone: Some(tone),
+                    ..cell(("状态", "State"), lang.of(state.0, state.1))
+                },
+            ],
+        }
     };
     let active = ("有效", "In force");
     let lab = ("联合研究基地", "Joint research base");
@@ -52,40 +64,52 @@ pub(super) fn directory(lang: Lang) -> Directory {
         ],
         narrows: true,
         among: 49,
-        rows: vec![
-            row(
-                ("潮汐能国际联合研究基地", "Base for Tidal Energy"),
-                ("澄合基2024-研-003", "CZ-2024-R-003"),
-                lab,
-                ("2024-11-18", "2027-11-17"),
-                active,
-                "good",
-            ),
-            row(
-                ("海岸生态国际联合研究基地", "Base for Coastal Ecology"),
-                ("澄合基2024-研-004", "CZ-2024-R-004"),
-                lab,
-                ("2024-11-18", "2027-11-17"),
-                active,
-                "good",
-            ),
-            row(
-                ("澄湾技术转移基地", "Chengwan Base for Technology Transfer"),
-                ("澄合基2022-转-001", "CZ-2022-T-001"),
-                ("技术转移基地", "Technology transfer base"),
-                ("2022-12-05", "2025-12-04"),
-                ("已到期", "Expired"),
-                "mute",
-            ),
-            row(
-                ("北港产业园区基地", "North Harbour Park Base"),
-                ("澄合基2023-园-002", "CZ-2023-P-002"),
-                ("产业园区基地", "Industrial park base"),
-                ("2023-10-30", "2026-10-29"),
-                ("已撤销", "Revoked"),
-                "bad",
-            ),
-        ],
+        list: Listed {
+            label: lang.of("基地名录", "Bases").to_owned(),
+            heads: [
+                ("基地名称", "Name"),
+                ("类型", "Type"),
+                ("认定日期", "Certified on"),
+                ("有效期至", "Valid to"),
+                ("状态", "State"),
+            ]
+            .map(|(zh, en)| lang.of(zh, en).to_owned())
+            .to_vec(),
+            rows: vec![
+                row(
+                    ("潮汐能国际联合研究基地", "Base for Tidal Energy"),
+                    ("澄合基2024-研-003", "CZ-2024-R-003"),
+                    lab,
+                    ("2024-11-18", "2027-11-17"),
+                    active,
+                    "good",
+                ),
+                row(
+                    ("海岸生态国际联合研究基地", "Base for Coastal Ecology"),
+                    ("澄合基2024-研-004", "CZ-2024-R-004"),
+                    lab,
+                    ("2024-11-18", "2027-11-17"),
+                    active,
+                    "good",
+                ),
+                row(
+                    ("澄湾技术转移基地", "Chengwan Base for Technology Transfer"),
+                    ("澄合基2022-转-001", "CZ-2022-T-001"),
+                    ("技术转移基地", "Technology transfer base"),
+                    ("2022-12-05", "2025-12-04"),
+                    ("已到期", "Expired"),
+                    "mute",
+                ),
+                row(
+                    ("北港产业园区基地", "North Harbour Park Base"),
+                    ("澄合基2023-园-002", "CZ-2023-P-002"),
+                    ("产业园区基地", "Industrial park base"),
+                    ("2023-10-30", "2026-10-29"),
+                    ("已撤销", "Revoked"),
+                    "bad",
+                ),
+            ],
+        },
         pager: Pager {
             total: 42,
             shown: 4,
@@ -160,7 +184,7 @@ pub(super) fn figures_none(lang: Lang) -> FiguresPage {
 pub(super) fn none(lang: Lang) -> Directory {
     Directory {
         query: lang.of("火星", "Mars").to_owned(),
-        rows: Vec::new(),
+        list: Listed::default(),
         pager: Pager::default(),
         ..directory(lang)
     }

@@ -75,7 +75,7 @@ pub(super) fn money(lang: Lang, amount: &str) -> String {
 }
 
 /// Fen of an amount such as `1234.50 yuan`.
-pub(super) fn fen(amount: &str) -> Option<i64> {
+pub(crate) fn fen(amount: &str) -> Option<i64> {
     let (yuan, fen) = amount.strip_suffix(" yuan")?.split_once('.')?;
     yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(fen.parse().ok()?)
 }

@@ -1,0 +1,180 @@
+//! The lists that can be taken along as workbooks: what each of them is called and what its columns say.
+
+use guohe_cases::{
+    directory::{Base, LAW, TYPE},
+    ports::Row,
+};
+use guohe_rules::syntax::DataClass;
+use guohe_sheets::{Cell, Kind};
+use jiff::civil::Date;
+
+use crate::{
+    pages::{
+        officer::{ParameterRow, PoolRow, RoundRow},
+        public::NoticeRow,
+        unit::AuditRow,
+    },
+    sheets::{
+        form::both,
+        list::{Column, List},
+    },
+    views::case::{self, named, number},
+    visit::Here,
+};
+
+use super::directory::{state, value_name};
+
+/// A day as a page has it.
+fn day_of(text: &str) -> Option<Date> {
+    text.parse().ok()
+}
+
+fn type_of(here: &Here, row: &Row) -> String {
+    let kind = row.kind.clone().unwrap_or_default();
+    let law = here.law_of_row(row);
+    law.map_or_else(|| kind.clone(), |law| case::kind(here.lang(), law, &kind))
+}
+
+/// The directory of bases.
+pub(super) fn bases(here: &Here) -> List<'_, Base> {
+    List {
+        title: both("nav.bases"),
+        file: "bases",
+        columns: vec![
+            Column::text("common.base_name", move |base: &Base| named(here.lang(), &base.title))
+                .name(|base| format!("/bases/{}", base.id)),
+            Column::text("base.number", |base: &Base| base.number.clone()).below(),
+            Column::text("common.type", move |base: &Base| {
+                value_name(&here.site, here.lang(), TYPE, &base.kind)
+            }),
+            Column::day("directory.certified", |base: &Base| base.certified_on),
+            Column::day("directory.valid_to", |base: &Base| base.valid_to),
+            Column::text("common.state", move |base: &Base| state(here, base).0)
+                .tag(move |base| state(here, base).1),
+            Column::text("export.regulation", move |base: &Base| {
+                value_name(&here.site, here.lang(), LAW, base.law())
+            })
+            .left(),
+        ],
+    }
+}
+
+/// What waits at the desk.
+pub(super) fn inbox(here: &Here) -> List<'_, Row> {
+    let today = here.site.today();
+    let day = guohe_rules::calendar::day_number;
+    List {
+        title: both("inbox.title"),
+        file: "cases",
+        columns: vec![
+            Column::text("common.case_number", |row: &Row| {
+                row.number.clone().unwrap_or_else(|| number(row.stream.id))
+            }),
+            Column::text("inbox.case", move |row: &Row| named(here.lang(), &row.title))
+                .class(DataClass::Confidential),
+            Column::text("common.type", move |row: &Row| type_of(here, row)),
+            Column::text("inbox.stage", move |row: &Row| {
+                let law = here.law_of_row(row);
+                law.map_or_else(
+                    || row.stage.clone(),
+                    |law| case::stage(here.lang(), law, &row.stage),
+                )
+            }),
+            Column::text("export.waits", move |row: &Row| {
+                let role = row.waits_for.as_deref();
+                let law = here.law_of_row(row);
+                law.map(|law| case::waits(here.lang(), law, role, today)).unwrap_or_default()
+            }),
+            Column::day("units.since", |row: &Row| Some(row.since)),
+            Column::of(both("inbox.waiting"), Kind::Whole, move |row: &Row| {
+                Cell::Whole(day(today) - day(row.since))
+            })
+            .in_unit("unit.days"),
+            Column::day("inbox.due", |row: &Row| row.due),
+        ],
+    }
+}
+
+/// The pool of experts.
+pub(super) fn pool() -> List<'static, PoolRow> {
+    let personal =
+        |head, says: fn(&PoolRow) -> String| Column::text(head, says).class(DataClass::Personal);
+    List {
+        title: both("experts.title"),
+        file: "experts",
+        columns: vec![
+            personal("experts.name", |row| row.name.clone()),
+            personal("expert.titles", |row| row.titles.clone()),
+            personal("experts.unit", |row| row.unit.clone()),
+            personal("experts.field", |row| row.fields.clone()),
+            personal("experts.region", |row| row.region.clone()),
+            personal("experts.year", |row| row.year.clone()),
+            personal("experts.state", |row| row.state.clone().unwrap_or_default()),
+        ],
+    }
+}
+
+/// Public notices.
+pub(super) fn notices() -> List<'static, NoticeRow> {
+    List {
+        title: both("nav.notices"),
+        file: "notices",
+        columns: vec![
+            Column::text("notices.title", |row: &NoticeRow| row.title.clone()),
+            Column::day("notices.posted", |row: &NoticeRow| day_of(&row.posted)),
+            Column::text("notices.ended", |row: &NoticeRow| row.ends.clone()),
+            Column::count("notices.entries", |row: &NoticeRow| row.entries),
+            Column::count("notices.objections", |row: &NoticeRow| row.objections),
+        ],
+    }
+}
+
+/// Registrations of organisations.
+pub(super) fn units() -> List<'static, AuditRow> {
+    let stated = |head, says: fn(&AuditRow) -> String| {
+        Column::text(head, says).class(DataClass::Confidential)
+    };
+    List {
+        title: both("units.title"),
+        file: "organisations",
+        columns: vec![
+            stated("unit.name_zh", |row| row.title.clone()),
+            stated("unit.code", |row| row.code.clone()),
+            Column::day("units.since", |row: &AuditRow| day_of(&row.since)),
+            stated("units.standing", |row| row.standing.word.clone()),
+        ],
+    }
+}
+
+/// Values that officers enter.
+pub(super) fn parameters() -> List<'static, ParameterRow> {
+    List {
+        title: both("parameters.title"),
+        file: "parameters",
+        columns: vec![
+            Column::text("parameters.name", |row: &ParameterRow| row.name.clone()),
+            Column::text("export.regulation", |row: &ParameterRow| row.regulation.clone()),
+            Column::text("parameters.value", |row: &ParameterRow| row.value.clone()),
+            Column::text("parameters.source", |row: &ParameterRow| row.source.clone()),
+            Column::text("parameters.entered_by", |row: &ParameterRow| row.entered_by.clone()),
+        ],
+    }
+}
+
+/// Rounds.
+pub(super) fn rounds() -> List<'static, RoundRow> {
+    List {
+        title: both("rounds.title"),
+        file: "rounds",
+        columns: vec![
+            Column::text("common.round", |row: &RoundRow| row.name.clone()),
+            Column::text("export.regulation", |row: &RoundRow| row.regulation.clone()),
+            Column::day("rounds.opens", |row: &RoundRow| day_of(&row.opens)),
+            Column::day("rounds.closes", |row: &RoundRow| day_of(&row.closes)),
+            Column::text("common.state", |row: &RoundRow| row.state.clone()),
+            Column::count("rounds.drafts", |row: &RoundRow| row.drafts),
+            Column::count("rounds.handed_in", |row: &RoundRow| row.handed_in),
+            Column::count("rounds.certified", |row: &RoundRow| row.certified),
+        ],
+    }
+}
