@@ -180,7 +180,7 @@ mod tests {
     /// Name, type, year of certification, last year of its term, codes of a fact.
     type Told = (usize, usize, i16, Option<i16>, Vec<usize>);
 
-    const NAMES: [&str; 4] = ["中关村园区", "绿色能源中心", "重庆绿色中心", "Green Park"];
+    const NAMES: [&str; 4] = ["云汐园区", "绿色能源中心", "重庆绿色中心", "Green Park"];
     const TYPES: [&str; 2] = ["PARK", "CENTRE"];
     const CODES: [&str; 3] = ["GB", "SG", "US"];
 

@@ -1,6 +1,6 @@
 //! The words by which a base is found: as they are written, and as they sound.
 //!
-//! Whoever types `zhgc` or `zhongguancun` finds 中关村. Where a character is read in several ways the commonest comes
+//! Whoever types `lvse` or `ls` finds 绿色. Where a character is read in several ways the commonest comes
 //! first, and each other way stands once more among its neighbours, so that the one that was meant is found too.
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
