@@ -112,7 +112,8 @@ fn draft(reader: Reader<'_>, file: &Dossier, seated: Seated<'_>) -> Result<Draft
     Ok(Draft {
         template: "sheet",
         title: word(lang, "print.sheet").into_owned(),
-        number: format!("{}-{number}-{}", case::number(case.id), seated.number()),
+        // By alias: the number of the seat would tell its owner how many sit before them.
+        number: format!("{}-{number}-{}", case::number(case.id), seat.alias),
         version: u64::try_from(seat.earlier.len()).unwrap_or_default() + 1,
         may_change: panel.closed.is_none(),
         day,

@@ -111,7 +111,7 @@ async fn the_form_goes_out_as_a_workbook_and_comes_back_difference_by_difference
     // What was seen is no longer so.
     assert_eq!(host.posts(&page, &form).await.status, StatusCode::CONFLICT);
 
-    let own = host.gets(&page).await;
+    let own = host.gets(&section).await;
     let [token, seen] = ["form_token", "seen"].map(|name| own.value(name).unwrap());
     for edit in [r#"{"edit":"set","place":"application.type","typed":"RES"}"#, "{}"] {
         let form =

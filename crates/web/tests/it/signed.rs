@@ -124,7 +124,7 @@ async fn what_came_back_of_the_version_that_is_locked_is_bound_to_it_and_the_res
     for (name, scan, line) in [
         ("earlier.jpg", &earlier[0][..], "属于其他版本：扫描件的第 1 页"),
         ("foreign.jpg", &foreign[0][..], "属于其他申报或其他文书：扫描件的第 1 页"),
-        ("broken.pdf", &b"%PDF-1.4\nnothing"[..], "error"),
+        ("broken.pdf", &b"%PDF-1.4\nnothing"[..], "损坏，无法读取"),
     ] {
         let (status, said) = desk.hands_in(name, scan).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");

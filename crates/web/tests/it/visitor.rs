@@ -33,7 +33,7 @@ impl Seen {
 
     /// The value of an input, as the page gives it back.
     pub(crate) fn value(&self, name: &str) -> Option<String> {
-        let page = Html::parse_document(&self.text());
+        let page = Html::parse_document(&String::from_utf8_lossy(&self.bytes));
         let input = Selector::parse(&format!("input[name='{name}']")).unwrap();
         let first = page.select(&input).next()?;
         first.value().attr("value").map(str::to_owned)

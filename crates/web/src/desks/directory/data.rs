@@ -55,7 +55,7 @@ pub(crate) async fn comma_separated(here: Here, asked: Asked) -> Answer {
         line(&mut text, fixed.chain(paths.iter().map(codes)));
     }
     let heads = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8; header=present"),
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"bases.csv\""),
     ];
     Ok((heads, text).into_response())
