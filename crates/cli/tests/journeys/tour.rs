@@ -59,9 +59,10 @@ impl Pages {
             ["/rules", "/check", "/notices", "/bases", "/verify", "/log", "/about", "/calls"];
         let public = kind == "/" || open.iter().any(|start| kind.starts_with(start));
         // A file is no page, and a choice of language leads to the same one.
+        let ending = path.split('?').next().and_then(|path| path.rsplit('.').next());
         let file = kind.contains("/files/")
             || kind.starts_with("/log/")
-            || path.rsplit('.').next() == Some("json");
+            || ["json", "csv", "atom"].map(Some).contains(&ending);
         let page = !file && !path.contains("lang=");
         if !page || (own && public) || !self.known.insert(path.clone()) {
             return;
