@@ -195,8 +195,8 @@ fn stands_in(text: &str, words: &str) -> bool {
     let beside = |(cut, _): (usize, char)| {
         let (first, second) = words.split_at(cut);
         text.match_indices(first).any(|(at, _)| {
-            let rest: String = text[at + first.len()..].chars().take(80).collect();
-            rest.contains(second)
+            let rest = text.get(at + first.len()..).unwrap_or_default();
+            rest.chars().take(80).collect::<String>().contains(second)
         })
     };
     text.contains(words) || words.char_indices().skip(1).any(beside)
