@@ -49,7 +49,7 @@ struct Shelf {
 struct Held {
     case: Arc<Case>,
     /// The last event that was folded.
-    last: Event,
+    last: Arc<Event>,
     /// How often something about a person had been erased before they were read.
     erased: u64,
     /// The bytes of all its events.
@@ -140,7 +140,7 @@ impl Held {
         };
         Ok(Some(Self {
             case: Arc::new(case),
-            last: last.clone(),
+            last: Arc::new(last.clone()),
             erased: whole.erased,
             bytes: bytes(events)?,
             used: 0,
@@ -150,13 +150,13 @@ impl Held {
     /// With what came after; none when it does not follow from its events any more.
     fn followed(mut self, tail: &Tail) -> Result<Option<Self>, Failure> {
         let Some((first, after)) = tail.events.split_first() else { return Ok(None) };
-        if *first != self.last || tail.erased != self.erased {
+        if *first != *self.last || tail.erased != self.erased {
             return Ok(None);
         }
         let Some(last) = after.last() else { return Ok(Some(self)) };
         Arc::make_mut(&mut self.case).follow(after)?;
         self.bytes += bytes(after)?;
-        self.last = last.clone();
+        self.last = Arc::new(last.clone());
         Ok(Some(self))
     }
 }

@@ -118,6 +118,11 @@ impl<'a> Asked<'a> {
         &self.situation
     }
 
+    /// The same, for those who look at it again and again.
+    pub fn into_situation(self) -> Situation {
+        self.situation
+    }
+
     /// Whether a test of the procedure holds.
     pub fn test(&self, test: &Located<Test>) -> Answer {
         let Ok(test) = guard::compile_test(self.pack, IN_MEMORY, test) else {

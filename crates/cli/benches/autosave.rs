@@ -27,12 +27,16 @@ use guohe_cases::{
     kept::Kept,
     law::Laws,
     memory::Memory,
+    ports::Store as _,
     replay::{By, Script, Stage, play},
     verbs::attach::Room,
 };
 use guohe_store::{Database, FILES_FOLDER, FileDirectory};
 use guohe_testkit::postgres;
-use guohe_web::password;
+use guohe_web::{
+    password,
+    surface::{Rate, Surface},
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -72,11 +76,20 @@ async fn told(place: &str, folder: &TempDir) -> Host {
     let room = Room { inspector: &inspector, files: &files };
     let stage = Stage { desk, room, law: &law, script: &script, password: &hashed };
     play(stage).await.unwrap();
+    unhurried(&store).await;
     store.close().await;
     let draft = script.cases.iter().rfind(|case| case.expect.stage == "draft").unwrap();
     let opening = draft.acts.iter().find(|step| step.open).unwrap();
     let By::One(login) = opening.by.clone() else { panic!("one person opens an application") };
     Host { login, case: script.case_id(&draft.id).unwrap(), password: script.password }
+}
+
+/// Nobody types as often as this asks: the limits of an installation would end the measurement.
+async fn unhurried(store: &Database) {
+    let mut surface = Surface::default();
+    surface.rates.other = Rate { burst: 1_000_000, per_minute: 1_000_000 };
+    let surface = serde_json::to_value(surface).unwrap();
+    store.set_setting(&tenant(), Surface::SETTING, &surface).await.unwrap();
 }
 
 /// Saves one cell again and again, each time with other content.

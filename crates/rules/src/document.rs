@@ -26,7 +26,7 @@ use crate::{
     model::{Clause, Question},
     pack::Pack,
     prose::{Lang, Writer},
-    report::{self, ClauseResult, Outcome, Overall, Report},
+    report::{self, ClauseResult, Outcome, Overall, Report, Wanted},
     situation::Situation,
     syntax::{self, Words},
     value::Level,
@@ -189,20 +189,31 @@ pub struct Summary {
     pub failed: Vec<Words>,
 }
 
+impl Summary {
+    fn of(report: &Report<'_>) -> Self {
+        let failed = report
+            .conditions()
+            .filter(|result| matches!(result.outcome, Outcome::NotMet | Outcome::NotDone));
+        Self {
+            kind: kind_document(report.pack, report.kind),
+            overall: report.overall,
+            distance: report.distance(),
+            tally: Tally::of(report.conditions()),
+            failed: failed.map(|result| result.clause.written.name.clone()).collect(),
+        }
+    }
+}
+
 /// Evaluates a type at a level of evidence and says where the application stands.
 pub fn summary(pack: &Pack, at: &Situation, kind: usize, level: Level) -> Summary {
     let seen = at.clone().at_level(level).for_type(pack, kind);
-    let report = report::evaluate(pack, &seen, kind);
-    let failed = report
-        .conditions()
-        .filter(|result| matches!(result.outcome, Outcome::NotMet | Outcome::NotDone));
-    Summary {
-        kind: kind_document(pack, kind),
-        overall: report.overall,
-        distance: report.distance(),
-        tally: Tally::of(report.conditions()),
-        failed: failed.map(|result| result.clause.written.name.clone()).collect(),
-    }
+    Summary::of(&report::findings(pack, &seen, kind))
+}
+
+/// The same for every type, in the order of the pack.
+pub fn summaries(pack: &Pack, at: &Situation, level: Level) -> Vec<Summary> {
+    let seen = at.clone().at_level(level);
+    report::evaluate_types(pack, &seen, Wanted::Results).iter().map(Summary::of).collect()
 }
 
 /// Writes out a report on a situation; the situation is the one that was evaluated, with facts below the

@@ -5,41 +5,56 @@
 //! holds U+0000, which PostgreSQL cannot keep. Nothing is nested deeper than can be read back.
 //! What does not comply is refused before it is written, on both engines alike.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
 use sqlx::types::Json;
 
 /// Reading gives up at 128; this leaves room for whatever wraps the value.
 const DEEPEST: u32 = 100;
 
-/// The value in canonical form; `None` when it has none.
-pub(crate) fn canonical(value: &Value) -> Option<Json<Value>> {
-    sorted(value, 0).map(Json)
+/// The value in canonical form; `None` when it has none. Most values have it already and are given back as they are:
+/// whether a map is sorted depends on a feature that any crate of the build may switch on.
+pub(crate) fn canonical(value: Value) -> Option<Json<Value>> {
+    let ordered = is_ordered(&value, 0)?;
+    Some(Json(if ordered { value } else { sorted(value) }))
 }
 
-fn sorted(value: &Value, depth: u32) -> Option<Value> {
+/// Whether every key stands in its place; `None` when the value cannot be kept.
+fn is_ordered(value: &Value, depth: u32) -> Option<bool> {
     if depth > DEEPEST {
         return None;
     }
+    let mut ordered = true;
     match value {
-        Value::Null | Value::Bool(_) => Some(value.clone()),
-        Value::Number(number) => (number.is_i64() || number.is_u64()).then(|| value.clone()),
-        Value::String(text) => storable(text).then(|| value.clone()),
-        Value::Array(items) => items.iter().map(|item| sorted(item, depth + 1)).collect(),
-        Value::Object(fields) => object(fields, depth),
+        Value::Null | Value::Bool(_) => {}
+        Value::Number(number) => (number.is_i64() || number.is_u64()).then_some(())?,
+        Value::String(text) => storable(text).then_some(())?,
+        Value::Array(items) => {
+            for item in items {
+                ordered &= is_ordered(item, depth + 1)?;
+            }
+        }
+        Value::Object(fields) => {
+            ordered = fields.keys().is_sorted();
+            for (name, field) in fields {
+                storable(name).then_some(())?;
+                ordered &= is_ordered(field, depth + 1)?;
+            }
+        }
     }
+    Some(ordered)
 }
 
-/// Sorts although the map usually is sorted: whether it is depends on a feature that any crate of the
-/// build may switch on.
-fn object(fields: &Map<String, Value>, depth: u32) -> Option<Value> {
-    let mut names: Vec<&String> = fields.keys().collect();
-    names.sort();
-    let mut canonical = Map::new();
-    for name in names {
-        let field = sorted(fields.get(name)?, depth + 1)?;
-        storable(name).then(|| canonical.insert(name.clone(), field))?;
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
+        Value::Object(fields) => {
+            let fields: BTreeMap<String, Value> = fields.into_iter().collect();
+            fields.into_iter().map(|(name, field)| (name, sorted(field))).collect()
+        }
+        plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => plain,
     }
-    Some(Value::Object(canonical))
 }
 
 /// Whether both engines can keep the text.
@@ -53,7 +68,7 @@ mod tests {
     use serde_json::json;
 
     fn bytes(value: &Value) -> Option<String> {
-        canonical(value).map(|Json(value)| value.to_string())
+        canonical(value.clone()).map(|Json(value)| value.to_string())
     }
 
     #[test]

@@ -265,7 +265,7 @@ impl Place {
         column: &'static str,
         value: &Value,
     ) -> Result<Json<Value>, StoreError> {
-        self.sound(column, canonical(value))
+        self.sound(column, canonical(value.clone()))
     }
 
     /// JSON as it was stored; canonical again, since PostgreSQL keeps keys in an order of its own.
@@ -274,7 +274,7 @@ impl Place {
         column: &'static str,
         stored: Stored<Json<Value>>,
     ) -> Result<Value, StoreError> {
-        let value = stored.0.and_then(|Json(value)| canonical(&value));
+        let value = stored.0.and_then(|Json(value)| canonical(value));
         self.sound(column, value.map(|Json(value)| value))
     }
 

@@ -183,7 +183,7 @@ impl Spell for Day {
 
 impl Spell for Json<Value> {
     fn spell(self) -> Option<String> {
-        canonical(&self.0).map(|Self(value)| value.to_string())
+        canonical(self.0).map(|Self(value)| value.to_string())
     }
 }
 

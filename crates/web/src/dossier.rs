@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use guohe_cases::{
@@ -21,6 +21,7 @@ use guohe_cases::{
 use guohe_rules::{
     document::{self, ClauseDocument, Document, Summary},
     report::Outcome,
+    situation::Situation,
 };
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
@@ -34,24 +35,32 @@ pub(crate) struct Dossier {
     pub(crate) round: Round,
     pub(crate) case: Arc<Case>,
     outside: Outside,
+    /// What the rules see on the reference date of the round, once it was asked for, by level of evidence.
+    seen: [OnceLock<Situation>; 3],
 }
 
 impl Site {
     /// A case.
     pub(crate) async fn dossier(&self, id: Uuid) -> Result<Dossier, Trouble> {
         let case = self.kept.case(&*self.store, &self.tenant, id).await?;
-        let case = case.ok_or(Trouble::NotFound)?;
+        self.dossier_of(case.ok_or(Trouble::NotFound)?).await
+    }
+
+    async fn dossier_of(&self, case: Arc<Case>) -> Result<Dossier, Trouble> {
         let law = Arc::clone(self.laws.get(&case.pack)?);
         let round = self.desk().round_of(&case).await?;
         let outside = outside::about(self.desk(), &law, &case).await?;
-        Ok(Dossier { law, round, case, outside })
+        Ok(Dossier { law, round, case, outside, seen: Default::default() })
     }
 }
 
 impl Here {
-    /// A case.
+    /// A case; as it was read at the door, where it was left there.
     pub(crate) async fn dossier(&self, id: Uuid) -> Result<Dossier, Trouble> {
-        self.site.dossier(id).await
+        match self.visit.picked_up(id) {
+            Some(case) => self.site.dossier_of(case).await,
+            None => self.site.dossier(id).await,
+        }
     }
 
     /// A case as it was known at a past instant; none when it had not begun by then.
@@ -72,7 +81,8 @@ impl Here {
         let Some(round) = round else { return Ok(None) };
         let law = Arc::clone(self.site.laws.get(&case.pack)?);
         let outside = outside::then(desk, &law, &case, at).await?;
-        Ok(Some(Dossier { law, round, case: Arc::new(case), outside }))
+        let case = Arc::new(case);
+        Ok(Some(Dossier { law, round, case, outside, seen: Default::default() }))
     }
 
     /// What happened in a case: the events of which it was made.
@@ -108,13 +118,13 @@ impl Here {
 impl Dossier {
     /// The case as somebody looks at it.
     pub(crate) fn view<'a>(&'a self, person: &'a Person, moment: &'a Moment) -> View<'a> {
-        let Self { law, round, case, outside } = self;
+        let Self { law, round, case, outside, .. } = self;
         View { law, round, case, outside, person, moment }
     }
 
     /// The case as the rules see it, under a type, on a day, at a level of evidence.
     pub(crate) fn asked(&self, kind: &str, on: Date, level: Level) -> Asked<'_> {
-        let Self { law, round, case, outside } = self;
+        let Self { law, round, case, outside, .. } = self;
         Asked::about(law, (round, case), outside, on, level).under(kind)
     }
 
@@ -124,20 +134,30 @@ impl Dossier {
         Asked::about(law, (round, case), outside, on, Level::Declared).under(&case.kind)
     }
 
+    /// The case as the rules see it on the reference date of the round, under the type applied for: pages look at it
+    /// several times, and reading it takes longer than to evaluate it.
+    fn seen(&self, level: Level) -> &Situation {
+        let place = match level {
+            Level::Declared => &self.seen[0],
+            Level::Evidenced => &self.seen[1],
+            Level::Verified => &self.seen[2],
+        };
+        let on = self.round.terms.reference_date;
+        place.get_or_init(|| self.asked(&self.case.kind, on, level).into_situation())
+    }
+
     /// The check of a type on the reference date of the round.
     pub(crate) fn check_of(&self, kind: &str, level: Level) -> Document {
-        let asked = self.asked(kind, self.round.terms.reference_date, level);
         let at = self.law.pack.type_at(kind).unwrap_or_default();
-        document::check(&self.law.pack, asked.situation(), at, level.into())
+        document::check(&self.law.pack, self.seen(level), at, level.into())
     }
 
     /// The same, with what each clause took from outside and where that comes from.
     pub(crate) fn sourced(&self, kind: &str, level: Level) -> (Document, Vec<Used>) {
-        let asked = self.asked(kind, self.round.terms.reference_date, level);
         let at = self.law.pack.type_at(kind).unwrap_or_default();
-        let situation = asked.situation();
-        let check = document::check(&self.law.pack, situation, at, level.into());
-        let used = provenance::used(&self.law, &self.round, &self.outside, situation, &check);
+        let situation = self.seen(level).clone().for_type(&self.law.pack, at);
+        let check = document::check(&self.law.pack, &situation, at, level.into());
+        let used = provenance::used(&self.law, &self.round, &self.outside, &situation, &check);
         (check, used)
     }
 
@@ -155,19 +175,15 @@ impl Dossier {
 
     /// Where the case stands under every type on the reference date of the round, the nearest first.
     pub(crate) fn summaries(&self, level: Level) -> Vec<Summary> {
-        let asked = self.asked(&self.case.kind, self.round.terms.reference_date, level);
-        let types = 0..self.law.pack.file.types.len();
-        let under = |at| document::summary(&self.law.pack, asked.situation(), at, level.into());
-        let mut summaries: Vec<Summary> = types.map(under).collect();
+        let mut summaries = document::summaries(&self.law.pack, self.seen(level), level.into());
         summaries.sort_by_key(|summary| summary.distance);
         summaries
     }
 
     /// Where the case stands under the type applied for.
     pub(crate) fn summary(&self, level: Level) -> Summary {
-        let asked = self.asked(&self.case.kind, self.round.terms.reference_date, level);
         let at = self.law.pack.type_at(&self.case.kind).unwrap_or_default();
-        document::summary(&self.law.pack, asked.situation(), at, level.into())
+        document::summary(&self.law.pack, self.seen(level), at, level.into())
     }
 
     /// The check of the type applied for.

@@ -10,11 +10,13 @@ use axum::{
     http::{HeaderMap, HeaderValue, Uri, header::ACCEPT_LANGUAGE, request::Parts},
 };
 use guohe_cases::{
+    case::Case,
     moment::Moment,
     person::Person,
     ports::{Account, StoreError},
 };
 use guohe_rules::syntax::Words;
+use uuid::Uuid;
 
 use crate::{
     acting,
@@ -50,6 +52,8 @@ pub(crate) struct Visit {
     pub(crate) script: bool,
     /// The cookie of the session that this request renewed.
     renewed: Arc<Mutex<Option<HeaderValue>>>,
+    /// The case that the door read, of a request that changes nothing.
+    at_the_door: Arc<Mutex<Option<Arc<Case>>>>,
 }
 
 impl Visit {
@@ -103,7 +107,20 @@ impl Visit {
             origin: Origin::of(headers, place),
             script: headers.contains_key("x-guohe"),
             renewed: Arc::default(),
+            at_the_door: Arc::default(),
         }
+    }
+
+    /// Leaves the case that was read at the door, so that it is not read again behind it. Only what changes nothing
+    /// may: after an act it would be out of date.
+    pub(crate) fn leave(&self, case: Arc<Case>) {
+        *self.at_the_door.lock().unwrap_or_else(PoisonError::into_inner) = Some(case);
+    }
+
+    /// The case that was left at the door, for whoever asks first.
+    pub(crate) fn picked_up(&self, id: Uuid) -> Option<Arc<Case>> {
+        let mut left = self.at_the_door.lock().unwrap_or_else(PoisonError::into_inner);
+        left.take_if(|case| case.id == id)
     }
 
     /// Notes the cookie of a session that goes on under a new token; the answer carries it.

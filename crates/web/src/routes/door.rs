@@ -46,7 +46,10 @@ pub(super) async fn at_the_door(
     }
     let (mut parts, body) = request.into_parts();
     let met = match RawPathParams::from_request_parts(&mut parts, &()).await {
-        Ok(named) => meets(&site, &rule, person.as_ref(), &named).await,
+        Ok(named) => {
+            let looks = (parts.method == Method::GET).then_some(&*visit);
+            meets((&site, looks), &rule, person.as_ref(), &named).await
+        }
         Err(_unreadable) => Ok(false),
     };
     let named = RawPathParams::from_request_parts(&mut parts, &()).await;
@@ -102,9 +105,9 @@ fn sign_in(visit: &Visit, method: &Method) -> Response {
 }
 
 /// Whether somebody stands to what the address names as the rule demands. What does not exist, and what cannot be
-/// the address of anything, is nobody's.
+/// the address of anything, is nobody's. Of a visit that changes nothing the case is left for whoever is behind the door.
 async fn meets(
-    site: &Site,
+    (site, looks): (&Site, Option<&Visit>),
     rule: &Rule,
     person: Option<&Person>,
     named: &RawPathParams,
@@ -129,7 +132,11 @@ async fn meets(
                 tracing::error!(%id, "the law of a case is not loaded; nobody is let in");
                 return Ok(false);
             };
-            Ok(site.policy.stands(rule, person, Object::Case(law, &case)))
+            let stands = site.policy.stands(rule, person, Object::Case(law, &case));
+            if let Some(visit) = looks {
+                visit.leave(case);
+            }
+            Ok(stands)
         }
         Relation::Round => {
             let Some(id) = id("round") else { return Ok(false) };
