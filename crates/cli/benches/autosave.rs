@@ -27,16 +27,12 @@ use guohe_cases::{
     kept::Kept,
     law::Laws,
     memory::Memory,
-    ports::Store as _,
     replay::{By, Script, Stage, play},
     verbs::attach::Room,
 };
 use guohe_store::{Database, FILES_FOLDER, FileDirectory};
 use guohe_testkit::postgres;
-use guohe_web::{
-    password,
-    surface::{Rate, Surface},
-};
+use guohe_web::password;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -76,20 +72,11 @@ async fn told(place: &str, folder: &TempDir) -> Host {
     let room = Room { inspector: &inspector, files: &files };
     let stage = Stage { desk, room, law: &law, script: &script, password: &hashed };
     play(stage).await.unwrap();
-    unhurried(&store).await;
     store.close().await;
     let draft = script.cases.iter().rfind(|case| case.expect.stage == "draft").unwrap();
     let opening = draft.acts.iter().find(|step| step.open).unwrap();
     let By::One(login) = opening.by.clone() else { panic!("one person opens an application") };
     Host { login, case: script.case_id(&draft.id).unwrap(), password: script.password }
-}
-
-/// Nobody types as often as this asks: the limits of an installation would end the measurement.
-async fn unhurried(store: &Database) {
-    let mut surface = Surface::default();
-    surface.rates.other = Rate { burst: 1_000_000, per_minute: 1_000_000 };
-    let surface = serde_json::to_value(surface).unwrap();
-    store.set_setting(&tenant(), Surface::SETTING, &surface).await.unwrap();
 }
 
 /// Saves one cell again and again, each time with other content.
@@ -153,6 +140,7 @@ fn main() {
     let folder = TempDir::new().unwrap();
     let data = folder.path().to_str().unwrap();
     let told = runtime.block_on(told(data, &folder));
+    served::unhurried(&["--data", data]);
     saves("SQLite", &Served::serve(&["--data", data]), &told);
 
     let folder = TempDir::new().unwrap();
@@ -160,5 +148,6 @@ fn main() {
     let server = postgres::Database::fresh().unwrap();
     let told = runtime.block_on(self::told(server.url(), &folder));
     let place = ["--data", data, "--database", server.url()];
+    served::unhurried(&place);
     saves("PostgreSQL", &Served::serve(&place), &told);
 }

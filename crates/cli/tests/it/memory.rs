@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    served::{Caller, Served},
+    served::{Caller, Served, unhurried},
     world::folder,
 };
 
@@ -109,9 +109,13 @@ fn types(caller: &mut Caller) {
 #[test]
 fn after_everybody_has_been_everywhere_it_holds_no_more_than_120_mb() {
     let data = folder("memory");
-    let served = Served::demo(&["--data", data.to_str().unwrap()]);
+    let place = ["--data", data.to_str().unwrap()];
+    let served = Served::demo(&place);
     let (logins, password) = people(&served.said);
     assert_eq!(logins.len(), 27, "{logins:?}");
+    assert_eq!(served.stop(), Some(0));
+    unhurried(&place);
+    let served = Served::demo(&place);
     let mut pages = 0;
     for several in logins.chunks(AT_ONCE) {
         let one = |login: &String| {
