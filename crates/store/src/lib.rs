@@ -30,6 +30,7 @@ mod database;
 mod digest;
 mod engine;
 mod files;
+mod hooks;
 mod inspect;
 mod legacy;
 mod linked;
@@ -50,6 +51,7 @@ mod settings;
 mod sql;
 mod stamps;
 mod subject;
+mod tokens;
 mod values;
 
 pub use audit::StoredNote;

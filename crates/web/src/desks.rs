@@ -32,6 +32,7 @@ mod opened;
 mod panel;
 mod paper;
 mod parameter;
+mod programs;
 mod public;
 mod public_notice;
 mod record;
@@ -49,9 +50,34 @@ mod waiver;
 #[cfg(any(test, feature = "samples"))]
 pub(crate) use unit::shown::standing as shown_standing;
 
-pub(crate) use answer::Answer;
-pub(crate) use applicant::letter::notes;
-pub(crate) use panel::lacking;
+pub(crate) use answer::{Answer, Asked, derived};
+pub(crate) use applicant::{
+    UPLOAD,
+    attach::{file as own_file, scanned},
+    letter::notes,
+};
+pub(crate) use deed::Doing;
+pub(crate) use directory::looked::Looked;
+pub(crate) use input::asked;
+pub(crate) use material::file as desk_file;
+pub(crate) use notice::publish_cases;
+pub(crate) use objection::find as find_objection;
+pub(crate) use panel::{lacking, may_add};
+pub(crate) use public_notice::{objecting, own_objection};
+pub(crate) use verify::certified;
+
+/// Handlers that hand out files, for addresses of the API.
+pub(crate) mod files {
+    pub(crate) use super::{
+        applicant::{finish::receipt_file as receipt, papers::paper as own_paper},
+        draw::record as draw_record,
+        expert::printed as own_sheet,
+        late::paper as late,
+        paper::{paper, proposal, sheet},
+        public_notice::printed as notice_list,
+        record::{of_base as base_record, of_case as record},
+    };
+}
 
 use guohe_cases::account::Office;
 
@@ -84,9 +110,18 @@ pub(crate) fn registry() -> Registry {
         .post("/account/acting", account::deputies::act)
         .get("/account/logins", account::logins::form)
         .post("/account/logins", account::logins::change)
+        .get("/account/tokens", account::tokens::form)
+        .post("/account/tokens", account::tokens::change)
+        .get("/account/webhooks", account::hooks::form)
+        .post("/account/webhooks", account::hooks::change)
         .for_all(known);
     let open = auditors(experts(officers(staff(applicant::routes(unit::routes(open))))));
-    administrators(open)
+    crate::api::routes(administrators(open))
+}
+
+/// The document that describes the API.
+pub fn openapi() -> serde_json::Value {
+    crate::api::document(&registry().described())
 }
 
 /// What the routes declare.
@@ -132,6 +167,11 @@ fn public(registry: Registry) -> Registry {
         .post("/sign-in/code", unified::code)
         .get("/assets/{file}", public::asset)
         .get("/health", public::health)
+        .get("/api", programs::explore)
+        .get("/api/try", programs::attempt)
+        .get("/api/v1/openapi.json", programs::described)
+        .get("/problems", programs::problems)
+        .get("/problems/{problem}", programs::problem)
         .brief("/csp-report", csp::report, csp::MOST)
         // Their handlers ask who is signed in: whoever owes a second factor is nobody at every other door.
         .post("/sign-out", entry::sign_out)
@@ -229,7 +269,7 @@ fn officers(registry: Registry) -> Registry {
         .get("/desk/cases/{case}/conflicts", conflict::of_case)
         .post("/desk/cases/{case}/conflicts", conflict::decide)
         .get("/desk/cases/{case}/late", late::of_case)
-        .upload("/desk/cases/{case}/late", late::save, applicant::UPLOAD)
+        .upload("/desk/cases/{case}/late", late::save, UPLOAD)
         .get("/desk/cases/{case}/late/{file}", late::paper)
         .post("/desk/cases/{case}/panels/{panel}", panel::work)
         .for_all(Rule { to: Relation::Before, ..judged })

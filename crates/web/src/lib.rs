@@ -7,12 +7,14 @@
 
 pub mod access;
 mod acting;
+mod api;
 pub mod assets;
 mod busy;
 mod desks;
 mod dossier;
 pub mod format;
 mod frame;
+pub mod hooks;
 pub mod lang;
 mod noted;
 mod pages;
@@ -41,6 +43,6 @@ mod visit;
 mod watch;
 pub mod words;
 
-pub use desks::declared;
+pub use desks::{declared, openapi};
 pub use routes::Undeclared;
 pub use server::app;

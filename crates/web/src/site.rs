@@ -97,6 +97,8 @@ pub struct Site {
     pub auditing: Option<Arc<dyn Auditing>>,
     /// How the installation meets the network.
     pub surface: Surface,
+    /// Whether webhooks may lead to the machine itself: for tests, and never in earnest.
+    pub hooks_on_this_machine: bool,
     /// How often one may ask; as often as one likes where there is none.
     pub throttle: Option<Throttle>,
     /// What this server has noticed since it began.
@@ -151,6 +153,7 @@ impl Site {
             auditing: None,
             directory: Directory::default(),
             surface: Surface::default(),
+            hooks_on_this_machine: false,
             throttle: None,
             watch: Watch::default(),
             printer: Arc::new(Inside::new(Faces::of_machine(Vec::new()))),

@@ -18,6 +18,8 @@ const NEEDS: &[Need] = &[
     Need { package: "fonts-noto-cjk", present: |_| has_cjk_font() },
     // Draws printed pages for tests that scan them.
     Need { package: "poppler-utils", present: |_| on_path("pdftoppm").is_some() },
+    // Runs programs that try the API.
+    Need { package: "python3-venv", present: |_| has_venv() },
     // Runs the provider of unified logins at which tests sign in.
     Need { package: "nodejs", present: |_| on_path("node").is_some() },
     // Fetches that provider and axe-core, and only those.
@@ -66,6 +68,12 @@ fn apt(words: &[&str]) -> Line {
 fn has_cjk_font() -> bool {
     let list = std::process::Command::new("fc-list").arg(":lang=zh-cn").output();
     list.is_ok_and(|fonts| !fonts.stdout.is_empty())
+}
+
+fn has_venv() -> bool {
+    let asked =
+        std::process::Command::new("python3").args(["-c", "import ensurepip, venv"]).output();
+    asked.is_ok_and(|asked| asked.status.success())
 }
 
 fn is_root() -> bool {

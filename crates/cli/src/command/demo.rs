@@ -64,7 +64,9 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         let (folder, origin, stamping) = (None, None, None);
         let press = demo.fonts.press_apart();
         let marks = false;
-        let work = Work { clock, demonstration: true, marks, folder, origin, stamping, press };
+        let hooks = false;
+        let work =
+            Work { clock, demonstration: true, marks, folder, origin, stamping, press, hooks };
         at_work(vec![Realm::first(installation).await?], listener, told, work).await
     })
 }

@@ -1,6 +1,7 @@
 //! `guohe serve`: the pages over a data directory, until it is told to stop.
 
 mod realm;
+mod telling;
 
 pub(crate) use realm::{Realm, limits, providers, scanner, surface};
 
@@ -39,6 +40,7 @@ use uuid::Builder;
 
 use super::{BAD_INPUT, USAGE, outage, print::Fonts};
 use realm::{Houses, whatever_is};
+use telling::Telling;
 
 use crate::{
     apart::{Apart, press::PressApart, workbook::ReaderApart},
@@ -73,6 +75,9 @@ pub(crate) struct Serve {
     /// name, and with https cookies demand it.
     #[arg(long, value_name = "URL", env = "GUOHE_ORIGIN")]
     origin: Option<String>,
+    /// Let webhooks lead to the machine itself: for trying them out, never in earnest.
+    #[arg(long, env = "GUOHE_HOOKS_ON_THIS_MACHINE")]
+    hooks_on_this_machine: bool,
     #[command(flatten)]
     tsa: Authority,
     #[command(flatten)]
@@ -112,7 +117,9 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         let origin = serve.origin.clone();
         let stamping = serve.tsa.stamping(&serve.data)?;
         let press = serve.fonts.press_apart();
-        let work = Work { stamping, clock, demonstration: false, marks, folder, origin, press };
+        let hooks = serve.hooks_on_this_machine;
+        let work =
+            Work { stamping, clock, demonstration: false, marks, folder, origin, press, hooks };
         at_work(realms, listener, told, work).await
     })
 }
@@ -177,6 +184,8 @@ pub(crate) struct Work {
     pub(crate) stamping: Option<Stamping>,
     /// What sets papers, for all authorities.
     pub(crate) press: Arc<PressApart>,
+    /// Whether webhooks may lead to the machine itself.
+    pub(crate) hooks: bool,
 }
 
 impl Work {
@@ -197,6 +206,7 @@ impl Work {
         site.throttle = Some(Throttle::new(&realm.surface));
         site.surface = realm.surface.clone();
         site.demonstration = self.demonstration;
+        site.hooks_on_this_machine = self.hooks;
         if !realm.providers.is_empty() {
             let line = Line::open().map_err(|error| cannot("启动", "start", &error))?;
             site.unified = Unified::new(realm.providers.clone(), Arc::new(line));
@@ -227,11 +237,19 @@ impl Work {
         current: Arc<RwLock<Houses>>,
     ) {
         let (mut ticks, mut seals) = (interval(OFTEN), interval(SEALED));
+        let (mut tells, mut telling) = (interval(telling::OFTEN), Telling::begin(self.hooks));
         loop {
             tokio::select! {
                 more = reread.recv() => match more {
                     Some(()) => self.takes_over(&mut realms, &current).await,
                     None => return,
+                },
+                _ = tells.tick(), if !self.demonstration => {
+                    let reached = |realm: &Realm| {
+                        self.origin.as_ref().map(|origin| realm.origin(origin)).unwrap_or_default()
+                    };
+                    let told = realms.iter().map(|realm| (realm.clone(), reached(realm)));
+                    telling.tell(told.collect(), self.clock);
                 },
                 // The story of a demonstration tells by itself what time brings about.
                 _ = seals.tick() => for realm in &realms {

@@ -25,6 +25,7 @@ mod memory;
 mod overall;
 mod packs;
 mod printed;
+mod programs;
 mod ranking;
 mod record;
 mod schema;

@@ -19,3 +19,4 @@ mod races;
 mod realms;
 mod registers;
 mod tampering;
+mod tokens;
