@@ -34,6 +34,7 @@ pub mod late;
 pub mod law;
 pub mod linked;
 pub mod memory;
+pub mod message;
 pub mod moment;
 pub mod notice;
 pub mod outage;

@@ -7,6 +7,7 @@ mod auditing;
 mod credentials;
 mod hooks;
 mod linked;
+mod messages;
 mod passkeys;
 mod tokens;
 
@@ -65,6 +66,7 @@ struct State {
     hooks: Of<Uuid, Hook>,
     deliveries: Of<Uuid, Delivery>,
     answers: Of<(Uuid, [u8; 32]), (Asked, Option<Value>)>,
+    post: messages::Post,
 }
 
 /// A store in memory.

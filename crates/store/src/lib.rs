@@ -36,6 +36,7 @@ mod legacy;
 mod linked;
 mod listing;
 mod log;
+mod messages;
 mod named;
 mod notary;
 mod official;

@@ -48,6 +48,7 @@ macro_rules! table_rows {
 
 pub(crate) mod hooks;
 pub(crate) mod linked;
+pub(crate) mod messages;
 pub(crate) mod passkeys;
 pub(crate) mod safe;
 pub(crate) mod tokens;

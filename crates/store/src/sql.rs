@@ -30,6 +30,7 @@ macro_rules! texts {
 
 pub(crate) mod hooks;
 pub(crate) mod linked;
+pub(crate) mod messages;
 pub(crate) mod named;
 pub(crate) mod passkeys;
 pub(crate) mod safe;
@@ -438,11 +439,19 @@ mod tests {
             .filter(|(_, text)| matches!(text, Each { .. }))
             .map(|(name, _)| *name)
             .collect();
-        let beside = [hooks::ALL, linked::ALL, named::ALL, passkeys::ALL, safe::ALL, tokens::ALL];
+        let beside = [
+            hooks::ALL,
+            linked::ALL,
+            messages::ALL,
+            named::ALL,
+            passkeys::ALL,
+            safe::ALL,
+            tokens::ALL,
+        ];
         let beside: usize = beside.iter().map(|texts| texts.len()).sum();
         let texts = ALL.len() + beside + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (133, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (167, vec!["SWEEP", "BEGIN"]));
     }
 }

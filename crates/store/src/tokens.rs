@@ -114,16 +114,13 @@ impl Tokens for Database {
         answer: Option<&Value>,
     ) -> Result<(), StoreError> {
         let (realm, place) = (tenant.0.as_str(), Place::new("api_answer", &asked.account));
-        match answer {
-            Some(answer) => {
-                let answer = place.json("answer", answer)?;
-                let values = args![realm, asked.account, asked.key, answer];
-                self.engine.execute(sql::KEEP_ANSWER, values).await?;
-            }
-            None => {
-                let values = args![realm, asked.account, asked.key];
-                self.engine.execute(sql::DROP_ANSWER, values).await?;
-            }
+        if let Some(answer) = answer {
+            let answer = place.json("answer", answer)?;
+            let values = args![realm, asked.account, asked.key, answer];
+            self.engine.execute(sql::KEEP_ANSWER, values).await?;
+        } else {
+            let values = args![realm, asked.account, asked.key];
+            self.engine.execute(sql::DROP_ANSWER, values).await?;
         }
         Ok(())
     }

@@ -24,11 +24,13 @@ mod late;
 mod lists;
 mod log;
 mod material;
+mod messages;
 mod notice;
 mod objection;
 mod offered;
 mod officer;
 mod opened;
+mod outbox;
 mod panel;
 mod paper;
 mod parameter;
@@ -114,6 +116,11 @@ pub(crate) fn registry() -> Registry {
         .post("/account/tokens", account::tokens::change)
         .get("/account/webhooks", account::hooks::form)
         .post("/account/webhooks", account::hooks::change)
+        .get("/account/messages", account::reach::form)
+        .post("/account/messages", account::reach::save)
+        .post("/account/calendar", account::reach::calendar)
+        .get("/messages", messages::messages)
+        .post("/messages", messages::mark)
         .for_all(known);
     let open = auditors(experts(officers(staff(applicant::routes(unit::routes(open))))));
     crate::api::routes(administrators(open))
@@ -130,6 +137,7 @@ pub fn declared() -> Vec<Declared> {
 }
 
 /// What anybody may see.
+#[expect(clippy::too_many_lines, reason = "a line for each route")]
 fn public(registry: Registry) -> Registry {
     registry
         .get("/", public::home)
@@ -189,6 +197,8 @@ fn public(registry: Registry) -> Registry {
         .get("/notices/{notice}/object", public_notice::object)
         .post("/notices/{notice}/object", public_notice::file_objection)
         .for_all(PUBLISHED)
+        .get("/calendar/{word}", messages::calendar)
+        .for_all(Rule { to: Relation::Word, gives: Class::Internal, ..OPEN })
         .get("/bases/{case}", directory::base)
         .get("/bases/{case}/record", record::of_base)
         .for_all(Rule { to: Relation::Certified, ..OPEN })
@@ -238,6 +248,7 @@ fn staff(registry: Registry) -> Registry {
 }
 
 /// What only those do who run the procedure.
+#[expect(clippy::too_many_lines, reason = "a line for each route")]
 fn officers(registry: Registry) -> Registry {
     const PARAMETER: &str = "/desk/parameters/{authority}/{instrument}/{name}";
     const CONFIRM: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm";
@@ -253,6 +264,12 @@ fn officers(registry: Registry) -> Registry {
         .get("/desk/objections", notice::desk)
         .get("/desk/publish", notice::publish_form)
         .post("/desk/publish", notice::publish)
+        .for_all(judged)
+        .get("/desk/outbox", outbox::outbox)
+        .post("/desk/outbox", outbox::release)
+        .get("/desk/outbox/{message}", outbox::look)
+        .post("/desk/outbox/{message}", outbox::settle)
+        .for_all(Rule { gives: Class::Confidential, ..own })
         .get("/desk/erasures", erasure::erasures)
         .post("/desk/erasures", erasure::decide)
         .get("/desk/experts", experts::experts)

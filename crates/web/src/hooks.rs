@@ -86,12 +86,11 @@ pub(crate) async fn secret(
     fresh: [u8; 32],
     hook: Uuid,
 ) -> Result<String, StoreError> {
-    let key = match desk.store.provider_secret(desk.tenant, KEY).await? {
-        Some(key) => key,
-        None => {
-            desk.store.set_provider_secret(desk.tenant, KEY, Some(&fresh)).await?;
-            fresh.to_vec()
-        }
+    let key = if let Some(key) = desk.store.provider_secret(desk.tenant, KEY).await? {
+        key
+    } else {
+        desk.store.set_provider_secret(desk.tenant, KEY, Some(&fresh)).await?;
+        fresh.to_vec()
     };
     Ok(format!("whsec_{}", STANDARD.encode(derived(&key, hook))))
 }

@@ -274,7 +274,10 @@ fn misfit(path: &str, rule: &Rule) -> Option<&'static str> {
     if names("authority") && !public && rule.to != Relation::Law {
         return Some("names a law and does not say how one must stand to it");
     }
-    if public && rule.gives != Class::Public {
+    if names("word") != (rule.to == Relation::Word) {
+        return Some("is a secret and does not say so, or the reverse");
+    }
+    if public && rule.gives != Class::Public && rule.to != Relation::Word {
         return Some("is open to anybody and gives more than what is public");
     }
     None

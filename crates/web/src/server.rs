@@ -190,6 +190,7 @@ fn in_place(here: &Here, trouble: &Trouble) -> Response {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a line for each trouble")]
 fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
     let lang = here.lang();
     let (title, what, next) = match trouble {

@@ -93,6 +93,7 @@ impl State {
                 Change::Roles { roles, .. } => account.roles.clone_from(roles),
                 Change::Closed { closed, .. } => account.password = account.hash_when(*closed),
                 Change::Erased { .. } => {
+                    self.post.forget(&place);
                     account.login.clear();
                     Account::ERASED.clone_into(&mut account.name);
                     "!".clone_into(&mut account.password);

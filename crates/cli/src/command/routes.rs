@@ -16,7 +16,7 @@ pub(crate) struct Routes {
     /// Compare with the expectations that are kept by hand; 1 when anything differs or is undeclared.
     #[arg(long)]
     check: bool,
-    /// Print the document that describes the API (OpenAPI 3.1) in the place of the table.
+    /// Print the document that describes the API (`OpenAPI` 3.1) in the place of the table.
     #[arg(long)]
     openapi: bool,
 }

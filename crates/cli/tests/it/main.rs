@@ -22,6 +22,7 @@ mod known;
 mod live;
 mod memo;
 mod memory;
+mod messages;
 mod overall;
 mod packs;
 mod printed;

@@ -13,6 +13,7 @@ mod lines;
 mod linked;
 mod lists;
 mod log;
+mod messages;
 mod passkeys;
 pub(crate) mod people;
 mod races;

@@ -268,7 +268,11 @@ pub(crate) struct Report {
 fn as_object(value: &impl Serialize) -> Result<Map<String, Value>, Trouble> {
     match serde_json::to_value(value).map_err(Trouble::broken)? {
         Value::Object(object) => Ok(object),
-        other => Ok([("value".to_owned(), other)].into_iter().collect()),
+        other @ (Value::Null
+        | Value::Bool(_)
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Array(_)) => Ok([("value".to_owned(), other)].into_iter().collect()),
     }
 }
 

@@ -1,9 +1,9 @@
-//! The document that describes the API (OpenAPI 3.1), made from the registry of routes and the types themselves.
+//! The document that describes the API (`OpenAPI` 3.1), made from the registry of routes and the types themselves.
 //!
 //! Paths, methods and doors come from the registry, shapes from the types that are read and written, so neither can say
 //! anything else than the program does. JSON Schema 2020-12 is the dialect of both.
 
-use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use schemars::{JsonSchema as _, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -26,13 +26,31 @@ pub(crate) struct Described {
     pub(crate) operation: Operation,
 }
 
+/// Who writes shapes down: what an answer may leave out need not be there, which is another shape than that of what is
+/// sent.
+struct Shapes {
+    given: SchemaGenerator,
+    /// Written out where they are used, so that one name never stands for two shapes.
+    taken: SchemaGenerator,
+}
+
+impl Shapes {
+    fn new() -> Self {
+        let settings = || {
+            SchemaSettings::draft2020_12().with(|settings| {
+                settings.definitions_path = SHAPES.into();
+                settings.meta_schema = None;
+            })
+        };
+        let inline =
+            settings().for_deserialize().with(|settings| settings.inline_subschemas = true);
+        Self { given: settings().for_serialize().into_generator(), taken: inline.into_generator() }
+    }
+}
+
 /// The document.
 pub(crate) fn document(described: &[Described]) -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.definitions_path = SHAPES.into();
-        settings.meta_schema = None;
-    });
-    let mut shapes = settings.into_generator();
+    let mut shapes = Shapes::new();
     let mut paths: Map<String, Value> = Map::new();
     for one in described {
         let method = if one.method == Method::Get { "get" } else { "post" };
@@ -41,8 +59,8 @@ pub(crate) fn document(described: &[Described]) -> Value {
             entry.insert(method.to_owned(), one.written(&mut shapes));
         }
     }
-    let problem = Problem::json_schema(&mut shapes);
-    let mut schemas = shapes.take_definitions(true);
+    let problem = Problem::json_schema(&mut shapes.given);
+    let mut schemas = shapes.given.take_definitions(true);
     schemas.insert("Problem".to_owned(), problem.to_value());
     json!({
         "openapi": "3.1.0",
@@ -95,7 +113,7 @@ impl Described {
         (self.operation.area != Area::Public).then(|| self.operation.area.scope(writes))
     }
 
-    fn written(&self, shapes: &mut SchemaGenerator) -> Value {
+    fn written(&self, shapes: &mut Shapes) -> Value {
         let Operation { id, area, zh, en, takes, .. } = self.operation;
         let scope = self.scope();
         let mut written = json!({
@@ -107,14 +125,17 @@ impl Described {
             "x-relation": self.rule.to.word(),
             "security": scope.iter().map(|scope| json!({"token": [scope]})).collect::<Value>(),
             "parameters": self.parameters(),
-            "responses": self.answers(shapes),
+            "responses": self.answers(&mut shapes.given),
         });
         let content = match takes {
             Takes::Nothing => return written,
-            Takes::Json(shape) => json!({"application/json": {"schema": shape(shapes)}}),
+            Takes::Json(shape) => json!({"application/json": {"schema": shape(&mut shapes.taken)}}),
             Takes::Bytes => json!({"application/octet-stream": {"schema": {}}}),
         };
-        written["requestBody"] = json!({"required": true, "content": content});
+        if let Value::Object(written) = &mut written {
+            let body = json!({"required": true, "content": content});
+            written.insert("requestBody".to_owned(), body);
+        }
         written
     }
 
@@ -156,12 +177,13 @@ impl Described {
             Gives::List(shape) => json!({"application/json": {"schema": page(shape, shapes)}}),
             Gives::File => json!({"*/*": {"schema": {}}}),
         };
-        let mut headers = json!({});
+        let mut headers = Map::new();
+        let text = || json!({"schema": {"type": "string"}});
         if self.operation.state {
-            headers["ETag"] = json!({"schema": {"type": "string"}});
+            headers.insert("ETag".to_owned(), text());
         }
         if matches!(self.operation.gives, Gives::List(_)) {
-            headers["Link"] = json!({"schema": {"type": "string"}});
+            headers.insert("Link".to_owned(), text());
         }
         let problem = json!({"$ref": "#/components/responses/Problem"});
         json!({

@@ -245,7 +245,7 @@ pub(crate) async fn one(
     let view = LawView {
         line: LawLine::of(&law),
         types: law.pack.file.types.iter().map(|def| Named::new(&def.id.value, &def.name)).collect(),
-        clauses: law.pack.clauses.iter().map(|clause| ClauseLine::of(clause)).collect(),
+        clauses: law.pack.clauses.iter().map(ClauseLine::of).collect(),
         stages: law
             .procedure
             .stages

@@ -45,6 +45,10 @@ pub(crate) const LOOK: Operation = Operation::gives(
 /// An objection.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a statement that somebody makes by itself"
+)]
 pub(crate) struct Objecting {
     /// The case that stands in the notice: the id of a certified base, or as its list tells.
     #[schemars(with = "String", extend("format" = "uuid"))]
@@ -68,6 +72,7 @@ pub(crate) struct Objecting {
 
 /// An objection that was filed.
 #[derive(Debug, Serialize, JsonSchema)]
+#[expect(clippy::struct_field_names, reason = "the word of the document")]
 pub(crate) struct Filed {
     /// Its number.
     number: String,

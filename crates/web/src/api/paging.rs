@@ -77,13 +77,14 @@ impl Slice {
     }
 
     /// The answer, with a link to the next page.
+    #[expect(clippy::unused_self, reason = "what follows from where the page began")]
     pub(crate) fn answer<T: Serialize>(
         &self,
         here: &Here,
         items: Vec<T>,
         next: Option<String>,
     ) -> Answer {
-        let link = next.as_ref().map(|next| format!("<{}>; rel=\"next\"", self.link(here, next)));
+        let link = next.as_ref().map(|next| format!("<{}>; rel=\"next\"", Self::link(here, next)));
         let mut response = Json(Page { items, next }).into_response();
         if let Some(link) = link {
             let link = HeaderValue::from_str(&link).map_err(Trouble::broken)?;
@@ -93,10 +94,11 @@ impl Slice {
     }
 
     /// The address of the next page.
-    fn link(&self, here: &Here, next: &str) -> String {
+    fn link(here: &Here, next: &str) -> String {
         let (path, query) = here.visit.here.split_once('?').unwrap_or((&here.visit.here, ""));
         let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("after="));
-        let kept: String = kept.map(|pair| format!("{pair}&")).collect();
+        let kept: Vec<&str> = kept.chain([""]).collect();
+        let kept = kept.join("&");
         format!("{path}?{kept}after={}", escaped(next))
     }
 }

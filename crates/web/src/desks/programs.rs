@@ -50,6 +50,7 @@ pub(crate) async fn explore(here: Here) -> Answer {
     page(&ExplorePage { areas, origin, begins: tokens::BEGINS, ui: here.frame().await? })
 }
 
+#[expect(clippy::indexing_slicing, reason = "JSON has null where there is nothing")]
 fn operation(here: &Here, one: &Described, written: &Value) -> OperationBlock {
     let method = if one.method == Method::Get { "get" } else { "post" };
     let of = &written["paths"][one.path][method];
@@ -122,8 +123,9 @@ fn address(one: &Described, asked: &BTreeMap<String, String>, lang: &str) -> Str
         .collect();
     let query = one.operation.query.iter().map(|param| (param.name, typed(param.name)));
     let query = query.filter(|(_, value)| !value.is_empty());
-    let query: String = query.map(|(name, value)| format!("&{name}={value}")).collect();
-    format!("{path}?lang={lang}{query}")
+    let query: Vec<String> = query.map(|(name, value)| format!("{name}={value}")).collect();
+    let all: Vec<String> = [format!("lang={lang}")].into_iter().chain(query).collect();
+    format!("{path}?{}", all.join("&"))
 }
 
 /// The kinds of problems.

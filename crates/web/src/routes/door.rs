@@ -125,7 +125,7 @@ async fn meets(
     let value = |wanted: &str| named.iter().find(|(name, _)| *name == wanted).map(|one| one.1);
     let id = |wanted: &str| value(wanted).and_then(|text| text.parse::<Uuid>().ok());
     match rule.to {
-        Relation::Nothing | Relation::Published => Ok(true),
+        Relation::Nothing | Relation::Published | Relation::Word => Ok(true),
         Relation::Certified
         | Relation::Own
         | Relation::Before

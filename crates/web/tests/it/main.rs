@@ -16,6 +16,7 @@ mod experts;
 mod hooks;
 mod inbox;
 mod logged;
+mod messages;
 mod objections;
 mod opened;
 mod panels;

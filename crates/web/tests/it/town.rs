@@ -214,6 +214,7 @@ impl Town {
         );
         site.demonstration = true;
         site.auditing = Some(memory());
+        site.messages = Some(memory());
         site
     }
 

@@ -1,4 +1,5 @@
 //! Tokens of programs, answers that are given once, webhooks.
+#![expect(clippy::cognitive_complexity, reason = "a story is told in one piece")]
 
 use guohe_cases::hook::{Delivery, Hook, Hooks as _};
 use guohe_cases::people::{Change, People as _};

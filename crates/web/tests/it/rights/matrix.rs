@@ -8,7 +8,8 @@ use axum::{
 };
 
 use super::{
-    scene::{Answer, Scene, ask},
+    asked::{Answer, ask},
+    scene::Scene,
     table::{Route, Row, Table},
 };
 

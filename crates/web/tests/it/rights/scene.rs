@@ -1,12 +1,13 @@
 //! The demonstration as it is told, in one realm, with principals of every sort signed in; and another realm beside it.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
+
 use guohe_cases::{
     credential::{Credentials as _, Enrolment, Factor},
     department::id_of,
@@ -15,6 +16,8 @@ use guohe_cases::{
     kept::Kept,
     law::{Law, Laws},
     memory::Memory,
+    message::derive,
+    moment::Moment,
     ports::{Account, RowQuery, Session, Store as _},
     replay::{Script, Stage, play},
     token::{Token, Tokens as _},
@@ -99,16 +102,6 @@ pub(crate) struct Scene {
     pub(crate) names: BTreeMap<String, String>,
 }
 
-/// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: String,
-    /// So many bytes came; of a file that is no text the body has others.
-    pub(crate) length: usize,
-}
-
 fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
@@ -161,6 +154,7 @@ impl Scene {
         scene.beside().await;
         let administrator = scene.registered().await;
         scene.enter(&script).await;
+        scene.tells().await;
         scene.sign_in(&scene.tenant, "unadmitted", administrator, scene.now).await;
         scene
     }
@@ -202,6 +196,20 @@ impl Scene {
             hosts: self.hosts.clone(),
             names: self.names.clone(),
         }
+    }
+
+    /// What there is to tell in the realm is told, so that there is something to see of it.
+    async fn tells(&self) {
+        let (tenant, store, laws) = self.desk_of();
+        let kept = Kept::default();
+        let desk = Desk { tenant: &tenant, store: &*store, kept: &kept, laws: &laws };
+        let drawn = AtomicU64::new(1);
+        let moment = || {
+            let number = u128::from(drawn.fetch_add(1, Ordering::Relaxed));
+            Moment { now: self.now, fresh: Uuid::from_u128(0x7000_0000 + number), seed: [0; 32] }
+        };
+        let swept = derive::sweep(desk, &*store, moment).await.unwrap();
+        assert!(swept.made > 0 && swept.failed.is_empty(), "{swept:?}");
     }
 
     /// The other realm, and what exists nowhere.
@@ -329,6 +337,7 @@ impl Scene {
         let mut site = Site::new(tenant, ports, laws, Arc::new(Still::at(self.now)));
         site.policy = Arc::new(policy);
         site.auditing = Some(Arc::<Memory>::clone(&self.store));
+        site.messages = Some(Arc::<Memory>::clone(&self.store));
         site
     }
 
@@ -388,6 +397,7 @@ impl Scene {
             ("objection", "objection-1".to_owned()),
             ("draw", id(&self.cases)),
             ("expert", id(&self.cases)),
+            ("message", id(&self.cases)),
             ("unit", id(&self.units)),
             ("word", "0".repeat(64)),
             ("provider", "none".to_owned()),
@@ -464,34 +474,4 @@ impl Scene {
         }
         found
     }
-}
-
-/// Asks a site; forms carry the token they are given.
-pub(crate) async fn ask(
-    site: &Router,
-    method: &str,
-    path: &str,
-    session: Option<&str>,
-    form_token: &str,
-) -> Answer {
-    use tower::ServiceExt as _;
-    let mut request = Request::builder()
-        .method(method)
-        .uri(path)
-        .header(header::HOST, "localhost:8080")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    let program = path.starts_with("/api/v1/");
-    if let Some(session) = session {
-        request = if program {
-            request.header(header::AUTHORIZATION, format!("Bearer {session}"))
-        } else {
-            request.header(header::COOKIE, format!("guohe={session}"))
-        };
-    }
-    let body = if method == "POST" { format!("form_token={form_token}") } else { String::new() };
-    let answer = site.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
-    let (head, body) = answer.into_parts();
-    let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    let body = String::from_utf8_lossy(&bytes).into_owned();
-    Answer { status: head.status, headers: head.headers, body, length: bytes.len() }
 }
