@@ -51,7 +51,7 @@ mod shown;
 pub mod signed;
 mod stopped;
 mod submission;
-pub(crate) mod term;
+mod term;
 pub mod unit;
 mod waive;
 mod write;

@@ -58,8 +58,6 @@ pub enum Relation {
     Draw,
     /// A law in which one holds a role that the door names.
     Law,
-    /// The address is itself a secret, and whoever has it stands for the one who made it: the handler looks for whom.
-    Word,
     /// A unit whose registration was handed in to one's department, or to the authority while one is its officer.
     Unit,
 }
@@ -155,7 +153,6 @@ impl Policy for House {
                 | Relation::Round
                 | Relation::Draw
                 | Relation::Law
-                | Relation::Word
                 | Relation::Unit,
                 ..,
             ) => false,
@@ -182,7 +179,6 @@ impl Policy for House {
             | Relation::Round
             | Relation::Draw
             | Relation::Law
-            | Relation::Word
             | Relation::Unit => false,
         }
     }
@@ -264,7 +260,6 @@ impl Relation {
             Self::Round => "round",
             Self::Draw => "draw",
             Self::Law => "law",
-            Self::Word => "word",
             Self::Unit => "unit",
         }
     }

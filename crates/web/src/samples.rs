@@ -10,7 +10,6 @@ mod applicant;
 mod error;
 mod findings;
 mod frame;
-mod message;
 mod officer;
 mod public;
 mod review;
@@ -44,7 +43,6 @@ pub fn all(lang: Lang) -> Vec<Sample> {
         review::samples(lang),
         account::samples(lang),
         unit::samples(lang),
-        message::samples(lang),
         admin::samples(lang),
         error::samples(lang),
     ]

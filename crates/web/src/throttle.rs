@@ -71,15 +71,12 @@ impl Load {
             } else if sends && path == "/account/second-factor" {
                 Self::SecondFactor
             } else if sends
-                && ["/attachments", "/import", "/paste", "/files"]
-                    .iter()
-                    .any(|end| path.ends_with(end))
+                && ["/attachments", "/import", "/paste"].iter().any(|end| path.ends_with(end))
             {
                 Self::Upload
             } else if sends
-                && (["/objections", "/api/v1/objections"].contains(&path)
-                    || path.starts_with("/notices/") && path.ends_with("/object")
-                    || path.starts_with("/api/v1/notices/") && path.ends_with("/objections"))
+                && (path == "/objections"
+                    || path.starts_with("/notices/") && path.ends_with("/object"))
             {
                 Self::Objection
             } else if path == EXPORT
@@ -132,10 +129,6 @@ const LISTS: &[&str] = &[
     "/desk/objections",
     "/desk/erasures",
     "/admin/audit",
-    "/api/v1/bases",
-    "/api/v1/notices",
-    "/api/v1/applications",
-    "/api/v1/desk/cases",
 ];
 /// An export that reads as much.
 const EXPORT: &str = "/admin/audit/log.csv";

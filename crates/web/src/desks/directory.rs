@@ -2,7 +2,7 @@
 
 mod data;
 mod feeds;
-pub(crate) mod looked;
+mod looked;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use guohe_rules::pack::PackFiles;
 
 use super::{
-    asked::{Answer, ask},
-    scene::Scene,
+    scene::{Answer, Scene, ask},
     table::{Row, Table},
 };
 

@@ -4,8 +4,7 @@
 use guohe_web::{app, policy::House};
 
 use super::{
-    asked::{Answer, ask},
-    scene::Scene,
+    scene::{Answer, Scene, ask},
     table::Table,
 };
 
