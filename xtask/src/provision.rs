@@ -6,6 +6,7 @@
 pub(crate) mod axe;
 mod debian;
 pub(crate) mod provider;
+pub(crate) mod python;
 mod tools;
 
 use crate::line::Failure;
@@ -15,6 +16,7 @@ pub(crate) fn run(root: &Path) -> Result<(), Failure> {
     debian::provide(root)?;
     tools::provide(root)?;
     axe::provide(root)?;
+    python::provide(root)?;
     provider::provide(root)
 }
 

@@ -1,7 +1,7 @@
 //! What runs beside the tests: one PostgreSQL server for the whole run, and the addresses of tools.
 
 use crate::line::Failure;
-use crate::provision::{axe, provider};
+use crate::provision::{axe, provider, python};
 use guohe_testkit::postgres::{Cluster, SERVER_VARIABLE};
 use guohe_testkit::provider::PROVIDER_VARIABLE;
 use std::path::Path;
@@ -12,6 +12,7 @@ pub(crate) struct Services {
     cluster: Cluster,
     axe: String,
     provider: String,
+    python: String,
 }
 
 impl Services {
@@ -20,7 +21,8 @@ impl Services {
             .map_err(|error| Failure::new(error.to_string(), "cargo xtask provision"))?;
         let axe = axe::script(root).display().to_string();
         let provider = provider::folder(root).display().to_string();
-        Ok(Self { cluster, axe, provider })
+        let python = python::programs(root).display().to_string();
+        Ok(Self { cluster, axe, provider, python })
     }
 
     /// The variables by which tests find the services.
@@ -29,6 +31,7 @@ impl Services {
             (SERVER_VARIABLE.to_owned(), self.cluster.url()),
             ("GUOHE_TEST_AXE".to_owned(), self.axe.clone()),
             (PROVIDER_VARIABLE.to_owned(), self.provider.clone()),
+            ("GUOHE_TEST_PYTHON".to_owned(), self.python.clone()),
         ];
         if let Some(driver) = crate::provision::chromedriver() {
             all.push(("GUOHE_TEST_CHROMEDRIVER".to_owned(), driver.display().to_string()));

@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    message::rules::{self, Rules},
     ports::{Archive, StoreError},
     procedure::{
         Act, Kind, Procedure,
@@ -79,6 +80,8 @@ pub struct Law {
     pub pack: Arc<Pack>,
     /// Its procedure, life after certification included.
     pub procedure: Procedure,
+    /// What people are told by itself; as the product says where the pack says nothing.
+    pub messages: Option<Rules>,
 }
 
 impl Law {
@@ -113,12 +116,19 @@ impl Law {
         let borrowed: Vec<Part<'_>> =
             parts.iter().map(|(file, procedure)| Part { file, procedure }).collect();
         findings.extend(check(&pack, &borrowed));
+        let messages = messages(&pack, files, &mut findings);
         if findings.iter().any(|finding| finding.severity == Severity::Error) {
             return Err(findings);
         }
         let joined = parts.into_iter().map(|(_, procedure)| procedure);
         let procedure = joined.reduce(Procedure::continued_by).unwrap_or_default();
-        Ok(Self { pack, procedure })
+        if let Some((file, rules)) = &messages {
+            let found = rules.check(file, &pack, &procedure);
+            if !found.is_empty() {
+                return Err(found);
+            }
+        }
+        Ok(Self { pack, procedure, messages: messages.map(|(_, rules)| rules) })
     }
 
     /// The name under which cases keep it.
@@ -171,6 +181,23 @@ impl Law {
 const PROCEDURE: &str = "procedure.yaml";
 /// The file that continues it.
 const LIFECYCLE: &str = "lifecycle.yaml";
+
+/// What a pack says of messages, where it says something that can be read.
+fn messages(
+    pack: &Pack,
+    files: &PackFiles,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<(Arc<str>, Rules)> {
+    let path = format!("{}/{}", pack.id(), rules::FILE);
+    let file: Arc<str> = Arc::from(path.as_str());
+    match yaml::parse::<Rules>(files.get(&path)?) {
+        Ok(read) => Some((file, read)),
+        Err(fault) => {
+            findings.push(unreadable(&file, fault));
+            None
+        }
+    }
+}
 
 fn unreadable(file: &Arc<str>, fault: Fault) -> Diagnostic {
     let message = words(format!("文件无法读取：{}", fault.message), fault.message);

@@ -5,8 +5,11 @@
 
 mod auditing;
 mod credentials;
+mod hooks;
 mod linked;
+mod messages;
 mod passkeys;
+mod tokens;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,6 +27,7 @@ use crate::{
     attachment::hexadecimal,
     credential::Factor,
     event::{Event, StreamId, Tenant},
+    hook::{Delivery, Hook},
     linked::Link,
     passkey::{Ceremony, Passkey},
     personal::{self, Subject},
@@ -31,6 +35,7 @@ use crate::{
         Account, Act, Append, Files, Find, Inspector, OfficialText, Registered, Row, RowQuery,
         Session, Store, StoreError, Tail, Written,
     },
+    token::{Asked, Token},
 };
 
 /// One realm's part of everything.
@@ -57,6 +62,11 @@ struct State {
     texts: Of<(String, String), OfficialText>,
     files: BTreeMap<String, Vec<u8>>,
     latest: BTreeMap<Tenant, Timestamp>,
+    tokens: Of<[u8; 32], Token>,
+    hooks: Of<Uuid, Hook>,
+    deliveries: Of<Uuid, Delivery>,
+    answers: Of<(Uuid, [u8; 32]), (Asked, Option<Value>)>,
+    post: messages::Post,
 }
 
 /// A store in memory.

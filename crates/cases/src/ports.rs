@@ -16,10 +16,12 @@ use uuid::Uuid;
 
 use crate::credential::Credentials;
 use crate::event::{About, Event, NewEvent, StreamId, Tenant};
+use crate::hook::Hooks;
 use crate::linked::Links;
 use crate::passkey::Passkeys;
 use crate::people::People;
 use crate::personal::Subject;
+use crate::token::Tokens;
 
 pub use evidence::{Evidence, Proven, ProvenEvent, Receipt, Sealed};
 
@@ -298,7 +300,9 @@ pub enum StoreError {
 
 /// The log and the lists.
 #[async_trait]
-pub trait Store: Credentials + Links + Passkeys + People + std::fmt::Debug {
+pub trait Store:
+    Credentials + Hooks + Links + Passkeys + People + Tokens + std::fmt::Debug
+{
     /// Records an act, all of it or nothing.
     async fn append(&self, act: Act) -> Result<Written, StoreError>;
     /// Records an act, and erases with it what the log holds about some persons: nobody can read it any more, and

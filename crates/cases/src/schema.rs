@@ -7,7 +7,7 @@ use guohe_rules::{examples, syntax};
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Value, json};
 
-use crate::{procedure::Procedure, replay::Script};
+use crate::{message::rules::Rules, procedure::Procedure, replay::Script};
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,13 +34,15 @@ pub enum FileKind {
     Parameters,
     /// `personal.yaml`.
     Personal,
+    /// `messages.yaml`, of a pack or of the product.
+    Messages,
     /// `demo/demo.yaml`.
     Demo,
 }
 
 impl FileKind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Pack,
         Self::Articles,
         Self::Readings,
@@ -52,6 +54,7 @@ impl FileKind {
         Self::Vocabulary,
         Self::Parameters,
         Self::Personal,
+        Self::Messages,
         Self::Demo,
     ];
 
@@ -69,6 +72,7 @@ impl FileKind {
             Self::Vocabulary => "vocabulary",
             Self::Parameters => "parameters",
             Self::Personal => "personal",
+            Self::Messages => "messages",
             Self::Demo => "demo",
         }
     }
@@ -89,6 +93,7 @@ impl FileKind {
             [_, _, "judgements.yaml"] => Self::Judgements,
             [_, _, "scores.yaml"] => Self::Scores,
             [_, _, "personal.yaml"] => Self::Personal,
+            ["messages.yaml"] | [_, _, "messages.yaml"] => Self::Messages,
             [_, _, "procedure.yaml"] => Self::Procedure,
             [_, _, "lifecycle.yaml"] => Self::Lifecycle,
             [_, _, "articles", _] | [_, _, "offered.yaml"] => Self::Articles,
@@ -112,6 +117,7 @@ impl FileKind {
             Self::Vocabulary => of::<syntax::Record>(),
             Self::Parameters => of::<syntax::ParameterFile>(),
             Self::Personal => of::<syntax::PersonalFile>(),
+            Self::Messages => of::<Rules>(),
             Self::Demo => of::<Script>(),
         }
     }

@@ -51,7 +51,7 @@ mod shown;
 pub mod signed;
 mod stopped;
 mod submission;
-mod term;
+pub(crate) mod term;
 pub mod unit;
 mod waive;
 mod write;

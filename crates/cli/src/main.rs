@@ -6,10 +6,13 @@ mod apart;
 mod authority;
 mod command;
 mod installation;
+mod mail;
 mod outward;
 mod paper;
+mod post;
 mod scanner;
 mod shelf;
+mod sms;
 mod stamping;
 mod thrifty;
 

@@ -1,7 +1,12 @@
-//! The way out to providers of unified logins: one request over https, or over http on this machine, with an end to time
+//! The way out to providers of unified logins and to webhooks: one request over https, or over http on this machine, with an end to time
 //! and size. Certificates are those that the system trusts; `SSL_CERT_FILE` names others.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use axum::http::{HeaderValue, Request, Response, Uri, header::HOST, uri::Scheme};
@@ -14,7 +19,10 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{
+    net::{TcpStream, lookup_host},
+    time::timeout,
+};
 use tokio_rustls::TlsConnector;
 
 /// Whoever has not answered by then does not.
@@ -22,9 +30,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// No answer is larger: a list of keys is some kilobytes.
 const LARGEST: usize = 256 * 1024;
 
+/// Where a way out may lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Where the operator says: to a provider, which may stand beside.
+    Anywhere,
+    /// Out of the network of the installation alone, and to the machine itself where that is allowed.
+    Beyond { this_machine: bool },
+}
+
 /// The way out.
 pub(crate) struct Line {
     tls: Arc<ClientConfig>,
+    reach: Reach,
 }
 
 impl fmt::Debug for Line {
@@ -51,7 +69,30 @@ impl Line {
             .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
             .with_no_client_auth();
-        Ok(Self { tls: Arc::new(config) })
+        Ok(Self { tls: Arc::new(config), reach: Reach::Anywhere })
+    }
+
+    /// A way out for addresses that somebody has typed: it leads into no private network, whatever a name resolves to.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub(crate) fn beyond(this_machine: bool) -> Result<Self, rustls::Error> {
+        Ok(Self { reach: Reach::Beyond { this_machine }, ..Self::open()? })
+    }
+
+    /// Connects to the very number that was looked at, so that a name cannot mean another by then.
+    async fn connects(&self, host: &str, port: u16) -> Result<TcpStream, OutwardError> {
+        let Reach::Beyond { this_machine } = self.reach else {
+            return TcpStream::connect((host, port)).await.map_err(failed);
+        };
+        let found: Vec<SocketAddr> = lookup_host((host, port)).await.map_err(failed)?.collect();
+        let may = |ip: IpAddr| is_beyond(ip) || this_machine && ip.is_loopback();
+        match found.first() {
+            Some(first) if found.iter().all(|one| may(one.ip().to_canonical())) => {
+                TcpStream::connect(first).await.map_err(failed)
+            }
+            _ => Err(OutwardError("the name leads into a private network".to_owned())),
+        }
     }
 
     async fn sends(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, OutwardError> {
@@ -62,13 +103,46 @@ impl Line {
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let tls = uri.scheme() == Some(&Scheme::HTTPS);
         let port = uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
-        let stream = TcpStream::connect((host, port)).await.map_err(failed)?;
+        let stream = self.connects(host, port).await?;
         if !tls {
             return asked(TokioIo::new(stream), request, &uri).await;
         }
         let name = ServerName::try_from(host.to_owned()).map_err(failed)?;
         let stream = TlsConnector::from(Arc::clone(&self.tls)).connect(name, stream).await;
         asked(TokioIo::new(stream.map_err(failed)?), request, &uri).await
+    }
+}
+
+/// Whether a number belongs to the public network (RFC 6890 and its registry).
+fn is_beyond(ip: IpAddr) -> bool {
+    match ip {
+        IpAddr::V4(ip) => {
+            let [a, b, c, _] = ip.octets();
+            let special = matches!(
+                (a, b, c),
+                (0 | 10 | 127 | 224..=255, ..)
+                    | (100, 64..=127, _)
+                    | (169, 254, _)
+                    | (172, 16..=31, _)
+                    | (192, 168, _)
+                    | (192, 0, 0 | 2)
+                    | (192, 88, 99)
+                    | (198, 18 | 19, _)
+                    | (198, 51, 100)
+                    | (203, 0, 113)
+            );
+            !special
+        }
+        IpAddr::V6(ip) => {
+            let [a, b, ..] = ip.segments();
+            // Of what is given out, all but documentation, Teredo and its kin, and what wraps a number of IPv4.
+            let given = a & 0xE000 == 0x2000;
+            given
+                && !(a == 0x2001 && b < 0x0200
+                    || (a, b) == (0x2001, 0x0DB8)
+                    || a == 0x2002
+                    || a & 0xFFF0 == 0x3FF0)
+        }
     }
 }
 
@@ -127,7 +201,7 @@ mod tests {
         thread,
     };
 
-    use super::{LARGEST, Line, Outward as _, Request};
+    use super::{LARGEST, Line, Outward as _, Request, is_beyond};
 
     /// A server that gives one answer, whatever it is asked; with what it was asked.
     fn answers(answer: String) -> (u16, thread::JoinHandle<Vec<String>>) {
@@ -158,6 +232,58 @@ mod tests {
         let asked = asked.join().unwrap();
         assert_eq!(asked[0], "GET /keys?x=1 HTTP/1.1");
         assert!(asked.contains(&format!("host: 127.0.0.1:{port}")), "{asked:?}");
+    }
+
+    #[test]
+    fn private_and_special_numbers_are_not_beyond() {
+        for inside in [
+            "0.0.0.0",
+            "10.1.2.3",
+            "127.0.0.1",
+            "100.64.0.1",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.1.1",
+            "192.0.0.1",
+            "192.0.2.1",
+            "198.18.0.1",
+            "198.51.100.7",
+            "203.0.113.7",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "fe80::1",
+            "fc00::1",
+            "fd12::1",
+            "ff02::1",
+            "2001:db8::1",
+            "2001::1",
+            "2002:a00:1::1",
+            "64:ff9b::a00:1",
+            "::ffff:10.0.0.1",
+            "3fff::1",
+        ] {
+            let ip = inside.parse::<std::net::IpAddr>().unwrap().to_canonical();
+            assert!(!is_beyond(ip), "{inside}");
+        }
+        for outside in
+            ["1.1.1.1", "8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "2400:3200::1"]
+        {
+            assert!(is_beyond(outside.parse().unwrap()), "{outside}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_typed_address_leads_to_this_machine_only_where_that_is_allowed() {
+        let answer = "HTTP/1.1 204 No Content\r\n\r\n".to_owned();
+        let (port, asked) = answers(answer);
+        let told = Line::beyond(false).unwrap().send(get(port, "/")).await.unwrap_err();
+        assert_eq!(told.0, "the name leads into a private network");
+        let answer = Line::beyond(true).unwrap().send(get(port, "/")).await.unwrap();
+        assert_eq!(answer.status().as_u16(), 204);
+        asked.join().unwrap();
     }
 
     #[tokio::test]

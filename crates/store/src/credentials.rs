@@ -15,8 +15,9 @@ use crate::people::session_values;
 use crate::rows::{CountRow, FactorRow, Place, SessionRow};
 use crate::safe::Whose;
 use crate::sql;
+use crate::tokens;
 
-/// Takes every second factor of an account away, with its recovery codes.
+/// Takes every second factor of an account away, with its recovery codes and the tokens that were made by them.
 pub(crate) async fn drop_factors(
     tx: &mut Tx,
     tenant: &Tenant,
@@ -24,6 +25,7 @@ pub(crate) async fn drop_factors(
 ) -> Result<(), StoreError> {
     tx.execute(sql::DROP_FACTOR, args![tenant.0.as_str(), account]).await?;
     tx.execute(sql::passkeys::REMOVE_PASSKEYS, args![tenant.0.as_str(), account]).await?;
+    tokens::drop_all(tx, tenant, account).await?;
     Ok(())
 }
 

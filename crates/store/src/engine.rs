@@ -284,6 +284,7 @@ arg_from! {
     Vec<u8>, value => Self::Bytes(value);
     Json<Value>, value => Self::Json(Some(value));
     Timestamp, value => Self::Instant(Instant(value));
+    Option<Timestamp>, value => Self::When(value.map(Instant));
     Date, value => Self::Day(Some(Day(value)));
     Option<Date>, value => Self::Day(value.map(Day));
     bool, value => Self::Flag(value);

@@ -14,6 +14,7 @@ use crate::named;
 use crate::rows::{AccountRow, Place, SessionRow};
 use crate::safe::Safe;
 use crate::sql::{self, Text};
+use crate::tokens;
 
 /// Creates an account.
 pub(crate) async fn add(
@@ -45,6 +46,7 @@ pub(crate) async fn change(
         Change::Closed { account, closed } => {
             let said = if *closed { sql::CLOSE_ACCOUNT } else { sql::OPEN_ACCOUNT };
             tx.execute(said, args![realm, *account]).await?;
+            tokens::drop_all(tx, tenant, *account).await?;
         }
         Change::Erased { account, .. } => {
             credentials::drop_factors(tx, tenant, *account).await?;

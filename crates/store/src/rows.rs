@@ -46,9 +46,12 @@ macro_rules! table_rows {
     };
 }
 
+pub(crate) mod hooks;
 pub(crate) mod linked;
+pub(crate) mod messages;
 pub(crate) mod passkeys;
 pub(crate) mod safe;
+pub(crate) mod tokens;
 
 table_rows! {
     /// Of `stream`.

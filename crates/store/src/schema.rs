@@ -35,6 +35,8 @@ const STEPS: &[Step] = steps![
     7 "0007_passkeys",
     9 "0009_subject_keys",
     10 "0010_sealed_names",
+    11 "0011_messages",
+    12 "0012_tokens",
 ];
 
 /// The newest step this program knows.

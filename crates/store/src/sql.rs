@@ -28,10 +28,13 @@ macro_rules! texts {
     };
 }
 
+pub(crate) mod hooks;
 pub(crate) mod linked;
+pub(crate) mod messages;
 pub(crate) mod named;
 pub(crate) mod passkeys;
 pub(crate) mod safe;
+pub(crate) mod tokens;
 
 use Text::{Both, Each};
 
@@ -436,10 +439,19 @@ mod tests {
             .filter(|(_, text)| matches!(text, Each { .. }))
             .map(|(name, _)| *name)
             .collect();
-        let beside = linked::ALL.len() + named::ALL.len() + passkeys::ALL.len() + safe::ALL.len();
+        let beside = [
+            hooks::ALL,
+            linked::ALL,
+            messages::ALL,
+            named::ALL,
+            passkeys::ALL,
+            safe::ALL,
+            tokens::ALL,
+        ];
+        let beside: usize = beside.iter().map(|texts| texts.len()).sum();
         let texts = ALL.len() + beside + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (111, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (167, vec!["SWEEP", "BEGIN"]));
     }
 }

@@ -3,8 +3,8 @@
 //! A development dependency only; no crate of the product may depend on it, and it knows nothing of
 //! regulations, cases or pages. [`postgres`] gives each test an empty database of its own;
 //! `browser` gives it a fresh Chromium profile, `documents` makes Word and PDF files out of its own words, `passkeys` answers as an
-//! authenticator does, `provider` is a provider of unified logins at work, `tsa` an
-//! authority that stamps times.
+//! authenticator does, `provider` is a provider of unified logins at work, `smtp` a
+//! server of mail, `tsa` an authority that stamps times.
 //!
 //! Both refuse to pretend: where the server or the browser is not installed, they return an error
 //! that says what to run, and the test fails. They never skip.
@@ -20,6 +20,8 @@ pub mod packs;
 pub mod passkeys;
 pub mod postgres;
 pub mod provider;
+#[cfg(feature = "smtp")]
+pub mod smtp;
 #[cfg(feature = "tsa")]
 pub mod tsa;
 

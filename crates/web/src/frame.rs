@@ -25,11 +25,12 @@ use crate::{
 const MOST: usize = 100;
 
 /// The rooms of those who run the procedure, beside the inbox.
-const OFFICE: [(&str, &str); 4] = [
+const OFFICE: [(&str, &str); 5] = [
     ("rounds.title", "/desk/rounds"),
     ("menu.known", "/desk/registers"),
     ("menu.panels", "/desk/panels"),
     ("menu.objections", "/desk/objections"),
+    ("outbox.title", "/desk/outbox"),
 ];
 
 /// The rooms of the administrators.
@@ -52,6 +53,7 @@ impl Here {
             demonstration: self.site.demonstration,
             person: self.somebody(),
             menu: self.menu(0, 0),
+            unread: 0,
             flash: None,
             form_token: visit.form_token.clone(),
             once: self.site.secret(),
@@ -69,6 +71,10 @@ impl Here {
             let desk = self.waiting_for_roles(&person, MOST).await?.len();
             let own = self.waiting_for_person(&person).await?;
             ui.menu = self.menu(desk, own);
+            if let (Some(messages), Some(signed_in)) = (&self.site.messages, &self.visit.signed_in)
+            {
+                ui.unread = messages.unread(&self.site.tenant, signed_in.account.id).await?;
+            }
         }
         Ok(ui)
     }

@@ -7,13 +7,16 @@
 
 pub mod access;
 mod acting;
+mod api;
 pub mod assets;
 mod busy;
 mod desks;
 mod dossier;
 pub mod format;
 mod frame;
+pub mod hooks;
 pub mod lang;
+pub mod message;
 mod noted;
 mod pages;
 pub mod parts;
@@ -41,6 +44,6 @@ mod visit;
 mod watch;
 pub mod words;
 
-pub use desks::declared;
+pub use desks::{declared, openapi};
 pub use routes::Undeclared;
 pub use server::app;

@@ -37,6 +37,8 @@ pub(crate) enum Failed {
     Factor,
     /// The answer of a passkey does not hold.
     Passkey,
+    /// The token of a program is none, has ended, or its account is closed.
+    Token,
 }
 
 impl Failed {
@@ -48,6 +50,7 @@ impl Failed {
             Self::Password => "password",
             Self::Factor => "factor",
             Self::Passkey => "passkey",
+            Self::Token => "token",
         }
     }
 }
@@ -105,6 +108,17 @@ pub(crate) fn copied(account: Uuid) {
     security!(warn, %account, "a passkey may have been copied; it is not taken any more");
 }
 
+/// A token for programs was made or withdrawn; by somebody else where it was not its owner.
+pub(crate) fn token(account: Uuid, made: bool, by: Option<Uuid>) {
+    let by = by.map(display);
+    security!(info, %account, made, by, "a token was changed");
+}
+
+/// An address outside is told of changes from now on, or no more.
+pub(crate) fn hook(account: Uuid, made: bool) {
+    security!(info, %account, made, "a webhook was changed");
+}
+
 /// What was asked: by which method, of which route. The words of the address are left out.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
@@ -136,6 +150,10 @@ pub(crate) fn refused(visit: &Visit, asked: &Asked, trouble: &Trouble) {
             Sort::Conflict | Sort::WrongStage | Sort::Invalid | Sort::Condition => return,
         },
         Trouble::Broken(_) => return,
+        Trouble::Miscall(miscall) => match miscall.kind.status {
+            401 | 403 => miscall.kind.name,
+            _ => return,
+        },
     };
     let account = visit.signed_in.as_ref().map(|signed_in| display(signed_in.account.id));
     let status = trouble.status().as_u16();

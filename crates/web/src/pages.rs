@@ -7,6 +7,7 @@ pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod applicant;
 pub(crate) mod error;
+pub(crate) mod message;
 pub(crate) mod officer;
 pub(crate) mod public;
 pub(crate) mod review;

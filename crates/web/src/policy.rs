@@ -58,6 +58,8 @@ pub enum Relation {
     Draw,
     /// A law in which one holds a role that the door names.
     Law,
+    /// The address is itself a secret, and whoever has it stands for the one who made it: the handler looks for whom.
+    Word,
     /// A unit whose registration was handed in to one's department, or to the authority while one is its officer.
     Unit,
 }
@@ -153,6 +155,7 @@ impl Policy for House {
                 | Relation::Round
                 | Relation::Draw
                 | Relation::Law
+                | Relation::Word
                 | Relation::Unit,
                 ..,
             ) => false,
@@ -179,6 +182,7 @@ impl Policy for House {
             | Relation::Round
             | Relation::Draw
             | Relation::Law
+            | Relation::Word
             | Relation::Unit => false,
         }
     }
@@ -260,6 +264,7 @@ impl Relation {
             Self::Round => "round",
             Self::Draw => "draw",
             Self::Law => "law",
+            Self::Word => "word",
             Self::Unit => "unit",
         }
     }

@@ -405,6 +405,7 @@ fn told(trouble: Trouble) -> String {
         | Trouble::Forbidden
         | Trouble::Forged
         | Trouble::Unreadable
+        | Trouble::Miscall(_)
         | Trouble::TooOften(_) => {
             "没有这个申报，或者它还没有这份文书 / there is no such case, or it has not come to that paper".to_owned()
         }

@@ -21,9 +21,13 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::{
     access::Access,
+    api::{Described, Operation, at_most_once},
     policy::{Class, Relation, Rule},
     site::Site,
 };
+
+/// Forms are small; uploads have a limit of their own.
+pub(crate) const LARGEST_FORM: usize = 1024 * 1024;
 
 /// What a request wants to do; other methods are answered with those that exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +57,9 @@ struct Route {
     path: &'static str,
     handler: MethodRouter<Arc<Site>>,
     rule: Option<Rule>,
+    operation: Option<Operation>,
+    /// So many bytes may be sent.
+    most: usize,
 }
 
 /// What a route declares.
@@ -118,9 +125,64 @@ impl Registry {
         self.add(Method::Post, path, handler)
     }
 
-    fn add(mut self, method: Method, path: &'static str, handler: MethodRouter<Arc<Site>>) -> Self {
-        self.routes.push(Route { method, path, handler, rule: None });
+    /// Adds an operation of the API that shows something.
+    pub(crate) fn reads<H, T>(self, path: &'static str, handler: H, operation: Operation) -> Self
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+    {
+        self.get(path, handler).is(operation)
+    }
+
+    /// Adds an operation of the API that is sent something.
+    pub(crate) fn writes<H, T>(self, path: &'static str, handler: H, operation: Operation) -> Self
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+    {
+        self.post(path, handler).is(operation)
+    }
+
+    /// Adds an operation of the API that is sent a file, of so many bytes at most.
+    pub(crate) fn takes<H, T>(
+        self,
+        path: &'static str,
+        handler: H,
+        operation: Operation,
+        most: usize,
+    ) -> Self
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+    {
+        let mut registry = self.upload(path, handler, most).is(operation);
+        if let Some(route) = registry.routes.last_mut() {
+            route.most = most;
+        }
+        registry
+    }
+
+    /// Says what operation of the API the route is that was added last.
+    fn is(mut self, operation: Operation) -> Self {
+        if let Some(route) = self.routes.last_mut() {
+            route.operation = Some(operation);
+        }
         self
+    }
+
+    fn add(mut self, method: Method, path: &'static str, handler: MethodRouter<Arc<Site>>) -> Self {
+        let (rule, operation, most) = (None, None, LARGEST_FORM);
+        self.routes.push(Route { method, path, handler, rule, operation, most });
+        self
+    }
+
+    /// The operations of the API, each with its route and what that demands.
+    pub(crate) fn described(&self) -> Vec<Described> {
+        let one = |route: &Route| {
+            let (operation, rule) = (route.operation?, route.rule?);
+            Some(Described { method: route.method, path: route.path, rule, operation })
+        };
+        self.routes.iter().filter_map(one).collect()
     }
 
     /// Says what is demanded by the routes added since the last time this was said.
@@ -154,9 +216,13 @@ impl Registry {
             return Err(Undeclared(wrong));
         }
         let mut router = Router::new();
-        for Route { path, handler, rule, .. } in self.routes {
+        for Route { path, mut handler, rule, operation, most, .. } in self.routes {
             let Some(rule) = rule else { continue };
-            let door = from_fn_with_state((Arc::clone(site), rule), door::at_the_door);
+            if operation.is_some_and(|operation| operation.changes) {
+                let once = from_fn_with_state((Arc::clone(site), most), at_most_once);
+                handler = handler.route_layer(once);
+            }
+            let door = from_fn_with_state((Arc::clone(site), rule, operation), door::at_the_door);
             router = router.route(path, handler.route_layer(door));
         }
         Ok(router)
@@ -208,7 +274,10 @@ fn misfit(path: &str, rule: &Rule) -> Option<&'static str> {
     if names("authority") && !public && rule.to != Relation::Law {
         return Some("names a law and does not say how one must stand to it");
     }
-    if public && rule.gives != Class::Public {
+    if names("word") != (rule.to == Relation::Word) {
+        return Some("is a secret and does not say so, or the reverse");
+    }
+    if public && rule.gives != Class::Public && rule.to != Relation::Word {
         return Some("is open to anybody and gives more than what is public");
     }
     None

@@ -10,6 +10,7 @@ mod applicant;
 mod error;
 mod findings;
 mod frame;
+mod message;
 mod officer;
 mod public;
 mod review;
@@ -43,6 +44,7 @@ pub fn all(lang: Lang) -> Vec<Sample> {
         review::samples(lang),
         account::samples(lang),
         unit::samples(lang),
+        message::samples(lang),
         admin::samples(lang),
         error::samples(lang),
     ]

@@ -24,11 +24,11 @@ use tower_http::{
 use tracing::Span;
 
 use crate::{
-    busy, desks,
+    api, busy, desks,
     noted::{self, Asked},
     pages::error::ErrorPage,
     parts::{ErrorLine, Link},
-    routes::Undeclared,
+    routes::{LARGEST_FORM, Undeclared},
     session,
     site::Site,
     throttle::Load,
@@ -38,8 +38,6 @@ use crate::{
     words::{fill, word},
 };
 
-/// Forms are small; uploads have a limit of their own.
-const LARGEST_FORM: usize = 1024 * 1024;
 /// A request that takes longer is given up: a 50 MB file over a slow line.
 const LONGEST: Duration = Duration::from_mins(2);
 
@@ -108,7 +106,11 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
     let mut response = match (soon, first) {
         (Some(seconds), _) => {
             noted::refused(&visit, &asked, &Trouble::TooOften(seconds));
-            busy::answer(&here, request, seconds).await
+            if api::is_api(request.uri().path()) {
+                Trouble::TooOften(seconds).into_response()
+            } else {
+                busy::answer(&here, request, seconds).await
+            }
         }
         (None, Some(first)) => Redirect::to(first).into_response(),
         (None, None) => next.run(request).await,
@@ -174,6 +176,9 @@ fn dress(site: &Site, visit: &Visit, response: &mut Response) {
 
 /// The page in place of one that could not be made.
 fn in_place(here: &Here, trouble: &Trouble) -> Response {
+    if api::is_api(&here.visit.here) {
+        return api::problem_answer(here, trouble);
+    }
     let status = trouble.status();
     let page = explained(here, trouble);
     match page.render() {
@@ -185,6 +190,7 @@ fn in_place(here: &Here, trouble: &Trouble) -> Response {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a line for each trouble")]
 fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
     let lang = here.lang();
     let (title, what, next) = match trouble {
@@ -197,6 +203,7 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
         Trouble::Busy(_) => ("error.busy", "error.busy.what", "error.busy.next"),
         Trouble::Broken(_) => ("error.broken", "error.broken.what", "error.broken.next"),
         Trouble::Refused(_) => ("error.refused", "error.refused", "error.refused"),
+        Trouble::Miscall(miscall) => miscall.kind.words.into(),
     };
     let say = |key| word(lang, key).into_owned();
     let home =
@@ -243,7 +250,8 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
         | Trouble::OtherMethod
         | Trouble::Forbidden
         | Trouble::Forged
-        | Trouble::Unreadable => {}
+        | Trouble::Unreadable
+        | Trouble::Miscall(_) => {}
     }
     page
 }

@@ -12,6 +12,7 @@ use guohe_cases::{
     event::Tenant,
     kept::Kept,
     law::{Law, Laws},
+    message::Messages,
     moment::{Moment, civil_day},
     ports::{Evidence, Files, Inspector, Store},
     verbs::attach::Room,
@@ -61,6 +62,7 @@ pub struct Ports {
 
 /// An installation as the pages see it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting by itself")]
 pub struct Site {
     /// The realm.
     pub tenant: Tenant,
@@ -95,8 +97,12 @@ pub struct Site {
     pub limits: Limits,
     /// Who did what, and whether it is what was recorded; none where nobody can look.
     pub auditing: Option<Arc<dyn Auditing>>,
+    /// What people are told, and how; none where nobody is told anything.
+    pub messages: Option<Arc<dyn Messages>>,
     /// How the installation meets the network.
     pub surface: Surface,
+    /// Whether webhooks may lead to the machine itself: for tests, and never in earnest.
+    pub hooks_on_this_machine: bool,
     /// How often one may ask; as often as one likes where there is none.
     pub throttle: Option<Throttle>,
     /// What this server has noticed since it began.
@@ -149,8 +155,10 @@ impl Site {
             unified: Unified::default(),
             hashing: Hashing::default(),
             auditing: None,
+            messages: None,
             directory: Directory::default(),
             surface: Surface::default(),
+            hooks_on_this_machine: false,
             throttle: None,
             watch: Watch::default(),
             printer: Arc::new(Inside::new(Faces::of_machine(Vec::new()))),

@@ -28,6 +28,11 @@ const PROOF: &str = "proof_of_person";
 /// The field with the answer of a passkey, in place of it.
 const BY_PASSKEY: &str = "proof_by_passkey";
 
+/// Whether an act of a kind decides, so that whoever does it proves anew who they are.
+pub(crate) fn decides(kind: Kind) -> bool {
+    matches!(kind, Kind::PrepareDecision | Kind::ConfirmDecision | Kind::Waive)
+}
+
 /// What to answer before a person does an act of a kind, if anything: those that decide ask for a proof.
 ///
 /// # Errors
@@ -37,8 +42,7 @@ pub(crate) async fn before(
     kind: Kind,
     sent: &Sent,
 ) -> Result<Option<Response>, Trouble> {
-    let decides = matches!(kind, Kind::PrepareDecision | Kind::ConfirmDecision | Kind::Waive);
-    if decides { asks(here, sent).await } else { Ok(None) }
+    if decides(kind) { asks(here, sent).await } else { Ok(None) }
 }
 
 /// What to answer before a person may go on, if anything. After a proof that is right the session goes on under a

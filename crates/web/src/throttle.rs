@@ -71,12 +71,15 @@ impl Load {
             } else if sends && path == "/account/second-factor" {
                 Self::SecondFactor
             } else if sends
-                && ["/attachments", "/import", "/paste"].iter().any(|end| path.ends_with(end))
+                && ["/attachments", "/import", "/paste", "/files"]
+                    .iter()
+                    .any(|end| path.ends_with(end))
             {
                 Self::Upload
             } else if sends
-                && (path == "/objections"
-                    || path.starts_with("/notices/") && path.ends_with("/object"))
+                && (["/objections", "/api/v1/objections"].contains(&path)
+                    || path.starts_with("/notices/") && path.ends_with("/object")
+                    || path.starts_with("/api/v1/notices/") && path.ends_with("/objections"))
             {
                 Self::Objection
             } else if path == EXPORT
@@ -129,6 +132,10 @@ const LISTS: &[&str] = &[
     "/desk/objections",
     "/desk/erasures",
     "/admin/audit",
+    "/api/v1/bases",
+    "/api/v1/notices",
+    "/api/v1/applications",
+    "/api/v1/desk/cases",
 ];
 /// An export that reads as much.
 const EXPORT: &str = "/admin/audit/log.csv";

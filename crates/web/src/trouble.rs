@@ -8,9 +8,11 @@ use axum::{
 };
 use guohe_cases::{
     ports::StoreError,
-    refusal::{Refusal, Sort},
+    refusal::{Fault, Refusal, Sort},
     verbs::{Failure, attach::AttachError},
 };
+
+use crate::api::Kind;
 
 /// Why there is no page.
 #[derive(Debug, Clone)]
@@ -33,6 +35,17 @@ pub(crate) enum Trouble {
     Refused(Arc<Refusal>),
     /// Something broke.
     Broken(Arc<dyn Error + Send + Sync>),
+    /// A call of the API is not as the API wants it.
+    Miscall(Arc<Miscall>),
+}
+
+/// What is wrong with a call of the API.
+#[derive(Debug)]
+pub(crate) struct Miscall {
+    /// Which kind of problem it is.
+    pub(crate) kind: &'static Kind,
+    /// Where in what was sent.
+    pub(crate) faults: Vec<Fault>,
 }
 
 impl Trouble {
@@ -65,6 +78,9 @@ impl Trouble {
                 }
             },
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Miscall(miscall) => {
+                StatusCode::from_u16(miscall.kind.status).unwrap_or(StatusCode::BAD_REQUEST)
+            }
         }
     }
 }

@@ -23,6 +23,8 @@ pub struct Ui {
     pub person: Option<Person>,
     /// The entries of the main menu.
     pub menu: Vec<Entry>,
+    /// How many messages of whoever is signed in were not read.
+    pub unread: u64,
     /// What just happened, shown once.
     pub flash: Option<String>,
     /// The token that forms of this session carry.

@@ -1,5 +1,6 @@
 //! From the domain and the rules to pages: choosing the language, wording, links. Nothing is decided here.
 
+pub(crate) mod calendar;
 pub(crate) mod case;
 pub(crate) mod caution;
 pub(crate) mod clock;

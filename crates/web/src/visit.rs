@@ -14,12 +14,14 @@ use guohe_cases::{
     moment::Moment,
     person::Person,
     ports::{Account, StoreError},
+    token::Token,
 };
 use guohe_rules::syntax::Words;
 use uuid::Uuid;
 
 use crate::{
     acting,
+    api::{is_api, tokens},
     lang::Lang,
     sent::Sent,
     session::{self, Origin, SignedIn},
@@ -36,6 +38,8 @@ pub(crate) struct Visit {
     pub(crate) signed_in: Option<SignedIn>,
     /// Who acts, by the rights that they have now: their own, or those of the one whose deputy they are.
     acts: Option<Person>,
+    /// The token with which a program calls.
+    pub(crate) token: Option<Token>,
     /// For whom somebody acts as a deputy.
     pub(crate) acting_for: Option<Account>,
     /// The word that forms of this visitor must carry.
@@ -64,6 +68,9 @@ impl Visit {
         headers: &HeaderMap,
         place: Option<IpAddr>,
     ) -> Result<Self, StoreError> {
+        if is_api(uri.path()) && tokens::is_sent(headers) {
+            return Self::of_program(site, uri, headers, place).await;
+        }
         let mut signed_in = session::of(site, headers).await?;
         let acts = match &mut signed_in {
             Some(signed_in) => Some(acting::who(site, signed_in, headers).await?),
@@ -76,6 +83,22 @@ impl Visit {
         let signed_in = Some(signed_in);
         let acting_for = acting_for.flatten();
         Ok(Self { fresh: false, signed_in, acts, acting_for, form_token, ..stranger })
+    }
+
+    /// Reads a request of a program, which acts for the account of its token and for no other.
+    async fn of_program(
+        site: &Site,
+        uri: &Uri,
+        headers: &HeaderMap,
+        place: Option<IpAddr>,
+    ) -> Result<Self, StoreError> {
+        let stranger = Self { fresh: false, ..Self::of_stranger(site, uri, headers, place) };
+        let Some((mut signed_in, token)) = tokens::of(site, headers).await? else {
+            return Ok(stranger);
+        };
+        let (acts, _) = acting::who(site, &mut signed_in, &HeaderMap::new()).await?;
+        let (signed_in, acts, token) = (Some(signed_in), Some(acts), Some(token));
+        Ok(Self { signed_in, acts, token, ..stranger })
     }
 
     /// Reads a request of somebody of whom nothing is known.
@@ -91,7 +114,7 @@ impl Visit {
             .or_else(|| session::language(headers, site.secure))
             .unwrap_or_else(|| Lang::accepted(accepted.unwrap_or_default()));
         let known = session::visit(headers, site.secure).map(str::to_owned);
-        let fresh = known.is_none();
+        let fresh = known.is_none() && !is_api(uri.path());
         let form_token = known.unwrap_or_else(|| site.secret());
         let host = headers.get("host").and_then(|value| value.to_str().ok()).unwrap_or_default();
         Self {
@@ -100,9 +123,11 @@ impl Visit {
             fresh,
             signed_in: None,
             acts: None,
+            token: None,
             acting_for: None,
             form_token,
-            chosen,
+            // Only browsers keep the choice.
+            chosen: chosen.filter(|_| !is_api(uri.path())),
             host: host.to_owned(),
             origin: Origin::of(headers, place),
             script: headers.contains_key("x-guohe"),
@@ -149,7 +174,7 @@ impl Visit {
         let owes = self.signed_in.as_ref().is_some_and(|signed_in| signed_in.owes_factor);
         let open =
             [ENROL, "/account/passkeys", "/account/passkeys/ask", "/sign-out", "/csp-report"];
-        let open = open.contains(&path) || path.starts_with("/assets/");
+        let open = open.contains(&path) || path.starts_with("/assets/") || is_api(path);
         (owes && !open).then_some(ENROL)
     }
 }

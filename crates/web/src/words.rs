@@ -32,6 +32,8 @@ macro_rules! files {
             include_str!(concat!("../i18n/", $lang, "/admin.words")),
             include_str!(concat!("../i18n/", $lang, "/print.words")),
             include_str!(concat!("../i18n/", $lang, "/sheets.words")),
+            include_str!(concat!("../i18n/", $lang, "/api.words")),
+            include_str!(concat!("../i18n/", $lang, "/messages.words")),
         ]
     };
 }

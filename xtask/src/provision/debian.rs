@@ -1,4 +1,4 @@
-//! Debian packages: the browser, its driver, the database server, fonts, what draws PDF files, and npm.
+//! Debian packages: the browser, its driver, the database server, fonts, what draws PDF files, a mail server, and npm.
 
 use super::on_path;
 use crate::line::{Failure, Line};
@@ -10,6 +10,8 @@ struct Need {
     present: fn(&Path) -> bool,
 }
 
+const MAIL: &str = "/usr/lib/python3/dist-packages/aiosmtpd";
+
 const NEEDS: &[Need] = &[
     Need { package: "chromium", present: |_| on_path("chromium").is_some() },
     Need { package: "chromium-driver", present: |_| super::chromedriver().is_some() },
@@ -18,6 +20,10 @@ const NEEDS: &[Need] = &[
     Need { package: "fonts-noto-cjk", present: |_| has_cjk_font() },
     // Draws printed pages for tests that scan them.
     Need { package: "poppler-utils", present: |_| on_path("pdftoppm").is_some() },
+    // Runs programs that try the API.
+    Need { package: "python3-venv", present: |_| has_venv() },
+    // The server to which tests send mail; it is a module of Debian's own Python.
+    Need { package: "python3-aiosmtpd", present: |_| Path::new(MAIL).is_dir() },
     // Runs the provider of unified logins at which tests sign in.
     Need { package: "nodejs", present: |_| on_path("node").is_some() },
     // Fetches that provider and axe-core, and only those.
@@ -66,6 +72,12 @@ fn apt(words: &[&str]) -> Line {
 fn has_cjk_font() -> bool {
     let list = std::process::Command::new("fc-list").arg(":lang=zh-cn").output();
     list.is_ok_and(|fonts| !fonts.stdout.is_empty())
+}
+
+fn has_venv() -> bool {
+    let asked =
+        std::process::Command::new("python3").args(["-c", "import ensurepip, venv"]).output();
+    asked.is_ok_and(|asked| asked.status.success())
 }
 
 fn is_root() -> bool {

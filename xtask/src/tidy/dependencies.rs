@@ -1,12 +1,12 @@
 //! As few locked packages as can be: each is built, read and answered for by somebody.
 //!
 //! The aim is fewer than 500. The typesetter alone brings 174 that cannot be left out (ADR 0046), so the bound is what
-//! was measured with it, with the reader of codes (ADR 0054), workbooks (ADR 0056) and how characters sound (ADR 0058),
-//! and none to spare; whoever needs more finds what is not needed, or measures and says why.
+//! was measured with it, with the reader of codes (ADR 0054), workbooks (ADR 0056), how characters sound (ADR 0058) and
+//! mail (ADR 0059), and none to spare; whoever needs more finds what is not needed, or measures and says why.
 
 use super::{Finding, Tree};
 
-const LIMIT: usize = 657;
+const LIMIT: usize = 661;
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let Some(lock) = tree.file("Cargo.lock") else {

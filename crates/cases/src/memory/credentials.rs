@@ -72,6 +72,7 @@ impl State {
         self.recovery.retain(|(of, who, _)| of != tenant || *who != account);
         self.factors.remove(&(tenant.clone(), account));
         self.passkeys.retain(|(of, _), one| of != tenant || one.account != account);
+        self.drop_tokens(tenant, account);
     }
 
     fn change(&mut self, tenant: &Tenant, changes: &[Change]) {
@@ -84,11 +85,15 @@ impl State {
             if matches!(change, Change::DropFactors(_) | Change::Erased { .. }) {
                 self.lose_factors(tenant, change.account());
             }
+            if matches!(change, Change::Closed { .. }) {
+                self.drop_tokens(tenant, change.account());
+            }
             let Some(account) = self.accounts.get_mut(&place) else { continue };
             match change {
                 Change::Roles { roles, .. } => account.roles.clone_from(roles),
                 Change::Closed { closed, .. } => account.password = account.hash_when(*closed),
                 Change::Erased { .. } => {
+                    self.post.forget(&place);
                     account.login.clear();
                     Account::ERASED.clone_into(&mut account.name);
                     "!".clone_into(&mut account.password);

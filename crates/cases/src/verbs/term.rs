@@ -4,14 +4,27 @@ use jiff::Timestamp;
 
 use crate::{
     case::Case,
+    desk::Desk,
     law::Law,
-    outside::Outside,
+    outside::{self, Outside},
     procedure::{Act, Stage},
     refusal::{Refusal, Sort, words},
     round::Round,
     term::{Moved, Until},
     timetable,
+    verbs::Failure,
 };
+
+/// Until when the term of a case runs, by what its call and the parameters say now.
+///
+/// # Errors
+/// A refusal when its law or its round is not there; the failure of the store.
+pub(crate) async fn running(desk: Desk<'_>, case: &Case) -> Result<Option<Until>, Failure> {
+    let law = desk.law_of(case)?;
+    let round = desk.round_of(case).await?;
+    let outside = outside::about(desk, law, case).await?;
+    Ok(Running::of(law, (&round, case), &outside).at.until())
+}
 
 /// The term that runs in a case.
 pub(super) struct Running<'a> {

@@ -23,8 +23,11 @@ use super::{
 use crate::{
     apart::Apart,
     installation::{self, Installation, cannot},
+    mail::MailServer,
     paper::padded,
+    post::Ways,
     print,
+    sms::Gateway,
 };
 
 /// The arguments of `guohe demo`.
@@ -39,6 +42,10 @@ pub(crate) struct Demo {
     /// The address to listen on.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    #[command(flatten)]
+    mail: MailServer,
+    #[command(flatten)]
+    sms: Gateway,
     #[command(flatten)]
     fonts: Fonts,
 }
@@ -64,7 +71,19 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
         let (folder, origin, stamping) = (None, None, None);
         let press = demo.fonts.press_apart();
         let marks = false;
-        let work = Work { clock, demonstration: true, marks, folder, origin, stamping, press };
+        let hooks = false;
+        let ways = Ways { mail: demo.mail.open()?, sms: demo.sms.open(&demo.data)? };
+        let work = Work {
+            clock,
+            demonstration: true,
+            marks,
+            folder,
+            origin,
+            stamping,
+            ways,
+            press,
+            hooks,
+        };
         at_work(vec![Realm::first(installation).await?], listener, told, work).await
     })
 }

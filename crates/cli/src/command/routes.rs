@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use guohe_web::{declared, routes};
+use guohe_web::{declared, openapi, routes};
 
 use crate::print;
 
@@ -16,10 +16,17 @@ pub(crate) struct Routes {
     /// Compare with the expectations that are kept by hand; 1 when anything differs or is undeclared.
     #[arg(long)]
     check: bool,
+    /// Print the document that describes the API (`OpenAPI` 3.1) in the place of the table.
+    #[arg(long)]
+    openapi: bool,
 }
 
 /// Prints the table; with `--check` also what is wrong.
 pub(crate) fn run(asked: &Routes) -> ExitCode {
+    if asked.openapi {
+        print(&described());
+        return ExitCode::SUCCESS;
+    }
     let lines = table();
     let mut text =
         String::from("方法 method | 路径 path | 谁 who | 关系 relation | 至多给出 gives at most\n");
@@ -42,6 +49,11 @@ pub(crate) fn run(asked: &Routes) -> ExitCode {
          {all} routes, {silent} undeclared, {differ} unlike what is expected\n"
     ));
     ExitCode::from(u8::from(silent + differ > 0))
+}
+
+/// The document that describes the API.
+fn described() -> String {
+    format!("{:#}\n", openapi())
 }
 
 /// What each route declares.
@@ -79,7 +91,15 @@ fn differences(is: &[String], expected: &[String]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{EXPECTED, differences, expected, table};
+    use super::{EXPECTED, described, differences, expected, table};
+
+    #[test]
+    fn the_document_of_the_api_is_that_of_the_program() {
+        let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
+        let kept = std::fs::read_to_string(kept).unwrap();
+        let same = kept == described();
+        assert!(same, "make it anew: guohe routes --openapi > docs/openapi.json");
+    }
 
     #[test]
     fn every_route_demands_what_is_expected() {

@@ -1,7 +1,10 @@
 //! `guohe serve`: the pages over a data directory, until it is told to stop.
 
+mod clock;
 mod realm;
+mod telling;
 
+pub(crate) use clock::{Clock, chance};
 pub(crate) use realm::{Realm, limits, providers, scanner, surface};
 
 use std::{
@@ -9,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{Arc, PoisonError, RwLock},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::Router;
@@ -17,17 +20,17 @@ use clap::Args;
 use guohe_cases::{
     auditing::Auditing,
     desk::Desk,
+    message::Messages,
     moment::Moment,
     ports::Evidence,
     verbs::{attach::Room, lapse, scan},
 };
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
 use guohe_web::{
-    site::{Outside, Ports, Site},
+    site::{Outside as _, Ports, Site},
     throttle::Throttle,
     unified::Unified,
 };
-use jiff::Timestamp;
 use tokio::{
     net::TcpListener,
     signal::unix::{Signal, SignalKind, signal},
@@ -39,12 +42,16 @@ use uuid::Builder;
 
 use super::{BAD_INPUT, USAGE, outage, print::Fonts};
 use realm::{Houses, whatever_is};
+use telling::Telling;
 
 use crate::{
     apart::{Apart, press::PressApart, workbook::ReaderApart},
     installation::{self, Installation, cannot},
+    mail::MailServer,
     outward::Line,
+    post::Ways,
     print, shelf,
+    sms::Gateway,
     stamping::{Authority, Stamping},
 };
 
@@ -56,6 +63,9 @@ const SEALED: Duration = Duration::from_mins(10);
 
 /// How often it is looked at what the passing of time has brought about.
 const OFTEN: Duration = Duration::from_mins(1);
+
+/// How often it is looked at what there is to tell, and what is to go out.
+const POSTED: Duration = Duration::from_secs(10);
 
 /// The arguments of `guohe serve`.
 #[derive(Debug, Args)]
@@ -73,8 +83,15 @@ pub(crate) struct Serve {
     /// name, and with https cookies demand it.
     #[arg(long, value_name = "URL", env = "GUOHE_ORIGIN")]
     origin: Option<String>,
+    /// Let webhooks lead to the machine itself: for trying them out, never in earnest.
+    #[arg(long, env = "GUOHE_HOOKS_ON_THIS_MACHINE")]
+    hooks_on_this_machine: bool,
     #[command(flatten)]
     tsa: Authority,
+    #[command(flatten)]
+    mail: MailServer,
+    #[command(flatten)]
+    sms: Gateway,
     #[command(flatten)]
     fonts: Fonts,
 }
@@ -98,6 +115,7 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
     };
     talk();
     installation::run(async {
+        let ways = Ways { mail: serve.mail.open()?, sms: serve.sms.open(&serve.data)? };
         let installation = Installation::open(&serve.data, server, &packs).await?;
         // Each pack has its own; a server works for months.
         drop(packs);
@@ -112,7 +130,10 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         let origin = serve.origin.clone();
         let stamping = serve.tsa.stamping(&serve.data)?;
         let press = serve.fonts.press_apart();
-        let work = Work { stamping, clock, demonstration: false, marks, folder, origin, press };
+        let hooks = serve.hooks_on_this_machine;
+        let demonstration = false;
+        let work =
+            Work { clock, demonstration, marks, folder, origin, stamping, ways, press, hooks };
         at_work(realms, listener, told, work).await
     })
 }
@@ -140,28 +161,9 @@ pub(crate) fn shown(listener: &TcpListener, asked: SocketAddr) -> String {
     if taken.ip().is_loopback() { format!("localhost:{}", taken.port()) } else { taken.to_string() }
 }
 
-/// An instant from which time goes on as on the machine, to the microsecond as it is recorded; and the dice.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Clock {
-    began: Instant,
-    at: Timestamp,
-}
-
-impl Clock {
-    /// The time of the machine.
-    pub(crate) fn of_the_machine() -> Self {
-        Self::from(Timestamp::now())
-    }
-
-    /// Time that goes on from a stated instant.
-    #[expect(clippy::disallowed_methods, reason = "this is where the binary reads its clock")]
-    pub(crate) fn from(at: Timestamp) -> Self {
-        Self { began: Instant::now(), at }
-    }
-}
-
 /// How an installation is served.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting by itself")]
 pub(crate) struct Work {
     /// The time of its pages.
     pub(crate) clock: Clock,
@@ -175,14 +177,19 @@ pub(crate) struct Work {
     pub(crate) origin: Option<String>,
     /// Who stamps its checkpoints.
     pub(crate) stamping: Option<Stamping>,
+    /// By which ways messages go out of the house.
+    pub(crate) ways: Ways,
     /// What sets papers, for all authorities.
     pub(crate) press: Arc<PressApart>,
+    /// Whether webhooks may lead to the machine itself.
+    pub(crate) hooks: bool,
 }
 
 impl Work {
     /// The pages of an authority, with what is wrong with packs that it did not take.
     fn pages(&self, realm: &Realm, faulty: Vec<Diagnostic>) -> Result<Router, u8> {
         let Installation { tenant, store, kept, files, laws, .. } = realm.installation.clone();
+        let messages: Arc<dyn Messages> = Arc::clone(&store) as Arc<dyn Messages>;
         let evidence: Arc<dyn Evidence> = Arc::clone(&store) as Arc<dyn Evidence>;
         let auditing: Arc<dyn Auditing> = Arc::clone(&store) as Arc<dyn Auditing>;
         let ports =
@@ -193,10 +200,12 @@ impl Work {
         site.reader = Arc::new(ReaderApart::new());
         site.evidence = Some(evidence);
         site.auditing = Some(auditing);
+        site.messages = Some(messages);
         site.secure = realm.surface.https;
         site.throttle = Some(Throttle::new(&realm.surface));
         site.surface = realm.surface.clone();
         site.demonstration = self.demonstration;
+        site.hooks_on_this_machine = self.hooks;
         if !realm.providers.is_empty() {
             let line = Line::open().map_err(|error| cannot("启动", "start", &error))?;
             site.unified = Unified::new(realm.providers.clone(), Arc::new(line));
@@ -220,6 +229,10 @@ impl Work {
 
     /// Reads the packs again whenever the program is told to (SIGHUP), and records meanwhile what the passing
     /// of time brings about. A request under way ends with the packs with which it began.
+    #[expect(
+        clippy::cognitive_complexity,
+        reason = "it counts what the macro of choices expands to"
+    )]
     async fn goes_on(
         self,
         mut reread: Signal,
@@ -227,11 +240,23 @@ impl Work {
         current: Arc<RwLock<Houses>>,
     ) {
         let (mut ticks, mut seals) = (interval(OFTEN), interval(SEALED));
+        let (mut tells, mut telling) = (interval(telling::OFTEN), Telling::begin(self.hooks));
+        let mut posts = interval(POSTED);
         loop {
             tokio::select! {
                 more = reread.recv() => match more {
                     Some(()) => self.takes_over(&mut realms, &current).await,
                     None => return,
+                },
+                _ = tells.tick(), if !self.demonstration => {
+                    let reached = |realm: &Realm| {
+                        self.origin.as_ref().map(|origin| realm.origin(origin)).unwrap_or_default()
+                    };
+                    let told = realms.iter().map(|realm| (realm.clone(), reached(realm)));
+                    telling.tell(told.collect(), self.clock);
+                },
+                _ = posts.tick() => for realm in &realms {
+                    self.posts(realm).await;
                 },
                 // The story of a demonstration tells by itself what time brings about.
                 _ = seals.tick() => for realm in &realms {
@@ -281,6 +306,12 @@ impl Work {
             }
             Err(error) => tracing::error!(%error, "terms could not be looked at"),
         }
+    }
+
+    /// Makes the messages that follow from what happened, and sends those that are to be sent.
+    async fn posts(&self, realm: &Realm) {
+        let origin = self.origin.as_ref().map(|origin| realm.origin(origin.trim_end_matches('/')));
+        self.ways.post(&realm.installation, origin.as_deref(), || self.moment()).await;
     }
 
     /// Asks the scanner again about files that are held.
@@ -442,29 +473,4 @@ impl Told {
             interrupt: kind(SignalKind::interrupt())?,
         })
     }
-}
-
-impl Outside for Clock {
-    fn now(&self) -> Timestamp {
-        let now = self.at.checked_add(self.began.elapsed()).unwrap_or(self.at);
-        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
-    }
-
-    fn authenticators(&self) -> Timestamp {
-        Timestamp::now()
-    }
-
-    fn random(&self) -> [u8; 32] {
-        chance()
-    }
-}
-
-/// Bytes that nobody can guess. Without them no session is safe, so there is no way on.
-pub(crate) fn chance() -> [u8; 32] {
-    let mut bytes = [0; 32];
-    if let Err(error) = getrandom::fill(&mut bytes) {
-        tracing::error!(%error, "the operating system gives no random bytes");
-        std::process::abort();
-    }
-    bytes
 }

@@ -3,8 +3,11 @@
 pub(super) mod data;
 pub(super) mod deputies;
 pub(super) mod factor;
+pub(super) mod hooks;
 pub(super) mod logins;
 pub(super) mod passkeys;
+pub(super) mod reach;
+pub(super) mod tokens;
 
 use axum::{
     http::{HeaderName, HeaderValue, header},
@@ -64,8 +67,11 @@ pub(crate) async fn overview(here: Here) -> Answer {
             Link::new(say("logins.title"), "/account/logins"),
             Link::new(say("account.password"), "/account/password"),
             Link::new(say("sessions.title"), "/account/sessions"),
+            Link::new(say("reach.title"), "/account/messages"),
             Link::new(say("data.title"), "/account/data"),
             Link::new(say("deputies.title"), "/account/deputies"),
+            Link::new(say("tokens.title"), "/account/tokens"),
+            Link::new(say("hooks.title"), "/account/webhooks"),
         ],
         ui,
     })

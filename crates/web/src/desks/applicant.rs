@@ -2,14 +2,14 @@
 //!
 //! Whoever belongs to another organisation gets the same answer as for an application that does not exist.
 
-mod attach;
+pub(crate) mod attach;
 mod experts;
-mod finish;
+pub(crate) mod finish;
 pub(crate) mod letter;
 mod list;
 mod look;
 mod overview;
-mod papers;
+pub(crate) mod papers;
 mod paste;
 mod report;
 mod row;
@@ -62,7 +62,7 @@ use crate::{
 use super::answer::{Answer, once, page};
 
 /// Room for one file and the fields beside it.
-pub(super) const UPLOAD: usize = 50 * 1024 * 1024 + 64 * 1024;
+pub(crate) const UPLOAD: usize = 50 * 1024 * 1024 + 64 * 1024;
 /// Handing in carries declarations and no files: these are on file before it.
 const HANDING_IN: usize = 64 * 1024;
 // A file of the largest size fits.

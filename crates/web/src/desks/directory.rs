@@ -2,7 +2,7 @@
 
 mod data;
 mod feeds;
-mod looked;
+pub(crate) mod looked;
 
 use std::{collections::BTreeMap, sync::Arc};
 

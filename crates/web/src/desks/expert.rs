@@ -62,15 +62,15 @@ use super::{
 
 /// An expert's place in a case.
 #[derive(Debug, Clone, Copy)]
-struct Place<'a> {
-    here: &'a Here,
-    file: &'a Dossier,
-    panel: &'a Panel,
-    seat: &'a Seat,
+pub(crate) struct Place<'a> {
+    pub(crate) here: &'a Here,
+    pub(crate) file: &'a Dossier,
+    pub(crate) panel: &'a Panel,
+    pub(crate) seat: &'a Seat,
 }
 
 /// The panel in which the reader sits: one that is at work, or the last.
-fn place<'a>(here: &'a Here, file: &'a Dossier) -> Option<Place<'a>> {
+pub(crate) fn place<'a>(here: &'a Here, file: &'a Dossier) -> Option<Place<'a>> {
     let account = here.person().account;
     let mine =
         || file.case.panels.iter().rev().filter_map(|panel| Some((panel, panel.seat_of(account)?)));
@@ -81,7 +81,7 @@ fn place<'a>(here: &'a Here, file: &'a Dossier) -> Option<Place<'a>> {
 
 impl<'a> Place<'a> {
     /// The act of a kind for this panel, while the case is in its stage.
-    fn act(&self, kind: Kind) -> Option<&'a Act> {
+    pub(crate) fn act(&self, kind: Kind) -> Option<&'a Act> {
         let mut acts = self.file.law.procedure.acts_in(&self.file.case.stage.at.to);
         acts.find(|act| {
             act.kind.value == kind
@@ -90,12 +90,12 @@ impl<'a> Place<'a> {
     }
 
     /// The case as the sheet remembers it.
-    fn seen(&self) -> Seen {
+    pub(crate) fn seen(&self) -> Seen {
         Seen::from_a_seat(&self.file.case, self.seat.account)
     }
 
     /// Whether the answers can still be changed.
-    fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         let at_work = self.panel.closed.is_none() && !self.seat.recused();
         at_work && self.seat.final_on.is_none() && !self.seat.shut
     }
@@ -105,7 +105,7 @@ impl<'a> Place<'a> {
     }
 
     /// The parties that must be known before a declaration; nothing of the content.
-    fn partners(&self) -> Vec<String> {
+    pub(crate) fn partners(&self) -> Vec<String> {
         let lang = self.here.lang();
         let (law, facts) = (&self.file.law, &self.file.case.facts);
         let lists = law.vocabulary().records.iter().filter(|def| is_pointed_to(law, def));
@@ -154,7 +154,7 @@ fn is_pointed_to(law: &guohe_cases::law::Law, def: &guohe_rules::vocabulary::Rec
 }
 
 /// The cases that name the reader as one who judges.
-async fn seated(here: &Here) -> Result<Vec<Dossier>, Trouble> {
+pub(crate) async fn seated(here: &Here) -> Result<Vec<Dossier>, Trouble> {
     let query = RowQuery { person: Some(here.person().account), ..RowQuery::default() };
     let mut files = Vec::new();
     for row in here.cases(Relation::Seated, query).await? {
@@ -225,7 +225,7 @@ fn invitation(place: &Place<'_>) -> InvitationRow {
 }
 
 /// The last day for the first answer that waits, or for the stage where that comes before.
-fn first_due(place: &Place<'_>) -> Option<Date> {
+pub(crate) fn first_due(place: &Place<'_>) -> Option<Date> {
     let Dossier { law, case, .. } = place.file;
     let asked = place.file.asked(&case.kind, place.here.site.today(), Level::Declared);
     let answer = asked.first_answer_due(law, case).filter(|_| place.is_open());
@@ -250,7 +250,7 @@ pub(crate) async fn review(here: Here, Path(id): Path<Uuid>) -> Answer {
 }
 
 /// What the reader may see of a case, with conflicts looked at again.
-async fn reading(here: &Here, id: Uuid) -> Result<Reading, Trouble> {
+pub(crate) async fn reading(here: &Here, id: Uuid) -> Result<Reading, Trouble> {
     // Nobody makes anything be looked at in cases of others.
     let file = here.dossier(id).await?;
     place(here, &file).ok_or(Trouble::NotFound)?;

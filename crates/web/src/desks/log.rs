@@ -52,6 +52,14 @@ impl Here {
     }
 }
 
+impl Here {
+    /// The newest checkpoint with its signatures, and the public keys.
+    pub(crate) async fn evidence(&self) -> Result<(Option<String>, Vec<String>), Trouble> {
+        let newest = self.checkpoints(1).await?.pop();
+        Ok((newest.map(|one| one.note), self.keys()))
+    }
+}
+
 /// The page.
 pub(crate) async fn log(here: Here) -> Answer {
     let checkpoints = here.checkpoints(LISTED).await?;

@@ -7,7 +7,7 @@ use guohe_cases::{
     ports::RowQuery,
     procedure::{Act, Kind, Level},
     term::Until,
-    verbs::{Failure, Request, perform},
+    verbs::{Done, Failure, Request, perform, round::Calling},
 };
 use guohe_rules::syntax::ActorKind;
 use serde_json::Value;
@@ -38,7 +38,7 @@ use crate::{
 };
 
 use super::{
-    answer::{Answer, go, once, page, wrong},
+    answer::{Answer, calling, go, page, wrong},
     deed::{Doing, Tried, answered},
 };
 
@@ -206,12 +206,8 @@ fn candidate(lang: Lang, file: &Dossier, sent: &Sent) -> Candidate {
 
 /// Publishes a notice.
 pub(crate) async fn publish(here: Here, sent: Sent) -> Answer {
-    let files = candidates(&here).await?;
     let chosen: Vec<Uuid> = sent.all("cases").filter_map(|id| id.parse().ok()).collect();
-    let own = |id: &Uuid| files.iter().any(|file| file.case.id == *id);
-    let act = files.iter().find(|file| chosen.contains(&file.case.id)).and_then(publishing);
-    // A case that is not among those offered is the same as none.
-    let Some(act) = act.filter(|_| chosen.iter().all(own)) else {
+    let Some(published) = published(&here, calling(&here, &sent), chosen).await? else {
         let mut form = publish_page(&here, Tried::of(&sent)).await?;
         form.errors.push(crate::parts::ErrorLine {
             field: "cases".to_owned(),
@@ -219,22 +215,39 @@ pub(crate) async fn publish(here: Here, sent: Sent) -> Answer {
         });
         return wrong(&form);
     };
-    let request = Request {
-        person: here.person(),
-        moment: here.moment(&sent),
-        cases: chosen,
-        act: act.id.value.clone(),
-        input: Value::Null,
-        seen: None,
-        once: once(&sent),
-    };
-    match perform(here.site.desk(), &request).await {
+    match published {
         Ok(_) => go("/desk/objections"),
         Err(Failure::Refused(refusal)) => {
             wrong(&publish_page(&here, Tried::refused_as(&sent, &refusal)).await?)
         }
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// Publishes cases as somebody asks; nothing where they are none, or not all among those offered.
+async fn published(
+    here: &Here,
+    by: Calling,
+    cases: Vec<Uuid>,
+) -> Result<Option<Result<Done, Failure>>, Trouble> {
+    let files = candidates(here).await?;
+    let own = |id: &Uuid| files.iter().any(|file| file.case.id == *id);
+    let act = files.iter().find(|file| cases.contains(&file.case.id)).and_then(publishing);
+    // A case that is not among those offered is the same as none.
+    let Some(act) = act.filter(|_| cases.iter().all(own)) else { return Ok(None) };
+    let Calling { person, moment, once } = by;
+    let act = act.id.value.clone();
+    let request = Request { person, moment, cases, act, input: Value::Null, seen: None, once };
+    Ok(Some(perform(here.site.desk(), &request).await))
+}
+
+/// The same for programs.
+pub(crate) async fn publish_cases(
+    here: &Here,
+    by: Calling,
+    cases: Vec<Uuid>,
+) -> Result<Option<Done>, Trouble> {
+    Ok(published(here, by, cases).await?.transpose()?)
 }
 
 /// One objection.

@@ -56,7 +56,7 @@ async fn lookup(
 }
 
 /// The case and the objection that a code belongs to. All of them are looked at, whichever it is.
-async fn find(here: &Here, code: &str) -> Result<Option<(Dossier, String)>, Trouble> {
+pub(crate) async fn find(here: &Here, code: &str) -> Result<Option<(Dossier, String)>, Trouble> {
     let wanted = Sha256::digest(code);
     let mut found = None;
     for notice in here.all_notices().await? {

@@ -279,7 +279,7 @@ fn unanimous(
     panel.questions.iter().enumerate().filter_map(agreed).collect()
 }
 
-pub(crate) use list::may_call;
+pub(crate) use list::{may_add, may_call};
 pub(crate) use work::act as work;
 
 /// How many members of a panel that was drawn have handed in, and how many it takes, where these are too few for it to say

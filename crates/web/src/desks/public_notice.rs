@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query};
 use guohe_cases::{
+    case::{Case, Objection},
     event::{About, StreamId},
     law::Law,
     notice::Notice,
@@ -65,6 +66,13 @@ impl Here {
     pub(crate) async fn title_of(&self, notice: &Notice) -> Result<String, Trouble> {
         let round = self.round(notice.round).await?;
         Ok(fill(self.lang(), "notice.title", &[&say(self.lang(), &round.terms.name)]))
+    }
+
+    /// A notice with its law.
+    pub(crate) async fn notice_with_law(&self, id: Uuid) -> Result<(Notice, Arc<Law>), Trouble> {
+        let notice = self.notice(id).await?;
+        let law = self.law_of_notice(&notice)?;
+        Ok((notice, law))
     }
 
     /// The law of a notice.
@@ -314,13 +322,28 @@ fn who_fields(here: &Here, law: &Law, sent: &Sent) -> Vec<Field> {
     fields
 }
 
+/// The act of objecting under a law.
+pub(crate) fn objecting(law: &Law) -> Option<&Act> {
+    act_of(law, Kind::Object)
+}
+
+/// The objection in which somebody said just this: who, how they are reached, what. Others may have objected
+/// meanwhile, and nobody is shown the code of somebody else.
+pub(crate) fn own_objection<'c>(case: &'c Case, said: (&str, &str, &str)) -> Option<&'c Objection> {
+    let own = |one: &&Objection| {
+        let known = one.said.as_ref();
+        known.is_some_and(|one| (&*one.name, &*one.contact, &*one.text) == said)
+    };
+    case.objections.iter().rfind(own)
+}
+
 /// Files an objection.
 pub(crate) async fn file_objection(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
     let lang = here.lang();
     let notice = here.notice(id).await?;
     let law = here.law_of_notice(&notice)?;
     let case = sent.text("entry").parse::<Uuid>().ok().filter(|case| notice.entries.contains(case));
-    let (Some(case), Some(act)) = (case, act_of(&law, Kind::Object)) else {
+    let (Some(case), Some(act)) = (case, objecting(&law)) else {
         let mut page = object_page(&here, &notice, &sent).await?;
         let text = word(lang, "object.entry.missing").into_owned();
         if let Some(field) = page.fields.first_mut() {
@@ -364,14 +387,8 @@ async fn receipt(
 ) -> Result<ObjectReceipt, Trouble> {
     let lang = here.lang();
     let dossier = here.dossier(case).await?;
-    // Others may have objected meanwhile; nobody is shown the code of somebody else.
-    let own = |one: &&guohe_cases::case::Objection| {
-        one.said.as_ref().is_some_and(|said| {
-            (said.name.as_str(), said.contact.as_str(), said.text.as_str())
-                == (sent.text("name"), sent.text("contact"), sent.text("text"))
-        })
-    };
-    let filed = dossier.case.objections.iter().rfind(own);
+    let said = (sent.text("name"), sent.text("contact"), sent.text("text"));
+    let filed = own_objection(&dossier.case, said);
     let code = filed.and_then(|filed| filed.said.as_ref()).map(|said| said.code.clone());
     let late = filed.is_some_and(|filed| notice.until().is_over(filed.filed_at));
     let tells = done

@@ -1,6 +1,6 @@
 //! The check of a certificate: by its number and the code that is printed on it.
 
-use guohe_cases::directory::Wanted;
+use guohe_cases::directory::{Base, Wanted};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -45,19 +45,11 @@ pub(crate) async fn verify(here: Here, asked: Asked) -> Answer {
 
 async fn looked_up(here: &Here, number: &str, code: &str) -> Result<Verdict, Trouble> {
     let lang = here.lang();
-    let wanted = Wanted { text: number.to_owned(), most: usize::MAX, ..Wanted::default() };
-    let found = here.found(&wanted).await?;
-    let Some(base) = found.bases.iter().find(|base| base.number == number) else {
+    let Some(base) = certified(here, number, code).await? else {
         return Ok(Verdict::Unknown { number: number.to_owned() });
     };
-    let plain = |text: &str| {
-        text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
-    };
-    if plain(&here.site.check_code(base.id, number).await?) != plain(code) {
-        return Ok(Verdict::Unknown { number: number.to_owned() });
-    }
     let dossier = here.dossier(base.id).await?;
-    let (state, tone) = state(here, base);
+    let (state, tone) = state(here, &base);
     let good = tone == "good";
     let headline = if good {
         word(lang, "verify.good").into_owned()
@@ -70,6 +62,22 @@ async fn looked_up(here: &Here, number: &str, code: &str) -> Result<Verdict, Tro
         facts: base_facts(here, &dossier.law, &dossier.case),
         base: Link::new(word(lang, "verify.base"), format!("/bases/{}", base.id)),
     })
+}
+
+/// The base of a certificate, where number and code belong together.
+pub(crate) async fn certified(
+    here: &Here,
+    number: &str,
+    code: &str,
+) -> Result<Option<Base>, Trouble> {
+    let wanted = Wanted { text: number.to_owned(), most: usize::MAX, ..Wanted::default() };
+    let mut found = here.found(&wanted).await?.bases.into_iter();
+    let Some(base) = found.find(|base| base.number == number) else { return Ok(None) };
+    let plain = |text: &str| {
+        text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase()
+    };
+    let same = plain(&here.site.check_code(base.id, number).await?) == plain(code);
+    Ok(same.then_some(base))
 }
 
 /// The setting that holds the key from which check codes follow.

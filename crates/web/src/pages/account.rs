@@ -170,6 +170,74 @@ pub(crate) struct LoginLine {
     pub(crate) linked: bool,
 }
 
+/// The tokens of an account.
+#[derive(Debug, Template)]
+#[template(path = "account/tokens.html")]
+pub(crate) struct TokensPage {
+    pub(crate) ui: Ui,
+    pub(crate) errors: Vec<ErrorLine>,
+    /// What is asked of a new one.
+    pub(crate) fields: Vec<Field>,
+    /// The word of one that was made just now.
+    pub(crate) made: Option<String>,
+    /// There are as many as may be.
+    pub(crate) full: bool,
+    pub(crate) tokens: Vec<TokenLine>,
+}
+
+/// One token.
+#[derive(Debug)]
+pub(crate) struct TokenLine {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) scopes: String,
+    pub(crate) made: String,
+    pub(crate) ends: String,
+    /// It holds no more.
+    pub(crate) ended: bool,
+    pub(crate) used: String,
+}
+
+/// The webhooks of an account.
+#[derive(Debug, Template)]
+#[template(path = "account/hooks.html")]
+pub(crate) struct HooksPage {
+    pub(crate) ui: Ui,
+    pub(crate) errors: Vec<ErrorLine>,
+    /// What is asked of a new one.
+    pub(crate) fields: Vec<Field>,
+    /// The secret of one that was made just now.
+    pub(crate) made: Option<String>,
+    /// There are as many as may be.
+    pub(crate) full: bool,
+    /// There is nothing that the account may subscribe to.
+    pub(crate) none: bool,
+    pub(crate) hooks: Vec<HookLine>,
+}
+
+/// A subscription.
+#[derive(Debug)]
+pub(crate) struct HookLine {
+    pub(crate) id: String,
+    pub(crate) address: String,
+    /// What it is told of.
+    pub(crate) told: String,
+    pub(crate) since: String,
+    /// That nothing arrives, where that is so.
+    pub(crate) state: Option<String>,
+    pub(crate) sent: Vec<DeliveryLine>,
+}
+
+/// Something that was sent.
+#[derive(Debug)]
+pub(crate) struct DeliveryLine {
+    /// The number of the case.
+    pub(crate) number: String,
+    pub(crate) at: String,
+    pub(crate) tries: u32,
+    pub(crate) state: String,
+}
+
 /// On the way to a provider.
 #[derive(Debug, Template)]
 #[template(path = "account/leave.html")]

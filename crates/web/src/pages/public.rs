@@ -5,6 +5,7 @@ mod directory;
 mod figures;
 mod log;
 mod notices;
+mod programs;
 mod regulation;
 mod selfcheck;
 mod sign_in;
@@ -22,6 +23,9 @@ pub(crate) use log::{CheckpointRow, LogPage};
 pub(crate) use notices::{
     NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt, ObjectionFound,
     ObjectionLookup,
+};
+pub(crate) use programs::{
+    AreaBlock, ExplorePage, OperationBlock, ParameterLine, ProblemLine, ProblemPage, ProblemsPage,
 };
 pub(crate) use regulation::{
     ArticleBlock, ClassCount, ClauseLine, ClausePage, ReadingOption, RegisterBlock, Regulation,

@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::escaped;
 use crate::{
     access::Door,
+    api::{self, Operation, is_api},
     policy::{Object, Relation, Rule},
     site::Site,
     throttle::Opened,
@@ -31,7 +32,7 @@ use crate::{
 
 /// Looks at who calls. What is not theirs is answered as what does not exist.
 pub(super) async fn at_the_door(
-    State((site, rule)): State<(Arc<Site>, Rule)>,
+    State((site, rule, operation)): State<(Arc<Site>, Rule, Option<Operation>)>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -39,6 +40,9 @@ pub(super) async fn at_the_door(
         return Trouble::Forbidden.into_response();
     };
     let person = visit.person();
+    if let Some(Err(trouble)) = operation.map(|one| one.lets_in(&visit, request.method())) {
+        return trouble.into_response();
+    }
     match site.policy.door(&rule, person.as_ref(), &site.laws) {
         Door::Open => {}
         Door::Shut => return Trouble::Forbidden.into_response(),
@@ -97,6 +101,9 @@ async fn within_budget(
 
 /// The way to the form by which one signs in; scripts are told that it is needed.
 fn sign_in(visit: &Visit, method: &Method) -> Response {
+    if is_api(&visit.here) {
+        return api::no_token().into_response();
+    }
     if visit.script {
         return StatusCode::UNAUTHORIZED.into_response();
     }
@@ -118,7 +125,7 @@ async fn meets(
     let value = |wanted: &str| named.iter().find(|(name, _)| *name == wanted).map(|one| one.1);
     let id = |wanted: &str| value(wanted).and_then(|text| text.parse::<Uuid>().ok());
     match rule.to {
-        Relation::Nothing | Relation::Published => Ok(true),
+        Relation::Nothing | Relation::Published | Relation::Word => Ok(true),
         Relation::Certified
         | Relation::Own
         | Relation::Before

@@ -3,10 +3,11 @@
 use crate::{
     lang::Lang,
     pages::account::{
-        Ask, DataGroup, DataPage, DataRow, FactorPage, Form, LeavePage, LoginLine, LoginsPage,
-        Overview, PasskeyLine, PasskeysPage, RecoveryPage, SecondStep, SessionLine, SessionsPage,
+        Ask, DataGroup, DataPage, DataRow, DeliveryLine, FactorPage, Form, HookLine, HooksPage,
+        LeavePage, LoginLine, LoginsPage, Overview, PasskeyLine, PasskeysPage, RecoveryPage,
+        SecondStep, SessionLine, SessionsPage, TokenLine, TokensPage,
     },
-    parts::{ErrorLine, Field, Input, Link, Pair},
+    parts::{Choice, ErrorLine, Field, Input, Link, Pair},
     second_factor,
 };
 
@@ -27,6 +28,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("account-data", &data(lang)),
         sample("account-step-up", &step_up(lang)),
         sample("account-logins", &logins(lang)),
+        sample("account-tokens", &tokens(lang)),
+        sample("account-hooks", &hooks(lang)),
         sample("account-leave", &leave(lang)),
         sample("account-second-step", &second_step(lang)),
     ]
@@ -213,5 +216,80 @@ fn data(lang: Lang) -> DataPage {
             },
         ],
         refused: None,
+    }
+}
+
+fn tokens(lang: Lang) -> TokensPage {
+    let scope =
+        |scope: &str, zh, en, chosen| Choice::new(scope, lang.of(zh, en), chosen).hint(scope);
+    let scopes = vec![
+        scope("applications:read", "本单位的申报：读取", "Applications: reading", true),
+        scope("applications:write", "本单位的申报：办理", "Applications: acting", false),
+    ];
+    let name = Field::new("name", lang.of("名称", "Name"), Input::Text { value: String::new() })
+        .wrong(
+            lang.of("名称应有 1 至 40 个字，请更正", "A name has 1 to 40 signs; please change it"),
+        );
+    let fields = vec![
+        name,
+        Field::new("scopes", lang.of("范围", "Scopes"), Input::Codes { choices: scopes }),
+    ];
+    TokensPage {
+        ui: ui(lang, Desk::Applicant, "/account/tokens"),
+        errors: ErrorLine::of(&fields),
+        fields,
+        made: Some(format!("guohe_{}", "0a1b".repeat(16))),
+        full: false,
+        tokens: vec![TokenLine {
+            id: "00000000-0000-7000-8000-000000000001".to_owned(),
+            name: lang.of("夜间同步", "Nightly export").to_owned(),
+            scopes: "applications:read".to_owned(),
+            made: "2026-05-01 09:00".to_owned(),
+            ends: "2026-07-30 09:00".to_owned(),
+            ended: false,
+            used: "2026-05-15 02:00".to_owned(),
+        }],
+    }
+}
+
+fn hooks(lang: Lang) -> HooksPage {
+    let choices = vec![Choice::new("own", lang.of("本单位的申报", "Applications"), true)];
+    let address = Input::Text { value: "http://example.org".to_owned() };
+    let wrong = lang
+        .of("地址应以 https:// 开头，请更正", "It should begin with https://; please change it");
+    let fields = vec![
+        Field::new("address", lang.of("地址", "Address"), address).wrong(wrong),
+        Field::new("what", lang.of("通知什么", "Told of"), Input::Radios { choices }),
+    ];
+    let delivery = |number: &str, tries, zh, en| DeliveryLine {
+        number: number.to_owned(),
+        at: "2026-05-15 10:42".to_owned(),
+        tries,
+        state: lang.of(zh, en).to_owned(),
+    };
+    HooksPage {
+        ui: ui(lang, Desk::Applicant, "/account/webhooks"),
+        errors: ErrorLine::of(&fields),
+        fields,
+        made: Some("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned()),
+        full: false,
+        none: false,
+        hooks: vec![HookLine {
+            id: "00000000-0000-7000-8000-000000000002".to_owned(),
+            address: "https://hooks.example.org/guohe".to_owned(),
+            told: lang.of("本单位的申报", "Applications of one's organisation").to_owned(),
+            since: "2026-05-01 09:00".to_owned(),
+            state: Some(
+                lang.of(
+                    "自 2026-05-15 10:42 起没有送达。",
+                    "Nothing has arrived since 2026-05-15 10:42.",
+                )
+                .to_owned(),
+            ),
+            sent: vec![
+                delivery("A1B2-C3D4", 2, "未送达（503），10:43 再试", "not yet (503), again 10:43"),
+                delivery("A1B2-C3D4", 1, "10:41 送达（204）", "arrived 10:41 (204)"),
+            ],
+        }],
     }
 }

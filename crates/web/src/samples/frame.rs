@@ -44,6 +44,7 @@ pub(super) fn ui(lang: Lang, desk: Desk, here: &str) -> Ui {
         demonstration: true,
         person: person(lang, desk),
         menu: menu(lang, desk, here),
+        unread: 0,
         flash: None,
         form_token: "sample".to_owned(),
         once: "once".to_owned(),

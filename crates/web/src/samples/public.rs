@@ -5,6 +5,7 @@ mod directory;
 mod entry;
 mod log;
 mod notices;
+mod programs;
 mod regulation;
 mod versions;
 
@@ -33,6 +34,9 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("directory-none", &directory::none(lang)),
         sample("figures", &directory::figures(lang)),
         sample("figures-none", &directory::figures_none(lang)),
+        sample("api", &programs::explore(lang)),
+        sample("problems", &programs::problems(lang)),
+        sample("problem", &programs::problem(lang)),
         sample("base", &directory::base(lang)),
         sample("verify", &directory::verify(lang)),
         sample("verify-good", &directory::verify_good(lang)),

@@ -14,6 +14,7 @@ use axum::http::StatusCode;
 use guohe_cases::{
     credential::{Attempt, Credentials, Enrolment, Factor},
     event::{Event, StreamId, Tenant},
+    hook::{Delivery, Hook, Hooks},
     linked::{Link, Links, SignOut},
     passkey::{Ceremony, Passkey, Passkeys},
     people::{Change, People},
@@ -22,6 +23,7 @@ use guohe_cases::{
         Account, Act, Find, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError,
         Tail, Written,
     },
+    token::{Asked, Known, Token, Tokens},
 };
 use guohe_web::{app, site::Outside};
 use jiff::Timestamp;
@@ -146,6 +148,28 @@ brittle! { Store:
     set_setting(tenant: &Tenant, key: &str, value: &Value) -> ();
     official_text(tenant: &Tenant, pack: &str, edition: &str) -> Option<OfficialText>;
     keep_official_text(tenant: &Tenant, text: &OfficialText) -> ();
+}
+
+brittle! { Tokens:
+    add_token(tenant: &Tenant, token: &Token) -> ();
+    token(tenant: &Tenant, digest: &[u8; 32]) -> Option<Token>;
+    tokens(tenant: &Tenant, account: Uuid) -> Vec<Token>;
+    use_token(tenant: &Tenant, digest: &[u8; 32], at: Timestamp) -> ();
+    drop_token(tenant: &Tenant, account: Uuid, id: Uuid) -> bool;
+    drop_tokens(tenant: &Tenant, account: Uuid) -> u64;
+    begin_answer(tenant: &Tenant, asked: &Asked) -> Known;
+    keep_answer(tenant: &Tenant, asked: &Asked, answer: Option<&Value>) -> ();
+}
+
+brittle! { Hooks:
+    add_hook(tenant: &Tenant, hook: &Hook) -> ();
+    hooks(tenant: &Tenant, account: Option<Uuid>) -> Vec<Hook>;
+    note_hook(tenant: &Tenant, hook: &Hook) -> ();
+    drop_hook(tenant: &Tenant, account: Uuid, id: Uuid) -> bool;
+    put_delivery(tenant: &Tenant, delivery: &Delivery) -> ();
+    due_deliveries(tenant: &Tenant, by: Timestamp, most: u32) -> Vec<Delivery>;
+    deliveries(tenant: &Tenant, hook: Uuid, subject: Option<Uuid>, most: u32) -> Vec<Delivery>;
+    forget_deliveries(tenant: &Tenant, before: Timestamp) -> ();
 }
 
 /// Dice of which every throw is another number from its first sign on.

@@ -3,6 +3,7 @@
 //! `tests/rights.tsv` holds the expectations and says how it is read. Where it expects somebody to be let in, forms are
 //! sent without their token, so that nothing is done; where it does not, they are sent as a browser would.
 
+mod asked;
 mod canary;
 mod faults;
 mod headers;
@@ -18,10 +19,11 @@ use axum::http::StatusCode;
 use guohe_testkit::packs;
 use guohe_web::{app, declared, policy::House};
 
+use asked::ask;
 use canary::{Watch, planted};
 use faults::{FAULTS, Fault, Faulty};
 use matrix::{Matrix, Wanted};
-use scene::{Scene, ask};
+use scene::Scene;
 use table::Table;
 
 #[tokio::test]

@@ -214,7 +214,18 @@ impl Town {
         );
         site.demonstration = true;
         site.auditing = Some(memory());
+        site.messages = Some(memory());
         site
+    }
+
+    /// Another day comes; what is done from now on stands behind everything in the log.
+    pub(crate) fn turns(&mut self, day: &str) {
+        day.clone_into(&mut self.day);
+    }
+
+    /// Where everything is kept.
+    pub(crate) fn store(&self) -> Arc<Memory> {
+        Arc::clone(&self.store)
     }
 
     fn law(&self) -> Arc<Law> {

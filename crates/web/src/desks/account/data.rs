@@ -115,6 +115,8 @@ async fn groups(here: &Here) -> Result<Vec<DataGroup>, Trouble> {
 const ACCOUNT: [&str; 3] = ["data.account.purpose", "data.account.basis", "data.account.until"];
 /// The same of its second factor.
 const FACTOR: [&str; 3] = ["data.factor.purpose", "data.factor.basis", "data.factor.until"];
+/// The same of how its owner is told of things.
+const CONTACT: [&str; 3] = ["data.contact.purpose", "data.contact.basis", "data.contact.until"];
 /// The same of its sessions.
 const SESSION: [&str; 3] = ["data.session.purpose", "data.session.basis", "data.session.until"];
 
@@ -148,7 +150,32 @@ async fn own(here: &Here, signed_in: &SignedIn) -> Result<DataGroup, Trouble> {
         ];
         row("data.session", told.join(" · "), SESSION)
     }));
+    for (what, value) in reached(here, account.id).await? {
+        rows.push(row(what, value, CONTACT));
+    }
     Ok(DataGroup { title: say("account.title"), href: None, rows, asks: None })
+}
+
+/// How the owner of an account is told of things.
+async fn reached(here: &Here, account: Uuid) -> Result<Vec<(&'static str, String)>, Trouble> {
+    let Some(messages) = &here.site.messages else { return Ok(Vec::new()) };
+    let (lang, tenant) = (here.lang(), &here.site.tenant);
+    let choice = messages.choice(tenant, account).await?;
+    let calendar = messages.calendar_since(tenant, account).await?;
+    let on = |on: bool, key| on.then(|| word(lang, key).into_owned());
+    let gathered = if choice.gathered { "reach.gathered.yes" } else { "reach.gathered.no" };
+    let ways = [
+        on(choice.by_mail, "reach.by_mail.yes"),
+        on(choice.by_sms, "reach.by_sms.yes"),
+        on(true, gathered),
+        Some((if choice.english { "English" } else { "中文" }).to_owned()),
+    ];
+    let mut told =
+        vec![("data.contact", ways.into_iter().flatten().collect::<Vec<_>>().join(" · "))];
+    let places = [("reach.mail", choice.mail), ("reach.phone", choice.phone)];
+    told.extend(places.into_iter().filter(|(_, place)| !place.is_empty()));
+    told.extend(calendar.map(|since| ("data.calendar", format::instant(since))));
+    Ok(told)
 }
 
 /// What an application of the own organisation holds about persons; nothing where it holds nothing.

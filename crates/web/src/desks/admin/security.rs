@@ -14,7 +14,7 @@ use serde::Deserialize as _;
 use uuid::Uuid;
 
 use crate::{
-    format,
+    format, noted,
     pages::admin::{AdminPage, Cell, Section, Table},
     parts::{Field, Input, Pair},
     sent::Sent,
@@ -190,8 +190,19 @@ async fn one_page(here: &Here, id: Uuid) -> Result<AdminPage, Trouble> {
         }
         one.sections.push(section);
     }
+    one.sections.extend(tokens(here, id).await?);
     one.sections.push(past(here, &own, name));
     Ok(one)
+}
+
+/// How many tokens programs have, and a way to withdraw them; nothing where there are none.
+async fn tokens(here: &Here, id: Uuid) -> Result<Option<Section>, Trouble> {
+    let tokens = here.site.store.tokens(&here.site.tenant, id).await?.len();
+    let mut section = here.section("security.tokens");
+    section.text = fill(here.lang(), "security.tokens.text", &[&tokens]);
+    let action = format!("/admin/security/{id}");
+    section.forms = vec![here.short(&action, "tokens", "security.tokens.drop", Vec::new())];
+    Ok((tokens > 0).then_some(section))
 }
 
 /// What was proposed before, and what became of it.
@@ -228,6 +239,11 @@ pub(crate) async fn settle(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
         return Ok(asks);
     }
     let (desk, by) = (here.site.desk(), calling(&here, &sent));
+    if sent.text("do") == "tokens" {
+        here.site.store.drop_tokens(&here.site.tenant, id).await?;
+        noted::token(id, false, Some(by.person.account));
+        return go(&format!("/admin/security/{id}"));
+    }
     let number = sent.text("number").parse().unwrap_or_default();
     let done = match sent.text("do") {
         "confirm" => confirm(desk, &by, id, number).await,

@@ -11,6 +11,7 @@ use guohe_cases::{
     },
 };
 use guohe_rules::document::uses;
+use uuid::Uuid;
 
 use crate::{
     format,
@@ -178,7 +179,7 @@ pub(crate) async fn attach(here: Here, Path(id): Path<String>, sent: Sent) -> An
     let site = &own.here.site;
     match keep(site.desk(), site.room(), &own.filling(&sent), &incoming).await {
         Ok(_) => {
-            scanned(&own).await?;
+            scanned(&own.here, own.dossier.case.id).await?;
             go(&own.href("/attachments"))
         }
         Err(AttachError::Failure(failure)) => refused(&own, &sent, failure).await,
@@ -187,15 +188,14 @@ pub(crate) async fn attach(here: Here, Path(id): Path<String>, sent: Sent) -> An
 }
 
 /// Has what is held scanned at once; what cannot be scanned now stays held and is asked about again later.
-async fn scanned(own: &Own) -> Result<(), Trouble> {
-    let site = &own.here.site;
+pub(crate) async fn scanned(here: &Here, case: Uuid) -> Result<(), Trouble> {
+    let site = &here.site;
     if !site.inspector.holds() {
         return Ok(());
     }
-    let scanned =
-        scan_held(site.desk(), site.room(), || site.moment(), own.dossier.case.id).await?;
+    let scanned = scan_held(site.desk(), site.room(), || site.moment(), case).await?;
     for (file, error) in scanned.held {
-        tracing::error!(case = %own.dossier.case.id, %file, %error, "a file stays held: it could not be scanned");
+        tracing::error!(%case, %file, %error, "a file stays held: it could not be scanned");
     }
     Ok(())
 }

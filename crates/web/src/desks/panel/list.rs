@@ -28,7 +28,12 @@ pub(super) async fn asks(
 /// Refuses to add somebody by name to a panel that stands, from whoever has not asked for the list: otherwise one could
 /// try who is refused because they are there already.
 pub(crate) async fn may_call(doing: &Doing<'_>, sent: &Sent) -> Result<Option<Refusal>, Trouble> {
-    if doing.act.kind.value != Kind::PanelConvene || sent.all("experts").next().is_none() {
+    if sent.all("experts").next().is_none() { Ok(None) } else { may_add(doing).await }
+}
+
+/// The same where experts are named.
+pub(crate) async fn may_add(doing: &Doing<'_>) -> Result<Option<Refusal>, Trouble> {
+    if doing.act.kind.value != Kind::PanelConvene {
         return Ok(None);
     }
     let key = doing.act.sets.panel.as_ref().map_or("", |panel| panel.value.as_str());

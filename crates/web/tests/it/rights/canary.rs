@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use guohe_rules::pack::PackFiles;
 
 use super::{
-    scene::{Answer, Scene, ask},
+    asked::{Answer, ask},
+    scene::Scene,
     table::{Row, Table},
 };
 

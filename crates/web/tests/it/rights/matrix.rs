@@ -8,7 +8,8 @@ use axum::{
 };
 
 use super::{
-    scene::{Answer, Scene, ask},
+    asked::{Answer, ask},
+    scene::Scene,
     table::{Route, Row, Table},
 };
 
@@ -47,6 +48,9 @@ fn class(answer: &Answer) -> &'static str {
     let to = answer.headers.get(header::LOCATION).and_then(|to| to.to_str().ok());
     match answer.status {
         StatusCode::SEE_OTHER if to.is_some_and(|to| to.starts_with("/sign-in?")) => "sign-in",
+        StatusCode::UNAUTHORIZED => "sign-in",
+        // A program that was let in and did not say what it wants, or under which key.
+        StatusCode::BAD_REQUEST if answer.body.contains("/problems/") => "ok",
         StatusCode::NOT_FOUND => "absent",
         StatusCode::FORBIDDEN if answer.body.contains("表单已失效") => "ok",
         StatusCode::FORBIDDEN => "refused",

@@ -4,7 +4,8 @@
 use guohe_web::{app, policy::House};
 
 use super::{
-    scene::{Answer, Scene, ask},
+    asked::{Answer, ask},
+    scene::Scene,
     table::Table,
 };
 

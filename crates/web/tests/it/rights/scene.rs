@@ -1,12 +1,13 @@
 //! The demonstration as it is told, in one realm, with principals of every sort signed in; and another realm beside it.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
+
 use guohe_cases::{
     credential::{Credentials as _, Enrolment, Factor},
     department::id_of,
@@ -15,8 +16,11 @@ use guohe_cases::{
     kept::Kept,
     law::{Law, Laws},
     memory::Memory,
+    message::derive,
+    moment::Moment,
     ports::{Account, RowQuery, Session, Store as _},
     replay::{Script, Stage, play},
+    token::{Token, Tokens as _},
     verbs::attach::Room,
 };
 use guohe_rules::pack::{PackFiles, Shelf};
@@ -69,6 +73,16 @@ const OTHERS: [(&str, &[&str]); 9] = [
     ("security", &["security"]),
     ("audit", &["audit"]),
 ];
+/// What a token may cover.
+const SCOPES: [&str; 7] = [
+    "account:read",
+    "applications:read",
+    "applications:write",
+    "desk:read",
+    "desk:write",
+    "reviews:read",
+    "reviews:write",
+];
 /// The first of them has this account; the others follow.
 const FIRST_OTHER: u128 = 0x5000;
 
@@ -86,16 +100,6 @@ pub(crate) struct Scene {
     hosts: BTreeMap<String, String>,
     /// The names of hosts that are not public yet, by phase.
     pub(crate) names: BTreeMap<String, String>,
-}
-
-/// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: String,
-    /// So many bytes came; of a file that is no text the body has others.
-    pub(crate) length: usize,
 }
 
 fn digest(token: &str) -> [u8; 32] {
@@ -150,6 +154,7 @@ impl Scene {
         scene.beside().await;
         let administrator = scene.registered().await;
         scene.enter(&script).await;
+        scene.tells().await;
         scene.sign_in(&scene.tenant, "unadmitted", administrator, scene.now).await;
         scene
     }
@@ -191,6 +196,20 @@ impl Scene {
             hosts: self.hosts.clone(),
             names: self.names.clone(),
         }
+    }
+
+    /// What there is to tell in the realm is told, so that there is something to see of it.
+    async fn tells(&self) {
+        let (tenant, store, laws) = self.desk_of();
+        let kept = Kept::default();
+        let desk = Desk { tenant: &tenant, store: &*store, kept: &kept, laws: &laws };
+        let drawn = AtomicU64::new(1);
+        let moment = || {
+            let number = u128::from(drawn.fetch_add(1, Ordering::Relaxed));
+            Moment { now: self.now, fresh: Uuid::from_u128(0x7000_0000 + number), seed: [0; 32] }
+        };
+        let swept = derive::sweep(desk, &*store, moment).await.unwrap();
+        assert!(swept.made > 0 && swept.failed.is_empty(), "{swept:?}");
     }
 
     /// The other realm, and what exists nowhere.
@@ -294,6 +313,19 @@ impl Scene {
             self.store.put_factor(tenant, account, &enrolment, None).await.unwrap();
         }
         self.store.open_session(tenant, &session).await.unwrap();
+        // A token holds for longer; one that is not used is as good as before.
+        let token = Token {
+            digest: digest(name),
+            id: session.id,
+            account,
+            name: name.to_owned(),
+            scopes: SCOPES.map(str::to_owned).into(),
+            two_factors: true,
+            made_at: seen_at,
+            ends_at: seen_at.checked_add(SignedDuration::from_hours(2)).unwrap(),
+            used_at: None,
+        };
+        self.store.add_token(tenant, &token).await.unwrap();
     }
 
     /// The site under a policy.
@@ -305,6 +337,7 @@ impl Scene {
         let mut site = Site::new(tenant, ports, laws, Arc::new(Still::at(self.now)));
         site.policy = Arc::new(policy);
         site.auditing = Some(Arc::<Memory>::clone(&self.store));
+        site.messages = Some(Arc::<Memory>::clone(&self.store));
         site
     }
 
@@ -338,7 +371,7 @@ impl Scene {
             _ => ids.get(object).or(ids.values().next()).unwrap().to_string(),
         };
         let nowhere = object == "absent" && path.starts_with("/desk/");
-        let act = if path.starts_with("/desk/") { "check_material" } else { "file_summary" };
+        let act = if path.contains("/desk/") { "check_material" } else { "file_summary" };
         let mark = MARK.path.trim_start_matches("/assets/");
         let file = if path.starts_with("/assets") { mark } else { "A1" };
         let paper = if object == "certified" { "certificate" } else { "letter" };
@@ -364,6 +397,7 @@ impl Scene {
             ("objection", "objection-1".to_owned()),
             ("draw", id(&self.cases)),
             ("expert", id(&self.cases)),
+            ("message", id(&self.cases)),
             ("unit", id(&self.units)),
             ("word", "0".repeat(64)),
             ("provider", "none".to_owned()),
@@ -376,6 +410,7 @@ impl Scene {
                 },
             ),
             ("way", "none".to_owned()),
+            ("problem", "not-found".to_owned()),
         ];
         values.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(&format!("{{{name}}}"), value)
@@ -393,6 +428,11 @@ impl Scene {
             let names = [' ', '-'].map(|between| format!("own-elsewhere{between}{phase}"));
             names.iter().fold(text, |text, name| text.replace(name, "own-elsewhere"))
         });
+        // The number under which the log has a request is drawn for each.
+        let text = match text.split_once("\"instance\":\"urn:uuid:") {
+            Some((before, after)) => before.to_owned() + after.get(36..).unwrap_or_default(),
+            None => text,
+        };
         let mut out = String::with_capacity(text.len());
         let mut word = String::new();
         for letter in text.chars().chain(['\n']) {
@@ -434,29 +474,4 @@ impl Scene {
         }
         found
     }
-}
-
-/// Asks a site; forms carry the token they are given.
-pub(crate) async fn ask(
-    site: &Router,
-    method: &str,
-    path: &str,
-    session: Option<&str>,
-    form_token: &str,
-) -> Answer {
-    use tower::ServiceExt as _;
-    let mut request = Request::builder()
-        .method(method)
-        .uri(path)
-        .header(header::HOST, "localhost:8080")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    if let Some(session) = session {
-        request = request.header(header::COOKIE, format!("guohe={session}"));
-    }
-    let body = if method == "POST" { format!("form_token={form_token}") } else { String::new() };
-    let answer = site.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
-    let (head, body) = answer.into_parts();
-    let bytes = to_bytes(body, usize::MAX).await.unwrap();
-    let body = String::from_utf8_lossy(&bytes).into_owned();
-    Answer { status: head.status, headers: head.headers, body, length: bytes.len() }
 }

@@ -1,0 +1,239 @@
+//! The API: what the pages do, for programs (docs/api.md, ADR 0060).
+//!
+//! It is no second product. Its routes stand in the same registry behind the same doors, it calls the same verbs, and what
+//! is refused here is refused there. A case is looked at from where one stands to it, as on the pages: as the applicant,
+//! at the desk, or from a seat on a panel.
+//!
+//! To add an operation: a handler beside its kin, a line in [`routes`] with what it says of itself, a line in
+//! `docs/security/routes.md`, a row in the matrix of rights, and the page that it stands for in `docs/api-routes.tsv`. The
+//! document `docs/openapi.json` is then made anew by `cargo run -p guohe-cli -- routes --openapi`.
+
+mod acts;
+mod applications;
+mod body;
+mod calls;
+mod cases;
+mod desk;
+mod directory;
+mod document;
+mod form;
+mod laws;
+mod notices;
+mod objections;
+mod officer;
+mod once;
+mod operation;
+mod own;
+mod paging;
+mod papers;
+mod problem;
+mod reviews;
+pub(crate) mod tokens;
+
+pub(crate) use document::{Described, document};
+pub(crate) use once::at_most_once;
+pub(crate) use operation::{Area, Gives, Operation, Takes};
+pub(crate) use problem::{Kind, PROBLEMS, answer as problem_answer, kind_named};
+
+use guohe_rules::syntax::Words;
+
+use crate::{
+    access::{APPLICANTS, Access, DECIDERS, EXPERTS, OFFICERS, STAFF},
+    desks::{UPLOAD, files},
+    policy::{Class, Relation, Rule},
+    routes::Registry,
+    trouble::Trouble,
+};
+
+/// Where every address of the API begins.
+pub(crate) const BASE: &str = "/api/v1/";
+
+/// Nobody is known to call.
+pub(crate) fn no_token() -> Trouble {
+    problem::miscall(problem::NO_TOKEN)
+}
+
+/// Whether an address belongs to the API.
+pub(crate) fn is_api(path: &str) -> bool {
+    path.starts_with(BASE)
+}
+
+/// The routes of the API.
+pub(crate) fn routes(registry: Registry) -> Registry {
+    let known = Rule::new(Access::SignedIn, Relation::Nothing, Class::Internal);
+    let registry = registry.reads("/api/v1/account", own::account, own::ACCOUNT).for_all(known);
+    reviews(officers(desk(applications(public(registry)))))
+}
+
+/// What anybody may read.
+fn public(registry: Registry) -> Registry {
+    const LAW: &str = "/api/v1/laws/{authority}/{instrument}";
+    const CLAUSE: &str = "/api/v1/laws/{authority}/{instrument}/clauses/{clause}";
+    const VERSIONS: &str = "/api/v1/laws/{authority}/{instrument}/versions";
+    const FORM: &str = "/api/v1/laws/{authority}/{instrument}/types/{kind}";
+    const CHECK: &str = "/api/v1/laws/{authority}/{instrument}/types/{kind}/check";
+    let open = Rule::new(Access::Public, Relation::Nothing, Class::Public);
+    let published = Rule { to: Relation::Published, ..open };
+    registry
+        .reads("/api/v1/laws", laws::list, laws::LIST)
+        .reads(LAW, laws::one, laws::ONE)
+        .reads(CLAUSE, laws::clause, laws::CLAUSE)
+        .reads(VERSIONS, laws::versions, laws::VERSIONS)
+        .reads(FORM, laws::form, laws::FORM)
+        .writes(CHECK, laws::check, laws::CHECK)
+        .reads("/api/v1/calls", calls::list, calls::LIST)
+        .reads("/api/v1/notices", notices::list, notices::LIST)
+        .reads("/api/v1/bases", directory::list, directory::LIST)
+        .reads("/api/v1/certificates", directory::verify, directory::VERIFY)
+        .reads("/api/v1/log", laws::log, laws::LOG)
+        .writes("/api/v1/objections", objections::look, objections::LOOK)
+        .for_all(open)
+        .reads("/api/v1/calls/{round}", calls::one, calls::ONE)
+        .reads("/api/v1/notices/{notice}", notices::one, notices::ONE)
+        .reads("/api/v1/notices/{notice}/list", files::notice_list, papers::NOTICE_LIST)
+        .writes("/api/v1/notices/{notice}/objections", objections::file, objections::FILE)
+        .reads("/api/v1/draws/{draw}", files::draw_record, papers::DRAW_RECORD)
+        .for_all(published)
+        .reads("/api/v1/bases/{case}", directory::one, directory::ONE)
+        .reads("/api/v1/bases/{case}/record", files::base_record, papers::BASE_RECORD)
+        .for_all(Rule { to: Relation::Certified, ..open })
+}
+
+/// What those do who apply.
+fn applications(registry: Registry) -> Registry {
+    const ACT: &str = "/api/v1/applications/{case}/acts/{act}";
+    const FILES: &str = "/api/v1/applications/{case}/files";
+    const REMOVE: &str = "/api/v1/applications/{case}/files/{file}/remove";
+    let own = Rule::new(APPLICANTS, Relation::Own, Class::Confidential);
+    registry
+        .reads("/api/v1/applications", applications::list, applications::LIST)
+        .writes("/api/v1/applications", applications::start, applications::START)
+        .for_all(Rule { to: Relation::Nothing, ..own })
+        .reads("/api/v1/applications/{case}", applications::one, applications::ONE)
+        .reads("/api/v1/applications/{case}/facts", applications::facts, applications::FACTS)
+        .writes("/api/v1/applications/{case}/facts", applications::edit, applications::EDIT)
+        .writes("/api/v1/applications/{case}/type", applications::choose, applications::CHOOSE)
+        .reads("/api/v1/applications/{case}/report", applications::report, applications::REPORT)
+        .reads("/api/v1/applications/{case}/acts", acts::own_list, acts::OWN_LIST)
+        .reads(ACT, acts::own_one, acts::OWN_ONE)
+        .writes(ACT, acts::own_do, acts::OWN_DO)
+        .reads(FILES, applications::files, applications::FILES)
+        .takes(FILES, applications::attach, applications::ATTACH, UPLOAD)
+        .reads("/api/v1/applications/{case}/files/{file}", applications::file, applications::FILE)
+        .writes(REMOVE, applications::detach, applications::DETACH)
+        .reads("/api/v1/applications/{case}/papers/{print}", files::own_paper, papers::PAPER)
+        .reads("/api/v1/applications/{case}/receipt", files::receipt, papers::RECEIPT)
+        .for_all(own)
+}
+
+/// What those do who run the procedure and decide in it.
+fn desk(registry: Registry) -> Registry {
+    const ACT: &str = "/api/v1/desk/cases/{case}/acts/{act}";
+    const SHEET: &str = "/api/v1/desk/cases/{case}/panels/{panel}/sheets/{sheet}";
+    let before = Rule::new(STAFF, Relation::Before, Class::Confidential);
+    registry
+        .reads("/api/v1/desk/cases", desk::list, desk::LIST)
+        .for_all(Rule { to: Relation::Nothing, ..before })
+        .reads("/api/v1/desk/cases/{case}", desk::one, desk::ONE)
+        .reads("/api/v1/desk/cases/{case}/facts", desk::facts, desk::FACTS)
+        .reads("/api/v1/desk/cases/{case}/report", desk::report, desk::REPORT)
+        .reads("/api/v1/desk/cases/{case}/acts", acts::desk_list, acts::DESK_LIST)
+        .reads(ACT, acts::desk_one, acts::DESK_ONE)
+        .writes(ACT, acts::desk_do, acts::DESK_DO)
+        .reads("/api/v1/desk/cases/{case}/files", desk::files, desk::FILES)
+        .reads("/api/v1/desk/cases/{case}/files/{file}", desk::file, desk::FILE)
+        .reads("/api/v1/desk/cases/{case}/papers/{paper}", files::paper, papers::CASE_PAPER)
+        .for_all(before)
+        .reads("/api/v1/desk/cases/{case}/record", files::record, papers::CASE_RECORD)
+        .reads(SHEET, files::sheet, papers::SHEET)
+        .for_all(Rule { who: DECIDERS, gives: Class::Review, ..before })
+        .reads("/api/v1/desk/rounds/{round}/proposal", files::proposal, papers::PROPOSAL)
+        .for_all(Rule { who: DECIDERS, to: Relation::Round, gives: Class::Review })
+}
+
+/// What officers do besides, and the parties of a draw.
+fn officers(registry: Registry) -> Registry {
+    const CONFIRM: &str =
+        "/api/v1/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm";
+    const DECLINE: &str =
+        "/api/v1/desk/parameters/{authority}/{instrument}/{name}/{number}/decline";
+    let of = |to, gives| Rule::new(OFFICERS, to, gives);
+    registry
+        .writes("/api/v1/desk/cases/{case}/marks", officer::mark, officer::MARK)
+        .for_all(of(Relation::Before, Class::Confidential))
+        .writes("/api/v1/desk/cases/{case}/conflicts", officer::rule, officer::RULE)
+        .reads("/api/v1/desk/cases/{case}/late/{file}", files::late, papers::LATE_PAPER)
+        .for_all(of(Relation::Before, Class::Review))
+        .writes("/api/v1/desk/notices", officer::publish, officer::PUBLISH)
+        .for_all(of(Relation::Nothing, Class::Review))
+        .writes("/api/v1/desk/rounds/{round}/close", officer::close, officer::CLOSE)
+        .for_all(of(Relation::Round, Class::Internal))
+        .writes(CONFIRM, officer::confirm, officer::CONFIRM)
+        .writes(DECLINE, officer::decline, officer::DECLINE)
+        .for_all(of(Relation::Law, Class::Internal))
+        .writes("/api/v1/desk/draws/{draw}/reopen", officer::reopen, officer::REOPEN)
+        .for_all(of(Relation::Draw, Class::Review))
+        .writes("/api/v1/desk/draws/{draw}/commit", officer::commit, officer::COMMIT)
+        .writes("/api/v1/desk/draws/{draw}/open", officer::open, officer::OPEN)
+        .for_all(Rule::new(DECIDERS, Relation::Draw, Class::Review))
+}
+
+/// What those do who judge.
+fn reviews(registry: Registry) -> Registry {
+    const ACT: &str = "/api/v1/reviews/{case}/acts/{act}";
+    let seated = Rule::new(EXPERTS, Relation::Seated, Class::Review);
+    registry
+        .reads("/api/v1/reviews", reviews::list, reviews::LIST)
+        .for_all(Rule { to: Relation::Nothing, ..seated })
+        .reads("/api/v1/reviews/{case}", reviews::one, reviews::ONE)
+        .writes(ACT, reviews::act, reviews::ACT)
+        .writes("/api/v1/reviews/{case}/conflict", reviews::conflict, reviews::CONFLICT)
+        .reads("/api/v1/reviews/{case}/sheet", files::own_sheet, papers::OWN_SHEET)
+        .for_all(seated)
+        .reads("/api/v1/reviews/{case}/files/{file}", reviews::file, reviews::FILE)
+        .for_all(Rule { to: Relation::Cleared, ..seated })
+}
+
+/// The word that a parameter says, among those it may say.
+fn chosen<'a>(
+    asked: &'a std::collections::BTreeMap<String, String>,
+    name: &str,
+    words: &[&str],
+) -> Result<Option<&'a str>, Trouble> {
+    let Some(word) = asked.get(name) else { return Ok(None) };
+    if words.contains(&word.as_str()) {
+        return Ok(Some(word));
+    }
+    let all = words.join(", ");
+    Err(problem::malformed(guohe_cases::refusal::Fault::at(
+        name,
+        format!("应为其中之一：{all}"),
+        format!("one of: {all}"),
+    )))
+}
+
+/// What a parameter says that has to be there.
+fn needed<'a>(
+    asked: &'a std::collections::BTreeMap<String, String>,
+    name: &str,
+) -> Result<&'a str, Trouble> {
+    let said = asked.get(name).map(String::as_str).filter(|said| !said.is_empty());
+    said.ok_or_else(|| {
+        problem::malformed(guohe_cases::refusal::Fault::at(name, "必填", "it has to be there"))
+    })
+}
+
+/// An id with its words.
+#[derive(Debug, Clone, serde::Serialize, schemars::JsonSchema)]
+pub(crate) struct Named {
+    /// The id.
+    pub(crate) id: String,
+    /// Its words.
+    pub(crate) name: Words,
+}
+
+impl Named {
+    pub(crate) fn new(id: &str, name: &Words) -> Self {
+        Self { id: id.to_owned(), name: name.clone() }
+    }
+}

@@ -1,0 +1,356 @@
+//! Telling addresses outside that a case reads otherwise now: noticing, signing, sending, trying again.
+//!
+//! Whoever serves the pages calls [`Teller::notice`] and [`Teller::send`] from time to time. What is told is as little as
+//! can be: that a case has changed, its number, and the address at which the subscriber reads it. It is signed as
+//! Standard Webhooks says, by a secret that follows from a key of the realm and the id of the subscription.
+
+use std::collections::BTreeSet;
+
+use axum::http::Request;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use guohe_cases::{
+    auditing::{Auditing, LogQuery},
+    case::Case,
+    desk::Desk,
+    event::About,
+    hook::{Delivery, Hook},
+    law::Law,
+    person::Person,
+    ports::{RowQuery, Store, StoreError},
+    seen::Seen,
+    verbs::Failure,
+};
+use jiff::{SignedDuration, Timestamp};
+use ring::hmac;
+use serde_json::{Value, json};
+use url::{Host, Url};
+use uuid::Uuid;
+
+use crate::{
+    access::{APPLICANTS, OFFICERS},
+    policy::{Class, House, Object, Policy as _, Relation, Rule},
+    site::Outside,
+    unified::{Outward, OutwardError},
+    views::case::number,
+};
+
+/// The name under which the key of the realm lies sealed; no provider of logins has it, because of its slash.
+const KEY: &str = "webhooks/key";
+/// The setting that says up to which event of the log changes were noticed.
+const THROUGH: &str = "webhooks_through";
+/// So many events are looked at once; of a longer pause the newest.
+const AT_ONCE: u64 = 2_000;
+/// So many are sent at once.
+const SENT_AT_ONCE: u32 = 50;
+/// What was sent is shown for so long.
+const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// No answer says more than this of what went wrong.
+const LONGEST: usize = 120;
+
+/// Tells addresses outside of changes in one realm.
+#[derive(Debug, Clone, Copy)]
+pub struct Teller<'a> {
+    /// The realm with its packs.
+    pub desk: Desk<'a>,
+    /// Its log.
+    pub log: &'a dyn Auditing,
+    /// The way out.
+    pub outward: &'a dyn Outward,
+    /// The clock and the dice.
+    pub outside: &'a dyn Outside,
+    /// Scheme and name by which the installation is reached.
+    pub origin: &'a str,
+}
+
+/// Whether an address can be told: https to a name; on the machine itself http too, where that is allowed.
+pub(crate) fn is_address(text: &str, this_machine: bool) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let here = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(number)) => number.is_loopback(),
+        Some(Host::Ipv6(number)) => number.is_loopback(),
+        None => return false,
+    };
+    let bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    let way = if here {
+        this_machine && ["http", "https"].contains(&url.scheme())
+    } else {
+        url.scheme() == "https" && matches!(url.host(), Some(Host::Domain(_)))
+    };
+    bare && way && text.len() <= 500
+}
+
+/// The secret by which deliveries of a subscription are signed, as its owner keeps it.
+pub(crate) async fn secret(
+    desk: Desk<'_>,
+    fresh: [u8; 32],
+    hook: Uuid,
+) -> Result<String, StoreError> {
+    let key = if let Some(key) = desk.store.provider_secret(desk.tenant, KEY).await? {
+        key
+    } else {
+        desk.store.set_provider_secret(desk.tenant, KEY, Some(&fresh)).await?;
+        fresh.to_vec()
+    };
+    Ok(format!("whsec_{}", STANDARD.encode(derived(&key, hook))))
+}
+
+fn derived(key: &[u8], hook: Uuid) -> Vec<u8> {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+    hmac::sign(&key, hook.as_bytes()).as_ref().to_vec()
+}
+
+/// How a case reads for the subscriber now; nothing where they may not see it.
+pub(crate) fn state(person: &Person, law: &Law, case: &Case, hook: &Hook) -> Option<Seen> {
+    let stands = |who, to| {
+        let rule = Rule::new(who, to, Class::Confidential);
+        House.stands(&rule, Some(person), Object::Case(law, case))
+    };
+    if hook.law.is_empty() {
+        return stands(APPLICANTS, Relation::Own).then(|| Seen::by_the_host(law, case));
+    }
+    let theirs = hook.law == law.pack.id() && stands(OFFICERS, Relation::Before);
+    theirs.then(|| Seen::at_the_desk(law, case, person))
+}
+
+/// Notes how the cases of an organisation read when it subscribes: nobody is told of what was before, nor learns from
+/// the first word that something happened which they may not know of.
+pub(crate) async fn begin(
+    desk: Desk<'_>,
+    (person, hook): (&Person, &Hook),
+    fresh: impl Fn() -> Uuid,
+) -> Result<(), Failure> {
+    let query = RowQuery {
+        about: Some(About::Case),
+        organisation: person.organisation.filter(|_| hook.law.is_empty()),
+        ..RowQuery::default()
+    };
+    for row in desk.rows(query).await? {
+        let case = desk.case(row.stream.id).await?;
+        let Ok(law) = desk.laws.get(&case.pack) else { continue };
+        let Some(state) = state(person, law, &case, hook) else { continue };
+        let delivery = Delivery {
+            id: fresh(),
+            hook: hook.id,
+            subject: case.id,
+            state: state.to_string(),
+            made_at: hook.made_at,
+            tries: 0,
+            next_at: None,
+            done_at: None,
+            said: String::new(),
+        };
+        desk.store.put_delivery(desk.tenant, &delivery).await?;
+    }
+    Ok(())
+}
+
+impl Teller<'_> {
+    /// Notices what has changed since it was looked last, and lays it ready.
+    ///
+    /// # Errors
+    /// The failure of the store; what was not noticed is the next time.
+    pub async fn notice(&self) -> Result<(), Failure> {
+        let Desk { tenant, store, .. } = self.desk;
+        let size = self.log.size(tenant).await?;
+        let through = store.setting(tenant, THROUGH).await?.as_ref().and_then(Value::as_u64);
+        let new = size.saturating_sub(through.unwrap_or(size)).min(AT_ONCE);
+        if through == Some(size) {
+            return Ok(());
+        }
+        let mut hooks = store.hooks(tenant, None).await?;
+        hooks.retain(|hook| hook.stopped_at.is_none());
+        if new > 0 && !hooks.is_empty() {
+            let limit = u32::try_from(new).unwrap_or(u32::MAX);
+            let lines = self.log.lines(tenant, &LogQuery { limit, ..LogQuery::default() }).await?;
+            let cases = lines.iter().filter(|line| line.stream.about == About::Case);
+            let cases: BTreeSet<Uuid> = cases.map(|line| line.stream.id).collect();
+            for case in cases {
+                self.changed(case, &hooks).await?;
+            }
+        }
+        store.set_setting(tenant, THROUGH, &json!(size)).await?;
+        let old = self.outside.now().checked_sub(KEPT).unwrap_or(Timestamp::MIN);
+        Ok(store.forget_deliveries(tenant, old).await?)
+    }
+
+    async fn changed(&self, id: Uuid, hooks: &[Hook]) -> Result<(), Failure> {
+        let Desk { tenant, store, laws, .. } = self.desk;
+        let case = self.desk.case(id).await?;
+        let Ok(law) = laws.get(&case.pack) else { return Ok(()) };
+        for hook in hooks {
+            let Some(person) = subscriber(store, self.desk, hook).await? else { continue };
+            let Some(state) = state(&person, law, &case, hook) else { continue };
+            let before = store.deliveries(tenant, hook.id, Some(id), 1).await?;
+            let state = state.to_string();
+            if before.first().is_some_and(|before| before.state == state) {
+                continue;
+            }
+            let now = self.outside.now();
+            let delivery = Delivery {
+                id: self.fresh(),
+                hook: hook.id,
+                subject: id,
+                state,
+                made_at: now,
+                tries: 0,
+                next_at: Some(now),
+                done_at: None,
+                said: String::new(),
+            };
+            store.put_delivery(tenant, &delivery).await?;
+        }
+        Ok(())
+    }
+
+    fn fresh(&self) -> Uuid {
+        let random = self.outside.random();
+        let bytes = random.first_chunk().copied().unwrap_or_default();
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// Sends what is due.
+    ///
+    /// # Errors
+    /// The failure of the store.
+    pub async fn send(&self) -> Result<(), Failure> {
+        let Desk { tenant, store, .. } = self.desk;
+        let due = store.due_deliveries(tenant, self.outside.now(), SENT_AT_ONCE).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        let hooks = store.hooks(tenant, None).await?;
+        for delivery in due {
+            let hook = hooks.iter().find(|hook| hook.id == delivery.hook);
+            let Some(hook) = hook.filter(|hook| hook.stopped_at.is_none()) else {
+                store.put_delivery(tenant, &Delivery { next_at: None, ..delivery }).await?;
+                continue;
+            };
+            self.one(hook.clone(), delivery).await?;
+        }
+        Ok(())
+    }
+
+    async fn one(&self, hook: Hook, delivery: Delivery) -> Result<(), Failure> {
+        let Desk { tenant, store, laws, .. } = self.desk;
+        let case = self.desk.case(delivery.subject).await?;
+        let person = subscriber(store, self.desk, &hook).await?;
+        let law = laws.get(&case.pack).ok();
+        let sees = person
+            .zip(law)
+            .is_some_and(|(person, law)| state(&person, law, &case, &hook).is_some());
+        if !sees {
+            store.put_delivery(tenant, &Delivery { next_at: None, ..delivery }).await?;
+            return Ok(());
+        }
+        let request = self.request(&hook, &delivery).await?;
+        let answer = match request {
+            Some(request) => self.outward.send(request).await,
+            None => Err(OutwardError("no address".to_owned())),
+        };
+        let now = self.outside.now();
+        let (arrived, gone, said) = match answer {
+            Ok(answer) => {
+                let status = answer.status();
+                (status.is_success(), status.as_u16() == 410, status.as_u16().to_string())
+            }
+            Err(OutwardError(why)) => (false, false, why.chars().take(LONGEST).collect()),
+        };
+        let mut hook = hook.after(arrived, now);
+        // Whoever says that it is gone wants no more.
+        hook.stopped_at = hook.stopped_at.or(gone.then_some(now));
+        store.note_hook(tenant, &hook).await?;
+        store.put_delivery(tenant, &delivery.after(arrived, said, now)).await?;
+        Ok(())
+    }
+
+    /// What is sent: signed over its id, the instant and the body.
+    async fn request(
+        &self,
+        hook: &Hook,
+        delivery: &Delivery,
+    ) -> Result<Option<Request<Vec<u8>>>, Failure> {
+        let body = body(self.origin, hook, delivery).to_string();
+        let secret = secret(self.desk, self.outside.random(), hook.id).await?;
+        let at = self.outside.now().as_second();
+        let signature = signature(&secret, &format!("{}.{at}.{body}", delivery.id));
+        let request = Request::post(hook.address.as_str())
+            .header("content-type", "application/json")
+            .header("user-agent", "guohe")
+            .header("webhook-id", delivery.id.to_string())
+            .header("webhook-timestamp", at.to_string())
+            .header("webhook-signature", format!("v1,{signature}"))
+            .body(body.into_bytes());
+        Ok(request.ok())
+    }
+}
+
+/// Who subscribed, as they are now; nobody where the account is closed.
+async fn subscriber(
+    store: &dyn Store,
+    desk: Desk<'_>,
+    hook: &Hook,
+) -> Result<Option<Person>, StoreError> {
+    let account = store.account(desk.tenant, hook.account).await?;
+    Ok(account.filter(|account| !account.is_closed()).map(|account| Person::of(&account)))
+}
+
+fn body(origin: &str, hook: &Hook, delivery: &Delivery) -> Value {
+    let place = if hook.law.is_empty() { "applications" } else { "desk/cases" };
+    let case = delivery.subject;
+    json!({
+        "type": "case.changed",
+        "timestamp": delivery.made_at.to_string(),
+        "data": {
+            "case": case,
+            "number": number(case),
+            "href": format!("{origin}/api/v1/{place}/{case}"),
+        },
+    })
+}
+
+/// The signature by a secret as its owner keeps it.
+fn signature(secret: &str, text: &str) -> String {
+    let key = secret.strip_prefix("whsec_").and_then(|text| STANDARD.decode(text).ok());
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &key.unwrap_or_default());
+    STANDARD.encode(hmac::sign(&key, text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_address, signature};
+
+    #[test]
+    fn only_names_over_https_are_told_and_this_machine_where_that_is_allowed() {
+        for good in ["https://example.org/told?x=1", "https://hooks.example.gov.cn:8443/"] {
+            assert!(is_address(good, false), "{good}");
+        }
+        for wrong in [
+            "http://example.org/",
+            "https://10.0.0.1/",
+            "https://[::1]/",
+            "https://localhost/",
+            "http://127.0.0.1:9/",
+            "https://user:word@example.org/",
+            "https://example.org/#part",
+            "ftp://example.org/",
+            "example.org",
+            "",
+        ] {
+            assert!(!is_address(wrong, false), "{wrong}");
+        }
+        assert!(is_address("http://127.0.0.1:9/", true) && is_address("http://localhost:9/", true));
+        assert!(!is_address("http://10.0.0.1/", true) && !is_address("http://example.org/", true));
+    }
+
+    #[test]
+    fn a_signature_is_that_of_the_published_example() {
+        // From the specification of Standard Webhooks.
+        let body = r#"{"test": 2432232314}"#;
+        let text = format!("msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{body}");
+        assert_eq!(
+            signature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", &text),
+            "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+        );
+    }
+}
