@@ -101,8 +101,17 @@ pub trait Hooks: Send + Sync {
     async fn drop_hook(&self, tenant: &Tenant, account: Uuid, id: Uuid)
     -> Result<bool, StoreError>;
 
-    /// Keeps something to be sent, or what came of it.
-    async fn put_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError>;
+    /// Keeps something to be sent; of an id that is known nothing changes.
+    async fn add_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError>;
+    /// Takes something that is due, so that nobody else sends it before an instant; false when somebody else has it.
+    async fn take_delivery(
+        &self,
+        tenant: &Tenant,
+        due: &Delivery,
+        until: Timestamp,
+    ) -> Result<bool, StoreError>;
+    /// Notes what came of it.
+    async fn note_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError>;
     /// What is to be sent by an instant, the oldest first, so many at most.
     async fn due_deliveries(
         &self,

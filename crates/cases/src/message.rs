@@ -255,12 +255,13 @@ pub struct Settled {
 /// Keeps messages, their deliveries, and how people want to be told.
 #[async_trait]
 pub trait Messages: Send + Sync + std::fmt::Debug {
-    /// Cases that have moved since they were looked at, or whose term was not looked at on this day; so many at the most.
+    /// Cases that have moved since they were looked at, or whose term was not looked at on this day: those behind one in the
+    /// order of their ids, so many at the most.
     async fn untold(
         &self,
         tenant: &Tenant,
         today: Date,
-        most: u32,
+        behind: (Uuid, u32),
     ) -> Result<Vec<Untold>, StoreError>;
     /// Keeps what looking at a case has brought, all of it or nothing, and gives how many messages are new.
     async fn tell(&self, tenant: &Tenant, looked: &Looked) -> Result<u64, StoreError>;

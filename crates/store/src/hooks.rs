@@ -54,7 +54,7 @@ impl Hooks for Database {
         Ok(self.engine.execute(sql::DROP_HOOK, values).await? == 1)
     }
 
-    async fn put_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError> {
+    async fn add_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError> {
         let place = Place::new("hook_delivery", &delivery.id);
         let values = args![
             tenant.0.as_str(),
@@ -68,7 +68,31 @@ impl Hooks for Database {
             delivery.done_at,
             place.text("said", &delivery.said)?,
         ];
-        self.engine.execute(sql::PUT_DELIVERY, values).await?;
+        self.engine.execute(sql::ADD_DELIVERY, values).await?;
+        Ok(())
+    }
+
+    async fn take_delivery(
+        &self,
+        tenant: &Tenant,
+        due: &Delivery,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let values = args![tenant.0.as_str(), due.id, due.next_at, until];
+        Ok(self.engine.execute(sql::TAKE_DELIVERY, values).await? == 1)
+    }
+
+    async fn note_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError> {
+        let place = Place::new("hook_delivery", &delivery.id);
+        let values = args![
+            tenant.0.as_str(),
+            delivery.id,
+            i64::from(delivery.tries),
+            delivery.next_at,
+            delivery.done_at,
+            place.text("said", &delivery.said)?,
+        ];
+        self.engine.execute(sql::NOTE_DELIVERY, values).await?;
         Ok(())
     }
 

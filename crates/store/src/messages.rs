@@ -97,9 +97,9 @@ impl Messages for Database {
         &self,
         tenant: &Tenant,
         today: Date,
-        most: u32,
+        (after, most): (Uuid, u32),
     ) -> Result<Vec<Untold>, StoreError> {
-        let values = args![tenant.0.as_str(), today, i64::from(most)];
+        let values = args![tenant.0.as_str(), today, after, i64::from(most)];
         let rows: Vec<UntoldRow> = self.engine().rows(sql::UNTOLD, values).await?;
         rows.into_iter().map(Untold::try_from).collect()
     }

@@ -136,10 +136,12 @@ pub fn declared() -> Vec<Declared> {
     registry().declared()
 }
 
+/// Room for a workbook, or for the table that was read from one, in bytes.
+const TABLE: usize = 20 * 1024 * 1024;
+
 /// What anybody may see.
-#[expect(clippy::too_many_lines, reason = "a line for each route")]
 fn public(registry: Registry) -> Registry {
-    registry
+    ways_in(published(registry))
         .get("/", public::home)
         .get("/about", public::about)
         .get("/rules", public::rules)
@@ -165,14 +167,6 @@ fn public(registry: Registry) -> Registry {
         .post("/check/all", selfcheck::update_all)
         .get("/check/{authority}/{instrument}/{kind}", selfcheck::form)
         .post("/check/{authority}/{instrument}/{kind}", selfcheck::update)
-        .get("/sign-in", entry::form)
-        .post("/sign-in", entry::sign_in)
-        .post("/sign-in/passkey", entry::ask_passkey)
-        .post("/sign-in/with/{provider}", unified::begin)
-        .get("/sign-in/with/{provider}/back", unified::back)
-        .brief("/sign-in/with/{provider}/out", unified::signed_out, unified::LONGEST_WORD)
-        .get("/sign-in/code", unified::code_form)
-        .post("/sign-in/code", unified::code)
         .get("/assets/{file}", public::asset)
         .get("/health", public::health)
         .get("/api", programs::explore)
@@ -181,6 +175,20 @@ fn public(registry: Registry) -> Registry {
         .get("/problems", programs::problems)
         .get("/problems/{problem}", programs::problem)
         .brief("/csp-report", csp::report, csp::MOST)
+        .for_all(OPEN)
+}
+
+/// The ways in and out, and what an account needs for them.
+fn ways_in(registry: Registry) -> Registry {
+    registry
+        .get("/sign-in", entry::form)
+        .post("/sign-in", entry::sign_in)
+        .post("/sign-in/passkey", entry::ask_passkey)
+        .post("/sign-in/with/{provider}", unified::begin)
+        .get("/sign-in/with/{provider}/back", unified::back)
+        .brief("/sign-in/with/{provider}/out", unified::signed_out, unified::LONGEST_WORD)
+        .get("/sign-in/code", unified::code_form)
+        .post("/sign-in/code", unified::code)
         // Their handlers ask who is signed in: whoever owes a second factor is nobody at every other door.
         .post("/sign-out", entry::sign_out)
         .get("/account/second-factor", account::factor::form)
@@ -190,6 +198,11 @@ fn public(registry: Registry) -> Registry {
         .post("/account/passkeys/ask", account::passkeys::ask)
         .post("/account/passkeys/change", account::passkeys::change)
         .for_all(OPEN)
+}
+
+/// What anybody may see of what was published.
+fn published(registry: Registry) -> Registry {
+    registry
         .get("/calls/{round}", public::call)
         .get("/draws/{draw}", draw::record)
         .get("/notices/{notice}", public_notice::notice)
@@ -248,18 +261,11 @@ fn staff(registry: Registry) -> Registry {
 }
 
 /// What only those do who run the procedure.
-#[expect(clippy::too_many_lines, reason = "a line for each route")]
 fn officers(registry: Registry) -> Registry {
-    const PARAMETER: &str = "/desk/parameters/{authority}/{instrument}/{name}";
-    const CONFIRM: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm";
-    const DECLINE: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/decline";
-    const REGISTER: &str = "/desk/registers/{authority}/{instrument}/{record}";
-    /// Room for a workbook, or for the table that was read from one.
-    const TABLE: usize = 20 * 1024 * 1024;
     const DRAW: &str = "/desk/draws/new/{authority}/{instrument}/{panel}";
     let own = Rule::new(OFFICERS, Relation::Nothing, Class::Internal);
     let judged = Rule { gives: Class::Review, ..own };
-    registry
+    set_beforehand(registry)
         .get("/desk/panels", panel::desk)
         .get("/desk/objections", notice::desk)
         .get("/desk/publish", notice::publish_form)
@@ -295,6 +301,16 @@ fn officers(registry: Registry) -> Registry {
         .get(DRAW, draw::new)
         .post(DRAW, draw::prepare)
         .for_all(Rule { to: Relation::Law, ..judged })
+}
+
+/// What officers set before there are cases: the numbers left to the authority, its registers and its calls.
+fn set_beforehand(registry: Registry) -> Registry {
+    const PARAMETER: &str = "/desk/parameters/{authority}/{instrument}/{name}";
+    const CONFIRM: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm";
+    const DECLINE: &str = "/desk/parameters/{authority}/{instrument}/{name}/{number}/decline";
+    const REGISTER: &str = "/desk/registers/{authority}/{instrument}/{record}";
+    let own = Rule::new(OFFICERS, Relation::Nothing, Class::Internal);
+    registry
         .get("/desk/parameters", parameter::parameters)
         .get("/desk/registers", register::registers)
         .get("/desk/rounds", round::rounds)

@@ -23,6 +23,7 @@ use guohe_cases::{
 use jiff::{SignedDuration, Timestamp};
 use ring::hmac;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use url::{Host, Url};
 use uuid::Uuid;
 
@@ -42,6 +43,8 @@ const THROUGH: &str = "webhooks_through";
 const AT_ONCE: u64 = 2_000;
 /// So many are sent at once.
 const SENT_AT_ONCE: u32 = 50;
+/// So long nobody else sends what somebody has taken; no answer is waited for as long.
+const TAKEN: SignedDuration = SignedDuration::from_mins(1);
 /// What was sent is shown for so long.
 const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// No answer says more than this of what went wrong.
@@ -115,11 +118,7 @@ pub(crate) fn state(person: &Person, law: &Law, case: &Case, hook: &Hook) -> Opt
 
 /// Notes how the cases of an organisation read when it subscribes: nobody is told of what was before, nor learns from
 /// the first word that something happened which they may not know of.
-pub(crate) async fn begin(
-    desk: Desk<'_>,
-    (person, hook): (&Person, &Hook),
-    fresh: impl Fn() -> Uuid,
-) -> Result<(), Failure> {
+pub(crate) async fn begin(desk: Desk<'_>, (person, hook): (&Person, &Hook)) -> Result<(), Failure> {
     let query = RowQuery {
         about: Some(About::Case),
         organisation: person.organisation.filter(|_| hook.law.is_empty()),
@@ -129,18 +128,8 @@ pub(crate) async fn begin(
         let case = desk.case(row.stream.id).await?;
         let Ok(law) = desk.laws.get(&case.pack) else { continue };
         let Some(state) = state(person, law, &case, hook) else { continue };
-        let delivery = Delivery {
-            id: fresh(),
-            hook: hook.id,
-            subject: case.id,
-            state: state.to_string(),
-            made_at: hook.made_at,
-            tries: 0,
-            next_at: None,
-            done_at: None,
-            said: String::new(),
-        };
-        desk.store.put_delivery(desk.tenant, &delivery).await?;
+        let first = noticed(hook, (case.id, state.to_string()), None, (hook.made_at, None));
+        desk.store.add_delivery(desk.tenant, &first).await?;
     }
     Ok(())
 }
@@ -187,26 +176,10 @@ impl Teller<'_> {
                 continue;
             }
             let now = self.outside.now();
-            let delivery = Delivery {
-                id: self.fresh(),
-                hook: hook.id,
-                subject: id,
-                state,
-                made_at: now,
-                tries: 0,
-                next_at: Some(now),
-                done_at: None,
-                said: String::new(),
-            };
-            store.put_delivery(tenant, &delivery).await?;
+            let next = noticed(hook, (id, state), before.first(), (now, Some(now)));
+            store.add_delivery(tenant, &next).await?;
         }
         Ok(())
-    }
-
-    fn fresh(&self) -> Uuid {
-        let random = self.outside.random();
-        let bytes = random.first_chunk().copied().unwrap_or_default();
-        uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
     /// Sends what is due.
@@ -223,9 +196,15 @@ impl Teller<'_> {
         for delivery in due {
             let hook = hooks.iter().find(|hook| hook.id == delivery.hook);
             let Some(hook) = hook.filter(|hook| hook.stopped_at.is_none()) else {
-                store.put_delivery(tenant, &Delivery { next_at: None, ..delivery }).await?;
+                store.note_delivery(tenant, &Delivery { next_at: None, ..delivery }).await?;
                 continue;
             };
+            // Where several programs serve one database, one of them sends it.
+            let now = self.outside.now();
+            let until = now.checked_add(TAKEN).unwrap_or(now);
+            if !store.take_delivery(tenant, &delivery, until).await? {
+                continue;
+            }
             self.one(hook.clone(), delivery).await?;
         }
         Ok(())
@@ -240,7 +219,7 @@ impl Teller<'_> {
             .zip(law)
             .is_some_and(|(person, law)| state(&person, law, &case, &hook).is_some());
         if !sees {
-            store.put_delivery(tenant, &Delivery { next_at: None, ..delivery }).await?;
+            store.note_delivery(tenant, &Delivery { next_at: None, ..delivery }).await?;
             return Ok(());
         }
         let request = self.request(&hook, &delivery).await?;
@@ -260,7 +239,7 @@ impl Teller<'_> {
         // Whoever says that it is gone wants no more.
         hook.stopped_at = hook.stopped_at.or(gone.then_some(now));
         store.note_hook(tenant, &hook).await?;
-        store.put_delivery(tenant, &delivery.after(arrived, said, now)).await?;
+        store.note_delivery(tenant, &delivery.after(arrived, said, now)).await?;
         Ok(())
     }
 
@@ -282,6 +261,35 @@ impl Teller<'_> {
             .header("webhook-signature", format!("v1,{signature}"))
             .body(body.into_bytes());
         Ok(request.ok())
+    }
+}
+
+/// That a case reads otherwise than it did before. Its id follows from what it tells of: two programs that notice the same
+/// notice one thing.
+fn noticed(
+    hook: &Hook,
+    (subject, state): (Uuid, String),
+    before: Option<&Delivery>,
+    (made_at, next_at): (Timestamp, Option<Timestamp>),
+) -> Delivery {
+    let mut told = Sha256::new();
+    for part in [hook.id, subject, before.map(|before| before.id).unwrap_or_default()] {
+        told.update(part.as_bytes());
+    }
+    told.update(&state);
+    let told: [u8; 32] = told.finalize().into();
+    let id = uuid::Builder::from_custom_bytes(told.first_chunk().copied().unwrap_or_default());
+    let id = id.into_uuid();
+    Delivery {
+        id,
+        hook: hook.id,
+        subject,
+        state,
+        made_at,
+        tries: 0,
+        next_at,
+        done_at: None,
+        said: String::new(),
     }
 }
 
@@ -318,7 +326,33 @@ fn signature(secret: &str, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_address, signature};
+    use guohe_cases::hook::{Delivery, Hook};
+    use jiff::Timestamp;
+    use uuid::Uuid;
+
+    use super::{is_address, noticed, signature};
+
+    #[test]
+    fn what_is_noticed_twice_is_one_thing_and_the_same_again_later_another() {
+        let hook = Hook {
+            id: Uuid::from_u128(1),
+            account: Uuid::from_u128(2),
+            address: String::new(),
+            law: String::new(),
+            made_at: Timestamp::UNIX_EPOCH,
+            failing_since: None,
+            stopped_at: None,
+        };
+        let at = |state: &str, before: Option<&Delivery>| {
+            let when = (Timestamp::UNIX_EPOCH, None);
+            noticed(&hook, (Uuid::from_u128(3), state.to_owned()), before, when)
+        };
+        let first = at("a", None);
+        let second = at("b", Some(&first));
+        let third = at("a", Some(&second));
+        assert_eq!(at("b", Some(&first)), second);
+        assert!(first.id != second.id && second.id != third.id && third.id != first.id);
+    }
 
     #[test]
     fn only_names_over_https_are_told_and_this_machine_where_that_is_allowed() {

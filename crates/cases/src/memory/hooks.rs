@@ -57,8 +57,28 @@ impl Hooks for Memory {
         Ok(true)
     }
 
-    async fn put_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError> {
-        self.state().deliveries.insert((tenant.clone(), delivery.id), delivery.clone());
+    async fn add_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError> {
+        let mut state = self.state();
+        state.deliveries.entry((tenant.clone(), delivery.id)).or_insert_with(|| delivery.clone());
+        Ok(())
+    }
+
+    async fn take_delivery(
+        &self,
+        tenant: &Tenant,
+        due: &Delivery,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut state = self.state();
+        let known = state.deliveries.get_mut(&(tenant.clone(), due.id));
+        let free = known.filter(|known| known.next_at == due.next_at && due.next_at.is_some());
+        Ok(free.map(|free| free.next_at = Some(until)).is_some())
+    }
+
+    async fn note_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError> {
+        if let Some(known) = self.state().deliveries.get_mut(&(tenant.clone(), delivery.id)) {
+            known.clone_from(delivery);
+        }
         Ok(())
     }
 

@@ -116,7 +116,7 @@ impl Messages for Memory {
         &self,
         tenant: &Tenant,
         today: Date,
-        most: u32,
+        (after, most): (Uuid, u32),
     ) -> Result<Vec<Untold>, StoreError> {
         let state = self.state();
         let cases = state
@@ -127,7 +127,8 @@ impl Messages for Memory {
             let told = state.post.told.get(&(tenant.clone(), *id));
             let (version, on) = told.copied().unwrap_or((0, Date::MIN));
             let waits = row.waits_for.is_some() && on < today;
-            (version < row.version || waits).then_some(Untold { case: *id, version })
+            let untold = *id > after && (version < row.version || waits);
+            untold.then_some(Untold { case: *id, version })
         });
         Ok(untold.take(usize::try_from(most).unwrap_or(usize::MAX)).collect())
     }

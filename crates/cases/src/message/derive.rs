@@ -57,24 +57,20 @@ pub async fn sweep(
     let since = since(desk, now).await?;
     let mut swept = Swept::default();
     let mut known: Option<Known> = None;
-    let mut failed = BTreeSet::new();
+    let mut behind = Uuid::nil();
     loop {
-        let untold = messages.untold(desk.tenant, today, AT_ONCE).await?;
-        let untold: Vec<_> = untold.into_iter().filter(|one| !failed.contains(&one.case)).collect();
-        if untold.is_empty() {
-            return Ok(swept);
-        }
-        if known.is_none() {
-            known = Some(Known::of(desk).await?);
-        }
-        let Some(known) = &known else { return Ok(swept) };
+        let untold = messages.untold(desk.tenant, today, (behind, AT_ONCE)).await?;
+        let Some(last) = untold.last() else { return Ok(swept) };
+        // Those that cannot be looked at stay among them, and must not stand before the others.
+        behind = last.case;
+        let everybody = match &mut known {
+            Some(known) => known,
+            none => none.insert(Known::of(desk).await?),
+        };
         for one in untold {
-            match look(desk, messages, (known, since), one, &moment).await {
+            match look(desk, messages, (everybody, since), one, &moment).await {
                 Ok(made) => swept.made += made,
-                Err(failure) => {
-                    failed.insert(one.case);
-                    swept.failed.push((one.case, failure));
-                }
+                Err(failure) => swept.failed.push((one.case, failure)),
             }
         }
     }

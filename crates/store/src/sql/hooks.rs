@@ -17,11 +17,16 @@ texts! {
     );
     DROP_HOOK = Both("DELETE FROM hook WHERE tenant = $1 AND account = $2 AND id = $3");
     DROP_HOOKS = Both("DELETE FROM hook WHERE tenant = $1 AND account = $2");
-    PUT_DELIVERY = Both(
+    ADD_DELIVERY = Both(
         "INSERT INTO hook_delivery (tenant, id, hook, subject, state, made_at, tries, next_at, done_at, said)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         ON CONFLICT (tenant, id) DO UPDATE SET tries = excluded.tries, next_at = excluded.next_at,
-             done_at = excluded.done_at, said = excluded.said"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (tenant, id) DO NOTHING"
+    );
+    TAKE_DELIVERY = Both(
+        "UPDATE hook_delivery SET next_at = $4 WHERE tenant = $1 AND id = $2 AND next_at = $3"
+    );
+    NOTE_DELIVERY = Both(
+        "UPDATE hook_delivery SET tries = $3, next_at = $4, done_at = $5, said = $6
+         WHERE tenant = $1 AND id = $2"
     );
     DUE_DELIVERIES = Both(
         "SELECT id, hook, subject, state, made_at, tries, next_at, done_at, said FROM hook_delivery

@@ -23,7 +23,8 @@ texts! {
          WHERE l.tenant = $1 AND l.about = 'case'
              AND (t.version IS NULL OR t.version < l.version
                   OR (t.on_day < $2 AND l.waits_for IS NOT NULL))
-         ORDER BY l.id LIMIT $3"
+             AND l.id > $3
+         ORDER BY l.id LIMIT $4"
     );
     /// Of two programs that look at once, one waits here for the other.
     PUT_TOLD = Both(

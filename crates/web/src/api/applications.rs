@@ -26,7 +26,7 @@ use super::{
     body::{Bytes, Call, Sent},
     cases::{self, CaseLine, CaseView, FactsView, FaultView, FileView, Report, with_state},
     operation::{Area, Operation, Param, schema},
-    paging::Slice,
+    paging::{Page, Slice},
 };
 use crate::{
     desks::{Answer, Asked, derived, own_file, scanned},
@@ -184,7 +184,7 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
     let mine = |row: &Row| here.lists(Relation::Own, &person, row);
     let rows = here.site.desk().rows_where(query, usize::MAX, mine).await?;
     let (rows, next) = slice.cut(rows, |row| row.stream.id.to_string());
-    slice.answer(&here, cases::lines(&here, &rows), next)
+    Page { items: cases::lines(&here, &rows), next }.answer(&here)
 }
 
 /// Starts an application. Its id follows from the key of the call, so the same call starts it once.

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     Named,
     operation::{Area, Operation, schema},
-    paging::Slice,
+    paging::{Page, Slice},
 };
 use crate::{
     desks::{Answer, Asked},
@@ -96,7 +96,7 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
     let (rounds, next) = slice.cut(here.rounds().await?, |round| round.id.to_string());
     let calls: Result<Vec<CallView>, Trouble> =
         rounds.iter().map(|round| CallView::of(&here, round)).collect();
-    slice.answer(&here, calls?, next)
+    Page { items: calls?, next }.answer(&here)
 }
 
 pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {

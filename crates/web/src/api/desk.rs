@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     cases::{self, CaseLine, CaseView, FactsView, FileView, Report, with_state},
     operation::{Area, Operation, Param, schema},
-    paging::{MOST, Slice},
+    paging::{MOST, Page, Slice},
 };
 use crate::{
     desks::{Answer, Asked, desk_file},
@@ -75,7 +75,7 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
         rows.retain(|row| row.stage == *stage);
     }
     let (rows, next) = slice.cut(rows, |row| row.stream.id.to_string());
-    slice.answer(&here, cases::lines(&here, &rows), next)
+    Page { items: cases::lines(&here, &rows), next }.answer(&here)
 }
 
 pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {

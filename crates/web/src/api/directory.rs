@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{
     needed,
     operation::{Area, Operation, Param, schema},
-    paging::{MOST, Slice},
+    paging::{MOST, Page, Slice},
 };
 use crate::{
     desks::{Answer, Asked, Looked, certified},
@@ -109,7 +109,7 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
     let found = here.found(&Looked::of(&words).wanted(&here.site, usize::MAX)).await?;
     let (bases, next) = slice.cut(found.bases, |base| base.id.to_string());
     let bases = bases.iter().map(|base| BaseView::of(&here, base)).collect();
-    slice.answer(&here, bases, next)
+    Page { items: bases, next }.answer(&here)
 }
 
 pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {

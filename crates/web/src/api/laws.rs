@@ -26,7 +26,7 @@ use super::{
     body::{Call, Sent},
     form::{Record, records},
     operation::{Area, Operation, schema},
-    paging::Slice,
+    paging::{Page, Slice},
 };
 use crate::{
     desks::{Answer, Asked},
@@ -226,7 +226,7 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
     let slice = Slice::of(&asked)?;
     let laws: Vec<LawLine> = here.site.laws.iter().map(|law| LawLine::of(law)).collect();
     let (laws, next) = slice.cut(laws, |law| law.id.clone());
-    slice.answer(&here, laws, next)
+    Page { items: laws, next }.answer(&here)
 }
 
 pub(crate) async fn one(

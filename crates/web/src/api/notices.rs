@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     operation::{Area, Operation, schema},
-    paging::Slice,
+    paging::{Page, Slice},
 };
 use crate::{
     desks::{Answer, Asked},
@@ -84,7 +84,7 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
     let (notices, next) = slice.cut(here.all_notices().await?, |notice| notice.id.to_string());
     let lines: Result<Vec<NoticeLine>, Trouble> =
         notices.iter().map(|notice| NoticeLine::of(&here, notice)).collect();
-    slice.answer(&here, lines?, next)
+    Page { items: lines?, next }.answer(&here)
 }
 
 pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {

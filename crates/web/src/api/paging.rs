@@ -75,32 +75,28 @@ impl Slice {
         let next = all.last().filter(|_| more).map(&key);
         (all, next)
     }
+}
 
+impl<T: Serialize> Page<T> {
     /// The answer, with a link to the next page.
-    #[expect(clippy::unused_self, reason = "what follows from where the page began")]
-    pub(crate) fn answer<T: Serialize>(
-        &self,
-        here: &Here,
-        items: Vec<T>,
-        next: Option<String>,
-    ) -> Answer {
-        let link = next.as_ref().map(|next| format!("<{}>; rel=\"next\"", Self::link(here, next)));
-        let mut response = Json(Page { items, next }).into_response();
+    pub(crate) fn answer(self, here: &Here) -> Answer {
+        let link = self.next.as_ref().map(|next| format!("<{}>; rel=\"next\"", link(here, next)));
+        let mut response = Json(self).into_response();
         if let Some(link) = link {
             let link = HeaderValue::from_str(&link).map_err(Trouble::broken)?;
             response.headers_mut().insert(LINK, link);
         }
         Ok(response)
     }
+}
 
-    /// The address of the next page.
-    fn link(here: &Here, next: &str) -> String {
-        let (path, query) = here.visit.here.split_once('?').unwrap_or((&here.visit.here, ""));
-        let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("after="));
-        let kept: Vec<&str> = kept.chain([""]).collect();
-        let kept = kept.join("&");
-        format!("{path}?{kept}after={}", escaped(next))
-    }
+/// The address of the next page.
+fn link(here: &Here, next: &str) -> String {
+    let (path, query) = here.visit.here.split_once('?').unwrap_or((&here.visit.here, ""));
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("after="));
+    let kept: Vec<&str> = kept.chain([""]).collect();
+    let kept = kept.join("&");
+    format!("{path}?{kept}after={}", escaped(next))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use super::{
     cases::{FileView, impersonal, with_state},
     officer::{Done, Reasons, done},
     operation::{Area, Operation, schema},
-    paging::Slice,
+    paging::{Page, Slice},
 };
 use crate::{
     desks::{
@@ -198,7 +198,7 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
         let file = here.dossier(file.case.id).await?;
         lines.extend(place(&here, &file).map(|place| ReviewLine::of(&place, found)));
     }
-    slice.answer(&here, lines, next)
+    Page { items: lines, next }.answer(&here)
 }
 
 pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {

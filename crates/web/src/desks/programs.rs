@@ -50,25 +50,31 @@ pub(crate) async fn explore(here: Here) -> Answer {
     page(&ExplorePage { areas, origin, begins: tokens::BEGINS, ui: here.frame().await? })
 }
 
-#[expect(clippy::indexing_slicing, reason = "JSON has null where there is nothing")]
+/// What stands at a place of a JSON text; null where there is nothing.
+fn part<'v>(of: &'v Value, place: &[&str]) -> &'v Value {
+    const NOTHING: &Value = &Value::Null;
+    place.iter().fold(of, |of, name| of.get(name).unwrap_or(NOTHING))
+}
+
 fn operation(here: &Here, one: &Described, written: &Value) -> OperationBlock {
     let method = if one.method == Method::Get { "get" } else { "post" };
-    let of = &written["paths"][one.path][method];
+    let of = part(written, &["paths", one.path, method]);
     let parameter = |parameter: &Value| {
-        let text = |name: &str| parameter[name].as_str().unwrap_or_default().to_owned();
-        let schema = &parameter["schema"];
-        let format = schema["format"].as_str().or(schema["type"].as_str()).unwrap_or_default();
-        let values = schema["enum"].as_array().into_iter().flatten();
+        let text = |name: &str| part(parameter, &[name]).as_str().unwrap_or_default().to_owned();
+        let schema = |name: &str| part(parameter, &["schema", name]);
+        let format = schema("format").as_str().or(schema("type").as_str()).unwrap_or_default();
+        let values = schema("enum").as_array().into_iter().flatten();
         let values: Vec<&str> = values.filter_map(Value::as_str).collect();
         ParameterLine {
             name: text("name"),
             place: text("in"),
             kind: if values.is_empty() { format.to_owned() } else { values.join(" | ") },
-            needed: parameter["required"].as_bool().unwrap_or_default(),
+            needed: part(parameter, &["required"]).as_bool().unwrap_or_default(),
             about: text("description"),
         }
     };
-    let parameters = of["parameters"].as_array().into_iter().flatten().map(parameter).collect();
+    let parameters = part(of, &["parameters"]).as_array().into_iter().flatten();
+    let parameters = parameters.map(parameter).collect();
     let lang = here.lang();
     OperationBlock {
         id: one.operation.id,
@@ -81,14 +87,15 @@ fn operation(here: &Here, one: &Described, written: &Value) -> OperationBlock {
             Takes::Nothing => None,
             Takes::Bytes => Some(word(lang, "api.bytes").into_owned()),
             Takes::Json(_) => {
-                let schema = &of["requestBody"]["content"]["application/json"]["schema"];
-                Some(shape(schema, written))
+                let schema = ["requestBody", "content", "application/json", "schema"];
+                Some(shape(part(of, &schema), written))
             }
         },
         gives: match one.operation.gives {
             Gives::File => word(lang, "api.bytes").into_owned(),
             Gives::Json(_) | Gives::List(_) => {
-                shape(&of["responses"]["200"]["content"]["application/json"]["schema"], written)
+                let schema = ["responses", "200", "content", "application/json", "schema"];
+                shape(part(of, &schema), written)
             }
         },
         tried: one.method == Method::Get,
@@ -97,7 +104,7 @@ fn operation(here: &Here, one: &Described, written: &Value) -> OperationBlock {
 
 /// A shape as one reads it, the names in it followed once.
 fn shape(schema: &Value, written: &Value) -> String {
-    let name = schema["$ref"].as_str().and_then(|to| to.strip_prefix('#'));
+    let name = part(schema, &["$ref"]).as_str().and_then(|to| to.strip_prefix('#'));
     let schema = name.and_then(|to| written.pointer(to)).unwrap_or(schema);
     serde_json::to_string_pretty(schema).unwrap_or_default()
 }

@@ -166,7 +166,9 @@ brittle! { Hooks:
     hooks(tenant: &Tenant, account: Option<Uuid>) -> Vec<Hook>;
     note_hook(tenant: &Tenant, hook: &Hook) -> ();
     drop_hook(tenant: &Tenant, account: Uuid, id: Uuid) -> bool;
-    put_delivery(tenant: &Tenant, delivery: &Delivery) -> ();
+    add_delivery(tenant: &Tenant, delivery: &Delivery) -> ();
+    take_delivery(tenant: &Tenant, due: &Delivery, until: Timestamp) -> bool;
+    note_delivery(tenant: &Tenant, delivery: &Delivery) -> ();
     due_deliveries(tenant: &Tenant, by: Timestamp, most: u32) -> Vec<Delivery>;
     deliveries(tenant: &Tenant, hook: Uuid, subject: Option<Uuid>, most: u32) -> Vec<Delivery>;
     forget_deliveries(tenant: &Tenant, before: Timestamp) -> ();

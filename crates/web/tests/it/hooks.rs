@@ -97,7 +97,25 @@ fn secret(page: &str) -> Vec<u8> {
         .unwrap()
 }
 
+/// Somebody outside who answers slowly: another program looks meanwhile at what is to be sent.
+#[derive(Debug)]
+struct Slow<'a> {
+    told: &'a Told,
+    second: i64,
+    meanwhile: Mutex<Vec<usize>>,
+}
+
+#[async_trait::async_trait]
+impl Outward for Slow<'_> {
+    async fn send(&self, _: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, OutwardError> {
+        let heard = self.told.after(self.second).await.len();
+        self.meanwhile.lock().unwrap().push(heard);
+        Ok(Response::builder().status(204).body(Vec::new()).unwrap())
+    }
+}
+
 /// A town whose log a teller reads.
+#[derive(Debug)]
 struct Told {
     town: Town,
     elsewhere: Arc<Elsewhere>,
@@ -106,19 +124,23 @@ struct Told {
 impl Told {
     /// Notices and sends at an instant after the morning; gives what was heard.
     async fn after(&self, seconds: i64) -> Vec<Request<Vec<u8>>> {
+        self.tells(seconds, &*self.elsewhere).await;
+        self.elsewhere.heard()
+    }
+
+    async fn tells(&self, seconds: i64, outward: &dyn Outward) {
         let later = morning().checked_add(SignedDuration::from_secs(seconds)).unwrap();
         let clock = Still::at(later);
         let log: Arc<Memory> = self.town.store();
         let teller = Teller {
             desk: self.town.desk(),
             log: &*log,
-            outward: &*self.elsewhere,
+            outward,
             outside: &clock,
             origin: "https://bases.example.gov.cn",
         };
         teller.notice().await.unwrap();
         teller.send().await.unwrap();
-        self.elsewhere.heard()
     }
 }
 
@@ -231,4 +253,24 @@ async fn what_does_not_arrive_is_sent_again_under_one_id_and_signed_anew() {
     let hooks = told.town.desk().store.hooks(told.town.desk().tenant, Some(host)).await.unwrap();
     assert!(hooks[0].stopped_at.is_some());
     assert!(told.town.store().size(told.town.desk().tenant).await.unwrap() > 0);
+}
+
+#[tokio::test]
+async fn of_two_programs_one_sends_it_and_the_other_if_that_one_has_died() {
+    let mut told = told().await;
+    let round = told.town.round().await;
+    signs_in(&told.town, "host").await;
+    let site = app(told.town.site()).unwrap();
+    subscribes(&site, "host", "https://example.org/told", "own").await;
+    assert_eq!(told.after(0).await.len(), 0);
+    told.town.turns("2026-03-03");
+    told.town.open("host", round, "PARK").await;
+    let slow = Slow { told: &told, second: 11, meanwhile: Mutex::default() };
+    told.tells(10, &slow).await;
+    assert_eq!(*slow.meanwhile.lock().unwrap(), [0], "sent once, and not by the other meanwhile");
+    assert_eq!(told.after(999).await.len(), 0, "it has arrived");
+    told.town.open("host", round, "PARK").await;
+    let slow = Slow { told: &told, second: 1_061, meanwhile: Mutex::default() };
+    told.tells(1_000, &slow).await;
+    assert_eq!(*slow.meanwhile.lock().unwrap(), [1], "a minute later nobody else is waited for");
 }

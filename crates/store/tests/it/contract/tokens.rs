@@ -162,13 +162,19 @@ async fn what_is_due_is_sent_in_order_and_the_last_about_a_case_is_kept(
     };
     let all = [delivery(21, 7, 10), delivery(22, 7, 20), delivery(23, 8, 5)];
     for one in &all {
-        scene.db.put_delivery(&north(), one).await.unwrap();
+        scene.db.add_delivery(&north(), one).await.unwrap();
     }
+    let again = Delivery { state: "another".to_owned(), ..all[0].clone() };
+    scene.db.add_delivery(&north(), &again).await.unwrap();
     let due = async |second| scene.db.due_deliveries(&north(), at(second), 2).await.unwrap();
     assert_eq!(due(10).await, [all[2].clone(), all[0].clone()]);
+    let take = async || scene.db.take_delivery(&north(), &all[2], at(25)).await.unwrap();
+    assert_eq!((take().await, take().await), (true, false), "one sends it");
+    assert_eq!(due(24).await, all[..2]);
+    assert_eq!(due(25).await, all[..2], "two at most, and the one that was taken is the last");
     for one in all.clone() {
         let done = one.after(true, "204".to_owned(), at(30));
-        scene.db.put_delivery(&north(), &done).await.unwrap();
+        scene.db.note_delivery(&north(), &done).await.unwrap();
     }
     assert_eq!(due(99).await, []);
     let about = scene.db.deliveries(&north(), id(3), Some(id(7)), 1).await.unwrap();

@@ -74,7 +74,7 @@ async fn subscribe(here: &Here, sent: &Sent) -> Answer {
     };
     let secret = hooks::secret(site.desk(), site.outside.random(), hook.id).await?;
     site.store.add_hook(&site.tenant, &hook).await?;
-    hooks::begin(site.desk(), (&Person::of(account), &hook), || site.fresh()).await?;
+    hooks::begin(site.desk(), (&Person::of(account), &hook)).await?;
     noted::hook(account.id, true);
     page(&hooks_page(here, &Sent::default(), [None; 2], Some(secret)).await?)
 }
