@@ -18,14 +18,18 @@ mod directory;
 mod document;
 mod form;
 mod laws;
+mod messages;
 mod notices;
 mod objections;
 mod officer;
 mod once;
 mod operation;
+mod outline;
 mod own;
 mod paging;
+mod panels;
 mod papers;
+mod parameters;
 mod problem;
 mod reviews;
 pub(crate) mod tokens;
@@ -33,6 +37,7 @@ pub(crate) mod tokens;
 pub(crate) use document::{Described, document};
 pub(crate) use once::at_most_once;
 pub(crate) use operation::{Area, Gives, Operation, Takes};
+pub(crate) use outline::outline;
 pub(crate) use problem::{Kind, PROBLEMS, answer as problem_answer, kind_named};
 
 use guohe_rules::syntax::Words;
@@ -61,7 +66,12 @@ pub(crate) fn is_api(path: &str) -> bool {
 /// The routes of the API.
 pub(crate) fn routes(registry: Registry) -> Registry {
     let known = Rule::new(Access::SignedIn, Relation::Nothing, Class::Internal);
-    let registry = registry.reads("/api/v1/account", own::account, own::ACCOUNT).for_all(known);
+    let registry = registry
+        .reads("/api/v1/account", own::account, own::ACCOUNT)
+        .reads("/api/v1/account/messages", messages::list, messages::LIST)
+        .reads("/api/v1/account/reach", messages::reach, messages::REACH)
+        .writes("/api/v1/account/messages", messages::mark, messages::MARK)
+        .for_all(known);
     reviews(officers(desk(applications(public(registry)))))
 }
 
@@ -84,6 +94,7 @@ fn public(registry: Registry) -> Registry {
         .reads("/api/v1/calls", calls::list, calls::LIST)
         .reads("/api/v1/notices", notices::list, notices::LIST)
         .reads("/api/v1/bases", directory::list, directory::LIST)
+        .reads("/api/v1/figures", directory::figures, directory::FIGURES)
         .reads("/api/v1/certificates", directory::verify, directory::VERIFY)
         .reads("/api/v1/log", laws::log, laws::LOG)
         .writes("/api/v1/objections", objections::look, objections::LOOK)
@@ -153,6 +164,7 @@ fn desk(registry: Registry) -> Registry {
 
 /// What officers do besides, and the parties of a draw.
 fn officers(registry: Registry) -> Registry {
+    const PARAMETER: &str = "/api/v1/desk/parameters/{authority}/{instrument}/{name}";
     const CONFIRM: &str =
         "/api/v1/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm";
     const DECLINE: &str =
@@ -165,14 +177,23 @@ fn officers(registry: Registry) -> Registry {
         .reads("/api/v1/desk/cases/{case}/late/{file}", files::late, papers::LATE_PAPER)
         .for_all(of(Relation::Before, Class::Review))
         .writes("/api/v1/desk/notices", officer::publish, officer::PUBLISH)
+        .reads("/api/v1/desk/panels", panels::panels, panels::PANELS)
+        .reads("/api/v1/desk/objections", panels::objections, panels::OBJECTIONS)
         .for_all(of(Relation::Nothing, Class::Review))
         .writes("/api/v1/desk/rounds/{round}/close", officer::close, officer::CLOSE)
         .for_all(of(Relation::Round, Class::Internal))
+        .reads("/api/v1/desk/parameters", parameters::list, parameters::LIST)
+        .for_all(of(Relation::Nothing, Class::Internal))
+        .reads(PARAMETER, parameters::one, parameters::ONE)
+        .writes(PARAMETER, parameters::put_forward, parameters::PROPOSE)
         .writes(CONFIRM, officer::confirm, officer::CONFIRM)
         .writes(DECLINE, officer::decline, officer::DECLINE)
         .for_all(of(Relation::Law, Class::Internal))
         .writes("/api/v1/desk/draws/{draw}/reopen", officer::reopen, officer::REOPEN)
         .for_all(of(Relation::Draw, Class::Review))
+        .reads("/api/v1/desk/draws", panels::draws, panels::DRAWS)
+        .for_all(Rule::new(DECIDERS, Relation::Nothing, Class::Review))
+        .reads("/api/v1/desk/draws/{draw}", panels::one_draw, panels::DRAW)
         .writes("/api/v1/desk/draws/{draw}/commit", officer::commit, officer::COMMIT)
         .writes("/api/v1/desk/draws/{draw}/open", officer::open, officer::OPEN)
         .for_all(Rule::new(DECIDERS, Relation::Draw, Class::Review))

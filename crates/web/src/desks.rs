@@ -59,7 +59,7 @@ pub(crate) use applicant::{
     letter::notes,
 };
 pub(crate) use deed::Doing;
-pub(crate) use directory::looked::Looked;
+pub(crate) use directory::{facet_name, looked::Looked, value_name};
 pub(crate) use input::asked;
 pub(crate) use material::file as desk_file;
 pub(crate) use notice::publish_cases;

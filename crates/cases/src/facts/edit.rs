@@ -392,20 +392,22 @@ impl Document {
         }
     }
 
-    /// Marks facts as checked or disputed: one, or all of a row, of a list or of a record.
-    pub fn mark(&mut self, place: &str, standing: Standing) {
+    /// Marks facts as checked or disputed: one, or all of a row, of a list or of a record. Gives how many there are.
+    pub fn mark(&mut self, place: &str, standing: Standing) -> usize {
         let named = |at: &Place| {
             let row = at.row.as_ref().map(|row| format!("{}[{row}]", at.of));
             at.of == place || row.as_deref() == Some(place) || at.to_string() == place
         };
+        let mut marked = 0;
         for (of, cells) in &mut self.once {
-            mark_in(of, None, cells, standing, &named);
+            marked += mark_in(of, None, cells, standing, &named);
         }
         for (of, listing) in &mut self.lists {
             for line in &mut listing.rows {
-                mark_in(of, Some(&line.id), &mut line.cells, standing, &named);
+                marked += mark_in(of, Some(&line.id), &mut line.cells, standing, &named);
             }
         }
+        marked
     }
 }
 
@@ -415,14 +417,17 @@ fn mark_in(
     cells: &mut Cells,
     standing: Standing,
     named: &impl Fn(&Place) -> bool,
-) {
+) -> usize {
+    let mut marked = 0;
     for (field, cell) in cells {
         let row = row.map(str::to_owned);
         let at = Place { of: of.to_owned(), row, field: field.clone() };
         if named(&at) {
             cell.standing = standing;
+            marked += 1;
         }
     }
+    marked
 }
 
 /// A cell as recorded; what was typed anew counts as declared until it is checked again.

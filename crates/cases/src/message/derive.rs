@@ -217,12 +217,12 @@ impl Scene<'_> {
         let here = |tell: &&Tell| {
             tell.stages.is_empty() || tell.stages.iter().any(|one| one.value == *stage)
         };
-        let mut told: Vec<Told> = Vec::new();
+        let (mut told, mut of_term) = (Vec::new(), Vec::new());
         for tell in self.rules.tells.iter().filter(here) {
             match tell.on.value {
                 Occasion::Turn => told.extend(self.turn(tell)),
                 Occasion::Seat => told.extend(self.seat(tell)),
-                Occasion::Near | Occasion::Over => told.extend(self.of_term(tell)),
+                Occasion::Near | Occasion::Over => of_term.extend(self.of_term(tell)),
                 Occasion::Act => {
                     let new = |step: &&Step| step.seq > version && step.at >= since;
                     let steps = self.case.timeline.iter().filter(new);
@@ -230,6 +230,7 @@ impl Scene<'_> {
                 }
             }
         }
+        told.extend(latest(of_term));
         // Whoever is meant twice is told once, and at once where either rule says so.
         told.sort_by_key(|one| (one.account, one.known_by.clone(), one.release, !one.urgent));
         told.dedup_by(|next, one| (next.account, &next.known_by) == (one.account, &one.known_by));
@@ -313,8 +314,8 @@ impl Scene<'_> {
         told
     }
 
-    /// A term that comes near or is over: the one day of the rule that has come last.
-    fn of_term(&self, tell: &Tell) -> Vec<Told> {
+    /// A term that comes near or is over: the one day of the rule that has come last, counted from the end of the term.
+    fn of_term(&self, tell: &Tell) -> Vec<(i64, Told)> {
         let Some(until) = self.until.filter(|_| self.case.stage.at.end.is_none()) else {
             return Vec::new();
         };
@@ -327,12 +328,14 @@ impl Scene<'_> {
             ("over", days.filter(|days| *days <= -left).max())
         };
         let Some(day) = day else { return Vec::new() };
+        let come = if near { -day } else { day };
         // Not by the rule: whoever is meant by two that tell of the same day is told once.
         let name = self.name(word, &format!("{}/{}/{day}", self.entered, until.day));
         let mut told = Vec::new();
         for (actor, reader) in self.actors(tell) {
             let people = self.people((actor, reader));
-            told.extend(people.into_iter().map(|one| self.one(tell, (one, reader), name.clone())));
+            let one = |one| (come, self.one(tell, (one, reader), name.clone()));
+            told.extend(people.into_iter().map(one));
         }
         told
     }
@@ -358,6 +361,17 @@ impl Scene<'_> {
         let meant = people.filter(|person| is_for((self.law, self.case), actor, person));
         meant.map(|person| person.account).collect()
     }
+}
+
+/// Of several days of one term, by several rules, each person is told of the one that has come last.
+fn latest(of_term: Vec<(i64, Told)>) -> Vec<Told> {
+    let mut last: BTreeMap<Uuid, i64> = BTreeMap::new();
+    for (day, told) in &of_term {
+        let known = last.entry(told.account).or_insert(*day);
+        *known = (*known).max(*day);
+    }
+    let kept = of_term.into_iter().filter(|(day, told)| last.get(&told.account) == Some(day));
+    kept.map(|(_, told)| told).collect()
 }
 
 /// Whether somebody is an actor in a case: of its organisation, of the department above it, on its panel, or of the

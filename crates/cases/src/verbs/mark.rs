@@ -8,6 +8,7 @@ use super::{
     fill::Filling,
 };
 use crate::{
+    case::Case,
     desk::Desk,
     facts::Standing,
     happened::{Entry, Happened},
@@ -28,9 +29,9 @@ pub async fn mark(
     reasons: &str,
 ) -> Result<Receipt, Failure> {
     let AtDesk { case, role, .. } = at_desk_as_seen(desk, by).await?;
-    if standing == Standing::Contested && reasons.trim().is_empty() {
-        let fault = Fault::at("reasons", "请写明存疑的理由", "say why it is disputed");
-        return Err(Refusal::of_faults("reasons", vec![fault]).into());
+    let faults = faults(&case, places, standing, reasons);
+    if !faults.is_empty() {
+        return Err(Refusal::of_faults("places", faults).into());
     }
     let what = Happened::FactsMarked {
         places: places.to_vec(),
@@ -38,6 +39,24 @@ pub async fn mark(
         reasons: reasons.trim().to_owned(),
     };
     append(desk, by, (&case, &role), Entry::plain(what), Vec::new()).await
+}
+
+/// What is wrong with marking facts so.
+fn faults(case: &Case, places: &[String], standing: Standing, reasons: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if places.is_empty() {
+        faults.push(Fault::at("places", "请选择要标记的事实", "choose the facts to mark"));
+    }
+    let mut facts = case.facts.clone();
+    for place in places {
+        if facts.mark(place, standing) == 0 {
+            faults.push(Fault::at(place, "没有这一项事实", "there is no such fact"));
+        }
+    }
+    if standing == Standing::Contested && reasons.trim().is_empty() {
+        faults.push(Fault::at("reasons", "请写明存疑的理由", "say why it is disputed"));
+    }
+    faults
 }
 
 /// The role of an officer that a person holds in a pack.

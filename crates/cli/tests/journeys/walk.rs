@@ -43,7 +43,7 @@ pub(crate) struct Seen {
     headings: Vec<String>,
     lang: String,
     unnamed: bool,
-    /// By how much the page is wider than the window.
+    /// By how much the page is wider than the window, or its menu than its place in the bar.
     over: i64,
     /// What the page is made of.
     parts: BTreeSet<String>,
@@ -61,7 +61,8 @@ const LOOK: &str = "
         headings: [...document.querySelectorAll('h1')].map((h) => h.textContent.trim()),
         lang: document.documentElement.lang,
         unnamed: document.documentElement.textContent.includes('⟦'),
-        over: document.documentElement.scrollWidth - innerWidth,
+        over: Math.max(...[document.documentElement, ...document.querySelectorAll('nav.menu')]
+            .map((part) => part.scrollWidth - part.clientWidth)),
         parts: [...document.querySelectorAll('main [class]')].flatMap((part) => [...part.classList]),
         broken: window.brokenHere ?? [],
         title: document.title,

@@ -109,7 +109,8 @@ pub(crate) struct Done {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Marks {
-    /// Their places.
+    /// Their places: of facts, rows, lists or records.
+    #[schemars(length(min = 1))]
     places: Vec<String>,
     /// What they are now.
     standing: Mark,
@@ -181,7 +182,7 @@ pub(super) fn done(receipt: &Receipt) -> Answer {
     Ok(Json(Done { at: receipt.at.to_string() }).into_response())
 }
 
-fn calling<T>(call: &Call<T>) -> Calling {
+pub(super) fn calling<T>(call: &Call<T>) -> Calling {
     Calling { person: call.here.person(), moment: call.moment(), once: call.once.clone() }
 }
 

@@ -67,6 +67,9 @@ async fn answered(
     let mut request = Sha256::new();
     request.update(parts.uri.to_string());
     request.update([0]);
+    // The same from another state is another call.
+    request.update(parts.headers.get(header::IF_MATCH).map_or(&b""[..], HeaderValue::as_bytes));
+    request.update([0]);
     request.update(&bytes);
     let asked = Asked {
         account,

@@ -82,7 +82,7 @@ impl Area {
 
     /// Whether anything in it can be changed by a token.
     pub(crate) fn is_written(self) -> bool {
-        matches!(self, Self::Applications | Self::Desk | Self::Reviews)
+        self != Self::Public
     }
 }
 

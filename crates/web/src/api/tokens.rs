@@ -121,6 +121,7 @@ mod tests {
         let all: Vec<String> = scopes().map(|(_, _, scope)| scope).collect();
         let expected = [
             "account:read",
+            "account:write",
             "applications:read",
             "applications:write",
             "desk:read",

@@ -10,7 +10,7 @@ use axum::{
 use serde_json::Value;
 
 use crate::{
-    api::{Area, Described, Gives, Kind, PROBLEMS, Takes, document, kind_named, tokens},
+    api::{Area, Described, Gives, Kind, PROBLEMS, Takes, document, kind_named, outline, tokens},
     pages::public::{
         AreaBlock, ExplorePage, OperationBlock, ParameterLine, ProblemLine, ProblemPage,
         ProblemsPage,
@@ -88,25 +88,18 @@ fn operation(here: &Here, one: &Described, written: &Value) -> OperationBlock {
             Takes::Bytes => Some(word(lang, "api.bytes").into_owned()),
             Takes::Json(_) => {
                 let schema = ["requestBody", "content", "application/json", "schema"];
-                Some(shape(part(of, &schema), written))
+                Some(outline(part(of, &schema), written))
             }
         },
         gives: match one.operation.gives {
             Gives::File => word(lang, "api.bytes").into_owned(),
             Gives::Json(_) | Gives::List(_) => {
                 let schema = ["responses", "200", "content", "application/json", "schema"];
-                shape(part(of, &schema), written)
+                outline(part(of, &schema), written)
             }
         },
         tried: one.method == Method::Get,
     }
-}
-
-/// A shape as one reads it, the names in it followed once.
-fn shape(schema: &Value, written: &Value) -> String {
-    let name = part(schema, &["$ref"]).as_str().and_then(|to| to.strip_prefix('#'));
-    let schema = name.and_then(|to| written.pointer(to)).unwrap_or(schema);
-    serde_json::to_string_pretty(schema).unwrap_or_default()
 }
 
 /// Leads from the form of an operation to its address; a form cannot put what is typed into a path.

@@ -23,7 +23,7 @@ async fn called() -> (Town, Uuid) {
 }
 
 /// Looks at every case at ten in the morning of a day; gives how many messages are new.
-async fn sweep(town: &Town, site: &Site, day: &str) -> u64 {
+pub(crate) async fn sweep(town: &Town, site: &Site, day: &str) -> u64 {
     let drawn = AtomicU64::new(1);
     let now: Timestamp = format!("{day}T02:00:00Z").parse().unwrap();
     let moment = || {
@@ -219,4 +219,19 @@ async fn a_term_that_comes_near_is_told_at_once_within_its_last_days_and_gathere
         }
     }
     assert_eq!(ways, [(Way::Mail, false), (Way::Mail, false), (Way::Mail, true)]);
+}
+
+#[tokio::test]
+async fn whoever_is_first_told_of_a_term_in_its_last_days_is_told_once() {
+    let mut town = Town::new().await;
+    let round = town.round().await;
+    town.open("host", round, "PARK").await;
+    let site = town.site();
+    let closes = town.desk().round(round).await.unwrap().terms.closes().unwrap();
+    let before = |days: i64| closes.checked_sub(jiff::Span::new().days(days)).unwrap().to_string();
+    let mut found = Vec::new();
+    for days in [2, 2, 1] {
+        found.push(sweep(&town, &site, &before(days)).await);
+    }
+    assert_eq!(found, [1, 0, 1], "not of the week and of three days at once");
 }

@@ -1,6 +1,8 @@
 //! The API as programs meet it: tokens, scopes, one effect for each key, states, problems; and that every page is
 //! accounted for.
 
+mod desk;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
@@ -97,8 +99,9 @@ fn token(word: &str, account: Uuid, scopes: &[&str]) -> Token {
     }
 }
 
-const ALL: [&str; 7] = [
+const ALL: [&str; 8] = [
     "account:read",
+    "account:write",
     "applications:read",
     "applications:write",
     "desk:read",

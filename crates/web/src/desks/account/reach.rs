@@ -145,7 +145,8 @@ fn fields(here: &Here, chosen: &Chosen, [mail, phone]: [Option<&str>; 2]) -> Vec
         Some(fault) => field.wrong(say(fault)),
         None => field,
     };
-    let one = |name: &str, key: &str, input| Field::new(name, say(key), input).optional();
+    let one = |name: &str, key: &str, input| Field::new(name, say(key), input);
+    let free = |name: &str, key: &str, input| one(name, key, input).optional();
     let box_of = |key: &str, on| Input::Codes { choices: vec![Choice::new("yes", say(key), on)] };
     let text = |value: &str| Input::Text { value: value.to_owned() };
     let languages =
@@ -159,9 +160,9 @@ fn fields(here: &Here, chosen: &Chosen, [mail, phone]: [Option<&str>; 2]) -> Vec
     vec![
         one("lang", "reach.lang", Input::Radios { choices: languages.to_vec() }),
         one("by_mail", "reach.by_mail", box_of("reach.by_mail.yes", chosen.by_mail)),
-        wrong(one("mail", "reach.mail", text(&chosen.mail)), mail).help(say("reach.mail.help")),
+        wrong(free("mail", "reach.mail", text(&chosen.mail)), mail).help(say("reach.mail.help")),
         one("by_sms", "reach.by_sms", box_of("reach.by_sms.yes", chosen.by_sms)),
-        wrong(one("phone", "reach.phone", text(&chosen.phone)), phone)
+        wrong(free("phone", "reach.phone", text(&chosen.phone)), phone)
             .help(say("reach.phone.help")),
         one("gathered", "reach.gathered", Input::Radios { choices: often.to_vec() }),
     ]
