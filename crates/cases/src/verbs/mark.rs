@@ -49,7 +49,9 @@ fn faults(case: &Case, places: &[String], standing: Standing, reasons: &str) -> 
     }
     let mut facts = case.facts.clone();
     for place in places {
-        if facts.mark(place, standing) == 0 {
+        // A list without rows is looked at too: that there are none is a statement.
+        let list = facts.lists.contains_key(place);
+        if facts.mark(place, standing) == 0 && !list {
             faults.push(Fault::at(place, "没有这一项事实", "there is no such fact"));
         }
     }

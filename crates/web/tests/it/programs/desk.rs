@@ -100,8 +100,8 @@ async fn only_facts_that_are_there_are_marked_and_a_key_stands_for_one_state() {
     let before = officer.gets(&one).await;
     let state = before.header("etag").unwrap();
     for (places, place) in [(json!([]), "places"), (json!(["host.nothing"]), "host.nothing")] {
-        let refused = officer.posts(&path, "k", &json!({"places": places, "standing": "verified"}));
-        let refused = refused.await;
+        let mark = json!({"places": places, "standing": "verified"});
+        let refused = officer.posts(&path, "k", &mark).await;
         let told = (refused.status.as_u16(), refused.body["errors"][0]["place"].as_str());
         assert_eq!(told, (422, Some(place)), "{}", refused.body);
     }
