@@ -16,7 +16,7 @@ use guohe_cases::{
     replay::{Script, Stage, play},
     verbs::attach::Room,
 };
-use guohe_print::{Faces, Mark, Press, Refusal, Sheet};
+use guohe_print::{Faces, Form, Mark, Press, Refusal, Sheet};
 use guohe_rules::pack::{PackFiles, Shelf};
 use guohe_testkit::packs;
 use guohe_web::{
@@ -351,6 +351,7 @@ fn the_certificates_and_decisions_of_every_pack_are_set_in_both_languages() {
         {
             let template = format!("letters/{name}");
             let sheet = Sheet {
+                form: Form::Pdf,
                 templates: BTreeMap::from([(template.clone(), text.clone())]),
                 template,
                 data: sample(lang, favourable),
