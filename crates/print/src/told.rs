@@ -232,7 +232,8 @@ fn cell(element: &HtmlElement) -> Result<Cell, String> {
 
 /// What a section of a layout is.
 fn role(section: &HtmlElement) -> Result<Role, String> {
-    let kind = section.attrs.get(attr::class).map(|kind| kind.as_str()).unwrap_or_default();
+    let kind =
+        section.attrs.get(attr::class).map(typst::ecow::EcoString::as_str).unwrap_or_default();
     Ok(match kind {
         "issuer" => Role::Issuer,
         "suffix" => Role::Suffix,

@@ -131,7 +131,10 @@ fn a_decision_is_told_part_by_part_in_the_styles_of_word() {
         ("DocumentNumber", "示例〔2026〕1号"),
         ("Title", "关于认定甲单位为某基地的决定"),
         ("Addressee", "甲单位："),
-        ("BodyText", "你单位在“某批”中申报某基地（某类）的材料收悉。经审查，依据《某办法》第一条，现决定如下："),
+        (
+            "BodyText",
+            "你单位在“某批”中申报某基地（某类）的材料收悉。经审查，依据《某办法》第一条，现决定如下：",
+        ),
         ("BodyText", "一、认定你单位为某基地（某类），编号为示例〔2026〕1号。"),
         ("BodyText", "二、认定自2026年5月8日起生效，有效期至2029年5月8日。"),
         ("BodyText", "三、可以申请复议。"),
@@ -200,7 +203,10 @@ fn no_name_breaks_the_file_and_no_sign_of_it_vanishes() {
     for (typed, told) in [
         ("<w:p>&amp;\"甲\" ]]> {word}", "<w:p>&amp;\"甲\" ]]> {word}"),
         ("甲\u{202E}乙\u{200F}丙", "甲\u{FFFD}乙\u{FFFD}丙"),
-        ("甲\u{0}\u{1}\u{B}\u{1F}\u{7F}\u{FFFE}\u{FFFF}乙", "甲\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}乙"),
+        (
+            "甲\u{0}\u{1}\u{B}\u{1F}\u{7F}\u{FFFE}\u{FFFF}乙",
+            "甲\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}乙",
+        ),
         ("𠮷野㐂\u{E0100}𪚥", "𠮷野㐂\u{E0100}𪚥"),
         ("שלום مرحبا", "שלום مرحبا"),
         ("#read(\"/etc/passwd\") *b* $x$ = t // c", "#read(\"/etc/passwd\") *b* $x$ = t // c"),
@@ -216,7 +222,9 @@ fn no_name_breaks_the_file_and_no_sign_of_it_vanishes() {
     data["doc"]["title"] = json!("<&\u{1}>");
     data["authority"]["zh"] = json!("甲&乙");
     let made = file(&sheet("layout/plain/decision.typ", None, data));
-    assert!(part(&made, "docProps/core.xml").contains("<dc:title>&lt;&amp;\u{FFFD}&gt;</dc:title>"));
+    assert!(
+        part(&made, "docProps/core.xml").contains("<dc:title>&lt;&amp;\u{FFFD}&gt;</dc:title>")
+    );
 }
 
 #[test]

@@ -4,10 +4,8 @@
 //! It shows that the file is the one that the holder of the keys signed. It is no electronic seal in the sense of a law,
 //! and nobody outside has vouched for the keys; the report says both.
 
-use std::fmt::Write as _;
-
 use guohe_chain::{
-    both::{Both, hex},
+    both::{Both, from_hex, hex},
     keys::PublicKey,
     signed::{BadNote, Signed},
 };
@@ -52,13 +50,13 @@ pub struct Statement {
 
 impl Statement {
     /// About a file, to be signed with these keys.
-    pub fn of(file: &[u8], about: About, keys: Vec<String>) -> Self {
+    pub fn of(file: &[u8], about: &About, keys: Vec<String>) -> Self {
         let piece = file.len().div_ceil(MOST_PIECES).max(SMALLEST_PIECE);
         let about = About {
             paper: one_line(&about.paper),
             number: one_line(&about.number),
             content: one_line(&about.content),
-            ..about
+            version: about.version,
         };
         let pieces = pieces(file, piece);
         Self { about, size: file.len(), digest: Both::of(&[file]), piece, pieces, keys }
@@ -67,20 +65,16 @@ impl Statement {
     /// What is signed, in whole lines.
     pub fn text(&self) -> String {
         let About { paper, number, version, content } = &self.about;
-        let mut text = format!(
-            "{FORMAT}\npaper {paper}\nnumber {number}\nversion {version}\ncontent {content}\nsize {}\nsha256 {}\nsm3 {}\npiece {}\n",
-            self.size,
-            hex(self.digest.sha256),
-            hex(self.digest.sm3),
-            self.piece
-        );
-        for (word, lines) in [("part", &self.pieces), ("key", &self.keys)] {
-            for line in lines {
-                // Writing to a text does not fail.
-                drop(writeln!(text, "{word} {line}"));
-            }
-        }
-        text
+        let (sha256, sm3) = (hex(self.digest.sha256), hex(self.digest.sm3));
+        let (size, piece) = (self.size, self.piece);
+        let lines = |word: &str, all: &[String]| {
+            all.iter().map(|line| format!("{word} {line}\n")).collect::<Vec<_>>().concat()
+        };
+        let (parts, keys) = (lines("part", &self.pieces), lines("key", &self.keys));
+        format!(
+            "{FORMAT}\npaper {paper}\nnumber {number}\nversion {version}\ncontent {content}\nsize {size}\nsha256 {sha256}\n\
+             sm3 {sm3}\npiece {piece}\n{parts}{keys}"
+        )
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -96,7 +90,7 @@ impl Statement {
             content: next("content")?,
         };
         let size = next("size")?.parse().ok()?;
-        let mut digest = |word: &str| hex::decode(next(word)?).ok()?.try_into().ok();
+        let mut digest = |word: &str| from_hex(&next(word)?)?.try_into().ok();
         let digest = Both { sha256: digest("sha256")?, sm3: digest("sm3")? };
         let piece = next("piece")?.parse().ok()?;
         let all = |word: &str| {
@@ -115,8 +109,8 @@ fn one_line(text: &str) -> String {
 
 fn pieces(file: &[u8], piece: usize) -> Vec<String> {
     let half = |bytes: &[u8]| {
-        let [head, ..] = Both::of(&[bytes]).sha256.as_chunks::<16>().0 else { return String::new() };
-        hex(head)
+        let digest = Both::of(&[bytes]).sha256;
+        digest.first_chunk::<16>().map(hex).unwrap_or_default()
     };
     file.chunks(piece.max(1)).map(half).collect()
 }
@@ -204,7 +198,7 @@ mod tests {
             content: "3fa9".to_owned(),
         };
         let told = public(&keys).iter().map(PublicKey::text).collect();
-        Signed::made(Statement::of(file, about, told).text(), &keys).text()
+        Signed::made(Statement::of(file, &about, told).text(), &keys).text()
     }
 
     #[test]

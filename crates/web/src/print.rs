@@ -10,6 +10,7 @@ mod certificate;
 mod decision;
 mod evaluation;
 mod letter;
+mod links;
 mod notice;
 mod opinion;
 mod plaque;
@@ -41,16 +42,11 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    dossier::Dossier,
-    format,
-    lang::Lang,
-    parts::Link,
-    site::Site,
-    trouble::Trouble,
-    views::words::inline,
-    words::{fill, word},
+    dossier::Dossier, format, lang::Lang, site::Site, trouble::Trouble, views::words::inline,
+    words::word,
 };
 
+pub(crate) use links::{Besides, links};
 pub(crate) use notice::notice;
 pub use printer::{Inside, Printer};
 pub use sealing::{Seal, SealKind, Sealed, Sealer, ToSeal, Unsealed};
@@ -232,6 +228,10 @@ impl Site {
         file: &Dossier,
         paper: Paper,
     ) -> Result<Printed, Trouble> {
+        // A later version of the program may set it otherwise than the file that was signed.
+        if let Some(signed) = self.signed_paper(reader, (file, paper)).await? {
+            return Ok(signed);
+        }
         let draft = self.draft(reader, file, paper).await?;
         self.set((reader.lang, Form::Pdf), &file.law, file.case.id, draft).await
     }
@@ -287,6 +287,20 @@ impl Site {
     ) -> Result<Printed, String> {
         let file = self.dossier(id).await.map_err(told)?;
         self.print(Reader { lang, origin }, &file, paper).await.map_err(told)
+    }
+
+    /// The same as a Word file.
+    ///
+    /// # Errors
+    /// In both languages: there is no such case or file, it has not come to that paper, or it cannot be made.
+    pub async fn write_apart(
+        &self,
+        id: Uuid,
+        paper: Paper,
+        (lang, origin): (Lang, &str),
+    ) -> Result<Printed, String> {
+        let file = self.dossier(id).await.map_err(told)?;
+        self.write(Reader { lang, origin }, &file, paper).await.map_err(told)
     }
 
     /// Prints the sheets of all experts of a case, each under an alias, for whoever works on the machine itself.
@@ -473,37 +487,4 @@ fn told(trouble: Trouble) -> String {
             "没有这个申报，或者它还没有这份文书 / there is no such case, or it has not come to that paper".to_owned()
         }
     }
-}
-
-/// For whom links to papers are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Office {
-    /// Those whose case it is.
-    Applicant,
-    /// Those who go on writing in a paper.
-    Documents,
-}
-
-/// The papers to which a case has come, as links to files.
-pub(crate) fn links<'l>(
-    lang: Lang,
-    (law, case): (&'l Law, &'l guohe_cases::case::Case),
-    (under, office): (&'l str, Office),
-) -> impl Iterator<Item = Link> + 'l {
-    let there = Paper::ALL.into_iter().filter(move |paper| paper.is_there(law, case));
-    there.flat_map(move |paper| {
-        let name = word(lang, paper.key());
-        let link = |key, end| {
-            Link::new(fill(lang, key, &[&name]), format!("{under}/{}.{end}", paper.name()))
-        };
-        let edited = paper.is_edited() && office == Office::Documents;
-        let signed = sealing::is_signed(paper, case);
-        [
-            Some(link("print.as_pdf", "pdf")),
-            edited.then(|| link("print.as_word", "docx")),
-            signed.then(|| link("print.as_signature", "pdf.sig")),
-        ]
-        .into_iter()
-        .flatten()
-    })
 }

@@ -22,23 +22,16 @@ pub(super) fn xml(parts: &[Part], tongue: Tongue) -> String {
     format!("{OPEN}{body}{}</w:body></w:document>", section(tongue))
 }
 
-/// The page of GB/T 9704: 37 mm above, 35 mm below, 28 mm on the binding side and 26 mm opposite; a grid of 22 lines of
-/// 28 characters where the text is Chinese.
+/// The page of GB/T 9704: 37 mm above, 35 mm below, 28 mm on the binding side and 26 mm opposite, with a grid of lines. That
+/// 28 characters fill a line is said by the space between them: programs differ in what they make of a grid of characters.
 fn section(tongue: Tongue) -> String {
-    let grid = if tongue.english {
-        String::new()
-    } else {
-        format!(
-            "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"-855\"/>",
-            tongue.pitch
-        )
-    };
     format!(
         "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId4\"/><w:headerReference w:type=\"even\" r:id=\"rId4\"/>\
          <w:footerReference w:type=\"default\" r:id=\"rId5\"/><w:footerReference w:type=\"even\" r:id=\"rId6\"/>\
          <w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
          <w:pgMar w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\" w:header=\"851\" w:footer=\"1300\" w:gutter=\"0\"/>\
-         {grid}</w:sectPr>"
+         <w:docGrid w:type=\"lines\" w:linePitch=\"{}\"/></w:sectPr>",
+        tongue.pitch
     )
 }
 
@@ -73,7 +66,8 @@ impl Writer<'_> {
             Role::Body | Role::Item => {
                 let style = if role == Role::Item { "ListNumber" } else { "BodyText" };
                 // No signature stands alone on a page.
-                let keeps = if after == Some(Role::Signed) { "<w:keepNext/><w:keepLines/>" } else { "" };
+                let keeps =
+                    if after == Some(Role::Signed) { "<w:keepNext/><w:keepLines/>" } else { "" };
                 styled(style, keeps)
             }
             Role::Signed | Role::Date => {
@@ -185,8 +179,8 @@ fn run(run: &Run, more: &str) -> String {
 /// A table over the whole width; its head stands on each page, and no row is broken.
 fn table(head: &[Vec<Cell>], rows: &[Vec<Cell>]) -> String {
     let widths = widths(head, rows);
-    let grid: String =
-        widths.iter().map(|width| format!("<w:gridCol w:w=\"{width}\"/>")).collect();
+    let grid = widths.iter().map(|width| format!("<w:gridCol w:w=\"{width}\"/>"));
+    let grid = grid.collect::<Vec<_>>().concat();
     let row = |cells: &Vec<Cell>, style: &str, heads: &str| {
         let cells = cells.iter().zip(&widths).map(|(one, width)| cell(one, *width, style));
         let cells: String = cells.collect();
@@ -211,7 +205,9 @@ fn cell(paragraphs: &Cell, width: u32, style: &str) -> String {
         // A cell holds a paragraph, also where nothing stands in it.
         text = format!("<w:p>{style}</w:p>");
     }
-    format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>{text}</w:tc>")
+    format!(
+        "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>{text}</w:tc>"
+    )
 }
 
 /// The widths of the columns: that of the numbers is narrow, the others go by the longest of what stands in them.

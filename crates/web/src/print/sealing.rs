@@ -9,7 +9,6 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use guohe_cases::{
-    attachment::hexadecimal,
     case::Case,
     ports::Evidence,
     refusal::{Refusal, Sort, words},
@@ -28,7 +27,7 @@ use crate::{
     words::{fill, word},
 };
 
-use super::{PDF, Paper, Printed, Reader, told};
+use super::{Draft, PDF, Paper, Printed, Reader, told};
 
 /// A paper that is to be sealed.
 #[derive(Debug, Clone)]
@@ -189,7 +188,7 @@ struct Own(Arc<dyn Evidence>);
 impl Sealer for Own {
     async fn seal(&self, paper: &ToSeal) -> Result<Seal, Unsealed> {
         let keys = self.0.public_keys();
-        let statement = Statement::of(&paper.pdf, paper.about.clone(), keys);
+        let statement = Statement::of(&paper.pdf, &paper.about, keys);
         let signed = self.0.signed(&statement.text()).ok_or(Unsealed::NoKeys)?;
         Ok(Seal { kind: SealKind::Own, bytes: signed.into_bytes() })
     }
@@ -208,9 +207,9 @@ pub struct Sealed {
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
     /// The paper that was sealed, by the digest of its bytes.
-    paper: String,
+    paper: [u8; 32],
     /// The seal.
-    seal: String,
+    seal: [u8; 32],
     /// How many pages the paper has.
     pages: usize,
     /// When it was kept.
@@ -274,7 +273,7 @@ impl Site {
             for kind in SealKind::OUTSIDE {
                 if self.store.setting(&self.tenant, &place.key(kind)).await?.is_some() {
                     let end = kind.end();
-                    let label = fill(lang, "print.sealed", &[&word(lang, paper.key()), end]);
+                    let label = fill(lang, "print.sealed", &[&word(lang, paper.key()), &end]);
                     links.push(Link::new(label, format!("{under}/{}.{end}", paper.name())));
                 }
             }
@@ -312,9 +311,8 @@ impl Site {
         (file, paper): (&Dossier, Paper),
     ) -> Result<Sealed, Trouble> {
         let draft = self.draft(reader, file, paper).await?;
-        let both = |lang: Lang| lang.of("zh", "en");
         let said = |place: &str| {
-            let said = draft.data.pointer(&format!("/{place}/{}", both(reader.lang)));
+            let said = draft.data.pointer(&format!("/{place}/{}", reader.lang.of("zh", "en")));
             said.and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
         };
         let about = About {
@@ -324,13 +322,13 @@ impl Site {
             content: draft.digest(),
         };
         let over = [said("authority"), said("day")];
-        let place = Place::of(file, paper, reader.lang, draft.digest());
+        let place = Place::of(file, (paper, reader.lang), &draft);
         let printed = self.print(reader, file, paper).await?;
         let wanted = ToSeal { pdf: printed.file, about, pages: printed.pages, over };
         let seal = sealer.seal(&wanted).await?;
         let kept = Kept {
-            paper: hexadecimal(self.files.keep(&wanted.pdf).await.map_err(Trouble::broken)?),
-            seal: hexadecimal(self.files.keep(&seal.bytes).await.map_err(Trouble::broken)?),
+            paper: self.files.keep(&wanted.pdf).await.map_err(Trouble::broken)?,
+            seal: self.files.keep(&seal.bytes).await.map_err(Trouble::broken)?,
             pages: wanted.pages,
             at: self.outside.now().to_string(),
         };
@@ -346,7 +344,7 @@ impl Site {
         (file, paper): (&Dossier, Paper),
     ) -> Result<Place, Trouble> {
         let draft = self.draft(reader, file, paper).await?;
-        Ok(Place { name: draft.file_name("pdf"), ..Place::of(file, paper, reader.lang, draft.digest()) })
+        Ok(Place::of(file, (paper, reader.lang), &draft))
     }
 
     async fn kept_seal(&self, place: &Place, kind: SealKind) -> Result<Option<Sealed>, Trouble> {
@@ -361,10 +359,9 @@ impl Site {
         Ok(Some(Sealed { paper, seal }))
     }
 
-    async fn fetched(&self, digest: &str) -> Result<Vec<u8>, Trouble> {
+    async fn fetched(&self, digest: &[u8; 32]) -> Result<Vec<u8>, Trouble> {
         let gone = || Trouble::broken(std::io::Error::from(std::io::ErrorKind::NotFound));
-        let bytes = guohe_cases::attachment::digest_of(digest).ok_or_else(gone)?;
-        self.files.fetch(&bytes).await.map_err(Trouble::broken)?.ok_or_else(gone)
+        self.files.fetch(digest).await.map_err(Trouble::broken)?.ok_or_else(gone)
     }
 }
 
@@ -377,10 +374,10 @@ struct Place {
 }
 
 impl Place {
-    fn of(file: &Dossier, paper: Paper, lang: Lang, digest: String) -> Self {
-        let lang = lang.of("zh", "en");
+    fn of(file: &Dossier, (paper, lang): (Paper, Lang), draft: &Draft) -> Self {
+        let (lang, digest) = (lang.of("zh", "en"), draft.digest());
         let key = format!("seal/{}/{}/{lang}/{digest}", file.case.id, paper.name());
-        Self { key, name: String::new() }
+        Self { key, name: draft.file_name("pdf") }
     }
 
     /// The setting in which it stands where the files lie.
