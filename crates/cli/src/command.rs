@@ -13,6 +13,7 @@ mod explain;
 mod known;
 mod outage;
 mod pack;
+mod paper;
 mod person;
 mod print;
 mod record;
@@ -100,6 +101,9 @@ enum Command {
     Record(record::RecordCommand),
     /// Print the papers of a case as PDF files: application, letter, decision, certificate.
     Print(print::Print),
+    /// Papers with a signature or a seal: seal one, verify one on its own.
+    #[command(subcommand)]
+    Paper(paper::PaperCommand),
     /// Set papers that come in on standard input; what serves has this done apart.
     #[command(hide = true)]
     Press(Fonts),
@@ -151,6 +155,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Command::Press(fonts) => apart::press::run(fonts),
         Command::Workbook => apart::workbook::run(),
         Command::Print(asked) => print::run(asked, &files),
+        Command::Paper(command) => paper::run(command, &files),
         Command::Person(command) => person::run(command, &files),
         Command::Retention(command) => person::retention(command, &files),
         Command::Doctor(doctor) => doctor::run(doctor, &files),

@@ -11,6 +11,7 @@ mod outward;
 mod paper;
 mod post;
 mod scanner;
+mod sealing;
 mod shelf;
 mod sms;
 mod stamping;

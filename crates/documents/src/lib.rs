@@ -1,5 +1,5 @@
 //! The only room that knows file formats. An official document comes as a file and leaves as lines of text; what
-//! they say is nobody's business here. Plain text, pages of the web, Word files (.docx) and PDF
+//! they say is nobody's business here. Plain text, pages of the web, Word files (.docx), OFD and PDF
 //! files with text are read, each told by its first bytes and not by its name.
 //!
 //! Word and PDF files are programs of a kind, and their readers are large. Sizes, pages and depths are bounded here;
@@ -9,6 +9,7 @@
 mod codes;
 mod error;
 mod inspect;
+mod ofd;
 mod page;
 mod pdf;
 mod plain;
@@ -47,7 +48,7 @@ pub fn text(bytes: &[u8]) -> Result<String, ReadError> {
     let text = if start.starts_with(PDF) {
         pdf::read(start)?
     } else if ARCHIVE.iter().any(|archive| start.starts_with(archive)) {
-        word::read(start)?
+        if ofd::is_one(start) { ofd::read(start)? } else { word::read(start)? }
     } else if start.starts_with(COMPOUND) {
         return Err(ReadError::OldWord);
     } else {

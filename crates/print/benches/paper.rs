@@ -8,12 +8,13 @@
 use std::{cell::Cell, collections::BTreeMap};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use guohe_print::{Faces, Mark, Press, Sheet};
+use guohe_print::{Faces, Form, Mark, Press, Sheet};
 use jiff::civil::date;
 use serde_json::{Value, json};
 
 fn sheet(template: &str, data: Value) -> Sheet {
     Sheet {
+        form: Form::Pdf,
         template: format!("layout/plain/{template}.typ"),
         templates: BTreeMap::new(),
         data,

@@ -29,7 +29,7 @@ pub fn answered(message: &[u8]) -> io::Result<Result<Paper, Refusal>> {
     let end = message.iter().position(|byte| *byte == b'\n').ok_or_else(cut)?;
     let (line, file) = message.split_at_checked(end).ok_or_else(cut)?;
     let said: Result<usize, Refusal> = serde_json::from_slice(line)?;
-    Ok(said.map(|pages| Paper { pdf: file.iter().skip(1).copied().collect(), pages }))
+    Ok(said.map(|pages| Paper { file: file.iter().skip(1).copied().collect(), pages }))
 }
 
 /// Sets sheet after sheet until there are no more.
@@ -41,7 +41,7 @@ pub fn work(press: &Press, mut from: impl Read, mut to: impl Write) -> io::Resul
         let made = press.print(&serde_json::from_slice(&sheet)?);
         let mut said = serde_json::to_vec(&made.as_ref().map(|paper| paper.pages))?;
         said.push(b'\n');
-        said.extend(made.map(|paper| paper.pdf).unwrap_or_default());
+        said.extend(made.map(|paper| paper.file).unwrap_or_default());
         to.write_all(&message(said)?)?;
         to.flush()?;
     }
@@ -88,10 +88,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::Faces;
+    use crate::{Faces, Form};
 
     fn sheet(data: &str) -> Sheet {
         Sheet {
+            form: Form::Pdf,
             template: "test.typ".to_owned(),
             templates: BTreeMap::from([(
                 "test.typ".to_owned(),

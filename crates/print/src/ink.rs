@@ -7,15 +7,33 @@ use serde_json::{Map, Value};
 /// The data without signs that have no shape: controls, and marks that turn the direction of text around, with which a
 /// line could be made to read otherwise on paper than on the screen.
 pub(crate) fn shaped(value: &Value) -> Value {
+    each_text(value, &breakable)
+}
+
+/// The data as it can be written into a file: what has no shape, and could not be seen there, is a sign of its own (U+FFFD).
+pub(crate) fn writable(value: &Value) -> Value {
+    each_text(value, &visible)
+}
+
+/// The data with something else in the place of each text.
+fn each_text(value: &Value, made: &dyn Fn(&str) -> String) -> Value {
     match value {
-        Value::String(text) => Value::String(breakable(text)),
-        Value::Array(all) => Value::Array(all.iter().map(shaped).collect()),
+        Value::String(text) => Value::String(made(text)),
+        Value::Array(all) => Value::Array(all.iter().map(|one| each_text(one, made)).collect()),
         Value::Object(all) => {
-            let all = all.iter().map(|(key, value)| (key.clone(), shaped(value)));
+            let all = all.iter().map(|(key, value)| (key.clone(), each_text(value, made)));
             Value::Object(all.collect::<Map<_, _>>())
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
+}
+
+fn visible(text: &str) -> String {
+    /// Signs that XML cannot hold though they are no controls.
+    const NONE: [char; 2] = ['\u{FFFE}', '\u{FFFF}'];
+    let lines = text.replace("\r\n", "\n").replace('\t', " ");
+    let shown = |sign: char| has_shape(sign) && !NONE.contains(&sign);
+    lines.chars().map(|sign| if shown(sign) { sign } else { char::REPLACEMENT_CHARACTER }).collect()
 }
 
 /// A place at which a line may break, without a shape.

@@ -18,9 +18,11 @@ mod ink;
 mod press;
 mod refusal;
 mod sheet;
+mod told;
+mod word;
 mod world;
 
 pub use faces::{Faces, Origin};
 pub use press::{Paper, Press};
 pub use refusal::Refusal;
-pub use sheet::{Mark, Sheet};
+pub use sheet::{Form, Mark, Sheet};

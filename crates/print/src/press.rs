@@ -3,19 +3,21 @@
 use std::{fmt, sync::OnceLock};
 
 use typst::{
-    Library, LibraryExt as _, World as _,
+    Feature, Library, LibraryExt as _, World as _,
     diag::SourceDiagnostic,
-    foundations::{Bytes, Datetime, Smart},
+    foundations::{Bytes, Datetime, Dict, IntoValue as _, Smart},
     syntax::Source,
     text::{Font, FontBook},
     utils::LazyHash,
 };
+use typst_html::HtmlDocument;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::{
-    Faces, Refusal, Sheet,
-    ink::{shaped, without_face},
+    Faces, Form, Refusal, Sheet,
+    ink::{shaped, without_face, writable},
+    told, word,
     world::{Room, Sources, id_of, layouts},
 };
 
@@ -27,14 +29,15 @@ const REMEMBERED: usize = 2;
 pub struct Press {
     faces: Faces,
     library: OnceLock<LazyHash<Library>>,
+    telling: OnceLock<LazyHash<Library>>,
 }
 
 /// A document as a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
-    /// The file, PDF/A-2b.
-    pub pdf: Vec<u8>,
-    /// How many pages it has.
+    /// The file: PDF/A-2b, or a Word file.
+    pub file: Vec<u8>,
+    /// How many pages it has; none in a Word file, which has none before it is opened.
     pub pages: usize,
 }
 
@@ -47,14 +50,24 @@ impl fmt::Debug for Press {
 impl Press {
     /// A press with these faces. Nothing is made ready before the first document.
     pub fn new(faces: Faces) -> Self {
-        Self { faces, library: OnceLock::new() }
+        Self { faces, library: OnceLock::new(), telling: OnceLock::new() }
     }
 
-    /// Sets a sheet. Equal sheets give equal bytes.
+    /// Makes of a sheet what it asks for. Equal sheets give equal bytes.
     ///
     /// # Errors
-    /// When there is no face for Chinese, when the data holds a sign that no face has, and when a template is wrong.
+    /// When there is no face for Chinese, when the data holds a sign that no face has, and when a template is wrong. A Word
+    /// file brings no faces, so it wants none here.
     pub fn print(&self, sheet: &Sheet) -> Result<Paper, Refusal> {
+        let paper = match sheet.form {
+            Form::Pdf => self.set(sheet),
+            Form::Word => self.tell(sheet),
+        };
+        comemo::evict(REMEMBERED);
+        paper
+    }
+
+    fn set(&self, sheet: &Sheet) -> Result<Paper, Refusal> {
         let data = shaped(&sheet.data);
         let set = self.faces.set().ok_or(Refusal::NoFaces)?;
         let lacking = without_face(&data, &|sign| set.holds(sign));
@@ -69,31 +82,71 @@ impl Press {
             wider = with_more(set, more);
             (&wider.0, wider.1.as_slice())
         };
-        let unknown = || Refusal::Template {
-            file: sheet.template.clone(),
-            line: 0,
-            what: "no such template".to_owned(),
-        };
-        let mut templates = Sources::default();
-        for (name, text) in &sheet.templates {
-            let id = id_of(name).ok_or_else(unknown)?;
-            templates.insert(id, Source::new(id, text.clone()));
-        }
-        let room = Room {
-            library: self.library.get_or_init(|| LazyHash::new(Library::default())),
-            book,
-            fonts,
-            layouts: layouts(),
-            templates,
-            main: id_of(&sheet.template).ok_or_else(unknown)?,
-            data: Bytes::from_string(data.to_string()),
-            code: sheet.code.as_deref(),
-            mark: sheet.mark.as_ref(),
-        };
-        let paper = set_in(&room, sheet);
-        comemo::evict(REMEMBERED);
-        paper
+        let library = self.library.get_or_init(|| LazyHash::new(Library::default()));
+        set_in(&room(sheet, library, (book, fonts), data.to_string())?, sheet)
     }
+
+    /// The same words as a Word file.
+    fn tell(&self, sheet: &Sheet) -> Result<Paper, Refusal> {
+        let library = self.telling.get_or_init(|| {
+            let mut inputs = Dict::new();
+            inputs.insert("told".into(), true.into_value());
+            let library = Library::builder().with_features([Feature::Html].into_iter().collect());
+            LazyHash::new(library.with_inputs(inputs).build())
+        });
+        let book = LazyHash::new(FontBook::new());
+        let data = writable(&sheet.data);
+        let room = room(sheet, library, (&book, &[]), data.to_string())?;
+        let told = typst::compile::<HtmlDocument>(&room);
+        let document = told.output.map_err(|wrong| self::told(&room, &wrong))?;
+        let warnings: Vec<_> = told.warnings.into_iter().filter(matters).collect();
+        if !warnings.is_empty() {
+            return Err(self::told(&room, &warnings));
+        }
+        let refused = |what| Refusal::Template { file: sheet.template.clone(), line: 0, what };
+        let untold = |what| refused(format!("{what} cannot be told in a Word file"));
+        let parts = told::parts(document.root()).map_err(untold)?;
+        let file = word::file(sheet, &data, &parts).map_err(|error| refused(error.to_string()))?;
+        Ok(Paper { file, pages: 0 })
+    }
+}
+
+/// Whether a warning says something of the template: not that web pages are new to the typesetter, nor that a face is
+/// not there, since none is wanted.
+fn matters(warning: &SourceDiagnostic) -> bool {
+    let message = &warning.message;
+    !message.starts_with("html export is under active development")
+        && !message.starts_with("unknown font family")
+}
+
+/// What a sheet sees.
+fn room<'a>(
+    sheet: &'a Sheet,
+    library: &'a LazyHash<Library>,
+    (book, fonts): (&'a LazyHash<FontBook>, &'a [Font]),
+    data: String,
+) -> Result<Room<'a>, Refusal> {
+    let unknown = || Refusal::Template {
+        file: sheet.template.clone(),
+        line: 0,
+        what: "no such template".to_owned(),
+    };
+    let mut templates = Sources::default();
+    for (name, text) in &sheet.templates {
+        let id = id_of(name).ok_or_else(unknown)?;
+        templates.insert(id, Source::new(id, text.clone()));
+    }
+    Ok(Room {
+        library,
+        book,
+        fonts,
+        layouts: layouts(),
+        templates,
+        main: id_of(&sheet.template).ok_or_else(unknown)?,
+        data: Bytes::from_string(data),
+        code: sheet.code.as_deref(),
+        mark: sheet.mark.as_ref(),
+    })
 }
 
 fn with_more(set: &crate::faces::Set, more: Vec<Font>) -> (LazyHash<FontBook>, Vec<Font>) {
@@ -118,7 +171,7 @@ fn set_in(room: &Room<'_>, sheet: &Sheet) -> Result<Paper, Refusal> {
         what: "no PDF/A-2b".to_owned(),
     })?;
     let pdf = typst_pdf::pdf(&document, &options).map_err(|wrong| told(room, &wrong))?;
-    Ok(Paper { pdf, pages: document.pages().len() })
+    Ok(Paper { file: pdf, pages: document.pages().len() })
 }
 
 fn options(sheet: &Sheet) -> Option<PdfOptions> {

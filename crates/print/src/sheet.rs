@@ -6,9 +6,22 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+/// What is made of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Form {
+    /// A PDF/A file, set on pages.
+    #[default]
+    Pdf,
+    /// A Word file with the same words, for those who go on writing in it.
+    Word,
+}
+
 /// One document before it is set.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Sheet {
+    /// What is made of it.
+    #[serde(default)]
+    pub form: Form,
     /// The template, by its name among [`Self::templates`] or among the layouts: `letters/certificate.typ`,
     /// `layout/plain/certificate.typ`.
     pub template: String,

@@ -107,6 +107,7 @@ pub(crate) fn layouts() -> &'static Sources {
     LAYOUTS.get_or_init(|| {
         let files = layouts![
             "page.typ",
+            "told.typ",
             "certificate.typ",
             "official.typ",
             "letter.typ",

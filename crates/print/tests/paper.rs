@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use guohe_print::{Faces, Mark, Press, Refusal, Sheet};
+use guohe_print::{Faces, Form, Mark, Press, Refusal, Sheet};
 use hayro_syntax::Pdf;
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ fn press() -> Press {
 /// A sheet of one template that the test writes.
 fn sheet(template: &str, data: Value) -> Sheet {
     Sheet {
+        form: Form::Pdf,
         template: "letters/test.typ".to_owned(),
         templates: BTreeMap::from([("letters/test.typ".to_owned(), template.to_owned())]),
         data,
@@ -36,7 +37,7 @@ const TYPED: &str = r#"#import "/layout/page.typ": *
 #typed(d.value)"#;
 
 fn printed(text: &str) -> Result<Vec<u8>, Refusal> {
-    press().print(&sheet(TYPED, json!({"label": "名称", "value": text}))).map(|paper| paper.pdf)
+    press().print(&sheet(TYPED, json!({"label": "名称", "value": text}))).map(|paper| paper.file)
 }
 
 /// The signs of the text layer, by the maps from glyphs to signs that the file carries; in the order of the codes.

@@ -19,6 +19,7 @@ pub mod json;
 mod manifest;
 mod matter;
 mod order;
+pub mod paper;
 mod people;
 mod report;
 mod tell;

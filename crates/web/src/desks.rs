@@ -207,6 +207,7 @@ fn published(registry: Registry) -> Registry {
         .get("/draws/{draw}", draw::record)
         .get("/notices/{notice}", public_notice::notice)
         .get("/notices/{notice}/list.pdf", public_notice::printed)
+        .get("/notices/{notice}/list.docx", public_notice::edited)
         .get("/notices/{notice}/object", public_notice::object)
         .post("/notices/{notice}/object", public_notice::file_objection)
         .for_all(PUBLISHED)

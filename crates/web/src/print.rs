@@ -10,12 +10,14 @@ mod certificate;
 mod decision;
 mod evaluation;
 mod letter;
+mod links;
 mod notice;
 mod opinion;
 mod plaque;
 mod printer;
 mod proposal;
 pub(crate) mod returned;
+mod sealing;
 mod sheet;
 mod yearly;
 
@@ -32,7 +34,7 @@ use guohe_cases::{
     ports::RowQuery,
     refusal::{Refusal, Sort, words},
 };
-use guohe_print::{Mark, Sheet};
+use guohe_print::{Form, Mark, Sheet};
 use guohe_rules::syntax::Words;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -40,18 +42,14 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    dossier::Dossier,
-    format,
-    lang::Lang,
-    parts::Link,
-    site::Site,
-    trouble::Trouble,
-    views::words::inline,
-    words::{fill, word},
+    dossier::Dossier, format, lang::Lang, site::Site, trouble::Trouble, views::words::inline,
+    words::word,
 };
 
+pub(crate) use links::{Besides, links};
 pub(crate) use notice::notice;
 pub use printer::{Inside, Printer};
+pub use sealing::{Seal, SealKind, Sealed, Sealer, ToSeal, Unsealed};
 pub(crate) use sheet::Seated;
 
 /// A paper of a case.
@@ -121,6 +119,11 @@ impl Paper {
         }
     }
 
+    /// Whether the office of documents gets it as a Word file as well.
+    pub(crate) fn is_edited(self) -> bool {
+        self == Self::Decision
+    }
+
     /// Whether a case has come to it.
     pub(crate) fn is_there(self, law: &Law, case: &guohe_cases::case::Case) -> bool {
         match self {
@@ -140,11 +143,13 @@ impl Paper {
 /// A printed paper.
 pub struct Printed {
     /// The file.
-    pub pdf: Vec<u8>,
+    pub file: Vec<u8>,
     /// Under which name it is saved.
     pub name: String,
-    /// How many pages it has.
+    /// How many pages it has; none in a Word file.
     pub pages: usize,
+    /// What kind of file it is, as the network names kinds.
+    pub kind: &'static str,
 }
 
 impl fmt::Debug for Printed {
@@ -158,12 +163,17 @@ impl Printed {
     pub(crate) fn answer(self) -> Result<Response, Trouble> {
         let name = format!("attachment; filename*=UTF-8''{}", crate::routes::escaped(&self.name));
         let headers = [
-            (header::CONTENT_TYPE, HeaderValue::from_static("application/pdf")),
+            (header::CONTENT_TYPE, HeaderValue::from_static(self.kind)),
             (header::CONTENT_DISPOSITION, HeaderValue::from_str(&name).map_err(Trouble::broken)?),
         ];
-        Ok((headers, self.pdf).into_response())
+        Ok((headers, self.file).into_response())
     }
 }
+
+/// The kind of a PDF file.
+const PDF: &str = "application/pdf";
+/// The kind of a Word file.
+const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// What a paper says, before it is set.
 pub(crate) struct Draft {
@@ -185,6 +195,20 @@ pub(crate) struct Draft {
     code: Option<String>,
 }
 
+impl Draft {
+    /// Under which name a file of it is saved.
+    fn file_name(&self, end: &str) -> String {
+        format!("{}-{}.{end}", self.title, self.number).replace(['/', '\\'], "-")
+    }
+
+    /// The digest of what it says.
+    fn digest(&self) -> String {
+        /// So many digits of the digest stand on each page.
+        const SHOWN: usize = 16;
+        hexadecimal(Sha256::digest(self.data.to_string())).chars().take(SHOWN).collect()
+    }
+}
+
 /// For whom a paper is made: the language, and the address at which it can be checked.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reader<'a> {
@@ -204,10 +228,42 @@ impl Site {
         file: &Dossier,
         paper: Paper,
     ) -> Result<Printed, Trouble> {
+        // A later version of the program may set it otherwise than the file that was signed.
+        if let Some(signed) = self.signed_paper(reader, (file, paper)).await? {
+            return Ok(signed);
+        }
+        let draft = self.draft(reader, file, paper).await?;
+        self.set((reader.lang, Form::Pdf), &file.law, file.case.id, draft).await
+    }
+
+    /// The same words as a Word file, of a paper that the office of documents goes on writing in.
+    ///
+    /// # Errors
+    /// When there is no such file of the paper, or the case has not come to it, and when it cannot be made.
+    pub(crate) async fn write(
+        &self,
+        reader: Reader<'_>,
+        file: &Dossier,
+        paper: Paper,
+    ) -> Result<Printed, Trouble> {
+        if !paper.is_edited() {
+            return Err(Trouble::NotFound);
+        }
+        let draft = self.draft(reader, file, paper).await?;
+        self.set((reader.lang, Form::Word), &file.law, file.case.id, draft).await
+    }
+
+    /// What a paper says.
+    async fn draft(
+        &self,
+        reader: Reader<'_>,
+        file: &Dossier,
+        paper: Paper,
+    ) -> Result<Draft, Trouble> {
         if !paper.is_there(&file.law, &file.case) {
             return Err(Trouble::NotFound);
         }
-        let draft = match paper {
+        Ok(match paper {
             Paper::Application => application::draft(reader, file),
             Paper::Opinion => opinion::draft(self, reader, file).await?,
             Paper::Letter => letter::draft(reader, file)?,
@@ -216,8 +272,7 @@ impl Site {
             Paper::Plaque => plaque::draft(reader, file)?,
             Paper::Yearly => yearly::draft(self, reader, file).await?,
             Paper::Evaluation => evaluation::draft(self, reader, file).await?,
-        };
-        self.set(reader.lang, &file.law, file.case.id, draft).await
+        })
     }
 
     /// Prints a paper of a case for whoever works on the machine itself.
@@ -232,6 +287,20 @@ impl Site {
     ) -> Result<Printed, String> {
         let file = self.dossier(id).await.map_err(told)?;
         self.print(Reader { lang, origin }, &file, paper).await.map_err(told)
+    }
+
+    /// The same as a Word file.
+    ///
+    /// # Errors
+    /// In both languages: there is no such case or file, it has not come to that paper, or it cannot be made.
+    pub async fn write_apart(
+        &self,
+        id: Uuid,
+        paper: Paper,
+        (lang, origin): (Lang, &str),
+    ) -> Result<Printed, String> {
+        let file = self.dossier(id).await.map_err(told)?;
+        self.write(Reader { lang, origin }, &file, paper).await.map_err(told)
     }
 
     /// Prints the sheets of all experts of a case, each under an alias, for whoever works on the machine itself.
@@ -266,19 +335,28 @@ impl Site {
         self.print_proposal(lang, (&file.law, &file.round), &files).await.map_err(told)
     }
 
-    /// Sets a draft.
-    async fn set(&self, lang: Lang, law: &Law, id: Uuid, draft: Draft) -> Result<Printed, Trouble> {
-        let name = format!("{}-{}.pdf", draft.title, draft.number).replace(['/', '\\'], "-");
-        let sheet = sheet(lang, law, id, draft);
+    /// Makes a file of a draft.
+    async fn set(
+        &self,
+        (lang, form): (Lang, Form),
+        law: &Law,
+        id: Uuid,
+        draft: Draft,
+    ) -> Result<Printed, Trouble> {
+        let (kind, end) = match form {
+            Form::Pdf => (PDF, "pdf"),
+            Form::Word => (WORD, "docx"),
+        };
+        let name = draft.file_name(end);
+        let sheet = Sheet { form, ..sheet(lang, law, id, draft) };
         let paper = self.printer.print(sheet).await.map_err(refused)?;
-        Ok(Printed { pdf: paper.pdf, name, pages: paper.pages })
+        Ok(Printed { file: paper.file, name, pages: paper.pages, kind })
     }
 }
 
 /// A draft with what all papers have: the templates of the pack, the words around the text, version and digest.
 fn sheet(lang: Lang, law: &Law, id: Uuid, draft: Draft) -> Sheet {
-    /// So many digits of the digest stand on each page.
-    const SHOWN: usize = 16;
+    let digest = draft.digest();
     let Draft { template, title, number, version, may_change, day, data, code } = draft;
     let folder = format!("{}/letters/", law.pack.id());
     let own = law.pack.files.iter().filter_map(|(path, text)| {
@@ -292,8 +370,6 @@ fn sheet(lang: Lang, law: &Law, id: Uuid, draft: Draft) -> Sheet {
     } else {
         format!("layout/plain/{template}.typ")
     };
-    let digest: String =
-        hexadecimal(Sha256::digest(data.to_string())).chars().take(SHOWN).collect();
     let mut whole = data;
     if let Value::Object(all) = &mut whole {
         all.insert("lang".to_owned(), json!(lang.of("zh", "en")));
@@ -302,6 +378,7 @@ fn sheet(lang: Lang, law: &Law, id: Uuid, draft: Draft) -> Sheet {
         all.insert("doc".to_owned(), doc);
     }
     Sheet {
+        form: Form::Pdf,
         ident: format!("{id}/{template}/{}/{version}", lang.of("zh", "en")),
         template,
         templates,
@@ -410,17 +487,4 @@ fn told(trouble: Trouble) -> String {
             "没有这个申报，或者它还没有这份文书 / there is no such case, or it has not come to that paper".to_owned()
         }
     }
-}
-
-/// The papers to which a case has come, as links to files.
-pub(crate) fn links<'l>(
-    lang: Lang,
-    (law, case): (&'l Law, &'l guohe_cases::case::Case),
-    under: &'l str,
-) -> impl Iterator<Item = Link> + 'l {
-    let there = Paper::ALL.into_iter().filter(move |paper| paper.is_there(law, case));
-    there.map(move |paper| {
-        let label = fill(lang, "print.as_pdf", &[&word(lang, paper.key())]);
-        Link::new(label, format!("{under}/{}.pdf", paper.name()))
-    })
 }

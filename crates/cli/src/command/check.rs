@@ -86,6 +86,16 @@ pub(crate) enum Language {
     En,
 }
 
+impl Language {
+    /// The same as pages and papers name it.
+    pub(crate) fn of_pages(self) -> guohe_web::lang::Lang {
+        match self {
+            Self::Zh => guohe_web::lang::Lang::Zh,
+            Self::En => guohe_web::lang::Lang::En,
+        }
+    }
+}
+
 impl From<Language> for Lang {
     fn from(language: Language) -> Self {
         match language {

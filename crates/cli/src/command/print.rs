@@ -75,15 +75,19 @@ enum Asked {
     Proposal,
 }
 
+/// What is said of a paper of which there is no Word file.
+const NO_WORD: &str = "这份文书没有 Word 文件 / there is no Word file of this paper";
+
 impl Asked {
-    /// Prints it, in one file or several.
+    /// Makes it, in one file or several.
     async fn print(
         self,
         site: &Site,
-        case: Uuid,
+        (case, word): (Uuid, bool),
         to: (Lang, &str),
     ) -> Result<Vec<Printed>, String> {
         let paper = match self {
+            Self::Sheets | Self::Proposal if word => return Err(NO_WORD.to_owned()),
             Self::Sheets => return site.print_sheets_apart(case, to.0).await,
             Self::Proposal => return Ok(vec![site.print_proposal_apart(case, to.0).await?]),
             Self::Application => Paper::Application,
@@ -95,7 +99,12 @@ impl Asked {
             Self::Yearly => Paper::Yearly,
             Self::Evaluation => Paper::Evaluation,
         };
-        Ok(vec![site.print_apart(case, paper, to).await?])
+        let made = if word {
+            site.write_apart(case, paper, to).await?
+        } else {
+            site.print_apart(case, paper, to).await?
+        };
+        Ok(vec![made])
     }
 }
 
@@ -107,6 +116,9 @@ pub(crate) struct Print {
     /// Which papers.
     #[arg(value_enum, required = true)]
     papers: Vec<Asked>,
+    /// As Word files, for the papers that the office of documents goes on writing in: the decision.
+    #[arg(long)]
+    word: bool,
     /// The folder into which the files are written.
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
@@ -128,17 +140,14 @@ pub(crate) fn run(asked: &Print, packs: &PackFiles) -> ExitCode {
         let installation = asked.place.open(packs).await?;
         let site = site(&installation, &asked.fonts);
         for paper in &asked.papers {
-            let lang = match asked.lang {
-                Language::Zh => Lang::Zh,
-                Language::En => Lang::En,
-            };
-            let made = paper.print(&site, asked.case, (lang, &asked.origin)).await;
+            let lang = asked.lang.of_pages();
+            let made = paper.print(&site, (asked.case, asked.word), (lang, &asked.origin)).await;
             let printed = made.map_err(|told| {
                 eprintln!("{told}");
                 USAGE
             })?;
             for one in printed {
-                write(&asked.out, &one.name, &one.pdf)?;
+                write(&asked.out, &one.name, &one.file)?;
             }
         }
         Ok(())
@@ -146,7 +155,7 @@ pub(crate) fn run(asked: &Print, packs: &PackFiles) -> ExitCode {
 }
 
 /// The pages of an installation, of which only the press is used.
-fn site(installation: &Installation, fonts: &Fonts) -> Site {
+pub(super) fn site(installation: &Installation, fonts: &Fonts) -> Site {
     let Installation { tenant, store, files, laws, .. } = installation.clone();
     let ports = Ports { store, files, inspector: Arc::new(Apart::new()) };
     let mut site = Site::new(tenant, ports, laws, Arc::new(Clock::of_the_machine()));
@@ -154,9 +163,13 @@ fn site(installation: &Installation, fonts: &Fonts) -> Site {
     site
 }
 
-fn write(folder: &Path, name: &str, pdf: &[u8]) -> Result<(), u8> {
+/// Writes a file into a folder, and says where it lies.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(super) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), u8> {
     let path = folder.join(name);
-    fs::write(&path, pdf).map_err(|error| cannot("写入文件", "write the file", &error))?;
+    fs::write(&path, bytes).map_err(|error| cannot("写入文件", "write the file", &error))?;
     print(&format!("{}\n", path.display()));
     Ok(())
 }

@@ -30,6 +30,7 @@ mod programs;
 mod ranking;
 mod record;
 mod schema;
+mod sealed;
 mod serve;
 mod served;
 mod stamped;

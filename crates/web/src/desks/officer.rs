@@ -27,7 +27,7 @@ use crate::{
     pages::officer::{ActLink, CasePage, Handling, PanelSummary},
     parts::{Link, Moment, MomentKind, Pair},
     policy::{Part, Relation},
-    print,
+    print::{self, Besides},
     sent::Sent,
     trouble::Trouble,
     ui::Crumb,
@@ -157,6 +157,7 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
     let (mine, others): (Vec<&Act>, Vec<&Act>) =
         acts_now(law, case).partition(|act| may(law, act, &person, case));
     let said = here.shows(Part::Said, law);
+    let under = format!("/desk/cases/{id}/papers");
     let check = file.summary(file.level());
     let stage = law.procedure.stage(&case.stage.at.to);
     let events = here.events(case).await?;
@@ -187,8 +188,9 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
         panels: if said { panels(&here, law, case) } else { Vec::new() },
         handlings: handlings(&here, law, case, &names),
         moments: told,
-        papers: papers(&here, &file)
+        papers: papers(&here, &file, &under)
             .into_iter()
+            .chain(super::paper::seals(&here, &file, &under).await?)
             .chain(if said { here.records(case) } else { Vec::new() })
             .chain(if said { super::paper::of_review(&here, &file) } else { Vec::new() })
             .chain(super::scores::link(&here, &file))
@@ -354,11 +356,12 @@ fn handlings(here: &Here, law: &Law, case: &Case, names: &BTreeMap<Uuid, String>
     waivers.chain(objections).chain(decision).collect()
 }
 
-fn papers(here: &Here, file: &Dossier) -> Vec<Link> {
+fn papers(here: &Here, file: &Dossier, under: &str) -> Vec<Link> {
     let (lang, case) = (here.lang(), &file.case);
     let paper = |there: bool, key: &str, id: &str| {
-        there.then(|| Link::new(word(lang, key), format!("/desk/cases/{}/papers/{id}", case.id)))
+        there.then(|| Link::new(word(lang, key), format!("{under}/{id}")))
     };
+    let besides = Besides { edited: true, signed: here.site.evidence.is_some() };
     [
         paper(case.letter().is_some(), "paper.letter", "letter"),
         paper(case.certificate.is_some(), "paper.certificate", "certificate"),
@@ -369,7 +372,7 @@ fn papers(here: &Here, file: &Dossier) -> Vec<Link> {
         let label = fill(lang, "signed.scan", &[&scan.pages.file.name]);
         Link::new(label, format!("/desk/cases/{}/files/{}", case.id, scan.pages.file.id))
     }))
-    .chain(print::links(lang, (&file.law, case), &format!("/desk/cases/{}/papers", case.id)))
+    .chain(print::links(lang, (&file.law, case), (under, besides)))
     .collect()
 }
 

@@ -10,7 +10,7 @@ use crate::{
     pages::officer::{CertificatePage, LetterPage},
     parts::Link,
     policy::Relation,
-    print::{Paper, Reader, Seated},
+    print::{Paper, Reader, SealKind, Seated},
     trouble::Trouble,
     views::{
         case::{self, number},
@@ -23,16 +23,17 @@ use crate::{
 
 use super::answer::{Answer, page};
 
-/// A paper of a case: a page, or a file to be printed under a name that ends with `.pdf`.
+/// A paper of a case: a page, or a file under a name with an end, such as `decision.pdf`, `decision.docx` to go on writing
+/// in, `decision.pdf.sig` for the signature beside it.
 pub(crate) async fn paper(here: Here, Path((id, paper)): Path<(Uuid, String)>) -> Answer {
     let file = here.dossier(id).await?;
-    if let Some(name) = paper.strip_suffix(".pdf") {
-        return printed(&here, &file, name).await;
-    }
     match paper.as_str() {
         "letter" => page(&letter(&here, &file).await?),
         "certificate" => page(&certificate(&here, &file).await?),
-        _ => Err(Trouble::NotFound),
+        name => match name.strip_suffix(".docx") {
+            Some(name) => edited(&here, &file, name).await,
+            None => printed(&here, &file, name).await,
+        },
     }
 }
 
@@ -43,12 +44,31 @@ impl Here {
     }
 }
 
-/// A paper of a case as a file.
+/// A paper of a case as it is printed, or its seal, by the end of the name.
 pub(super) async fn printed(here: &Here, file: &Dossier, name: &str) -> Answer {
+    let (name, end) = name.split_once('.').ok_or(Trouble::NotFound)?;
     let paper = Paper::named(name).ok_or(Trouble::NotFound)?;
     let origin = here.reached();
     let reader = Reader { lang: here.lang(), origin: &origin };
-    here.site.print(reader, file, paper).await?.answer()
+    if end == "pdf" {
+        return here.site.print(reader, file, paper).await?.answer();
+    }
+    let kind = SealKind::ending(end).ok_or(Trouble::NotFound)?;
+    here.site.seal_of(reader, (file, paper), kind).await?.answer()
+}
+
+/// A paper of a case as a Word file.
+async fn edited(here: &Here, file: &Dossier, name: &str) -> Answer {
+    let paper = Paper::named(name).ok_or(Trouble::NotFound)?;
+    let origin = here.reached();
+    let reader = Reader { lang: here.lang(), origin: &origin };
+    here.site.write(reader, file, paper).await?.answer()
+}
+
+/// Links to the seals from outside that are kept of the papers of a case.
+pub(super) async fn seals(here: &Here, file: &Dossier, under: &str) -> Result<Vec<Link>, Trouble> {
+    let origin = here.reached();
+    here.site.seals(Reader { lang: here.lang(), origin: &origin }, file, under).await
 }
 
 /// The papers that show what people judged: the sheet of each expert, under an alias, and what goes to the meeting.

@@ -12,6 +12,7 @@ use guohe_cases::{
     procedure::{Act, Anonymous, Kind},
     verbs::{Failure, Request, perform},
 };
+use guohe_print::Form;
 use serde_json::json;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -22,6 +23,7 @@ use crate::{
         HomeNotice, NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt,
     },
     parts::{Choice, Cite, ErrorLine, Field, Input, Pair},
+    policy::Part,
     print,
     sent::Sent,
     sheets::list::wanted,
@@ -146,6 +148,7 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
     let (lang, today) = (here.lang(), here.site.today());
     let notice = here.notice(id).await?;
     let law = here.law_of_notice(&notice)?;
+    let at_the_desk = here.shows(Part::Said, &law);
     let publish = act_of(&law, Kind::PublishNotice);
     let shows: Vec<&str> =
         publish.iter().flat_map(|act| &act.sets.shows).map(|path| path.value.as_str()).collect();
@@ -186,6 +189,7 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
         columns: columns.clone(),
         entries,
         list: format!("/notices/{id}/list.pdf"),
+        edited: at_the_desk.then(|| format!("/notices/{id}/list.docx")),
         object: format!("/notices/{id}/object"),
         object_rule: publish
             .and_then(|act| act.sets.tells.as_ref())
@@ -200,10 +204,19 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
 
 /// One notice as a file to be printed and posted.
 pub(crate) async fn printed(here: Here, Path(id): Path<Uuid>) -> Answer {
+    as_file(&here, id, Form::Pdf).await
+}
+
+/// One notice as a file to go on writing in.
+pub(crate) async fn edited(here: Here, Path(id): Path<Uuid>) -> Answer {
+    as_file(&here, id, Form::Word).await
+}
+
+async fn as_file(here: &Here, id: Uuid, form: Form) -> Answer {
     let notice = here.notice(id).await?;
     let law = here.law_of_notice(&notice)?;
     let title = here.title_of(&notice).await?;
-    print::notice(&here.site, here.lang(), (&law, &notice), title).await?.answer()
+    print::notice(&here.site, (here.lang(), form), (&law, &notice), title).await?.answer()
 }
 
 /// Whom one can ask, and where objections are taken besides the page.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use guohe_cases::{law::Law, notice::Notice, procedure::Kind};
+use guohe_print::Form;
 use serde_json::json;
 
 use crate::{
@@ -15,10 +16,10 @@ use crate::{
 
 use super::{Draft, Printed, both, both_days, certificate::both_of, instrument};
 
-/// Prints a notice under its title.
+/// Makes a notice under its title.
 pub(crate) async fn notice(
     site: &Site,
-    lang: Lang,
+    (lang, form): (Lang, Form),
     (law, notice): (&Arc<Law>, &Notice),
     title: String,
 ) -> Result<Printed, Trouble> {
@@ -56,5 +57,5 @@ pub(crate) async fn notice(
         data,
         code: None,
     };
-    site.set(lang, law, notice.id, draft).await
+    site.set((lang, form), law, notice.id, draft).await
 }

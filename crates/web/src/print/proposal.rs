@@ -52,7 +52,7 @@ impl Site {
             }),
             code: None,
         };
-        self.set(lang, law, round.id, draft).await
+        self.set((lang, guohe_print::Form::Pdf), law, round.id, draft).await
     }
 }
 

@@ -75,7 +75,7 @@ impl Site {
         seated: Seated<'_>,
     ) -> Result<Printed, Trouble> {
         let draft = draft(Reader { lang, origin: "" }, file, seated)?;
-        self.set(lang, &file.law, file.case.id, draft).await
+        self.set((lang, guohe_print::Form::Pdf), &file.law, file.case.id, draft).await
     }
 }
 

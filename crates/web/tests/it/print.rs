@@ -16,7 +16,7 @@ use guohe_cases::{
     replay::{Script, Stage, play},
     verbs::attach::Room,
 };
-use guohe_print::{Faces, Mark, Press, Refusal, Sheet};
+use guohe_print::{Faces, Form, Mark, Press, Refusal, Sheet};
 use guohe_rules::pack::{PackFiles, Shelf};
 use guohe_testkit::packs;
 use guohe_web::{
@@ -117,7 +117,54 @@ fn journeys(pack: &str) -> Vec<Told> {
 }
 
 fn lines(printed: &Printed) -> String {
-    guohe_documents::text(&printed.pdf).unwrap()
+    guohe_documents::text(&printed.file).unwrap()
+}
+
+/// Text without spaces, and without what stands on each page: its number, and the word across a draft.
+fn read(printed: &Printed) -> Vec<String> {
+    let lines = lines(printed);
+    let lines = lines.lines().map(|line| line.split_whitespace().collect::<String>());
+    let is_number = |line: &str| line.starts_with('—') && line.ends_with('—');
+    lines.filter(|line| !line.is_empty() && !is_number(line) && line != "草稿").collect()
+}
+
+/// Both are made of one template: what stands in one stands in the other, in the same order, and a paragraph of the Word
+/// file is found whole on paper.
+#[tokio::test]
+async fn a_decision_as_a_word_file_says_what_it_says_on_paper() {
+    let told = Told::of(packs::files().unwrap()).await;
+    let (site, mut compared) = (told.site().await, 0);
+    for case in told.cases().await {
+        for lang in [Lang::Zh, Lang::En] {
+            let Ok(paper) = site.print_apart(case, Paper::Decision, (lang, ORIGIN)).await else {
+                continue;
+            };
+            let word = site.write_apart(case, Paper::Decision, (lang, ORIGIN)).await.unwrap();
+            assert!(word.name.ends_with(".docx"), "{}", word.name);
+            let (on_paper, edited) = (read(&paper), read(&word));
+            assert!(edited.len() > 5, "{edited:?}");
+            assert_eq!(edited.concat(), on_paper.concat());
+            keep(&word);
+            compared += 1;
+        }
+    }
+    assert!(compared > 4, "{compared}");
+}
+
+/// The other papers are not for going on writing in.
+#[tokio::test]
+async fn only_the_decision_is_made_as_a_word_file() {
+    let told = Told::of(packs::files().unwrap()).await;
+    let (site, mut made) = (told.site().await, Vec::new());
+    for case in told.cases().await {
+        for paper in Paper::ALL {
+            if site.write_apart(case, paper, (Lang::Zh, ORIGIN)).await.is_ok() {
+                made.push(paper.name());
+            }
+        }
+    }
+    made.dedup();
+    assert_eq!(made, ["decision"]);
 }
 
 #[tokio::test]
@@ -176,7 +223,7 @@ async fn a_certificate_says_who_what_until_when_and_how_to_check_it() {
         assert!(text.contains(word), "{word}: {text}");
     }
     let again = site.print_apart(case, Paper::Certificate, (Lang::Zh, ORIGIN)).await.unwrap();
-    assert!(printed.pdf == again.pdf, "the same certificate twice has other bytes");
+    assert!(printed.file == again.file, "the same certificate twice has other bytes");
 }
 
 #[tokio::test]
@@ -351,6 +398,7 @@ fn the_certificates_and_decisions_of_every_pack_are_set_in_both_languages() {
         {
             let template = format!("letters/{name}");
             let sheet = Sheet {
+                form: Form::Pdf,
                 templates: BTreeMap::from([(template.clone(), text.clone())]),
                 template,
                 data: sample(lang, favourable),
@@ -374,8 +422,8 @@ fn the_certificates_and_decisions_of_every_pack_are_set_in_both_languages() {
 /// Leaves a file to be looked at where the environment names a folder for it.
 fn keep(printed: &Printed) {
     if let Some(folder) = std::env::var_os("GUOHE_PRINTED") {
-        let digest: usize = printed.pdf.iter().map(|byte| usize::from(*byte)).sum();
+        let digest: usize = printed.file.iter().map(|byte| usize::from(*byte)).sum();
         let path = std::path::Path::new(&folder).join(format!("{digest}-{}", printed.name));
-        std::fs::write(path, &printed.pdf).unwrap();
+        std::fs::write(path, &printed.file).unwrap();
     }
 }

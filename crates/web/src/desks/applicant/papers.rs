@@ -2,16 +2,15 @@
 
 use axum::extract::Path;
 
-use crate::{trouble::Trouble, visit::Here};
+use crate::visit::Here;
 
 use super::{
     super::{answer::Answer, paper::printed},
     own,
 };
 
-/// A paper under a name such as `application.pdf`.
+/// A paper under a name such as `application.pdf`, or the seal of one.
 pub(crate) async fn paper(here: Here, Path((id, paper)): Path<(String, String)>) -> Answer {
     let own = own(here, &id).await?;
-    let name = paper.strip_suffix(".pdf").ok_or(Trouble::NotFound)?;
-    printed(&own.here, &own.dossier, name).await
+    printed(&own.here, &own.dossier, &paper).await
 }

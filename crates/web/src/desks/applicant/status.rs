@@ -12,7 +12,7 @@ use crate::{
         officer::ActLink,
     },
     parts::{Link, Pair},
-    print,
+    print::{self, Besides},
     trouble::Trouble,
     views::{
         case::{self, Audience},
@@ -22,7 +22,10 @@ use crate::{
     },
 };
 
-use super::{super::opened, Own, report};
+use super::{
+    super::{opened, paper::seals},
+    Own, report,
+};
 
 /// Whether the host looks at it rather than fills it in.
 pub(super) fn is_away(own: &Own) -> bool {
@@ -54,7 +57,7 @@ pub(super) async fn status_page(own: &Own) -> Result<StatusPage, Trouble> {
         acts: acts(own),
         facts: facts(own),
         found: found(own),
-        papers: papers(own),
+        papers: [papers(own), seals(&own.here, &own.dossier, &own.href("/papers")).await?].concat(),
         moments: case::moments(lang, law, &events, &names, Audience::Host),
         ui: own.here.frame().await?,
     })
@@ -85,7 +88,8 @@ fn papers(own: &Own) -> Vec<Link> {
     let (law, case) = (&own.dossier.law, &own.dossier.case);
     let signed = || Link::new(own.word("signed.title"), own.href("/signed"));
     papers.extend(case.locked_version().map(|_| signed()));
-    papers.extend(print::links(own.here.lang(), (law, case), &own.href("/papers")));
+    let besides = Besides { edited: false, signed: own.here.site.evidence.is_some() };
+    papers.extend(print::links(own.here.lang(), (law, case), (&own.href("/papers"), besides)));
     papers
 }
 

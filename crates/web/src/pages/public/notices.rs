@@ -43,6 +43,8 @@ pub(crate) struct NoticePage {
     pub(crate) entries: Vec<NoticeEntry>,
     /// The same as a file to be posted.
     pub(crate) list: String,
+    /// The same as a file to go on writing in, for those at the desk.
+    pub(crate) edited: Option<String>,
     pub(crate) object: String,
     pub(crate) object_rule: String,
     pub(crate) object_cite: Cite,

@@ -90,6 +90,7 @@ pub(super) fn notice(lang: Lang) -> NoticePage {
             entry(4, ("澄州创新港产业园区基地", "Chengzhou Innovation Harbour Base"), ("产业园区基地", "Industrial park base"), ("澄州创新港发展有限公司", "Chengzhou Innovation Harbour"), None),
         ],
         list: "/notices/2/list.pdf".to_owned(),
+        edited: Some("/notices/2/list.docx".to_owned()),
         object: "/notices/2/object".to_owned(),
         object_rule: lang.of("对名单有异议的，请在公示期内书面提出，写明事实并附证据。单位应加盖公章，个人应写明真实姓名和联系方式。", "If you object, do so in writing within the period, with facts and evidence. Organisations seal it; persons give their real name and contact.").to_owned(),
         object_cite: cite(lang, "第十条第（二）项", "Article 10(2)"),
