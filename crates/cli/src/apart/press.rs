@@ -195,7 +195,7 @@ mod tests {
         let press = PressApart::new(Vec::new());
         let _all = press.places.acquire_many(32).await.unwrap();
         let sheet = Sheet {
-            form: Form::Pdf,
+            form: guohe_print::Form::Pdf,
             template: String::new(),
             templates: BTreeMap::new(),
             data: Value::Null,

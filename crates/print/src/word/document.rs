@@ -133,7 +133,8 @@ impl Writer<'_> {
         let sign = self.tongue.size * 10;
         let names = self.text_of(Role::Signed).chain(self.text_of(Role::Date));
         let widest = names.map(|name| name.chars().map(half_widths).sum::<u32>()).max();
-        let width = widest.unwrap_or_default() * sign / 2 + sign;
+        // Programs set some space between digits and characters.
+        let width = widest.unwrap_or_default() * sign / 2 + 2 * sign;
         let left = WIDTH.saturating_sub(4 * sign + width);
         format!("<w:ind w:left=\"{left}\" w:right=\"{}\"/>", 4 * sign)
     }
