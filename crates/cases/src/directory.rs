@@ -6,7 +6,6 @@
 //! are read anew, whichever program wrote them.
 
 mod search;
-mod spelt;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,6 +23,7 @@ use crate::{
     event::{About, StreamId, Tenant},
     ports::{Row, RowQuery, Store, StoreError},
     procedure::End,
+    query::spelt,
 };
 
 /// So many rows are read at once.
@@ -39,6 +39,14 @@ pub const LAW: &str = "law";
 pub const YEAR: &str = "year";
 /// By how it stands today; the value is a word of [`State`].
 pub const STATE: &str = "state";
+/// By the name alone.
+pub const NAME: &str = "name";
+/// By the number of the certificate alone.
+pub const NUMBER: &str = "number";
+/// By the day of certification.
+pub const CERTIFIED: &str = "certified";
+/// By the last day of validity.
+pub const VALID_TO: &str = "valid_to";
 
 /// A base as the directory has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,6 +9,7 @@ mod hooks;
 mod linked;
 mod messages;
 mod passkeys;
+mod saved;
 mod tokens;
 
 use std::{
@@ -35,6 +36,7 @@ use crate::{
         Account, Act, Append, Files, Find, Inspector, OfficialText, Registered, Row, RowQuery,
         Session, Store, StoreError, Tail, Written,
     },
+    saved::View,
     token::{Asked, Token},
 };
 
@@ -67,6 +69,7 @@ struct State {
     deliveries: Of<Uuid, Delivery>,
     answers: Of<(Uuid, [u8; 32]), (Asked, Option<Value>)>,
     post: messages::Post,
+    views: Of<Uuid, View>,
 }
 
 /// A store in memory.

@@ -21,6 +21,7 @@ use crate::linked::Links;
 use crate::passkey::Passkeys;
 use crate::people::People;
 use crate::personal::Subject;
+use crate::saved::Views;
 use crate::token::Tokens;
 
 pub use evidence::{Evidence, Proven, ProvenEvent, Receipt, Sealed};
@@ -301,7 +302,7 @@ pub enum StoreError {
 /// The log and the lists.
 #[async_trait]
 pub trait Store:
-    Credentials + Hooks + Links + Passkeys + People + Tokens + std::fmt::Debug
+    Credentials + Hooks + Links + Passkeys + People + Tokens + Views + std::fmt::Debug
 {
     /// Records an act, all of it or nothing.
     async fn append(&self, act: Act) -> Result<Written, StoreError>;

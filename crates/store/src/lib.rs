@@ -46,6 +46,7 @@ mod proof;
 mod registry;
 mod rows;
 mod safe;
+mod saved;
 mod schema;
 mod seal;
 mod settings;

@@ -149,6 +149,7 @@ pub(crate) async fn erase(
     tx.execute(sql::named::EMPTY_ACCOUNT, args![realm, account, nobody]).await?;
     tx.execute(sql::named::UNLINK_ALL, args![realm, account]).await?;
     crate::messages::forget(tx, tenant, account).await?;
+    crate::saved::forget(tx, tenant, account).await?;
     let erased = tx.execute(sql::named::ERASE_KEY, args![realm, account, at]).await?;
     if erased == 1 { Ok(()) } else { Err(place.inconsistent("key")) }
 }

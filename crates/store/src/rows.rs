@@ -51,6 +51,7 @@ pub(crate) mod linked;
 pub(crate) mod messages;
 pub(crate) mod passkeys;
 pub(crate) mod safe;
+pub(crate) mod saved;
 pub(crate) mod tokens;
 
 table_rows! {

@@ -37,6 +37,7 @@ const STEPS: &[Step] = steps![
     10 "0010_sealed_names",
     11 "0011_messages",
     12 "0012_tokens",
+    14 "0014_saved_views",
 ];
 
 /// The newest step this program knows.

@@ -34,6 +34,7 @@ pub(crate) mod messages;
 pub(crate) mod named;
 pub(crate) mod passkeys;
 pub(crate) mod safe;
+pub(crate) mod saved;
 pub(crate) mod tokens;
 
 use Text::{Both, Each};
@@ -446,12 +447,13 @@ mod tests {
             named::ALL,
             passkeys::ALL,
             safe::ALL,
+            saved::ALL,
             tokens::ALL,
         ];
         let beside: usize = beside.iter().map(|texts| texts.len()).sum();
         let texts = ALL.len() + beside + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (169, vec!["SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (174, vec!["SWEEP", "BEGIN"]));
     }
 }

@@ -52,7 +52,7 @@ mod waiver;
 #[cfg(any(test, feature = "samples"))]
 pub(crate) use unit::shown::standing as shown_standing;
 
-pub(crate) use answer::{Answer, Asked, derived};
+pub(crate) use answer::{Answer, Asked, derived, page, wrong};
 pub(crate) use applicant::{
     UPLOAD,
     attach::{file as own_file, scanned},
@@ -119,6 +119,8 @@ pub(crate) fn registry() -> Registry {
         .get("/account/messages", account::reach::form)
         .post("/account/messages", account::reach::save)
         .post("/account/calendar", account::reach::calendar)
+        .get("/account/views", account::views::views)
+        .post("/account/views", account::views::change)
         .get("/messages", messages::messages)
         .post("/messages", messages::mark)
         .for_all(known);
@@ -273,7 +275,7 @@ fn officers(registry: Registry) -> Registry {
         .post("/desk/publish", notice::publish)
         .for_all(judged)
         .get("/desk/outbox", outbox::outbox)
-        .post("/desk/outbox", outbox::release)
+        .post("/desk/outbox", outbox::act)
         .get("/desk/outbox/{message}", outbox::look)
         .post("/desk/outbox/{message}", outbox::settle)
         .for_all(Rule { gives: Class::Confidential, ..own })

@@ -27,6 +27,7 @@ pub mod print;
 pub mod routes;
 #[cfg(any(test, feature = "samples"))]
 pub mod samples;
+mod search;
 pub mod second_factor;
 mod sent;
 mod server;

@@ -6,6 +6,7 @@
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod applicant;
+pub(crate) mod bulk;
 pub(crate) mod error;
 pub(crate) mod message;
 pub(crate) mod officer;

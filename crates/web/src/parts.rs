@@ -9,6 +9,7 @@ mod list;
 mod listed;
 mod outcome;
 mod score;
+mod search;
 
 pub use clock::{Clock, ClockDay, DayKind};
 pub use field::{Choice, ErrorLine, Field, Input, MoneyUnit, NoneBox};
@@ -20,6 +21,7 @@ pub use list::{Due, Moment, MomentKind, Nearness, Pager, Pair, Task, TaskState};
 pub use listed::{Listed, ListedCell, ListedRow};
 pub use outcome::{Level, Outcome};
 pub use score::{ScoreLine, ScoreSection, ScoreSheet};
+pub use search::{Keep, Pill, Search, SearchField, Slip};
 
 /// A citation: how a lawyer names the clause, and where it can be read.
 #[derive(Debug, Clone)]

@@ -228,6 +228,12 @@ impl Here {
         self.lang().of(&words.zh, &words.en)
     }
 
+    /// The same visit in the other language.
+    pub(crate) fn in_other_language(&self) -> Self {
+        let visit = Visit { lang: self.lang().other(), ..(*self.visit).clone() };
+        Self { site: Arc::clone(&self.site), visit: Arc::new(visit) }
+    }
+
     /// The moment of an act: the instant at which its form had come in, whatever happens until it is recorded.
     pub(crate) fn moment(&self, sent: &Sent) -> Moment {
         let moment = self.site.moment();

@@ -34,6 +34,7 @@ macro_rules! files {
             include_str!(concat!("../i18n/", $lang, "/sheets.words")),
             include_str!(concat!("../i18n/", $lang, "/api.words")),
             include_str!(concat!("../i18n/", $lang, "/messages.words")),
+            include_str!(concat!("../i18n/", $lang, "/search.words")),
         ]
     };
 }

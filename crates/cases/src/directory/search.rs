@@ -1,11 +1,12 @@
-//! Looking for bases: words, facets, order, page.
+//! Looking for bases: a query, facets, order, page.
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
 use jiff::civil::Date;
 use memchr::memmem::Finder;
 
-use super::{Base, Kept, Pairs, STATE, Shelf, State};
+use super::{Base, CERTIFIED, Kept, NAME, NUMBER, Pairs, STATE, Shelf, State, VALID_TO, YEAR};
+use crate::query::{How, Test, Tree, Value, whole};
 
 /// In which order bases are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,8 +51,8 @@ impl Order {
 /// What somebody looks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wanted {
-    /// Words, each of which stands in the name, the number or their sound.
-    pub text: String,
+    /// What was typed, over the fields of the module above; words stand in the name, the number or their sound.
+    pub query: Tree<Test>,
     /// Facets, with the values of which one is wanted.
     pub chosen: BTreeMap<String, Vec<String>>,
     /// In which order.
@@ -96,10 +97,16 @@ fn is(marks: &[bool], pair: u32) -> bool {
     marks.get(pair as usize).copied().unwrap_or_default()
 }
 
+impl Kept {
+    /// Whether one of its pairs is marked.
+    fn has(&self, now: Option<u32>, marks: &[bool]) -> bool {
+        self.pairs.iter().copied().chain(now).any(|pair| is(marks, pair))
+    }
+}
+
 impl Shelf {
     pub(super) fn find(&self, wanted: &Wanted, on: Date) -> Found {
-        let text = wanted.text.to_lowercase();
-        let words: Vec<Finder<'_>> = text.split_whitespace().map(Finder::new).collect();
+        let query = wanted.query.map(|test| self.pairs.meets(test));
         let asked: Vec<Asked> =
             wanted.chosen.iter().map(|(facet, values)| self.pairs.asked(facet, values)).collect();
         let states = State::ALL.map(|state| self.pairs.known(STATE, state.word()));
@@ -112,12 +119,12 @@ impl Shelf {
         let (mut total, mut bases) = (0, Vec::new());
         let order = self.orders.get(wanted.order.place()).map_or(&[][..], Vec::as_slice);
         for kept in order.iter().filter_map(|at| self.bases.get(*at as usize)) {
-            if !words.iter().all(|word| word.find(kept.text.as_bytes()).is_some()) {
+            let now = states.get(kept.base.state(on) as usize).copied().flatten();
+            if !query.holds(&|meets: &Meets<'_>| meets(kept, now)) {
                 continue;
             }
-            let now = states.get(kept.base.state(on) as usize).copied().flatten();
             let pairs = || kept.pairs.iter().copied().chain(now);
-            let mut unmet = asked.iter().filter(|asked| !pairs().any(|one| is(&asked.takes, one)));
+            let mut unmet = asked.iter().filter(|asked| !kept.has(now, &asked.takes));
             match (unmet.next(), unmet.next()) {
                 (None, _) => {
                     pairs().for_each(&mut add);
@@ -137,7 +144,44 @@ impl Shelf {
     }
 }
 
+/// Whether a base is what one condition asks for; with the number of how it stands today.
+type Meets<'a> = Box<dyn Fn(&Kept, Option<u32>) -> bool + 'a>;
+
 impl Pairs {
+    /// A condition, made ready to be put to many bases.
+    fn meets<'a>(&self, test: &'a Test) -> Meets<'a> {
+        let how = &test.how;
+        let value = |of: fn(&Base) -> Value| -> Meets<'a> {
+            Box::new(move |kept, _| how.meets(&of(&kept.base)))
+        };
+        let day = |day: Option<Date>| day.map_or(Value::Blank, Value::Day);
+        match (test.field.as_deref(), how) {
+            (None, How::Holds(text)) => {
+                let finder = Finder::new(text);
+                Box::new(move |kept, _| finder.find(kept.text.as_bytes()).is_some())
+            }
+            (Some(NAME), _) => value(|base| Value::Text(base.title.clone())),
+            (Some(NUMBER), _) => value(|base| Value::Text(base.number.clone())),
+            (Some(YEAR), _) => value(|base| {
+                base.certified_on
+                    .map_or(Value::Blank, |day| Value::Number(whole(day.year().into())))
+            }),
+            (Some(CERTIFIED), _) => {
+                Box::new(move |kept, _| how.meets(&day(kept.base.certified_on)))
+            }
+            (Some(VALID_TO), _) => Box::new(move |kept, _| how.meets(&day(kept.base.valid_to))),
+            (Some(facet), How::Codes(codes)) => {
+                let Asked { takes, .. } = self.asked(facet, codes);
+                Box::new(move |kept, now| kept.has(now, &takes))
+            }
+            (Some(facet), How::Blank) => {
+                let Asked { is_of, .. } = self.asked(facet, &[]);
+                Box::new(move |kept, now| !kept.has(now, &is_of))
+            }
+            _ => Box::new(|_, _| false),
+        }
+    }
+
     /// What no base has is asked for all the same: then nothing is found.
     fn asked(&self, facet: &str, values: &[String]) -> Asked {
         let is_of: Vec<bool> = self.words.iter().map(|(of, _)| of == facet).collect();
@@ -168,8 +212,9 @@ mod tests {
     use serde_json::json;
     use uuid::Uuid;
 
-    use super::super::{LAW, TYPE, YEAR};
+    use super::super::{LAW, TYPE};
     use super::*;
+    use crate::query::{Field, Sort, bind, read};
     use crate::{
         event::{About, StreamId},
         ports::Row,
@@ -230,11 +275,7 @@ mod tests {
             let has = |facet: &String, values: &Vec<String>| {
                 pairs(base).iter().any(|(of, value)| of == facet && values.contains(value))
             };
-            let names = |word: &str| {
-                let text = super::super::spelt::text(&base.title, &base.number);
-                text.contains(&word.to_lowercase())
-            };
-            wanted.text.split_whitespace().all(names)
+            wanted.query.holds(&|test: &Test| slowly_met(base, test))
                 && wanted.chosen.iter().all(|(facet, values)| facet == but || has(facet, values))
         };
         let mut found: Vec<&Base> = bases.iter().filter(|base| meets(base, "")).collect();
@@ -258,6 +299,71 @@ mod tests {
         (ids, all.into_iter().map(facet).collect())
     }
 
+    /// Whether a base is what one condition asks for, by what it shows.
+    fn slowly_met(base: &Base, test: &Test) -> bool {
+        let day = |day: Option<Date>| day.map_or(Value::Blank, Value::Day);
+        let year = i64::from(base.certified_on.unwrap().year());
+        match (test.field.as_deref(), &test.how) {
+            (None, How::Holds(word)) => {
+                crate::query::spelt(&base.title, &base.number).contains(word)
+            }
+            (Some(facet), How::Codes(codes)) => {
+                pairs(base).iter().any(|(of, code)| of == facet && codes.contains(code))
+            }
+            (Some("partner.country"), How::Blank) => base.found_by.values().all(Vec::is_empty),
+            (Some("name"), how) => how.meets(&Value::Text(base.title.clone())),
+            (Some("number"), how) => how.meets(&Value::Text(base.number.clone())),
+            (Some("year"), how) => how.meets(&Value::Number(year * 10_000)),
+            (Some("certified"), how) => how.meets(&day(base.certified_on)),
+            (Some("valid_to"), how) => how.meets(&day(base.valid_to)),
+            other => panic!("not asked for: {other:?}"),
+        }
+    }
+
+    /// The fields that the tests ask for.
+    fn fields() -> Vec<Field> {
+        let words = |word: &str| crate::refusal::words(word, word);
+        let codes = |all: &[&str]| {
+            Sort::Codes(all.iter().map(|code| ((*code).to_owned(), words(code))).collect())
+        };
+        let states = State::ALL.map(State::word);
+        [
+            (TYPE, codes(&TYPES)),
+            (STATE, codes(&states)),
+            ("partner.country", codes(&CODES)),
+            (YEAR, Sort::Number),
+            (CERTIFIED, Sort::Day),
+            (VALID_TO, Sort::Day),
+            (NAME, Sort::Text),
+            (NUMBER, Sort::Text),
+        ]
+        .map(|(id, sort)| Field { id: id.to_owned(), names: words(id), sort })
+        .into()
+    }
+
+    fn asked(typed: &str) -> Tree<Test> {
+        bind(&read(typed).unwrap(), &fields(), TODAY).unwrap()
+    }
+
+    const QUERIES: [&str; 16] = [
+        "",
+        "绿色",
+        "lvse zhongxin",
+        "GREEN",
+        "cqls",
+        "nowhere",
+        "type:PARK OR country:US",
+        "-country:GB",
+        "country:\"\"",
+        "-country:\"\" year:2021..2024",
+        "valid_to:\"\" OR valid_to:..2025-06",
+        "certified:>2022-05-08",
+        "state:in_force -(绿色 OR number:2020)",
+        "country:SG country:US",
+        "name:中心 -name:重庆",
+        "year:<2022 OR year:>=2025",
+    ];
+
     fn shelf(told: &[Told]) -> Shelf {
         let rows: Vec<Row> = (0..).zip(told).map(|(at, told)| row(at, told)).collect();
         let mut shelf = Shelf::default();
@@ -273,7 +379,7 @@ mod tests {
                  prop::collection::vec(0..3_usize, 0..3)),
                 0..12,
             ),
-            text in prop::sample::select(vec!["", "绿色", "lvse zhongxin", "GREEN", "cqls", "nowhere"]),
+            typed in prop::sample::select(QUERIES.to_vec()),
             kinds in prop::collection::vec(0..2_usize, 0..2),
             codes in prop::collection::vec(0..3_usize, 0..3),
             state in prop::option::of(0..3_usize),
@@ -290,8 +396,8 @@ mod tests {
             if let Some(state) = state {
                 chosen.insert(STATE.to_owned(), vec![State::ALL[state].word().to_owned()]);
             }
-            let wanted =
-                Wanted { text: text.to_owned(), chosen, order: Order::Newest, after, most };
+            let query = asked(typed);
+            let wanted = Wanted { query, chosen, order: Order::Newest, after, most };
             let shelf = shelf(&told);
             let bases: Vec<Base> = shelf.bases.iter().map(|kept| kept.base.clone()).collect();
             let found = shelf.find(&wanted, TODAY);

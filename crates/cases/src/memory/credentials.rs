@@ -94,6 +94,7 @@ impl State {
                 Change::Closed { closed, .. } => account.password = account.hash_when(*closed),
                 Change::Erased { .. } => {
                     self.post.forget(&place);
+                    self.views.retain(|(of, _), view| of != tenant || view.account != place.1);
                     account.login.clear();
                     Account::ERASED.clone_into(&mut account.name);
                     "!".clone_into(&mut account.password);

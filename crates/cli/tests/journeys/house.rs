@@ -17,6 +17,7 @@ use guohe_cases::{
     event::Tenant,
     kept::Kept,
     law::{Law, Laws},
+    message::{Messages, derive},
     moment::{Moment, civil_day},
     person::Person,
     ports::{Account, Evidence, Files, Inspector, Store},
@@ -138,6 +139,8 @@ pub(crate) struct House {
     /// Where it answers, without a path.
     pub(crate) address: String,
     pub(crate) folder: TempDir,
+    /// Whether people are told of things.
+    tells: bool,
     /// The program, where it answers in a process of its own.
     binary: Option<Served>,
     /// Dropped after the store that is connected to it.
@@ -190,6 +193,7 @@ impl House {
             files,
             address: String::new(),
             folder,
+            tells: false,
             binary: None,
             server,
         }
@@ -211,12 +215,28 @@ impl House {
         let mut site = Site::new(self.tenant.clone(), ports, laws, clock);
         site.evidence = Some(Arc::<Database>::clone(&self.store) as Arc<dyn Evidence>);
         site.demonstration = demonstration;
+        site.messages =
+            self.tells.then(|| Arc::<Database>::clone(&self.store) as Arc<dyn Messages>);
         self.second_factors().await;
         let router = guohe_web::app(site).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         self.address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+    }
+
+    /// Makes the messages of which people are to be told today, and answers anew with them.
+    pub(crate) async fn tells(&mut self) {
+        let clock = Arc::clone(&self.clock);
+        let moment = || Moment {
+            now: clock.now(),
+            fresh: Uuid::from_u128(clock.draw()),
+            seed: clock.random(),
+        };
+        let swept = derive::sweep(self.desk(), &*self.store, moment).await.unwrap();
+        assert!(swept.made > 0 && swept.failed.is_empty());
+        self.tells = true;
+        self.serve(true).await;
     }
 
     /// Lets the binary answer, in a process of its own and by the clock of the machine; one that answers

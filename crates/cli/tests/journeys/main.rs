@@ -17,6 +17,7 @@ mod panel;
 mod passkey;
 mod provider;
 mod public;
+mod search;
 #[path = "../it/served.rs"]
 #[expect(dead_code, reason = "whoever comes here has a browser of their own")]
 mod served;

@@ -19,5 +19,6 @@ pub(crate) mod people;
 mod races;
 mod realms;
 mod registers;
+mod saved;
 mod tampering;
 mod tokens;

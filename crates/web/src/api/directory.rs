@@ -7,7 +7,10 @@ use axum::{
     extract::{Path, Query},
     response::IntoResponse as _,
 };
-use guohe_cases::directory::{Base, Facet, Wanted};
+use guohe_cases::{
+    directory::{Base, Facet, Wanted},
+    refusal::Fault,
+};
 use guohe_rules::syntax::Words;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -19,6 +22,7 @@ use super::{
     needed,
     operation::{Area, Operation, Param, schema},
     paging::{MOST, Page, Slice},
+    problem,
 };
 use crate::{
     desks::{Answer, Asked, Looked, certified, facet_name, value_name},
@@ -34,7 +38,11 @@ pub(crate) const LIST: Operation = Operation::lists(
     schema::<BaseView>,
 )
 .asked(&[
-    Param::text("q", "关键词或拼音", "words, or how they sound"),
+    Param::text(
+        "q",
+        "检索式：关键词、拼音或“检索项:内容”",
+        "a query: words, how they sound, or `field:value`",
+    ),
     Param::text("after", "从这一条之后开始", "behind this one: `next` of the page before"),
     Param::count("limit", "每页条数", "how many on a page", MOST),
 ]);
@@ -149,7 +157,10 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
     let words = asked.iter().filter(|(key, _)| *key == "q");
     let words: BTreeMap<String, String> =
         words.map(|(key, value)| (key.clone(), value.clone())).collect();
-    let found = here.found(&Looked::of(&words).wanted(&here.site, usize::MAX)).await?;
+    let wanted = Looked::of(&words)
+        .wanted(&here, usize::MAX)
+        .map_err(|wrong| problem::malformed(Fault { place: "q".to_owned(), what: *wrong.what }))?;
+    let found = here.found(&wanted).await?;
     let (bases, next) = slice.cut(found.bases, |base| base.id.to_string());
     let bases = bases.iter().map(|base| BaseView::of(&here, base)).collect();
     Page { items: bases, next }.answer(&here)

@@ -8,6 +8,7 @@ pub(super) mod logins;
 pub(super) mod passkeys;
 pub(super) mod reach;
 pub(super) mod tokens;
+pub(super) mod views;
 
 use axum::{
     http::{HeaderName, HeaderValue, header},
@@ -70,6 +71,7 @@ pub(crate) async fn overview(here: Here) -> Answer {
             Link::new(say("reach.title"), "/account/messages"),
             Link::new(say("data.title"), "/account/data"),
             Link::new(say("deputies.title"), "/account/deputies"),
+            Link::new(say("views.title"), "/account/views"),
             Link::new(say("tokens.title"), "/account/tokens"),
             Link::new(say("hooks.title"), "/account/webhooks"),
         ],

@@ -63,10 +63,12 @@ pub(crate) async fn audits(here: Here, Query(asked): Asked) -> Answer {
             }
         }
     }
+    let list = lists::units();
+    let (rows, search) = list.look(&here, &asked, rows).await?;
     if wanted(&asked) {
-        return lists::units().workbook(&here, &rows).await;
+        return list.workbook(&here, &rows).await;
     }
-    page(&AuditsPage { ui: here.frame().await?, rows })
+    search.answer(&AuditsPage { ui: here.frame().await?, search: search.clone(), rows })
 }
 
 fn name(here: &Here, unit: &Unit) -> String {

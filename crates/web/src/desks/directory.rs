@@ -13,6 +13,7 @@ use guohe_cases::{
     law::Law,
     ports::Row,
     procedure::{End, Kind},
+    query::{Field, Tree},
 };
 use uuid::Uuid;
 
@@ -20,7 +21,8 @@ use crate::{
     format,
     lang::Lang,
     pages::public::{BasePage, Directory, FacetLine, FacetView, SortLink},
-    parts::{Link, Pager, Pair},
+    parts::{Link, Pager, Pair, Search},
+    search::refused,
     sheets::list,
     trouble::Trouble,
     ui::Crumb,
@@ -107,26 +109,33 @@ pub(crate) async fn bases(here: Here, asked: Asked) -> Answer {
     let looked = Looked::of(&asked);
     let list = lists::bases(&here);
     if list::wanted(&asked.0) {
-        let looked = Looked { after: 0, ..looked };
-        let found = here.found(&looked.wanted(&here.site, usize::MAX)).await?;
+        let found = all(&here, &looked).await?;
         return list.workbook(&here, &found.bases).await;
     }
-    let found = here.found(&looked.wanted(&here.site, PAGE)).await?;
+    let wanted = looked.wanted(&here, PAGE);
+    // Nothing is found by what cannot be read; the page says what is wrong.
+    let nothing = Wanted { query: Tree::Any(Vec::new()), ..Wanted::default() };
+    let found = here.found(wanted.as_ref().unwrap_or(&nothing)).await?;
     let lang = here.lang();
+    let example = |field: Field| {
+        let example = looked::example(lang, &field);
+        (field, example)
+    };
+    let fields = here.site.directory_fields().into_iter().map(example).collect();
+    let search = Search::of(&here, &asked.0, fields, wanted.as_ref().err()).await?;
+    let rest = Looked { after: 0, typed: String::new(), ..looked.clone() };
+    let search = Search { kept: kept(&rest), ..search };
     let page_at = |after: usize| Looked { after, ..looked.clone() }.at("/bases");
     let sorted = |order: Order| {
         let href = Looked { after: 0, order, ..looked.clone() }.at("/bases");
         SortLink { label: word(lang, by(order)).into_owned(), href, current: order == looked.order }
     };
-    let rest = Looked { after: 0, typed: String::new(), ..looked.clone() };
-    page(&Directory {
+    search.answer(&Directory {
         ui: here.frame().await?,
-        query: looked.typed.clone(),
-        kept: kept(&rest),
+        search: search.clone(),
         chosen: chosen(&here, &looked),
         facets: facets(&here, &looked, &found),
         sorts: Vec::from(Order::ALL.map(sorted)),
-        narrows: looked.narrows(),
         among: found.among,
         pager: Pager {
             total: found.total,
@@ -135,8 +144,15 @@ pub(crate) async fn bases(here: Here, asked: Asked) -> Answer {
             after: (looked.after + PAGE < found.total).then(|| page_at(looked.after + PAGE)),
         },
         list: list.table(lang, found.bases.iter()),
-        takes: takes(lang, &Looked { after: 0, ..looked }),
+        takes: takes(lang, &Looked { after: 0, ..looked.clone() }),
     })
+}
+
+/// Everything that is asked for, from the first on.
+async fn all(here: &Here, looked: &Looked) -> Result<Found, Trouble> {
+    let looked = Looked { after: 0, ..looked.clone() };
+    let wanted = looked.wanted(here, usize::MAX).map_err(|wrong| refused(&wrong))?;
+    here.found(&wanted).await
 }
 
 /// The name of an order, by its key.

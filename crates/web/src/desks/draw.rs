@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use axum::{extract::Path, http::header::CONTENT_TYPE, response::IntoResponse as _};
+use axum::{
+    extract::{Path, Query},
+    http::header::CONTENT_TYPE,
+    response::IntoResponse as _,
+};
 use guohe_cases::{
     draw::{Alarm, Draw, Stage, digest, lack::lacks},
     expert::{
@@ -28,6 +32,7 @@ use crate::{
     parts::{Choice, ErrorLine, Field, Input, Link, Pair},
     policy::Relation,
     sent::Sent,
+    sheets::list::wanted,
     trouble::Trouble,
     ui::Crumb,
     views::{case, words::say},
@@ -36,8 +41,9 @@ use crate::{
 };
 
 use super::{
-    answer::{Answer, calling, go, page, wrong},
+    answer::{Answer, Asked, calling, go, page, wrong},
     experts::{choices, whole},
+    lists,
     officer::panel_name,
 };
 
@@ -45,7 +51,7 @@ use super::{
 type Place = (String, String, String);
 
 /// All draws.
-pub(crate) async fn draws(here: Here) -> Answer {
+pub(crate) async fn draws(here: Here, Query(asked): Asked) -> Answer {
     let all = draw::all(here.site.desk()).await?;
     let row = |draw: &Draw| {
         let law = here.site.laws.get(&draw.sealing.pack).ok();
@@ -61,8 +67,13 @@ pub(crate) async fn draws(here: Here) -> Answer {
             alarms: draw.alarms.len(),
         }
     };
-    let rows = all.iter().map(row).collect();
-    page(&DrawsPage { rows, begin: begin(&here), ui: here.frame().await? })
+    let list = lists::draws();
+    let (rows, search) = list.look(&here, &asked, all.iter().map(row).collect()).await?;
+    if wanted(&asked) {
+        return list.workbook(&here, &rows).await;
+    }
+    let (ui, begin) = (here.frame().await?, begin(&here));
+    search.answer(&DrawsPage { ui, search: search.clone(), rows, begin })
 }
 
 /// Panels for which the visitor can prepare a draw.

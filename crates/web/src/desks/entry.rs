@@ -107,7 +107,7 @@ async fn demonstrators(here: &Here) -> Result<Vec<Demonstrator>, Trouble> {
 
 impl Here {
     /// The name of a role as accounts hold it.
-    pub(super) fn role_name(&self, role: &str) -> String {
+    pub(crate) fn role_name(&self, role: &str) -> String {
         if let Some(office) = Office::of(role) {
             return self.say(&office.name()).to_owned();
         }

@@ -35,12 +35,11 @@ use crate::{
         officer::{ExpertPage, ExpertsPage, ImportPage, PoolRow},
     },
     parts::{Choice, ErrorLine, Field, Input, Pager},
-    routes::escaped,
     sent::Sent,
     sheets::{
         self,
         form::both,
-        list::wanted,
+        list::{paged, wanted},
         table::{cell_of, template as workbook},
     },
     trouble::Trouble,
@@ -90,52 +89,40 @@ fn named(here: &Here, law: &Law, list: &str, codes: &[String]) -> String {
 pub(crate) async fn experts(here: Here, Query(asked): Asked) -> Answer {
     let law = own_law(&here)?;
     let get = |key: &str| asked.get(key).map_or("", |text| text.trim());
-    let (query, field, region) = (get("q"), get("field"), get("region"));
-    let (retired, after) = (get("retired") == "yes", get("after").parse().unwrap_or(0_usize));
+    let (field, region, retired) = (get("field"), get("region"), get("retired") == "yes");
+    let after = get("after").parse().unwrap_or(0_usize);
     let all = pool(here.site.desk()).await?;
     let mut found: Vec<&Expert> = all
         .iter()
         .filter(|expert| retired || expert.retired.is_none())
         .filter(|expert| field.is_empty() || expert.profile.fields.iter().any(|own| own == field))
         .filter(|expert| region.is_empty() || expert.profile.region.as_deref() == Some(region))
-        .filter(|expert| query.is_empty() || mentions(expert, query))
         .collect();
     found.sort_by(|one, other| (one.name(), one.id).cmp(&(other.name(), other.id)));
-    let shown_to = (after + PAGE).min(found.len());
-    let link = |after: usize| {
-        let (query, kept) = (escaped(query), if retired { "&retired=yes" } else { "" });
-        format!("/desk/experts?q={query}&field={field}&region={region}{kept}&after={after}")
-    };
     let counted = year(&here, law).await?;
+    let rows = found.iter().map(|expert| pool_row(&here, law, expert, &counted)).collect();
+    let list = lists::pool();
+    let (rows, search) = list.look(&here, &asked, rows).await?;
     if wanted(&asked) {
-        let all = found.iter().map(|expert| pool_row(&here, law, expert, &counted));
-        return lists::pool().workbook(&here, &all.collect::<Vec<_>>()).await;
+        return list.workbook(&here, &rows).await;
     }
-    let rows = found.iter().skip(after).take(PAGE);
-    page(&ExpertsPage {
-        query: query.to_owned(),
+    let (total, own) = (rows.len(), &here.visit.here);
+    let rows: Vec<PoolRow> = rows.into_iter().skip(after).take(PAGE).collect();
+    search.answer(&ExpertsPage {
+        search: search.clone().beside(&["field", "region", "retired"]),
         fields: choices(&here, law, FIELDS, &[field]),
         regions: choices(&here, law, REGIONS, &[region]),
         retired,
-        rows: rows.map(|expert| pool_row(&here, law, expert, &counted)).collect(),
         pager: Pager {
-            total: found.len(),
-            shown: shown_to.saturating_sub(after),
-            before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
-            after: (shown_to < found.len()).then(|| link(shown_to)),
+            total,
+            shown: rows.len(),
+            before: (after > 0).then(|| paged(own, after.saturating_sub(PAGE))),
+            after: (after + rows.len() < total).then(|| paged(own, after + PAGE)),
         },
+        rows,
         all: all.len(),
         ui: here.frame().await?,
     })
-}
-
-/// Whether name, titles or units hold a text.
-fn mentions(expert: &Expert, query: &str) -> bool {
-    let query = query.to_lowercase();
-    let Some(person) = &expert.person else { return false };
-    let units = person.employers.iter().map(|unit| &unit.name);
-    let mut texts = [&person.name].into_iter().chain(&person.titles).chain(units);
-    texts.any(|text| text.to_lowercase().contains(&query))
 }
 
 /// What the pool shows of the work of experts in this year.

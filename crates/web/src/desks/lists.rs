@@ -9,8 +9,10 @@ use guohe_sheets::{Cell, Kind};
 use jiff::civil::Date;
 
 use crate::{
+    lang::Lang,
     pages::{
-        officer::{ParameterRow, PoolRow, RoundRow},
+        message::OutboxRow,
+        officer::{DrawRow, ObjectionRow, PanelRow, ParameterRow, PoolRow, RoundRow},
         public::NoticeRow,
         unit::AuditRow,
     },
@@ -20,13 +22,14 @@ use crate::{
     },
     views::case::{self, named, number},
     visit::Here,
+    words::word,
 };
 
 use super::directory::{state, value_name};
 
-/// A day as a page has it.
+/// A day as a page has it, with or without the time of the day.
 fn day_of(text: &str) -> Option<Date> {
-    text.parse().ok()
+    text.split(' ').next()?.parse().ok()
 }
 
 fn type_of(here: &Here, row: &Row) -> String {
@@ -71,7 +74,8 @@ pub(super) fn inbox(here: &Here) -> List<'_, Row> {
                 row.number.clone().unwrap_or_else(|| number(row.stream.id))
             }),
             Column::text("inbox.case", move |row: &Row| named(here.lang(), &row.title))
-                .class(DataClass::Confidential),
+                .class(DataClass::Confidential)
+                .sounds(),
             Column::text("common.type", move |row: &Row| type_of(here, row)),
             Column::text("inbox.stage", move |row: &Row| {
                 let law = here.law_of_row(row);
@@ -86,7 +90,7 @@ pub(super) fn inbox(here: &Here) -> List<'_, Row> {
                 law.map(|law| case::waits(here.lang(), law, role, today)).unwrap_or_default()
             }),
             Column::day("units.since", |row: &Row| Some(row.since)),
-            Column::of(both("inbox.waiting"), Kind::Whole, move |row: &Row| {
+            Column::of(("waiting", both("inbox.waiting")), Kind::Whole, move |row: &Row| {
                 Cell::Whole(day(today) - day(row.since))
             })
             .in_unit("unit.days"),
@@ -103,9 +107,9 @@ pub(super) fn pool() -> List<'static, PoolRow> {
         title: both("experts.title"),
         file: "experts",
         columns: vec![
-            personal("experts.name", |row| row.name.clone()),
+            personal("experts.name", |row| row.name.clone()).sounds(),
             personal("expert.titles", |row| row.titles.clone()),
-            personal("experts.unit", |row| row.unit.clone()),
+            personal("experts.unit", |row| row.unit.clone()).sounds(),
             personal("experts.field", |row| row.fields.clone()),
             personal("experts.region", |row| row.region.clone()),
             personal("experts.year", |row| row.year.clone()),
@@ -120,7 +124,7 @@ pub(super) fn notices() -> List<'static, NoticeRow> {
         title: both("nav.notices"),
         file: "notices",
         columns: vec![
-            Column::text("notices.title", |row: &NoticeRow| row.title.clone()),
+            Column::text("notices.title", |row: &NoticeRow| row.title.clone()).sounds(),
             Column::day("notices.posted", |row: &NoticeRow| day_of(&row.posted)),
             Column::text("notices.ended", |row: &NoticeRow| row.ends.clone()),
             Column::count("notices.entries", |row: &NoticeRow| row.entries),
@@ -138,7 +142,7 @@ pub(super) fn units() -> List<'static, AuditRow> {
         title: both("units.title"),
         file: "organisations",
         columns: vec![
-            stated("unit.name_zh", |row| row.title.clone()),
+            stated("unit.name_zh", |row| row.title.clone()).sounds(),
             stated("unit.code", |row| row.code.clone()),
             Column::day("units.since", |row: &AuditRow| day_of(&row.since)),
             stated("units.standing", |row| row.standing.word.clone()),
@@ -152,7 +156,7 @@ pub(super) fn parameters() -> List<'static, ParameterRow> {
         title: both("parameters.title"),
         file: "parameters",
         columns: vec![
-            Column::text("parameters.name", |row: &ParameterRow| row.name.clone()),
+            Column::text("parameters.name", |row: &ParameterRow| row.name.clone()).sounds(),
             Column::text("export.regulation", |row: &ParameterRow| row.regulation.clone()),
             Column::text("parameters.value", |row: &ParameterRow| row.value.clone()),
             Column::text("parameters.source", |row: &ParameterRow| row.source.clone()),
@@ -167,7 +171,7 @@ pub(super) fn rounds() -> List<'static, RoundRow> {
         title: both("rounds.title"),
         file: "rounds",
         columns: vec![
-            Column::text("common.round", |row: &RoundRow| row.name.clone()),
+            Column::text("common.round", |row: &RoundRow| row.name.clone()).sounds(),
             Column::text("export.regulation", |row: &RoundRow| row.regulation.clone()),
             Column::day("rounds.opens", |row: &RoundRow| day_of(&row.opens)),
             Column::day("rounds.closes", |row: &RoundRow| day_of(&row.closes)),
@@ -175,6 +179,84 @@ pub(super) fn rounds() -> List<'static, RoundRow> {
             Column::count("rounds.drafts", |row: &RoundRow| row.drafts),
             Column::count("rounds.handed_in", |row: &RoundRow| row.handed_in),
             Column::count("rounds.certified", |row: &RoundRow| row.certified),
+        ],
+    }
+}
+
+/// The outbox.
+pub(super) fn outbox() -> List<'static, OutboxRow> {
+    let told = |head, says: fn(&OutboxRow) -> String| {
+        Column::text(head, says).class(DataClass::Confidential)
+    };
+    List {
+        title: both("outbox.title"),
+        file: "outbox",
+        columns: vec![
+            told("outbox.what", |row| row.title.clone()).sounds(),
+            told("outbox.details", |row| row.details.clone()),
+            told("outbox.to", |row| row.to.clone()).sounds(),
+            told("outbox.case", |row| row.case.clone()).sounds(),
+            told("common.case_number", |row| row.number.clone()),
+            Column::day("outbox.made", |row: &OutboxRow| day_of(&row.made)),
+            told("outbox.state", |row| row.settled.clone()),
+        ],
+    }
+}
+
+/// Objections.
+pub(super) fn objections(lang: Lang) -> List<'static, ObjectionRow> {
+    let told = |head, says: fn(&ObjectionRow) -> String| {
+        Column::text(head, says).class(DataClass::Confidential)
+    };
+    let time = move |row: &ObjectionRow| {
+        word(lang, if row.in_time { "objections.in_time" } else { "objections.late" })
+    };
+    List {
+        title: both("objections.title"),
+        file: "objections",
+        columns: vec![
+            told("objections.number", |row| row.number.clone()),
+            told("objections.against", |row| row.case.clone()).sounds(),
+            told("objections.filed", |row| row.filed.clone()),
+            Column::text("objections.time", time),
+            told("common.state", |row| row.state.clone()),
+        ],
+    }
+}
+
+/// Draws.
+pub(super) fn draws() -> List<'static, DrawRow> {
+    List {
+        title: both("draws.title"),
+        file: "draws",
+        columns: vec![
+            Column::text("draws.panel", |row: &DrawRow| row.panel.clone()).sounds(),
+            Column::day("draws.sealed_at", |row: &DrawRow| day_of(&row.sealed)),
+            Column::count("draws.cases", |row: &DrawRow| row.cases),
+            Column::count("draws.candidates", |row: &DrawRow| row.candidates),
+            Column::text("experts.state", |row: &DrawRow| row.state.clone()),
+            Column::count("draws.alarms", |row: &DrawRow| row.alarms),
+        ],
+    }
+}
+
+/// Panels: how far they are, and nothing of what was answered.
+pub(super) fn panels(lang: Lang) -> List<'static, PanelRow> {
+    List {
+        title: both("panels.title"),
+        file: "panels",
+        columns: vec![
+            Column::text("inbox.case", |row: &PanelRow| row.case.clone())
+                .class(DataClass::Confidential)
+                .sounds(),
+            Column::text("case.panel", |row: &PanelRow| row.panel.clone()),
+            Column::text("common.type", |row: &PanelRow| row.kind.clone()),
+            Column::day("panels.convened", |row: &PanelRow| day_of(&row.convened)),
+            Column::count("panels.invited", |row: &PanelRow| row.invited),
+            Column::count("panels.declared", |row: &PanelRow| row.declared),
+            Column::count("panel.recused", |row: &PanelRow| row.recused),
+            Column::count("panel.answered", |row: &PanelRow| row.answered),
+            Column::text("common.state", move |row: &PanelRow| word(lang, row.state())),
         ],
     }
 }

@@ -1,6 +1,6 @@
 //! Notices and objections at the officer's desk.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use guohe_cases::{
     case::{Case, Objection},
     notice::Standing,
@@ -24,6 +24,7 @@ use crate::{
     parts::{Clock, Moment, MomentKind, Pair},
     policy::{Part, Relation},
     sent::Sent,
+    sheets::list::wanted,
     trouble::Trouble,
     ui::Crumb,
     views::{
@@ -38,8 +39,9 @@ use crate::{
 };
 
 use super::{
-    answer::{Answer, calling, go, page, wrong},
+    answer::{Answer, Asked, calling, go, page, wrong},
     deed::{Doing, Tried, answered},
+    lists,
 };
 
 /// The word and the tone of where an objection stands.
@@ -56,7 +58,7 @@ pub(crate) fn standing(lang: Lang, standing: Standing) -> (String, &'static str)
 }
 
 /// Notices and objections.
-pub(crate) async fn desk(here: Here) -> Answer {
+pub(crate) async fn desk(here: Here, Query(asked): Asked) -> Answer {
     let (lang, today) = (here.lang(), here.site.today());
     let (mut notices, mut rows) = (Vec::new(), Vec::new());
     for notice in here.all_notices().await? {
@@ -96,11 +98,18 @@ pub(crate) async fn desk(here: Here) -> Answer {
         }
     }
     rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
+    let list = lists::objections(lang);
+    let (rows, search) = list.look(&here, &asked, rows).await?;
+    if wanted(&asked) {
+        return list.workbook(&here, &rows).await;
+    }
     let ready = !candidates(&here).await?.is_empty();
-    page(&ObjectionsDesk {
+    search.answer(&ObjectionsDesk {
         ui: here.frame().await?,
+        search: search.clone(),
         notices,
-        rows: rows.into_iter().map(|(_, row)| row).collect(),
+        rows,
         publish: ready.then(|| "/desk/publish".to_owned()),
     })
 }

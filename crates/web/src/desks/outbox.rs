@@ -3,6 +3,11 @@
 //! An officer sees what concerns cases of laws under which they run the procedure. Who reviews is not said here, whatever
 //! else an officer may know.
 
+mod several;
+
+use std::collections::BTreeMap;
+
+use axum::extract::Query;
 use guohe_cases::message::{
     Delivery, Message, Messages, Outcome, Settled, Standing, State, Way, rules::Rules,
 };
@@ -13,23 +18,29 @@ use uuid::Uuid;
 
 use crate::{
     access::OFFICERS,
-    desks::answer::{Answer, Asked, go, page, wrong},
+    desks::{
+        answer::{Answer, Asked, go, page, wrong},
+        lists,
+    },
     format,
     lang::Lang,
     message,
     pages::{
-        message::{DeliveryRow, OutboxOnePage, OutboxPage, OutboxRow, Preview, SurePage, TryRow},
+        message::{DeliveryRow, OutboxOnePage, OutboxPage, OutboxRow, Preview, TryRow},
         officer::Tab,
     },
     parts::{ErrorLine, Field, Input},
     policy::{Class, Object, Relation, Rule},
     sent::Sent,
+    sheets::list::wanted,
     trouble::Trouble,
     ui::Crumb,
     views::case,
     visit::Here,
     words::{fill, word},
 };
+
+pub(crate) use several::act;
 
 /// Where it is.
 const PAGE: &str = "/desk/outbox";
@@ -61,6 +72,10 @@ impl View {
             Self::In(state) => of_state(state),
             Self::Failed => "outbox.failed",
         }
+    }
+
+    fn of_address(asked: &BTreeMap<String, String>) -> Self {
+        Self::of(asked.get("view").map(String::as_str).unwrap_or_default())
     }
 
     fn of(asked: &str) -> Self {
@@ -107,13 +122,26 @@ async fn found(here: &Here, view: View) -> Result<Vec<Message>, Trouble> {
 }
 
 /// The outbox.
-pub(crate) async fn outbox(here: Here, asked: Asked) -> Answer {
-    let view = View::of(asked.get("view").map(String::as_str).unwrap_or_default());
-    page(&outbox_page(&here, view, None).await?)
+pub(crate) async fn outbox(here: Here, Query(asked): Asked) -> Answer {
+    if wanted(&asked) {
+        let mut rows = Vec::new();
+        for message in found(&here, View::of_address(&asked)).await? {
+            rows.push(row(&here, &message).await?);
+        }
+        let list = lists::outbox();
+        let (rows, _) = list.look(&here, &asked, rows).await?;
+        return list.workbook(&here, &rows).await;
+    }
+    let shown = outbox_page(&here, &asked, None).await?;
+    shown.search.answer(&shown)
 }
 
-async fn outbox_page(here: &Here, view: View, fault: Option<&str>) -> Result<OutboxPage, Trouble> {
-    let lang = here.lang();
+async fn outbox_page(
+    here: &Here,
+    asked: &BTreeMap<String, String>,
+    fault: Option<&str>,
+) -> Result<OutboxPage, Trouble> {
+    let (lang, view) = (here.lang(), View::of_address(asked));
     let (mut tabs, mut rows) = (Vec::new(), Vec::new());
     for one in View::ALL {
         let messages = found(here, one).await?;
@@ -129,13 +157,17 @@ async fn outbox_page(here: &Here, view: View, fault: Option<&str>) -> Result<Out
             }
         }
     }
+    let (rows, search) = lists::outbox().look(here, asked, rows).await?;
     let fault = fault
         .map(|key| ErrorLine { field: "message".to_owned(), text: word(lang, key).into_owned() });
     Ok(OutboxPage {
         ui: here.frame().await?,
         tabs,
+        search,
         errors: fault.into_iter().collect(),
-        waiting: view == View::In(State::Draft),
+        view: view.word(),
+        can_release: [View::In(State::Draft), View::In(State::Held)].contains(&view),
+        can_hold: view == View::In(State::Draft),
         rows,
     })
 }
@@ -180,43 +212,6 @@ async fn row(here: &Here, message: &Message) -> Result<OutboxRow, Trouble> {
     })
 }
 
-/// Releases the messages that were chosen: first they are shown with those whom they reach, then they go.
-pub(crate) async fn release(here: Here, sent: Sent) -> Answer {
-    let Some(messages) = &here.site.messages else { return Err(Trouble::NotFound) };
-    let mut chosen = Vec::new();
-    for id in sent.all("message") {
-        let message = one(&here, &**messages, id).await?;
-        if chosen.iter().all(|other: &Message| other.id != message.id) {
-            chosen.push(message);
-        }
-    }
-    if chosen.is_empty() {
-        let view = View::In(State::Draft);
-        return wrong(&outbox_page(&here, view, Some("outbox.release.nothing")).await?);
-    }
-    if sent.text("sure") != "yes" {
-        let mut rows = Vec::new();
-        for message in &chosen {
-            rows.push(row(&here, message).await?);
-        }
-        let crumbs = crumbs(here.lang());
-        return page(&SurePage { ui: here.frame().await?, crumbs, rows });
-    }
-    let now = here.moment(&sent).now;
-    let mut done = 0;
-    for message in &chosen {
-        let settled = released(&here, &**messages, (message, now), None).await?;
-        done += usize::from(messages.settle(&here.site.tenant, message.id, &settled).await?);
-    }
-    let mut next = outbox_page(&here, View::In(State::Draft), None).await?;
-    let lang = here.lang();
-    next.ui.flash = Some(match chosen.len() - done {
-        0 => fill(lang, "outbox.done", &[&done]),
-        less => fill(lang, "outbox.done.less", &[&done, &less]),
-    });
-    page(&next)
-}
-
 fn crumbs(lang: Lang) -> Vec<Crumb> {
     vec![Crumb::new(word(lang, "outbox.title"), PAGE)]
 }
@@ -239,6 +234,40 @@ async fn released(
         at: now,
         outgoing: choice.deliveries(message.urgent, now, rules.gathering(now)),
     })
+}
+
+/// What becomes of a message that is released or, where reasons are given, held back.
+async fn settled(
+    here: &Here,
+    messages: &dyn Messages,
+    of: (&Message, Timestamp),
+    (note, hold): (Option<String>, Option<&str>),
+) -> Result<Settled, Trouble> {
+    let settled = released(here, messages, of, note).await?;
+    Ok(match hold {
+        None => settled,
+        Some(reasons) => Settled {
+            state: State::Held,
+            reasons: reasons.to_owned(),
+            outgoing: Vec::new(),
+            ..settled
+        },
+    })
+}
+
+/// Whether a message can still be released or held back.
+fn is_open(message: &Message) -> bool {
+    [State::Draft, State::Held].contains(&message.state)
+}
+
+/// A question that is answered at length, with what is wrong with the answer.
+fn long(lang: Lang, name: &str, (key, value): (&str, &str), fault: Option<&str>) -> Field {
+    let input = Input::Long { value: value.to_owned(), limit: Some(LONGEST) };
+    let field = Field::new(name, word(lang, key), input).optional();
+    match fault {
+        Some(fault) => field.wrong(fill(lang, fault, &[&LONGEST])),
+        None => field,
+    }
 }
 
 /// A message that the officer may see.
@@ -277,11 +306,13 @@ pub(crate) async fn settle(
         return wrong(&one_page(&here, &**messages, (&message, typed), faults).await?);
     }
     let now = here.moment(&sent).now;
-    let mut settled = released(&here, &**messages, (&message, now), Some(note.to_owned())).await?;
-    if hold {
-        let (state, reasons) = (State::Held, reasons.to_owned());
-        settled = Settled { state, reasons, outgoing: Vec::new(), ..settled };
-    }
+    let settled = settled(
+        &here,
+        &**messages,
+        (&message, now),
+        (Some(note.to_owned()), hold.then_some(reasons)),
+    )
+    .await?;
     // Whoever comes second finds what the first has done.
     messages.settle(&here.site.tenant, message.id, &settled).await?;
     go(&format!("{PAGE}/{}", message.id))
@@ -294,20 +325,11 @@ async fn one_page(
     faults: [Option<&str>; 2],
 ) -> Result<OutboxOnePage, Trouble> {
     let lang = here.lang();
-    let open = [State::Draft, State::Held].contains(&message.state);
     let (note, reasons) = typed.unwrap_or((&message.note, &message.reasons));
-    let field = |name: &str, key: &str, value: &str, fault: Option<&str>| {
-        let input = Input::Long { value: value.to_owned(), limit: Some(LONGEST) };
-        let field = Field::new(name, word(lang, key), input).optional();
-        match fault {
-            Some(fault) => field.wrong(fill(lang, fault, &[&LONGEST])),
-            None => field,
-        }
-    };
     let [of_note, of_reasons] = faults;
-    let note_field = field("note", "outbox.note", note, of_note)
+    let note_field = long(lang, "note", ("outbox.note", note), of_note)
         .help(word(lang, "outbox.note.help").into_owned());
-    let fields = [note_field, field("reasons", "outbox.hold.reasons", reasons, of_reasons)];
+    let fields = [note_field, long(lang, "reasons", ("outbox.hold.reasons", reasons), of_reasons)];
     let deliveries = messages.deliveries(&here.site.tenant, message.id).await?;
     let errors = ErrorLine::of(&fields);
     Ok(OutboxOnePage {
@@ -319,7 +341,7 @@ async fn one_page(
         reasons: message.reasons.clone(),
         note: message.note.clone(),
         previews: Lang::ALL.map(|lang| preview(here, lang, message)).into(),
-        open: open.then(|| fields.into()),
+        open: is_open(message).then(|| fields.into()),
         deliveries: deliveries.into_iter().map(|one| delivery(lang, one)).collect(),
     })
 }

@@ -3,7 +3,7 @@
 mod list;
 mod work;
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use guohe_cases::{
     case::{Panel, Seat},
     conflict::Bar,
@@ -28,6 +28,7 @@ use crate::{
     parts::{Choice, Field, Input},
     policy::Relation,
     sent::Sent,
+    sheets::list::wanted,
     trouble::Trouble,
     views::{case, finding::cites, slot, words::say},
     visit::Here,
@@ -35,13 +36,14 @@ use crate::{
 };
 
 use super::{
-    answer::{Answer, page},
+    answer::{Answer, Asked, page},
     deed::{Doing, Tried},
+    lists,
     officer::panel_name,
 };
 
 /// All panels of cases that have not ended.
-pub(crate) async fn desk(here: Here) -> Answer {
+pub(crate) async fn desk(here: Here, Query(asked): Asked) -> Answer {
     let lang = here.lang();
     let mut rows = Vec::new();
     for row in here.cases(Relation::Before, RowQuery::default()).await? {
@@ -65,7 +67,12 @@ pub(crate) async fn desk(here: Here) -> Answer {
         }));
     }
     rows.sort_by_key(|row| row.closed);
-    page(&PanelDesk { ui: here.frame().await?, rows })
+    let list = lists::panels(lang);
+    let (rows, search) = list.look(&here, &asked, rows).await?;
+    if wanted(&asked) {
+        return list.workbook(&here, &rows).await;
+    }
+    search.answer(&PanelDesk { ui: here.frame().await?, search: search.clone(), rows })
 }
 
 /// Members appear under their aliases; who they are is asked for in [`super::reveal`].

@@ -66,10 +66,12 @@ pub(crate) async fn parameters(here: Here, Query(asked): Asked) -> Answer {
             });
         }
     }
+    let list = lists::parameters();
+    let (rows, search) = list.look(&here, &asked, rows).await?;
     if wanted(&asked) {
-        return lists::parameters().workbook(&here, &rows).await;
+        return list.workbook(&here, &rows).await;
     }
-    page(&ParametersPage { ui: here.frame().await?, rows })
+    search.answer(&ParametersPage { ui: here.frame().await?, search: search.clone(), rows })
 }
 
 /// One parameter.

@@ -103,11 +103,11 @@ pub(crate) async fn running(here: &Here) -> Result<Vec<HomeNotice>, Trouble> {
 /// All notices.
 pub(crate) async fn notices(here: Here, Query(asked): Asked) -> Answer {
     let (lang, today, now) = (here.lang(), here.site.today(), here.site.moment().now);
-    let (mut running, mut past) = (Vec::new(), Vec::new());
+    let mut rows = Vec::new();
     for notice in here.all_notices().await? {
         let law = here.law_of_notice(&notice)?;
         let runs = !notice.until().is_over(now);
-        let row = NoticeRow {
+        rows.push(NoticeRow {
             title: here.title_of(&notice).await?,
             href: format!("/notices/{}", notice.id),
             entries: notice.entries.len(),
@@ -115,14 +115,16 @@ pub(crate) async fn notices(here: Here, Query(asked): Asked) -> Answer {
             ends: clock::day_and_minute(notice.until()),
             left: runs.then(|| clock::due(lang, &law, today, notice.ends_on).words),
             objections: notice.objections.len(),
-        };
-        if runs { running.push(row) } else { past.push(row) }
+        });
     }
+    rows.sort_by_key(|row| row.left.is_none());
+    let list = lists::notices();
+    let (rows, search) = list.look(&here, &asked, rows).await?;
     if wanted(&asked) {
-        running.append(&mut past);
-        return lists::notices().workbook(&here, &running).await;
+        return list.workbook(&here, &rows).await;
     }
-    page(&Notices { ui: here.frame().await?, running, past })
+    let (running, past) = rows.into_iter().partition(|row| row.left.is_some());
+    search.answer(&Notices { ui: here.frame().await?, search: search.clone(), running, past })
 }
 
 /// The act of a kind in a procedure.

@@ -4,7 +4,7 @@
 
 mod shown;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::extract::{Path, Query};
 use guohe_cases::{
@@ -31,7 +31,7 @@ use crate::{
     sent::Sent,
     sheets::{
         self,
-        list::{AS, wanted},
+        list::{AS, paged, wanted},
         table::{template as workbook, text as text_column},
     },
     trouble::Trouble,
@@ -87,10 +87,11 @@ pub(crate) async fn one(here: Here, Path(place): Path<Place>, Query(asked): Aske
         return template(&here, &place);
     }
     if wanted(&asked) {
-        return entries(&here, &place, get("q").trim()).await;
+        return entries(&here, &place, &asked).await;
     }
-    let form = Form { query: get("q").trim(), after, ..Form::default() };
-    page(&register_page(&here, &place, &form).await?)
+    let form = Form { asked: asked.clone(), after, ..Form::default() };
+    let shown = register_page(&here, &place, &form).await?;
+    shown.search.answer(&shown)
 }
 
 /// An empty list of a register to fill in.
@@ -107,19 +108,19 @@ fn template(here: &Here, place: &Place) -> Answer {
 }
 
 /// The entries of a register as a workbook.
-async fn entries(here: &Here, place: &Place, query: &str) -> Answer {
+async fn entries(here: &Here, place: &Place, asked: &BTreeMap<String, String>) -> Answer {
     let (law, def) = found(here, place)?;
     let shown = Shown { lang: here.lang(), law: &law, def: &def };
     let known = whole(here.site.desk(), &law, &def, here.site.today()).await?;
-    let rows: Vec<_> =
-        known.rows.iter().filter(|held| shown.matches(&held.row, query)).cloned().collect();
-    shown.list(&known).workbook(here, &rows).await
+    let list = shown.list(&known);
+    let (rows, _) = list.look(here, asked, known.rows.clone()).await?;
+    list.workbook(here, &rows).await
 }
 
 /// What is shown of a register besides what is known of it.
 #[derive(Default)]
 struct Form<'s> {
-    query: &'s str,
+    asked: BTreeMap<String, String>,
     after: usize,
     sent: Option<&'s Sent>,
     text: &'s str,
@@ -136,12 +137,9 @@ async fn register_page(
     let (law, def) = found(here, place)?;
     let shown = Shown { lang, law: &law, def: &def };
     let known = whole(here.site.desk(), &law, &def, here.site.today()).await?;
-    let matching: Vec<_> =
-        known.rows.iter().filter(|held| shown.matches(&held.row, form.query)).collect();
+    let (matching, search) = shown.list(&known).look(here, &form.asked, known.rows.clone()).await?;
     let rows = matching.iter().skip(form.after).take(PAGE);
-    let action = address(&law, &def);
-    let link =
-        |after: usize| format!("{action}?q={}&after={after}", crate::routes::escaped(form.query));
+    let link = |after: usize| paged(&here.visit.here, after);
     let shown_to = (form.after + PAGE).min(matching.len());
     let pager = Pager {
         total: matching.len(),
@@ -160,7 +158,7 @@ async fn register_page(
         title: say(lang, &def.written.name),
         parts: shown.parts(&known.parts),
         state: shown.state(&known),
-        query: form.query.to_owned(),
+        search,
         rows: rows.map(|held| shown.held(held, &known)).collect(),
         pager,
         history,
@@ -170,7 +168,7 @@ async fn register_page(
         text: form.text.to_owned(),
         columns: shown.columns(),
         faults: form.faults.clone(),
-        action,
+        action: address(&law, &def),
         ui: here.frame().await?,
     })
 }

@@ -86,10 +86,13 @@ pub(crate) async fn rounds(here: Here, Query(asked): Asked) -> Answer {
             certified: cases.iter().filter(|row| row.number.is_some()).count(),
         });
     }
+    let list = lists::rounds();
+    let (rows, search) = list.look(&here, &asked, rows).await?;
     if wanted(&asked) {
-        return lists::rounds().workbook(&here, &rows).await;
+        return list.workbook(&here, &rows).await;
     }
-    page(&RoundsPage { ui: here.frame().await?, rows, fresh: "/desk/rounds/new".to_owned() })
+    let (ui, fresh) = (here.frame().await?, "/desk/rounds/new".to_owned());
+    search.answer(&RoundsPage { ui, search: search.clone(), rows, fresh })
 }
 
 /// A round that is, or one to be opened.

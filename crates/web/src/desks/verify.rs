@@ -1,6 +1,9 @@
 //! The check of a certificate: by its number and the code that is printed on it.
 
-use guohe_cases::directory::{Base, Wanted};
+use guohe_cases::{
+    directory::{Base, NUMBER, Wanted},
+    query::{How, Test, Tree},
+};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -70,7 +73,8 @@ pub(crate) async fn certified(
     number: &str,
     code: &str,
 ) -> Result<Option<Base>, Trouble> {
-    let wanted = Wanted { text: number.to_owned(), most: usize::MAX, ..Wanted::default() };
+    let exactly = Test { field: Some(NUMBER.to_owned()), how: How::Holds(number.to_lowercase()) };
+    let wanted = Wanted { query: Tree::Leaf(exactly), most: usize::MAX, ..Wanted::default() };
     let mut found = here.found(&wanted).await?.bases.into_iter();
     let Some(base) = found.find(|base| base.number == number) else { return Ok(None) };
     let plain = |text: &str| {

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{ErrorLine, Field, Link, Pair},
+    parts::{Choice, ErrorLine, Field, Link, Pair},
     ui::Ui,
 };
 
@@ -260,4 +260,32 @@ pub(crate) struct SecondStep {
     pub(crate) field: Field,
     /// A passkey may answer in place of the code.
     pub(crate) by_passkey: bool,
+}
+
+/// The views of lists that somebody keeps.
+#[derive(Debug, Template)]
+#[template(path = "account/views.html")]
+pub(crate) struct ViewsPage {
+    pub(crate) ui: Ui,
+    pub(crate) errors: Vec<ErrorLine>,
+    /// What was removed just now, and can be had back.
+    pub(crate) removed: Option<ViewLine>,
+    /// What could not be kept, as it was typed.
+    pub(crate) draft: Option<ViewLine>,
+    pub(crate) lines: Vec<ViewLine>,
+}
+
+/// A view that is kept.
+#[derive(Debug)]
+pub(crate) struct ViewLine {
+    pub(crate) id: String,
+    /// The path of the list, and its name.
+    pub(crate) list: String,
+    pub(crate) list_name: String,
+    pub(crate) query: String,
+    pub(crate) href: String,
+    pub(crate) name: String,
+    /// With whom it can be shared, and with whom it is.
+    pub(crate) with: Vec<Choice>,
+    pub(crate) shared_with: String,
 }

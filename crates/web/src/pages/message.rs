@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::officer::Tab;
 use crate::{
-    parts::{ErrorLine, Field},
+    parts::{ErrorLine, Field, Search},
     ui::{Crumb, Ui},
 };
 
@@ -53,17 +53,12 @@ pub(crate) struct OutboxPage {
     pub(crate) ui: Ui,
     pub(crate) tabs: Vec<Tab>,
     pub(crate) errors: Vec<ErrorLine>,
-    /// Whether messages can be chosen to be released.
-    pub(crate) waiting: bool,
-    pub(crate) rows: Vec<OutboxRow>,
-}
-
-/// What is about to be released.
-#[derive(Debug, Template)]
-#[template(path = "officer/outbox_sure.html")]
-pub(crate) struct SurePage {
-    pub(crate) ui: Ui,
-    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) search: Search,
+    /// Which part it is.
+    pub(crate) view: &'static str,
+    /// Whether messages can be chosen to be released, and to be held back.
+    pub(crate) can_release: bool,
+    pub(crate) can_hold: bool,
     pub(crate) rows: Vec<OutboxRow>,
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{ErrorLine, Field, Link, Moment, Pair},
+    parts::{ErrorLine, Field, Link, Moment, Pair, Search},
     ui::{Crumb, Ui},
 };
 
@@ -99,6 +99,7 @@ pub(crate) struct AcceptPage {
 #[template(path = "unit/audits.html")]
 pub(crate) struct AuditsPage {
     pub(crate) ui: Ui,
+    pub(crate) search: Search,
     pub(crate) rows: Vec<AuditRow>,
 }
 

@@ -5,7 +5,7 @@ use crate::{
     pages::account::{
         Ask, DataGroup, DataPage, DataRow, DeliveryLine, FactorPage, Form, HookLine, HooksPage,
         LeavePage, LoginLine, LoginsPage, Overview, PasskeyLine, PasskeysPage, RecoveryPage,
-        SecondStep, SessionLine, SessionsPage, TokenLine, TokensPage,
+        SecondStep, SessionLine, SessionsPage, TokenLine, TokensPage, ViewLine, ViewsPage,
     },
     parts::{Choice, ErrorLine, Field, Input, Link, Pair},
     second_factor,
@@ -29,6 +29,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("account-step-up", &step_up(lang)),
         sample("account-logins", &logins(lang)),
         sample("account-tokens", &tokens(lang)),
+        sample("account-views", &views(lang)),
+        sample("account-views-none", &no_views(lang)),
         sample("account-hooks", &hooks(lang)),
         sample("account-leave", &leave(lang)),
         sample("account-second-step", &second_step(lang)),
@@ -292,4 +294,39 @@ fn hooks(lang: Lang) -> HooksPage {
             ],
         }],
     }
+}
+
+fn view(lang: Lang, id: &str, name: (&str, &str), shared: bool) -> ViewLine {
+    let with =
+        lang.of("澄州市科学技术局的经办", "Officer, Chengzhou Science and Technology Bureau");
+    ViewLine {
+        id: id.to_owned(),
+        list: "/desk".to_owned(),
+        list_name: lang.of("待办", "To do").to_owned(),
+        query: "q=x".to_owned(),
+        href: "/desk?q=x".to_owned(),
+        name: lang.of(name.0, name.1).to_owned(),
+        with: vec![Choice::new("a", with, shared)],
+        shared_with: String::new(),
+    }
+}
+
+fn views(lang: Lang) -> ViewsPage {
+    ViewsPage {
+        ui: ui(lang, Desk::Officer, "/account/views"),
+        errors: Vec::new(),
+        removed: Some(view(lang, "3", ("上季度", "Last quarter"), false)),
+        draft: None,
+        lines: vec![
+            view(lang, "1", ("本周到期", "Due this week"), false),
+            view(lang, "2", ("园区类", "Parks"), true),
+        ],
+    }
+}
+
+fn no_views(lang: Lang) -> ViewsPage {
+    let slipped = view(lang, "4", ("", ""), false);
+    let text = lang.of("请给视图取一个名称", "Give the view a name").to_owned();
+    let errors = vec![ErrorLine { field: "name-4".to_owned(), text }];
+    ViewsPage { errors, removed: None, draft: Some(slipped), lines: Vec::new(), ..views(lang) }
 }

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 
 use crate::{
     lang::Lang,
-    parts::{Cite, Clock, ClockDay, DayKind},
+    parts::{Choice, Cite, Clock, ClockDay, DayKind, Keep, Pill, Search, SearchField},
     ui::{Crumb, Entry, Person, Ui},
 };
 
@@ -180,5 +180,41 @@ pub(super) fn call_clock(lang: Lang) -> Clock {
             .to_owned(),
         days: Vec::new(),
         source: lang.of("时间以服务器所示中国标准时间为准。", "China Standard Time as shown by the server.").to_owned(),
+    }
+}
+
+/// The box of a list, with what is kept of it.
+pub(super) fn search(lang: Lang, path: &str) -> Search {
+    let field = |name: (&str, &str), id: &str, example: (&str, &str)| SearchField {
+        name: lang.of(name.0, name.1).to_owned(),
+        id: id.to_owned(),
+        example: lang.of(example.0, example.1).to_owned(),
+        href: format!("{path}?q=x"),
+    };
+    let pill = |name: (&str, &str), current, shared| Pill {
+        name: lang.of(name.0, name.1).to_owned(),
+        href: format!("{path}?q=x"),
+        current,
+        shared,
+    };
+    let with =
+        lang.of("澄州市科学技术局的经办", "Officer, Chengzhou Science and Technology Bureau");
+    Search {
+        action: path.to_owned(),
+        fields: vec![
+            field(("名称", "Name"), "name", ("名称:大学", "name:university")),
+            field(("截止日期", "Due"), "due", ("截止日期:..今天+7", "due:..today+7")),
+            field(("已等待", "Waiting"), "waiting", ("已等待:>=3", "waiting:>=3")),
+        ],
+        views: vec![
+            pill(("本周到期", "Due this week"), true, false),
+            pill(("园区类", "Parks"), false, true),
+        ],
+        keep: Some(Keep {
+            list: path.to_owned(),
+            query: "q=x".to_owned(),
+            with: vec![Choice::new("a", with, false)],
+        }),
+        ..Search::default()
     }
 }

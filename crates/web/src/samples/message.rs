@@ -3,18 +3,19 @@
 use crate::{
     lang::Lang,
     pages::{
+        bulk::{BulkDone, BulkDonePage, BulkPage, BulkRow},
         message::{
             DeliveryRow, MessageRow, MessagesPage, OutboxOnePage, OutboxPage, OutboxRow, Preview,
-            ReachPage, SurePage, TryRow,
+            ReachPage, TryRow,
         },
         officer::Tab,
     },
-    parts::{Choice, ErrorLine, Field, Input},
+    parts::{Choice, ErrorLine, Field, Input, Search, Slip},
 };
 
 use super::{
     Sample,
-    frame::{Desk, crumbs, ui},
+    frame::{Desk, crumbs, search, ui},
     sample,
 };
 
@@ -25,7 +26,9 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("reach", &reach(lang)),
         sample("outbox", &outbox(lang)),
         sample("outbox-none", &empty(lang)),
-        sample("outbox-sure", &sure(lang)),
+        sample("outbox-slipped", &slipped(lang)),
+        sample("bulk", &bulk(lang)),
+        sample("bulk-done", &bulk_done(lang)),
         sample("outbox-one", &one(lang)),
     ]
 }
@@ -145,8 +148,11 @@ fn outbox(lang: Lang) -> OutboxPage {
     OutboxPage {
         ui: ui(lang, Desk::Officer, "/desk/outbox"),
         tabs: tabs(lang, [2, 0, 14, 1]),
+        search: search(lang, "/desk/outbox"),
         errors: Vec::new(),
-        waiting: true,
+        view: "draft",
+        can_release: true,
+        can_hold: true,
         rows: rows(lang),
     }
 }
@@ -155,11 +161,79 @@ fn empty(lang: Lang) -> OutboxPage {
     OutboxPage { rows: Vec::new(), tabs: tabs(lang, [0; 4]), ..outbox(lang) }
 }
 
-fn sure(lang: Lang) -> SurePage {
-    SurePage {
+/// A query that cannot be read, with its place.
+fn slipped(lang: Lang) -> OutboxPage {
+    let slip = Slip {
+        before: lang.of("案件:大学 ", "case:university ").to_owned(),
+        at: "made:soon".to_owned(),
+        after: String::new(),
+        from: lang.of("7", "17").parse().unwrap_or_default(),
+        what: lang
+            .of(
+                "“生成时间”要写日期，如 2026、2026-11、2026-11-05、..今天+7",
+                "\"Made\" is a day, such as 2026, 2026-11, 2026-11-05 or ..today+7",
+            )
+            .to_owned(),
+    };
+    let typed = format!("{}{}", slip.before, slip.at);
+    let search = Search { typed, wrong: Some(slip), keep: None, ..search(lang, "/desk/outbox") };
+    OutboxPage { search, ..empty(lang) }
+}
+
+fn bulk_row(lang: Lang, id: &str, why_not: Option<&str>) -> BulkRow {
+    BulkRow {
+        id: format!("01930000-0000-7000-8000-00000000000{id}"),
+        short: format!("0000000{id}"),
+        href: format!("/desk/outbox/{id}"),
+        name: lang.of("您单位的申报等待您继续办理", "Your application waits for you").to_owned(),
+        below: vec![
+            lang.of("最后一日 2026年5月20日", "last day 20 May 2026").to_owned(),
+            lang.of("林知远", "Lin Zhiyuan").to_owned(),
+            lang.of("澄州示例大学 3F2A-77C1", "Chengzhou Example University 3F2A-77C1").to_owned(),
+        ],
+        why_not: why_not.map(str::to_owned),
+    }
+}
+
+fn bulk(lang: Lang) -> BulkPage {
+    let input = Input::Long { value: String::new(), limit: Some(300) };
+    let fields = vec![
+        Field::new("reasons", lang.of("暂缓的理由", "Why it is held back"), input)
+            .optional()
+            .wrong(lang.of("请说明为什么暂缓", "Say why it is held back")),
+    ];
+    BulkPage {
         ui: ui(lang, Desk::Officer, "/desk/outbox"),
         crumbs: crumbs(lang, &[("发件箱", "Outbox", "/desk/outbox")]),
-        rows: rows(lang),
+        errors: ErrorLine::of(&fields),
+        title: lang.of("将暂缓 2 条消息", "2 messages will be held back").to_owned(),
+        lead: lang.of("暂缓后不会发出。", "What is held back does not go out.").to_owned(),
+        action: "/desk/outbox",
+        field: "message",
+        act: "hold",
+        rows: vec![
+            bulk_row(lang, "1", None),
+            bulk_row(lang, "2", None),
+            bulk_row(lang, "3", Some(lang.of("已发出", "Released"))),
+        ],
+        fields,
+        go: lang.of("确认暂缓", "Hold back").to_owned(),
+    }
+}
+
+fn bulk_done(lang: Lang) -> BulkDonePage {
+    let done = |id: &str, done: bool, says: (&str, &str)| BulkDone {
+        row: bulk_row(lang, id, None),
+        done,
+        says: lang.of(says.0, says.1).to_owned(),
+    };
+    BulkDonePage {
+        ui: ui(lang, Desk::Officer, "/desk/outbox"),
+        crumbs: crumbs(lang, &[("发件箱", "Outbox", "/desk/outbox")]),
+        title: lang.of("已发出 1 条；另有 1 条未办理", "1 released; 1 not").to_owned(),
+        lead: String::new(),
+        rows: vec![done("1", true, ("", "")), done("2", false, ("已过时", "Overtaken"))],
+        back: "/desk/outbox".to_owned(),
     }
 }
 

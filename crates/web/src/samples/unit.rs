@@ -18,7 +18,7 @@ use crate::{
 
 use super::{
     Sample,
-    frame::{Desk, ui},
+    frame::{Desk, search, ui},
     sample,
 };
 
@@ -193,6 +193,7 @@ fn audits(lang: Lang) -> AuditsPage {
     };
     AuditsPage {
         ui: ui(lang, Desk::Officer, "/desk/units"),
+        search: search(lang, "/desk/units"),
         rows: vec![
             row(("云汐国际技术转移中心", "Yunxi Transfer Centre"), Standing::Stated),
             row(("松禾孵化器", "Songhe Incubator"), Standing::Refused),

@@ -42,11 +42,15 @@ enum Look<'a, R> {
 
 /// A column of a list.
 pub(crate) struct Column<'a, R> {
-    head: Words,
+    /// By which it is asked for in either language.
+    pub(crate) id: String,
+    pub(crate) head: Words,
     unit: Option<Words>,
-    kind: Kind,
+    pub(crate) kind: Kind,
     class: DataClass,
-    cell: Says<'a, R, Cell>,
+    pub(crate) cell: Says<'a, R, Cell>,
+    /// Whether it is a name that is found as it sounds too.
+    pub(crate) sounds: bool,
     look: Look<'a, R>,
 }
 
@@ -56,13 +60,13 @@ impl<'a, R> Column<'a, R> {
         head: &str,
         says: impl Fn(&R) -> S + Send + Sync + 'a,
     ) -> Self {
-        Self::of(both(head), Kind::Text, move |row| Cell::text(says(row)))
+        Self::of((last(head), both(head)), Kind::Text, move |row| Cell::text(says(row)))
     }
 
     /// A column of whole numbers.
     pub(crate) fn count(head: &str, says: impl Fn(&R) -> usize + Send + Sync + 'a) -> Self {
         let whole = move |row: &R| Cell::Whole(i64::try_from(says(row)).unwrap_or(i64::MAX));
-        Self::of(both(head), Kind::Whole, whole)
+        Self::of((last(head), both(head)), Kind::Whole, whole)
     }
 
     /// A column of days.
@@ -70,17 +74,17 @@ impl<'a, R> Column<'a, R> {
         head: &str,
         says: impl Fn(&R) -> Option<jiff::civil::Date> + Send + Sync + 'a,
     ) -> Self {
-        Self::of(both(head), Kind::Day, move |row| Cell::day(says(row)))
+        Self::of((last(head), both(head)), Kind::Day, move |row| Cell::day(says(row)))
     }
 
-    /// A column of what its cells say.
+    /// A column of what its cells say, by its id and its head.
     pub(crate) fn of(
-        head: Words,
+        (id, head): (&str, Words),
         kind: Kind,
         cell: impl Fn(&R) -> Cell + Send + Sync + 'a,
     ) -> Self {
         let (class, look, cell) = (DataClass::Public, Look::Plain, Box::new(cell));
-        Self { head, unit: None, kind, class, cell, look }
+        Self { id: id.to_owned(), head, unit: None, kind, class, cell, look, sounds: false }
     }
 
     /// The same with the unit of its numbers.
@@ -91,6 +95,11 @@ impl<'a, R> Column<'a, R> {
     /// The same with who may know it at most.
     pub(crate) fn class(self, class: DataClass) -> Self {
         Self { class, ..self }
+    }
+
+    /// The same as a name that is found as it sounds too.
+    pub(crate) fn sounds(self) -> Self {
+        Self { sounds: true, ..self }
     }
 
     /// The same as the name of the row.
@@ -232,8 +241,13 @@ impl<R> Column<'_, R> {
     }
 }
 
+/// The last part of a key, by which a column is asked for.
+fn last(key: &str) -> &str {
+    key.rsplit('.').next().unwrap_or(key)
+}
+
 /// A cell as a page says it.
-fn told(lang: Lang, cell: &Cell) -> String {
+pub(crate) fn told(lang: Lang, cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) | Cell::Decimal(text) => text.clone(),
@@ -251,14 +265,35 @@ pub(crate) fn wanted(asked: &std::collections::BTreeMap<String, String>) -> bool
 
 /// The address of the workbook of the list at an address: the whole of it, whichever page is shown.
 pub(crate) fn address(here: &str) -> String {
-    let (path, query) = here.split_once('?').unwrap_or((here, ""));
+    with(here, &format!("{}={}", AS.0, AS.1))
+}
+
+/// The address of another page of the same list.
+pub(crate) fn paged(here: &str, after: usize) -> String {
+    if after > 0 { with(here, &format!("after={after}")) } else { with(here, "") }
+}
+
+/// The path of an address.
+pub(crate) fn path(here: &str) -> &str {
+    here.split_once('?').map_or(here, |(path, _)| path)
+}
+
+/// What narrows the list at an address: what follows the question mark, whichever page is shown.
+pub(crate) fn narrowed(here: &str) -> String {
+    let query = here.split_once('?').map_or("", |(_, query)| query);
     let kept = query.split('&').filter(|pair| {
-        let name = pair.split_once('=').map_or(*pair, |(name, _)| name);
-        !pair.is_empty() && name != "after" && name != AS.0
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        !value.is_empty() && name != "after" && name != AS.0
     });
-    let own = format!("{}={}", AS.0, AS.1);
-    let all: Vec<&str> = kept.chain([own.as_str()]).collect();
-    format!("{path}?{}", all.join("&"))
+    kept.collect::<Vec<_>>().join("&")
+}
+
+/// The list at an address from its beginning, with one more thing said.
+fn with(here: &str, more: &str) -> String {
+    let own = narrowed(here);
+    let all: Vec<&str> = [own.as_str(), more].into_iter().filter(|part| !part.is_empty()).collect();
+    let mark = if all.is_empty() { "" } else { "?" };
+    format!("{}{mark}{}", path(here), all.join("&"))
 }
 
 #[cfg(test)]
@@ -270,5 +305,8 @@ mod tests {
         assert_eq!(address("/bases"), "/bases?as=xlsx");
         assert_eq!(address("/bases?q=%E6%B7%B1&after=50"), "/bases?q=%E6%B7%B1&as=xlsx");
         assert_eq!(address("/desk?view=late&as=xlsx"), "/desk?view=late&as=xlsx");
+        assert_eq!(super::paged("/desk?view=&q=a&after=50", 100), "/desk?q=a&after=100");
+        assert_eq!(super::paged("/desk?after=50", 0), "/desk");
+        assert_eq!(super::narrowed("/desk?view=&q=a%3Ab&after=50&as=xlsx"), "q=a%3Ab");
     }
 }

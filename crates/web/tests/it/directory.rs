@@ -98,6 +98,12 @@ async fn bases_are_found_by_words_by_sound_by_facets_and_by_what_is_typed_of_the
         ("?q=%E5%9B%BD%E5%AE%B6%3A%E6%96%B0%E5%8A%A0%E5%9D%A1", vec![sea, green]),
         ("?q=country:sg+year:2025..2026", vec![sea]),
         ("?q=nosuch:thing", vec![]),
+        ("?q=country:DE+OR+%E7%BB%BF%E8%89%B2", vec![joint, green]),
+        ("?q=-country:SG", vec![joint]),
+        ("?q=certified:2025", vec![joint]),
+        ("?q=valid_to:..2026-06", vec![joint, green]),
+        ("?q=number:n-3+name:%E5%9B%AD", vec![sea]),
+        ("?q=state:nosuch", vec![]),
         ("?type=PARK&q=%E7%BB%BF%E8%89%B2+%E7%A7%91%E6%8A%80", vec![green]),
         ("?nosuch=1", vec![]),
     ] {

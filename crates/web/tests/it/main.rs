@@ -27,6 +27,7 @@ mod print;
 mod programs;
 mod registers;
 mod rights;
+mod search;
 mod selfcheck;
 mod sheets;
 mod signed;

@@ -3,6 +3,7 @@
 use guohe_cases::directory::{Directory, Wanted};
 use guohe_cases::event::StreamId;
 use guohe_cases::ports::Store as _;
+use guohe_cases::query::{bind, read};
 use jiff::civil::date;
 use serde_json::json;
 
@@ -23,7 +24,8 @@ async fn certified(scene: &Scene, stream: StreamId, title: &str, number: &str) {
 
 /// The names that a directory finds by a word, and how many bases it has.
 async fn found(scene: &Scene, directory: &Directory, text: &str) -> (Vec<String>, usize) {
-    let wanted = Wanted { text: text.to_owned(), most: 10, ..Wanted::default() };
+    let query = bind(&read(text).unwrap(), &[], date(2026, 3, 1)).unwrap();
+    let wanted = Wanted { query, most: 10, ..Wanted::default() };
     let store = (&scene.db as &dyn guohe_cases::ports::Store, Some(&scene.db as _));
     let found = directory.find(store, &north(), &wanted, date(2026, 3, 1)).await.unwrap();
     (found.bases.into_iter().map(|base| base.title).collect(), found.among)

@@ -117,6 +117,8 @@ const ACCOUNT: [&str; 3] = ["data.account.purpose", "data.account.basis", "data.
 const FACTOR: [&str; 3] = ["data.factor.purpose", "data.factor.basis", "data.factor.until"];
 /// The same of how its owner is told of things.
 const CONTACT: [&str; 3] = ["data.contact.purpose", "data.contact.basis", "data.contact.until"];
+/// The same of the views of lists that its owner keeps.
+const VIEW: [&str; 3] = ["data.view.purpose", "data.view.basis", "data.view.until"];
 /// The same of its sessions.
 const SESSION: [&str; 3] = ["data.session.purpose", "data.session.basis", "data.session.until"];
 
@@ -152,6 +154,10 @@ async fn own(here: &Here, signed_in: &SignedIn) -> Result<DataGroup, Trouble> {
     }));
     for (what, value) in reached(here, account.id).await? {
         rows.push(row(what, value, CONTACT));
+    }
+    for view in here.site.store.views_of(tenant, account.id).await? {
+        let at = format::instant(view.made_at);
+        rows.push(row("views.title", [view.name, view.list, view.query, at].join(" · "), VIEW));
     }
     Ok(DataGroup { title: say("account.title"), href: None, rows, asks: None })
 }

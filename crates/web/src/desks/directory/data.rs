@@ -13,7 +13,7 @@ use crate::{
     visit::Here,
 };
 
-use super::{COLUMNS, facet_name, looked::Looked, value_name};
+use super::{COLUMNS, all, facet_name, looked::Looked, value_name};
 
 /// Name and version of the JSON document; docs/open-data.md describes it.
 const FORMAT: &str = "guohe-bases/1";
@@ -21,7 +21,7 @@ const FORMAT: &str = "guohe-bases/1";
 /// What was found, as JSON.
 pub(crate) async fn listed(here: Here, asked: Asked) -> Answer {
     let looked = Looked { after: 0, ..Looked::of(&asked) };
-    let found = here.found(&looked.wanted(&here.site, usize::MAX)).await?;
+    let found = all(&here, &looked).await?;
     let authority = here.site.authority();
     let document = json!({
         "format": FORMAT,
@@ -38,8 +38,7 @@ pub(crate) async fn listed(here: Here, asked: Asked) -> Answer {
 
 /// What was found, as a table: comma-separated, with a mark of byte order so that spreadsheets read it as UTF-8.
 pub(crate) async fn comma_separated(here: Here, asked: Asked) -> Answer {
-    let looked = Looked { after: 0, ..Looked::of(&asked) };
-    let found = here.found(&looked.wanted(&here.site, usize::MAX)).await?;
+    let found = all(&here, &Looked::of(&asked)).await?;
     let (lang, paths) = (here.lang(), here.site.facet_paths());
     let heads = COLUMNS.map(|(id, _)| id.to_owned()).into_iter();
     let mut text = String::from('\u{feff}');

@@ -1,22 +1,26 @@
 //! What is asked of the directory: read from an address, and written into others.
 //!
-//! `q` holds words, and may hold `field:value` and `year:2024..2026` among them; every other parameter is a facet with
-//! one or several values, so that each choice is a link that can be kept and sent.
+//! `q` holds a query in the language of all lists (ADR 0064); every other parameter is a facet with one or several
+//! values, so that each choice is a link that can be kept and sent.
 
 use std::collections::BTreeMap;
 
-use guohe_cases::directory::{LAW, Order, STATE, State, TYPE, Wanted, YEAR};
+use guohe_cases::{
+    directory::{CERTIFIED, LAW, NAME, NUMBER, Order, STATE, State, TYPE, VALID_TO, Wanted, YEAR},
+    query::{Field, Says, Sort, Term, Wrong},
+};
+use guohe_rules::syntax::Words;
 
 use crate::{
     lang::Lang,
     routes::escaped,
+    search,
     site::Site,
     views::{case, form::fact_words, words::say},
+    visit::Here,
     words::word,
 };
 
-/// So many years a range may span.
-const MOST_YEARS: i16 = 100;
 /// What an address says besides facets.
 const OTHER: [&str; 5] = ["q", "sort", "after", "lang", "as"];
 
@@ -47,23 +51,19 @@ impl Looked {
         }
     }
 
-    /// The same as the directory wants it, so many on a page; what is typed as `field:value` is a choice.
-    pub(crate) fn wanted(&self, site: &Site, most: usize) -> Wanted {
-        let mut chosen = self.chosen.clone();
-        let mut words: Vec<&str> = Vec::new();
-        for token in self.typed.split_whitespace() {
-            let pair = token.split_once([':', '：']).filter(|(_, value)| !value.is_empty());
-            match pair.and_then(|(field, value)| site.facet_choice(field, value)) {
-                Some((facet, values)) => chosen.entry(facet).or_default().extend(values),
-                None => words.push(token),
-            }
-        }
-        Wanted { text: words.join(" "), chosen, order: self.order, after: self.after, most }
-    }
-
-    /// Whether anything narrows it.
-    pub(crate) fn narrows(&self) -> bool {
-        !self.typed.is_empty() || !self.chosen.is_empty()
+    /// The same as the directory wants it, so many on a page.
+    ///
+    /// # Errors
+    /// What is wrong with the query.
+    pub(crate) fn wanted(&self, here: &Here, most: usize) -> Result<Wanted, Wrong> {
+        let query = search::asked(here, &self.typed, &here.site.directory_fields())?;
+        Ok(Wanted {
+            query,
+            chosen: self.chosen.clone(),
+            order: self.order,
+            after: self.after,
+            most,
+        })
     }
 
     /// The same from the first page on, with a value chosen or given up.
@@ -116,35 +116,34 @@ impl Site {
         paths
     }
 
-    /// The facet and the values that somebody means who types `field:value`; none where there is no such field.
-    fn facet_choice(&self, field: &str, value: &str) -> Option<(String, Vec<String>)> {
-        let names = |id: &str| [Lang::Zh, Lang::En].map(|lang| facet_name(self, lang, id));
-        let is = |id: &&String| {
-            let last = id.rsplit('.').next().unwrap_or(id);
-            last.eq_ignore_ascii_case(field)
-                || names(id).iter().any(|name| name.eq_ignore_ascii_case(field))
+    /// By what the directory can be asked: the facets, and what else it shows of a base.
+    pub(crate) fn directory_fields(&self) -> Vec<Field> {
+        let both = |key: &str| {
+            let [zh, en] = [Lang::Zh, Lang::En].map(|lang| word(lang, key).into_owned());
+            Words { zh, en }
         };
-        let facets = self.facets();
-        // A part of the name will do where it is a part of one name alone: 国家 for 合作方所在国家（地区）.
-        let mut parts =
-            facets.iter().filter(|id| names(id).iter().any(|name| name.contains(field)));
-        let only = parts.next().filter(|_| parts.next().is_none());
-        let facet = facets.iter().find(is).or(only)?.clone();
-        if facet == YEAR
-            && let Some((from, to)) = value.split_once("..")
-        {
-            let (from, to): (i16, i16) = (from.parse().ok()?, to.parse().ok()?);
-            let last = to.min(from.saturating_add(MOST_YEARS));
-            return Some((facet, (from..=last).map(|year| year.to_string()).collect()));
-        }
-        let means = |code: &String| {
-            code.eq_ignore_ascii_case(value)
-                || [Lang::Zh, Lang::En]
-                    .iter()
-                    .any(|lang| value_name(self, *lang, &facet, code).eq_ignore_ascii_case(value))
+        let own = [
+            (NAME, "common.base_name", Sort::Text),
+            (NUMBER, "base.number", Sort::Text),
+            (CERTIFIED, "directory.certified", Sort::Day),
+            (VALID_TO, "directory.valid_to", Sort::Day),
+        ];
+        let own = own.map(|(id, key, sort)| Field { id: id.to_owned(), names: both(key), sort });
+        own.into_iter().chain(self.facets().into_iter().map(|id| self.facet_field(id))).collect()
+    }
+
+    fn facet_field(&self, id: String) -> Field {
+        let in_both = |of: &dyn Fn(Lang) -> String| Words { zh: of(Lang::Zh), en: of(Lang::En) };
+        let code = |code: String| {
+            let words = in_both(&|lang| value_name(self, lang, &id, &code));
+            (code, words)
         };
-        let known = self.facet_codes(&facet).into_iter().find(means);
-        Some((facet, vec![known.unwrap_or_else(|| value.to_owned())]))
+        let sort = if id == YEAR {
+            Sort::Number
+        } else {
+            Sort::Codes(self.facet_codes(&id).into_iter().map(code).collect())
+        };
+        Field { names: in_both(&|lang| facet_name(self, lang, &id)), sort, id }
     }
 
     /// All facets, in the order in which they are shown.
@@ -167,6 +166,26 @@ impl Site {
             _ => self.laws.iter().flat_map(|law| fact_words::codes(law, facet)).collect(),
         }
     }
+}
+
+/// How a field is asked for, in a language.
+pub(super) fn example(lang: Lang, field: &Field) -> String {
+    let said = match &field.sort {
+        Sort::Day => "2026-01..2026-06",
+        Sort::Number => "2024..2026",
+        Sort::Text => lang.of("国际", "international"),
+        Sort::Codes(codes) => codes.first().map_or("", |(_, words)| lang.of(&words.zh, &words.en)),
+    };
+    let last = field.id.rsplit('.').next().unwrap_or_default();
+    let name = lang.of(&field.names.zh, last).to_owned();
+    let says = match &field.sort {
+        Sort::Text | Sort::Codes(_) => Says::Is(said.to_owned()),
+        Sort::Day | Sort::Number => {
+            let (from, to) = said.split_once("..").unwrap_or((said, ""));
+            Says::Within(Some(from.to_owned()), Some(to.to_owned()))
+        }
+    };
+    Term { field: Some(name), says }.to_string()
 }
 
 /// The name of a facet.
@@ -244,6 +263,6 @@ mod tests {
             "/bases?q=%E7%BB%BF%E8%89%B2%20%E5%9B%AD&partner.country=SG&sort=name"
         );
         let both = Looked::of(&asked(&[("type", "PARK")])).toggled("type", "PARK");
-        assert_eq!((both.at("/bases"), both.narrows()), ("/bases".to_owned(), false));
+        assert_eq!(both.at("/bases"), "/bases");
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     pages::officer::{InboxPage, InboxRow, Tab},
     parts::{Choice, Pager},
     policy::Relation,
-    sheets::list::wanted,
+    sheets::list::{paged, wanted},
     trouble::Trouble,
     views::{
         case::{self, named, number},
@@ -26,7 +26,7 @@ use crate::{
 
 use super::{
     super::{
-        answer::{Answer, Asked, page},
+        answer::{Answer, Asked},
         lists, opened,
     },
     next_act, opening,
@@ -41,7 +41,7 @@ const MOST_FAULTS: usize = 20;
 pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
     let (lang, today) = (here.lang(), here.site.today());
     let get = |key: &str| asked.get(key).map(String::as_str).unwrap_or_default();
-    let (view, query, stage) = (get("view"), get("q").trim(), get("stage"));
+    let (view, stage) = (get("view"), get("stage"));
     let waiting = here.waiting().await?;
     let late: Vec<Row> =
         waiting.iter().filter(|row| row.due.is_some_and(|due| due < today)).cloned().collect();
@@ -68,52 +68,35 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
         _ => waiting,
     };
     let stages = stages_of(&here, &rows, stage);
-    let matching = |row: &&Row| (stage.is_empty() || row.stage == stage) && matches(row, query);
-    let found: Vec<&Row> = rows.iter().filter(matching).collect();
+    let chosen = rows.into_iter().filter(|row| stage.is_empty() || row.stage == stage).collect();
+    let (list, other) = (lists::inbox(&here), here.in_other_language());
+    let other = lists::inbox(&other);
+    let (found, search) = list.look_with(&here, &asked, (chosen, Some(&other))).await?;
     if wanted(&asked.0) {
-        let rows: Vec<Row> = found.into_iter().cloned().collect();
-        return lists::inbox(&here).workbook(&here, &rows).await;
+        return list.workbook(&here, &found).await;
     }
     let after = get("after").parse::<usize>().unwrap_or_default();
     let mut shown: Vec<InboxRow> = Vec::new();
     for row in found.iter().skip(after).take(PAGE) {
         shown.push(inbox_row(&here, row).await?);
     }
-    let link = |after: usize| {
-        format!("/desk?view={view}&q={}&stage={stage}&after={after}", crate::routes::escaped(query))
-    };
-    page(&InboxPage {
+    let own = &here.visit.here;
+    search.answer(&InboxPage {
         ui: here.frame().await?,
         title: word(lang, "inbox.title").into_owned(),
         faulty: faulty(&here),
         tabs,
-        query: query.to_owned(),
+        search: search.clone().beside(&["stage"]),
         stages,
-        filtered: !(query.is_empty() && stage.is_empty()),
-        pager: pager((found.len(), shown.len(), after), link),
+        pager: Pager {
+            total: found.len(),
+            shown: shown.len(),
+            before: (after > 0).then(|| paged(own, after.saturating_sub(PAGE))),
+            after: (after + PAGE < found.len()).then(|| paged(own, after + PAGE)),
+        },
         rows: shown,
-        view: view.to_owned(),
-        action: "/desk".to_owned(),
         opens: opened::may_open(&here).then(|| opened::LIST.to_owned()),
     })
-}
-
-/// Where one is in the list: how many were found and are shown, and after which.
-fn pager((total, shown, after): (usize, usize, usize), link: impl Fn(usize) -> String) -> Pager {
-    Pager {
-        total,
-        shown,
-        before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
-        after: (after + PAGE < total).then(|| link(after + PAGE)),
-    }
-}
-
-/// Whether a row is what was typed into the search box.
-fn matches(row: &Row, query: &str) -> bool {
-    let number = number(row.stream.id);
-    row.title.contains(query)
-        || number.contains(&query.to_uppercase())
-        || row.number.as_deref().is_some_and(|number| number.contains(query))
 }
 
 /// Stages in which cases have ended.

@@ -100,14 +100,6 @@ impl<'a> Shown<'a> {
         format!("{}{}{code}", say(self.lang, &field.written.name), self.lang.of("：", ": "))
     }
 
-    /// Whether something of a row that is shown holds what is looked for.
-    pub(super) fn matches(self, row: &Wrote, query: &str) -> bool {
-        let query = query.to_lowercase();
-        query.is_empty()
-            || self.facts(row).iter().any(|fact| fact.value.to_lowercase().contains(&query))
-            || self.title(row).to_lowercase().contains(&query)
-    }
-
     fn fact(self, row: &Wrote, field: &FieldDef) -> Option<String> {
         if !is_shown(field) {
             return None;
@@ -154,7 +146,9 @@ impl<'a> Shown<'a> {
             let class = field.class.unwrap_or(DataClass::Internal);
             let says =
                 move |held: &Held| Cell::text(own.fact(&held.row, field).unwrap_or_default());
-            Column::of(field.written.name.clone(), Sort::Text, says).class(class)
+            Column::of((&field.id, field.written.name.clone()), Sort::Text, says)
+                .class(class)
+                .sounds()
         };
         let from = Column::text("registers.from", move |held: &Held| own.held(held, known).from);
         List {

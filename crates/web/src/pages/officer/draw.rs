@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{ErrorLine, Field, Link, Pair},
+    parts::{ErrorLine, Field, Link, Pair, Search},
     ui::{Crumb, Ui},
 };
 
@@ -12,6 +12,7 @@ use crate::{
 #[template(path = "officer/draws.html")]
 pub(crate) struct DrawsPage {
     pub(crate) ui: Ui,
+    pub(crate) search: Search,
     pub(crate) rows: Vec<DrawRow>,
     /// Panels for which a draw can be prepared.
     pub(crate) begin: Vec<Link>,

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::{
     pages::applicant::PasteError,
-    parts::{Choice, ErrorLine, Field, Pager},
+    parts::{Choice, ErrorLine, Field, Pager, Search},
     ui::{Crumb, Ui},
 };
 
@@ -13,7 +13,7 @@ use crate::{
 #[template(path = "officer/experts.html")]
 pub(crate) struct ExpertsPage {
     pub(crate) ui: Ui,
-    pub(crate) query: String,
+    pub(crate) search: Search,
     pub(crate) fields: Vec<Choice>,
     pub(crate) regions: Vec<Choice>,
     pub(crate) retired: bool,

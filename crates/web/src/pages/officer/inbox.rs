@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Choice, Due, Pager},
+    parts::{Choice, Due, Pager, Search},
     ui::Ui,
 };
 
@@ -16,15 +16,10 @@ pub(crate) struct InboxPage {
     /// What is wrong with packs whose previous version goes on.
     pub(crate) faulty: Vec<String>,
     pub(crate) tabs: Vec<Tab>,
-    pub(crate) query: String,
+    pub(crate) search: Search,
     pub(crate) stages: Vec<Choice>,
-    pub(crate) filtered: bool,
     pub(crate) rows: Vec<InboxRow>,
     pub(crate) pager: Pager,
-    /// Which view it is.
-    pub(crate) view: String,
-    /// Where the form of the filters leads.
-    pub(crate) action: String,
     /// Where the reader opens a case, when there is one that the reader may open.
     pub(crate) opens: Option<String>,
 }

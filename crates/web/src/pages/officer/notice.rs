@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Cite, Clock, Due, ErrorLine, Field, Moment, Outcome, Pair},
+    parts::{Cite, Clock, Due, ErrorLine, Field, Moment, Outcome, Pair, Search},
     ui::{Crumb, Ui},
 };
 
@@ -47,6 +47,7 @@ pub(crate) struct Candidate {
 #[template(path = "officer/objections.html")]
 pub(crate) struct ObjectionsDesk {
     pub(crate) ui: Ui,
+    pub(crate) search: Search,
     pub(crate) notices: Vec<NoticeLine>,
     pub(crate) rows: Vec<ObjectionRow>,
     pub(crate) publish: Option<String>,

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Choice, Cite, ErrorLine, Field, Outcome},
+    parts::{Choice, Cite, ErrorLine, Field, Outcome, Search},
     ui::{Crumb, Ui},
 };
 
@@ -14,6 +14,7 @@ use super::{OutcomeChoice, PanelWork};
 #[template(path = "officer/panels.html")]
 pub(crate) struct PanelDesk {
     pub(crate) ui: Ui,
+    pub(crate) search: Search,
     pub(crate) rows: Vec<PanelRow>,
 }
 
@@ -33,6 +34,26 @@ pub(crate) struct PanelRow {
     /// Whether the answers wait to be opened by two people.
     pub(crate) sealed: bool,
     pub(crate) closed: bool,
+}
+
+impl PanelRow {
+    /// The key of its state.
+    pub(crate) fn state(&self) -> &'static str {
+        match (self.closed, self.sealed) {
+            (true, _) => "panels.closed",
+            (false, true) => "panels.sealed",
+            (false, false) => "panels.open",
+        }
+    }
+
+    /// The tone of its state.
+    pub(crate) fn tone(&self) -> &'static str {
+        match (self.closed, self.sealed) {
+            (true, _) => "good",
+            (false, true) => "human",
+            (false, false) => "open",
+        }
+    }
 }
 
 /// Putting a panel together, or adding to it.

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{ErrorLine, Field, Pair},
+    parts::{ErrorLine, Field, Pair, Search},
     ui::{Crumb, Ui},
 };
 
@@ -12,6 +12,7 @@ use crate::{
 #[template(path = "officer/parameters.html")]
 pub(crate) struct ParametersPage {
     pub(crate) ui: Ui,
+    pub(crate) search: Search,
     pub(crate) rows: Vec<ParameterRow>,
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::{
     pages::applicant::PasteError,
-    parts::{Choice, ErrorLine, Field, Pager, Pair},
+    parts::{Choice, ErrorLine, Field, Pager, Pair, Search},
     ui::{Crumb, Ui},
 };
 
@@ -57,7 +57,7 @@ pub(crate) struct RegisterPage {
     pub(crate) state: RegisterState,
     /// The address of the page, for its forms.
     pub(crate) action: String,
-    pub(crate) query: String,
+    pub(crate) search: Search,
     pub(crate) rows: Vec<EntryRow>,
     pub(crate) pager: Pager,
     pub(crate) history: Vec<SheetRow>,

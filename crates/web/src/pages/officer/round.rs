@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::{
     pages::public::FieldGroup,
-    parts::{Cite, ErrorLine, Link, Outcome},
+    parts::{Cite, ErrorLine, Link, Outcome, Search},
     ui::{Crumb, Ui},
 };
 
@@ -13,6 +13,7 @@ use crate::{
 #[template(path = "officer/rounds.html")]
 pub(crate) struct RoundsPage {
     pub(crate) ui: Ui,
+    pub(crate) search: Search,
     pub(crate) rows: Vec<RoundRow>,
     pub(crate) fresh: String,
 }

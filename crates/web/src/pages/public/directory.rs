@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
-    parts::{Cite, ErrorLine, Field, Link, Listed, Moment, Pager, Pair},
+    parts::{Cite, ErrorLine, Field, Link, Listed, Moment, Pager, Pair, Search},
     ui::{Crumb, Ui},
 };
 
@@ -14,16 +14,11 @@ use crate::{
 #[template(path = "public/directory.html")]
 pub(crate) struct Directory {
     pub(crate) ui: Ui,
-    /// As it was typed.
-    pub(crate) query: String,
-    /// What the form sends besides the words: name and value.
-    pub(crate) kept: Vec<(String, String)>,
+    pub(crate) search: Search,
     /// Each choice, with the address that gives it up.
     pub(crate) chosen: Vec<Link>,
     pub(crate) facets: Vec<FacetView>,
     pub(crate) sorts: Vec<SortLink>,
-    /// Whether anything narrows what is shown.
-    pub(crate) narrows: bool,
     /// How many bases there are.
     pub(crate) among: usize,
     pub(crate) list: Listed,

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Cite, Clock, ErrorLine, Field, Moment, Pair},
+    parts::{Cite, Clock, ErrorLine, Field, Moment, Pair, Search},
     ui::{Crumb, Ui},
 };
 
@@ -12,6 +12,7 @@ use crate::{
 #[template(path = "public/notices.html")]
 pub(crate) struct Notices {
     pub(crate) ui: Ui,
+    pub(crate) search: Search,
     pub(crate) running: Vec<NoticeRow>,
     pub(crate) past: Vec<NoticeRow>,
 }

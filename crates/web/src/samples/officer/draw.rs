@@ -4,7 +4,7 @@ use crate::{
     lang::Lang,
     pages::officer::{DrawNewPage, DrawPage, DrawRow, DrawnRow, DrawsPage, PartyRow, Seen},
     parts::{Choice, Field, Input, Link, Pair},
-    samples::frame::{Desk, crumbs, ui},
+    samples::frame::{Desk, crumbs, search, ui},
     ui::Crumb,
 };
 
@@ -31,6 +31,7 @@ pub(super) fn draws(lang: Lang) -> DrawsPage {
     };
     DrawsPage {
         ui: ui(lang, Desk::Officer, "/desk/draws"),
+        search: search(lang, "/desk/draws"),
         rows: vec![row(("已抽取", "Drawn"), "good", 0), row(("已作废", "Void"), "bad", 2)],
         begin: vec![Link::new(panel(lang), "/desk/draws/new/a/b/first")],
     }

@@ -7,7 +7,7 @@ use crate::{
         officer::{ConflictsPage, ExpertPage, ExpertsPage, ImportPage, PoolRow, TieRow},
     },
     parts::{Choice, Field, Input, Pager},
-    samples::frame::{Desk, crumbs, ui},
+    samples::frame::{Desk, crumbs, search, ui},
     ui::Crumb,
 };
 
@@ -31,7 +31,7 @@ fn row(lang: Lang, name: (&str, &str), state: Option<(&str, &str)>) -> PoolRow {
 pub(super) fn experts(lang: Lang) -> ExpertsPage {
     ExpertsPage {
         ui: ui(lang, Desk::Officer, "/desk/experts"),
-        query: String::new(),
+        search: search(lang, "/desk/experts"),
         fields: vec![Choice::new("ocean", lang.of("海洋科技", "Ocean technology"), true)],
         regions: vec![Choice::new("1", lang.of("澄州", "Chengzhou"), false)],
         retired: false,

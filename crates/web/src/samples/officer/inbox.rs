@@ -12,7 +12,7 @@ use crate::{
         public::FieldGroup,
     },
     parts::{Choice, Due, Field, Input, Link, Nearness, Outcome, Pager},
-    samples::frame::{Desk, crumbs, measures, ui},
+    samples::frame::{Desk, crumbs, measures, search, ui},
 };
 
 pub(super) fn inbox(lang: Lang) -> InboxPage {
@@ -60,12 +60,11 @@ pub(super) fn inbox(lang: Lang) -> InboxPage {
             tab("我经手的", "Handled by me", 23, false),
             tab("已办结", "Ended", 38, false),
         ],
-        query: String::new(),
+        search: search(lang, "/desk"),
         stages: vec![
             Choice::new("check", lang.of("材料审核", "Check of the material"), false),
             Choice::new("review", lang.of("专家初评", "First review"), false),
         ],
-        filtered: false,
         rows: vec![
             row(
                 [
@@ -117,8 +116,6 @@ pub(super) fn inbox(lang: Lang) -> InboxPage {
             ),
         ],
         pager: Pager { total: 7, shown: 4, before: None, after: Some("/desk?after=4".to_owned()) },
-        view: String::new(),
-        action: "/desk".to_owned(),
         opens: Some("/desk/open".to_owned()),
     }
 }
@@ -147,6 +144,7 @@ pub(super) fn panels(lang: Lang) -> PanelDesk {
     };
     PanelDesk {
         ui: ui(lang, Desk::Officer, "/desk/panels"),
+        search: search(lang, "/desk/panels"),
         rows: vec![
             row(
                 ("云帆机器人技术转移基地", "Yunfan Base for Robotics Transfer"),
@@ -188,6 +186,7 @@ pub(super) fn rounds(lang: Lang) -> RoundsPage {
         };
     RoundsPage {
         ui: ui(lang, Desk::Officer, "/desk/rounds"),
+        search: search(lang, "/desk/rounds"),
         rows: vec![
             row(
                 ("2026年度申报", "Call 2026"),

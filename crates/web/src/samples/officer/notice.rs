@@ -8,7 +8,7 @@ use crate::{
         Candidate, HandleForm, NoticeLine, ObjectionPage, ObjectionRow, ObjectionsDesk, PublishPage,
     },
     parts::{Due, Field, Input, Moment, MomentKind, Nearness, Outcome, Pair},
-    samples::frame::{Desk, cite, crumbs, notice_clock, ui},
+    samples::frame::{Desk, cite, crumbs, notice_clock, search, ui},
 };
 
 use super::outcome;
@@ -75,6 +75,7 @@ pub(super) fn objections(lang: Lang) -> ObjectionsDesk {
         };
     ObjectionsDesk {
         ui: ui(lang, Desk::Officer, "/desk/objections"),
+        search: search(lang, "/desk/objections"),
         notices: vec![NoticeLine {
             title: lang
                 .of("2025年度第二批拟认定名单公示", "Second list proposed in 2025")

@@ -4,7 +4,7 @@ use crate::{
     lang::Lang,
     pages::officer::{ParameterPage, ParameterRow, ParametersPage, ProposalRow},
     parts::{ErrorLine, Field, Input, Pair},
-    samples::frame::{Desk, crumbs, measures, ui},
+    samples::frame::{Desk, crumbs, measures, search, ui},
 };
 
 pub(super) fn parameters(lang: Lang) -> ParametersPage {
@@ -19,6 +19,7 @@ pub(super) fn parameters(lang: Lang) -> ParametersPage {
     };
     ParametersPage {
         ui: ui(lang, Desk::Officer, "/desk/parameters"),
+        search: search(lang, "/desk/parameters"),
         rows: vec![
             row(
                 ("工作日历", "Working calendar"),
@@ -37,7 +38,7 @@ pub(super) fn parameters(lang: Lang) -> ParametersPage {
 }
 
 pub(super) fn none(lang: Lang) -> ParametersPage {
-    ParametersPage { ui: ui(lang, Desk::Officer, "/desk/parameters"), rows: Vec::new() }
+    ParametersPage { rows: Vec::new(), ..parameters(lang) }
 }
 
 pub(super) fn parameter(lang: Lang) -> ParameterPage {

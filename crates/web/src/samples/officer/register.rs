@@ -10,7 +10,7 @@ use crate::{
         },
     },
     parts::{Choice, Field, Input, Pager, Pair},
-    samples::frame::{Desk, crumbs, measures, ui},
+    samples::frame::{Desk, crumbs, measures, search, ui},
 };
 
 const AT: &str = "/desk/registers/a/b/base";
@@ -118,7 +118,7 @@ pub(super) fn register(lang: Lang) -> RegisterPage {
         parts: lang.of("只看：认定地区：澄州", "Only: certified in: Chengzhou").to_owned(),
         state: complete(lang),
         action: AT.to_owned(),
-        query: String::new(),
+        search: search(lang, AT),
         rows: entries(lang),
         pager: Pager { total: 2, shown: 2, before: None, after: None },
         history: vec![SheetRow {

@@ -6,8 +6,10 @@ use crate::{
         BasePage, Directory, FacetLine, FacetView, FiguresPage, Plot, PlotBar, SortLink, Verdict,
         Verify,
     },
-    parts::{Field, Input, Link, Listed, ListedCell, ListedRow, Moment, MomentKind, Pager, Pair},
-    samples::frame::{Desk, cite, crumbs, ui},
+    parts::{
+        Field, Input, Link, Listed, ListedCell, ListedRow, Moment, MomentKind, Pager, Pair, Search,
+    },
+    samples::frame::{Desk, cite, crumbs, search, ui},
 };
 
 pub(super) fn directory(lang: Lang) -> Directory {
@@ -42,8 +44,11 @@ pub(super) fn directory(lang: Lang) -> Directory {
     let lab = ("联合研究基地", "Joint research base");
     Directory {
         ui: ui(lang, Desk::Public, "/bases"),
-        query: String::new(),
-        kept: vec![("sort".to_owned(), "name".to_owned())],
+        search: Search {
+            kept: vec![("sort".to_owned(), "name".to_owned())],
+            keep: None,
+            ..search(lang, "/bases")
+        },
         chosen: vec![Link::new(lang.of("状态：有效", "State: in force"), "/bases")],
         facets: vec![
             facet(
@@ -62,7 +67,6 @@ pub(super) fn directory(lang: Lang) -> Directory {
             sorted(lang.of("新认定在前", "last certified first"), false),
             sorted(lang.of("名称", "name"), true),
         ],
-        narrows: true,
         among: 49,
         list: Listed {
             label: lang.of("基地名录", "Bases").to_owned(),
@@ -183,7 +187,11 @@ pub(super) fn figures_none(lang: Lang) -> FiguresPage {
 
 pub(super) fn none(lang: Lang) -> Directory {
     Directory {
-        query: lang.of("火星", "Mars").to_owned(),
+        search: Search {
+            typed: lang.of("火星", "Mars").to_owned(),
+            narrows: true,
+            ..search(lang, "/bases")
+        },
         list: Listed::default(),
         pager: Pager::default(),
         ..directory(lang)

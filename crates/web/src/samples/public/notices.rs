@@ -7,7 +7,7 @@ use crate::{
         ObjectionLookup,
     },
     parts::{Choice, ErrorLine, Field, Input, Moment, MomentKind, Pair},
-    samples::frame::{Desk, cite, crumbs, notice_clock, ui},
+    samples::frame::{Desk, cite, crumbs, notice_clock, search, ui},
 };
 
 fn row(
@@ -31,6 +31,7 @@ fn row(
 pub(super) fn notices(lang: Lang) -> Notices {
     Notices {
         ui: ui(lang, Desk::Public, "/notices"),
+        search: search(lang, "/notices"),
         running: vec![row(
             lang,
             ("2025年度第二批拟认定名单公示", "Second list proposed in 2025"),

@@ -370,7 +370,7 @@ impl Scene {
             "garbled" => "no-id".to_owned(),
             _ => ids.get(object).or(ids.values().next()).unwrap().to_string(),
         };
-        let nowhere = object == "absent" && path.starts_with("/desk/");
+        let nowhere = object == "absent" && path.contains("/desk/");
         let act = if path.contains("/desk/") { "check_material" } else { "file_summary" };
         let mark = MARK.path.trim_start_matches("/assets/");
         let file = if path.starts_with("/assets") { mark } else { "A1" };

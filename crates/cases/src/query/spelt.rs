@@ -1,4 +1,4 @@
-//! The words by which a base is found: as they are written, and as they sound.
+//! The words by which a name is found: as they are written, and as they sound.
 //!
 //! Whoever types `lvse` or `ls` finds 绿色. Where a character is read in several ways the commonest comes
 //! first, and each other way stands once more among its neighbours, so that the one that was meant is found too.
@@ -11,12 +11,12 @@ const AROUND: usize = 6;
 const BETWEEN: char = '\u{1}';
 
 /// How a name sounds: letters and digits, without spaces.
-pub(super) fn sound(name: &str) -> String {
+pub(crate) fn sound(name: &str) -> String {
     syllables(name).concat()
 }
 
 /// Everything by which a name with a number is found, in lower case.
-pub(super) fn text(name: &str, number: &str) -> String {
+pub fn text(name: &str, number: &str) -> String {
     let syllables = syllables(name);
     let mut text = name.to_lowercase();
     text.push(BETWEEN);
