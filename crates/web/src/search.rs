@@ -8,9 +8,7 @@ pub(crate) mod views;
 use std::collections::BTreeMap;
 
 use guohe_cases::{
-    query::{
-        self, Field, How, Says, Sort, Test, Tree, Value, Wrong, ten_thousandths, whole,
-    },
+    query::{self, Field, How, Says, Sort, Test, Tree, Value, Wrong, ten_thousandths, whole},
     refusal::{Refusal, Sort as Refused, words},
 };
 use guohe_sheets::{Cell, Kind};
