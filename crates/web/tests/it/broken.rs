@@ -23,6 +23,7 @@ use guohe_cases::{
         Account, Act, Find, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError,
         Tail, Written,
     },
+    saved::{View, Views},
     token::{Asked, Known, Token, Tokens},
 };
 use guohe_web::{app, site::Outside};
@@ -159,6 +160,13 @@ brittle! { Tokens:
     drop_tokens(tenant: &Tenant, account: Uuid) -> u64;
     begin_answer(tenant: &Tenant, asked: &Asked) -> Known;
     keep_answer(tenant: &Tenant, asked: &Asked, answer: Option<&Value>) -> ();
+}
+
+brittle! { Views:
+    put_view(tenant: &Tenant, view: &View) -> bool;
+    views_of(tenant: &Tenant, account: Uuid) -> Vec<View>;
+    views_shared(tenant: &Tenant, list: &str, with: &str) -> Vec<View>;
+    drop_view(tenant: &Tenant, account: Uuid, id: Uuid) -> bool;
 }
 
 brittle! { Hooks:
