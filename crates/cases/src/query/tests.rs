@@ -180,9 +180,9 @@ fn what_a_list_does_not_have_is_told_with_what_it_has() {
 
 #[test]
 fn decimals_are_exact_or_refused() {
-    let read = ["5", "-2.5", "0.0001", "1.00001", "1.", ".5", "", "1e3", "999999999999999999"];
+    let read = ["7", "-2.5", "0.0001", "1.00001", "1.", ".5", "", "1e3", "999999999999999999"];
     let expected =
-        [Some(50_000), Some(-25_000), Some(1), None, Some(10_000), None, None, None, None];
+        [Some(70_000), Some(-25_000), Some(1), None, Some(10_000), None, None, None, None];
     assert_eq!(read.map(ten_thousandths), expected);
 }
 

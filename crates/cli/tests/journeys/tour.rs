@@ -55,14 +55,25 @@ impl Pages {
     /// Adds a page, unless enough of its kind were; what everybody sees is left to those who come by.
     fn add(&mut self, path: String, own: bool) {
         let kind = kind(&path);
-        let open =
-            ["/rules", "/check", "/notices", "/bases", "/verify", "/log", "/about", "/calls"];
+        let open = [
+            "/rules",
+            "/check",
+            "/notices",
+            "/bases",
+            "/verify",
+            "/log",
+            "/about",
+            "/calls",
+            "/api",
+            "/problems",
+            "/figures",
+        ];
         let public = kind == "/" || open.iter().any(|start| kind.starts_with(start));
         // A file is no page, and a choice of language leads to the same one.
         let ending = path.split('?').next().and_then(|path| path.rsplit('.').next());
         let file = kind.contains("/files/")
             || kind.starts_with("/log/")
-            || ["json", "csv", "atom"].map(Some).contains(&ending);
+            || ["json", "csv", "atom", "docx", "sig", "ofd"].map(Some).contains(&ending);
         let page = !file && !path.contains("lang=");
         if !page || (own && public) || !self.known.insert(path.clone()) {
             return;

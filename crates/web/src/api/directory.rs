@@ -94,12 +94,12 @@ pub(crate) struct Counted {
     /// Its name.
     name: Words,
     /// The counts, the most frequent first.
-    values: Vec<Count>,
+    values: Vec<Tally>,
 }
 
 /// How many bases have a value.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Count {
+pub(crate) struct Tally {
     /// The value, as a search for it names it.
     value: String,
     /// Its name.
@@ -170,7 +170,7 @@ pub(crate) async fn figures(here: Here) -> Answer {
     let found = here.found(&Wanted::default()).await?;
     let both = |name: &dyn Fn(Lang) -> String| Words { zh: name(Lang::Zh), en: name(Lang::En) };
     let counted = |facet: &Facet| {
-        let count = |(value, count): &(String, usize)| Count {
+        let count = |(value, count): &(String, usize)| Tally {
             value: value.clone(),
             name: both(&|lang| value_name(&here.site, lang, &facet.id, value)),
             count: *count,

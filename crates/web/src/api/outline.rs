@@ -76,7 +76,7 @@ impl Outline<'_> {
             let of = self.of(field, depth + 1);
             let about = about.lines().map(|line| format!("{inside}// {line}\n"));
             lines.extend(about);
-            lines.push_str(&format!("{inside}{name}{mark}: {of}\n"));
+            lines.extend([inside.as_str(), name, mark, ": ", &of, "\n"]);
         }
         lines.push_str(&"  ".repeat(depth));
         lines.push('}');

@@ -157,7 +157,7 @@ impl Unsealed {
     }
 
     /// What to do next, in Chinese and in English.
-    pub fn next(&self) -> (String, String) {
+    pub fn next() -> (String, String) {
         (
             "没有保存任何内容；请检查签章程序及其配置后再试".into(),
             "nothing was kept; look at the program and how it is set up, and try again".into(),
@@ -167,14 +167,14 @@ impl Unsealed {
 
 impl fmt::Display for Unsealed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ((zh, en), (zh_next, en_next)) = (self.what(), self.next());
+        let ((zh, en), (zh_next, en_next)) = (self.what(), Self::next());
         write!(f, "{zh}；{zh_next} / {en}; {en_next}")
     }
 }
 
 impl From<Unsealed> for Trouble {
     fn from(why: Unsealed) -> Self {
-        let (what, next) = (why.what(), why.next());
+        let (what, next) = (why.what(), Unsealed::next());
         let (what, next) = (words(what.0, what.1), words(next.0, next.1));
         Refusal::new(Sort::Condition, "seal", what, next).into()
     }

@@ -1,4 +1,5 @@
 //! Queries that people keep under a name.
+#![expect(clippy::cognitive_complexity, reason = "a story is told in one piece")]
 
 use guohe_cases::people::{Change, People as _};
 use guohe_cases::ports::{Act, Store as _};
