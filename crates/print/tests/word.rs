@@ -112,7 +112,13 @@ fn paragraphs(file: &[u8]) -> Vec<(String, String)> {
                 };
                 found.last_mut().unwrap().1.push(sign);
             }
-            _ => {}
+            Event::Start(_)
+            | Event::End(_)
+            | Event::CData(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_) => {}
         }
     }
 }

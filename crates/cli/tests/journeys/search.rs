@@ -20,13 +20,13 @@ async fn journey(javascript: bool) {
 
     walk.open("/desk").await;
     let all = walk.every(ROWS, "pathname").await;
-    walk.fill_all(&[("q", "已等待:>=0 -案件:查无此单位")]).await;
+    walk.fill_all(&[("q", "已等:>=0 -案件:查无此单位")]).await;
     walk.press(SEARCH).await;
     assert_eq!(walk.every(ROWS, "pathname").await, all);
     let link = walk.path().await;
-    walk.fill_all(&[("q", "已等待:很久")]).await;
+    walk.fill_all(&[("q", "已等:很久")]).await;
     walk.press_for(SEARCH, 422).await;
-    assert_eq!(walk.text(".slip mark").await, "已等待:很久");
+    assert_eq!(walk.text(".slip mark").await, "已等:很久");
     assert_eq!(walk.every(ROWS, "pathname").await, Vec::<String>::new());
 
     walk.open(&link).await;
