@@ -153,7 +153,7 @@ struct Kept {
     base: Base,
     /// Its version in the log: an older row never takes the place of a newer one.
     version: u64,
-    /// All words by which it is found, see [`spelt`].
+    /// All words by which it is found, see [`spelt()`].
     text: String,
     /// Its name in letters, for the order of names.
     sound: String,

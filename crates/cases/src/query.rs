@@ -1,6 +1,6 @@
 //! The language in which people say what they look for in a list (docs/search.md, ADR 0064).
 //!
-//! One language for the public directory and for every list behind a desk. `read` makes a tree of what was typed, [`bind`]
+//! One language for the public directory and for every list behind a desk. `read` makes a tree of what was typed, [`bind()`]
 //! lays it beside the fields that a list has, and whoever has the rows looks through them: the directory over its index,
 //! other lists over the cells that they show. What is wrong is an answer with a place in what was typed; nothing is
 //! skipped, so a query that is not understood never finds everything.

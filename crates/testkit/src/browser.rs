@@ -201,20 +201,29 @@ impl Browser {
         Ok(self.client.clone().close().await?)
     }
 
-    /// Screen and colours are set from inside: a real window cannot be as narrow as a phone.
     async fn emulate(&self, options: &Options) -> Result<(), BrowserError> {
+        self.show_as(options).await?;
+        let listening = json!({ "source": LISTEN });
+        let listen = Devtools::new("Page.addScriptToEvaluateOnNewDocument", listening);
+        self.client.issue_cmd(listen).await?;
+        Ok(())
+    }
+
+    /// Gives the browser another screen and other colours, for the page that is open as well. They are set from inside: a
+    /// real window cannot be as narrow as a phone.
+    ///
+    /// # Errors
+    /// The driver refuses.
+    pub async fn show_as(&self, options: &Options) -> Result<(), BrowserError> {
         let screen = json!({
             "width": options.width, "height": options.height,
             "deviceScaleFactor": 1, "mobile": false,
         });
         let scheme = if options.dark { "dark" } else { "light" };
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        let listening = json!({ "source": LISTEN });
-        for (method, parameters) in [
-            ("Emulation.setDeviceMetricsOverride", screen),
-            ("Emulation.setEmulatedMedia", media),
-            ("Page.addScriptToEvaluateOnNewDocument", listening),
-        ] {
+        for (method, parameters) in
+            [("Emulation.setDeviceMetricsOverride", screen), ("Emulation.setEmulatedMedia", media)]
+        {
             self.client.issue_cmd(Devtools::new(method, parameters)).await?;
         }
         Ok(())

@@ -126,7 +126,7 @@ async fn stored_text_never_runs_in_a_browser() {
                 typist.applies(&mut walk).await;
             }
         }
-        pages += looks_around(&mut walk, who, "hostile").await;
+        pages += looks_around(&mut walk, who, false).await;
         walk.leave().await;
     }
     assert!(typist.typed >= 40, "{} fields", typist.typed);

@@ -298,8 +298,8 @@ impl<'h> Walk<'h> {
         self.script(LOOK, Value::Null).await
     }
 
-    /// Notes what is wrong with a page.
-    pub(crate) async fn note(&mut self, seen: &Seen, who: &str) {
+    /// Notes what is wrong with a page; gives whether barriers were looked for, because it shows something new.
+    pub(crate) async fn note(&mut self, seen: &Seen, who: &str) -> bool {
         let lang = self.say("zh", "en");
         let mut wrong = Vec::new();
         if seen.headings.len() != 1 || seen.headings.iter().any(String::is_empty) {
@@ -318,9 +318,32 @@ impl<'h> Walk<'h> {
         if seen.title.contains("RAN") {
             wrong.push("ran what somebody typed".to_owned());
         }
-        if self.javascript && self.shows_more(seen) {
+        let new = self.javascript && self.shows_more(seen);
+        if new {
             wrong.extend(self.barriers().await);
         }
+        self.faults.extend(wrong.iter().map(|wrong| format!("{who}{} {wrong}", seen.path)));
+        new
+    }
+
+    /// Notes what is wrong with the open page on a phone and, where it shows something new, for whom barriers are there on
+    /// one or in the dark.
+    pub(crate) async fn note_otherwise(&mut self, seen: &Seen, who: &str, new: bool) {
+        let dark = Options { dark: true, ..Options::default() };
+        let mut wrong = Vec::new();
+        self.browser.show_as(&Options::phone()).await.unwrap();
+        let over = self.glance().await.over;
+        if over > 0 {
+            wrong.push(format!("on a phone is {over} pixels too wide"));
+        }
+        if new {
+            let barriers = self.barriers().await;
+            wrong.extend(barriers.into_iter().map(|barrier| format!("on a phone: {barrier}")));
+            self.browser.show_as(&dark).await.unwrap();
+            let barriers = self.barriers().await;
+            wrong.extend(barriers.into_iter().map(|barrier| format!("in the dark: {barrier}")));
+        }
+        self.browser.show_as(&Options::default()).await.unwrap();
         self.faults.extend(wrong.iter().map(|wrong| format!("{who}{} {wrong}", seen.path)));
     }
 
