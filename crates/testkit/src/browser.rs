@@ -220,7 +220,11 @@ impl Browser {
             "deviceScaleFactor": 1, "mobile": false,
         });
         let scheme = if options.dark { "dark" } else { "light" };
-        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        // Without motion, colours that change are measured when they have changed.
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
         for (method, parameters) in
             [("Emulation.setDeviceMetricsOverride", screen), ("Emulation.setEmulatedMedia", media)]
         {
