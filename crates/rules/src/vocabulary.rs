@@ -37,6 +37,26 @@ pub enum Kind {
     Party(Vec<u16>),
 }
 
+impl Kind {
+    /// The records to a row of which a field points; none where it holds a value.
+    pub fn records(&self) -> &[u16] {
+        match self {
+            Self::Row(record) => std::slice::from_ref(record),
+            Self::Party(records) => records,
+            Self::Flag
+            | Self::Date
+            | Self::Year
+            | Self::Number
+            | Self::Money
+            | Self::Area
+            | Self::Ratio
+            | Self::Text
+            | Self::Code(_)
+            | Self::Codes(_) => &[],
+        }
+    }
+}
+
 /// A field.
 #[derive(Debug, Clone)]
 pub struct FieldDef {

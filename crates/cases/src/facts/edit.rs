@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use guohe_rules::{
     syntax::Words,
-    vocabulary::{FieldDef, Kind, RecordDef, Vocabulary},
+    vocabulary::{FieldDef, RecordDef, Vocabulary},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -280,20 +280,7 @@ impl<'a> Planner<'a> {
         else {
             return false;
         };
-        match &field.kind {
-            Kind::Row(record) => *record == named,
-            Kind::Party(records) => records.contains(&named),
-            Kind::Flag
-            | Kind::Date
-            | Kind::Year
-            | Kind::Number
-            | Kind::Money
-            | Kind::Area
-            | Kind::Ratio
-            | Kind::Text
-            | Kind::Code(_)
-            | Kind::Codes(_) => false,
-        }
+        field.kind.records().contains(&named)
     }
 
     /// Reads a cell; what cannot be read is kept as typed, and said.

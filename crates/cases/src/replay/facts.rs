@@ -55,21 +55,8 @@ fn in_order<'a>(mut left: Vec<Section<'a>>, vocabulary: &Vocabulary) -> Vec<Sect
 fn points_to(list: &str, vocabulary: &Vocabulary) -> Vec<String> {
     let def = vocabulary.list(list).and_then(|record| vocabulary.record_def(record));
     let fields = def.map_or(&[][..], |def| &def.fields);
-    let records = fields.iter().flat_map(|field| match &field.kind {
-        Kind::Row(record) => vec![*record],
-        Kind::Party(records) => records.clone(),
-        Kind::Flag
-        | Kind::Date
-        | Kind::Year
-        | Kind::Number
-        | Kind::Money
-        | Kind::Area
-        | Kind::Ratio
-        | Kind::Text
-        | Kind::Code(_)
-        | Kind::Codes(_) => Vec::new(),
-    });
-    records.filter_map(|record| vocabulary.record_def(record)?.list.clone()).collect()
+    let records = fields.iter().flat_map(|field| field.kind.records());
+    records.filter_map(|record| vocabulary.record_def(*record)?.list.clone()).collect()
 }
 
 struct Typing<'a> {

@@ -114,23 +114,9 @@ fn codes(law: &Law, def: &FieldDef) -> Vec<Named> {
 }
 
 fn rows_of(law: &Law, kind: &Kind) -> Vec<String> {
-    let records: &[u16] = match kind {
-        Kind::Row(record) => std::slice::from_ref(record),
-        Kind::Party(records) => records,
-        Kind::Flag
-        | Kind::Date
-        | Kind::Year
-        | Kind::Number
-        | Kind::Money
-        | Kind::Area
-        | Kind::Ratio
-        | Kind::Text
-        | Kind::Code(_)
-        | Kind::Codes(_) => &[],
-    };
     let key = |at: &u16| {
         let def = law.vocabulary().record_def(*at)?;
         Some(def.list.clone().unwrap_or_else(|| def.id.clone()))
     };
-    records.iter().filter_map(key).collect()
+    kind.records().iter().filter_map(key).collect()
 }

@@ -88,21 +88,7 @@ fn code_words(lang: Lang, law: &Law, list: u16, code: &str) -> String {
 
 /// The name of a row, or of a record that exists once, that a fact points to.
 fn party(lang: Lang, law: &Law, facts: &Document, kind: &Kind, id: &str) -> String {
-    let records: &[u16] = match kind {
-        Kind::Row(record) => std::slice::from_ref(record),
-        Kind::Party(records) => records,
-        Kind::Flag
-        | Kind::Date
-        | Kind::Year
-        | Kind::Number
-        | Kind::Money
-        | Kind::Area
-        | Kind::Ratio
-        | Kind::Text
-        | Kind::Code(_)
-        | Kind::Codes(_) => &[],
-    };
-    for def in records.iter().filter_map(|at| law.vocabulary().record_def(*at)) {
+    for def in kind.records().iter().filter_map(|at| law.vocabulary().record_def(*at)) {
         let Some(list) = &def.list else {
             if def.id == id {
                 return facts
