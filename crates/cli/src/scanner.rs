@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     net::{TcpStream, UnixStream},
-    process::Command,
     time::timeout,
 };
+
+use crate::foreign;
 
 /// Pieces in which a file is sent to clamd.
 const PIECE: usize = 64 * 1024;
@@ -114,7 +115,7 @@ async fn run_over(run: &[String], bytes: &[u8]) -> Result<i32, Error> {
         out.flush().await?;
     }
     let path = file.0.display().to_string();
-    let mut child = Command::new(program)
+    let mut child = foreign::command(program)
         .args(arguments.iter().map(|one| one.replace("{file}", &path)))
         .stdin(if by_path { Stdio::null() } else { Stdio::piped() })
         .stdout(Stdio::null())

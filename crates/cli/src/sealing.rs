@@ -14,9 +14,11 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    process::{Child, Command},
+    process::Child,
     time::timeout,
 };
+
+use crate::foreign;
 
 /// What gives seals, as its file says.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -92,7 +94,7 @@ impl Program {
             "page": paper.pages,
             "over": paper.over,
         });
-        let mut command = Command::new(program);
+        let mut command = foreign::command(program);
         command.args(arguments).env("GUOHE_PAPER", told.to_string());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         #[cfg(unix)]

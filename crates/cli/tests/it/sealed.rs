@@ -157,7 +157,7 @@ async fn a_program_seals_and_what_it_gives_is_kept_only_when_it_is_this_paper() 
     let another = format!("{READ}\nout.write(open({other:?}, 'rb').read())");
     refused("pdf", &another, "it may be another document");
 
-    let told = "told = json.loads(os.environ['GUOHE_PAPER'])\nassert told['page'] == told['pages'] and len(told['over']) == 2 and all(told['over'])";
+    let told = "told = json.loads(os.environ['GUOHE_PAPER'])\nassert told['page'] == told['pages'] and len(told['over']) == 2 and all(told['over'])\nours = [name for name in os.environ if name.startswith('GUOHE_')]\nassert ours == ['GUOHE_PAPER'] and os.environ['PATH'], ours";
     let seals =
         format!("{READ}\n{told}\nout.write(paper + b'\\n% sealed ' + told['number'].encode())");
     let [paper, sealed] = files(&by("pdf", &seals)).try_into().unwrap();
