@@ -3,13 +3,15 @@
 //! It is nothing but its events: [`Case::fold`] makes it, [`Case::row`] shows it in lists,
 //! [`Case::as_facts`] shows it to the rules. None of the three needs the pack, a clock or the store.
 
+mod course;
 mod fold;
 mod panel;
 mod procedure_facts;
 mod row;
 
+pub use course::{Course, NO_CLAUSE};
 pub use panel::{Answer, Closed, Declared, Finding, Judgement, Panel, Question, Seat};
-pub use row::{END, ERASING, FOUND_BY, OPENING, TAKEN};
+pub use row::{COURSE, END, ERASING, FOUND_BY, OPENING, TAKEN};
 
 use std::collections::BTreeMap;
 
@@ -370,6 +372,9 @@ pub struct Step {
     pub on: Date,
     /// The stage it led to.
     pub to: Option<String>,
+    /// Whether the procedure has come to an end in that stage.
+    #[serde(skip)]
+    pub ends: bool,
     /// That it took place earlier, on paper, and was entered afterwards.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub late: Option<Late>,

@@ -1,10 +1,12 @@
-//! The directory of bases: found by words, by pinyin and by facets among all that were ever certified.
+//! The directory of bases: found by words, by pinyin and by facets among all that were ever certified; and how the
+//! procedures went that are over.
 //!
 //! What it shows of a base is in the row of its case alone. The rows are kept in memory, because a hundred thousand
 //! of them are looked through in milliseconds there, on either database alike (ADR 0058). Nobody has to be told when a
 //! base changes: before each look the log is asked for its size, and the rows of the streams that were written since
 //! are read anew, whichever program wrote them.
 
+mod past;
 mod search;
 
 use std::{
@@ -16,6 +18,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use past::{Past, Stay};
 pub use search::{Facet, Found, Order, Wanted};
 
 use crate::{
@@ -145,6 +148,8 @@ struct Shelf {
     pairs: Pairs,
     /// The places of the bases in the order of each [`Order`].
     orders: [Vec<u32>; Order::ALL.len()],
+    /// The procedures that are over, whatever they came to.
+    over: past::Over,
 }
 
 /// A base with what is compared when somebody looks for it.
@@ -200,6 +205,19 @@ impl Directory {
     ) -> Result<Found, StoreError> {
         self.refresh(store, log, tenant).await?;
         Ok(self.0.read().unwrap_or_else(PoisonError::into_inner).find(wanted, on))
+    }
+
+    /// How the procedures went that are over, law by law, as the store has it now.
+    ///
+    /// # Errors
+    /// The failure of the store.
+    pub async fn past(
+        &self,
+        (store, log): (&dyn Store, Option<&dyn Auditing>),
+        tenant: &Tenant,
+    ) -> Result<Vec<Past>, StoreError> {
+        self.refresh(store, log, tenant).await?;
+        Ok(self.0.read().unwrap_or_else(PoisonError::into_inner).over.told())
     }
 
     /// Reads what was written since it was read last; everything where nobody can say what that is.
@@ -258,7 +276,7 @@ async fn all(store: &dyn Store, tenant: &Tenant) -> Result<Vec<Row>, StoreError>
         let page = store.rows(tenant, &query).await?;
         let is_last = u32::try_from(page.len()).is_ok_and(|count| count < AT_ONCE);
         query.after = page.last().map(|row| row.stream.id);
-        rows.extend(page.into_iter().filter(|row| row.number.is_some()));
+        rows.extend(page.into_iter().filter(|row| row.number.is_some() || past::is_over(row)));
         if is_last {
             return Ok(rows);
         }
@@ -270,6 +288,7 @@ impl Shelf {
     fn put(&mut self, rows: &[Row]) {
         let mut differs = false;
         for row in rows {
+            self.over.put(row);
             let Some(base) = Base::of(row) else { continue };
             let known = self.places.get(&base.id).copied();
             let slot = known.and_then(|at| self.bases.get(at as usize));

@@ -16,6 +16,7 @@ mod cases;
 mod desk;
 mod directory;
 mod document;
+mod figures;
 mod form;
 mod laws;
 mod messages;
@@ -94,7 +95,7 @@ fn public(registry: Registry) -> Registry {
         .reads("/api/v1/calls", calls::list, calls::LIST)
         .reads("/api/v1/notices", notices::list, notices::LIST)
         .reads("/api/v1/bases", directory::list, directory::LIST)
-        .reads("/api/v1/figures", directory::figures, directory::FIGURES)
+        .reads("/api/v1/figures", figures::figures, figures::FIGURES)
         .reads("/api/v1/certificates", directory::verify, directory::VERIFY)
         .reads("/api/v1/log", laws::log, laws::LOG)
         .writes("/api/v1/objections", objections::look, objections::LOOK)

@@ -26,6 +26,8 @@ use crate::{
 
 /// What an address says besides the choices of a list.
 const OTHER: [&str; 5] = ["q", "after", "lang", list::AS.0, "sort"];
+/// So many rows are seen at a look.
+const AT_A_LOOK: usize = 7;
 /// An example is no longer than this, in characters.
 const EXAMPLE: usize = 12;
 
@@ -94,6 +96,11 @@ impl Search {
             keep: keep.filter(|_| wrong.is_none()),
             action,
         })
+    }
+
+    /// The same for a list of one's own, which most find short: no box over what one sees at a look.
+    pub(crate) fn over(self, rows: usize) -> Option<Self> {
+        (rows > AT_A_LOOK || self.narrows).then_some(self)
     }
 
     /// The same where the page has choices of its own by these names.
@@ -217,6 +224,10 @@ pub(crate) fn list_key(path: &str) -> Option<&'static str> {
         "/desk/objections" => "objections.title",
         "/desk/parameters" => "parameters.title",
         "/desk/units" => "units.title",
+        "/applications" => "apps.title",
+        "/reviews" => "reviews.title",
+        "/messages" => "messages.title",
+        "/admin/accounts" => "accounts.title",
         _ => return path.starts_with("/desk/registers/").then_some("registers.title"),
     })
 }

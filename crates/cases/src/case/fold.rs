@@ -156,6 +156,7 @@ impl Case {
             at: entry.frame.received.unwrap_or(event.recorded_at),
             on: event.what.effective_on,
             to: entry.frame.moved.as_ref().map(|moved| moved.to.clone()),
+            ends: entry.frame.moved.as_ref().is_some_and(|moved| moved.end.is_some()),
             late: entry.frame.late,
         });
     }

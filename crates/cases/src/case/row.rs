@@ -26,6 +26,9 @@ pub const TAKEN: &str = "taken";
 /// In a row: by what the directory finds the base, as the certificate has it.
 pub const FOUND_BY: &str = "found_by";
 
+/// In a row: how the procedure went, once it is over.
+pub const COURSE: &str = "course";
+
 impl Case {
     /// Who took a seat and did not stand back, panel by panel: what counts as the work of an expert.
     fn taken(&self) -> Vec<(uuid::Uuid, Date)> {
@@ -73,6 +76,9 @@ impl Case {
         if let Some((extra, certificate)) = extra.as_object_mut().zip(self.certificate.as_ref()) {
             extra.insert("certified_on".to_owned(), json!(certificate.certified_on));
             extra.insert(FOUND_BY.to_owned(), json!(certificate.found_by));
+        }
+        if let Some((extra, course)) = extra.as_object_mut().zip(self.course()) {
+            extra.insert(COURSE.to_owned(), json!(course));
         }
         Row {
             stream: StreamId { about: About::Case, id: self.id },

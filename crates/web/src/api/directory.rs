@@ -7,11 +7,7 @@ use axum::{
     extract::{Path, Query},
     response::IntoResponse as _,
 };
-use guohe_cases::{
-    directory::{Base, Facet, Wanted},
-    refusal::Fault,
-};
-use guohe_rules::syntax::Words;
+use guohe_cases::{directory::Base, refusal::Fault};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -25,8 +21,7 @@ use super::{
     problem,
 };
 use crate::{
-    desks::{Answer, Asked, Looked, certified, facet_name, value_name},
-    lang::Lang,
+    desks::{Answer, Asked, Looked, certified},
     trouble::Trouble,
     visit::Here,
 };
@@ -66,47 +61,6 @@ pub(crate) const VERIFY: Operation = Operation::gives(
     Param::text("number", "证书编号", "the number of the certificate").needed(),
     Param::text("code", "校验码", "the code that is printed on it").needed(),
 ]);
-
-pub(crate) const FIGURES: Operation = Operation::gives(
-    "getFigures",
-    Area::Public,
-    (
-        "读取统计：按年度、类型等的数量",
-        "Counts bases by year, type and by what the packs find them",
-    ),
-    schema::<Figures>,
-);
-
-/// How many bases there are.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Figures {
-    /// All that were certified.
-    total: usize,
-    /// By what they are counted.
-    by: Vec<Counted>,
-}
-
-/// A count by something.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Counted {
-    /// What stands before the colon in a search for them.
-    id: String,
-    /// Its name.
-    name: Words,
-    /// The counts, the most frequent first.
-    values: Vec<Tally>,
-}
-
-/// How many bases have a value.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Tally {
-    /// The value, as a search for it names it.
-    value: String,
-    /// Its name.
-    name: Words,
-    /// How many.
-    count: usize,
-}
 
 /// A base.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -164,25 +118,6 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
     let (bases, next) = slice.cut(found.bases, |base| base.id.to_string());
     let bases = bases.iter().map(|base| BaseView::of(&here, base)).collect();
     Page { items: bases, next }.answer(&here)
-}
-
-pub(crate) async fn figures(here: Here) -> Answer {
-    let found = here.found(&Wanted::default()).await?;
-    let both = |name: &dyn Fn(Lang) -> String| Words { zh: name(Lang::Zh), en: name(Lang::En) };
-    let counted = |facet: &Facet| {
-        let count = |(value, count): &(String, usize)| Tally {
-            value: value.clone(),
-            name: both(&|lang| value_name(&here.site, lang, &facet.id, value)),
-            count: *count,
-        };
-        Counted {
-            id: facet.id.clone(),
-            name: both(&|lang| facet_name(&here.site, lang, &facet.id)),
-            values: facet.values.iter().map(count).collect(),
-        }
-    };
-    let by = found.facets.iter().map(counted).collect();
-    Ok(Json(Figures { total: found.total, by }).into_response())
 }
 
 pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {

@@ -12,13 +12,25 @@ use guohe_cases::{account::Office, ports::Account, refusal::Refusal};
 use uuid::Uuid;
 
 use crate::{
-    pages::admin::{AdminPage, Section, ShortForm},
-    parts::{Choice, Field},
+    pages::admin::{AdminPage, Cell, Section, ShortForm, Table},
+    parts::{Choice, Field, Pager},
+    sheets::list::{List, paged},
     trouble::Trouble,
     ui::Crumb,
     visit::Here,
     words::word,
 };
+
+use super::lists;
+
+/// So many rows of a long list stand on a page.
+const PAGE: usize = 100;
+
+/// A list with the rows that were asked for.
+struct Listed {
+    list: List<'static, Vec<Cell>>,
+    rows: Vec<Vec<Cell>>,
+}
 
 impl Here {
     /// An empty page under a title and a lead, by their keys.
@@ -83,6 +95,35 @@ impl Here {
             .chain(of_laws)
             .map(|role| Choice::new(&role, self.role_in_full(&role), chosen.contains(&role)))
             .collect()
+    }
+
+    /// A long list with its box and its pages, and all of what was asked for.
+    async fn searched(
+        &self,
+        (title, file): (&str, &'static str),
+        (heads, none): (&[&str], &str),
+        (asked, rows): (&BTreeMap<String, String>, Vec<Vec<Cell>>),
+    ) -> Result<(Section, Listed), Trouble> {
+        let list = lists::of_cells((title, file), heads);
+        let (rows, search) = list.look(self, asked, rows).await?;
+        let after = asked.get("after").and_then(|after| after.parse().ok()).unwrap_or_default();
+        let link = |after: usize| paged(&self.visit.here, after);
+        let to = rows.len().min(after + PAGE);
+        let pager = Pager {
+            total: rows.len(),
+            shown: to.saturating_sub(after),
+            before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
+            after: (to < rows.len()).then(|| link(to)),
+        };
+        let mut section = self.section(title);
+        section.search = Some(search);
+        section.table = Some(Table {
+            rows: rows.iter().skip(after).take(PAGE).cloned().collect(),
+            heads: self.heads(heads),
+            none: word(self.lang(), none).into_owned(),
+            pager: Some(pager),
+        });
+        Ok((section, Listed { list, rows }))
     }
 
     /// A form that is sent to an address with what it is to do.

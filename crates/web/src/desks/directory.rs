@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::extract::Path;
 use guohe_cases::{
     case::{Case, Certificate},
-    directory::{Base, Facet, Found, Order, STATE, State, TYPE, Wanted, YEAR},
+    directory::{Base, Facet, Found, Order, Past, STATE, State, TYPE, Wanted, YEAR},
     law::Law,
     ports::Row,
     procedure::{End, Kind},
@@ -72,6 +72,13 @@ impl Here {
         let site = &self.site;
         let store = (&*site.store, site.auditing.as_deref());
         Ok(site.directory.find(store, &site.tenant, wanted, site.today()).await?)
+    }
+
+    /// How the procedures went that are over, law by law.
+    pub(crate) async fn past(&self) -> Result<Vec<Past>, Trouble> {
+        let site = &self.site;
+        let store = (&*site.store, site.auditing.as_deref());
+        Ok(site.directory.past(store, &site.tenant).await?)
     }
 
     /// How many bases are in force.

@@ -1,6 +1,7 @@
 //! The desk of those who judge: invitations, the declaration before the content, material and score sheet.
 
 mod done;
+mod list;
 mod room;
 mod sheet;
 
@@ -28,7 +29,7 @@ use uuid::Uuid;
 use crate::{
     dossier::Dossier,
     format,
-    pages::review::{DeclarePage, InvitationRow, ReviewsPage, SheetDone, SheetPage, SheetSlot},
+    pages::review::{DeclarePage, SheetDone, SheetPage, SheetSlot},
     parts::{ErrorLine, Link, Pair},
     policy::Relation,
     print::Seated,
@@ -41,6 +42,7 @@ use crate::{
 };
 
 use self::done::done;
+pub(crate) use self::list::reviews;
 pub(crate) use self::room::{room, speak};
 
 /// The reader's own sheet as a file, once it was handed in.
@@ -170,17 +172,6 @@ pub(crate) async fn open_reviews(here: &Here) -> Result<usize, Trouble> {
     Ok(places.filter(Place::is_open).count())
 }
 
-/// The cases in which the reader sits.
-pub(crate) async fn reviews(here: Here) -> Answer {
-    let (mut open, mut done) = (Vec::new(), Vec::new());
-    let files = seated(&here).await?;
-    for place in files.iter().filter_map(|file| place(&here, file)) {
-        let invitation = invitation(&place);
-        if place.is_open() { open.push(invitation) } else { done.push(invitation) }
-    }
-    page(&ReviewsPage { ui: here.frame().await?, open, done })
-}
-
 /// The review after this one that waits for the reader, round and round, with its title.
 async fn next_open(here: &Here, id: Uuid) -> Result<Option<(String, String)>, Trouble> {
     let files = seated(here).await?;
@@ -191,37 +182,6 @@ async fn next_open(here: &Here, id: Uuid) -> Result<Option<(String, String)>, Tr
     let next = others.next();
     Ok(next
         .map(|file| (case::title(here.lang(), &file.case), format!("/reviews/{}", file.case.id))))
-}
-
-fn invitation(place: &Place<'_>) -> InvitationRow {
-    let lang = place.here.lang();
-    let (law, case) = (&place.file.law, &place.file.case);
-    let (answered, asked) = (place.seat.answers.len(), place.panel.questions.len());
-    let (state, tone, button) = match (&place.seat.declared, place.seat.final_on) {
-        (None, _) => (word(lang, "reviews.declare_first").into_owned(), "open", "declare.title"),
-        (Some(declared), _) if declared.conflict => {
-            (word(lang, "seat.recused").into_owned(), "human", "do.open")
-        }
-        (_, Some(day)) => (fill(lang, "reviews.handed_in", &[&day]), "good", "do.open"),
-        (Some(_), None) if place.panel.closed.is_some() => {
-            (word(lang, "panels.closed").into_owned(), "mute", "do.open")
-        }
-        (Some(_), None) => {
-            (fill(lang, "seat.progress", &[&answered, &asked]), "eased", "reviews.go_on")
-        }
-    };
-    InvitationRow {
-        title: case::title(lang, case),
-        href: format!("/reviews/{}", case.id),
-        kind: case::kind(lang, law, &case.kind),
-        host: case::title(lang, case),
-        partners: String::new(),
-        panel: panel_name(place.here, law, &place.panel.key),
-        state,
-        tone,
-        button: word(lang, button).into_owned(),
-        due: first_due(place).map(format::day),
-    }
 }
 
 /// The last day for the first answer that waits, or for the stage where that comes before.

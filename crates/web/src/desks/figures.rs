@@ -1,17 +1,27 @@
 //! Figures for everybody: how many bases were certified, by year, type and whatever else the packs let them be found
-//! by. Each plot is drawn here, with its table under it, and each number leads to the bases behind it.
+//! by; and how procedures went that are over. Each plot is drawn here, with its table under it, and each number of bases
+//! leads to them.
 
-use guohe_cases::directory::{Facet, STATE, State, Wanted, YEAR};
+use guohe_cases::{
+    case::NO_CLAUSE,
+    directory::{Facet, Past, STATE, State, Stay, Wanted, YEAR},
+    law::Law,
+    notice::Standing,
+};
 
 use crate::{
-    pages::public::{FiguresPage, Plot, PlotBar},
+    lang::Lang,
+    pages::public::{FiguresPage, PastBlock, Plot, PlotBar},
+    parts::Link,
+    views::{case, finding::cite, regulation, words::say},
     visit::Here,
-    words::fill,
+    words::{fill, word},
 };
 
 use super::{
     answer::{Answer, page},
     directory::{facet_name, value_name},
+    notice::standing,
 };
 
 /// So many values a plot shows at the most; its table has all of them.
@@ -38,35 +48,120 @@ pub(crate) async fn figures(here: Here) -> Answer {
         .and_then(|facet| facet.values.iter().find(|(value, _)| value == State::InForce.word()));
     let order = here.site.facets();
     let plots = order.iter().filter_map(|id| of(id)).filter(|facet| facet.values.len() > 1);
+    let past = here.past().await?;
     page(&FiguresPage {
         ui: here.frame().await?,
         total: found.total,
         in_force: in_force.map_or(0, |(_, count)| *count),
-        plots: plots.map(|facet| plot(&here, facet)).collect(),
+        plots: plots.map(|facet| of_facet(&here, facet)).collect(),
+        past: past.iter().filter_map(|past| block(&here, past)).collect(),
     })
 }
 
 /// The plot of a facet: years stand side by side in their order, names one under the other, the most frequent first.
-fn plot(here: &Here, facet: &Facet) -> Plot {
+fn of_facet(here: &Here, facet: &Facet) -> Plot {
     let (site, lang) = (&here.site, here.lang());
     let mut values = facet.values.clone();
     if facet.id == YEAR {
         values.sort();
     }
-    let bars: Vec<PlotBar> = values
-        .iter()
-        .map(|(value, count)| PlotBar {
-            label: value_name(site, lang, &facet.id, value),
-            count: *count,
-            href: format!("/bases?{}={}", facet.id, crate::routes::escaped(value)),
-            ..PlotBar::default()
-        })
-        .collect();
-    let most = bars.iter().map(|bar| bar.count).max().unwrap_or_default().max(1);
+    let bar = |(value, count): &(String, usize)| PlotBar {
+        label: value_name(site, lang, &facet.id, value),
+        count: *count,
+        cells: vec![count.to_string()],
+        href: Some(format!("/bases?{}={}", facet.id, crate::routes::escaped(value))),
+        ..PlotBar::default()
+    };
+    let bars = values.iter().map(bar).collect();
     let name = facet_name(site, lang, &facet.id);
     let title = fill(lang, "figures.by", &[&name]);
-    let mut plot =
-        Plot { title, name, width: WIDTH, height: 0, columns: facet.id == YEAR, shown: 0, bars };
+    let heads = vec![word(lang, "figures.count").into_owned()];
+    plot((title, name), heads, bars, facet.id == YEAR)
+}
+
+/// How the procedures of a law went; none where the law is not loaded.
+fn block(here: &Here, past: &Past) -> Option<PastBlock> {
+    let lang = here.lang();
+    let law = here.site.laws.iter().find(|law| law.pack.id() == past.law)?;
+    let plots = [
+        stays(lang, law, &past.stays),
+        counted(lang, "figures.wanting", ("figures.clause", "figures.procedures"), {
+            past.wanting.iter().map(|(id, count)| (clause(lang, law, id), *count)).collect()
+        }),
+        counted(lang, "figures.objections", ("figures.standing", "figures.objections.count"), {
+            let told = |of: Standing| (standing(lang, of).0, None);
+            past.objections.iter().map(|(of, count)| (told(*of), *count)).collect()
+        }),
+    ];
+    Some(PastBlock {
+        law: Link::new(say(lang, &law.pack.file.title), regulation::href(law.pack.id())),
+        procedures: past.procedures,
+        plots: plots.into_iter().filter(|plot| !plot.bars.is_empty()).collect(),
+    })
+}
+
+/// How long procedures stood in each stage, in the order in which the law has them.
+fn stays(lang: Lang, law: &Law, stays: &[Stay]) -> Plot {
+    let place =
+        |stay: &&Stay| law.procedure.stages.iter().position(|stage| stage.id.value == stay.stage);
+    let mut stays: Vec<&Stay> = stays.iter().collect();
+    stays.sort_by_key(place);
+    let bar = |stay: &&Stay| PlotBar {
+        label: case::stage(lang, law, &stay.stage),
+        count: stay.median as usize,
+        cells: vec![
+            stay.procedures.to_string(),
+            stay.shortest.to_string(),
+            stay.median.to_string(),
+            stay.longest.to_string(),
+        ],
+        ..PlotBar::default()
+    };
+    let heads = ["figures.procedures", "figures.shortest", "figures.median", "figures.longest"];
+    let heads = heads.map(|head| word(lang, head).into_owned()).to_vec();
+    let named = |key: &str| word(lang, key).into_owned();
+    let bars = stays.iter().map(bar).collect();
+    plot((named("figures.stays"), named("figures.stage")), heads, bars, false)
+}
+
+/// A clause by its place and name, and where it is read.
+fn clause(lang: Lang, law: &Law, id: &str) -> (String, Option<String>) {
+    match (law.pack.clause(id), cite(lang, law, id)) {
+        (Some(clause), Some(cite)) => {
+            (format!("{} {}", cite.label, say(lang, &clause.written.name)), Some(cite.href))
+        }
+        _ if id == NO_CLAUSE => (word(lang, "figures.no_clause").into_owned(), None),
+        _ => (id.to_owned(), None),
+    }
+}
+
+/// A plot of counts, the most frequent first.
+fn counted(
+    lang: Lang,
+    title: &str,
+    (name, count): (&str, &str),
+    counts: Vec<((String, Option<String>), usize)>,
+) -> Plot {
+    let named = |key: &str| word(lang, key).into_owned();
+    let bar = |((label, href), count): ((String, Option<String>), usize)| PlotBar {
+        label,
+        count,
+        cells: vec![count.to_string()],
+        href,
+        ..PlotBar::default()
+    };
+    let bars = counts.into_iter().map(bar).collect();
+    plot((named(title), named(name)), vec![named(count)], bars, false)
+}
+
+fn plot(
+    (title, name): (String, String),
+    heads: Vec<String>,
+    bars: Vec<PlotBar>,
+    columns: bool,
+) -> Plot {
+    let most = bars.iter().map(|bar| bar.count).max().unwrap_or_default().max(1);
+    let mut plot = Plot { title, name, width: WIDTH, height: 0, columns, heads, shown: 0, bars };
     if plot.columns {
         side_by_side(&mut plot, most);
     } else {
@@ -108,7 +203,8 @@ mod tests {
         let bar = |count: &usize| PlotBar { count: *count, ..PlotBar::default() };
         let bars: Vec<PlotBar> = counts.iter().map(bar).collect();
         let name = String::new();
-        Plot { title: name.clone(), name, width: WIDTH, height: 0, columns, shown: 0, bars }
+        let heads = Vec::new();
+        Plot { title: name.clone(), name, width: WIDTH, height: 0, columns, heads, shown: 0, bars }
     }
 
     #[test]

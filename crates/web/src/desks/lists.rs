@@ -11,9 +11,12 @@ use jiff::civil::Date;
 use crate::{
     lang::Lang,
     pages::{
-        message::OutboxRow,
+        admin::Cell as Cells,
+        applicant::ApplicationRow,
+        message::{MessageRow, OutboxRow},
         officer::{DrawRow, ObjectionRow, PanelRow, ParameterRow, PoolRow, RoundRow},
         public::NoticeRow,
+        review::InvitationRow,
         unit::AuditRow,
     },
     sheets::{
@@ -181,6 +184,80 @@ pub(super) fn rounds() -> List<'static, RoundRow> {
             Column::count("rounds.certified", |row: &RoundRow| row.certified),
         ],
     }
+}
+
+/// The applications of an organisation, with whether each has come to an end.
+pub(super) fn applications() -> List<'static, (bool, ApplicationRow)> {
+    let told = |head, says: fn(&ApplicationRow) -> String| {
+        Column::text(head, move |row: &(bool, ApplicationRow)| says(&row.1))
+            .class(DataClass::Confidential)
+    };
+    List {
+        title: both("apps.title"),
+        file: "applications",
+        columns: vec![
+            told("apps.application", |row| row.title.clone()).sounds(),
+            told("common.round", |row| row.round.clone()),
+            told("common.case_number", |row| row.number.clone().unwrap_or_default()),
+            told("inbox.stage", |row| row.stage.clone()),
+            told("export.waits", |row| row.waits.clone()),
+            told("inbox.due", |row| row.due.clone().unwrap_or_default()),
+        ],
+    }
+}
+
+/// The reviews of an expert, with whether each is still open.
+pub(super) fn reviews() -> List<'static, (bool, InvitationRow)> {
+    let told = |head, says: fn(&InvitationRow) -> String| {
+        Column::text(head, move |row: &(bool, InvitationRow)| says(&row.1))
+            .class(DataClass::Confidential)
+    };
+    List {
+        title: both("reviews.title"),
+        file: "reviews",
+        columns: vec![
+            told("apps.application", |row| row.title.clone()).sounds(),
+            told("common.type", |row| row.kind.clone()),
+            told("panels.title", |row| row.panel.clone()),
+            told("common.state", |row| row.state.clone()),
+            Column::day("inbox.due", |row: &(bool, InvitationRow)| {
+                row.1.due.as_deref().and_then(day_of)
+            }),
+        ],
+    }
+}
+
+/// The messages of a person.
+pub(super) fn messages(lang: Lang) -> List<'static, MessageRow> {
+    let told = |head, says: fn(&MessageRow) -> String| {
+        Column::text(head, says).class(DataClass::Confidential)
+    };
+    List {
+        title: both("messages.title"),
+        file: "messages",
+        columns: vec![
+            told("outbox.what", |row| row.title.clone()).sounds(),
+            told("outbox.details", |row| row.details.join(" ")),
+            told("outbox.note", |row| row.note.clone()).sounds(),
+            Column::day("outbox.made", |row: &MessageRow| day_of(&row.at)),
+            Column::text("common.state", move |row: &MessageRow| {
+                word(lang, if row.unread { "messages.unread" } else { "messages.read" })
+            }),
+        ],
+    }
+}
+
+/// A list of an administrator, by the keys of its heads.
+pub(super) fn of_cells(
+    (title, file): (&str, &'static str),
+    heads: &[&str],
+) -> List<'static, Vec<Cells>> {
+    let column = |(at, head): (usize, &&str)| {
+        let says = move |row: &Vec<Cells>| row.get(at).map(Cells::words).unwrap_or_default();
+        Column::text(head, says).class(DataClass::Personal).sounds()
+    };
+    let columns = heads.iter().enumerate().map(column).collect();
+    List { title: both(title), file, columns }
 }
 
 /// The outbox.

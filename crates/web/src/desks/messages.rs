@@ -1,7 +1,7 @@
 //! The messages of whoever is signed in, and the calendar of their terms.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::header,
     response::IntoResponse as _,
 };
@@ -14,19 +14,23 @@ use crate::{
     format, message,
     pages::message::{MessageRow, MessagesPage},
     sent::Sent,
+    sheets::list::wanted,
     site::Site,
     trouble::Trouble,
     views::calendar,
     visit::Here,
 };
 
-use super::answer::{Answer, go, page};
+use super::{
+    answer::{Answer, Asked, go},
+    lists,
+};
 
 /// So many are shown; older ones lie in the cases themselves.
 const MOST: u32 = 200;
 
 /// The messages.
-pub(crate) async fn messages(here: Here) -> Answer {
+pub(crate) async fn messages(here: Here, Query(asked): Asked) -> Answer {
     let (lang, account) = (here.lang(), here.signed_in()?.account.id);
     let found = match &here.site.messages {
         Some(messages) => messages.messages_of(&here.site.tenant, account, MOST).await?,
@@ -40,8 +44,14 @@ pub(crate) async fn messages(here: Here) -> Answer {
         unread: one.read_at.is_none(),
         note: one.note,
     };
+    let list = lists::messages(lang);
+    let (rows, search) = list.look(&here, &asked, found.into_iter().map(row).collect()).await?;
+    if wanted(&asked) {
+        return list.workbook(&here, &rows).await;
+    }
     let ui = here.frame().await?;
-    page(&MessagesPage { unread: ui.unread, rows: found.into_iter().map(row).collect(), ui })
+    let shown = MessagesPage { unread: ui.unread, rows, search, ui };
+    shown.search.answer(&shown)
 }
 
 /// Opens a message, or says that it was read or not.

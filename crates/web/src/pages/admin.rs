@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{ErrorLine, Field, Link, Pair},
+    parts::{ErrorLine, Field, Link, Pager, Pair, Search},
     ui::{Crumb, Ui},
 };
 
@@ -32,6 +32,8 @@ pub(crate) struct Section {
     pub(crate) title: String,
     pub(crate) text: String,
     pub(crate) facts: Vec<Pair>,
+    /// The box over a list that can be searched.
+    pub(crate) search: Option<Search>,
     pub(crate) table: Option<Table>,
     pub(crate) forms: Vec<ShortForm>,
     pub(crate) ways: Vec<Link>,
@@ -44,6 +46,8 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Vec<Cell>>,
     /// What to say where there is nothing.
     pub(crate) none: String,
+    /// The pages of a long list, which can be had as a workbook too.
+    pub(crate) pager: Option<Pager>,
 }
 
 /// A cell of a list.
@@ -69,6 +73,13 @@ pub(crate) struct ShortForm {
     pub(crate) grave: bool,
 }
 
+impl Section {
+    /// Whether its list was narrowed by a search.
+    fn narrows(&self) -> bool {
+        self.search.as_ref().is_some_and(|search| search.narrows)
+    }
+}
+
 impl Cell {
     /// Plain text.
     pub(crate) fn new(text: impl Into<String>) -> Self {
@@ -83,6 +94,12 @@ impl Cell {
     /// A tag.
     pub(crate) fn tag(text: impl Into<String>, tone: &'static str) -> Self {
         Self { tone: Some(tone), ..Self::new(text) }
+    }
+
+    /// All that it says.
+    pub(crate) fn words(&self) -> String {
+        let gap = if self.sub.is_empty() { "" } else { " " };
+        format!("{}{gap}{}", self.text, self.sub)
     }
 
     /// With a second line.

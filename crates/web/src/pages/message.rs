@@ -16,6 +16,7 @@ pub(crate) struct MessagesPage {
     /// How many were not read.
     pub(crate) unread: u64,
     pub(crate) rows: Vec<MessageRow>,
+    pub(crate) search: Search,
 }
 
 /// One message.

@@ -18,7 +18,7 @@ pub(crate) use calls::{
 pub(crate) use directory::{
     BasePage, Directory, FacetLine, FacetView, Feed, FeedEntry, SortLink, Verdict, Verify,
 };
-pub(crate) use figures::{FiguresPage, Plot, PlotBar};
+pub(crate) use figures::{FiguresPage, PastBlock, Plot, PlotBar};
 pub(crate) use log::{CheckpointRow, LogPage};
 pub(crate) use notices::{
     NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt, ObjectionFound,

@@ -108,6 +108,7 @@ fn log(lang: Lang) -> AdminPage {
                         Cell::tag(lang.of("退回补正", "Returned"), "warn"),
                     ]],
                     none: String::new(),
+                    pager: None,
                 }),
                 ways: vec![Link::new(lang.of("更早", "Older"), "/admin/audit")],
                 ..Section::default()
@@ -118,6 +119,7 @@ fn log(lang: Lang) -> AdminPage {
                     heads: Vec::new(),
                     rows: Vec::new(),
                     none: head("没有告警。", "There are no alarms."),
+                    pager: None,
                 }),
                 ..Section::default()
             },

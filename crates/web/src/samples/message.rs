@@ -50,6 +50,7 @@ fn messages(lang: Lang) -> MessagesPage {
     ui.unread = 1;
     MessagesPage {
         ui,
+        search: search(lang, "/messages"),
         unread: 1,
         rows: vec![
             row(
@@ -71,7 +72,9 @@ fn messages(lang: Lang) -> MessagesPage {
 }
 
 fn none(lang: Lang) -> MessagesPage {
-    MessagesPage { ui: ui(lang, Desk::Applicant, "/messages"), unread: 0, rows: Vec::new() }
+    let search = Search { narrows: false, ..search(lang, "/messages") };
+    let (rows, unread) = (Vec::new(), 0);
+    MessagesPage { ui: ui(lang, Desk::Applicant, "/messages"), unread, rows, search }
 }
 
 fn reach(lang: Lang) -> ReachPage {

@@ -56,6 +56,7 @@ fn reviews(lang: Lang) -> ReviewsPage {
             due: Some(lang.of("5月29日前", "by 29 May").to_owned()),
         };
     ReviewsPage {
+        search: None,
         ui: ui(lang, Desk::Expert, "/reviews"),
         open: vec![
             row(

@@ -1,5 +1,6 @@
 //! The three administrators at their pages: accounts and roles between two of them, and the log for the third.
 
+use axum::http::StatusCode;
 use guohe_web::app;
 use uuid::Uuid;
 
@@ -94,6 +95,29 @@ async fn whose_an_account_was_is_erased_by_two_and_stands_nowhere_any_more() {
         assert!(shown.contains("已依法删除 / erased under the law"), "{address}: {shown}");
     }
     assert!(!system.gets(&page).await.text().contains("name=\"do\""), "nothing is left to do");
+}
+
+#[tokio::test]
+async fn accounts_are_looked_through_and_taken_along() {
+    let town = Town::new().await;
+    town.administrator("system").await;
+    let site = app(town.site()).unwrap();
+    let mut system = Visitor::signed_in(&site, "system").await;
+    let logins = |page: &str| {
+        let page = scraper::Html::parse_document(page);
+        let links = scraper::Selector::parse("table.data tbody th a").unwrap();
+        page.select(&links).map(|link| link.text().collect::<String>()).collect::<Vec<_>>()
+    };
+    let all = logins(&system.gets("/admin/accounts").await.text());
+    assert!(all.len() > 5, "{all:?}");
+    let found = logins(&system.gets("/admin/accounts?q=login:expert2").await.text());
+    assert_eq!(found, ["expert2"]);
+    let wrong = system.gets("/admin/accounts?q=login:").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(logins(&wrong.text()), [""; 0]);
+    let book = system.gets("/admin/accounts?q=login:expert2&as=xlsx").await;
+    assert_eq!(book.status, StatusCode::OK);
+    assert!(book.headers["content-type"].to_str().unwrap().contains("spreadsheetml"));
 }
 
 /// The id of an account, from the list.

@@ -4,7 +4,7 @@ use guohe_cases::{
     event::{About, Actor, NewEvent, StreamId},
     ports::{Act, Append, Row},
 };
-use guohe_web::app;
+use guohe_web::{app, site::Site};
 use jiff::{Timestamp, civil::date};
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
@@ -51,27 +51,32 @@ async fn town() -> Town {
             }),
             people: Vec::new(),
         };
-        let actor = Actor { account: Uuid::nil(), role: "operator".to_owned(), acting_for: None };
-        let event = NewEvent {
-            kind: "certified".to_owned(),
-            schema: 1,
-            actor,
-            effective_on: day,
-            payload: Value::Null,
-            personal: None,
-        };
-        let append =
-            Append { stream, expected: 0, events: vec![event], row, registered: Vec::new() };
-        let act = Act {
-            tenant: site.tenant.clone(),
-            at: Timestamp::UNIX_EPOCH,
-            idempotency: None,
-            appends: vec![append],
-            freezes: false,
-        };
-        site.store.append(act).await.unwrap();
+        tells(&site, row).await;
     }
     town
+}
+
+/// Has lists know of a case.
+async fn tells(site: &Site, row: Row) {
+    let actor = Actor { account: Uuid::nil(), role: "operator".to_owned(), acting_for: None };
+    let event = NewEvent {
+        kind: "certified".to_owned(),
+        schema: 1,
+        actor,
+        effective_on: row.since,
+        payload: Value::Null,
+        personal: None,
+    };
+    let stream = row.stream;
+    let append = Append { stream, expected: 0, events: vec![event], row, registered: Vec::new() };
+    let act = Act {
+        tenant: site.tenant.clone(),
+        at: Timestamp::UNIX_EPOCH,
+        idempotency: None,
+        appends: vec![append],
+        freezes: false,
+    };
+    site.store.append(act).await.unwrap();
 }
 
 /// The texts of what a selector finds.
@@ -161,4 +166,62 @@ async fn the_figures_count_what_the_directory_has_and_each_leads_there() {
         let found = texts(&anybody.gets(link).await.text(), "table.data tbody th a");
         assert_eq!(found.len().to_string(), *count, "{link}");
     }
+}
+
+#[tokio::test]
+async fn the_figures_tell_how_procedures_went_that_are_over_and_nothing_of_those_that_go_on() {
+    let town = town().await;
+    let site = town.site();
+    let law = site.laws.iter().find(|law| law.pack.id() == PACK).unwrap();
+    for (n, course) in [
+        (11, json!({"spent": {"material_check": 4}, "wanting": ["BJ-9.a", ""], "objections": []})),
+        (
+            12,
+            json!({"spent": {"material_check": 10}, "wanting": ["BJ-9.a"], "objections": ["settled"]}),
+        ),
+        (13, Value::Null),
+    ] {
+        let mut extra = json!({"end": null});
+        if !course.is_null() {
+            extra = json!({"end": "refused", "course": course});
+        }
+        let row = Row {
+            stream: StreamId { about: About::Case, id: Uuid::from_u128(n) },
+            version: 1,
+            pack: law.reference().key(),
+            round: None,
+            organisation: None,
+            kind: None,
+            stage: "material_check".to_owned(),
+            waits_for: None,
+            since: date(2026, 5, 8),
+            due: None,
+            title: "不愿被人看见的单位".to_owned(),
+            number: None,
+            extra,
+            people: Vec::new(),
+        };
+        tells(&site, row).await;
+    }
+    let router = app(site).unwrap();
+    let mut anybody = Visitor::of(&router);
+    let page = anybody.gets("/figures").await.text();
+    assert!(!page.contains("不愿被人看见的单位"));
+    let past = |selector: &str| texts(&page, &format!("section.past {selector}"));
+    assert_eq!(past("h3").len(), 3);
+    assert_eq!(past("tbody th")[0], "材料审核");
+    assert_eq!(past("tbody td.num"), ["2", "4", "4", "10", "2", "1", "1"]);
+    assert!(past("tbody th")[1].starts_with("第九条"), "{:?}", past("tbody th"));
+    assert_eq!(past("tbody th")[2..], ["未写明条款的", "已处理"]);
+    let told: Value = serde_json::from_slice(&anybody.gets("/api/v1/figures").await.bytes).unwrap();
+    let count = |count: usize| json!({"clause": "BJ-9.a", "count": count});
+    assert_eq!(
+        told["past"],
+        json!([{
+            "law": PACK, "procedures": 2,
+            "stays": [{"stage": "material_check", "procedures": 2, "shortest": 4, "median": 4, "longest": 10}],
+            "wanting": [count(2), {"clause": null, "count": 1}],
+            "objections": [{"standing": "settled", "count": 1}],
+        }])
+    );
 }

@@ -124,6 +124,12 @@ async fn an_expert_is_told_after_release_and_the_outbox_names_none() {
     let opened = expert.fills("/messages", "/messages", &read).await;
     assert_eq!(opened.to(), format!("/reviews/{case}"));
     assert!(!expert.gets("/messages").await.text().contains("条未读"));
+    for (query, there) in
+        [("评审", true), ("state:已读", true), ("state:未读", false), ("专家", false)]
+    {
+        let found = expert.gets(&format!("/messages?q={query}")).await.text();
+        assert_eq!(found.contains("value=\"open\""), there, "{query}: {found}");
+    }
 }
 
 #[tokio::test]

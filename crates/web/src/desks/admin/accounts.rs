@@ -1,7 +1,7 @@
 //! The system administrator: accounts. The verbs are those of the command line; roles are proposed here and confirmed
 //! by the security administrator.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use guohe_cases::{
     account::{History, Office, Proposal},
     credit_code::CreditCode,
@@ -16,25 +16,25 @@ use uuid::Uuid;
 
 use crate::{
     format,
-    pages::admin::{AdminPage, Cell, Section, Table},
+    pages::admin::{AdminPage, Cell, Section},
     parts::{Field, Input, Link, Pair},
     password,
     sent::Sent,
+    sheets::list::wanted,
     step_up,
     trouble::Trouble,
     visit::Here,
     words::{fill, word},
 };
 
-use super::super::answer::{Answer, calling, go, page, wrong};
+use super::super::answer::{Answer, Asked, calling, go, page, wrong};
 
 /// Everybody.
-pub(crate) async fn accounts(here: Here) -> Answer {
+pub(crate) async fn accounts(here: Here, Query(asked): Asked) -> Answer {
     let lang = here.lang();
     let mut all = here.admin("accounts.title", "accounts.text").await?;
     all = all.under(&here, "system.title", "/admin/system");
     all.ways = vec![Link::new(word(lang, "accounts.add"), "/admin/accounts/new")];
-    let mut section = here.section("accounts.all");
     let mut rows = Vec::new();
     for account in here.everybody().await?.into_values() {
         let waits = history(here.site.desk(), account.id).await?.waiting().is_some();
@@ -48,13 +48,16 @@ pub(crate) async fn accounts(here: Here) -> Answer {
         ));
     }
     rows.sort_by(|one, other| one.0.cmp(&other.0));
-    section.table = Some(Table {
-        rows: rows.into_iter().map(|row| row.1).collect(),
-        heads: here.heads(&["accounts.login", "accounts.roles", "common.state"]),
-        none: word(lang, "accounts.none").into_owned(),
-    });
+    let rows = rows.into_iter().map(|row| row.1).collect();
+    let heads = (&["accounts.login", "accounts.roles", "common.state"][..], "accounts.none");
+    let named = ("accounts.all", "accounts");
+    let (section, listed) = here.searched(named, heads, (&asked, rows)).await?;
+    if wanted(&asked) {
+        return listed.list.workbook(&here, &listed.rows).await;
+    }
+    let search = section.search.clone().unwrap_or_default();
     all.sections.push(section);
-    page(&all)
+    search.answer(&all)
 }
 
 /// The link to an account: by its login, or by what stands in its place.

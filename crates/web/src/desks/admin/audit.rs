@@ -149,6 +149,7 @@ pub(crate) async fn log(here: Here, Query(asked): Asked) -> Answer {
         rows: found.iter().map(row).collect(),
         heads: here.heads(&["audit.when", "audit.who", "audit.what", "audit.object"]),
         none: word(lang, "audit.none").into_owned(),
+        pager: None,
     });
     // A page may hold fewer lines than were read, so the next one begins after what was read.
     if let Some(last) = found.last().filter(|line| line.number > 1) {

@@ -67,6 +67,7 @@ async fn waiting(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {
         rows: table,
         heads: here.heads(&["accounts.name", "accounts.proposed", "security.by"]),
         none: word(lang, "security.waiting.none").into_owned(),
+        pager: None,
     });
     Ok(section)
 }
@@ -98,6 +99,7 @@ async fn alarms(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {
         rows: found.iter().take(ALARMS).map(row).collect(),
         heads: here.heads(&["audit.when", "accounts.name", "security.alarm"]),
         none: word(lang, "security.alarms.none").into_owned(),
+        pager: None,
     });
     Ok(section)
 }
@@ -121,6 +123,7 @@ async fn holders(here: &Here) -> Result<Section, Trouble> {
         rows: rows.collect(),
         heads: here.heads(&["security.role", "security.holders"]),
         none: String::new(),
+        pager: None,
     });
     Ok(section)
 }
@@ -147,6 +150,7 @@ fn reports(here: &Here) -> Section {
             "security.last",
         ]),
         none: word(lang, "security.reports.none").into_owned(),
+        pager: None,
     });
     section
 }
@@ -229,6 +233,7 @@ fn past(here: &Here, own: &History, name: impl Fn(&Uuid) -> String) -> Section {
             "security.settled",
         ]),
         none: word(lang, "security.past.none").into_owned(),
+        pager: None,
     });
     section
 }

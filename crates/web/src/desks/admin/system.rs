@@ -93,6 +93,7 @@ fn packs_of(here: &Here) -> Table {
         rows: rows.collect(),
         heads: here.heads(&["system.pack", "common.state"]),
         none: word(lang, "system.packs.none").into_owned(),
+        pager: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! My applications, the task list of one, its findings.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use guohe_cases::{
     event::About,
     facts::edit::faults,
@@ -18,6 +18,7 @@ use crate::{
     pages::applicant::{ApplicationRow, MyApplications, PanelPage, TaskGroup, TaskListPage},
     parts::{Link, Task, TaskState, TypeFit},
     policy::Relation,
+    sheets::list::wanted,
     trouble::Trouble,
     views::{
         case, clock,
@@ -30,14 +31,17 @@ use crate::{
 };
 
 use super::{
-    super::answer::{Answer, page},
+    super::{
+        answer::{Answer, Asked, page},
+        lists,
+    },
     Own, own, status,
 };
 
 /// So many gaps are named beside the tasks.
 const GAPS: usize = 4;
 
-pub(crate) async fn applications(here: Here) -> Answer {
+pub(crate) async fn applications(here: Here, Query(asked): Asked) -> Answer {
     let lang = here.lang();
     let organisation =
         here.visit.person().and_then(|person| person.organisation).ok_or(Trouble::NotFound)?;
@@ -50,18 +54,31 @@ pub(crate) async fn applications(here: Here) -> Answer {
     let mine = |row: &Row| here.lists(Relation::Own, &person, row);
     let mut rows = here.site.desk().rows_where(query, usize::MAX, mine).await?;
     rows.reverse();
-    let (mut current, mut past) = (Vec::new(), Vec::new());
+    let mut all = Vec::new();
     for row in &rows {
         let Some(law) = law_of(&here, row) else { continue };
         let ended = row.extra.get("end").is_some_and(|end| !end.is_null());
-        let list = if ended { &mut past } else { &mut current };
-        list.push(application(&here, &law, row).await?);
+        all.push((ended, application(&here, &law, row).await?));
     }
+    let (list, total) = (lists::applications(), all.len());
+    let (found, search) = list.look(&here, &asked, all).await?;
+    if wanted(&asked) {
+        return list.workbook(&here, &found).await;
+    }
+    let (past, current): (Vec<_>, Vec<_>) = found.into_iter().partition(|(ended, _)| *ended);
+    let plain = |rows: Vec<(bool, ApplicationRow)>| rows.into_iter().map(|row| row.1).collect();
     let rounds = here.rounds().await?;
     let open = rounds.iter().filter(|round| here.is_open(round));
     let calls =
         open.map(|round| Link::new(say(lang, &round.terms.name), format!("/calls/{}", round.id)));
-    page(&MyApplications { calls: calls.collect(), current, past, ui: here.frame().await? })
+    let shown = MyApplications {
+        calls: calls.collect(),
+        current: plain(current),
+        past: plain(past),
+        search: search.clone().over(total),
+        ui: here.frame().await?,
+    };
+    search.answer(&shown)
 }
 
 fn law_of(here: &Here, row: &Row) -> Option<Arc<Law>> {

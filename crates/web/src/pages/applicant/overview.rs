@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Caution, Choice, Clock, ErrorLine, Field, Link, Outcome, Task, TypeFit},
+    parts::{Caution, Choice, Clock, ErrorLine, Field, Link, Outcome, Search, Task, TypeFit},
     ui::{Crumb, Ui},
 };
 
@@ -14,6 +14,8 @@ pub(crate) struct MyApplications {
     pub(crate) ui: Ui,
     pub(crate) current: Vec<ApplicationRow>,
     pub(crate) past: Vec<ApplicationRow>,
+    /// The box, where there are many.
+    pub(crate) search: Option<Search>,
     pub(crate) calls: Vec<Link>,
 }
 

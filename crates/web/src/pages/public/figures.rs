@@ -2,7 +2,10 @@
 
 use askama::Template;
 
-use crate::ui::{Crumb, Ui};
+use crate::{
+    parts::Link,
+    ui::{Crumb, Ui},
+};
 
 /// The page with its plots.
 #[derive(Debug, Template)]
@@ -13,6 +16,17 @@ pub(crate) struct FiguresPage {
     pub(crate) total: usize,
     /// How many of them hold their title today.
     pub(crate) in_force: usize,
+    pub(crate) plots: Vec<Plot>,
+    /// How procedures went that are over, law by law.
+    pub(crate) past: Vec<PastBlock>,
+}
+
+/// How the procedures of one law went.
+#[derive(Debug)]
+pub(crate) struct PastBlock {
+    pub(crate) law: Link,
+    /// How many are over.
+    pub(crate) procedures: usize,
     pub(crate) plots: Vec<Plot>,
 }
 
@@ -27,6 +41,8 @@ pub(crate) struct Plot {
     pub(crate) height: usize,
     /// Whether bars stand side by side.
     pub(crate) columns: bool,
+    /// The heads of the table behind that of the name.
+    pub(crate) heads: Vec<String>,
     /// How many of the bars are drawn, from the first one.
     pub(crate) shown: usize,
     pub(crate) bars: Vec<PlotBar>,
@@ -36,9 +52,12 @@ pub(crate) struct Plot {
 #[derive(Debug, Default)]
 pub(crate) struct PlotBar {
     pub(crate) label: String,
+    /// The number that is drawn.
     pub(crate) count: usize,
-    /// The bases behind it.
-    pub(crate) href: String,
+    /// The numbers of the table, one under each head.
+    pub(crate) cells: Vec<String>,
+    /// What is behind it, where that can be shown.
+    pub(crate) href: Option<String>,
     pub(crate) x: usize,
     pub(crate) y: usize,
     pub(crate) width: usize,

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Cite, ErrorLine, Finding, Link, Moment, Pair},
+    parts::{Cite, ErrorLine, Finding, Link, Moment, Pair, Search},
     ui::{Crumb, Ui},
 };
 
@@ -14,6 +14,8 @@ pub(crate) struct ReviewsPage {
     pub(crate) ui: Ui,
     pub(crate) open: Vec<InvitationRow>,
     pub(crate) done: Vec<InvitationRow>,
+    /// The box, where there are many.
+    pub(crate) search: Option<Search>,
 }
 
 /// A case in the list. Before the declaration only what is needed to see a conflict.

@@ -33,6 +33,7 @@ pub(super) fn applications(lang: Lang) -> MyApplications {
     };
     let round = ("2026年度", "Call 2026");
     MyApplications {
+        search: None,
         ui: ui(lang, Desk::Applicant, "/applications"),
         current: vec![
             row(

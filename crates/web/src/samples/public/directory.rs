@@ -3,8 +3,8 @@
 use crate::{
     lang::Lang,
     pages::public::{
-        BasePage, Directory, FacetLine, FacetView, FiguresPage, Plot, PlotBar, SortLink, Verdict,
-        Verify,
+        BasePage, Directory, FacetLine, FacetView, FiguresPage, PastBlock, Plot, PlotBar, SortLink,
+        Verdict, Verify,
     },
     parts::{
         Field, Input, Link, Listed, ListedCell, ListedRow, Moment, MomentKind, Pager, Pair, Search,
@@ -143,11 +143,22 @@ pub(super) fn figures(lang: Lang) -> FiguresPage {
     let bar = |label: &str, count, at: usize| PlotBar {
         label: label.to_owned(),
         count,
-        href: "/bases?type=lab".to_owned(),
+        cells: vec![count.to_string()],
+        href: Some("/bases?type=lab".to_owned()),
         x: 10 + 60 * at,
         y: 20 + 26 * at,
         width: 40,
         height: 18,
+    };
+    let past_plot = |name: &str, bars: Vec<PlotBar>| Plot {
+        title: name.to_owned(),
+        name: name.to_owned(),
+        width: 640,
+        height: 120,
+        columns: false,
+        heads: vec![lang.of("件数", "How many").to_owned(), lang.of("最长", "Longest").to_owned()],
+        shown: bars.len(),
+        bars,
     };
     let plot = |name: &str, columns, bars: Vec<PlotBar>| Plot {
         title: name.to_owned(),
@@ -155,6 +166,7 @@ pub(super) fn figures(lang: Lang) -> FiguresPage {
         width: 640,
         height: 224,
         columns,
+        heads: vec![lang.of("数量", "How many").to_owned()],
         shown: bars.len(),
         bars,
     };
@@ -162,6 +174,18 @@ pub(super) fn figures(lang: Lang) -> FiguresPage {
         ui: ui(lang, Desk::Public, "/figures"),
         total: 49,
         in_force: 42,
+        past: vec![PastBlock {
+            law: Link::new(lang.of("某管理办法", "A regulation"), "/rules/some/law".to_owned()),
+            procedures: 51,
+            plots: vec![past_plot(
+                lang.of("各环节用时", "Time in each stage"),
+                vec![PlotBar {
+                    cells: vec!["51".to_owned(), "120".to_owned()],
+                    href: None,
+                    ..bar(lang.of("形式审查", "Formal review"), 12, 0)
+                }],
+            )],
+        }],
         plots: vec![
             plot(
                 lang.of("按认定年份", "By year"),
@@ -182,7 +206,8 @@ pub(super) fn figures(lang: Lang) -> FiguresPage {
 }
 
 pub(super) fn figures_none(lang: Lang) -> FiguresPage {
-    FiguresPage { total: 0, in_force: 0, plots: Vec::new(), ..figures(lang) }
+    let (plots, past) = (Vec::new(), Vec::new());
+    FiguresPage { total: 0, in_force: 0, plots, past, ..figures(lang) }
 }
 
 pub(super) fn none(lang: Lang) -> Directory {

@@ -86,7 +86,7 @@ async fn panels_are_told_in_numbers_and_name_nobody() {
         assert_eq!(*items(&officer.gets(list).await.body), [] as [Value; 0], "{list}");
     }
     let figures = Program { site: &site, word: "" }.gets("/api/v1/figures").await.body;
-    assert_eq!(figures, json!({"total": 0, "by": []}));
+    assert_eq!(figures, json!({"total": 0, "by": [], "past": []}));
 }
 
 #[tokio::test]
