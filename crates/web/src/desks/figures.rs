@@ -26,14 +26,16 @@ use super::{
 
 /// So many values a plot shows at the most; its table has all of them.
 const MOST: usize = 15;
-/// The width of a plot, in its own units.
-const WIDTH: usize = 640;
-/// Where the bars of a plot of names begin.
-const LEFT: usize = 200;
+/// The width of a plot, in its own units: about the pixels of a phone, so that its words can be read there.
+const WIDTH: usize = 420;
 /// The room that is left for the number behind a bar.
 const RIGHT: usize = 60;
-/// The height of a line.
-const LINE: usize = 26;
+/// The height of a name with its bar below.
+const LINE: usize = 44;
+/// Where in it the bar begins.
+const NAME: usize = 20;
+/// The thickness of a bar.
+const THICK: usize = 14;
 /// The height of columns.
 const TALL: usize = 180;
 /// What stands above columns, and what below.
@@ -187,10 +189,10 @@ fn side_by_side(plot: &mut Plot, most: usize) {
 fn one_under_another(plot: &mut Plot, most: usize) {
     plot.shown = plot.bars.len().min(MOST);
     for (at, bar) in plot.bars.iter_mut().enumerate() {
-        bar.x = LEFT;
-        bar.y = at * LINE;
-        bar.width = ((WIDTH - LEFT - RIGHT) * bar.count).div_ceil(most);
-        bar.height = LINE * 7 / 10;
+        bar.x = 0;
+        bar.y = at * LINE + NAME;
+        bar.width = ((WIDTH - RIGHT) * bar.count).div_ceil(most);
+        bar.height = THICK;
     }
     plot.height = plot.shown * LINE;
 }

@@ -84,9 +84,9 @@ impl PlotBar {
         self.x + self.width / 2
     }
 
-    /// The label as far as there is room before a bar.
+    /// The label as far as there is room above a bar.
     fn short(&self) -> String {
-        const MOST: usize = 24;
+        const MOST: usize = 52;
         let wide = |sign: char| if sign.is_ascii() { 1 } else { 2 };
         let mut room = MOST;
         let mut short = String::new();
