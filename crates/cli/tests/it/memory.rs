@@ -11,12 +11,13 @@ use crate::{
     world::folder,
 };
 
-/// The bar, 120 MB, in the units of 1,024 bytes in which the system counts.
-const MOST: u64 = 120_000_000 / 1024;
-/// So much of the code of a release build as lay in memory when it was last measured, without the typesetter: 40.1 MB.
-/// With it the code is 105 MB, of which 45 MB lay in memory after eight pages; after the whole walk that is not measured.
-/// The code of a build under test is larger; what it holds besides counts in full.
-const CODE: u64 = 42_000_000 / 1024;
+/// So much it may hold after the walk besides its code, in the units of 1,024 bytes in which the system counts. The bar is 120 MB in
+/// all, and of a release build 58.4 MB of code lay in memory when that was last measured (docs/performance.md): this leaves a
+/// development build on a busy machine two megabytes more than a release build has.
+const BESIDES: u64 = 64_000_000 / 1024;
+/// So much more it may take at its highest, while somebody signs in and papers are handed through: the bar says nothing of
+/// it, and what piles up between two looks is seen by it.
+const FOR_A_MOMENT: u64 = 14_000_000 / 1024;
 /// So many pages of one kind are looked at for each person.
 const OF_A_KIND: usize = 2;
 /// So many sign in at the same moment; a password takes 19 MiB while it is looked at.
@@ -134,9 +135,8 @@ fn after_everybody_has_been_everywhere_it_holds_no_more_than_120_mb() {
     types(&mut host);
     let (most, now) = (kilobytes(&served, "VmHWM:"), kilobytes(&served, "VmRSS:"));
     let code = code(&served);
-    assert!(
-        most - code + CODE <= MOST,
-        "{most} kB at most and {now} kB now, {code} kB of them its code, after {pages} pages"
-    );
+    let said = format!("{most} kB at most and {now} kB now, {code} of code, after {pages} pages");
+    assert!(now - code <= BESIDES, "{said}");
+    assert!(most - code <= BESIDES + FOR_A_MOMENT, "{said}");
     assert_eq!(served.stop(), Some(0));
 }
