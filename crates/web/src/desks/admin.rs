@@ -106,15 +106,10 @@ impl Here {
     ) -> Result<(Section, Listed), Trouble> {
         let list = lists::of_cells((title, file), heads);
         let (rows, search) = list.look(self, asked, rows).await?;
-        let after = asked.get("after").and_then(|after| after.parse().ok()).unwrap_or_default();
+        let after: usize =
+            asked.get("after").and_then(|after| after.parse().ok()).unwrap_or_default();
         let link = |after: usize| paged(&self.visit.here, after);
-        let to = rows.len().min(after + PAGE);
-        let pager = Pager {
-            total: rows.len(),
-            shown: to.saturating_sub(after),
-            before: (after > 0).then(|| link(after.saturating_sub(PAGE))),
-            after: (to < rows.len()).then(|| link(to)),
-        };
+        let pager = Pager::of((after, PAGE), rows.len(), link);
         let mut section = self.section(title);
         section.search = Some(search);
         section.table = Some(Table {

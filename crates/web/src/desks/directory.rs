@@ -144,12 +144,7 @@ pub(crate) async fn bases(here: Here, asked: Asked) -> Answer {
         facets: facets(&here, &looked, &found),
         sorts: Vec::from(Order::ALL.map(sorted)),
         among: found.among,
-        pager: Pager {
-            total: found.total,
-            shown: found.bases.len(),
-            before: (looked.after > 0).then(|| page_at(looked.after.saturating_sub(PAGE))),
-            after: (looked.after + PAGE < found.total).then(|| page_at(looked.after + PAGE)),
-        },
+        pager: Pager::of((looked.after, PAGE), found.total, page_at),
         list: list.table(lang, found.bases.iter()),
         takes: takes(lang, &Looked { after: 0, ..looked.clone() }),
     })

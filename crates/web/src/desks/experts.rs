@@ -113,12 +113,7 @@ pub(crate) async fn experts(here: Here, Query(asked): Asked) -> Answer {
         fields: choices(&here, law, FIELDS, &[field]),
         regions: choices(&here, law, REGIONS, &[region]),
         retired,
-        pager: Pager {
-            total,
-            shown: rows.len(),
-            before: (after > 0).then(|| paged(own, after.saturating_sub(PAGE))),
-            after: (after + rows.len() < total).then(|| paged(own, after + PAGE)),
-        },
+        pager: Pager::of((after, PAGE), total, |after| paged(own, after)),
         rows,
         all: all.len(),
         ui: here.frame().await?,

@@ -140,13 +140,7 @@ async fn register_page(
     let (matching, search) = shown.list(&known).look(here, &form.asked, known.rows.clone()).await?;
     let rows = matching.iter().skip(form.after).take(PAGE);
     let link = |after: usize| paged(&here.visit.here, after);
-    let shown_to = (form.after + PAGE).min(matching.len());
-    let pager = Pager {
-        total: matching.len(),
-        shown: shown_to.saturating_sub(form.after),
-        before: (form.after > 0).then(|| link(form.after.saturating_sub(PAGE))),
-        after: (shown_to < matching.len()).then(|| link(shown_to)),
-    };
+    let pager = Pager::of((form.after, PAGE), matching.len(), link);
     let mut history = Vec::new();
     for sheet in &known.sheets {
         let account = here.site.store.account(&here.site.tenant, sheet.by).await?;

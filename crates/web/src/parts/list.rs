@@ -143,6 +143,21 @@ pub struct Pager {
     pub after: Option<String>,
 }
 
+impl Pager {
+    /// Of so many rows in all those behind the first `after`, `page` of them; `at` gives the address of the rows behind
+    /// another one. An address may name a row that there never was.
+    pub fn of((after, page): (usize, usize), total: usize, at: impl Fn(usize) -> String) -> Self {
+        let after = after.min(total);
+        let to = after.saturating_add(page).min(total);
+        Self {
+            total,
+            shown: to - after,
+            before: (after > 0).then(|| at(after.saturating_sub(page))),
+            after: (to < total).then(|| at(to)),
+        }
+    }
+}
+
 /// When something is due, and how near that is.
 #[derive(Debug, Clone)]
 pub struct Due {

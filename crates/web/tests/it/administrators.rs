@@ -115,6 +115,8 @@ async fn accounts_are_looked_through_and_taken_along() {
     let wrong = system.gets("/admin/accounts?q=login:").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(logins(&wrong.text()), [""; 0]);
+    let beyond = system.gets(&format!("/admin/accounts?after={}", usize::MAX)).await;
+    assert_eq!((beyond.status, logins(&beyond.text())), (StatusCode::OK, Vec::new()));
     let book = system.gets("/admin/accounts?q=login:expert2&as=xlsx").await;
     assert_eq!(book.status, StatusCode::OK);
     assert!(book.headers["content-type"].to_str().unwrap().contains("spreadsheetml"));

@@ -88,12 +88,7 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
         tabs,
         search: search.clone().beside(&["stage"]),
         stages,
-        pager: Pager {
-            total: found.len(),
-            shown: shown.len(),
-            before: (after > 0).then(|| paged(own, after.saturating_sub(PAGE))),
-            after: (after + PAGE < found.len()).then(|| paged(own, after + PAGE)),
-        },
+        pager: Pager::of((after, PAGE), found.len(), |after| paged(own, after)),
         rows: shown,
         opens: opened::may_open(&here).then(|| opened::LIST.to_owned()),
     })
