@@ -129,7 +129,8 @@ impl Document {
         for (list, listing) in &self.lists {
             let rows: Vec<Value> =
                 listing.rows.iter().map(|row| row.as_facts(list, proves)).collect();
-            facts.insert(list.clone(), json!({"closed": listing.closed, "rows": rows}));
+            let closed = Value::Bool(listing.closed);
+            facts.insert(list.clone(), object([("closed", closed), ("rows", Value::Array(rows))]));
         }
         facts
     }
@@ -163,10 +164,19 @@ fn cells_json(
                 | Standing::Evidenced
                 | Standing::Verified) => stated,
             };
-            let value = json!({"value": cell.value, "level": level, "evidence": evidence});
-            (field.clone(), value)
+            let value = [
+                ("value", cell.value.clone()),
+                ("level", json!(level)),
+                ("evidence", json!(evidence)),
+            ];
+            (field.clone(), object(value))
         })
         .collect()
+}
+
+/// An object of values that are there already; `json!` would take each apart and put it together anew.
+pub(crate) fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The place of a fact.

@@ -10,7 +10,7 @@ use std::{
 
 use guohe_rules::{
     diagnostic::{Diagnostic, Severity},
-    guard,
+    document, guard,
     pack::{Pack, PackFiles, Shelf},
     syntax::{ActorKind, Additions, Quantity, Slot},
     version::{self, Applying},
@@ -82,6 +82,26 @@ pub struct Law {
     pub procedure: Procedure,
     /// What people are told by itself; as the product says where the pack says nothing.
     pub messages: Option<Rules>,
+    /// Worked out when somebody asks for it.
+    looked: OnceLock<Looked>,
+}
+
+/// The facts that clauses of a pack look at.
+#[derive(Debug, Default)]
+pub(crate) struct Looked {
+    /// Fields with their records.
+    pub(crate) used: BTreeSet<(u16, u16)>,
+    /// Records whose rows are looked at without saying whom they are about.
+    pub(crate) through: BTreeSet<u16>,
+}
+
+impl Looked {
+    fn by(pack: &Pack) -> Self {
+        let uses = pack.clauses.iter().flat_map(|clause| document::uses(pack, clause));
+        let used = uses.filter_map(|one| Some((one.record, one.field?)));
+        let through = pack.clauses.iter().flat_map(|c| document::looked_through(pack, c));
+        Self { used: used.collect(), through: through.collect() }
+    }
 }
 
 impl Law {
@@ -128,7 +148,8 @@ impl Law {
                 return Err(found);
             }
         }
-        Ok(Self { pack, procedure, messages: messages.map(|(_, rules)| rules) })
+        let messages = messages.map(|(_, rules)| rules);
+        Ok(Self { pack, procedure, messages, looked: OnceLock::new() })
     }
 
     /// The name under which cases keep it.
@@ -158,6 +179,11 @@ impl Law {
         let slots = added.filter_map(|clause| self.slot(&clause.written.id)).filter(theirs);
         let named = act.sets.slots.iter().map(|slot| slot.value.as_str());
         named.chain(slots.map(|slot| slot.id.value.as_str()))
+    }
+
+    /// What its clauses look at.
+    pub(crate) fn looked(&self) -> &Looked {
+        self.looked.get_or_init(|| Looked::by(&self.pack))
     }
 
     /// The vocabulary of its pack.

@@ -33,8 +33,8 @@ use crate::{
     passkey::{Ceremony, Passkey},
     personal::{self, Subject},
     ports::{
-        Account, Act, Append, Files, Find, Inspector, OfficialText, Registered, Row, RowQuery,
-        Session, Store, StoreError, Tail, Written,
+        Account, Act, Append, Files, Find, Inspector, Naming, OfficialText, Registered, Row,
+        RowQuery, Session, Store, StoreError, Tail, Written,
     },
     saved::View,
     token::{Asked, Token},
@@ -183,9 +183,9 @@ fn sought(one: &Registered, find: &Find) -> bool {
         Find::In(stream) => one.stream == *stream,
         Find::All(list) => one.list == *list,
         Find::Of(organisation) => one.organisation == Some(*organisation),
-        Find::By { list, field, text } => {
+        Find::Naming(names) => names.iter().any(|Naming { list, field, text }| {
             one.list == *list && one.keys.iter().any(|key| key.0 == *field && key.1 == *text)
-        }
+        }),
     }
 }
 
@@ -314,6 +314,17 @@ impl Store for Memory {
         token: &[u8; 32],
     ) -> Result<Option<Session>, StoreError> {
         Ok(self.state().sessions.get(&(tenant.clone(), *token)).cloned())
+    }
+
+    async fn account_of_session(
+        &self,
+        tenant: &Tenant,
+        token: &[u8; 32],
+    ) -> Result<Option<Account>, StoreError> {
+        let state = self.state();
+        let session = state.sessions.get(&(tenant.clone(), *token));
+        let account = session.map(|session| (tenant.clone(), session.account));
+        Ok(account.and_then(|key| state.accounts.get(&key)).cloned())
     }
 
     async fn touch_session(

@@ -1,6 +1,7 @@
 //! What is known from outside a case: what registers say about those it names, and the values that officers
 //! have entered for parameters.
 
+use futures_util::future::try_join;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -27,8 +28,9 @@ pub struct Outside {
 /// # Errors
 /// The failure of the store.
 pub async fn about(desk: Desk<'_>, law: &Law, case: &Case) -> Result<Outside, Failure> {
-    let registries = registry::about(desk, law, case, None).await?;
-    let parameters = parameter::entered(desk, &law.pack).await?;
+    let registries = registry::about(desk, law, case, None);
+    let (registries, parameters) =
+        try_join(registries, parameter::entered(desk, &law.pack)).await?;
     Ok(Outside { registries, parameters })
 }
 

@@ -70,15 +70,19 @@ pub enum Find {
     Of(Uuid),
     /// All of a list.
     All(String),
-    /// Those with a text that tells who it is.
-    By {
-        /// The list.
-        list: String,
-        /// The field.
-        field: String,
-        /// The text.
-        text: String,
-    },
+    /// Those that name one of some.
+    Naming(Vec<Naming>),
+}
+
+/// Whom a row of a register names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Naming {
+    /// The list.
+    pub list: String,
+    /// The field.
+    pub field: String,
+    /// The text there that tells who it is.
+    pub text: String,
 }
 
 /// One act: all of it or nothing.
@@ -153,8 +157,8 @@ pub struct Row {
 pub struct Tail {
     /// The events from that one on, in order.
     pub events: Vec<Event>,
-    /// How often something about a natural person was erased in the stream, looked at before the events: whoever
-    /// keeps what was read looks again when there is more.
+    /// How often something about a natural person had been erased in the stream before the events were opened: whoever
+    /// keeps what was read looks again when there is more. Not said where there is no event.
     pub erased: u64,
 }
 
@@ -354,6 +358,12 @@ pub trait Store:
         tenant: &Tenant,
         token: &[u8; 32],
     ) -> Result<Option<Session>, StoreError>;
+    /// The account of a session, by the digest of its token: it can be asked for together with the session.
+    async fn account_of_session(
+        &self,
+        tenant: &Tenant,
+        token: &[u8; 32],
+    ) -> Result<Option<Account>, StoreError>;
     /// Notes that a session was used.
     async fn touch_session(
         &self,

@@ -148,7 +148,7 @@ fn trace(report: &Report<'_>, looked: &Looked<'_>) -> Value {
         "type": looked.kind,
         "overall": report.overall,
         "by_conjunction": report.by_conjunction,
-        "clauses": report.results.iter().map(clause).collect::<Vec<_>>(),
+        "clauses": report.results.iter().map(|one| clause(one)).collect::<Vec<_>>(),
     })
 }
 

@@ -255,8 +255,9 @@ pub struct Report<'p> {
     pub overall: Overall,
     /// Whether `overall` rests on the exact pass over the whole conjunction.
     pub by_conjunction: bool,
-    /// Conditions in the order of the law; then bars that block a certification only, then priorities.
-    pub results: Vec<ClauseResult<'p>>,
+    /// Conditions in the order of the law; then bars that block a certification only, then priorities. Reports on
+    /// several types share what does not lean on the type.
+    pub results: Vec<Arc<ClauseResult<'p>>>,
 }
 
 impl Report<'_> {
@@ -274,7 +275,7 @@ impl Report<'_> {
 
     /// The results of conditions and of bars to applying.
     pub fn conditions(&self) -> impl Iterator<Item = &ClauseResult<'_>> {
-        self.results.iter().filter(|result| result.is_conjoined())
+        self.results.iter().map(|result| &**result).filter(|result| result.is_conjoined())
     }
 }
 

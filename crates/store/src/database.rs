@@ -190,6 +190,14 @@ impl Store for Database {
         people::session(&self.engine, tenant, token).await
     }
 
+    async fn account_of_session(
+        &self,
+        tenant: &Tenant,
+        token: &[u8; 32],
+    ) -> Result<Option<Account>, StoreError> {
+        people::by_session(&self.engine, tenant, token).await
+    }
+
     async fn touch_session(
         &self,
         tenant: &Tenant,

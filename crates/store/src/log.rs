@@ -208,32 +208,23 @@ pub(crate) async fn stream(
     tenant: &Tenant,
     stream: StreamId,
 ) -> Result<Vec<Event>, StoreError> {
-    events(engine, tenant, stream, 1).await
+    Ok(tail(engine, tenant, stream, 1).await?.events)
 }
 
-/// The events of a stream from a number on, and how often something had been erased in it before they were read.
+/// The events of a stream from a number on, and how often something had been erased in it before they were opened.
 pub(crate) async fn tail(
     engine: &Engine,
     tenant: &Tenant,
     stream: StreamId,
     from: u64,
 ) -> Result<Tail, StoreError> {
-    // In this order: whoever keeps what was erased in between finds one more the next time.
-    let erased = subject::erasures(engine, tenant, stream).await?;
-    let events = events(engine, tenant, stream, from).await?;
-    Ok(Tail { events, erased })
-}
-
-async fn events(
-    engine: &Engine,
-    tenant: &Tenant,
-    stream: StreamId,
-    from: u64,
-) -> Result<Vec<Event>, StoreError> {
     let place = Place::of_stream("event", stream);
     let values =
         args![tenant.0.as_str(), word(stream.about), stream.id, place.stored("seq", from)?];
+    // Erasures are counted with the events, and keys are read after them: whoever keeps what was erased in between
+    // finds one more the next time.
     let found: Vec<EventRow> = engine.rows(sql::EVENTS, values).await?;
+    let erased = place.count("erased", found.last().map_or(0, |row| row.erased))?;
     let held = found.iter().any(|row| row.personal.is_some());
     let keys =
         if held { subject::keys(engine, tenant, stream).await? } else { subject::Keys::default() };
@@ -245,7 +236,7 @@ async fn events(
         }
         events.push(event);
     }
-    Ok(events)
+    Ok(Tail { events, erased })
 }
 
 /// Every stream of a realm, in ascending order.

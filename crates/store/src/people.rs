@@ -82,6 +82,16 @@ pub(crate) async fn by_id(
     account(engine, tenant, (sql::named::ACCOUNT_BY_ID, args![tenant.0.as_str(), id])).await
 }
 
+/// The account of a session, by the digest of its token.
+pub(crate) async fn by_session(
+    engine: &Engine,
+    tenant: &Tenant,
+    token: &[u8; 32],
+) -> Result<Option<Account>, StoreError> {
+    let values = args![tenant.0.as_str(), *token];
+    account(engine, tenant, (sql::named::ACCOUNT_BY_SESSION, values)).await
+}
+
 async fn account(
     engine: &Engine,
     tenant: &Tenant,

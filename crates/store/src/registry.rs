@@ -1,10 +1,13 @@
 //! Rows of registers: put with the events that wrote them, found by whom they are about.
 
 use guohe_cases::event::{StreamId, Tenant};
-use guohe_cases::ports::{Find, Registered, StoreError};
-use serde_json::Value;
+use guohe_cases::ports::{Find, Naming, Registered, StoreError};
+use guohe_chain::both::hex;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use sqlx::types::Json;
 
+use crate::canonical::storable;
 use crate::engine::{Engine, Tx, args};
 use crate::rows::{Place, RegisteredRow, about, word};
 use crate::sql;
@@ -64,12 +67,24 @@ pub(crate) async fn find(
         Find::In(stream) => (sql::REGISTERED_IN, args![tenant, word(stream.about), stream.id]),
         Find::Of(organisation) => (sql::REGISTERED_OF, args![tenant, *organisation]),
         Find::All(list) => (sql::REGISTERED_ALL, args![tenant, list.as_str()]),
-        Find::By { list, field, text } => {
-            (sql::REGISTERED_BY, args![tenant, list.as_str(), field.as_str(), digest(text)])
-        }
+        Find::Naming(names) => (sql::REGISTERED_NAMING, args![tenant, asked(names)]),
     };
-    let found: Vec<RegisteredRow> = engine.rows(text, values).await?;
+    let mut found: Vec<RegisteredRow> = engine.rows(text, values).await?;
+    found.dedup_by(|one, other| {
+        (&one.about, one.id, &one.list, &one.row)
+            == (&other.about, other.id, &other.list, &other.row)
+    });
     found.into_iter().map(Registered::try_from).collect()
+}
+
+/// Names as the database compares them. What cannot be stored stands nowhere.
+fn asked(names: &[Naming]) -> Json<Value> {
+    let storable = |name: &&Naming| storable(&name.list) && storable(&name.field);
+    let told = |name: &Naming| {
+        let digest = hex(digest(&name.text));
+        json!({ "list": name.list, "field": name.field, "digest": digest })
+    };
+    Json(names.iter().filter(storable).map(told).collect())
 }
 
 /// What stands for a text that tells who it is.

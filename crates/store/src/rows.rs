@@ -57,7 +57,7 @@ pub(crate) mod tokens;
 table_rows! {
     /// Of `stream`.
     StreamRow { about: String, id: Uuid }
-    /// Of `event`, with its `personal_text`.
+    /// Of `event`, with its `personal_text`, and how often something was erased in the stream.
     EventRow {
         seq: i64,
         kind: String,
@@ -69,6 +69,7 @@ table_rows! {
         recorded_at: Stored<Instant>,
         payload: Stored<Json<Value>>,
         personal: Option<Stored<Json<Value>>>,
+        erased: i64,
     }
     /// Of `subject_key`.
     KeyRow { number: i64, key: Option<Vec<u8>> }

@@ -129,18 +129,6 @@ pub(crate) async fn erase(
     if erased == 1 { Ok(()) } else { Err(place.inconsistent("subject")) }
 }
 
-/// How often something was erased in a stream.
-pub(crate) async fn erasures(
-    engine: &Engine,
-    tenant: &Tenant,
-    stream: StreamId,
-) -> Result<u64, StoreError> {
-    let values = args![tenant.0.as_str(), word(stream.about), stream.id];
-    let found: Option<(i64,)> = engine.row(sql::ERASURES, values).await?;
-    let place = Place::of_stream("subject_key", stream);
-    place.count("erased_at", found.map_or(0, |(erased,)| erased))
-}
-
 /// What ties a part to its event: moved to another one it cannot be opened.
 fn beside(tenant: &Tenant, stream: StreamId, seq: u64, subject: &str) -> String {
     format!("{}/{}/{}/{seq}/{subject}", tenant.0, word(stream.about), stream.id)

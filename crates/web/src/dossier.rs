@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use futures_util::future::try_join;
 use guohe_cases::{
     case::Case,
     event::{About, Event, StreamId},
@@ -48,8 +49,8 @@ impl Site {
 
     async fn dossier_of(&self, case: Arc<Case>) -> Result<Dossier, Trouble> {
         let law = Arc::clone(self.laws.get(&case.pack)?);
-        let round = self.desk().round_of(&case).await?;
-        let outside = outside::about(self.desk(), &law, &case).await?;
+        let outside = outside::about(self.desk(), &law, &case);
+        let (round, outside) = try_join(self.desk().round_of(&case), outside).await?;
         Ok(Dossier { law, round, case, outside, seen: Default::default() })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures_util::future::try_join3;
 use guohe_cases::{
     account::Office,
     event::About,
@@ -68,15 +69,21 @@ impl Here {
     pub(crate) async fn frame(&self) -> Result<Ui, Trouble> {
         let mut ui = self.bare();
         if let Some(person) = self.visit.person() {
-            let desk = self.waiting_for_roles(&person, MOST).await?.len();
-            let own = self.waiting_for_person(&person).await?;
-            ui.menu = self.menu(desk, own);
-            if let (Some(messages), Some(signed_in)) = (&self.site.messages, &self.visit.signed_in)
-            {
-                ui.unread = messages.unread(&self.site.tenant, signed_in.account.id).await?;
-            }
+            let desk = self.waiting_for_roles(&person, MOST);
+            let own = self.waiting_for_person(&person);
+            let (desk, own, unread) = try_join3(desk, own, self.unread()).await?;
+            ui.menu = self.menu(desk.len(), own);
+            ui.unread = unread;
         }
         Ok(ui)
+    }
+
+    /// How many messages of whoever is signed in they have not read.
+    async fn unread(&self) -> Result<u64, Trouble> {
+        let (Some(messages), Some(signed_in)) = (&self.site.messages, &self.visit.signed_in) else {
+            return Ok(0);
+        };
+        Ok(messages.unread(&self.site.tenant, signed_in.account.id).await?)
     }
 
     /// Who is signed in, in the words of the regulation.

@@ -6,6 +6,7 @@ use axum::http::{
     HeaderMap, HeaderValue,
     header::{COOKIE, USER_AGENT},
 };
+use futures_util::future::try_join;
 use guohe_cases::ports::{Account, Session, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -147,8 +148,9 @@ fn digest(token: &str) -> [u8; 32] {
 pub(crate) async fn of(site: &Site, headers: &HeaderMap) -> Result<Option<SignedIn>, StoreError> {
     let Some(token) = cookie(headers, &sent_as(SESSION, site.secure)) else { return Ok(None) };
     let token = digest(token);
-    let Some(session) = site.store.session(&site.tenant, &token).await? else { return Ok(None) };
-    let account = site.store.account(&site.tenant, session.account).await?;
+    let session = site.store.session(&site.tenant, &token);
+    let account = site.store.account_of_session(&site.tenant, &token);
+    let (Some(session), account) = try_join(session, account).await? else { return Ok(None) };
     let account = account.filter(|account| !account.is_closed());
     let staff =
         account.as_ref().is_some_and(|account| second_factor::is_staff(account, &site.laws));

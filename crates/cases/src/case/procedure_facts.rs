@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::Case;
 use crate::{
+    facts::object,
     happened::Wrote,
     registry::Registries,
     round::{CALL, Round},
@@ -60,13 +61,13 @@ impl Case {
         if let (Some(of_round), Some(phase)) = (of_round.as_object_mut(), &self.phase) {
             of_round.insert("phase".to_owned(), json!(phase));
         }
-        json!({
-            "round": of_round,
-            "facts": facts,
-            "judgements": self.judgements_as_facts(),
-            "waivers": self.waivers_as_facts(),
-            "registry": registers,
-        })
+        object([
+            ("round", of_round),
+            ("facts", Value::Object(facts)),
+            ("judgements", self.judgements_as_facts()),
+            ("waivers", self.waivers_as_facts()),
+            ("registry", Value::Object(registers)),
+        ])
     }
 
     /// Files by the place they prove.

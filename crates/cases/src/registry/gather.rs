@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use futures_util::future::{try_join, try_join_all};
 use guohe_rules::{
-    document,
     pack::Pack,
     syntax::{Identity, Words},
     vocabulary::{RecordDef, Vocabulary},
@@ -18,8 +18,8 @@ use crate::{
     desk::Desk,
     event::About,
     happened::Wrote,
-    law::Law,
-    ports::{Find, Registered, RowQuery},
+    law::{Law, Looked},
+    ports::{Find, Naming, Registered, RowQuery},
     refusal::words,
     verbs::Failure,
 };
@@ -37,92 +37,110 @@ pub(crate) async fn about(
     case: &Case,
     then: Option<Timestamp>,
 ) -> Result<Registries, Failure> {
-    let vocabulary = law.vocabulary();
-    let looks = Looks::of(&law.pack);
-    let mut sheets = sheets(desk).await?;
-    sheets.retain(|sheet| then.is_none_or(|then| sheet.at <= then));
-    let source = match then {
-        None => Source::Index(desk),
-        Some(then) => Source::Past(past::rows(desk, vocabulary, &sheets, then).await?),
+    let mut question = Question::of(law, case);
+    let (sheets, rows) = match then {
+        None => question.now(desk).await?,
+        Some(then) => question.past(desk, law.vocabulary(), then).await?,
     };
-    let mut found = source.found(&Find::Of(case.organisation)).await?;
-    let mut lists = BTreeMap::new();
-    for def in vocabulary.records.iter().filter(|def| def.is_registry()) {
-        let Some(list) = &def.list else { continue };
-        let mut known = Known {
-            need: Need::of(law.pack.file.registries.iter().find(|need| *need.record == *def.id)),
-            key: def.written.key.iter().map(|field| field.value.clone()).collect(),
-            sheets: sheets.iter().filter(|sheet| sheet.list == *list).cloned().collect(),
-            ..Known::default()
-        };
-        for find in wanted(case, vocabulary, &looks, def, &mut known) {
-            found.extend(source.found(&find).await?);
-        }
-        lists.insert(list.clone(), known);
+    for (list, known) in &mut question.lists {
+        known.sheets = sheets.iter().filter(|sheet| sheet.list == *list).cloned().collect();
     }
+    // A row that is found twice counts once.
+    let name = |row: &Registered| (row.stream.id, row.list.clone(), row.row.clone());
+    let found: BTreeMap<_, _> = rows.into_iter().map(|row| (name(&row), row)).collect();
     for row in found.into_values().filter(|row| row.stream.id != case.id) {
-        if let Some(known) = lists.get_mut(&row.list) {
+        if let Some(known) = question.lists.get_mut(&row.list) {
             known.rows.push(told(row));
         }
     }
-    Ok(Registries { lists })
+    Ok(Registries { lists: question.lists })
 }
 
-/// What has to be asked about one register: about whom its rows are, as far as the pack looks at that; all
-/// rows where a clause looks at them without saying about whom; what was loaded where rows are about nobody.
-fn wanted(
-    case: &Case,
-    vocabulary: &Vocabulary,
-    looks: &Looks<'_>,
-    def: &RecordDef,
-    known: &mut Known,
-) -> Vec<Find> {
-    let Some(list) = &def.list else { return Vec::new() };
-    let mut wanted = Vec::new();
-    for (field, whose) in looks.identities(def) {
-        let named = Named::of(case, vocabulary, looks, whose);
-        known.unnamed.extend(named.unstated);
-        wanted.extend(named.texts.into_iter().map(|text| Find::By {
-            list: list.clone(),
-            field: field.to_owned(),
-            text,
-        }));
-    }
-    let anonymous = identities(def).next().is_none();
-    let about_host = identities(def).any(|(_, whose)| whose == Identity::Host);
-    if anonymous {
-        let filled = known.sheets.iter().filter(|sheet| sheet.rows > 0);
-        wanted.extend(filled.map(|sheet| Find::In(sheet.row().stream)));
-    } else if !about_host && looks.through(vocabulary, def) {
-        wanted = vec![Find::All(list.clone())];
-    }
-    wanted
+/// What is asked of registers about one case.
+struct Question {
+    /// What is asked whatever has been loaded.
+    finds: Vec<Find>,
+    /// The lists of which all that was loaded is wanted: their rows are about nobody.
+    loaded: Vec<String>,
+    /// What is known of every register before the answer.
+    lists: BTreeMap<String, Known>,
 }
 
-/// Rows by where they stand, so that one that is found twice counts once.
-type Found = BTreeMap<(Uuid, String, String), Registered>;
-
-/// Where rows are looked for.
-enum Source<'a> {
-    /// In the index of the store, which holds them as they are now.
-    Index(Desk<'a>),
-    /// Among all rows as they were.
-    Past(Vec<Registered>),
-}
-
-impl Source<'_> {
-    async fn found(&self, find: &Find) -> Result<Found, Failure> {
-        let rows = match self {
-            Self::Index(desk) => {
-                desk.store.registered(desk.tenant, find).await.map_err(Failure::Store)?
-            }
-            Self::Past(rows) => {
-                rows.iter().filter(|row| past::matches(row, find)).cloned().collect()
-            }
+impl Question {
+    /// About whom rows have to be, as far as the pack looks at that; all rows where a clause looks at them without
+    /// saying about whom.
+    fn of(law: &Law, case: &Case) -> Self {
+        let (pack, vocabulary, looks) = (&law.pack, law.vocabulary(), Looks::of(law));
+        let mut names = Vec::new();
+        let mut asked = Self {
+            finds: vec![Find::Of(case.organisation)],
+            loaded: vec![],
+            lists: BTreeMap::new(),
         };
-        let name = |row: &Registered| (row.stream.id, row.list.clone(), row.row.clone());
-        Ok(rows.into_iter().map(|row| (name(&row), row)).collect())
+        for def in vocabulary.records.iter().filter(|def| def.is_registry()) {
+            let Some(list) = &def.list else { continue };
+            let mut known = Known {
+                need: Need::of(pack.file.registries.iter().find(|need| *need.record == *def.id)),
+                key: def.written.key.iter().map(|field| field.value.clone()).collect(),
+                ..Known::default()
+            };
+            let about_host = identities(def).any(|(_, whose)| whose == Identity::Host);
+            if identities(def).next().is_none() {
+                asked.loaded.push(list.clone());
+            } else if !about_host && looks.through(vocabulary, def) {
+                asked.finds.push(Find::All(list.clone()));
+            }
+            for (field, whose) in looks.identities(def) {
+                let named = Named::of(case, vocabulary, &looks, whose);
+                known.unnamed.extend(named.unstated);
+                names.extend(named.texts.into_iter().map(|text| Naming {
+                    list: list.clone(),
+                    field: field.to_owned(),
+                    text,
+                }));
+            }
+            asked.lists.insert(list.clone(), known);
+        }
+        if !names.is_empty() {
+            asked.finds.push(Find::Naming(names));
+        }
+        asked
     }
+
+    /// The sheets, and the rows as they are in the index of the store.
+    async fn now(&self, desk: Desk<'_>) -> Result<(Vec<Sheet>, Vec<Registered>), Failure> {
+        let (sheets, mut rows) = try_join(sheets(desk), indexed(desk, &self.finds)).await?;
+        rows.extend(indexed(desk, &self.on(&sheets)).await?);
+        Ok((sheets, rows))
+    }
+
+    /// The same as it was at a past instant, looked for among all rows.
+    async fn past(
+        &self,
+        desk: Desk<'_>,
+        vocabulary: &Vocabulary,
+        then: Timestamp,
+    ) -> Result<(Vec<Sheet>, Vec<Registered>), Failure> {
+        let mut sheets = sheets(desk).await?;
+        sheets.retain(|sheet| sheet.at <= then);
+        let mut rows = past::rows(desk, vocabulary, &sheets, then).await?;
+        let on = self.on(&sheets);
+        rows.retain(|row| self.finds.iter().chain(&on).any(|find| past::matches(row, find)));
+        Ok((sheets, rows))
+    }
+
+    /// What was loaded where rows are about nobody.
+    fn on(&self, sheets: &[Sheet]) -> Vec<Find> {
+        let filled = sheets.iter().filter(|sheet| sheet.rows > 0);
+        let wanted = filled.filter(|sheet| self.loaded.contains(&sheet.list));
+        wanted.map(|sheet| Find::In(sheet.row().stream)).collect()
+    }
+}
+
+/// The rows that some questions are about; the store is asked all of them at once.
+async fn indexed(desk: Desk<'_>, finds: &[Find]) -> Result<Vec<Registered>, Failure> {
+    let asked = finds.iter().map(|find| desk.store.registered(desk.tenant, find));
+    Ok(try_join_all(asked).await.map_err(Failure::Store)?.into_iter().flatten().collect())
 }
 
 /// A row with the sheet it stands on. Ids are unique within a stream; a register gathers several.
@@ -144,21 +162,17 @@ pub async fn sheets(desk: Desk<'_>) -> Result<Vec<Sheet>, Failure> {
 /// Which facts the clauses and the procedure of a pack look at.
 struct Looks<'a> {
     pack: &'a Pack,
-    used: BTreeSet<(u16, u16)>,
-    through: BTreeSet<u16>,
+    looked: &'a Looked,
 }
 
 impl<'a> Looks<'a> {
-    fn of(pack: &'a Pack) -> Self {
-        let uses = pack.clauses.iter().flat_map(|clause| document::uses(pack, clause));
-        let used = uses.filter_map(|one| Some((one.record, one.field?)));
-        let through = pack.clauses.iter().flat_map(|c| document::looked_through(pack, c));
-        Self { pack, used: used.collect(), through: through.collect() }
+    fn of(law: &'a Law) -> Self {
+        Self { pack: &law.pack, looked: law.looked() }
     }
 
     /// Whether some clause looks at rows of a record without saying whom they are about.
     fn through(&self, vocabulary: &Vocabulary, def: &RecordDef) -> bool {
-        vocabulary.record(&def.id).is_some_and(|at| self.through.contains(&at))
+        vocabulary.record(&def.id).is_some_and(|at| self.looked.through.contains(&at))
     }
 
     /// Tests of a procedure are not resolved here; what they look at is found by its name.
@@ -166,7 +180,7 @@ impl<'a> Looks<'a> {
         let vocabulary = &self.pack.names.vocabulary;
         let place = vocabulary.record(&def.id).zip(def.field(field));
         let path = format!("{}.{field}", def.id);
-        place.is_some_and(|place| self.used.contains(&place))
+        place.is_some_and(|place| self.looked.used.contains(&place))
             || self.procedures().any(|text| text.contains(&path))
     }
 

@@ -15,7 +15,7 @@ use crate::{
     desk::Desk,
     event::{About, StreamId},
     law::Law,
-    ports::{Find, Registered},
+    ports::{Find, Naming, Registered},
     verbs::Failure,
 };
 
@@ -57,8 +57,8 @@ pub(super) fn matches(row: &Registered, find: &Find) -> bool {
         Find::In(stream) => row.stream == *stream,
         Find::Of(organisation) => row.organisation == Some(*organisation),
         Find::All(list) => row.list == *list,
-        Find::By { list, field, text } => {
+        Find::Naming(names) => names.iter().any(|Naming { list, field, text }| {
             row.list == *list && row.cells.get(field).and_then(|cell| cell.as_str()) == Some(text)
-        }
+        }),
     }
 }

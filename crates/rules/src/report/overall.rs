@@ -1,5 +1,7 @@
 //! The conjunction of all conditions of a type (inventory §0.6, ruling 2).
 
+use std::sync::Arc;
+
 use super::{
     ClauseResult, Overall, Report,
     clause::{self, Matter, Readings, Workbench},
@@ -26,7 +28,7 @@ pub(super) fn evaluate<'p>(
 ) -> Report<'p> {
     let mut decided = |place, matter, bar| {
         let known = known(pack, place, bar, others);
-        known.unwrap_or_else(|| clause::decided(matter, at, bar, bench))
+        known.unwrap_or_else(|| Arc::new(clause::decided(matter, at, bar, bench)))
     };
     let mut results = Vec::with_capacity(COMMONLY);
     let mut unknown = Vec::new();
@@ -57,7 +59,7 @@ pub(super) fn evaluate<'p>(
     results.extend(later.map(|(place, matter)| decided(place, matter, true)));
     results.extend(all().filter(|(_, one)| is_priority(one)).filter_map(|(place, clause)| {
         let known = known(pack, place, false, others);
-        known.or_else(|| clause::evaluate(pack, at, clause, bench))
+        known.or_else(|| clause::evaluate(pack, at, clause, bench).map(Arc::new))
     }));
     Report { pack, kind, overall, by_conjunction, results }
 }
@@ -68,13 +70,13 @@ fn known<'p>(
     place: usize,
     bar: bool,
     others: &[Report<'p>],
-) -> Option<ClauseResult<'p>> {
+) -> Option<Arc<ClauseResult<'p>>> {
     if others.is_empty() || pack.readers.leans_on_type(place, pack.kind) {
         return None;
     }
     let clause = pack.clauses.get(place)?;
     let applied = others.iter().filter(|other| clause.applies_to(other.kind));
-    let same = |one: &&ClauseResult<'_>| one.bar == bar && std::ptr::eq(one.clause, clause);
+    let same = |one: &&Arc<ClauseResult<'_>>| one.bar == bar && std::ptr::eq(one.clause, clause);
     applied.rev().find_map(|other| other.results.iter().find(same)).cloned()
 }
 
@@ -86,7 +88,7 @@ fn is_priority(clause: &Clause) -> bool {
 fn lacking<'p>(
     (place, matter): (usize, Matter<'p>),
     at: Setting<'_>,
-    results: &[ClauseResult<'p>],
+    results: &[Arc<ClauseResult<'p>>],
 ) -> Option<Conjunct<'p>> {
     let missing = results.last().is_some_and(|r| r.truth.reasons().has(Reasons::MISSING_FACT));
     let takes_part = missing && matter.clause.written.modality == Modality::Hard;
@@ -98,6 +100,6 @@ fn lacking<'p>(
 }
 
 /// Not met of a hard condition, then undetermined, then to be judged or waived, then eligible.
-fn together(results: &[ClauseResult<'_>]) -> Overall {
-    results.iter().map(ClauseResult::weight).max().unwrap_or(Overall::Eligible)
+fn together(results: &[Arc<ClauseResult<'_>>]) -> Overall {
+    results.iter().map(|result| result.weight()).max().unwrap_or(Overall::Eligible)
 }

@@ -308,7 +308,7 @@ fn a_document_that_is_loaded_is_looked_at_clause_by_clause() {
     assert_eq!(of("yes", "pending"), Outcome::NeedsJudgement);
     let at = at(pack, &facts("no", "yes"));
     let report = report::evaluate(pack, &at, 0);
-    let ids: Vec<_> = report.results.iter().map(report::ClauseResult::id).collect();
+    let ids: Vec<_> = report.results.iter().map(|one| one.id()).collect();
     assert_eq!(
         ids,
         ["XX-1.1", "XX-1.1.b", "XX-2.1"],

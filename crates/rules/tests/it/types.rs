@@ -48,7 +48,7 @@ fn law() -> Arc<Pack> {
 /// Everything that a report says, as far as it can be compared.
 fn said(report: &Report<'_>) -> Vec<String> {
     let mut all = vec![format!("{:?} {}", report.overall, report.by_conjunction)];
-    all.extend(report.results.iter().map(said_of));
+    all.extend(report.results.iter().map(|one| said_of(one)));
     all
 }
 
@@ -94,6 +94,7 @@ fn each_says_what_it_says_alone(pack: &Pack, situation: &Situation) {
         assert_eq!(said(report), said(&alone), "{} {}", pack.id(), report.kind);
         each_clause_says_what_it_says_alone(pack, situation, report);
         for result in &mut alone.results {
+            let result = Arc::make_mut(result);
             result.repairs.clear();
             result.free_on = None;
         }

@@ -25,6 +25,8 @@ texts! {
     ACCOUNTS = Both(accounts!(""));
     ACCOUNT_BY_ID = Both(accounts!(" AND a.id = $2"));
     ACCOUNT_BY_LOGIN = Both(accounts!(" AND a.known_by = $2"));
+    ACCOUNT_BY_SESSION =
+        Both(accounts!(" AND a.id = (SELECT account FROM session WHERE tenant = $1 AND token = $2)"));
     /// Of every realm.
     SEALED = Both(
         "SELECT a.tenant, a.id, a.known_by, a.sealed, k.key, k.erased_at IS NOT NULL AS erased

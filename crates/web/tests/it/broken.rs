@@ -143,6 +143,7 @@ brittle! { Store:
     accounts(tenant: &Tenant) -> Vec<Account>;
     open_session(tenant: &Tenant, session: &Session) -> ();
     session(tenant: &Tenant, token: &[u8; 32]) -> Option<Session>;
+    account_of_session(tenant: &Tenant, token: &[u8; 32]) -> Option<Account>;
     touch_session(tenant: &Tenant, token: &[u8; 32], at: Timestamp) -> ();
     close_session(tenant: &Tenant, token: &[u8; 32]) -> ();
     setting(tenant: &Tenant, key: &str) -> Option<Value>;

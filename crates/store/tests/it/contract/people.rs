@@ -10,6 +10,7 @@ told_alike!(
     a_login_is_taken_once,
     accounts_are_listed_in_the_order_of_code_points,
     a_session_is_opened_used_and_closed,
+    whose_a_session_is_is_known_until_it_is_closed,
     a_closed_session_stays_closed_however_often_one_clicks,
     a_later_use_of_a_session_is_not_undone_by_an_earlier_one,
     a_session_that_has_ended_goes_when_another_is_opened,
@@ -94,6 +95,19 @@ async fn a_session_is_opened_used_and_closed(scene: &Scene) -> String {
     assert_eq!(scene.db.session(&north(), &[1; 32]).await.unwrap(), None);
     assert_eq!(scene.db.session(&north(), &[2; 32]).await.unwrap(), Some(other));
     format!("{used:?}")
+}
+
+async fn whose_a_session_is_is_known_until_it_is_closed(scene: &Scene) -> String {
+    let owner = account(1, "one");
+    scene.db.add_account(&north(), &owner).await.unwrap();
+    scene.db.add_account(&north(), &account(2, "two")).await.unwrap();
+    scene.db.open_session(&north(), &session(1, 1)).await.unwrap();
+    let of = async |realm, token| scene.db.account_of_session(&realm, &[token; 32]).await.unwrap();
+    assert_eq!(of(north(), 1).await.as_ref(), Some(&owner));
+    assert_eq!((of(north(), 2).await, of(south(), 1).await), (None, None));
+    scene.db.close_session(&north(), &[1; 32]).await.unwrap();
+    assert_eq!(of(north(), 1).await, None);
+    owner.name
 }
 
 async fn a_closed_session_stays_closed_however_often_one_clicks(scene: &Scene) -> String {

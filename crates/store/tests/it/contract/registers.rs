@@ -1,7 +1,7 @@
 //! Rows of registers are found by whom they are about, and go with the events that wrote them.
 
 use guohe_cases::event::StreamId;
-use guohe_cases::ports::{Act, Append, Find, Registered, Store as _};
+use guohe_cases::ports::{Act, Append, Find, Naming, Registered, Store as _};
 use serde_json::json;
 
 use crate::scene::*;
@@ -30,7 +30,16 @@ fn writing(stream: StreamId, rows: Vec<Registered>) -> Append {
 }
 
 fn by(list: &str, host: &str) -> Find {
-    Find::By { list: list.to_owned(), field: "host".to_owned(), text: host.to_owned() }
+    naming(&[(list, host)])
+}
+
+fn naming(names: &[(&str, &str)]) -> Find {
+    let name = |(list, host): &(&str, &str)| Naming {
+        list: (*list).to_owned(),
+        field: "host".to_owned(),
+        text: (*host).to_owned(),
+    };
+    Find::Naming(names.iter().map(name).collect())
 }
 
 async fn found(scene: &Scene, find: &Find) -> Vec<String> {
@@ -53,6 +62,10 @@ async fn rows_are_found_by_stream_organisation_list_and_whom_they_are_about(
         (by("bases", "H2"), vec!["bases b1 \"H2\""]),
         (by("bans", "H2"), vec![]),
         (by("bases", "h2"), vec![]),
+        (naming(&[]), vec![]),
+        (naming(&[("bases", "H2"), ("bans", "H1")]), vec!["bans x1 \"H1\"", "bases b1 \"H2\""]),
+        (naming(&[("bases", "H2"), ("bases", "H3"), ("bases", "H2")]), vec!["bases b1 \"H2\""]),
+        (naming(&[("ba\0ses", "H2"), ("bases", "H\u{0}2")]), vec![]),
     ];
     let mut told = Vec::new();
     for (find, expected) in questions {
