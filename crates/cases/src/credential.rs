@@ -14,11 +14,28 @@ use crate::{
 
 /// The mark before the hash of an account that is closed. No hash begins so, hence no password fits.
 const CLOSED: char = '!';
+/// The mark before the hash of a first password, which somebody else has given.
+const FIRST: char = '~';
 
 impl Account {
     /// Whether the account was closed: nobody can sign in with it.
     pub fn is_closed(&self) -> bool {
         self.password.starts_with(CLOSED)
+    }
+
+    /// Whether its password is one that somebody else has given: its owner chooses another before anything else.
+    pub fn has_first_password(&self) -> bool {
+        self.password.trim_start_matches(CLOSED).starts_with(FIRST)
+    }
+
+    /// The hash of a first password as it is kept.
+    pub fn first(hash: &str) -> String {
+        format!("{FIRST}{hash}")
+    }
+
+    /// The hash with which what is typed is compared.
+    pub fn hash(&self) -> &str {
+        self.password.strip_prefix(FIRST).unwrap_or(&self.password)
     }
 
     /// The hash of the password as it is kept when the account is closed, or opened again.

@@ -1,10 +1,11 @@
 //! Cases as they were last folded, kept between requests.
 //!
 //! A case is its events; what is kept is only the work of having folded them. Nobody is given a kept case
-//! on trust: each time the store is asked what came after the last event that was folded, whoever wrote it,
-//! and that is folded on. A kept case is dropped, and all events are folded anew, when that last event is
-//! not the one that stands there now, or when text about persons was erased since. So several programs may
-//! work on one database, each with cases of its own at hand, and none of them has to tell the others.
+//! on trust: each time the store is asked where the stream stands, whoever wrote to it, and what came after
+//! the last event that was folded is folded on. A kept case is dropped, and all events are folded anew, when
+//! that last event is not the one that stands there now, or when text about persons was erased since. So
+//! several programs may work on one database, each with cases of its own at hand, and none of them has to
+//! tell the others.
 //!
 //! That rests on events never changing, which the databases see to.
 
@@ -19,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     case::Case,
     event::{About, Event, StreamId, Tenant},
-    ports::{Store, Tail},
+    ports::{Head, Store, Tail},
     verbs::Failure,
 };
 
@@ -48,8 +49,10 @@ struct Shelf {
 #[derive(Debug, Clone)]
 struct Held {
     case: Arc<Case>,
-    /// The last event that was folded.
-    last: Arc<Event>,
+    /// How many events were folded.
+    version: u64,
+    /// What the last of them is known by.
+    mark: Option<Vec<u8>>,
     /// How often something about a person had been erased before they were read.
     erased: u64,
     /// The bytes of all its events.
@@ -80,15 +83,16 @@ impl Kept {
         tenant: &Tenant,
         id: Uuid,
     ) -> Result<Option<Arc<Case>>, Failure> {
-        let stream = StreamId { about: About::Case, id };
-        if let Some(held) = self.held(tenant, id) {
-            let tail = store.tail(tenant, stream, held.last.seq).await?;
-            if let Some(held) = held.followed(&tail)? {
-                return Ok(Some(self.keep(tenant, held)));
-            }
-        }
-        let whole = store.tail(tenant, stream, 1).await?;
-        Ok(Held::folded(&whole)?.map(|held| self.keep(tenant, held)))
+        let from = Source { store, tenant, stream: StreamId { about: About::Case, id } };
+        let held = match self.held(tenant, id) {
+            Some(held) => held.followed(from).await?,
+            None => None,
+        };
+        let held = match held {
+            Some(held) => Some(held),
+            None => Held::folded(from).await?,
+        };
+        Ok(held.map(|held| self.keep(tenant, held)))
     }
 
     /// How many cases are kept.
@@ -132,31 +136,57 @@ impl Shelf {
     }
 }
 
+/// Where a case is read from.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    store: &'a dyn Store,
+    tenant: &'a Tenant,
+    stream: StreamId,
+}
+
+impl Source<'_> {
+    async fn tail(self, seq: u64) -> Result<Tail, Failure> {
+        Ok(self.store.tail(self.tenant, self.stream, seq).await?)
+    }
+
+    async fn head(self, seq: u64) -> Result<Head, Failure> {
+        Ok(self.store.head(self.tenant, self.stream, seq).await?)
+    }
+}
+
 impl Held {
-    fn folded(whole: &Tail) -> Result<Option<Self>, Failure> {
-        let events = &whole.events;
-        let (Some(case), Some(last)) = (Case::fold(events)?, events.last()) else {
+    async fn folded(from: Source<'_>) -> Result<Option<Self>, Failure> {
+        let Tail { events, erased } = from.tail(1).await?;
+        let (Some(case), Some(last)) = (Case::fold(&events)?, events.last()) else {
             return Ok(None);
         };
         Ok(Some(Self {
             case: Arc::new(case),
-            last: Arc::new(last.clone()),
-            erased: whole.erased,
-            bytes: bytes(events)?,
+            version: last.seq,
+            mark: from.head(last.seq).await?.mark,
+            erased,
+            bytes: bytes(&events)?,
             used: 0,
         }))
     }
 
     /// With what came after; none when it does not follow from its events any more.
-    fn followed(mut self, tail: &Tail) -> Result<Option<Self>, Failure> {
-        let Some((first, after)) = tail.events.split_first() else { return Ok(None) };
-        if *first != *self.last || tail.erased != self.erased {
+    async fn followed(mut self, from: Source<'_>) -> Result<Option<Self>, Failure> {
+        let now = from.head(self.version).await?;
+        if now.mark.is_none() || now.mark != self.mark || now.erased != self.erased {
             return Ok(None);
         }
-        let Some(last) = after.last() else { return Ok(Some(self)) };
-        Arc::make_mut(&mut self.case).follow(after)?;
-        self.bytes += bytes(after)?;
-        self.last = Arc::new(last.clone());
+        if now.version == self.version {
+            return Ok(Some(self));
+        }
+        let after = from.tail(self.version + 1).await?;
+        let Some(last) = after.events.last().filter(|_| after.erased == self.erased) else {
+            return Ok(None);
+        };
+        Arc::make_mut(&mut self.case).follow(&after.events)?;
+        self.bytes += bytes(&after.events)?;
+        self.version = last.seq;
+        self.mark = from.head(last.seq).await?.mark;
         Ok(Some(self))
     }
 }

@@ -33,7 +33,7 @@ use crate::{
     passkey::{Ceremony, Passkey},
     personal::{self, Subject},
     ports::{
-        Account, Act, Append, Files, Find, Inspector, Naming, OfficialText, Registered, Row,
+        Account, Act, Append, Files, Find, Head, Inspector, Naming, OfficialText, Registered, Row,
         RowQuery, Session, Store, StoreError, Tail, Written,
     },
     saved::View,
@@ -216,6 +216,14 @@ impl Store for Memory {
         events.retain(|event| event.seq >= from);
         let erased = self.state().erased.get(&(tenant.clone(), stream)).copied().unwrap_or(0);
         Ok(Tail { events, erased })
+    }
+
+    async fn head(&self, tenant: &Tenant, stream: StreamId, seq: u64) -> Result<Head, StoreError> {
+        let Tail { events, erased } = self.tail(tenant, stream, 1).await?;
+        let mark = events.iter().find(|event| event.seq == seq).map(serde_json::to_vec).transpose();
+        let mark = mark.map_err(|error| StoreError::Database(Box::new(error)))?;
+        let mark = mark.map(|text| Sha256::digest(text).to_vec());
+        Ok(Head { version: events.last().map_or(0, |event| event.seq), erased, mark })
     }
 
     async fn streams(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError> {

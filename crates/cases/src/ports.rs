@@ -162,6 +162,17 @@ pub struct Tail {
     pub erased: u64,
 }
 
+/// Where a stream stands: what tells whoever has read it whether that still holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// How many events it has.
+    pub version: u64,
+    /// How often something about a natural person has been erased in it.
+    pub erased: u64,
+    /// What the event that was asked about is known by; none where there is none. Different events have different ones.
+    pub mark: Option<Vec<u8>>,
+}
+
 /// Which rows are wanted. Absent fields do not restrict.
 #[derive(Debug, Clone, Default)]
 pub struct RowQuery {
@@ -317,6 +328,8 @@ pub trait Store:
     async fn stream(&self, tenant: &Tenant, stream: StreamId) -> Result<Vec<Event>, StoreError>;
     /// The events of a stream from a number on; what came after those that the caller has read.
     async fn tail(&self, tenant: &Tenant, stream: StreamId, from: u64) -> Result<Tail, StoreError>;
+    /// Where a stream stands, and what its event of a number is known by.
+    async fn head(&self, tenant: &Tenant, stream: StreamId, seq: u64) -> Result<Head, StoreError>;
     /// Every stream of the realm, for rebuilding rows.
     async fn streams(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError>;
     /// One row.

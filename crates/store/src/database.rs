@@ -7,8 +7,8 @@ use guohe_cases::event::{Event, StreamId, Tenant};
 use guohe_cases::people::{Change, People};
 use guohe_cases::personal::Subject;
 use guohe_cases::ports::{
-    Account, Act, Find, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError, Tail,
-    Written,
+    Account, Act, Find, Head, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError,
+    Tail, Written,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -119,6 +119,10 @@ impl Store for Database {
 
     async fn tail(&self, tenant: &Tenant, stream: StreamId, from: u64) -> Result<Tail, StoreError> {
         log::tail(&self.engine, tenant, stream, from).await
+    }
+
+    async fn head(&self, tenant: &Tenant, stream: StreamId, seq: u64) -> Result<Head, StoreError> {
+        log::head(&self.engine, tenant, stream, seq).await
     }
 
     async fn streams(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError> {

@@ -5,7 +5,7 @@
 //! never in a circle, and those on different streams only for the time of chaining.
 
 use guohe_cases::event::{Event, NewEvent, StreamId, Tenant};
-use guohe_cases::ports::{Act, Append, IdempotencyKey, StoreError, Tail, Written};
+use guohe_cases::ports::{Act, Append, Head, IdempotencyKey, StoreError, Tail, Written};
 use guohe_cases::{people::Change, personal::Subject};
 use jiff::Timestamp;
 
@@ -237,6 +237,21 @@ pub(crate) async fn tail(
         events.push(event);
     }
     Ok(Tail { events, erased })
+}
+
+/// Where a stream stands, and what its event of a number is known by: its leaf in the chain.
+pub(crate) async fn head(
+    engine: &Engine,
+    tenant: &Tenant,
+    stream: StreamId,
+    seq: u64,
+) -> Result<Head, StoreError> {
+    let place = Place::of_stream("stream", stream);
+    let values = args![tenant.0.as_str(), word(stream.about), stream.id, place.stored("seq", seq)?];
+    let found: Option<(i64, i64, Option<Vec<u8>>)> = engine.row(sql::STANDS, values).await?;
+    let (version, erased, mark) = found.unwrap_or_default();
+    let count = |name, number| place.count(name, number);
+    Ok(Head { version: count("version", version)?, erased: count("erased", erased)?, mark })
 }
 
 /// Every stream of a realm, in ascending order.

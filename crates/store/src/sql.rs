@@ -96,6 +96,14 @@ texts! {
          WHERE event.tenant = $1 AND event.about = $2 AND event.id = $3 AND event.seq >= $4
          ORDER BY event.seq"
     );
+    STANDS = Both(
+        "SELECT version,
+                (SELECT count(*) FROM subject_key WHERE tenant = $1 AND about = $2 AND id = $3
+                     AND erased_at IS NOT NULL) AS erased,
+                (SELECT leaf_sha256 FROM chain
+                     WHERE tenant = $1 AND about = $2 AND id = $3 AND seq = $4) AS mark
+         FROM stream WHERE tenant = $1 AND about = $2 AND id = $3"
+    );
     STREAMS = Both("SELECT about, id FROM stream WHERE tenant = $1");
     SUBJECT_KEYS = Both(
         "SELECT number, key FROM subject_key
@@ -463,6 +471,6 @@ mod tests {
         let texts = ALL.len() + beside + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (174, vec!["REGISTERED_NAMING", "SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (175, vec!["REGISTERED_NAMING", "SWEEP", "BEGIN"]));
     }
 }

@@ -105,8 +105,6 @@ pub(crate) fn registry() -> Registry {
         .get("/account/data", account::data::data)
         .post("/account/data", account::data::ask)
         .get("/account/data.json", account::data::document)
-        .get("/account/password", account::password_form)
-        .post("/account/password", account::change_password)
         .get("/account/deputies", account::deputies::deputies)
         .post("/account/deputies", account::deputies::change)
         .post("/account/acting", account::deputies::act)
@@ -191,8 +189,10 @@ fn ways_in(registry: Registry) -> Registry {
         .brief("/sign-in/with/{provider}/out", unified::signed_out, unified::LONGEST_WORD)
         .get("/sign-in/code", unified::code_form)
         .post("/sign-in/code", unified::code)
-        // Their handlers ask who is signed in: whoever owes a second factor is nobody at every other door.
+        // Their handlers ask who is signed in: whoever owes a password or a second factor is nobody at every other door.
         .post("/sign-out", entry::sign_out)
+        .get("/account/password", account::password_form)
+        .post("/account/password", account::change_password)
         .get("/account/second-factor", account::factor::form)
         .post("/account/second-factor", account::factor::enrol)
         .get("/account/passkeys", account::passkeys::form)

@@ -16,6 +16,7 @@ pub mod format;
 mod frame;
 pub mod hooks;
 pub mod lang;
+mod licence;
 pub mod message;
 mod noted;
 mod pages;

@@ -13,6 +13,7 @@ mod letter;
 mod links;
 mod notice;
 mod opinion;
+mod paper;
 mod plaque;
 mod printer;
 mod proposal;
@@ -48,97 +49,10 @@ use crate::{
 
 pub(crate) use links::{Besides, links};
 pub(crate) use notice::notice;
+pub use paper::Paper;
 pub use printer::{Inside, Printer};
 pub use sealing::{Seal, SealKind, Sealed, Sealer, ToSeal, Unsealed};
 pub(crate) use sheet::Seated;
-
-/// A paper of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paper {
-    /// The application in full.
-    Application,
-    /// What those who recommend said of it.
-    Opinion,
-    /// The letter with all defects.
-    Letter,
-    /// The decision.
-    Decision,
-    /// The certificate.
-    Certificate,
-    /// The artwork of the plaque.
-    Plaque,
-    /// The summary of a year of a base.
-    Yearly,
-    /// The report of the evaluations of a base.
-    Evaluation,
-}
-
-impl Paper {
-    /// All of them, in the order in which a case comes to them.
-    pub const ALL: [Self; 8] = [
-        Self::Application,
-        Self::Opinion,
-        Self::Letter,
-        Self::Decision,
-        Self::Certificate,
-        Self::Plaque,
-        Self::Yearly,
-        Self::Evaluation,
-    ];
-
-    /// The name of its template, and of its file.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Application => "application",
-            Self::Opinion => "opinion",
-            Self::Letter => "letter",
-            Self::Decision => "decision",
-            Self::Certificate => "certificate",
-            Self::Plaque => "plaque",
-            Self::Yearly => "yearly",
-            Self::Evaluation => "evaluation",
-        }
-    }
-
-    /// The paper of a name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|paper| paper.name() == name)
-    }
-
-    /// The key of its name on screen.
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Application => "print.application",
-            Self::Opinion => "print.opinion",
-            Self::Letter => "paper.letter",
-            Self::Decision => "print.decision",
-            Self::Certificate => "paper.certificate",
-            Self::Plaque => "print.plaque",
-            Self::Yearly => "print.summary",
-            Self::Evaluation => "print.evaluation",
-        }
-    }
-
-    /// Whether the office of documents gets it as a Word file as well.
-    pub(crate) fn is_edited(self) -> bool {
-        self == Self::Decision
-    }
-
-    /// Whether a case has come to it.
-    pub(crate) fn is_there(self, law: &Law, case: &guohe_cases::case::Case) -> bool {
-        match self {
-            Self::Application => true,
-            Self::Opinion => opinion::is_there(law, case),
-            Self::Letter => case.letter().is_some(),
-            Self::Decision => {
-                case.decision.as_ref().is_some_and(|decision| decision.confirmed.is_some())
-            }
-            Self::Certificate | Self::Plaque => case.certificate.is_some(),
-            Self::Yearly => yearly::is_there(case),
-            Self::Evaluation => evaluation::is_there(case),
-        }
-    }
-}
 
 /// A printed paper.
 pub struct Printed {
@@ -270,7 +184,7 @@ impl Site {
             Paper::Decision => decision::draft(reader, file)?,
             Paper::Certificate => certificate::draft(self, reader, file).await?,
             Paper::Plaque => plaque::draft(reader, file)?,
-            Paper::Yearly => yearly::draft(self, reader, file).await?,
+            Paper::Yearly(year) => yearly::draft(self, reader, file, year).await?,
             Paper::Evaluation => evaluation::draft(self, reader, file).await?,
         })
     }

@@ -74,9 +74,16 @@ pub(crate) struct SignedIn {
     pub(crate) session: Session,
     /// They need a second factor and have none: they can get one, and nothing else.
     pub(crate) owes_factor: bool,
+    /// They came with a password that somebody else has given: they can choose another, and nothing else.
+    pub(crate) owes_password: bool,
 }
 
 impl SignedIn {
+    /// Whether something is owed before anything else can be done.
+    pub(crate) fn owes(&self) -> bool {
+        self.owes_factor || self.owes_password
+    }
+
     /// Whether they proved who they are lately enough for a decision.
     pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
         now.duration_since(self.session.proved_at) < FRESH
@@ -164,6 +171,8 @@ pub(crate) async fn of(site: &Site, headers: &HeaderMap) -> Result<Option<Signed
     }
     Ok(account.map(|account| SignedIn {
         owes_factor: !session.two_factors && second_factor::is_needed(&account, &site.laws),
+        // Whoever comes by the login of a provider may never have been told it.
+        owes_password: session.provider.is_empty() && account.has_first_password(),
         account,
         session,
     }))

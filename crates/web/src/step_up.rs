@@ -84,7 +84,7 @@ async fn unproved(
     let (right, what) = if has_code(site, signed_in).await? {
         (!locked && second_factor::proves(site, account, typed).await?, Failed::Factor)
     } else {
-        let kept = Some(account.password.clone());
+        let kept = Some(account.hash().to_owned());
         (password::is_right(site, typed.to_owned(), kept).await, Failed::Password)
     };
     if locked {

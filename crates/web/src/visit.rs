@@ -163,22 +163,28 @@ impl Visit {
         is_local(&self.host)
     }
 
-    /// Who is signed in; nobody as long as they owe a second factor.
+    /// Who is signed in; nobody as long as they owe a password of their own or a second factor.
     pub(crate) fn person(&self) -> Option<Person> {
-        self.signed_in.as_ref().filter(|signed_in| !signed_in.owes_factor)?;
+        self.signed_in.as_ref().filter(|signed_in| !signed_in.owes())?;
         self.acts.clone()
     }
 
-    /// Where somebody is led who owes a second factor and asks for anything else.
+    /// Where somebody is led who owes a password of their own or a second factor and asks for anything else.
     pub(crate) fn first(&self, path: &str) -> Option<&'static str> {
-        let owes = self.signed_in.as_ref().is_some_and(|signed_in| signed_in.owes_factor);
-        let open =
-            [ENROL, "/account/passkeys", "/account/passkeys/ask", "/sign-out", "/csp-report"];
-        let open = open.contains(&path) || path.starts_with("/assets/") || is_api(path);
-        (owes && !open).then_some(ENROL)
+        let signed_in = self.signed_in.as_ref().filter(|signed_in| signed_in.owes())?;
+        let (to, ways): (_, &[&str]) = if signed_in.owes_password {
+            (CHOOSE, &[CHOOSE])
+        } else {
+            (ENROL, &[ENROL, "/account/passkeys", "/account/passkeys/ask"])
+        };
+        let always = ["/sign-out", "/csp-report"].contains(&path) || path.starts_with("/assets/");
+        let open = always || ways.contains(&path) || is_api(path);
+        (!open).then_some(to)
     }
 }
 
+/// Where a password of one's own is chosen.
+const CHOOSE: &str = "/account/password";
 /// Where a second factor is got.
 const ENROL: &str = "/account/second-factor";
 

@@ -65,7 +65,7 @@ enum Asked {
     Certificate,
     /// The artwork of the plaque.
     Plaque,
-    /// The summary of the last year in which the base filed anything.
+    /// The summary of the last year in which the base filed anything, or of the year that is given.
     Yearly,
     /// The report of the evaluations of the base.
     Evaluation,
@@ -83,7 +83,7 @@ impl Asked {
     async fn print(
         self,
         site: &Site,
-        (case, word): (Uuid, bool),
+        (case, year, word): (Uuid, Option<i16>, bool),
         to: (Lang, &str),
     ) -> Result<Vec<Printed>, String> {
         let paper = match self {
@@ -96,7 +96,7 @@ impl Asked {
             Self::Decision => Paper::Decision,
             Self::Certificate => Paper::Certificate,
             Self::Plaque => Paper::Plaque,
-            Self::Yearly => Paper::Yearly,
+            Self::Yearly => Paper::Yearly(year),
             Self::Evaluation => Paper::Evaluation,
         };
         let made = if word {
@@ -116,6 +116,9 @@ pub(crate) struct Print {
     /// Which papers.
     #[arg(value_enum, required = true)]
     papers: Vec<Asked>,
+    /// The year of the summary.
+    #[arg(long, value_name = "YEAR")]
+    year: Option<i16>,
     /// As Word files, for the papers that the office of documents goes on writing in: the decision.
     #[arg(long)]
     word: bool,
@@ -141,7 +144,8 @@ pub(crate) fn run(asked: &Print, packs: &PackFiles) -> ExitCode {
         let site = site(&installation, &asked.fonts);
         for paper in &asked.papers {
             let lang = asked.lang.of_pages();
-            let made = paper.print(&site, (asked.case, asked.word), (lang, &asked.origin)).await;
+            let what = (asked.case, asked.year, asked.word);
+            let made = paper.print(&site, what, (lang, &asked.origin)).await;
             let printed = made.map_err(|told| {
                 eprintln!("{told}");
                 USAGE

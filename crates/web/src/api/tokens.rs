@@ -71,8 +71,9 @@ pub(crate) async fn of(
         site.store.use_token(&site.tenant, &token.digest, now).await?;
     }
     let owes_factor = !token.two_factors && second_factor::is_needed(&account, &site.laws);
+    let owes_password = account.has_first_password();
     let session = stands_for(&token, now);
-    Ok(Some((SignedIn { account, session, owes_factor }, token)))
+    Ok(Some((SignedIn { account, session, owes_factor, owes_password }, token)))
 }
 
 /// A session that is nowhere kept: what pages ask of one, answered for a program.

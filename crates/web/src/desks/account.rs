@@ -151,6 +151,7 @@ async fn password_page(here: &Here, faults: [Option<&str>; 3]) -> Result<Form, T
         }
     };
     let [now, new, again] = faults;
+    let is_first = here.signed_in()?.owes_password;
     let fields = vec![
         field("now", "password.now", Input::Password, now),
         field("new", "password.new", Input::NewPassword, new),
@@ -159,7 +160,7 @@ async fn password_page(here: &Here, faults: [Option<&str>; 3]) -> Result<Form, T
     Ok(Form {
         ui: here.frame().await?,
         title: say("account.password"),
-        lead: say("password.lead"),
+        lead: say(if is_first { "password.first" } else { "password.lead" }),
         errors: ErrorLine::of(&fields),
         fields,
         action: "/account/password".to_owned(),
@@ -186,7 +187,7 @@ pub(crate) async fn change_password(here: Here, sent: Sent) -> Answer {
         return wrong(&password_page(&here, [None, fault, differ]).await?);
     }
     let locked = !step_up::may_try(site, &account.login).await?;
-    let kept = Some(account.password.clone());
+    let kept = Some(account.hash().to_owned());
     if !password::is_right(site, sent.text("now").to_owned(), kept).await || locked {
         let why = if locked { Failed::Locked } else { Failed::Password };
         noted::proved(account.id, Some(why));
@@ -198,6 +199,9 @@ pub(crate) async fn change_password(here: Here, sent: Sent) -> Answer {
     site.store.set_password(&site.tenant, account.id, &hash, but).await?;
     noted::changed(account.id, "password");
     here.visit.renew(session::renew(site, signed_in, signed_in.session.two_factors).await?);
+    if signed_in.owes_password {
+        return go("/home");
+    }
     let mut page_now = password_page(&here, [None; 3]).await?;
     page_now.ui.flash = Some(word(here.lang(), "password.done").into_owned());
     page(&page_now)

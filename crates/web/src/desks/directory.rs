@@ -132,6 +132,7 @@ pub(crate) async fn bases(here: Here, asked: Asked) -> Answer {
     let search = Search::of(&here, &asked.0, fields, wanted.as_ref().err()).await?;
     let rest = Looked { after: 0, typed: String::new(), ..looked.clone() };
     let search = Search { kept: kept(&rest), ..search };
+    let licence = here.site.licence().await?;
     let page_at = |after: usize| Looked { after, ..looked.clone() }.at("/bases");
     let sorted = |order: Order| {
         let href = Looked { after: 0, order, ..looked.clone() }.at("/bases");
@@ -147,6 +148,7 @@ pub(crate) async fn bases(here: Here, asked: Asked) -> Answer {
         pager: Pager::of((looked.after, PAGE), found.total, page_at),
         list: list.table(lang, found.bases.iter()),
         takes: takes(lang, &Looked { after: 0, ..looked.clone() }),
+        licence: licence.map(|one| Link::new(one.name(lang).to_owned(), one.url)),
     })
 }
 

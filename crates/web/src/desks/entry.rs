@@ -211,7 +211,7 @@ async fn by_password(
 ) -> Result<Result<Account, Unproved>, StoreError> {
     let may_try = step_up::may_try(site, login).await?;
     let account = site.store.account_by_login(&site.tenant, login).await?;
-    let hash = account.as_ref().map(|account| account.password.clone());
+    let hash = account.as_ref().map(|account| account.hash().to_owned());
     let right = password::is_right(site, sent.text("password").to_owned(), hash).await;
     let why = match &account {
         _ if !may_try => Failed::Locked,

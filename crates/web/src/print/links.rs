@@ -3,11 +3,7 @@
 use guohe_cases::{case::Case, law::Law};
 
 use super::{Paper, sealing};
-use crate::{
-    lang::Lang,
-    parts::Link,
-    words::{fill, word},
-};
+use crate::{lang::Lang, parts::Link, words::fill};
 
 /// As what papers are handed out besides PDF files.
 #[derive(Debug, Clone, Copy)]
@@ -24,11 +20,10 @@ pub(crate) fn links<'l>(
     (law, case): (&'l Law, &'l Case),
     (under, besides): (&'l str, Besides),
 ) -> impl Iterator<Item = Link> + 'l {
-    let there = Paper::ALL.into_iter().filter(move |paper| paper.is_there(law, case));
-    there.flat_map(move |paper| {
-        let name = word(lang, paper.key());
+    Paper::of(law, case).into_iter().flat_map(move |paper| {
+        let name = paper.label(lang);
         let link = |key, end| {
-            Link::new(fill(lang, key, &[&name]), format!("{under}/{}.{end}", paper.name()))
+            Link::new(fill(lang, key, &[&name]), format!("{under}/{}.{end}", paper.asked()))
         };
         let edited = besides.edited && paper.is_edited();
         let signed = besides.signed && sealing::is_signed(paper, case);

@@ -18,14 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::{
-    dossier::Dossier,
-    lang::Lang,
-    parts::Link,
-    site::Site,
-    trouble::Trouble,
-    words::{fill, word},
-};
+use crate::{dossier::Dossier, lang::Lang, parts::Link, site::Site, trouble::Trouble, words::fill};
 
 use super::{Draft, PDF, Paper, Printed, Reader, told};
 
@@ -273,8 +266,8 @@ impl Site {
             for kind in SealKind::OUTSIDE {
                 if self.store.setting(&self.tenant, &place.key(kind)).await?.is_some() {
                     let end = kind.end();
-                    let label = fill(lang, "print.sealed", &[&word(lang, paper.key()), &end]);
-                    links.push(Link::new(label, format!("{under}/{}.{end}", paper.name())));
+                    let label = fill(lang, "print.sealed", &[&paper.label(lang), &end]);
+                    links.push(Link::new(label, format!("{under}/{}.{end}", paper.asked())));
                 }
             }
         }
@@ -316,7 +309,7 @@ impl Site {
             said.and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
         };
         let about = About {
-            paper: paper.name().to_owned(),
+            paper: paper.asked(),
             number: draft.number.clone(),
             version: draft.version,
             content: draft.digest(),
@@ -376,7 +369,7 @@ struct Place {
 impl Place {
     fn of(file: &Dossier, (paper, lang): (Paper, Lang), draft: &Draft) -> Self {
         let (lang, digest) = (lang.of("zh", "en"), draft.digest());
-        let key = format!("seal/{}/{}/{lang}/{digest}", file.case.id, paper.name());
+        let key = format!("seal/{}/{}/{lang}/{digest}", file.case.id, paper.asked());
         Self { key, name: draft.file_name("pdf") }
     }
 

@@ -1,6 +1,7 @@
-//! The summary of a year of a base: what it filed and what happened in the last year in which it filed anything.
+//! The summary of a year of a base: what it filed and what happened in it. There is one of every year in which it filed
+//! anything after it was certified.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guohe_cases::{
     case::{Case, Step},
@@ -33,24 +34,36 @@ use super::{
 /// What of the life of a base its summary tells: what the base may be told. What single experts do is not among it.
 const TOLD: [&str; 6] = ["filed", "noticed", "certified", "awarded", "evaluated", "lapsed"];
 
-/// The last step in which a base filed something after it was certified.
-fn last(case: &Case) -> Option<&Step> {
-    let certified = case.timeline.iter().position(|step| step.kind == "certified")?;
-    case.timeline.iter().skip(certified).rfind(|step| step.kind == "filed")
+/// The steps in which a base filed something after it was certified.
+fn filings(case: &Case) -> impl DoubleEndedIterator<Item = &Step> {
+    let certified = case.timeline.iter().position(|step| step.kind == "certified");
+    let since = case.timeline.iter().skip(certified.unwrap_or(case.timeline.len()));
+    since.filter(|step| step.kind == "filed")
 }
 
-/// Whether a base has filed anything.
-pub(super) fn is_there(case: &Case) -> bool {
-    last(case).is_some()
+/// The last of them, in a year or of all.
+fn last(case: &Case, year: Option<i16>) -> Option<&Step> {
+    filings(case).rfind(|step| year.is_none_or(|year| step.on.year() == year))
+}
+
+/// The years in which a base filed anything.
+pub(super) fn years(case: &Case) -> BTreeSet<i16> {
+    filings(case).map(|step| step.on.year()).collect()
+}
+
+/// Whether a base filed anything, in a year or at all.
+pub(super) fn is_there(case: &Case, year: Option<i16>) -> bool {
+    last(case, year).is_some()
 }
 
 pub(super) async fn draft(
     site: &Site,
     reader: Reader<'_>,
     file: &Dossier,
+    year: Option<i16>,
 ) -> Result<Draft, Trouble> {
     let (lang, law, case) = (reader.lang, &file.law, &file.case);
-    let last = last(case).ok_or(Trouble::NotFound)?;
+    let last = last(case, year).ok_or(Trouble::NotFound)?;
     let year = last.on.year();
     let all = act::told(site, case).await?;
     let of_year = |one: &&Told| one.step.on.year() == year;

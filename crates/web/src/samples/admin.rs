@@ -62,7 +62,7 @@ fn account(lang: Lang) -> AdminPage {
             lang.of("不能办理自己的账号", "nobody does this to their own account").to_owned(),
             lang.of("请由另一位管理员办理", "let another administrator do it").to_owned(),
         )),
-        told: vec![Pair::new(lang.of("首次口令", "First password"), "0a1b2-c3d4e-5f607")],
+        told: vec![Pair::new(lang.of("首次密码", "First password"), "0a1b2-c3d4e-5f607")],
         sections: vec![
             Section {
                 title: lang.of("现状", "As it is").to_owned(),

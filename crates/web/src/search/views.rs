@@ -65,7 +65,7 @@ impl Here {
         list: &str,
         now: &str,
     ) -> Result<(Vec<Pill>, Option<Keep>), Trouble> {
-        let Some(signed_in) = self.visit.signed_in.as_ref().filter(|one| !one.owes_factor) else {
+        let Some(signed_in) = self.visit.signed_in.as_ref().filter(|one| !one.owes()) else {
             return Ok((Vec::new(), None));
         };
         let (store, tenant) = (&self.site.store, &self.site.tenant);

@@ -23,7 +23,7 @@ async fn an_account_is_made_by_one_and_gets_its_roles_by_another() {
         system.fills(new, new, &[("login", "officer"), ("name", ""), ("unit", "")]).await.text();
     assert!(wrong.contains("已有人使用") && wrong.contains("请填写姓名"), "{wrong}");
     let made = system.fills(new, new, &[("login", "Lin"), ("name", "林一"), ("unit", "")]).await;
-    assert!(made.status == 200 && made.text().contains("首次口令"), "{}", made.text());
+    assert!(made.status == 200 && made.text().contains("首次密码"), "{}", made.text());
     let id = address_of(&mut system, "lin").await;
 
     let page = format!("/admin/accounts/{id}");
@@ -181,4 +181,41 @@ async fn the_log_names_no_expert_and_finds_none_by_person() {
     let log = audit.gets("/admin/audit").await.text();
     assert!(!log.contains("同意") && !log.contains("材料齐备"), "{log}");
     assert_eq!(audit.gets(&format!("/desk/cases/{case}")).await.status, 403);
+}
+
+#[tokio::test]
+async fn a_first_password_opens_nothing_but_the_choice_of_another() {
+    let town = Town::new().await;
+    town.administrator("system").await;
+    let site = app(town.site()).unwrap();
+    let mut system = Visitor::signed_in(&site, "system").await;
+    let new = "/admin/accounts/new";
+    let made = system.fills(new, new, &[("login", "lin"), ("name", "林一"), ("unit", "")]).await;
+    let made = made.text();
+    let first = made.split(['<', '>']).find(|text| text.split('-').count() == 5).unwrap();
+
+    let (choose, own) = ("/account/password", "xuelian-7319-hailu");
+    let mut lin = Visitor::of(&site);
+    lin.signs_in("lin", first).await;
+    for elsewhere in ["/home", "/account", "/account/second-factor", "/bases"] {
+        assert_eq!(lin.gets(elsewhere).await.to(), choose, "{elsewhere}");
+    }
+    assert_eq!(lin.posts("/account/sessions", &[("do", "others")]).await.to(), choose);
+    let page = lin.gets(choose).await;
+    assert!(page.status == 200 && page.text().contains("首次密码"), "{}", page.text());
+    let typed = |now, new, again| [("now", now), ("new", new), ("again", again)];
+    for wrong in [typed(own, own, own), typed(first, "short", "short"), typed(first, own, first)] {
+        assert_eq!(lin.fills(choose, choose, &wrong).await.status, 422, "{wrong:?}");
+        assert_eq!(lin.gets("/account").await.to(), choose);
+    }
+    assert_eq!(lin.fills(choose, choose, &typed(first, own, own)).await.to(), "/home");
+    assert_eq!(lin.gets("/account").await.status, 200);
+
+    let with = async |password| {
+        let mut again = Visitor::of(&site);
+        again.signs_in("lin", password).await;
+        again.gets("/account").await.status
+    };
+    assert_eq!(with(own).await, 200);
+    assert_ne!(with(first).await, 200);
 }

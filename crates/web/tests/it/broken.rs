@@ -20,8 +20,8 @@ use guohe_cases::{
     people::{Change, People},
     personal::Subject,
     ports::{
-        Account, Act, Find, OfficialText, Registered, Row, RowQuery, Session, Store, StoreError,
-        Tail, Written,
+        Account, Act, Find, Head, OfficialText, Registered, Row, RowQuery, Session, Store,
+        StoreError, Tail, Written,
     },
     saved::{View, Views},
     token::{Asked, Known, Token, Tokens},
@@ -130,6 +130,7 @@ brittle! { Store:
     erase(act: Act, subjects: &[Subject]) -> Written;
     stream(tenant: &Tenant, stream: StreamId) -> Vec<Event>;
     tail(tenant: &Tenant, stream: StreamId, from: u64) -> Tail;
+    head(tenant: &Tenant, stream: StreamId, seq: u64) -> Head;
     streams(tenant: &Tenant) -> Vec<StreamId>;
     row(tenant: &Tenant, stream: StreamId) -> Option<Row>;
     rows(tenant: &Tenant, query: &RowQuery) -> Vec<Row>;

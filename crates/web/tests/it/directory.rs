@@ -225,3 +225,52 @@ async fn the_figures_tell_how_procedures_went_that_are_over_and_nothing_of_those
         }])
     );
 }
+
+#[tokio::test]
+async fn the_licence_that_an_administrator_names_stands_wherever_data_is_taken() {
+    let town = Town::new().await;
+    town.administrator("system").await;
+    let site = app(town.site()).unwrap();
+    let (mut system, mut anybody) = (Visitor::signed_in(&site, "system").await, Visitor::of(&site));
+    assert_eq!(named(&mut anybody).await, (Value::Null, None));
+    assert!(anybody.gets("/bases").await.text().contains("发布单位尚未指明"));
+
+    let page = "/admin/system";
+    let with = |zh, en, url| {
+        [("do", "open_data_licence"), ("licence_zh", zh), ("licence_en", en), ("licence_url", url)]
+    };
+    let wrong = system.fills(page, page, &with("", "Example", "ftp://example.org/licence")).await;
+    let (status, text) = (wrong.status, wrong.text());
+    assert_eq!(status, 422);
+    for said in ["请填写许可名称", "完整网址", "ftp://example.org/licence"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert_eq!(named(&mut anybody).await, (Value::Null, None), "nothing of it was kept");
+
+    let address = "https://example.org/l?a=\"><b>";
+    assert_eq!(system.fills(page, page, &with("示例许可", "Example", address)).await.to(), page);
+    let whole = "https://example.org/l?a=%22%3E%3Cb%3E";
+    let expected = json!({"zh": "示例许可", "en": "Example", "url": whole});
+    let link = Some(format!("<{whole}>; rel=\"license\""));
+    assert_eq!(named(&mut anybody).await, (expected, link));
+    let shown = anybody.gets("/bases").await.text();
+    assert!(
+        shown.contains(&format!("<a href=\"{whole}\" rel=\"license\">示例许可</a>")),
+        "{shown}"
+    );
+    for feed in ["/bases.atom", "/notices.atom", "/calls.atom"] {
+        let text = anybody.gets(feed).await.text();
+        assert!(text.contains(&format!("<rights>示例许可 / Example: {whole}</rights>")), "{text}");
+    }
+
+    assert_eq!(system.fills(page, page, &with("", "", "")).await.to(), page);
+    assert_eq!(named(&mut anybody).await, (Value::Null, None));
+}
+
+/// The licence as the JSON names it and as the table does.
+async fn named(anybody: &mut Visitor) -> (Value, Option<String>) {
+    let listed: Value = serde_json::from_slice(&anybody.gets("/bases.json").await.bytes).unwrap();
+    let table = anybody.gets("/bases.csv").await;
+    let link = table.headers.get("link").map(|link| link.to_str().unwrap().to_owned());
+    (listed["licence"].clone(), link)
+}

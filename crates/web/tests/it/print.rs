@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use async_trait::async_trait;
 use axum::http::StatusCode;
 use guohe_cases::{
+    case::Case,
     desk::Desk,
-    event::{About, Tenant},
+    event::{About, Event, StreamId, Tenant},
     journey::tell_to,
     kept::Kept,
     law::{Law, Laws},
@@ -73,6 +74,10 @@ impl Told {
         let query = RowQuery { about: Some(About::Case), limit: 1000, ..RowQuery::default() };
         let rows = self.store.rows(&self.tenant, &query).await.unwrap();
         rows.into_iter().map(|row| row.stream.id).collect()
+    }
+
+    async fn events(&self, id: Uuid) -> Vec<Event> {
+        self.store.stream(&self.tenant, StreamId { about: About::Case, id }).await.unwrap()
     }
 
     /// How many papers of each sort were printed.
@@ -201,7 +206,7 @@ async fn a_pack_without_templates_prints_in_plain_words() {
             keep(printed);
             // Nothing of what single experts did is told to the base.
             let text: String = lines(printed).split_whitespace().collect();
-            for act in judging().filter(|_| paper == Paper::Yearly) {
+            for act in judging().filter(|_| paper == Paper::Yearly(None)) {
                 assert!(!text.contains(&act.name.zh), "{}: {text}", act.name.zh);
             }
         })
@@ -211,6 +216,49 @@ async fn a_pack_without_templates_prints_in_plain_words() {
         assert!(counts.contains_key(paper), "{paper}: {counts:?}");
     }
     assert!(counts.contains_key("certificate") && counts.contains_key("decision"), "{counts:?}");
+}
+
+/// However many they are.
+#[tokio::test]
+async fn each_year_in_which_a_base_filed_anything_has_its_summary() {
+    let told = Told::of(packs::invented().unwrap()).await;
+    let (site, mut seen) = (told.site().await, 0);
+    for id in told.cases().await {
+        let case = Case::fold(&told.events(id).await).unwrap().unwrap();
+        let law = told.laws.get(&case.pack).unwrap();
+        let filed = case.timeline.iter().skip_while(|step| step.kind != "certified");
+        let mut years: Vec<i16> =
+            filed.filter(|step| step.kind == "filed").map(|step| step.on.year()).collect();
+        years.dedup();
+        let papers = Paper::of(law, &case).into_iter().filter(|paper| paper.name() == "yearly");
+        let of_years = years.iter().rev().map(|year| Paper::Yearly(Some(*year)));
+        assert_eq!(papers.collect::<Vec<_>>(), of_years.collect::<Vec<_>>());
+        let printed = async |year| {
+            let printed = site.print_apart(id, Paper::Yearly(year), (Lang::Zh, ORIGIN)).await;
+            printed.map(|printed| (printed.name, printed.file))
+        };
+        assert!(printed(Some(1999)).await.is_err());
+        for year in &years {
+            let (name, _) = printed(Some(*year)).await.unwrap();
+            assert!(name.starts_with(&year.to_string()), "{name}");
+        }
+        if let Some(last) = years.last() {
+            assert_eq!(printed(None).await, printed(Some(*last)).await);
+            seen = seen.max(years.len());
+        }
+    }
+    assert_eq!(seen, 5, "the most years in which a base of the demonstration filed anything");
+}
+
+#[test]
+fn a_paper_is_asked_for_by_one_name() {
+    let all = Paper::ALL.into_iter().chain([Paper::Yearly(Some(2025))]);
+    for paper in all {
+        assert_eq!(Paper::named(&paper.asked()), Some(paper));
+    }
+    for wrong in ["", "yearly-", "yearly-x", "yearly-02025", "yearly-+2025", "letter-2025"] {
+        assert_eq!(Paper::named(wrong), None, "{wrong}");
+    }
 }
 
 #[tokio::test]

@@ -87,7 +87,9 @@ impl Visitor {
         other
     }
 
+    /// No answer may have the mark of a word that is missing.
     async fn asks(&mut self, request: Request<Body>) -> Seen {
+        let path = request.uri().path().to_owned();
         let answer = self.site.clone().oneshot(request).await.unwrap();
         let (head, body) = answer.into_parts();
         for line in head.headers.get_all(header::SET_COOKIE) {
@@ -96,6 +98,7 @@ impl Visitor {
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        assert!(!String::from_utf8_lossy(&bytes).contains('⟦'), "a word is missing on {path}");
         Seen { status: head.status, headers: head.headers, bytes }
     }
 

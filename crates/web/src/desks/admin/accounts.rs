@@ -126,7 +126,7 @@ pub(crate) async fn make(here: Here, sent: Sent) -> Answer {
         id: here.site.fresh(),
         login: sent.text("login").to_owned(),
         name: sent.text("name").to_owned(),
-        password: hash,
+        password: Account::first(&hash),
         roles: Vec::new(),
         organisation,
         demonstration: false,

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use crate::{
     format,
-    pages::admin::{AdminPage, Cell, ShortForm, Table},
+    licence::Licence,
+    pages::admin::{AdminPage, Cell, Section, ShortForm, Table},
     parts::{Field, Input, Link, Pair},
     sent::Sent,
     session::Limits,
@@ -44,8 +45,24 @@ async fn state_page(here: &Here, sent: Option<&Sent>) -> Result<AdminPage, Troub
     ] {
         settings.forms.push(setting(here, (name, key), now, sent).await?);
     }
-    page.sections = vec![now, packs, settings];
+    page.sections = vec![now, packs, open_data(here, sent).await?, settings];
     Ok(page)
+}
+
+/// Under which licence open data may be used: what is kept, or what was sent and not taken.
+async fn open_data(here: &Here, sent: Option<&Sent>) -> Result<Section, Trouble> {
+    let kept = here.site.licence().await?;
+    let now = kept.map_or_else(Default::default, |kept| [kept.zh, kept.en, kept.url]);
+    let typed = sent.filter(|sent| sent.text("do") == Licence::SETTING);
+    let fields = Licence::FIELDS.into_iter().zip(now).map(|(name, now)| {
+        let value = typed.map_or(now, |sent| sent.text(name).to_owned());
+        Field::new(name, word(here.lang(), &format!("system.{name}")), Input::Text { value })
+    });
+    let mut section = here.section("system.open_data");
+    section.text = word(here.lang(), "system.open_data.text").into_owned();
+    section.forms =
+        vec![here.short("/admin/system", Licence::SETTING, "do.save", fields.collect())];
+    Ok(section)
 }
 
 async fn facts(here: &Here) -> Result<Vec<Pair>, Trouble> {
@@ -122,13 +139,14 @@ pub(crate) async fn save(here: Here, sent: Sent) -> Answer {
     let read = match name {
         Limits::SETTING => read::<Limits>(&sent, name),
         Surface::SETTING => read::<Surface>(&sent, name),
+        Licence::SETTING => Licence::typed(&sent).map(|licence| json!(licence)),
         _ => return Err(Trouble::NotFound),
     };
     let value = match read {
         Ok(value) => value,
-        Err(fault) => {
+        Err(faults) => {
             let mut page = state_page(&here, Some(&sent)).await?;
-            page.refused(&here, &Refusal::of_faults("settings", vec![fault]));
+            page.refused(&here, &Refusal::of_faults("settings", faults));
             return wrong(&page);
         }
     };
@@ -139,13 +157,13 @@ pub(crate) async fn save(here: Here, sent: Sent) -> Answer {
     go("/admin/system")
 }
 
-fn read<T: Serialize + DeserializeOwned>(sent: &Sent, name: &str) -> Result<Value, Fault> {
+fn read<T: Serialize + DeserializeOwned>(sent: &Sent, name: &str) -> Result<Value, Vec<Fault>> {
     let read = serde_json::from_str::<T>(sent.text(name)).and_then(serde_json::to_value);
     read.map_err(|error| {
-        Fault::at(
+        vec![Fault::at(
             name,
             format!("不能识别：{error}；请对照原有内容更正"),
             format!("cannot be read: {error}; correct it after what stood there"),
-        )
+        )]
     })
 }

@@ -1,7 +1,7 @@
 //! The directory as open data: what was found, with days, codes and words, for programs and for spreadsheets.
 
 use axum::{
-    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LINK},
     response::IntoResponse as _,
 };
 use guohe_cases::directory::Base;
@@ -28,7 +28,7 @@ pub(crate) async fn listed(here: Here, asked: Asked) -> Answer {
         "made_on": here.site.today(),
         "authority": {"zh": authority.zh, "en": authority.en},
         "demonstration": here.site.demonstration,
-        "licence": Value::Null,
+        "licence": here.site.licence().await?,
         "query": looked.query(),
         "total": found.total,
         "bases": found.bases.iter().map(|base| object(&here, base)).collect::<Vec<_>>(),
@@ -57,7 +57,9 @@ pub(crate) async fn comma_separated(here: Here, asked: Asked) -> Answer {
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"bases.csv\""),
     ];
-    Ok((heads, text).into_response())
+    let licence = here.site.licence().await?.and_then(|licence| licence.link());
+    let link = licence.map(|link| [(LINK, link)]);
+    Ok((heads, link, text).into_response())
 }
 
 fn object(here: &Here, base: &Base) -> Value {

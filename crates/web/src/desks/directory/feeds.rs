@@ -23,7 +23,7 @@ const ENTRIES: usize = 50;
 
 impl Here {
     /// A feed of one kind; the newest entry comes first.
-    fn feed(&self, (key, path): (&str, &str), mut entries: Vec<FeedEntry>) -> Answer {
+    async fn feed(&self, (key, path): (&str, &str), mut entries: Vec<FeedEntry>) -> Answer {
         entries.sort_by(|a, b| b.day.cmp(&a.day).then_with(|| a.id.cmp(&b.id)));
         entries.truncate(ENTRIES);
         let authority = self.site.authority();
@@ -34,6 +34,7 @@ impl Here {
             path: path.to_owned(),
             title: word(self.lang(), key).into_owned(),
             author: self.lang().of(&authority.zh, &authority.en).to_owned(),
+            licence: self.site.licence().await?,
             updated: entries.first().map_or_else(|| self.site.today(), |entry| entry.day),
             entries,
         };
@@ -59,7 +60,7 @@ pub(crate) async fn newest(here: Here) -> Answer {
         let href = format!("/bases/{}", base.id);
         Some(entry((base.id, day), named(lang, &base.title), text, href))
     });
-    here.feed(("feed.bases", "/bases.atom"), entries.collect())
+    here.feed(("feed.bases", "/bases.atom"), entries.collect()).await
 }
 
 /// Public notices.
@@ -73,7 +74,7 @@ pub(crate) async fn notices(here: Here) -> Answer {
         let href = format!("/notices/{}", notice.id);
         entries.push(entry((notice.id, notice.posted_on), title, text, href));
     }
-    here.feed(("feed.notices", "/notices.atom"), entries)
+    here.feed(("feed.notices", "/notices.atom"), entries).await
 }
 
 /// Calls that are or were open.
@@ -87,5 +88,5 @@ pub(crate) async fn calls(here: Here) -> Answer {
         let href = format!("/calls/{}", round.id);
         Some(entry((round.id, round.terms.opens_on), say(lang, &round.terms.name), text, href))
     });
-    here.feed(("feed.calls", "/calls.atom"), entries.collect())
+    here.feed(("feed.calls", "/calls.atom"), entries.collect()).await
 }

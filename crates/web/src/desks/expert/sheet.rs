@@ -11,6 +11,7 @@ use crate::{
         form::{sections, shown},
         words::say,
     },
+    words::{fill, word},
 };
 
 use super::Place;
@@ -59,7 +60,12 @@ pub(super) fn material(place: &Place<'_>) -> Vec<MaterialBlock> {
             columns: Vec::new(),
             rows: Vec::new(),
         };
-        if section.is_list() {
+        if section.is_list() && fields.is_empty() {
+            let rows = facts.lists.get(section.key()).map_or(0, |listing| listing.rows.len());
+            let told = fill(lang, "sheet.withheld.count", &[&rows]);
+            let pair = Pair::new(word(lang, "sheet.withheld"), told);
+            block.pairs.extend((rows > 0).then_some(pair));
+        } else if section.is_list() {
             block.columns = fields.iter().map(|def| say(lang, &def.written.name)).collect();
             let rows = facts.lists.get(section.key()).map_or(&[][..], |listing| &listing.rows);
             block.rows = rows

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
+    licence::Licence,
     parts::{Cite, ErrorLine, Field, Link, Listed, Moment, Pager, Pair, Search},
     ui::{Crumb, Ui},
 };
@@ -25,6 +26,8 @@ pub(crate) struct Directory {
     pub(crate) pager: Pager,
     /// Files and feeds of what was found.
     pub(crate) takes: Vec<Link>,
+    /// Under which that may be used, where the authority has named one: its name, and where its words stand.
+    pub(crate) licence: Option<Link>,
 }
 
 /// A facet: the first values, and the others.
@@ -64,6 +67,8 @@ pub(crate) struct Feed {
     pub(crate) title: String,
     pub(crate) author: String,
     pub(crate) updated: Date,
+    /// Under which it may be used, where the authority has named one.
+    pub(crate) licence: Option<Licence>,
     pub(crate) entries: Vec<FeedEntry>,
 }
 

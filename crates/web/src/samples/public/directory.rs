@@ -121,6 +121,10 @@ pub(super) fn directory(lang: Lang) -> Directory {
             after: Some("/bases?after=4".to_owned()),
         },
         takes: vec![Link::new(lang.of("表格（CSV）", "table (CSV)"), "/bases.csv")],
+        licence: Some(Link::new(
+            lang.of("开放数据许可（示例）", "Open Data Licence (an example)"),
+            "https://example.org/licence",
+        )),
     }
 }
 
