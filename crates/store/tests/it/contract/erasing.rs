@@ -14,6 +14,7 @@ use crate::scene::*;
 told_alike!(
     personal_text_is_erased_and_the_log_stays,
     one_person_is_erased_and_the_others_stay,
+    where_a_stream_stands_is_told_before_and_after_an_erasure,
     an_account_is_erased_with_everything_that_lets_in_and_the_log_stays,
     what_is_kept_about_the_owner_of_an_account_goes_with_it_or_nothing_does,
 );
@@ -80,6 +81,31 @@ async fn one_person_is_erased_and_the_others_stay(scene: &Scene) -> String {
     assert_eq!(now[1].what.personal, None);
     assert_eq!(now[3].what.personal, Some(json!({ leader: "新负责人" })));
     json!(now).to_string()
+}
+
+/// What an event is known by outlasts what it says about persons; how often something was erased is told beside it.
+async fn where_a_stream_stands_is_told_before_and_after_an_erasure(scene: &Scene) -> String {
+    let mut filled = event("facts_changed", json!({}));
+    filled.personal = Some(json!({ "leader.name": NAME }));
+    let first = append(case(1), &[], &[filled, event("closed", json!({}))]);
+    scene.db.append(act(vec![first])).await.unwrap();
+    let head = async |of, seq| scene.db.head(&north(), of, seq).await.unwrap();
+    let (one, two) = (head(case(1), 1).await, head(case(1), 2).await);
+    assert_eq!((one.version, one.erased, two.version), (2, 0, 2));
+    assert!(one.mark.is_some() && two.mark.is_some() && one.mark != two.mark);
+
+    let before = what(scene.db.stream(&north(), case(1)).await.unwrap());
+    let next = append(case(1), &before, &[event("personal_erased", json!({}))]);
+    let leader = Subject { stream: case(1), name: "leader".to_owned() };
+    scene.db.erase(act(vec![next]), &[leader]).await.unwrap();
+    let after = head(case(1), 1).await;
+    assert_eq!((after.version, after.erased, &after.mark), (3, 1, &one.mark));
+    let beyond = head(case(1), 4).await;
+    assert_eq!((beyond.version, beyond.mark), (3, None));
+    let nowhere = head(case(2), 1).await;
+    assert_eq!((nowhere.version, nowhere.erased, &nowhere.mark), (0, 0, &None));
+    assert_eq!(scene.db.head(&south(), case(1), 1).await.unwrap(), nowhere);
+    format!("{} {}", after.version, after.erased)
 }
 
 /// The first account is erased, with texts about its owner.

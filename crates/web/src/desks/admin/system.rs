@@ -54,9 +54,10 @@ async fn open_data(here: &Here, sent: Option<&Sent>) -> Result<Section, Trouble>
     let kept = here.site.licence().await?;
     let now = kept.map_or_else(Default::default, |kept| [kept.zh, kept.en, kept.url]);
     let typed = sent.filter(|sent| sent.text("do") == Licence::SETTING);
-    let fields = Licence::FIELDS.into_iter().zip(now).map(|(name, now)| {
+    let labels = ["system.licence_zh", "system.licence_en", "system.licence_url"];
+    let fields = Licence::FIELDS.into_iter().zip(labels).zip(now).map(|((name, label), now)| {
         let value = typed.map_or(now, |sent| sent.text(name).to_owned());
-        Field::new(name, word(here.lang(), &format!("system.{name}")), Input::Text { value })
+        Field::new(name, word(here.lang(), label), Input::Text { value })
     });
     let mut section = here.section("system.open_data");
     section.text = word(here.lang(), "system.open_data.text").into_owned();
