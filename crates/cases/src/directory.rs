@@ -16,6 +16,7 @@ use std::{
 
 use jiff::civil::Date;
 use serde_json::Value;
+use smallvec::SmallVec;
 use uuid::Uuid;
 
 pub use past::{Past, Stay};
@@ -163,7 +164,7 @@ struct Kept {
     /// Its name in letters, for the order of names.
     sound: String,
     /// Its facets with their values, by number in rising order; how it stands today is not among them.
-    pairs: Vec<u32>,
+    pairs: SmallVec<[u32; 8]>,
 }
 
 /// Facets with their values as numbers: a hundred thousand bases share a few hundred of them.
@@ -311,7 +312,7 @@ impl Shelf {
     }
 
     fn kept(&mut self, base: Base, version: u64) -> Kept {
-        let mut pairs = Vec::new();
+        let mut pairs = SmallVec::new();
         let mut pair = |facet: &str, value: &str| pairs.push(self.pairs.number(facet, value));
         pair(TYPE, &base.kind);
         pair(LAW, base.law());
