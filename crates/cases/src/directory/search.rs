@@ -414,6 +414,8 @@ mod tests {
             let (ids, facets) = slowly(&bases, &wanted);
             let page: Vec<Uuid> = found.bases.iter().map(|base| base.id).collect();
             prop_assert_eq!(page, ids);
+            let whole = Wanted { after: 0, most: usize::MAX, ..wanted.clone() };
+            prop_assert_eq!(found.total, slowly(&bases, &whole).0.len());
             prop_assert_eq!(found.facets, facets);
             prop_assert_eq!(found.among, told.len());
         }

@@ -181,7 +181,9 @@ pub(crate) async fn change_password(here: Here, sent: Sent) -> Answer {
     };
     let names = unit.map(|unit| [unit.statement.name_zh, unit.statement.name_en]);
     let [zh, en] = names.unwrap_or_default();
+    let same = (signed_in.owes_password && new == sent.text("now")).then_some("password.same");
     let fault = password::fault(new, &[&account.login, &account.name, &zh, &en]).map(Fault::key);
+    let fault = fault.or(same);
     let differ = (fault.is_none() && new != sent.text("again")).then_some("password.differ");
     if fault.is_some() || differ.is_some() {
         return wrong(&password_page(&here, [None, fault, differ]).await?);

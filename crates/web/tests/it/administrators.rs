@@ -204,7 +204,13 @@ async fn a_first_password_opens_nothing_but_the_choice_of_another() {
     let page = lin.gets(choose).await;
     assert!(page.status == 200 && page.text().contains("首次密码"), "{}", page.text());
     let typed = |now, new, again| [("now", now), ("new", new), ("again", again)];
-    for wrong in [typed(own, own, own), typed(first, "short", "short"), typed(first, own, first)] {
+    let wrong = [
+        typed(own, own, own),
+        typed(first, "short", "short"),
+        typed(first, own, first),
+        typed(first, first, first),
+    ];
+    for wrong in wrong {
         assert_eq!(lin.fills(choose, choose, &wrong).await.status, 422, "{wrong:?}");
         assert_eq!(lin.gets("/account").await.to(), choose);
     }
