@@ -292,14 +292,14 @@ pub enum Wanted {
 pub fn evaluate<'p>(pack: &'p Pack, situation: &Situation, kind: usize) -> Report<'p> {
     let situation = situation.clone().for_type(pack, kind);
     let mut bench = Workbench::new(Wanted::Plans);
-    set(pack, &situation, |setting| overall::evaluate(pack, setting, kind, (&[], &mut bench)))
+    set(pack, &situation, |setting| overall::evaluate(pack, setting, kind, &mut bench))
 }
 
 /// The same without what would mend a clause that fails: what each comes to, and why.
 pub fn findings<'p>(pack: &'p Pack, situation: &Situation, kind: usize) -> Report<'p> {
     let situation = situation.clone().for_type(pack, kind);
     let mut bench = Workbench::new(Wanted::Results);
-    set(pack, &situation, |setting| overall::evaluate(pack, setting, kind, (&[], &mut bench)))
+    set(pack, &situation, |setting| overall::evaluate(pack, setting, kind, &mut bench))
 }
 
 /// The same for every type of a pack, in the order of the pack. What does not lean on the type is worked out
@@ -310,14 +310,14 @@ pub fn evaluate_types<'p>(
     wanted: Wanted,
 ) -> Vec<Report<'p>> {
     let memo = Memo::new(pack);
-    let mut bench = Workbench::new(wanted);
-    let mut reports = Vec::new();
+    let mut bench = Workbench::for_types(pack, wanted);
+    let mut reports = Vec::with_capacity(pack.file.types.len());
     for kind in 0..pack.file.types.len() {
         let situation = situation.clone().for_type(pack, kind);
         memo.moved_to_type(pack, kind);
         bench.moved_to_type(pack);
         let report = set_with(&memo, &situation, |setting| {
-            overall::evaluate(pack, setting, kind, (&reports, &mut bench))
+            overall::evaluate(pack, setting, kind, &mut bench)
         });
         reports.push(report);
     }

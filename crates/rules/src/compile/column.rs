@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Compiler,
+    part::{self, Part},
     reads::{self, Fields, Gather, Looks, OfClauses, Reads},
 };
 use crate::{
@@ -55,6 +56,8 @@ pub(crate) struct Readers {
     lists: Vec<Reads>,
     /// What clauses read.
     clauses: OfClauses,
+    /// Which clauses take part in the result of a type.
+    pub(crate) parts: Vec<Part>,
 }
 
 impl Readers {
@@ -79,6 +82,7 @@ impl Readers {
     /// The clauses are others than they were.
     pub(crate) fn read_anew(&mut self, clauses: &[Clause], vocabulary: &Vocabulary) {
         self.clauses = reads::of_clauses(clauses, vocabulary);
+        self.parts = part::of_clauses(clauses);
         self.clauses_by_field.clear();
         for (place, fields) in self.clauses.fields.iter().enumerate() {
             if !self.is_referred_to(index(place)) {

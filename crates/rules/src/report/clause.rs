@@ -19,23 +19,51 @@ use crate::{
 /// More combinations of readings than this are not evaluated; the ground reading and single changes are.
 const MOST_COMBINATIONS: usize = 64;
 
-/// What one clause after another is worked out with: what is wanted of each, and the room in which traces are kept.
+/// What one clause after another is worked out with: what is wanted of each, the room in which traces are kept, and
+/// what clauses came to that is the same for every type.
 #[derive(Debug)]
 pub(super) struct Workbench<'p> {
     wanted: Wanted,
     tracer: Tracer<'p>,
+    /// By the place of the part; empty where one type alone is looked at.
+    shared: Vec<Option<Arc<ClauseResult<'p>>>>,
 }
 
-impl Workbench<'_> {
+impl<'p> Workbench<'p> {
     /// Nothing has been worked out yet.
     pub(super) fn new(wanted: Wanted) -> Self {
-        Self { wanted, tracer: Tracer::with_room() }
+        Self { wanted, tracer: Tracer::with_room(), shared: Vec::new() }
+    }
+
+    /// The same for one type of a pack after another.
+    pub(super) fn for_types(pack: &Pack, wanted: Wanted) -> Self {
+        Self { shared: vec![None; pack.readers.parts.len()], ..Self::new(wanted) }
     }
 
     /// Another type is looked at: what was told of rules that lean on the type is forgotten.
     pub(super) fn moved_to_type(&mut self, pack: &Pack) {
         let leans = |clause: u16| pack.readers.leans_on_type(usize::from(clause), pack.kind);
         self.tracer.forget_tales(leans);
+    }
+
+    /// What a clause comes to as a part of the result of a type: kept from another type, or decided now.
+    pub(super) fn shared(
+        &mut self,
+        (part, clause): (usize, u16),
+        pack: &Pack,
+        decide: impl FnOnce(&mut Self) -> Option<ClauseResult<'p>>,
+    ) -> Option<Arc<ClauseResult<'p>>> {
+        if let Some(Some(known)) = self.shared.get(part) {
+            return Some(Arc::clone(known));
+        }
+        let result = Arc::new(decide(self)?);
+        let leans = || pack.readers.leans_on_type(usize::from(clause), pack.kind);
+        if let Some(kept) = self.shared.get_mut(part)
+            && !leans()
+        {
+            *kept = Some(Arc::clone(&result));
+        }
+        Some(result)
     }
 }
 

@@ -8,95 +8,89 @@ use super::{
     joint::{self, Conjunct},
 };
 use crate::{
+    compile::{Part, Role},
     eval::Setting,
     model::Clause,
     pack::Pack,
-    syntax::{Blocked, Class, Modality},
+    syntax::Modality,
     value::Reasons,
 };
 
 /// So many results there commonly are.
 const COMMONLY: usize = 32;
 
-/// The result of a type. What clauses come to that do not lean on the type is taken from the reports on other
-/// types of the same situation, where they have it.
+/// The result of a type. What clauses come to that do not lean on the type is taken from the bench, where another
+/// type of the same situation was looked at on it.
 pub(super) fn evaluate<'p>(
     pack: &'p Pack,
     at: Setting<'_>,
     kind: usize,
-    (others, bench): (&[Report<'p>], &mut Workbench<'p>),
+    bench: &mut Workbench<'p>,
 ) -> Report<'p> {
-    let mut decided = |place, matter, bar| {
-        let known = known(pack, place, bar, others);
-        known.unwrap_or_else(|| Arc::new(clause::decided(matter, at, bar, bench)))
-    };
-    let mut results = Vec::with_capacity(COMMONLY);
-    let mut unknown = Vec::new();
-    for (place, condition) in pack.conditions(kind) {
-        if condition.is_condition()
-            && let Some(matter) = Matter::rule(pack, condition)
-        {
-            results.push(decided(place, matter, false));
-            unknown.extend(lacking((place, matter), at, &results));
+    let mut results: Vec<Arc<ClauseResult<'p>>> = Vec::with_capacity(COMMONLY);
+    let mut lacking = Vec::new();
+    let mut conjoined = 0;
+    for (part, taking_part) in pack.readers.parts.iter().enumerate() {
+        if !taking_part.concerns(kind) {
+            continue;
         }
-        if condition.bars(Blocked::Apply)
-            && let Some(matter) = Matter::bar(pack, condition)
-        {
-            results.push(decided(place, matter, true));
-            unknown.extend(lacking((place, matter), at, &results));
+        let decide = |bench: &mut Workbench<'p>| decided(pack, taking_part, at, bench);
+        let Some(result) = bench.shared((part, taking_part.place), pack, decide) else { continue };
+        if taking_part.role.is_conjoined() {
+            conjoined = results.len() + 1;
+            let missing = result.truth.reasons().has(Reasons::MISSING_FACT);
+            if missing && result.clause.written.modality == Modality::Hard {
+                lacking.push((taking_part, result.clause));
+            }
         }
+        results.push(result);
     }
-    let mut overall = together(&results);
+    let mut overall = together(results.get(..conjoined).unwrap_or_default());
     let by_conjunction = overall == Overall::Undetermined
-        && unknown.len() > 1
-        && joint::is_impossible(pack, at, &unknown);
+        && lacking.len() > 1
+        && joint::is_impossible(pack, at, &conjuncts(pack, at, &lacking));
     if by_conjunction {
         overall = Overall::NotEligible;
     }
-    let all = || pack.clauses.iter().enumerate().filter(|(_, one)| one.applies_to(kind));
-    let later = all().filter(|(_, one)| one.bars(Blocked::Certify) && !one.bars(Blocked::Apply));
-    let later = later.filter_map(|(place, clause)| Some((place, Matter::bar(pack, clause)?)));
-    results.extend(later.map(|(place, matter)| decided(place, matter, true)));
-    results.extend(all().filter(|(_, one)| is_priority(one)).filter_map(|(place, clause)| {
-        let known = known(pack, place, false, others);
-        known.or_else(|| clause::evaluate(pack, at, clause, bench).map(Arc::new))
-    }));
     Report { pack, kind, overall, by_conjunction, results }
 }
 
-/// What a clause came to for another type, where that is the same for each.
-fn known<'p>(
-    pack: &Pack,
-    place: usize,
-    bar: bool,
-    others: &[Report<'p>],
-) -> Option<Arc<ClauseResult<'p>>> {
-    if others.is_empty() || pack.readers.leans_on_type(place, pack.kind) {
-        return None;
-    }
-    let clause = pack.clauses.get(place)?;
-    let applied = others.iter().filter(|other| clause.applies_to(other.kind));
-    let same = |one: &&Arc<ClauseResult<'_>>| one.bar == bar && std::ptr::eq(one.clause, clause);
-    applied.rev().find_map(|other| other.results.iter().find(same)).cloned()
-}
-
-fn is_priority(clause: &Clause) -> bool {
-    clause.written.class == Class::PriorityPreference && clause.rule.is_some()
-}
-
-/// A hard condition that lacks a fact takes part in the exact pass over the conjunction.
-fn lacking<'p>(
-    (place, matter): (usize, Matter<'p>),
+/// What a clause comes to as what it takes part.
+fn decided<'p>(
+    pack: &'p Pack,
+    part: &Part,
     at: Setting<'_>,
-    results: &[Arc<ClauseResult<'p>>],
-) -> Option<Conjunct<'p>> {
-    let missing = results.last().is_some_and(|r| r.truth.reasons().has(Reasons::MISSING_FACT));
-    let takes_part = missing && matter.clause.written.modality == Modality::Hard;
-    takes_part.then(|| Conjunct {
-        matter,
-        readings: Readings::of(matter.pack, matter.clause, at),
-        fields: matter.pack.readers.fields_of(place),
-    })
+    bench: &mut Workbench<'p>,
+) -> Option<ClauseResult<'p>> {
+    let clause = pack.clauses.get(usize::from(part.place))?;
+    if part.role == Role::Priority {
+        return clause::evaluate(pack, at, clause, bench);
+    }
+    let matter = matter(pack, part.role, clause)?;
+    Some(clause::decided(matter, at, part.role != Role::Condition, bench))
+}
+
+fn matter<'p>(pack: &'p Pack, role: Role, clause: &'p Clause) -> Option<Matter<'p>> {
+    match role {
+        Role::Condition | Role::Priority => Matter::rule(pack, clause),
+        Role::Bar | Role::LaterBar => Matter::bar(pack, clause),
+    }
+}
+
+/// Hard conditions that lack a fact take part in the exact pass over the conjunction.
+fn conjuncts<'p>(
+    pack: &'p Pack,
+    at: Setting<'_>,
+    lacking: &[(&Part, &'p Clause)],
+) -> Vec<Conjunct<'p>> {
+    let conjunct = |(part, clause): &(&Part, &'p Clause)| {
+        Some(Conjunct {
+            matter: matter(pack, part.role, clause)?,
+            readings: Readings::of(pack, clause, at),
+            fields: pack.readers.fields_of(usize::from(part.place)),
+        })
+    };
+    lacking.iter().filter_map(conjunct).collect()
 }
 
 /// Not met of a hard condition, then undetermined, then to be judged or waived, then eligible.
