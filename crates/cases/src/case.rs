@@ -34,7 +34,7 @@ use crate::{
     late::{Entered, Late},
     law::{Law, PackRef},
     notice,
-    personal::Erasure,
+    personal::{Erasure, Spoken},
     signed::CameBack,
     term::Until,
 };
@@ -98,6 +98,8 @@ pub struct Case {
     pub late_entries: Vec<Entered>,
     /// Scans of its signed pages, in the order in which they came back.
     pub came_back: Vec<CameBack>,
+    /// What was said in it that is no fact and was not erased.
+    pub spoken: Vec<Spoken>,
     /// Erasures that were asked for or proposed and not carried out.
     pub erasing: Vec<Wanted>,
     /// What was erased about natural persons.

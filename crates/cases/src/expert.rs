@@ -9,16 +9,21 @@ pub mod workload;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
+    case::ERASING,
     desk::Desk,
+    erasing::{Wanted, follow},
     event::{About, Event, StreamId},
     happened::{Entry, Happened, Once, Unreadable},
     ports::{Row, RowQuery},
     verbs::Failure,
 };
+
+/// The subject that an expert is in their own stream: see [`crate::personal`].
+pub const EXPERT: &str = "expert";
 
 /// What is said of an expert that identifies nobody by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -161,6 +166,8 @@ pub struct Expert {
     pub person: Option<Particulars>,
     /// The day the expert left the pool, and why.
     pub retired: Option<(Date, String)>,
+    /// Erasures that were proposed and not carried out.
+    pub erasing: Vec<Wanted>,
     /// The day of the first entry.
     pub since: Date,
     /// Requests already done.
@@ -177,27 +184,38 @@ impl Expert {
         let mut expert: Option<Self> = None;
         for event in events {
             let entry = Entry::read(event)?;
-            let stray = || Unreadable::stray(event);
-            let Happened::Expert(step) = entry.what else { return Err(stray()) };
-            match step {
-                Step::Entered(profile) => {
-                    let since = expert.as_ref().map_or(event.what.effective_on, |own| own.since);
-                    let done = expert.map(|own| own.done).unwrap_or_default();
-                    let person = entry.personal.and_then(|text| serde_json::from_value(text).ok());
-                    let (id, version, retired) = (event.stream.id, event.seq, None);
-                    expert = Some(Self { id, version, profile, person, retired, since, done });
-                }
-                Step::Retired { reasons } => {
-                    let own = expert.as_mut().ok_or_else(stray)?;
-                    own.retired = Some((event.what.effective_on, reasons));
-                }
-            }
-            if let Some(own) = &mut expert {
-                own.version = event.seq;
-                own.done.extend(entry.frame.once);
-            }
+            let once = entry.frame.once.clone();
+            let after = Self::after(expert, event, entry);
+            let mut own = after.ok_or_else(|| Unreadable::stray(event))?;
+            own.version = event.seq;
+            own.done.extend(once);
+            expert = Some(own);
         }
         Ok(expert)
+    }
+
+    /// The expert after one more event; nothing for one that cannot follow.
+    fn after(before: Option<Self>, event: &Event, entry: Entry) -> Option<Self> {
+        let on = event.what.effective_on;
+        if let Happened::Expert(Step::Entered(profile)) = entry.what {
+            let since = before.as_ref().map_or(on, |own| own.since);
+            let done = before.map(|own| own.done).unwrap_or_default();
+            let person = entry.personal.and_then(|text| serde_json::from_value(text).ok());
+            let (id, version, retired, erasing) = (event.stream.id, event.seq, None, Vec::new());
+            return Some(Self { id, version, profile, person, retired, erasing, since, done });
+        }
+        let mut own = before?;
+        if let Happened::Expert(Step::Retired { reasons }) = entry.what {
+            own.retired = Some((on, reasons));
+        } else if let Happened::Erasing(step) = entry.what {
+            follow(&mut own.erasing, step, (event.what.actor.clone(), on), None)?;
+        } else if let Happened::PersonalErased { .. } = entry.what {
+            own.erasing.retain(|one| !one.is_open());
+            own.person = None;
+        } else {
+            return None;
+        }
+        Some(own)
     }
 
     /// The name; empty once it was erased.
@@ -215,6 +233,12 @@ impl Expert {
 
     /// Its row in lists: nothing about the person.
     pub fn row(&self) -> Row {
+        let mut extra = Map::new();
+        extra.insert("fields".to_owned(), json!(self.profile.fields));
+        extra.insert("region".to_owned(), json!(self.profile.region));
+        if self.erasing.iter().any(Wanted::is_open) {
+            extra.insert(ERASING.to_owned(), json!(true));
+        }
         Row {
             stream: StreamId { about: About::Expert, id: self.id },
             version: self.version,
@@ -228,7 +252,7 @@ impl Expert {
             due: None,
             title: String::new(),
             number: None,
-            extra: json!({ "fields": self.profile.fields, "region": self.profile.region }),
+            extra: Value::Object(extra),
             people: self.profile.account.into_iter().collect(),
         }
     }
@@ -258,9 +282,24 @@ pub async fn of_account(desk: Desk<'_>, account: Uuid) -> Result<Vec<Expert>, Fa
     found(desk, RowQuery { person: Some(account), ..RowQuery::default() }).await
 }
 
+/// Those of whom an erasure is on its way.
+///
+/// # Errors
+/// The failure of the store, or an event that cannot be read.
+pub async fn on_their_way_out(desk: Desk<'_>) -> Result<Vec<Expert>, Failure> {
+    let query = RowQuery { about: Some(About::Expert), ..RowQuery::default() };
+    let rows = desk.rows_where(query, usize::MAX, |row| row.extra.get(ERASING).is_some()).await?;
+    folded(desk, &rows).await
+}
+
 async fn found(desk: Desk<'_>, query: RowQuery) -> Result<Vec<Expert>, Failure> {
+    let rows = desk.rows(RowQuery { about: Some(About::Expert), ..query }).await?;
+    folded(desk, &rows).await
+}
+
+async fn folded(desk: Desk<'_>, rows: &[Row]) -> Result<Vec<Expert>, Failure> {
     let mut experts = Vec::new();
-    for row in desk.rows(RowQuery { about: Some(About::Expert), ..query }).await? {
+    for row in rows {
         experts.extend(Expert::fold(&desk.events(row.stream).await?)?);
     }
     Ok(experts)

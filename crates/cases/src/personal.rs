@@ -11,12 +11,40 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    event::{About, Actor, NewEvent, StreamId},
+    event::{About, Actor, Event, NewEvent, StreamId},
+    expert::EXPERT,
     facts::Place,
 };
 
 /// The kind of event whose texts are facts, by their places.
 const FACTS: &str = "facts_changed";
+
+/// Something that somebody said in a stream and that is no fact: an objection, a declaration, a late entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Spoken {
+    /// Who said it, by a name that tells nothing about them.
+    pub subject: String,
+    /// The kind of the event.
+    pub kind: String,
+    /// When.
+    pub on: Date,
+}
+
+impl Spoken {
+    /// What an event says that is no fact and was not erased.
+    pub(crate) fn by(event: &Event) -> Option<Self> {
+        let what = &event.what;
+        (what.personal.is_some() && what.kind != FACTS).then(|| Self {
+            subject: of_event(&what.kind, event.seq),
+            kind: what.kind.clone(),
+            on: what.effective_on,
+        })
+    }
+}
+
+fn of_event(kind: &str, seq: u64) -> String {
+    format!("{kind}-{seq}")
+}
 
 /// A person within a stream.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +71,7 @@ pub fn parts(stream: StreamId, seq: u64, event: &NewEvent) -> BTreeMap<String, V
         }
         Some(text) => {
             let name = match stream.about {
-                About::Expert => "expert".to_owned(),
+                About::Expert => EXPERT.to_owned(),
                 About::Round
                 | About::Case
                 | About::Notice
@@ -53,7 +81,7 @@ pub fn parts(stream: StreamId, seq: u64, event: &NewEvent) -> BTreeMap<String, V
                 | About::Service
                 | About::Deputies
                 | About::Account
-                | About::Draw => format!("{}-{seq}", event.kind),
+                | About::Draw => of_event(&event.kind, seq),
             };
             parts.insert(name, text.clone());
         }

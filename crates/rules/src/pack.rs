@@ -84,9 +84,19 @@ impl Pack {
     /// For what it needs a fact about natural persons, `record.field`, and how long it keeps it.
     pub fn purpose(&self, fact: &str) -> Option<(&Purpose, &Retention)> {
         let purpose = self.personal.facts.iter().find(|purpose| purpose.fact.value == fact)?;
-        let mut rules = self.personal.keep.iter();
-        let rule = rules.find(|rule| rule.id.value == purpose.keep.value)?;
-        Some((purpose, rule))
+        Some((purpose, self.retention(&purpose.keep.value)?))
+    }
+
+    fn retention(&self, id: &str) -> Option<&Retention> {
+        self.personal.keep.iter().find(|rule| rule.id.value == id)
+    }
+
+    /// The rule by which it keeps what people say in the procedure: the one that it names, else its longest; none
+    /// where it has none.
+    pub fn retention_of_spoken(&self) -> Option<&Retention> {
+        let named =
+            self.personal.spoken.as_ref().and_then(|spoken| self.retention(&spoken.keep.value));
+        named.or_else(|| self.personal.keep.iter().max_by_key(|rule| rule.years))
     }
 
     /// A clause by its id.

@@ -27,7 +27,7 @@ use crate::{
     happened::{Entry, Happened, Moved, Unreadable},
     moment::civil_day,
     notice::Standing,
-    personal::Erasure,
+    personal::{Erasure, Spoken},
     signed::CameBack,
 };
 
@@ -92,6 +92,7 @@ impl Case {
             late_entries: Vec::new(),
             came_back: Vec::new(),
             erasing: Vec::new(),
+            spoken: Vec::new(),
             erasures: Vec::new(),
             timeline: Vec::new(),
             done: Vec::new(),
@@ -107,6 +108,7 @@ impl Case {
     pub fn apply(&mut self, event: &Event, entry: Entry) -> Result<(), Unreadable> {
         let stray = || Unreadable::stray(event);
         self.note(event, &entry);
+        self.spoken.extend(Spoken::by(event));
         self.write_rows(&entry);
         if let Some(phase) = &entry.frame.phase {
             self.phase = Some(phase.clone());
@@ -286,6 +288,7 @@ impl Case {
             }
             Happened::PersonalErased { subject, reasons } => {
                 self.erasing.retain(|one| one.subject != subject || !one.is_open());
+                self.spoken.retain(|one| one.subject != subject);
                 self.erasures.push(Erasure { subject, reasons, by, on });
             }
             Happened::LateEntry(step) => self.apply_late(event, step, personal)?,

@@ -33,7 +33,7 @@ pub async fn until(desk: Desk<'_>, day: Date) -> Result<BTreeMap<Uuid, usize>, F
 }
 
 /// What a row says of who took a seat; nothing where it cannot be read.
-fn taken(row: &Row) -> Vec<(Uuid, Date)> {
+pub(crate) fn taken(row: &Row) -> Vec<(Uuid, Date)> {
     let said = row.extra.get(TAKEN).cloned().unwrap_or(Value::Null);
     serde_json::from_value(said).unwrap_or_default()
 }

@@ -9,19 +9,20 @@ use jiff::{ToSpan as _, civil::Date};
 use super::{
     Failure, Receipt,
     append::{AtDesk, at_desk, built},
+    erasing::given,
     fill::Filling,
-    scene::no_reasons,
     write,
 };
 use crate::{
     case::{Case, END},
     desk::Desk,
+    erasing::Wanted,
     event::{About, StreamId},
     facts::Place,
     happened::{Entry, Happened},
     law::Law,
     person::Person,
-    personal::{Subject, of_place},
+    personal::{Spoken, Subject, of_place},
     ports::Row,
     procedure::End,
     refusal::{Refusal, Sort, words},
@@ -48,7 +49,7 @@ pub fn kept<'l>(law: &'l Law, case: &Case) -> Vec<(String, Vec<Kept<'l>>)> {
         let fact = fact(law, &place);
         let purpose = law.pack.purpose(&fact);
         let years = purpose.map_or(0, |(_, rule)| rule.years);
-        let until = ended(case).map(|day| day.saturating_add(i32::from(years).years()));
+        let until = ended(case).map(|day| after(day, years));
         let one = Kept { place, class, purpose, until };
         match found.iter_mut().find(|(known, _)| *known == subject) {
             Some((_, all)) => all.push(one),
@@ -56,6 +57,48 @@ pub fn kept<'l>(law: &'l Law, case: &Case) -> Vec<(String, Vec<Kept<'l>>)> {
         }
     }
     found
+}
+
+/// What a case holds about a subject, with what demands keeping it.
+#[derive(Debug, Clone)]
+pub struct Held<'l> {
+    /// Whom it is about.
+    pub subject: String,
+    /// What was said; none where facts are held.
+    pub spoken: Option<Spoken>,
+    /// How many facts, or things said, are held.
+    pub count: usize,
+    /// The last day on which something of it is kept; none while the case goes on.
+    pub until: Option<Date>,
+    /// The rule that demands it longest.
+    pub rule: Option<&'l Retention>,
+    cites: Vec<String>,
+}
+
+/// What a case holds about natural persons, in its facts and in what was said in it.
+pub fn held<'l>(law: &'l Law, case: &Case) -> Vec<Held<'l>> {
+    let facts = kept(law, case).into_iter().map(|(subject, facts)| {
+        let purposes = facts.iter().filter_map(|one| one.purpose);
+        let cites = purposes.flat_map(|(purpose, _)| &purpose.cites);
+        let cites = cites.map(|cite| cite.value.clone()).collect();
+        let last = facts.iter().filter_map(|one| Some((one.until?, one.purpose?.1)));
+        let rule = last.max_by_key(|(until, _)| *until).map(|(_, rule)| rule);
+        let (count, until) = (facts.len(), until(&facts));
+        Held { subject, spoken: None, count, until, rule, cites }
+    });
+    let rule = law.pack.retention_of_spoken();
+    let until = ended(case).map(|day| after(day, rule.map_or(0, |rule| rule.years)));
+    let cites = law.pack.personal.spoken.iter().flat_map(|spoken| &spoken.cites);
+    let cites: Vec<String> = cites.map(|cite| cite.value.clone()).collect();
+    let spoken = case.spoken.iter().map(|one| {
+        let (subject, cites) = (one.subject.clone(), cites.clone());
+        Held { subject, spoken: Some(one.clone()), count: 1, until, rule, cites }
+    });
+    facts.chain(spoken).collect()
+}
+
+fn after(day: Date, years: u16) -> Date {
+    day.saturating_add(i32::from(years).years())
 }
 
 /// The day on which nothing more follows in a case; none while it goes on, or the base lives.
@@ -74,8 +117,9 @@ pub fn may_be_due(law: &Law, row: &Row, today: Date) -> bool {
     let over = end.is_some_and(|end| end != End::Certified);
     let facts = law.pack.personal.facts.iter();
     let terms = facts.filter_map(|one| Some(law.pack.purpose(&one.fact.value)?.1.years));
-    let shortest = terms.min().unwrap_or_default();
-    over && row.since.saturating_add(i32::from(shortest).years()) < today
+    let spoken = law.pack.retention_of_spoken().map_or(0, |rule| rule.years);
+    let shortest = terms.min().map_or(spoken, |least| least.min(spoken));
+    over && after(row.since, shortest) < today
 }
 
 /// The last day on which something of a subject is kept; none while the case goes on.
@@ -136,17 +180,11 @@ pub async fn erase(
     if write::done_before(&case.done, by.once.as_ref())? {
         return Ok(Receipt::of_case(&case, by.moment.now));
     }
-    let reasons = reasons.trim();
-    if reasons.is_empty() {
-        return Err(Refusal::of_faults(subject, vec![no_reasons("reasons")]).into());
-    }
-    let all = kept(law, &case);
-    let found = all.iter().find(|(name, _)| name == subject);
-    let (_, facts) = found.ok_or_else(|| nobody(subject, &all))?;
-    demanded(&law.pack, &case, subject, facts, by.moment.today())?;
-    proposed_by_another(&case, subject, &by.person)?;
-    let what =
-        Happened::PersonalErased { subject: subject.to_owned(), reasons: reasons.to_owned() };
+    let reasons = given(subject, reasons)?;
+    let held = of_subject(law, &case, subject)?;
+    demanded(&law.pack, &case, &held, by.moment.today())?;
+    proposed_by_another(&case.erasing, subject, &by.person)?;
+    let what = Happened::PersonalErased { subject: subject.to_owned(), reasons };
     let (act, after) = built(desk, by, (&case, &role), Entry::plain(what))?;
     let stream = StreamId { about: About::Case, id: case.id };
     let name = subject.to_owned();
@@ -155,8 +193,12 @@ pub async fn erase(
 }
 
 /// Erasing takes two: whoever proposed it does not confirm it.
-fn proposed_by_another(case: &Case, subject: &str, person: &Person) -> Result<(), Refusal> {
-    let open = case.erasing.iter().find(|one| one.subject == subject && one.is_open());
+pub(super) fn proposed_by_another(
+    erasing: &[Wanted],
+    subject: &str,
+    person: &Person,
+) -> Result<(), Refusal> {
+    let open = erasing.iter().find(|one| one.subject == subject && one.is_open());
     let Some((by, ..)) = open.and_then(|open| open.proposed.as_ref()) else {
         return Err(Refusal::new(
             Sort::Condition,
@@ -179,16 +221,27 @@ fn proposed_by_another(case: &Case, subject: &str, person: &Person) -> Result<()
     Ok(())
 }
 
+/// What a case holds about a subject; a refusal when that is nothing.
+pub(super) fn of_subject<'l>(
+    law: &'l Law,
+    case: &Case,
+    subject: &str,
+) -> Result<Held<'l>, Refusal> {
+    let mut all = held(law, case);
+    match all.iter().position(|one| one.subject == subject) {
+        Some(at) => Ok(all.swap_remove(at)),
+        None => Err(nobody(subject, all.iter().map(|one| one.subject.as_str()))),
+    }
+}
+
 /// Refuses while the case goes on, or a rule of retention demands keeping.
 pub(super) fn demanded(
     pack: &Pack,
     case: &Case,
-    subject: &str,
-    facts: &[Kept<'_>],
+    held: &Held<'_>,
     today: Date,
 ) -> Result<(), Refusal> {
-    let cites = facts.iter().filter_map(|one| one.purpose).flat_map(|(purpose, _)| &purpose.cites);
-    let cites: Vec<String> = cites.map(|cite| cite.value.clone()).collect();
+    let (subject, cites) = (&held.subject, held.cites.clone());
     if ended(case).is_none() {
         let name = &pack.file.title;
         let what = words(
@@ -201,8 +254,7 @@ pub(super) fn demanded(
         );
         return Err(Refusal::new(Sort::Condition, subject, what, next).citing(cites));
     }
-    let last = facts.iter().filter_map(|one| Some((one.until?, one.purpose?.1)));
-    let Some((until, rule)) = last.max_by_key(|(until, _)| *until) else { return Ok(()) };
+    let Some((until, rule)) = held.until.zip(held.rule) else { return Ok(()) };
     if today > until {
         return Ok(());
     }
@@ -217,8 +269,8 @@ pub(super) fn demanded(
     Err(Refusal::new(Sort::Condition, subject, what, next).citing(cites))
 }
 
-pub(super) fn nobody(subject: &str, all: &[(String, Vec<Kept<'_>>)]) -> Refusal {
-    let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+pub(super) fn nobody(subject: &str, all: impl Iterator<Item = impl AsRef<str>>) -> Refusal {
+    let names: Vec<String> = all.map(|name| name.as_ref().to_owned()).collect();
     Refusal::new(
         Sort::NotFound,
         subject,

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     Failure, Receipt,
     append::{AtDesk, append, at_desk},
-    erase::{demanded, kept, nobody},
+    erase::{demanded, kept, nobody, of_subject},
     fill::Filling,
     open::applicant,
     scene::no_reasons,
@@ -39,7 +39,11 @@ pub async fn ask(
     if organisation != case.organisation {
         return Err(not_here().into());
     }
-    holds(desk, &case, subject)?;
+    // What others said in the case is theirs, and not told to the organisation.
+    let own = kept(law, &case);
+    if !own.iter().any(|(name, _)| name == subject) {
+        return Err(nobody(subject, own.iter().map(|(name, _)| name.as_str())).into());
+    }
     if open(&case, subject).is_some() {
         return Err(before(subject).into());
     }
@@ -61,12 +65,12 @@ pub async fn propose(
     reasons: &str,
 ) -> Result<Receipt, Failure> {
     let AtDesk { case, law, role } = at_desk(desk, by).await?;
-    let facts = holds(desk, &case, subject)?;
+    let held = of_subject(law, &case, subject)?;
     if open(&case, subject).is_some_and(|one| one.proposed.is_some()) {
         return Err(before(subject).into());
     }
     let reasons = given(subject, reasons)?;
-    demanded(&law.pack, &case, subject, &facts, by.moment.today())?;
+    demanded(&law.pack, &case, &held, by.moment.today())?;
     let step = Step::Proposed { subject: subject.to_owned(), reasons };
     append(desk, by, (&case, &role), Entry::plain(Happened::Erasing(step)), Vec::new()).await
 }
@@ -85,8 +89,8 @@ pub async fn decline(
     if open(&case, subject).is_none() {
         return Err(nothing(subject).into());
     }
-    let facts = holds(desk, &case, subject)?;
-    let kept = demanded(&law.pack, &case, subject, &facts, by.moment.today()).err();
+    let held = of_subject(law, &case, subject)?;
+    let kept = demanded(&law.pack, &case, &held, by.moment.today()).err();
     let rule = kept.map(|refusal| {
         format!("{} / {} {}", refusal.what.zh, refusal.what.en, refusal.cites.join(" "))
     });
@@ -100,20 +104,8 @@ pub async fn decline(
     append(desk, by, (&case, &role), Entry::plain(Happened::Erasing(step)), Vec::new()).await
 }
 
-/// What a case holds about a subject.
-fn holds<'l>(
-    desk: Desk<'l>,
-    case: &Case,
-    subject: &str,
-) -> Result<Vec<super::erase::Kept<'l>>, Failure> {
-    let mut all = kept(desk.law_of(case)?, case);
-    match all.iter().position(|(name, _)| name == subject) {
-        Some(at) => Ok(all.swap_remove(at).1),
-        None => Err(nobody(subject, &all).into()),
-    }
-}
-
-fn given(subject: &str, reasons: &str) -> Result<String, Refusal> {
+/// The reasons that were given; a refusal where there are none.
+pub(super) fn given(subject: &str, reasons: &str) -> Result<String, Refusal> {
     let reasons = reasons.trim();
     if reasons.is_empty() {
         return Err(Refusal::of_faults(subject, vec![no_reasons("reasons")]));

@@ -2,6 +2,8 @@
 //!
 //! Whatever changes the pool while a draw is sealed is noted in that draw as an alarm, in the same transaction.
 
+pub mod erasing;
+
 use std::collections::BTreeSet;
 
 use guohe_rules::syntax::ActorKind;
@@ -21,6 +23,7 @@ use crate::{
     happened::{Entry, Frame, Happened},
     law::Law,
     person::Person,
+    personal::Subject,
     ports::{Account, Act, Append, RowQuery},
     refusal::{Fault, Refusal, Sort, words},
 };
@@ -59,7 +62,7 @@ pub async fn enter(
         return Err(Refusal::of_faults("expert", faults).into());
     }
     let id = expert.unwrap_or(by.moment.fresh);
-    record(desk, by, &role, vec![(id, before, change(typed)?)]).await?;
+    record(desk, by, &role, vec![(id, before, change(typed)?)].into()).await?;
     let after = one(desk, id).await?;
     Ok(receipt(id, after.version, by))
 }
@@ -100,7 +103,7 @@ pub async fn retire(
     }
     let version = before.version + 1;
     let what = Happened::Expert(Step::Retired { reasons: reasons.trim().to_owned() });
-    record(desk, by, &role, vec![(id, Some(before), (what, None))]).await?;
+    record(desk, by, &role, vec![(id, Some(before), (what, None))].into()).await?;
     Ok(receipt(id, version, by))
 }
 
@@ -156,7 +159,7 @@ pub async fn import(
         for (at, typed) in all.iter().enumerate() {
             changes.push((numbered(by.moment.fresh, at), None, change(typed.clone())?));
         }
-        record(desk, by, &role, changes).await?;
+        record(desk, by, &role, changes.into()).await?;
     }
     Ok(all)
 }
@@ -234,12 +237,24 @@ fn twice(typed: &Typed, known: &[Expert]) -> Option<Fault> {
 /// What is recorded about one expert: the id, the entry before, what happens.
 type Change = (Uuid, Option<Expert>, (Happened, Option<serde_json::Value>));
 
+/// Changes that are recorded together, and what is erased with them.
+struct Recording {
+    changes: Vec<Change>,
+    erases: Vec<Subject>,
+}
+
+impl From<Vec<Change>> for Recording {
+    fn from(changes: Vec<Change>) -> Self {
+        Self { changes, erases: Vec::new() }
+    }
+}
+
 /// Records changes of the pool together, with an alarm in each draw that is sealed.
 async fn record(
     desk: Desk<'_>,
     by: &Calling,
     role: &str,
-    changes: Vec<Change>,
+    Recording { changes, erases }: Recording,
 ) -> Result<(), Failure> {
     let mut appends = Vec::new();
     let touched = changes.first().map(|(id, ..)| *id);
@@ -269,7 +284,11 @@ async fn record(
         freezes: false,
         appends,
     };
-    desk.store.append(act).await?;
+    if erases.is_empty() {
+        desk.store.append(act).await?;
+    } else {
+        desk.store.erase(act, &erases).await?;
+    }
     Ok(())
 }
 

@@ -6,14 +6,17 @@ use guohe_cases::{
     happened::{Entry, Happened},
     refusal::Sort,
     verbs::{
-        erase::{erase, kept, may_be_due, until},
+        erase::{erase, held, kept, may_be_due, until},
         erasing::{ask, decline, open, propose},
     },
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::world::{World, day, declarations, host, officer, other_host, refusal, second_officer};
+use crate::world::{
+    World, day, declarations, host, objection, officer, other_host, refusal, second_officer,
+    visitor,
+};
 
 const NAME: &str = "staff[staff_member-2].name";
 const SUBJECT: &str = "staff[staff_member-2]";
@@ -136,4 +139,55 @@ async fn what_was_erased_is_gone_everywhere_and_what_happened_stays() {
     };
     assert_eq!(last, told);
     assert_eq!(after.erasures[0].by.account, officer().account);
+}
+
+/// A case to which somebody objected and that has come to its end; and who the objector is in it.
+async fn objected(world: &World) -> (Uuid, String) {
+    let case = world.handed_in().await;
+    world.on("2026-04-20");
+    world.proposed(case).await;
+    world.on("2026-04-29");
+    world.posted(&[case]).await;
+    world.does(visitor(), case, "object", objection()).await;
+    let said = world.case(case).await.spoken;
+    let subject = said.iter().find(|one| one.kind == "objected").unwrap().subject.clone();
+    world.does(host(), case, "withdraw", Value::Null).await;
+    (case, subject)
+}
+
+#[tokio::test]
+async fn what_somebody_said_is_kept_by_the_rule_of_the_pack_and_is_erased_by_two_then() {
+    let world = World::new().await;
+    let (case, subject) = objected(&world).await;
+    let state = world.case(case).await;
+    let all = held(world.law(), &state);
+    let one = all.iter().find(|one| one.subject == subject).unwrap();
+    assert_eq!((one.until, one.count), (Some(day("2036-04-29")), 1));
+    let propose =
+        async || propose(world.desk(), &world.filling(officer(), case), &subject, "期满").await;
+    world.on("2036-04-29");
+    let early = refusal(propose().await);
+    assert_eq!((early.sort, early.cites), (Sort::Condition, vec!["BJ-9.e".to_owned()]));
+    world.on("2036-04-30");
+    propose().await.unwrap();
+    let confirm =
+        async |who| erase(world.desk(), &world.filling(who, case), &subject, "期满").await;
+    assert_eq!(refusal(confirm(officer()).await).sort, Sort::NotAllowed, "it takes two");
+    confirm(second_officer()).await.unwrap();
+    let events = format!("{:?}", world.events(case).await);
+    assert!(!events.contains("objection@example.org"), "{events}");
+    let state = world.case(case).await;
+    assert_eq!(state.spoken.iter().find(|one| one.subject == subject), None);
+    assert_eq!(state.objections.len(), 1, "that somebody objected stays");
+    assert_eq!(refusal(propose().await).sort, Sort::NotFound, "once is for good");
+}
+
+#[tokio::test]
+async fn an_organisation_is_not_told_what_others_said_in_its_case() {
+    let world = World::new().await;
+    let (case, subject) = objected(&world).await;
+    let asked = ask(world.desk(), &world.filling(host(), case), &subject, "想知道").await;
+    let refused = refusal(asked);
+    assert_eq!(refused.sort, Sort::NotFound);
+    assert!(!refused.next.en.contains("objected"), "{refused:?}");
 }

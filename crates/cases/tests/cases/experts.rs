@@ -4,11 +4,12 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use guohe_cases::{
     draw::{Stage, digest},
-    expert::{pool, table},
+    expert::{Expert, pool, table, workload},
     person::Person,
+    refusal::Sort,
     verbs::{
         draw::{Wish, commit, one, open, record_of, reopen, seal},
-        expert::{enter, import, retire},
+        expert::{self as pooled, enter, erasing, import, retire},
         round::Calling,
     },
 };
@@ -108,7 +109,7 @@ async fn nobody_is_entered_twice_and_only_officers_enter() {
     let by = calling(&world, host());
     let own = cells(&[("name", "某人"), ("login", "expert2")]);
     let refused = refusal(enter(world.desk(), world.law(), &by, None, &own).await);
-    assert_eq!(refused.sort, guohe_cases::refusal::Sort::NotAllowed);
+    assert_eq!(refused.sort, Sort::NotAllowed);
 }
 
 #[tokio::test]
@@ -132,7 +133,7 @@ async fn what_identifies_a_person_stands_in_the_text_that_can_be_erased() {
     }
     let mut erased = events;
     erased[0].what.personal = None;
-    let left = guohe_cases::expert::Expert::fold(&erased).unwrap().unwrap();
+    let left = Expert::fold(&erased).unwrap().unwrap();
     assert_eq!((left.name(), &left.person), ("", &None));
     assert_eq!(left.profile.fields, ["robotics"]);
 }
@@ -172,7 +173,7 @@ async fn each_party_commits_once_through_another_person_and_opens_only_after_bot
     refusal(commits(second_officer(), "another secret of the same party").await);
     refusal(commits(leader(), SECRETS[0]).await);
     let early = refusal(open(world.desk(), &by(officer()), id, SECRETS[0]).await);
-    assert_eq!(early.sort, guohe_cases::refusal::Sort::Condition);
+    assert_eq!(early.sort, Sort::Condition);
     commits(leader(), SECRETS[1]).await.unwrap();
     let wrong = refusal(open(world.desk(), &by(officer()), id, SECRETS[1]).await);
     assert_eq!(wrong.faults[0].place, "secret");
@@ -201,7 +202,7 @@ async fn touching_the_pool_or_opening_the_seal_leaves_an_alarm() {
     let draw = one(world.desk(), id).await.unwrap();
     assert_eq!((kinds(&draw), draw.stage), (vec!["pool_touched", "reopened"], Stage::Reopened));
     let void = world.refused(officer(), case, "convene_first", json!({"draw": id})).await;
-    assert_eq!(void.sort, guohe_cases::refusal::Sort::Condition);
+    assert_eq!(void.sort, Sort::Condition);
 }
 
 #[tokio::test]
@@ -267,4 +268,50 @@ async fn an_empty_seat_is_filled_in_the_order_of_the_draw_until_nobody_stands_by
     let again = drawn(&world, &Wish { seats: 1, substitutes: 0, ..wish(case) }).await;
     world.does(officer(), case, "convene_first", json!({"draw": again})).await;
     assert_eq!(world.case(case).await.panels[0].sitting().count(), 5);
+}
+
+#[tokio::test]
+async fn an_expert_who_left_the_pool_is_erased_by_two_officers() {
+    let world = World::new().await;
+    fill_pool(&world, &listed(2, &BTreeMap::new())).await;
+    let id = pool(world.desk()).await.unwrap().iter().find(|one| one.name() == "专家1").unwrap().id;
+    let (desk, law) = (world.desk(), world.law());
+    let propose = async |who: Person, reasons: &str| {
+        erasing::propose(desk, law, &calling(&world, who), id, reasons).await
+    };
+    let confirm = async |who: Person| {
+        erasing::confirm(desk, law, &calling(&world, who), id, "本人要求").await
+    };
+    assert_eq!(refusal(propose(officer(), "本人要求").await).sort, Sort::WrongStage, "in the pool");
+    retire(desk, law, &calling(&world, officer()), id, "退休").await.unwrap();
+    assert_eq!(refusal(propose(host(), "本人要求").await).sort, Sort::NotAllowed);
+    assert_eq!(refusal(propose(officer(), " ").await).faults[0].place, "reasons");
+    assert_eq!(refusal(confirm(second_officer()).await).sort, Sort::Condition, "not proposed");
+    propose(officer(), "本人要求").await.unwrap();
+    assert_eq!(refusal(propose(second_officer(), "本人要求").await).sort, Sort::Conflict);
+    assert_eq!(refusal(confirm(officer()).await).sort, Sort::NotAllowed, "it takes two");
+    erasing::decline(desk, law, &calling(&world, officer()), id, "弄错了人").await.unwrap();
+    assert_eq!(refusal(confirm(second_officer()).await).sort, Sort::Condition, "declined");
+    propose(officer(), "本人要求").await.unwrap();
+    confirm(second_officer()).await.unwrap();
+    let after = pooled::one(desk, id).await.unwrap();
+    assert_eq!((after.person, after.retired.is_some()), (None, true));
+    let all = format!("{:?}", pool(desk).await.unwrap());
+    assert!(all.contains("专家2") && !all.contains("专家1"), "{all}");
+    assert_eq!(refusal(confirm(second_officer()).await).sort, Sort::NotFound, "once is for good");
+}
+
+#[tokio::test]
+async fn an_expert_is_not_erased_while_a_case_goes_on_that_they_review() {
+    let (world, case) = waiting(9, &BTreeMap::new()).await;
+    let draw = drawn(&world, &wish(case)).await;
+    world.does(officer(), case, "convene_first", json!({"draw": draw})).await;
+    let (desk, law) = (world.desk(), world.law());
+    let seats = workload::until(desk, world.moment().today()).await.unwrap();
+    let sits = |expert: &Expert| expert.profile.account.is_some_and(|own| seats.contains_key(&own));
+    let seated = pool(desk).await.unwrap().into_iter().find(sits).unwrap().id;
+    retire(desk, law, &calling(&world, officer()), seated, "退休").await.unwrap();
+    let refused =
+        erasing::propose(desk, law, &calling(&world, officer()), seated, "本人要求").await;
+    assert_eq!(refusal(refused).sort, Sort::Condition);
 }

@@ -112,6 +112,7 @@ async fn shown(installation: &Installation, export: &Export) -> Result<(), u8> {
         "case": case.id,
         "regulation": law.pack.id(),
         "subjects": subjects.iter().map(one).collect::<Vec<_>>(),
+        "spoken": case.spoken,
         "erased": case.erasures,
     });
     let text = serde_json::to_string_pretty(&document);
@@ -192,10 +193,10 @@ async fn due(installation: &Installation) -> Result<(), u8> {
             let case = case.map_err(|error| failed(&error))?;
             // A law that is no longer among the files cannot say what it demands.
             let Ok(law) = installation.desk().law_of(&case) else { continue };
-            for (subject, facts) in erase::kept(law, &case) {
-                if let Some(until) = erase::until(&facts).filter(|until| *until < today) {
+            for held in erase::held(law, &case) {
+                if let Some(until) = held.until.filter(|until| *until < today) {
                     found += 1;
-                    print(&format!("{} {subject} {until}\n", case.id));
+                    print(&format!("{} {} {until}\n", case.id, held.subject));
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::{Finder, places, unused::Used};
 use crate::{
     syntax::{Purpose, Words},
     vocabulary::{FieldDef, RecordDef},
-    yaml::Place,
+    yaml::{Located, Place},
 };
 
 const FILE: &str = "personal.yaml";
@@ -48,8 +48,26 @@ pub(super) fn check(finder: &mut Finder<'_>) {
             nothing(finder, &file, one);
         }
         said.push(one.fact.value.clone());
-        basis(finder, &file, one, &rules);
+        let (name, purpose, law) = (one.fact.value.as_str(), &one.purpose, one.law.as_ref());
+        let need =
+            Need { name, place: one.fact.place, purpose, cites: &one.cites, law, keep: &one.keep };
+        basis(finder, &file, &need, &rules);
     }
+    if let Some(one) = &pack.personal.spoken {
+        let (purpose, law, place) = (&one.purpose, one.law.as_ref(), one.keep.place);
+        let need = Need { name: "spoken", place, purpose, cites: &one.cites, law, keep: &one.keep };
+        basis(finder, &file, &need, &rules);
+    }
+}
+
+/// What is said about why something is kept, and how long.
+struct Need<'n> {
+    name: &'n str,
+    place: Place,
+    purpose: &'n Words,
+    cites: &'n [Located<String>],
+    law: Option<&'n Words>,
+    keep: &'n Located<String>,
 }
 
 /// Where the vocabulary says what a field is.
@@ -111,14 +129,14 @@ fn nothing(finder: &mut Finder<'_>, file: &Arc<str>, one: &Purpose) {
 }
 
 /// On what a purpose rests, and whether there is such a rule of retention.
-fn basis(finder: &mut Finder<'_>, file: &Arc<str>, one: &Purpose, rules: &[&str]) {
-    let (name, pack) = (&one.fact, finder.pack);
-    words(finder, file, name.place, &[&one.purpose]);
+fn basis(finder: &mut Finder<'_>, file: &Arc<str>, one: &Need<'_>, rules: &[&str]) {
+    let (name, pack) = (one.name, finder.pack);
+    words(finder, file, one.place, &[one.purpose]);
     if one.cites.is_empty() && one.law.is_none() {
         finder.error_in(
             "no-basis",
             file,
-            name.place,
+            one.place,
             &format!("“{name}”的用途没有依据"),
             &format!("the purpose of `{name}` rests on nothing"),
         );
@@ -137,7 +155,7 @@ fn basis(finder: &mut Finder<'_>, file: &Arc<str>, one: &Purpose, rules: &[&str]
         );
     }
     if !rules.contains(&one.keep.value.as_str()) {
-        let rule = &one.keep;
+        let rule = one.keep;
         finder.error_in(
             "unknown-retention",
             file,

@@ -14,6 +14,26 @@ pub struct PersonalFile {
     pub keep: Vec<Retention>,
     /// The facts about natural persons, each with its purpose.
     pub facts: Vec<Purpose>,
+    /// What people say in the procedure and is no fact of an application: objections, declarations of conflicts, the
+    /// words of experts, late entries. Where nothing is written, it is kept by the longest of the rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoken: Option<Spoken>,
+}
+
+/// For what the words of people are needed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spoken {
+    /// What they are needed for, in words that the person understands.
+    pub purpose: Words,
+    /// The clauses that need them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Located<String>>,
+    /// The act outside the document that needs them, where no clause does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<Words>,
+    /// The rule of retention.
+    pub keep: Located<String>,
 }
 
 /// How long something is kept.

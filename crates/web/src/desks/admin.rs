@@ -2,7 +2,7 @@
 
 pub(super) mod accounts;
 pub(super) mod audit;
-mod kinds;
+pub(super) mod kinds;
 pub(super) mod security;
 pub(super) mod system;
 

@@ -1,16 +1,19 @@
 //! Erasing what is kept about persons, at the officer's desk: what was asked for, what is due, what waits for a second
-//! person. One officer proposes, another confirms; only then is anything erased.
+//! person. One officer proposes, another confirms; only then is anything erased. Persons are those of a case, whoever
+//! spoke in one, and experts who left the pool.
 
 use guohe_cases::{
-    case::{Case, ERASING},
+    case::ERASING,
     erasing::Wanted,
     event::Actor,
+    expert::{Expert, on_their_way_out},
     ports::RowQuery,
     refusal::Refusal,
     verbs::{
-        Failure,
-        erase::{self, Kept, kept, may_be_due, until},
+        Failure, Receipt,
+        erase::{self, Held, held, may_be_due},
         erasing,
+        expert::erasing as pooled,
         fill::Filling,
     },
 };
@@ -31,7 +34,11 @@ use crate::{
     words::{fill, word},
 };
 
-use super::answer::{Answer, go, once, page, wrong};
+use super::{
+    admin::kinds,
+    answer::{Answer, calling, go, once, page, wrong},
+    experts::own_law,
+};
 
 /// Where erasures are dealt with.
 const PAGE: &str = "/desk/erasures";
@@ -46,23 +53,10 @@ pub(crate) async fn erasures(here: Here) -> Answer {
 async fn list(here: &Here, refused: Option<&Refusal>) -> Result<AdminPage, Trouble> {
     let mut all = here.admin("erasures.title", "erasures.text").await?;
     all.tab = "erasures";
-    let (mut waiting, mut due) = (Vec::new(), Vec::new());
-    // Only what the list says is looked at is folded: an erasure is on its way, or a term may be over.
-    for row in here.cases(Relation::Before, RowQuery::default()).await? {
-        let waits = row.extra.get(ERASING).is_some();
-        let law = here.law_of_row(&row).filter(|_| due.len() < MOST_DUE);
-        if !waits && !law.is_some_and(|law| may_be_due(law, &row, here.site.today())) {
-            continue;
-        }
-        let file = here.dossier(row.stream.id).await?;
-        for (subject, facts) in kept(&file.law, &file.case) {
-            let open = erasing::open(&file.case, &subject);
-            let over = until(&facts).is_some_and(|last| last < here.site.today());
-            if let Some(open) = open {
-                waiting.push(entry(here, &file, (&subject, &facts), Some(open)).await?);
-            } else if over && due.len() < MOST_DUE {
-                due.push(entry(here, &file, (&subject, &facts), None).await?);
-            }
+    let (mut waiting, due) = of_cases(here).await?;
+    for expert in on_their_way_out(here.site.desk()).await? {
+        if let Some(open) = expert.erasing.iter().find(|one| one.is_open()) {
+            waiting.push(of_expert(here, &expert, open).await?);
         }
     }
     if waiting.is_empty() && due.is_empty() {
@@ -72,31 +66,89 @@ async fn list(here: &Here, refused: Option<&Refusal>) -> Result<AdminPage, Troub
     }
     all.sections.extend(waiting);
     all.sections.extend(due);
-    if let Some(refusal) = refused {
-        let cites = refusal.cites.join(here.lang().comma());
-        let what = format!("{} {cites}", here.say(&refusal.what));
-        let faults = refusal.faults.first().map(|fault| here.say(&fault.what).to_owned());
-        all.refused = Some((faults.unwrap_or(what), here.say(&refusal.next).to_owned()));
-    }
+    all.refused = refused.map(|refusal| answered(here, refusal));
     Ok(all)
+}
+
+/// What was refused and why, with the clauses, and what to do next.
+fn answered(here: &Here, refusal: &Refusal) -> (String, String) {
+    let cites = refusal.cites.join(here.lang().comma());
+    let what = format!("{} {cites}", here.say(&refusal.what));
+    let fault = refusal.faults.first().map(|fault| here.say(&fault.what).to_owned());
+    (fault.unwrap_or(what), here.say(&refusal.next).to_owned())
+}
+
+/// What cases hold of which an erasure is on its way, and what is past its term.
+async fn of_cases(here: &Here) -> Result<(Vec<Section>, Vec<Section>), Trouble> {
+    let (mut waiting, mut due) = (Vec::new(), Vec::new());
+    // Only what the list says is looked at is folded: an erasure is on its way, or a term may be over.
+    for row in here.cases(Relation::Before, RowQuery::default()).await? {
+        let waits = row.extra.get(ERASING).is_some();
+        let law = here.law_of_row(&row).filter(|_| due.len() < MOST_DUE);
+        if !waits && !law.is_some_and(|law| may_be_due(law, &row, here.site.today())) {
+            continue;
+        }
+        let file = here.dossier(row.stream.id).await?;
+        for held in held(&file.law, &file.case) {
+            let open = erasing::open(&file.case, &held.subject);
+            let over = held.until.is_some_and(|last| last < here.site.today());
+            if let Some(open) = open {
+                waiting.push(entry(here, &file, &held, Some(open)).await?);
+            } else if over && due.len() < MOST_DUE {
+                due.push(entry(here, &file, &held, None).await?);
+            }
+        }
+    }
+    Ok((waiting, due))
 }
 
 /// One person within a case, with what can be done about them.
 async fn entry(
     here: &Here,
     file: &Dossier,
-    (subject, facts): (&str, &[Kept<'_>]),
+    held: &Held<'_>,
     open: Option<&Wanted>,
 ) -> Result<Section, Trouble> {
     let lang = here.lang();
     let case = &*file.case;
     let mut section = here.section("erasures.title");
-    section.title = format!("{} · {subject}", case::title(lang, case));
+    section.title = format!("{} · {}", case::title(lang, case), held.subject);
+    let what = match &held.spoken {
+        Some(spoken) => (
+            word(lang, "erasures.spoken"),
+            format!("{} {}", format::day(spoken.on), kinds::told(lang, &spoken.kind)),
+        ),
+        None => (word(lang, "erasures.facts"), held.count.to_string()),
+    };
     section.facts = vec![
         Pair::new(word(lang, "common.case_number"), case::number(case.id)),
-        Pair::new(word(lang, "erasures.facts"), facts.len().to_string()),
-        Pair::new(word(lang, "data.until"), rule(here, facts)),
+        Pair::new(what.0, what.1),
+        Pair::new(word(lang, "data.until"), rule(here, held)),
     ];
+    let of = [("case", case.id.to_string()), ("subject", held.subject.clone())];
+    on_its_way(here, section, &of, open).await
+}
+
+/// An expert who left the pool, with what can be done about the erasure that is on its way.
+async fn of_expert(here: &Here, expert: &Expert, open: &Wanted) -> Result<Section, Trouble> {
+    let lang = here.lang();
+    let mut section = here.section("erasures.title");
+    section.title = format!("{} · {}", word(lang, "experts.title"), expert.name());
+    let retired = expert.retired.as_ref();
+    section.facts.extend(retired.map(|(on, reasons)| {
+        Pair::new(word(lang, "erasures.left"), format!("{} {reasons}", format::day(*on)))
+    }));
+    on_its_way(here, section, &[("expert", expert.id.to_string())], Some(open)).await
+}
+
+/// Who asked and who proposed, and what may be done next.
+async fn on_its_way(
+    here: &Here,
+    mut section: Section,
+    of: &[(&str, String)],
+    open: Option<&Wanted>,
+) -> Result<Section, Trouble> {
+    let lang = here.lang();
     let asked = open.and_then(|open| open.asked.as_ref());
     if let Some((by, on, reasons)) = asked {
         let told = told(here, (by, *on), reasons.as_deref().unwrap_or_default()).await?;
@@ -107,7 +159,7 @@ async fn entry(
         let told = told(here, (by, *on), reasons).await?;
         section.facts.push(Pair::new(word(lang, "erasures.proposed"), told));
     }
-    forms(here, &mut section, (case, subject), (open.is_some(), proposed.map(|(by, ..)| by)));
+    forms(here, &mut section, of, (open.is_some(), proposed.map(|(by, ..)| by)));
     Ok(section)
 }
 
@@ -115,7 +167,7 @@ async fn entry(
 fn forms(
     here: &Here,
     section: &mut Section,
-    (case, subject): (&Case, &str),
+    of: &[(&str, String)],
     (is_open, proposed): (bool, Option<&Actor>),
 ) {
     let lang = here.lang();
@@ -125,8 +177,7 @@ fn forms(
     };
     let mut add = |what: &str, key: &str, fields: Vec<Field>| {
         let mut form = here.short(PAGE, what, key, fields);
-        form.carried.push(("case".to_owned(), case.id.to_string()));
-        form.carried.push(("subject".to_owned(), subject.to_owned()));
+        form.carried.extend(of.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         form.grave = what == "confirm";
         section.forms.push(form);
     };
@@ -143,13 +194,12 @@ fn forms(
 }
 
 /// Until when a rule demands keeping, and which.
-fn rule(here: &Here, facts: &[Kept<'_>]) -> String {
+fn rule(here: &Here, held: &Held<'_>) -> String {
     let lang = here.lang();
-    let last = facts.iter().filter_map(|fact| Some((fact.until?, fact.purpose)));
-    match last.max_by_key(|(until, _)| *until) {
-        None => word(lang, "data.until.open").into_owned(),
-        Some((until, None)) => format::day(until),
-        Some((until, Some((_, rule)))) => {
+    match (held.until, held.rule) {
+        (None, _) => word(lang, "data.until.open").into_owned(),
+        (Some(until), None) => format::day(until),
+        (Some(until), Some(rule)) => {
             fill(lang, "data.until.rule", &[&format::day(until), &say(lang, &rule.law)])
         }
     }
@@ -163,27 +213,48 @@ async fn told(here: &Here, (by, on): (&Actor, Date), reasons: &str) -> Result<St
 
 /// Proposes, declines or confirms.
 pub(crate) async fn decide(here: Here, sent: Sent) -> Answer {
-    let case = sent.text("case").parse::<Uuid>().map_err(|_no_id| Trouble::NotFound)?;
+    let id = if sent.text("expert").is_empty() { "case" } else { "expert" };
+    let id = sent.text(id).parse::<Uuid>().map_err(|_no_id| Trouble::NotFound)?;
     if let Some(asks) = step_up::asks(&here, &sent).await? {
         return Ok(asks);
     }
-    let by = Filling {
-        person: here.person(),
-        moment: here.moment(&sent),
-        case,
-        seen: None,
-        once: once(&sent),
+    let done = if sent.text("expert").is_empty() {
+        decide_of_case(&here, &sent, id).await
+    } else {
+        decide_of_expert(&here, &sent, id).await
     };
-    let (desk, subject, reasons) = (here.site.desk(), sent.text("subject"), sent.text("reasons"));
-    let done = match sent.text("do") {
-        "propose" => erasing::propose(desk, &by, subject, reasons).await,
-        "decline" => erasing::decline(desk, &by, subject, reasons).await,
-        "confirm" => erase::erase(desk, &by, subject, reasons).await,
-        _ => return Err(Trouble::NotFound),
-    };
-    match done {
+    match done.ok_or(Trouble::NotFound)? {
         Ok(_) => go(PAGE),
         Err(Failure::Refused(refusal)) => wrong(&list(&here, Some(&refusal)).await?),
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// The same about somebody in a case; nothing where no such thing can be done.
+async fn decide_of_case(here: &Here, sent: &Sent, case: Uuid) -> Option<Result<Receipt, Failure>> {
+    let (person, moment) = (here.person(), here.moment(sent));
+    let by = Filling { person, moment, case, seen: None, once: once(sent) };
+    let (desk, subject, reasons) = (here.site.desk(), sent.text("subject"), sent.text("reasons"));
+    Some(match sent.text("do") {
+        "propose" => erasing::propose(desk, &by, subject, reasons).await,
+        "decline" => erasing::decline(desk, &by, subject, reasons).await,
+        "confirm" => erase::erase(desk, &by, subject, reasons).await,
+        _ => return None,
+    })
+}
+
+/// The same about an expert of the pool.
+async fn decide_of_expert(
+    here: &Here,
+    sent: &Sent,
+    expert: Uuid,
+) -> Option<Result<Receipt, Failure>> {
+    let (law, by) = (own_law(here).ok()?, calling(here, sent));
+    let (desk, reasons) = (here.site.desk(), sent.text("reasons"));
+    Some(match sent.text("do") {
+        "propose" => pooled::propose(desk, law, &by, expert, reasons).await,
+        "decline" => pooled::decline(desk, law, &by, expert, reasons).await,
+        "confirm" => pooled::confirm(desk, law, &by, expert, reasons).await,
+        _ => return None,
+    })
 }

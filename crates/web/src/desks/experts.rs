@@ -8,6 +8,7 @@ use axum::{
     response::IntoResponse as _,
 };
 use guohe_cases::{
+    erasing::Wanted,
     expert::{
         Expert, Particulars, Profile, pool,
         table::{self, COLUMNS, Cells, FIELDS, LANGUAGES, REGIONS},
@@ -316,6 +317,10 @@ async fn form(
         retire: expert
             .filter(|expert| expert.retired.is_none())
             .map(|expert| format!("/desk/experts/{}/retire", expert.id)),
+        erase: expert
+            .filter(|expert| expert.retired.is_some() && expert.person.is_some())
+            .map(|expert| expert.id.to_string()),
+        erasing: expert.is_some_and(|expert| expert.erasing.iter().any(Wanted::is_open)),
         fields,
     })
 }

@@ -67,6 +67,7 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("experts", &expert::experts(lang)),
         sample("experts-none", &expert::none(lang)),
         sample("expert", &expert::expert(lang)),
+        sample("expert-retired", &expert::retired(lang)),
         sample("expert-import", &expert::import(lang)),
         sample("expert-import-wrong", &expert::import_wrong(lang)),
         sample("conflicts", &expert::conflicts(lang)),

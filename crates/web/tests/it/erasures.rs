@@ -4,7 +4,11 @@ use guohe_web::app;
 use scraper::{Html, Selector};
 use uuid::Uuid;
 
-use crate::{broken::Brittle, town::Town, visitor::Visitor};
+use crate::{
+    broken::Brittle,
+    town::{PACK, Town},
+    visitor::Visitor,
+};
 
 /// Somebody of whom an application of one's own tells something.
 async fn subject(host: &mut Visitor, id: &str) -> String {
@@ -72,4 +76,37 @@ async fn an_erasure_is_asked_for_on_a_page_and_answered_with_the_rule_that_deman
     assert_eq!(officer.fills(desk, desk, &decided("decline")).await.to(), desk);
     let told = host.gets("/account/data").await.text();
     assert!(told.contains("不予删除个人信息") && told.contains("案件仍在办理"), "{told}");
+}
+
+#[tokio::test]
+async fn an_expert_who_left_the_pool_is_erased_after_a_second_officer_has_confirmed() {
+    let town = Town::new().await;
+    town.joins(0x77, ("second", "秦远山"), vec![format!("{PACK}:authority")], 0).await;
+    let site = app(town.site()).unwrap();
+    let mut officer = Visitor::signed_in(&site, "officer").await;
+    let import = "/desk/experts/import";
+    let table = "name,login,fields,employers\n示例专家甲,,robotics,示例单位甲\n示例专家乙,,robotics,示例单位乙\n";
+    officer.fills(import, import, &[("table", table), ("do", "load")]).await;
+    let list = Html::parse_document(&officer.gets("/desk/experts").await.text());
+    let links = Selector::parse("a[href^='/desk/experts/']").unwrap();
+    let named =
+        |link: &scraper::ElementRef<'_>| link.text().any(|text| text.contains("示例专家甲"));
+    let entry = list.select(&links).find(named).unwrap().attr("href").unwrap().to_owned();
+    assert!(!officer.gets(&entry).await.text().contains("提出删除"), "in the pool");
+    officer.fills(&entry, &format!("{entry}/retire"), &[("reasons", "退休")]).await;
+
+    let desk = "/desk/erasures";
+    let id = entry.rsplit('/').next().unwrap();
+    let form = |act: &'static str| [("do", act), ("expert", id), ("reasons", "本人来函要求")];
+    assert_eq!(officer.fills(&entry, desk, &form("propose")).await.to(), desk);
+    let own = officer.gets(desk).await.text();
+    assert!(own.contains("示例专家甲") && own.contains("须由另一位工作人员确认"), "{own}");
+    assert_eq!(officer.fills(desk, desk, &form("confirm")).await.status, 422, "it takes two");
+    assert_eq!(officer.fills(desk, desk, &form("remove")).await.status, 404);
+    let mut second = Visitor::signed_in(&site, "second").await;
+    assert!(second.gets(desk).await.text().contains("本人来函要求"));
+    assert_eq!(second.fills(desk, desk, &form("confirm")).await.to(), desk);
+    let left = second.gets("/desk/experts?retired=yes").await.text();
+    assert!(left.contains("示例专家乙") && !left.contains("示例专家甲"), "{left}");
+    assert!(!second.gets(&entry).await.text().contains("示例单位甲"));
 }

@@ -78,7 +78,7 @@ pub(super) fn all(lang: Lang) -> impl Iterator<Item = (&'static str, &'static st
 }
 
 /// What a kind is called; a kind that is not known here by its own word.
-pub(super) fn told(lang: Lang, kind: &str) -> String {
+pub(in crate::desks) fn told(lang: Lang, kind: &str) -> String {
     let found = all(lang).find(|(known, _)| *known == kind);
     found.map_or_else(|| kind.to_owned(), |(_, name)| name.to_owned())
 }

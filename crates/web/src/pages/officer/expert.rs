@@ -51,6 +51,10 @@ pub(crate) struct ExpertPage {
     pub(crate) fields: Vec<Field>,
     /// Where the expert is taken out of the pool.
     pub(crate) retire: Option<String>,
+    /// Whom an erasure can be proposed for: somebody who left the pool.
+    pub(crate) erase: Option<String>,
+    /// Whether one was proposed.
+    pub(crate) erasing: bool,
 }
 
 /// Reading in a table of experts.

@@ -65,6 +65,19 @@ pub(super) fn expert(lang: Lang) -> ExpertPage {
             text("titles", ("职称", "Titles"), ("教授", "Professor")).optional(),
         ],
         retire: Some("/desk/experts/1/retire".to_owned()),
+        erase: None,
+        erasing: false,
+    }
+}
+
+/// One who left the pool.
+pub(super) fn retired(lang: Lang) -> ExpertPage {
+    let state = lang.of("2026-03-02 出库：退休", "left the pool on 2 March 2026: retired");
+    ExpertPage {
+        state: Some(state.to_owned()),
+        retire: None,
+        erase: Some("1".to_owned()),
+        ..expert(lang)
     }
 }
 
