@@ -16,6 +16,7 @@ mod cases;
 mod desk;
 mod directory;
 mod document;
+mod erasures;
 mod figures;
 mod form;
 mod laws;
@@ -31,6 +32,7 @@ mod paging;
 mod panels;
 mod papers;
 mod parameters;
+mod pool;
 mod problem;
 mod reviews;
 pub(crate) mod tokens;
@@ -72,6 +74,7 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .reads("/api/v1/account/messages", messages::list, messages::LIST)
         .reads("/api/v1/account/reach", messages::reach, messages::REACH)
         .writes("/api/v1/account/messages", messages::mark, messages::MARK)
+        .reads("/api/v1/account/data", erasures::data, erasures::DATA)
         .for_all(known);
     reviews(officers(desk(applications(public(registry)))))
 }
@@ -92,6 +95,7 @@ fn public(registry: Registry) -> Registry {
         .reads(VERSIONS, laws::versions, laws::VERSIONS)
         .reads(FORM, laws::form, laws::FORM)
         .writes(CHECK, laws::check, laws::CHECK)
+        .writes("/api/v1/check", laws::rank, laws::RANK)
         .reads("/api/v1/calls", calls::list, calls::LIST)
         .reads("/api/v1/notices", notices::list, notices::LIST)
         .reads("/api/v1/bases", directory::list, directory::LIST)
@@ -120,6 +124,7 @@ fn applications(registry: Registry) -> Registry {
     registry
         .reads("/api/v1/applications", applications::list, applications::LIST)
         .writes("/api/v1/applications", applications::start, applications::START)
+        .writes("/api/v1/applications/erasures", erasures::ask, erasures::ASK)
         .for_all(Rule { to: Relation::Nothing, ..own })
         .reads("/api/v1/applications/{case}", applications::one, applications::ONE)
         .reads("/api/v1/applications/{case}/facts", applications::facts, applications::FACTS)
@@ -174,12 +179,19 @@ fn officers(registry: Registry) -> Registry {
     registry
         .writes("/api/v1/desk/cases/{case}/marks", officer::mark, officer::MARK)
         .for_all(of(Relation::Before, Class::Confidential))
+        .reads("/api/v1/desk/cases/{case}/conflicts", pool::ties, pool::TIES)
         .writes("/api/v1/desk/cases/{case}/conflicts", officer::rule, officer::RULE)
         .reads("/api/v1/desk/cases/{case}/late/{file}", files::late, papers::LATE_PAPER)
         .for_all(of(Relation::Before, Class::Review))
         .writes("/api/v1/desk/notices", officer::publish, officer::PUBLISH)
         .reads("/api/v1/desk/panels", panels::panels, panels::PANELS)
         .reads("/api/v1/desk/objections", panels::objections, panels::OBJECTIONS)
+        .reads("/api/v1/desk/erasures", erasures::list, erasures::LIST)
+        .reads("/api/v1/desk/experts", pool::list, pool::LIST)
+        .writes("/api/v1/desk/experts", pool::add, pool::ENTER)
+        .writes("/api/v1/desk/experts/import", pool::read_in, pool::IMPORT)
+        .reads("/api/v1/desk/experts/{expert}", pool::one, pool::ONE)
+        .writes("/api/v1/desk/experts/retire", pool::take_out, pool::RETIRE)
         .for_all(of(Relation::Nothing, Class::Review))
         .writes("/api/v1/desk/rounds/{round}/close", officer::close, officer::CLOSE)
         .for_all(of(Relation::Round, Class::Internal))

@@ -52,14 +52,18 @@ mod waiver;
 #[cfg(any(test, feature = "samples"))]
 pub(crate) use unit::shown::standing as shown_standing;
 
+pub(crate) use account::data::personal_data;
 pub(crate) use answer::{Answer, Asked, derived, page, wrong};
 pub(crate) use applicant::{
     UPLOAD,
     attach::{file as own_file, scanned},
     letter::notes,
 };
+pub(crate) use conflict::ties_of;
 pub(crate) use deed::Doing;
 pub(crate) use directory::{facet_name, looked::Looked, value_name};
+pub(crate) use erasure::{OfSubject, erasures_of_cases};
+pub(crate) use experts::own_law;
 pub(crate) use input::asked;
 pub(crate) use material::file as desk_file;
 pub(crate) use notice::publish_cases;

@@ -30,7 +30,7 @@ use uuid::Uuid;
 use crate::{site::Site, trouble::Trouble, visit::Here};
 
 /// One case with everything a page needs of it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Dossier {
     pub(crate) law: Arc<Law>,
     pub(crate) round: Round,

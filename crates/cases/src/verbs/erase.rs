@@ -61,7 +61,7 @@ pub fn kept<'l>(law: &'l Law, case: &Case) -> Vec<(String, Vec<Kept<'l>>)> {
 
 /// What a case holds about a subject, with what demands keeping it.
 #[derive(Debug, Clone)]
-pub struct Held<'l> {
+pub struct Held {
     /// Whom it is about.
     pub subject: String,
     /// What was said; none where facts are held.
@@ -71,18 +71,18 @@ pub struct Held<'l> {
     /// The last day on which something of it is kept; none while the case goes on.
     pub until: Option<Date>,
     /// The rule that demands it longest.
-    pub rule: Option<&'l Retention>,
+    pub rule: Option<Retention>,
     cites: Vec<String>,
 }
 
 /// What a case holds about natural persons, in its facts and in what was said in it.
-pub fn held<'l>(law: &'l Law, case: &Case) -> Vec<Held<'l>> {
+pub fn held(law: &Law, case: &Case) -> Vec<Held> {
     let facts = kept(law, case).into_iter().map(|(subject, facts)| {
         let purposes = facts.iter().filter_map(|one| one.purpose);
         let cites = purposes.flat_map(|(purpose, _)| &purpose.cites);
         let cites = cites.map(|cite| cite.value.clone()).collect();
         let last = facts.iter().filter_map(|one| Some((one.until?, one.purpose?.1)));
-        let rule = last.max_by_key(|(until, _)| *until).map(|(_, rule)| rule);
+        let rule = last.max_by_key(|(until, _)| *until).map(|(_, rule)| rule.clone());
         let (count, until) = (facts.len(), until(&facts));
         Held { subject, spoken: None, count, until, rule, cites }
     });
@@ -92,7 +92,7 @@ pub fn held<'l>(law: &'l Law, case: &Case) -> Vec<Held<'l>> {
     let cites: Vec<String> = cites.map(|cite| cite.value.clone()).collect();
     let spoken = case.spoken.iter().map(|one| {
         let (subject, cites) = (one.subject.clone(), cites.clone());
-        Held { subject, spoken: Some(one.clone()), count: 1, until, rule, cites }
+        Held { subject, spoken: Some(one.clone()), count: 1, until, rule: rule.cloned(), cites }
     });
     facts.chain(spoken).collect()
 }
@@ -222,11 +222,7 @@ pub(super) fn proposed_by_another(
 }
 
 /// What a case holds about a subject; a refusal when that is nothing.
-pub(super) fn of_subject<'l>(
-    law: &'l Law,
-    case: &Case,
-    subject: &str,
-) -> Result<Held<'l>, Refusal> {
+pub(super) fn of_subject(law: &Law, case: &Case, subject: &str) -> Result<Held, Refusal> {
     let mut all = held(law, case);
     match all.iter().position(|one| one.subject == subject) {
         Some(at) => Ok(all.swap_remove(at)),
@@ -235,12 +231,7 @@ pub(super) fn of_subject<'l>(
 }
 
 /// Refuses while the case goes on, or a rule of retention demands keeping.
-pub(super) fn demanded(
-    pack: &Pack,
-    case: &Case,
-    held: &Held<'_>,
-    today: Date,
-) -> Result<(), Refusal> {
+pub(super) fn demanded(pack: &Pack, case: &Case, held: &Held, today: Date) -> Result<(), Refusal> {
     let (subject, cites) = (&held.subject, held.cites.clone());
     if ended(case).is_none() {
         let name = &pack.file.title;
@@ -254,7 +245,7 @@ pub(super) fn demanded(
         );
         return Err(Refusal::new(Sort::Condition, subject, what, next).citing(cites));
     }
-    let Some((until, rule)) = held.until.zip(held.rule) else { return Ok(()) };
+    let Some((until, rule)) = held.until.zip(held.rule.as_ref()) else { return Ok(()) };
     if today > until {
         return Ok(());
     }

@@ -52,6 +52,9 @@ pub async fn enter(
     {
         return Ok(receipt(before.id, before.version, by));
     }
+    if before.as_ref().is_some_and(|before| before.person.is_none()) {
+        return Err(gone().into());
+    }
     let read = table::read(cells, law.vocabulary());
     let mut typed = read.map_err(|faults| Refusal::of_faults("expert", faults))?;
     let others: Vec<Expert> =
@@ -65,6 +68,16 @@ pub async fn enter(
     record(desk, by, &role, vec![(id, before, change(typed)?)].into()).await?;
     let after = one(desk, id).await?;
     Ok(receipt(id, after.version, by))
+}
+
+/// What was erased is not filled again: whoever it is now is somebody else.
+fn gone() -> Refusal {
+    Refusal::new(
+        Sort::WrongStage,
+        "expert",
+        words("这一条的个人信息已依法删除", "who this entry was about was erased under the law"),
+        words("如需入库，请另行录入", "enter the expert anew"),
+    )
 }
 
 /// What is recorded of an entry: the step, and the text about the person.

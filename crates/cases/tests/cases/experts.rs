@@ -299,6 +299,9 @@ async fn an_expert_who_left_the_pool_is_erased_by_two_officers() {
     let all = format!("{:?}", pool(desk).await.unwrap());
     assert!(all.contains("专家2") && !all.contains("专家1"), "{all}");
     assert_eq!(refusal(confirm(second_officer()).await).sort, Sort::NotFound, "once is for good");
+    let again = cells(&[("name", "专家1"), ("fields", "robotics")]);
+    let refused = enter(desk, law, &calling(&world, officer()), Some(id), &again).await;
+    assert_eq!(refusal(refused).sort, Sort::WrongStage, "nobody is put in their place");
 }
 
 #[tokio::test]

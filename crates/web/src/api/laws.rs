@@ -77,6 +77,16 @@ pub(crate) const CHECK: Operation = Operation::gives(
     schema::<Checked>,
 )
 .takes(schema::<Facts>);
+pub(crate) const RANK: Operation = Operation::gives(
+    "checkEverywhere",
+    Area::Public,
+    (
+        "不登录自查：同一份事实对照所有规则的所有类别，由近及远",
+        "Checks the same facts against every type of every law, the nearest first, without an account",
+    ),
+    schema::<Checked>,
+)
+.takes(schema::<Facts>);
 pub(crate) const LOG: Operation = Operation::gives(
     "getLog",
     Area::Public,
@@ -310,6 +320,28 @@ pub(crate) async fn check(
     let asked = Evaluated::of((&law.pack, &entered), &file, &kind, today, Level::Declared);
     let report = document::check(&law.pack, asked.situation(), at, Level::Declared.into());
     let Value::Object(report) = serde_json::to_value(report).map_err(Trouble::broken)? else {
+        return Err(Trouble::NotFound);
+    };
+    Ok(Json(Checked { report }).into_response())
+}
+
+/// The same against every type of every law, as each is for the call under it.
+pub(crate) async fn rank(call: Call<Sent<Facts>>) -> Answer {
+    let here = &call.here;
+    let laws = here.laws_as_called().await?;
+    let Sent(Facts { facts, date }) = &call.body;
+    let today = date.unwrap_or_else(|| here.site.today());
+    let file = json!({"round": {"date": today}, "facts": facts});
+    let mut seen = Vec::new();
+    for called in &laws {
+        let pack = &called.law.pack;
+        let entered = parameter::entered(here.site.desk(), pack).await?;
+        let asked = Evaluated::of((pack, &entered), &file, "", today, Level::Declared);
+        seen.push(asked.situation().clone());
+    }
+    let asked: Vec<_> = laws.iter().zip(&seen).map(|(one, seen)| (&*one.law.pack, seen)).collect();
+    let ranking = document::ranking(&asked, Level::Declared.into());
+    let Value::Object(report) = serde_json::to_value(ranking).map_err(Trouble::broken)? else {
         return Err(Trouble::NotFound);
     };
     Ok(Json(Checked { report }).into_response())

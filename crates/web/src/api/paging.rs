@@ -19,15 +19,16 @@ const USUAL: usize = 50;
 /// So many at most.
 pub(crate) const MOST: usize = 200;
 
+/// From where a page of a list goes on.
+pub(crate) const AFTER: Param = Param::text(
+    "after",
+    "从这一条之后开始（上一页的 next）",
+    "behind this one: `next` of the page before",
+);
+/// How much is on it.
+pub(crate) const LIMIT: Param = Param::count("limit", "每页条数", "how many on a page", MOST);
 /// What may stand in the query of a list.
-pub(crate) const PAGE: &[Param] = &[
-    Param::text(
-        "after",
-        "从这一条之后开始（上一页的 next）",
-        "behind this one: `next` of the page before",
-    ),
-    Param::count("limit", "每页条数", "how many on a page", MOST),
-];
+pub(crate) const PAGE: &[Param] = &[AFTER, LIMIT];
 
 /// Which part of a list is wanted.
 #[derive(Debug, Clone)]

@@ -53,7 +53,11 @@ pub(crate) async fn erasures(here: Here) -> Answer {
 async fn list(here: &Here, refused: Option<&Refusal>) -> Result<AdminPage, Trouble> {
     let mut all = here.admin("erasures.title", "erasures.text").await?;
     all.tab = "erasures";
-    let (mut waiting, due) = of_cases(here).await?;
+    let (mut waiting, mut due) = (Vec::new(), Vec::new());
+    for of in &erasures_of_cases(here).await? {
+        let place = if of.open.is_some() { &mut waiting } else { &mut due };
+        place.push(entry(here, of).await?);
+    }
     for expert in on_their_way_out(here.site.desk()).await? {
         if let Some(open) = expert.erasing.iter().find(|one| one.is_open()) {
             waiting.push(of_expert(here, &expert, open).await?);
@@ -78,39 +82,41 @@ fn answered(here: &Here, refusal: &Refusal) -> (String, String) {
     (fault.unwrap_or(what), here.say(&refusal.next).to_owned())
 }
 
+/// Somebody in a case of whom an erasure is on its way, or who is past their term.
+pub(crate) struct OfSubject {
+    pub(crate) file: Dossier,
+    pub(crate) held: Held,
+    /// What is on its way.
+    pub(crate) open: Option<Wanted>,
+}
+
 /// What cases hold of which an erasure is on its way, and what is past its term.
-async fn of_cases(here: &Here) -> Result<(Vec<Section>, Vec<Section>), Trouble> {
-    let (mut waiting, mut due) = (Vec::new(), Vec::new());
+pub(crate) async fn erasures_of_cases(here: &Here) -> Result<Vec<OfSubject>, Trouble> {
+    let (mut found, mut due) = (Vec::new(), 0);
     // Only what the list says is looked at is folded: an erasure is on its way, or a term may be over.
     for row in here.cases(Relation::Before, RowQuery::default()).await? {
         let waits = row.extra.get(ERASING).is_some();
-        let law = here.law_of_row(&row).filter(|_| due.len() < MOST_DUE);
+        let law = here.law_of_row(&row).filter(|_| due < MOST_DUE);
         if !waits && !law.is_some_and(|law| may_be_due(law, &row, here.site.today())) {
             continue;
         }
         let file = here.dossier(row.stream.id).await?;
         for held in held(&file.law, &file.case) {
-            let open = erasing::open(&file.case, &held.subject);
-            let over = held.until.is_some_and(|last| last < here.site.today());
-            if let Some(open) = open {
-                waiting.push(entry(here, &file, &held, Some(open)).await?);
-            } else if over && due.len() < MOST_DUE {
-                due.push(entry(here, &file, &held, None).await?);
+            let open = erasing::open(&file.case, &held.subject).cloned();
+            let over = held.until.is_some_and(|last| last < here.site.today()) && due < MOST_DUE;
+            if open.is_some() || over {
+                due += usize::from(open.is_none());
+                found.push(OfSubject { file: file.clone(), held, open });
             }
         }
     }
-    Ok((waiting, due))
+    Ok(found)
 }
 
 /// One person within a case, with what can be done about them.
-async fn entry(
-    here: &Here,
-    file: &Dossier,
-    held: &Held<'_>,
-    open: Option<&Wanted>,
-) -> Result<Section, Trouble> {
-    let lang = here.lang();
-    let case = &*file.case;
+async fn entry(here: &Here, of: &OfSubject) -> Result<Section, Trouble> {
+    let (lang, held) = (here.lang(), &of.held);
+    let case = &*of.file.case;
     let mut section = here.section("erasures.title");
     section.title = format!("{} · {}", case::title(lang, case), held.subject);
     let what = match &held.spoken {
@@ -125,8 +131,8 @@ async fn entry(
         Pair::new(what.0, what.1),
         Pair::new(word(lang, "data.until"), rule(here, held)),
     ];
-    let of = [("case", case.id.to_string()), ("subject", held.subject.clone())];
-    on_its_way(here, section, &of, open).await
+    let who = [("case", case.id.to_string()), ("subject", held.subject.clone())];
+    on_its_way(here, section, &who, of.open.as_ref()).await
 }
 
 /// An expert who left the pool, with what can be done about the erasure that is on its way.
@@ -175,6 +181,7 @@ fn forms(
         let typed = Input::Long { value: String::new(), limit: None };
         vec![Field::new("reasons", word(lang, "act.reasons"), typed)]
     };
+    let own = proposed.is_some_and(|by| here.person().is_behind(by));
     let mut add = |what: &str, key: &str, fields: Vec<Field>| {
         let mut form = here.short(PAGE, what, key, fields);
         form.carried.extend(of.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
@@ -183,20 +190,19 @@ fn forms(
     };
     match proposed {
         None => add("propose", "erasures.propose", reasons()),
-        Some(by) if here.person().is_behind(by) => {
-            section.text = word(lang, "erasures.own").into_owned();
-        }
+        Some(_) if own => section.text = word(lang, "erasures.own").into_owned(),
         Some(_) => add("confirm", "erasures.confirm", reasons()),
     }
     if is_open {
-        add("decline", "erasures.decline", reasons());
+        let key = if own { "erasures.take_back" } else { "erasures.decline" };
+        add("decline", key, reasons());
     }
 }
 
 /// Until when a rule demands keeping, and which.
-fn rule(here: &Here, held: &Held<'_>) -> String {
+fn rule(here: &Here, held: &Held) -> String {
     let lang = here.lang();
-    match (held.until, held.rule) {
+    match (held.until, &held.rule) {
         (None, _) => word(lang, "data.until.open").into_owned(),
         (Some(until), None) => format::day(until),
         (Some(until), Some(rule)) => {

@@ -59,7 +59,7 @@ use super::{
 const PAGE: usize = 50;
 
 /// The law whose officer the visitor is; its vocabulary names fields and regions.
-pub(super) fn own_law(here: &Here) -> Result<&Arc<Law>, Trouble> {
+pub(crate) fn own_law(here: &Here) -> Result<&Arc<Law>, Trouble> {
     let person = here.person();
     let mut own = here.site.laws.iter().filter(|law| holds_under(&person, law, ActorKind::Officer));
     own.next().ok_or(Trouble::Forbidden)
@@ -320,6 +320,7 @@ async fn form(
         erase: expert
             .filter(|expert| expert.retired.is_some() && expert.person.is_some())
             .map(|expert| expert.id.to_string()),
+        gone: expert.is_some_and(|expert| expert.person.is_none()),
         erasing: expert.is_some_and(|expert| expert.erasing.iter().any(Wanted::is_open)),
         fields,
     })

@@ -127,6 +127,8 @@ pub(crate) struct DataPage {
 #[derive(Debug)]
 pub(crate) struct Ask {
     pub(crate) case: String,
+    /// Whom it can be asked for.
+    pub(crate) subjects: Vec<String>,
     pub(crate) fields: Vec<Field>,
 }
 

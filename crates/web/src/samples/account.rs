@@ -208,6 +208,7 @@ fn data(lang: Lang) -> DataPage {
                 href: Some("/applications/1".to_owned()),
                 rows: vec![row(("职称", "Title"), lang.of("正高级", "full senior"))],
                 asks: Some(Ask {
+                    subjects: Vec::new(),
                     case: "1".to_owned(),
                     fields: vec![Field::new(
                         "reasons",

@@ -2,6 +2,7 @@
 //! accounted for.
 
 mod desk;
+mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -16,7 +16,7 @@ use guohe_cases::{
     },
 };
 use guohe_rules::{syntax::DataClass, vocabulary::FieldDef};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
@@ -71,7 +71,17 @@ pub(crate) async fn ask(here: Here, sent: Sent) -> Answer {
 
 /// The document.
 pub(crate) async fn document(here: Here) -> Answer {
-    let groups = groups(&here).await?;
+    let all = personal_data(&here, true).await?;
+    let text = serde_json::to_string_pretty(&all).map_err(Trouble::broken)?;
+    let kind = (header::CONTENT_TYPE, "application/json");
+    let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"guohe-my-data.json\"");
+    Ok(([kind, name], text).into_response())
+}
+
+/// What is kept, group by group: about the account, and in the applications of its organisation if they are wanted.
+pub(crate) async fn personal_data(here: &Here, applications: bool) -> Result<Value, Trouble> {
+    let groups =
+        if applications { groups(here).await? } else { vec![own(here, here.signed_in()?).await?] };
     let row = |row: &DataRow| {
         json!({
             "what": row.what,
@@ -84,13 +94,11 @@ pub(crate) async fn document(here: Here) -> Answer {
     };
     let group = |group: &DataGroup| {
         let rows: Vec<_> = group.rows.iter().map(row).collect();
-        json!({ "about": group.title, "facts": rows })
+        let case = group.asks.as_ref().map(|asks| &asks.case);
+        let subjects = group.asks.as_ref().map(|asks| &asks.subjects);
+        json!({ "about": group.title, "facts": rows, "case": case, "subjects": subjects })
     };
-    let all: Vec<_> = groups.iter().map(group).collect();
-    let text = serde_json::to_string_pretty(&all).map_err(Trouble::broken)?;
-    let kind = (header::CONTENT_TYPE, "application/json");
-    let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"guohe-my-data.json\"");
-    Ok(([kind, name], text).into_response())
+    Ok(groups.iter().map(group).collect())
 }
 
 async fn groups(here: &Here) -> Result<Vec<DataGroup>, Trouble> {
@@ -233,8 +241,10 @@ fn asks(here: &Here, file: &Dossier) -> Option<Ask> {
     let choices: Vec<Choice> =
         free.map(|(subject, _)| Choice::new(subject.as_str(), subject.as_str(), false)).collect();
     let reasons = Input::Long { value: String::new(), limit: None };
+    let subjects = choices.iter().map(|choice| choice.value.clone()).collect();
     (!choices.is_empty()).then(|| Ask {
         case: file.case.id.to_string(),
+        subjects,
         fields: vec![
             Field::new("subject", word(lang, "data.ask.subject"), Input::Select { choices }),
             Field::new("reasons", word(lang, "act.reasons"), reasons),

@@ -53,6 +53,8 @@ pub(crate) struct ExpertPage {
     pub(crate) retire: Option<String>,
     /// Whom an erasure can be proposed for: somebody who left the pool.
     pub(crate) erase: Option<String>,
+    /// Whether who it was about was erased: nothing is typed any more then.
+    pub(crate) gone: bool,
     /// Whether one was proposed.
     pub(crate) erasing: bool,
 }
@@ -87,7 +89,8 @@ pub(crate) struct ConflictsPage {
 #[derive(Debug)]
 pub(crate) struct TieRow {
     pub(crate) name: String,
-    pub(crate) account: String,
+    /// The account, or the alias of whoever sits on a panel of the case.
+    pub(crate) expert: String,
     pub(crate) key: String,
     pub(crate) kind: String,
     pub(crate) told: String,

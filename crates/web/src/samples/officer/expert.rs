@@ -66,6 +66,7 @@ pub(super) fn expert(lang: Lang) -> ExpertPage {
         ],
         retire: Some("/desk/experts/1/retire".to_owned()),
         erase: None,
+        gone: false,
         erasing: false,
     }
 }
@@ -104,7 +105,7 @@ pub(super) fn conflicts(lang: Lang) -> ConflictsPage {
     let tie = |key: &str, state: (&str, &str), tone, open| {
         TieRow {
         name: lang.of("许砚", "Xu Yan").to_owned(),
-        account: "a1".to_owned(),
+        expert: "a1".to_owned(),
         key: key.to_owned(),
         kind: lang.of("任职单位", "Employer").to_owned(),
         told: lang
