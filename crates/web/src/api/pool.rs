@@ -31,7 +31,7 @@ use super::{
     problem,
 };
 use crate::{
-    desks::{Answer, Asked, own_law, ties_of},
+    desks::{Answer, Asked, expert_as_typed, own_law, ties_of},
     trouble::Trouble,
     visit::Here,
 };
@@ -144,7 +144,8 @@ pub(crate) struct Typed {
     #[serde(default)]
     #[schemars(with = "Option<String>", extend("format" = "uuid"))]
     expert: Option<Uuid>,
-    /// A text for each column of the table that `/desk/experts/template.csv` begins.
+    /// A text for each column of the table that `/desk/experts/template.csv` begins. Columns that are absent stay as they
+    /// are; an empty text takes away what stands there.
     cells: BTreeMap<String, String>,
 }
 
@@ -271,10 +272,12 @@ pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {
 pub(crate) async fn add(call: Call<Sent<Typed>>) -> Answer {
     let (law, desk) = (own_law(&call.here)?, call.here.site.desk());
     let Sent(typed) = &call.body;
-    if let Some(id) = typed.expert {
-        of_pool(&call.here, id).await?;
-    }
-    done(&enter(desk, law, &calling(&call), typed.expert, &typed.cells()?).await?)
+    let mut cells = match typed.expert {
+        Some(id) => expert_as_typed(&call.here, &of_pool(&call.here, id).await?).await?,
+        None => Cells::new(),
+    };
+    cells.extend(typed.cells()?);
+    done(&enter(desk, law, &calling(&call), typed.expert, &cells).await?)
 }
 
 pub(crate) async fn take_out(call: Call<Sent<Leaving>>) -> Answer {

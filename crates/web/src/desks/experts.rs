@@ -232,7 +232,8 @@ async fn known(here: &Here, id: Uuid) -> Result<Expert, Trouble> {
     found.map_err(|failure| Trouble::from(failure).or_absent())
 }
 
-async fn as_typed(here: &Here, expert: &Expert) -> Result<Cells, Trouble> {
+/// What is typed of an expert, as the form shows it.
+pub(crate) async fn as_typed(here: &Here, expert: &Expert) -> Result<Cells, Trouble> {
     let login = match expert.profile.account {
         Some(id) => here.site.store.account(&here.site.tenant, id).await?,
         None => None,

@@ -38,9 +38,13 @@ async fn the_pool_is_read_entered_changed_and_left_by_programs() {
     let person = json!({"name": "示例专家甲", "employers": [{"name": "示例单位甲"}]});
     assert_eq!(officer.gets(&path).await.body["person"], person);
 
-    let cells = json!({"name": "示例专家乙", "fields": "robotics"});
-    let renamed = json!({"expert": one["id"], "cells": cells});
+    // What is not said stays as it is; what is said to be empty goes.
+    let renamed = json!({"expert": one["id"], "cells": {"name": "示例专家乙"}});
     assert_eq!(officer.posts(POOL, "k2", &renamed).await.status, StatusCode::OK);
+    let person = json!({"name": "示例专家乙", "employers": [{"name": "示例单位甲"}]});
+    assert_eq!(officer.gets(&path).await.body["person"], person);
+    let emptied = json!({"expert": one["id"], "cells": {"employers": ""}});
+    assert_eq!(officer.posts(POOL, "k6", &emptied).await.status, StatusCode::OK);
     assert_eq!(officer.gets(&path).await.body["person"], json!({"name": "示例专家乙"}));
     let nobody = uuid::Uuid::nil();
     assert_eq!(officer.gets(&format!("{POOL}/{nobody}")).await.problem(), (404, "not-found"));
