@@ -113,7 +113,7 @@ pub(super) fn given(subject: &str, reasons: &str) -> Result<String, Refusal> {
     Ok(reasons.to_owned())
 }
 
-fn before(subject: &str) -> Refusal {
+pub(super) fn before(subject: &str) -> Refusal {
     Refusal::new(
         Sort::Conflict,
         subject,
@@ -122,7 +122,7 @@ fn before(subject: &str) -> Refusal {
     )
 }
 
-fn nothing(subject: &str) -> Refusal {
+pub(super) fn nothing(subject: &str) -> Refusal {
     Refusal::new(
         Sort::NotFound,
         subject,

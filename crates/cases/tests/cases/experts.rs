@@ -6,6 +6,7 @@ use guohe_cases::{
     draw::{Stage, digest},
     expert::{Expert, pool, table, workload},
     person::Person,
+    ports::IdempotencyKey,
     refusal::Sort,
     verbs::{
         draw::{Wish, commit, one, open, record_of, reopen, seal},
@@ -292,7 +293,11 @@ async fn an_expert_who_left_the_pool_is_erased_by_two_officers() {
     assert_eq!(refusal(confirm(officer()).await).sort, Sort::NotAllowed, "it takes two");
     erasing::decline(desk, law, &calling(&world, officer()), id, "弄错了人").await.unwrap();
     assert_eq!(refusal(confirm(second_officer()).await).sort, Sort::Condition, "declined");
-    propose(officer(), "本人要求").await.unwrap();
+    let once = Some(IdempotencyKey { key: "k".to_owned(), request: [0; 32] });
+    let again = Calling { once, ..calling(&world, officer()) };
+    for _twice in 0..2 {
+        erasing::propose(desk, law, &again, id, "本人要求").await.unwrap();
+    }
     confirm(second_officer()).await.unwrap();
     let after = pooled::one(desk, id).await.unwrap();
     assert_eq!((after.person, after.retired.is_some()), (None, true));

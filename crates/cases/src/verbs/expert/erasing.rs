@@ -7,7 +7,13 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    super::{Failure, Receipt, erase::proposed_by_another, erasing::given, mark::officer, write},
+    super::{
+        Failure, Receipt,
+        erase::proposed_by_another,
+        erasing::{before, given, nothing},
+        mark::officer,
+        write,
+    },
     Recording, one, receipt, record,
 };
 use crate::{
@@ -35,15 +41,13 @@ pub async fn propose(
     id: Uuid,
     reasons: &str,
 ) -> Result<Receipt, Failure> {
-    let (role, expert) = (officer(law, &by.person)?, left(desk, id).await?);
+    let (role, expert) = (officer(law, &by.person)?, one(desk, id).await?);
+    if write::done_before(&expert.done, by.once.as_ref())? {
+        return Ok(receipt(id, expert.version, by));
+    }
+    has_left(desk, &expert).await?;
     if expert.erasing.iter().any(|one| one.is_open() && one.proposed.is_some()) {
-        return Err(Refusal::new(
-            Sort::Conflict,
-            EXPERT,
-            words("这项删除已在办理", "this erasure is on its way already"),
-            words("请由另一位工作人员确认", "let another officer confirm it"),
-        )
-        .into());
+        return Err(before(EXPERT).into());
     }
     let reasons = given(EXPERT, reasons)?;
     let step = Step::Proposed { subject: EXPERT.to_owned(), reasons };
@@ -62,14 +66,11 @@ pub async fn decline(
     reasons: &str,
 ) -> Result<Receipt, Failure> {
     let (role, expert) = (officer(law, &by.person)?, one(desk, id).await?);
+    if write::done_before(&expert.done, by.once.as_ref())? {
+        return Ok(receipt(id, expert.version, by));
+    }
     if !expert.erasing.iter().any(Wanted::is_open) {
-        return Err(Refusal::new(
-            Sort::NotFound,
-            EXPERT,
-            words("没有待办理的删除", "no erasure is on its way"),
-            words("请刷新列表", "reload the list"),
-        )
-        .into());
+        return Err(nothing(EXPERT).into());
     }
     let reasons = given(EXPERT, reasons)?;
     let step = Step::Declined { subject: EXPERT.to_owned(), reasons };
@@ -87,20 +88,19 @@ pub async fn confirm(
     id: Uuid,
     reasons: &str,
 ) -> Result<Receipt, Failure> {
-    let role = officer(law, &by.person)?;
-    let before = one(desk, id).await?;
-    if write::done_before(&before.done, by.once.as_ref())? {
-        return Ok(receipt(id, before.version, by));
+    let (role, expert) = (officer(law, &by.person)?, one(desk, id).await?);
+    if write::done_before(&expert.done, by.once.as_ref())? {
+        return Ok(receipt(id, expert.version, by));
     }
-    let (reasons, expert) = (given(EXPERT, reasons)?, left(desk, id).await?);
+    let reasons = given(EXPERT, reasons)?;
+    has_left(desk, &expert).await?;
     proposed_by_another(&expert.erasing, EXPERT, &by.person)?;
     let what = Happened::PersonalErased { subject: EXPERT.to_owned(), reasons };
     done(desk, by, &role, (expert, what)).await
 }
 
-/// An expert of whom something is kept, who left the pool and reviews nothing any more.
-async fn left(desk: Desk<'_>, id: Uuid) -> Result<Expert, Failure> {
-    let expert = one(desk, id).await?;
+/// Refuses unless something is kept of an expert, who left the pool and reviews nothing any more.
+async fn has_left(desk: Desk<'_>, expert: &Expert) -> Result<(), Failure> {
     if expert.person.is_none() {
         let what = words("该专家的个人信息已经删除", "what was kept about this expert was erased");
         let next = words("无需再次办理", "there is nothing more to do");
@@ -123,7 +123,7 @@ async fn left(desk: Desk<'_>, id: Uuid) -> Result<Expert, Failure> {
         let next = words("待案件办结后再提出", "propose it once the case has ended");
         return Err(Refusal::new(Sort::Condition, EXPERT, what, next).into());
     }
-    Ok(expert)
+    Ok(())
 }
 
 /// Whether a case goes on in which an account took a seat.
