@@ -1,10 +1,12 @@
-//! The packs' own checks, made by the binary that ships: what an author runs is what CI runs.
+//! The packs' own checks, made by the program as an author runs it.
 
 use crate::counts::{Counts, Kind, last_tally};
 use crate::line::{Failure, Line};
 use std::path::Path;
 
-const BINARY: &str = "cargo run --quiet --locked --";
+/// The program as the tests before this step have built it. `cargo run` would build half the tree again: without the
+/// tests some libraries have fewer features, and whatever stands on them is another build.
+const BINARY: &str = "target/debug/guohe";
 
 /// The instruments of the invented authority, which lie outside the others.
 const INVENTED: [&str; 3] = [
