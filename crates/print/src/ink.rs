@@ -1,6 +1,6 @@
 //! The text in the data: what has a shape is printed, what has none is left out, and what has no face is named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -65,9 +65,10 @@ fn has_shape(sign: char) -> bool {
 
 /// Each sign of the data that is not held, with the first place in which it stands.
 pub(crate) fn without_face(data: &Value, held: &dyn Fn(char) -> bool) -> BTreeMap<char, String> {
-    let mut found = BTreeMap::new();
+    // A face is asked once for each sign: it looks through all it holds to answer.
+    let (mut asked, mut found) = (BTreeSet::new(), BTreeMap::new());
     walk(data, &mut Vec::new(), &mut |sign, place| {
-        if !sign.is_whitespace() && sign != BREAK && !found.contains_key(&sign) && !held(sign) {
+        if !sign.is_whitespace() && sign != BREAK && asked.insert(sign) && !held(sign) {
             found.insert(sign, place.join(" › "));
         }
     });

@@ -102,6 +102,7 @@ pub(crate) struct Walk<'h> {
     pub(crate) house: &'h House,
     pub(crate) reads: Reads,
     pub(crate) javascript: bool,
+    dark: bool,
     browser: Browser,
     /// Kinds of pages whose barriers were looked for, with the parts that they showed.
     looked_at: BTreeMap<String, BTreeSet<String>>,
@@ -113,7 +114,8 @@ impl<'h> Walk<'h> {
         let options = Options { languages: reads.accepted(), ..options };
         let browser = Browser::open(&options).await.unwrap();
         let (looked_at, faults) = (BTreeMap::new(), Vec::new());
-        Self { house, reads, javascript: options.javascript, browser, looked_at, faults }
+        let Options { javascript, dark, .. } = options;
+        Self { house, reads, javascript, dark, browser, looked_at, faults }
     }
 
     /// Gives the browser an authenticator that keeps passkeys.
@@ -284,6 +286,15 @@ impl<'h> Walk<'h> {
         self.script(own, json!(here)).await
     }
 
+    /// Asks for a file as whoever is signed in, without leaving the page; gives the status of the answer.
+    pub(crate) async fn fetch(&self, path: &str) -> u16 {
+        let ask = "const done = arguments[arguments.length - 1];
+            fetch(arguments[0]).then(
+                (answer) => answer.arrayBuffer().then(() => done(answer.status)), () => done(0));";
+        let answer = self.browser.client().execute_async(ask, vec![json!(path)]).await.unwrap();
+        serde_json::from_value(answer).unwrap()
+    }
+
     /// Looks at the page that is open, which must have a status.
     async fn look(&mut self, status: u16) {
         let seen = self.glance().await;
@@ -326,25 +337,22 @@ impl<'h> Walk<'h> {
         new
     }
 
-    /// Notes what is wrong with the open page on a phone and, where it shows something new, for whom barriers are there on
-    /// one or in the dark.
+    /// Notes what is wrong with the open page on a phone, in the other colours than on the desk, and for whom barriers are
+    /// there where it shows something new.
     pub(crate) async fn note_otherwise(&mut self, seen: &Seen, who: &str, new: bool) {
-        let dark = Options { dark: true, ..Options::default() };
+        let phone = Options { dark: !self.dark, ..Options::phone() };
         let mut wrong = Vec::new();
-        self.browser.show_as(&Options::phone()).await.unwrap();
+        self.browser.show_as(&phone).await.unwrap();
         let over = self.glance().await.over;
         if over > 0 {
-            wrong.push(format!("on a phone is {over} pixels too wide"));
+            wrong.push(format!("is {over} pixels too wide"));
         }
         if new {
-            let barriers = self.barriers().await;
-            wrong.extend(barriers.into_iter().map(|barrier| format!("on a phone: {barrier}")));
-            self.browser.show_as(&dark).await.unwrap();
-            let barriers = self.barriers().await;
-            wrong.extend(barriers.into_iter().map(|barrier| format!("in the dark: {barrier}")));
+            wrong.extend(self.barriers().await);
         }
-        self.browser.show_as(&Options::default()).await.unwrap();
-        self.faults.extend(wrong.iter().map(|wrong| format!("{who}{} {wrong}", seen.path)));
+        self.browser.show_as(&Options { dark: self.dark, ..Options::default() }).await.unwrap();
+        let told = |wrong| format!("{who}{} on a phone, dark={}: {wrong}", seen.path, phone.dark);
+        self.faults.extend(wrong.into_iter().map(told));
     }
 
     /// Whether a page is of a kind that was not looked at, or has parts that its kind did not show before.
