@@ -22,6 +22,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
@@ -264,6 +265,8 @@ impl InNotice {
 pub struct Objection {
     /// Its id in the case, for instance `objection-1`.
     pub id: String,
+    /// Whoever filed it, as an erasure names them: see [`crate::personal`].
+    pub subject: String,
     /// The instant it was filed.
     pub filed_at: Timestamp,
     /// The civil day of that instant.
@@ -276,6 +279,15 @@ pub struct Objection {
     pub said: Option<Said>,
     /// What was found on it, step by step.
     pub handled: Vec<Handled>,
+}
+
+impl Objection {
+    /// Whether this is the code that was shown to whoever filed it. Digests are compared, so that the time it takes tells
+    /// nothing of how much of a code is right.
+    pub fn is_opened_by(&self, code: &str) -> bool {
+        let own = self.said.as_ref().map_or("", |said| said.code.as_str());
+        !own.is_empty() && Sha256::digest(own) == Sha256::digest(code)
+    }
 }
 
 /// The words of an objection.

@@ -42,8 +42,16 @@ impl Spoken {
     }
 }
 
-fn of_event(kind: &str, seq: u64) -> String {
+/// The name of whoever said something that is no fact: the event in which they said it.
+pub(crate) fn of_event(kind: &str, seq: u64) -> String {
     format!("{kind}-{seq}")
+}
+
+/// Whether a subject is whoever said something in one of these events, by kind and number, and nobody of the facts.
+///
+/// What becomes of such words concerns whoever said them, and not the organisation that applied.
+pub fn is_of_words<'e>(subject: &'e str, mut events: impl Iterator<Item = (&'e str, u64)>) -> bool {
+    events.any(|(kind, seq)| kind != FACTS && of_event(kind, seq) == subject)
 }
 
 /// A person within a stream.

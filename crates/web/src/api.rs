@@ -19,6 +19,7 @@ mod document;
 mod erasures;
 mod figures;
 mod form;
+mod late;
 mod laws;
 mod messages;
 mod notices;
@@ -26,6 +27,7 @@ mod objections;
 mod officer;
 mod once;
 mod operation;
+mod outbox;
 mod outline;
 mod own;
 mod paging;
@@ -34,8 +36,11 @@ mod papers;
 mod parameters;
 mod pool;
 mod problem;
+mod registers;
 mod reviews;
+mod rounds;
 pub(crate) mod tokens;
+mod views;
 
 pub(crate) use document::{Described, document};
 pub(crate) use once::at_most_once;
@@ -75,6 +80,9 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .reads("/api/v1/account/reach", messages::reach, messages::REACH)
         .writes("/api/v1/account/messages", messages::mark, messages::MARK)
         .reads("/api/v1/account/data", erasures::data, erasures::DATA)
+        .reads("/api/v1/account/views", views::list, views::LIST)
+        .writes("/api/v1/account/views", views::keep, views::KEEP)
+        .writes("/api/v1/account/views/remove", views::remove, views::REMOVE)
         .for_all(known);
     reviews(officers(desk(applications(public(registry)))))
 }
@@ -103,6 +111,7 @@ fn public(registry: Registry) -> Registry {
         .reads("/api/v1/certificates", directory::verify, directory::VERIFY)
         .reads("/api/v1/log", laws::log, laws::LOG)
         .writes("/api/v1/objections", objections::look, objections::LOOK)
+        .writes("/api/v1/objections/erasures", objections::erase, objections::ERASE)
         .for_all(open)
         .reads("/api/v1/calls/{round}", calls::one, calls::ONE)
         .reads("/api/v1/notices/{notice}", notices::one, notices::ONE)
@@ -147,6 +156,8 @@ fn applications(registry: Registry) -> Registry {
 fn desk(registry: Registry) -> Registry {
     const ACT: &str = "/api/v1/desk/cases/{case}/acts/{act}";
     const SHEET: &str = "/api/v1/desk/cases/{case}/panels/{panel}/sheets/{sheet}";
+    const STATISTICS: &str = "/api/v1/desk/rounds/{round}/statistics";
+    const EXTENSIONS: &str = "/api/v1/desk/rounds/{round}/extensions";
     let before = Rule::new(STAFF, Relation::Before, Class::Confidential);
     registry
         .reads("/api/v1/desk/cases", desk::list, desk::LIST)
@@ -165,7 +176,12 @@ fn desk(registry: Registry) -> Registry {
         .reads(SHEET, files::sheet, papers::SHEET)
         .for_all(Rule { who: DECIDERS, gives: Class::Review, ..before })
         .reads("/api/v1/desk/rounds/{round}/proposal", files::proposal, papers::PROPOSAL)
+        .reads(STATISTICS, rounds::statistics, rounds::STATISTICS)
         .for_all(Rule { who: DECIDERS, to: Relation::Round, gives: Class::Review })
+        .reads(EXTENSIONS, rounds::extensions, rounds::EXTENSIONS)
+        .writes(EXTENSIONS, rounds::extend, rounds::EXTEND)
+        .writes("/api/v1/desk/rounds/{round}/extensions/settle", rounds::settle, rounds::SETTLE)
+        .for_all(Rule { who: DECIDERS, to: Relation::Round, gives: Class::Internal })
 }
 
 /// What officers do besides, and the parties of a draw.
@@ -175,12 +191,18 @@ fn officers(registry: Registry) -> Registry {
         "/api/v1/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm";
     const DECLINE: &str =
         "/api/v1/desk/parameters/{authority}/{instrument}/{name}/{number}/decline";
+    const LATE: &str = "/api/v1/desk/cases/{case}/late";
+    const REGISTER: &str = "/api/v1/desk/registers/{authority}/{instrument}/{record}";
+    const KEEP: &str = "/api/v1/desk/registers/{authority}/{instrument}/{record}/keep";
     let of = |to, gives| Rule::new(OFFICERS, to, gives);
     registry
         .writes("/api/v1/desk/cases/{case}/marks", officer::mark, officer::MARK)
         .for_all(of(Relation::Before, Class::Confidential))
         .reads("/api/v1/desk/cases/{case}/conflicts", pool::ties, pool::TIES)
         .writes("/api/v1/desk/cases/{case}/conflicts", officer::rule, officer::RULE)
+        .reads(LATE, late::list, late::LIST)
+        .takes(LATE, late::enter_one, late::ENTER, 2 * UPLOAD)
+        .writes("/api/v1/desk/cases/{case}/late/settle", late::settle, late::SETTLE)
         .reads("/api/v1/desk/cases/{case}/late/{file}", files::late, papers::LATE_PAPER)
         .for_all(of(Relation::Before, Class::Review))
         .writes("/api/v1/desk/notices", officer::publish, officer::PUBLISH)
@@ -193,14 +215,21 @@ fn officers(registry: Registry) -> Registry {
         .reads("/api/v1/desk/experts/{expert}", pool::one, pool::ONE)
         .writes("/api/v1/desk/experts/retire", pool::take_out, pool::RETIRE)
         .for_all(of(Relation::Nothing, Class::Review))
+        .reads("/api/v1/desk/outbox", outbox::list, outbox::LIST)
+        .writes("/api/v1/desk/outbox", outbox::settle, outbox::SETTLE)
+        .for_all(of(Relation::Nothing, Class::Confidential))
         .writes("/api/v1/desk/rounds/{round}/close", officer::close, officer::CLOSE)
         .for_all(of(Relation::Round, Class::Internal))
         .reads("/api/v1/desk/parameters", parameters::list, parameters::LIST)
+        .reads("/api/v1/desk/registers", registers::list, registers::LIST)
         .for_all(of(Relation::Nothing, Class::Internal))
         .reads(PARAMETER, parameters::one, parameters::ONE)
         .writes(PARAMETER, parameters::put_forward, parameters::PROPOSE)
         .writes(CONFIRM, officer::confirm, officer::CONFIRM)
         .writes(DECLINE, officer::decline, officer::DECLINE)
+        .reads(REGISTER, registers::one, registers::ONE)
+        .writes(REGISTER, registers::read_in, registers::LOAD)
+        .writes(KEEP, registers::state, registers::KEEP)
         .for_all(of(Relation::Law, Class::Internal))
         .writes("/api/v1/desk/draws/{draw}/reopen", officer::reopen, officer::REOPEN)
         .for_all(of(Relation::Draw, Class::Review))

@@ -52,7 +52,7 @@ mod waiver;
 #[cfg(any(test, feature = "samples"))]
 pub(crate) use unit::shown::standing as shown_standing;
 
-pub(crate) use account::data::personal_data;
+pub(crate) use account::{data::personal_data, views::fault_of as fault_of_view};
 pub(crate) use answer::{Answer, Asked, derived, page, wrong};
 pub(crate) use applicant::{
     UPLOAD,
@@ -68,8 +68,14 @@ pub(crate) use input::asked;
 pub(crate) use material::file as desk_file;
 pub(crate) use notice::publish_cases;
 pub(crate) use objection::find as find_objection;
+pub(crate) use outbox::{
+    LONGEST as LONGEST_NOTE, faulty as faulty_reasons, one as outgoing_message, outgoing,
+    settle_one,
+};
 pub(crate) use panel::{lacking, may_add};
 pub(crate) use public_notice::{objecting, own_objection};
+pub(crate) use register::{found as register_of, is_shown as is_shown_of_register};
+pub(crate) use statistics::RoundStatistics;
 pub(crate) use verify::certified;
 
 /// Handlers that hand out files, for addresses of the API.
@@ -155,6 +161,7 @@ fn public(registry: Registry) -> Registry {
         .get("/notices", public_notice::notices)
         .get("/objections", objection::form)
         .post("/objections", objection::what_became)
+        .post("/objections/erasures", objection::ask_erasure)
         .get("/bases", directory::bases)
         .get("/figures", figures::figures)
         .get("/bases.csv", directory::comma_separated)

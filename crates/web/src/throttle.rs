@@ -43,6 +43,10 @@ pub(crate) enum Load {
     Other,
 }
 
+/// Where one objects, or says the code of an objection.
+const OBJECTIONS: [&str; 4] =
+    ["/objections", "/objections/erasures", "/api/v1/objections", "/api/v1/objections/erasures"];
+
 /// Whether it is a record of a decision, which is made anew for whoever asks.
 fn is_record(path: &str) -> bool {
     path.ends_with("/record")
@@ -77,7 +81,7 @@ impl Load {
             {
                 Self::Upload
             } else if sends
-                && (["/objections", "/api/v1/objections"].contains(&path)
+                && (OBJECTIONS.contains(&path)
                     || path.starts_with("/notices/") && path.ends_with("/object")
                     || path.starts_with("/api/v1/notices/") && path.ends_with("/objections"))
             {

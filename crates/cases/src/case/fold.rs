@@ -27,7 +27,7 @@ use crate::{
     happened::{Entry, Happened, Moved, Unreadable},
     moment::civil_day,
     notice::Standing,
-    personal::{Erasure, Spoken},
+    personal::{Erasure, Spoken, of_event},
     signed::CameBack,
 };
 
@@ -414,7 +414,10 @@ impl Case {
             let said = personal.and_then(|said| serde_json::from_value(said).ok());
             let filed_on = civil_day(filed_at);
             let (handled, late) = (Vec::new(), self.timeline.last()?.late);
-            self.objections.push(Objection { id, filed_at, filed_on, late, status, said, handled });
+            let subject = of_event(&event.what.kind, event.seq);
+            let objection =
+                Objection { id, subject, filed_at, filed_on, late, status, said, handled };
+            self.objections.push(objection);
             return Some(());
         }
         let (id, status, outcome, reasons) = match what {

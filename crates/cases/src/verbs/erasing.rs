@@ -1,5 +1,6 @@
 //! The way to an erasure: asking, proposing, declining. Confirming is [`super::erase`], and takes another person.
 
+use guohe_rules::syntax::ActorKind;
 use serde_json::json;
 
 use super::{
@@ -9,12 +10,14 @@ use super::{
     fill::Filling,
     open::applicant,
     scene::no_reasons,
+    write,
 };
 use crate::{
     case::Case,
     desk::Desk,
     erasing::{Step, Wanted},
     happened::{Entry, Frame, Happened},
+    person::word,
     refusal::{Refusal, Sort, words},
 };
 
@@ -44,14 +47,43 @@ pub async fn ask(
     if !own.iter().any(|(name, _)| name == subject) {
         return Err(nobody(subject, own.iter().map(|(name, _)| name.as_str())).into());
     }
-    if open(&case, subject).is_some() {
+    asked(desk, by, (&case, &role), (subject, reasons)).await
+}
+
+/// Whoever objected asks that the words of their objection be erased; its code shows that it is theirs.
+///
+/// # Errors
+/// A refusal, or the failure of the store.
+pub async fn ask_with_code(
+    desk: Desk<'_>,
+    by: &Filling,
+    code: &str,
+    reasons: &str,
+) -> Result<Receipt, Failure> {
+    let case = desk.case(by.case).await?;
+    let law = desk.law_of(&case)?;
+    let mut actors = law.pack.file.actors.iter().filter(|one| one.kind == ActorKind::Public);
+    let role = actors.next().map_or(word(ActorKind::Public), |actor| &actor.id.value);
+    let own = case.objections.iter().rfind(|one| one.is_opened_by(code));
+    let subject = own.map(|objection| objection.subject.clone()).ok_or_else(no_such_code)?;
+    asked(desk, by, (&case, role), (&subject, reasons)).await
+}
+
+/// Records that somebody asked, once.
+async fn asked(
+    desk: Desk<'_>,
+    by: &Filling,
+    (case, role): (&Case, &str),
+    (subject, reasons): (&str, &str),
+) -> Result<Receipt, Failure> {
+    if open(case, subject).is_some() && !write::done_before(&case.done, by.once.as_ref())? {
         return Err(before(subject).into());
     }
     let reasons = given(subject, reasons)?;
     let step = Step::Asked { subject: subject.to_owned() };
     let (frame, what) = (Frame::default(), Happened::Erasing(step));
     let entry = Entry { frame, what, personal: Some(json!(reasons)) };
-    append(desk, by, (&case, &role), entry, Vec::new()).await
+    append(desk, by, (case, role), entry, Vec::new()).await
 }
 
 /// An officer proposes an erasure; refused, citing the rule, while one demands keeping.
@@ -128,6 +160,15 @@ pub(super) fn nothing(subject: &str) -> Refusal {
         subject,
         words("没有待办理的删除", "no erasure is on its way"),
         words("请刷新列表", "reload the list"),
+    )
+}
+
+fn no_such_code() -> Refusal {
+    Refusal::new(
+        Sort::NotFound,
+        "code",
+        words("没有这个查询码的异议", "no objection has this code"),
+        words("请核对后重试", "check it and try again"),
     )
 }
 

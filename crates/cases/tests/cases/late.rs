@@ -14,6 +14,8 @@ use guohe_cases::{
     verbs::{
         Failure,
         attach::{AttachError, Incoming},
+        erase::erase,
+        erasing::propose,
         late::{Paper, confirm, decline, enter},
     },
 };
@@ -212,4 +214,29 @@ fn by_paper(cites: &str) -> Result<Law, Vec<String>> {
     *procedure = procedure.replace(act, &format!("{act}    on_paper: {{cites: {cites}}}\n"));
     let pack = Arc::clone(Shelf::load(&files).pack(BEIJING).unwrap());
     Law::of(pack).map_err(|found| found.iter().map(|one| one.code.to_owned()).collect())
+}
+
+#[tokio::test]
+async fn what_a_letter_says_is_erased_when_its_term_is_over_and_that_it_came_stays() {
+    let world = World::new().await;
+    let (case, entry) = by_letter(&world).await;
+    confirm(world.desk(), &world.filling(second_officer(), case), entry).await.unwrap();
+    world.does(host(), case, "withdraw", Value::Null).await;
+    let told = "objection@example.org";
+    assert!(format!("{:?}", world.events(case).await).contains(told));
+    world.on("2036-05-12");
+    for said in world.case(case).await.spoken {
+        let reasons = "保存期满";
+        let by = |who| world.filling(who, case);
+        propose(world.desk(), &by(officer()), &said.subject, reasons).await.unwrap();
+        erase(world.desk(), &by(second_officer()), &said.subject, reasons).await.unwrap();
+    }
+    let state = world.case(case).await;
+    assert_eq!(state.spoken, []);
+    let events = format!("{:?}", world.events(case).await);
+    assert!(!events.contains(told) && !format!("{state:?}").contains(told), "{events}");
+    let came: Vec<_> =
+        state.late_entries.iter().map(|one| (one.number, one.took_place_on)).collect();
+    assert_eq!(came, [(entry, day("2026-05-09"))]);
+    assert_eq!(state.objections[0].filed_on, day("2026-05-11"));
 }

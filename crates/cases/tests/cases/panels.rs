@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use guohe_cases::{case::Panel, refusal::Sort};
+use guohe_cases::{
+    case::Panel,
+    refusal::Sort,
+    verbs::{erase::erase, erasing::propose},
+};
 
-use crate::world::{World, expert, officer};
+use crate::world::{World, expert, host, officer, second_officer};
 
 async fn in_first_review(experts: &[u128]) -> (World, Uuid) {
     let world = World::new().await;
@@ -160,6 +164,26 @@ async fn an_expert_who_declared_a_conflict_sees_nothing_more_of_the_case() {
     assert!(!last.what.payload.to_string().contains("顾问"));
     let refusal = world.refused(expert(3), case, "judge_first", json!({})).await;
     assert_eq!(refusal.sort, Sort::Condition);
+}
+
+#[tokio::test]
+async fn why_an_expert_stood_aside_is_erased_when_its_term_is_over_and_that_they_did_stays() {
+    let (world, case) = in_first_review(&[1, 2, 3, 4, 5]).await;
+    let reasons = json!({"conflict": true, "reasons": "曾任该园区顾问"});
+    world.does(expert(3), case, "declare_first", reasons).await;
+    world.does(host(), case, "withdraw", Value::Null).await;
+    let said = world.case(case).await.spoken;
+    let [said] = &said[..] else { panic!("{said:?}") };
+    world.on("2036-12-31");
+    let by = |who| world.filling(who, case);
+    propose(world.desk(), &by(officer()), &said.subject, "保存期满").await.unwrap();
+    erase(world.desk(), &by(second_officer()), &said.subject, "保存期满").await.unwrap();
+    let (state, events) = (world.case(case).await, world.events(case).await);
+    assert!(!format!("{state:?}{events:?}").contains("顾问"), "{events:?}");
+    let seats = state.panel("first").unwrap().seats.iter();
+    let said: Vec<_> =
+        seats.filter(|seat| seat.declared.is_some()).map(|seat| seat.account).collect();
+    assert_eq!(said, [expert(3).account]);
 }
 
 #[tokio::test]

@@ -2,9 +2,9 @@
 
 use axum::{Json, extract::Path, response::IntoResponse as _};
 use guohe_cases::{
-    case::Objection,
+    case::{Case, Objection},
     refusal::Fault,
-    verbs::{Request, perform},
+    verbs::{Request, erasing, perform},
 };
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -19,8 +19,9 @@ use super::{
 };
 use crate::{
     desks::{Answer, find_objection, objecting, own_objection},
+    dossier::Dossier,
     trouble::Trouble,
-    views::case,
+    views,
 };
 
 pub(crate) const FILE: Operation = Operation::gives(
@@ -41,6 +42,18 @@ pub(crate) const LOOK: Operation = Operation::gives(
     schema::<Handled>,
 )
 .takes(schema::<Code>);
+
+pub(crate) const ERASE: Operation = Operation::gives(
+    "askToEraseObjection",
+    Area::Public,
+    (
+        "凭查询码申请删除异议人、联系方式和异议内容",
+        "Asks, by its code, that who objected, the contact and the text be erased",
+    ),
+    schema::<Handled>,
+)
+.takes(schema::<ErasingOwn>)
+.changes();
 
 /// An objection.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -90,6 +103,16 @@ pub(crate) struct Code {
     code: String,
 }
 
+/// That an objection be erased.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ErasingOwn {
+    /// The code, as it was given.
+    code: String,
+    /// Why.
+    reasons: String,
+}
+
 /// What became of an objection.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Handled {
@@ -99,6 +122,8 @@ pub(crate) struct Handled {
     filed_at: String,
     /// Whether it is still being handled.
     open: bool,
+    /// Whether its erasure is on its way.
+    erasing: bool,
     /// What was decided about it.
     steps: Vec<Step>,
 }
@@ -115,16 +140,17 @@ struct Step {
 }
 
 impl Handled {
-    fn of(case: Uuid, objection: &Objection) -> Self {
+    fn of(case: &Case, objection: &Objection) -> Self {
         let step = |step: &guohe_cases::case::Handled| Step {
             outcome: step.outcome.clone(),
             reasons: step.reasons.clone(),
             on: step.on,
         };
         Self {
-            number: case::objection_number(case, &objection.id),
+            number: views::case::objection_number(case.id, &objection.id),
             filed_at: objection.filed_at.to_string(),
             open: objection.status.is_open(),
+            erasing: erasing::open(case, &objection.subject).is_some(),
             steps: objection.handled.iter().map(step).collect(),
         }
     }
@@ -163,7 +189,7 @@ pub(crate) async fn file(Path(id): Path<Uuid>, call: Call<Sent<Objecting>>) -> A
     let own = own_objection(&file.case, (&said.name, &said.contact, &said.text));
     let own = own.ok_or(Trouble::NotFound)?;
     let filed = Filed {
-        number: case::objection_number(said.case, &own.id),
+        number: views::case::objection_number(said.case, &own.id),
         code: own.said.as_ref().map(|said| said.code.clone()).unwrap_or_default(),
         filed_at: own.filed_at.to_string(),
     };
@@ -174,6 +200,19 @@ pub(crate) async fn look(call: Call<Sent<Code>>) -> Answer {
     let Sent(Code { code }) = &call.body;
     let found = find_objection(&call.here, &code.trim().to_uppercase()).await?;
     let (file, id) = found.ok_or(Trouble::NotFound)?;
-    let objection = file.case.objection(&id).ok_or(Trouble::NotFound)?;
-    Ok(Json(Handled::of(file.case.id, objection)).into_response())
+    how_it_stands(&file, &id)
+}
+
+pub(crate) async fn erase(call: Call<Sent<ErasingOwn>>) -> Answer {
+    let Sent(ErasingOwn { code, reasons }) = &call.body;
+    let code = code.trim().to_uppercase();
+    let (file, id) = find_objection(&call.here, &code).await?.ok_or(Trouble::NotFound)?;
+    let by = call.filling(file.case.id);
+    erasing::ask_with_code(call.here.site.desk(), &by, &code, reasons).await?;
+    how_it_stands(&call.here.dossier(file.case.id).await?, &id)
+}
+
+fn how_it_stands(file: &Dossier, id: &str) -> Answer {
+    let objection = file.case.objection(id).ok_or(Trouble::NotFound)?;
+    Ok(Json(Handled::of(&file.case, objection)).into_response())
 }

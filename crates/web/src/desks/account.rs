@@ -36,7 +36,7 @@ use super::answer::{Answer, go, page, wrong};
 
 impl Here {
     /// Who is signed in.
-    pub(super) fn signed_in(&self) -> Result<&SignedIn, Trouble> {
+    pub(crate) fn signed_in(&self) -> Result<&SignedIn, Trouble> {
         self.visit.signed_in.as_ref().ok_or(Trouble::Forbidden)
     }
 }

@@ -40,14 +40,14 @@ use crate::{
     words::{fill, word},
 };
 
-pub(crate) use several::act;
+pub(crate) use several::{act, faulty, settle_one};
 
 /// Where it is.
 const PAGE: &str = "/desk/outbox";
 /// So many messages of a state are looked through.
 const MOST: u32 = 500;
 /// No note is longer.
-const LONGEST: usize = 300;
+pub(crate) const LONGEST: usize = 300;
 
 /// A part of the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +119,11 @@ async fn found(here: &Here, view: View) -> Result<Vec<Message>, Trouble> {
         }
     }
     Ok(seen)
+}
+
+/// The messages in a part of the outbox, by its word in addresses, as far as an officer may see them.
+pub(crate) async fn outgoing(here: &Here, part: &str) -> Result<Vec<Message>, Trouble> {
+    found(here, View::of(part)).await
 }
 
 /// The outbox.
@@ -271,7 +276,11 @@ fn long(lang: Lang, name: &str, (key, value): (&str, &str), fault: Option<&str>)
 }
 
 /// A message that the officer may see.
-async fn one(here: &Here, messages: &dyn Messages, id: &str) -> Result<Message, Trouble> {
+pub(crate) async fn one(
+    here: &Here,
+    messages: &dyn Messages,
+    id: &str,
+) -> Result<Message, Trouble> {
     let id = id.parse::<Uuid>().map_err(|_no_id| Trouble::NotFound)?;
     let found = messages.message(&here.site.tenant, id).await?.ok_or(Trouble::NotFound)?;
     if may_see(here, &found).await? { Ok(found) } else { Err(Trouble::NotFound) }

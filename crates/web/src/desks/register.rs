@@ -41,6 +41,7 @@ use crate::{
     words::{fill, word},
 };
 use shown::Shown;
+pub(crate) use shown::is_shown;
 
 use super::{
     answer::{Answer, Asked, calling, go, page, wrong},
@@ -407,7 +408,7 @@ fn crumbs(lang: crate::lang::Lang, law: &Law, def: &RecordDef) -> Vec<Crumb> {
 }
 
 /// The law and the register that an address names.
-fn found(here: &Here, place: &Place) -> Result<(Arc<Law>, RecordDef), Trouble> {
+pub(crate) fn found(here: &Here, place: &Place) -> Result<(Arc<Law>, RecordDef), Trouble> {
     let id = format!("{}/{}", place.0, place.1);
     let law = here.site.laws.iter().find(|law| law.pack.id() == id).ok_or(Trouble::NotFound)?;
     let mut all = looked_at(law).into_iter();

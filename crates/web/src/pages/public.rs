@@ -21,8 +21,8 @@ pub(crate) use directory::{
 pub(crate) use figures::{FiguresPage, PastBlock, Plot, PlotBar};
 pub(crate) use log::{CheckpointRow, LogPage};
 pub(crate) use notices::{
-    NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt, ObjectionFound,
-    ObjectionLookup,
+    AskErasure, NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt,
+    ObjectionFound, ObjectionLookup,
 };
 pub(crate) use programs::{
     AreaBlock, ExplorePage, OperationBlock, ParameterLine, ProblemLine, ProblemPage, ProblemsPage,

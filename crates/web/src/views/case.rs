@@ -12,6 +12,7 @@ use guohe_cases::{
     law::Law,
     moment::civil_day,
     person::Person,
+    personal::is_of_words,
     procedure::{Act, Kind},
     verbs::{lapse, panel::is_sealed},
 };
@@ -175,7 +176,7 @@ pub(crate) fn moments(
         let hidden = match audience {
             Audience::Staff => false,
             Audience::Colleague => is_of_experts(&entry.what),
-            Audience::Host => is_internal(&entry.what),
+            Audience::Host => is_internal(&entry.what) || erases_words(&entry.what, events),
             Audience::Public => !is_public(&entry.what),
         };
         if hidden {
@@ -237,6 +238,18 @@ fn is_said(what: &Happened) -> bool {
             | Happened::ObjectionExamined { .. }
             | Happened::ObjectionSettled { .. }
     )
+}
+
+/// Whether it is a step towards erasing what somebody said, which concerns them alone.
+fn erases_words(what: &Happened, events: &[Event]) -> bool {
+    let subject = if let Happened::Erasing(step) = what {
+        step.subject()
+    } else if let Happened::PersonalErased { subject, .. } = what {
+        subject
+    } else {
+        return false;
+    };
+    is_of_words(subject, events.iter().map(|event| (event.what.kind.as_str(), event.seq)))
 }
 
 fn is_internal(what: &Happened) -> bool {

@@ -91,3 +91,42 @@ async fn codes_are_tried_and_objections_filed_only_so_often() {
     let filed = host.posts(&format!("/notices/{}/object", Uuid::nil()), &codes).await;
     assert_eq!(filed.status, 429, "filing takes from the same bucket");
 }
+
+#[tokio::test]
+async fn whoever_holds_the_code_asks_that_the_objection_be_erased() {
+    let (town, case, notice) = posted().await;
+    let site = app(town.site()).unwrap();
+    let mut public = Visitor::of(&site);
+    let code = objects(&mut public, notice, case, "所列合作项目并未开展").await;
+    let mut stranger = Visitor::of(&site);
+    let mut asks = async |code: &str, reasons: &str| {
+        let form = [("code", code), ("reasons", reasons)];
+        stranger.fills("/objections", "/objections/erasures", &form).await
+    };
+    let wrong = asks("AAAA-AAAA-AAAA-AAAA", "异议已撤回").await.text();
+    assert!(wrong.contains("code-error") && !wrong.contains("id=\"found\""), "{wrong}");
+    let silent = asks(&code, "  ").await;
+    assert_eq!(silent.status, 422);
+    assert!(silent.text().contains("reasons-error"));
+    assert_eq!(town.desk().case(case).await.unwrap().erasing, []);
+
+    let asked = asks(&code.to_lowercase(), "异议已撤回").await;
+    assert_eq!(asked.status, 200);
+    assert!(asked.text().contains("已申请删除") && !asked.text().contains("reasons"));
+    let on_its_way = town.desk().case(case).await.unwrap().erasing.clone();
+    let told: Vec<_> = on_its_way
+        .iter()
+        .map(|one| (one.subject.as_str(), one.asked.as_ref().and_then(|(.., why)| why.as_deref())))
+        .collect();
+    let subject = town.desk().case(case).await.unwrap().objections[0].subject.clone();
+    assert_eq!(told, [(subject.as_str(), Some("异议已撤回"))]);
+    assert_eq!(asks(&code, "再次申请").await.status, 422, "it is on its way");
+    assert_eq!(town.desk().case(case).await.unwrap().erasing.len(), 1);
+
+    let mut officer = Visitor::signed_in(&site, "officer").await;
+    let desk = officer.gets("/desk/erasures").await.text();
+    assert!(desk.contains("异议已撤回"), "{desk}");
+    let mut host = Visitor::signed_in(&site, "host").await;
+    let own = host.gets("/account/data").await.text();
+    assert!(!own.contains(&subject) && !own.contains("异议已撤回"), "{own}");
+}

@@ -2,6 +2,8 @@
 //! accounted for.
 
 mod desk;
+mod lists;
+mod officers;
 mod people;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,6 +6,7 @@ use guohe_cases::{
     event::About,
     facts::Place,
     law::Law,
+    personal::is_of_words,
     ports::{Row, RowQuery},
     refusal::Sort,
     verbs::{
@@ -197,7 +198,11 @@ fn of_case(here: &Here, file: &Dossier) -> Option<DataGroup> {
     let (lang, law, case) = (here.lang(), &*file.law, &file.case);
     let facts = kept(law, case).into_iter().flat_map(|(_, facts)| facts);
     let mut rows: Vec<DataRow> = facts.map(|fact| of_fact(here, file, &fact)).collect();
-    rows.extend(case.erasures.iter().map(|erasure| DataRow {
+    let others = |subject: &str| {
+        let events = case.timeline.iter().map(|step| (step.kind.as_str(), step.seq));
+        is_of_words(subject, events)
+    };
+    rows.extend(case.erasures.iter().filter(|one| !others(&one.subject)).map(|erasure| DataRow {
         what: erasure.subject.clone(),
         value: word(lang, "personal.erased").into_owned(),
         class: String::new(),
@@ -205,7 +210,8 @@ fn of_case(here: &Here, file: &Dossier) -> Option<DataGroup> {
         basis: String::new(),
         until: format::day(erasure.on),
     }));
-    rows.extend(case.erasing.iter().map(|one| on_its_way(here, one)));
+    let own = case.erasing.iter().filter(|one| !others(&one.subject));
+    rows.extend(own.map(|one| on_its_way(here, one)));
     let asks = asks(here, file);
     (!rows.is_empty()).then(|| DataGroup {
         title: format!("{} {}", case::kind(lang, law, &case.kind), case::number(case.id)),

@@ -29,6 +29,25 @@ const PAGE: &str = "/account/views";
 struct Slipped<'a> {
     view: &'a View,
     key: &'static str,
+    /// The limit that it names.
+    limit: usize,
+}
+
+/// Why a view cannot be kept beside the others of its owner, and the limit that counts there.
+pub(crate) fn fault_of(all: &[View], view: &View) -> Option<(&'static str, usize)> {
+    let is_new = all.iter().all(|other| other.id != view.id);
+    let same = |other: &View| {
+        other.id != view.id && (&other.list, &other.name) == (&view.list, &view.name)
+    };
+    if view.name.is_empty() {
+        Some(("views.name.missing", LONGEST_NAME))
+    } else if view.name.chars().count() > LONGEST_NAME {
+        Some(("views.name.long", LONGEST_NAME))
+    } else if all.iter().any(same) {
+        Some(("views.name.twice", LONGEST_NAME))
+    } else {
+        (is_new && all.len() >= MOST).then_some(("views.full", MOST))
+    }
 }
 
 /// The views of the account.
@@ -86,22 +105,10 @@ async fn put(here: &Here, all: &[View], view: &View) -> Answer {
     if !is_sound(&view.list, &view.query) {
         return Err(Trouble::NotFound);
     }
-    let is_new = all.iter().all(|other| other.id != view.id);
-    let same = |other: &View| {
-        other.id != view.id && (&other.list, &other.name) == (&view.list, &view.name)
-    };
-    let key = if view.name.is_empty() {
-        Some("views.name.missing")
-    } else if view.name.chars().count() > LONGEST_NAME {
-        Some("views.name.long")
-    } else if all.iter().any(same) {
-        Some("views.name.twice")
-    } else {
-        (is_new && all.len() >= MOST).then_some("views.full")
-    };
-    if let Some(key) = key {
-        return wrong(&views_page(here, Some(Slipped { view, key }), None).await?);
+    if let Some((key, limit)) = fault_of(all, view) {
+        return wrong(&views_page(here, Some(Slipped { view, key, limit }), None).await?);
     }
+    let is_new = all.iter().all(|other| other.id != view.id);
     if !site.store.put_view(&site.tenant, view).await? {
         return Err(Trouble::NotFound);
     }
@@ -124,11 +131,7 @@ async fn views_page(
     let id = |view: &View| format!("name-{}", view.id);
     let error = |slipped: &Slipped<'_>| ErrorLine {
         field: id(slipped.view),
-        text: fill(
-            lang,
-            slipped.key,
-            &[&if slipped.key == "views.full" { MOST } else { LONGEST_NAME }],
-        ),
+        text: fill(lang, slipped.key, &[&slipped.limit]),
     };
     let new =
         |slipped: &Slipped<'_>| lines.iter().all(|line| line.id != slipped.view.id.to_string());

@@ -96,7 +96,7 @@ pub(crate) async fn act(here: Here, sent: Sent) -> Answer {
 }
 
 /// What is wrong with the reasons for holding back.
-fn faulty(reasons: &str) -> Option<&'static str> {
+pub(crate) fn faulty(reasons: &str) -> Option<&'static str> {
     let long = (reasons.chars().count() > LONGEST).then_some("outbox.note.long");
     long.or(reasons.is_empty().then_some("outbox.hold.missing"))
 }
@@ -173,6 +173,22 @@ fn line(row: OutboxRow, why_not: Option<String>) -> BulkRow {
     }
 }
 
+/// Releases a message or, where reasons are given, holds it back. Gives it as it is then, and whether this has done it:
+/// whoever was first has settled it.
+pub(crate) async fn settle_one(
+    here: &Here,
+    messages: &dyn Messages,
+    (message, now): (&Message, Timestamp),
+    (note, hold): (Option<String>, Option<&str>),
+) -> Result<(Message, bool), Trouble> {
+    let settled = settled(here, messages, (message, now), (note, hold)).await?;
+    let same = hold.is_some_and(|why| message.state == State::Held && message.reasons == why);
+    let is_new = is_open(message)
+        && !same
+        && messages.settle(&here.site.tenant, message.id, &settled).await?;
+    Ok((one(here, messages, &message.id.to_string()).await?, is_new))
+}
+
 /// Does it with one message, and says what became of it.
 async fn done(
     here: &Here,
@@ -182,12 +198,8 @@ async fn done(
 ) -> Result<BulkDone, Trouble> {
     let lang = here.lang();
     let hold = (act == Act::Hold).then_some(reasons);
-    let settled = settled(here, messages, (message, now), (None, hold)).await?;
-    let is_new = is_open(message)
-        && !(act == Act::Hold && message.state == State::Held && message.reasons == reasons)
-        && messages.settle(&here.site.tenant, message.id, &settled).await?;
-    // Read anew: whoever was first has settled it, and a form that is sent twice finds its own work.
-    let after = one(here, messages, &message.id.to_string()).await?;
+    let (after, is_new) = settle_one(here, messages, (message, now), (None, hold)).await?;
+    // A form that is sent twice finds its own work.
     let own = after.settled.is_some_and(|(_, by)| by == Some(here.person().account));
     let done = is_new || own && after.state == act.state();
     let says = if is_new { None } else { Some(word(lang, of_state(after.state))) };

@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// Whether a field is shown at all: rows of other records are known by name only in the case that wrote them.
-fn is_shown(field: &FieldDef) -> bool {
+pub(crate) fn is_shown(field: &FieldDef) -> bool {
     !field.is_personal() && !matches!(field.kind, Kind::Row(_) | Kind::Party(_))
 }
 

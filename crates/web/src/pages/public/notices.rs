@@ -116,4 +116,17 @@ pub(crate) struct ObjectionFound {
     /// What comes next, or how it was answered.
     pub(crate) next: String,
     pub(crate) steps: Vec<Moment>,
+    /// How an erasure of it stands, with the reasons where it was declined.
+    pub(crate) erasing: Option<(String, String)>,
+    /// The form by which its erasure is asked for; none while that is on its way.
+    pub(crate) asks: Option<AskErasure>,
+}
+
+/// Asking that an objection be erased.
+#[derive(Debug, Default)]
+pub(crate) struct AskErasure {
+    /// The reasons as they were typed.
+    pub(crate) reasons: String,
+    /// What is wrong with them.
+    pub(crate) error: Option<String>,
 }

@@ -3,8 +3,8 @@
 use crate::{
     lang::Lang,
     pages::public::{
-        NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt, ObjectionFound,
-        ObjectionLookup,
+        AskErasure, NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt,
+        ObjectionFound, ObjectionLookup,
     },
     parts::{Choice, ErrorLine, Field, Input, Moment, MomentKind, Pair},
     samples::frame::{Desk, cite, crumbs, notice_clock, search, ui},
@@ -252,6 +252,8 @@ pub(super) fn lookup(lang: Lang) -> ObjectionLookup {
                 cite: None,
                 papers: Vec::new(),
             }],
+            erasing: None,
+            asks: Some(AskErasure::default()),
         }),
     }
 }
