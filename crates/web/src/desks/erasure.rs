@@ -120,10 +120,15 @@ async fn entry(here: &Here, of: &OfSubject) -> Result<Section, Trouble> {
     let mut section = here.section("erasures.title");
     section.title = format!("{} · {}", case::title(lang, case), held.subject);
     let what = match &held.spoken {
-        Some(spoken) => (
-            word(lang, "erasures.spoken"),
-            format!("{} {}", format::day(spoken.on), kinds::told(lang, &spoken.kind)),
-        ),
+        Some(spoken) => {
+            let mut all = case.objections.iter();
+            let objection = all.find(|objection| objection.subject == held.subject);
+            let said = objection.map_or_else(
+                || kinds::told(lang, &spoken.kind),
+                |own| fill(lang, "objection.nth", &[&case::objection_number(case.id, &own.id)]),
+            );
+            (word(lang, "erasures.spoken"), format!("{} {said}", format::day(spoken.on)))
+        }
         None => (word(lang, "erasures.facts"), held.count.to_string()),
     };
     section.facts = vec![
@@ -213,7 +218,9 @@ fn rule(here: &Here, held: &Held) -> String {
 
 async fn told(here: &Here, (by, on): (&Actor, Date), reasons: &str) -> Result<String, Trouble> {
     let account = here.site.store.account(&here.site.tenant, by.account).await?;
-    let name = account.map(|account| account.name).unwrap_or_default();
+    // Whoever asked without an account held the code of what they had said.
+    let nameless = || word(here.lang(), "erasures.by_code").into_owned();
+    let name = account.map_or_else(nameless, |account| account.name);
     Ok(format!("{} {name}{}{reasons}", format::day(on), here.lang().of("：", ": ")))
 }
 

@@ -92,6 +92,12 @@ async fn codes_are_tried_and_objections_filed_only_so_often() {
     assert_eq!(filed.status, 429, "filing takes from the same bucket");
 }
 
+/// A case as pages number it.
+fn number_of(case: Uuid) -> String {
+    let hex = case.simple().to_string().to_uppercase();
+    [hex.get(24..28), hex.get(28..32)].map(Option::unwrap).join("-")
+}
+
 #[tokio::test]
 async fn whoever_holds_the_code_asks_that_the_objection_be_erased() {
     let (town, case, notice) = posted().await;
@@ -125,7 +131,9 @@ async fn whoever_holds_the_code_asks_that_the_objection_be_erased() {
 
     let mut officer = Visitor::signed_in(&site, "officer").await;
     let desk = officer.gets("/desk/erasures").await.text();
-    assert!(desk.contains("异议已撤回"), "{desk}");
+    let number = format!("{}/1", number_of(case));
+    assert!(desk.contains("异议已撤回") && desk.contains("异议人（凭查询码）"), "{desk}");
+    assert!(desk.contains(&format!("异议 {number}")), "{desk}");
     let mut host = Visitor::signed_in(&site, "host").await;
     let own = host.gets("/account/data").await.text();
     assert!(!own.contains(&subject) && !own.contains("异议已撤回"), "{own}");
