@@ -64,6 +64,7 @@ pub(crate) use deed::Doing;
 pub(crate) use directory::{facet_name, looked::Looked, value_name};
 pub(crate) use erasure::{OfSubject, erasures_of_cases};
 pub(crate) use experts::{as_typed as expert_as_typed, own_law};
+pub(crate) use extend::called;
 pub(crate) use input::asked;
 pub(crate) use material::file as desk_file;
 pub(crate) use notice::publish_cases;

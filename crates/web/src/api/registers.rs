@@ -9,7 +9,7 @@ use axum::{
 };
 use guohe_cases::{
     law::Law,
-    refusal::{Fault, Refusal},
+    refusal::Refusal,
     registry::{Basis, Part, Sheet, Whole, looked_at, table, whole},
     verbs::registry::{Keeping, Loading, keep, load},
 };
@@ -134,7 +134,7 @@ pub(crate) struct List {
     as_of: Date,
     /// Where it comes from.
     source: String,
-    /// Whether it is only looked at.
+    /// Whether only the table is looked at.
     #[serde(default)]
     dry_run: bool,
 }
@@ -241,25 +241,12 @@ pub(crate) async fn one(here: Here, Path(place): Path<Place>, Query(asked): Aske
 pub(crate) async fn read_in(Path(place): Path<Place>, call: Call<Sent<List>>) -> Answer {
     let (law, def) = register_of(&call.here, &place)?;
     let Sent(List { table, part, as_of, source, dry_run }) = &call.body;
-    let source = source.trim().to_owned();
-    let mut faults = Vec::new();
-    if source.is_empty() {
-        faults.push(Fault::at("source", "请写明出处", "say where the register comes from"));
-    }
-    let rows = match table::rows(table, &def, law.vocabulary()) {
-        Ok(rows) => rows,
-        Err(wrong) => {
-            faults.extend(wrong);
-            Vec::new()
-        }
-    };
-    if !faults.is_empty() {
-        return Err(Trouble::from(Refusal::of_faults("table", faults)));
-    }
+    let rows = table::rows(table, &def, law.vocabulary())
+        .map_err(|faults| Trouble::from(Refusal::of_faults("table", faults)))?;
     let count = rows.len();
     if !dry_run {
         let (list, part) = (def.list.clone().unwrap_or_default(), part.clone().map(Part::from));
-        let loading = Loading { list, part, as_of: *as_of, source, rows };
+        let loading = Loading { list, part, as_of: *as_of, source: source.clone(), rows };
         load(call.here.site.desk(), &law, &calling(&call), loading).await?;
     }
     Ok(Json(Loaded { rows: count, entered: !dry_run }).into_response())
@@ -268,13 +255,8 @@ pub(crate) async fn read_in(Path(place): Path<Place>, call: Call<Sent<List>>) ->
 pub(crate) async fn state(Path(place): Path<Place>, call: Call<Sent<Stating>>) -> Answer {
     let (law, def) = register_of(&call.here, &place)?;
     let Sent(Stating { part, since, empty_before, reasons }) = &call.body;
-    let reasons = reasons.trim().to_owned();
-    if reasons.is_empty() {
-        let words = ("请写明依据", "say what the statement rests on");
-        let fault = Fault::at("reasons", words.0, words.1);
-        return Err(Trouble::from(Refusal::of_faults("reasons", vec![fault])));
-    }
     let (list, part) = (def.list.clone().unwrap_or_default(), part.clone().map(Part::from));
-    let keeping = Keeping { list, part, since: *since, empty_before: *empty_before, reasons };
+    let (since, empty_before, reasons) = (*since, *empty_before, reasons.clone());
+    let keeping = Keeping { list, part, since, empty_before, reasons };
     done(&keep(call.here.site.desk(), &law, &calling(&call), keeping).await?)
 }

@@ -3,7 +3,6 @@
 use axum::{Json, extract::Path, response::IntoResponse as _};
 use guohe_cases::{
     extension::Extension,
-    round::{Round, Status},
     verbs::extend::{Later, confirm, decline, propose},
 };
 use jiff::civil::Date;
@@ -17,8 +16,7 @@ use super::{
     operation::{Area, Operation, schema},
 };
 use crate::{
-    desks::{Answer, RoundStatistics},
-    trouble::Trouble,
+    desks::{Answer, RoundStatistics, called},
     visit::Here,
 };
 
@@ -191,12 +189,6 @@ pub(crate) async fn statistics(here: Here, Path(id): Path<Uuid>) -> Answer {
     let round = here.round(id).await?;
     let told = RoundStatistics::of(&here, &round).await?;
     Ok(Json(StatisticsView::from(told)).into_response())
-}
-
-/// A call that somebody opened.
-async fn called(here: &Here, id: Uuid) -> Result<Round, Trouble> {
-    let round = here.round(id).await?;
-    if round.status == Status::Standing { Err(Trouble::NotFound) } else { Ok(round) }
 }
 
 pub(crate) async fn extensions(here: Here, Path(id): Path<Uuid>) -> Answer {

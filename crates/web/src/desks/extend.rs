@@ -65,7 +65,7 @@ pub(crate) async fn save(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer
 }
 
 /// A call that somebody opened.
-async fn called(here: &Here, id: Uuid) -> Result<Round, Trouble> {
+pub(crate) async fn called(here: &Here, id: Uuid) -> Result<Round, Trouble> {
     let round = here.round(id).await?;
     if round.status == Status::Standing { Err(Trouble::NotFound) } else { Ok(round) }
 }
