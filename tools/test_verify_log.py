@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tamper with an exported log in fourteen ways at twenty positions, and see verify_log.py find each.
+"""Tamper with an exported log in sixteen ways at twenty positions, and see verify_log.py name the first bad event.
 
     python3 tools/test_verify_log.py log.jsonl
 
@@ -102,7 +102,16 @@ def cut(e, at, head):
     head["link"] = e[-1]["link_digest"] if e else {name: "00" * 32 for name in subject.ALGORITHMS}
 
 
-KINDS = [byte, rehashed, tail, delete, swap, duplicate, insert, seq, time, actor, tenant, one_digest, unicode_equal, cut]
+def text_gone(e, at, head):
+    e[at]["personal"] = None
+
+
+def text_changed(e, at, head):
+    e[at]["personal"] = {name: "00" * 32 for name in subject.ALGORITHMS}
+
+
+KINDS = [byte, rehashed, tail, delete, swap, duplicate, insert, seq, time, actor, tenant, one_digest, unicode_equal, cut,
+         text_gone, text_changed]
 
 
 def main():
@@ -113,19 +122,22 @@ def main():
     notes = [subject.checkpoint(line["checkpoint"]) for line in lines if "checkpoint" in line]
     assert first["export"] and max(size for size, *_ in notes) == len(entries)
     places = [step * (len(entries) - 1) // (POSITIONS - 1) for step in range(POSITIONS)]
-    stops, log = {}, subject.Log(head)
+    stops, log = {}, subject.Log(head, notes)
     for number, entry in enumerate(entries):
         if any(number == max(at - 2, 0) for at in places):
             stops[number] = snapshot(log)
         log.entry(entry)
-    log.finish(notes)
+    log.finish()
     assert not log.bad, log.bad[:3]
+    assert len(log.roots) <= len(notes) and len(log.trees["sm3"]) < 64, "what is kept does not grow with the log"
     missed, tried = [], 0
     for kind in KINDS:
         for at in places:
             tried += 1
-            if not found(kind, at, entries, head, stops, notes):
-                missed.append("%s at %d" % (kind.__name__, at + 1))
+            first, last = bounds(kind, at, len(entries), notes)
+            named = found(kind, at, entries, head, stops)
+            if named is None or not first <= named <= last:
+                missed.append("%s at %d: %s is named" % (kind.__name__, at + 1, named))
     print("%d of %d found, %d kinds%s" % (tried - len(missed), tried, len(KINDS), "".join("\nmissed: " + m for m in missed)))
     return 1 if missed else 0
 
@@ -138,7 +150,21 @@ def snapshot(log):
     return other
 
 
-def found(kind, at, entries, head, stops, notes):
+def bounds(kind, at, count, notes):
+    """Between which numbers the first bad event may be named, of one at an index: itself, where its own digests tell. Where
+    it was hashed anew the next one does not rest on it and is named, and where everything behind it was, the first event
+    after the checkpoint before it."""
+    number = at + 1
+    sealed = max([size for size, *_ in notes if size < number], default=0)
+    if kind is tail or kind is rehashed and number == count:
+        return sealed + 1, number
+    if kind in (rehashed, insert, duplicate):
+        return number, number + 1
+    return (number - 1, number) if kind is swap and at else (number, number)
+
+
+def found(kind, at, entries, head, stops):
+    """The first event that is named; none where nothing is."""
     begin = max(at - 2, 0)
     # What reaches to the end needs all of it; for the others a few entries are enough to copy.
     end = len(entries) if kind in (tail, cut) else min(begin + 6, len(entries))
@@ -152,10 +178,10 @@ def found(kind, at, entries, head, stops, notes):
     log.size, log.end = end_of["size"], end_of["link"]
     for entry in changed + entries[end:]:
         log.entry(entry)
-        if log.bad:
-            return True
-    log.finish(notes)
-    return bool(log.bad)
+        if log.bad and kind is not tail:
+            break
+    log.finish()
+    return min(log.bad)[0] if log.bad else None
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
     python3 tools/verify_log.py log.jsonl
 
 Written from docs/log.md alone, for auditors who trust neither the authority nor its program. It needs Python 3.8 and
-nothing else. Signatures of checkpoints are NOT its job: `guohe audit verify` checks those. Exit code 0 when nothing
+nothing else. Signatures of checkpoints and the keys of persons are NOT its job: `guohe audit verify` checks those. Exit code 0 when nothing
 is wrong, 1 when something is, 2 when the file is no export. The first line of a bad log names the first bad event.
 """
 import base64
@@ -54,14 +54,17 @@ ALGORITHMS = {"sha256": lambda data: hashlib.sha256(data).digest(), "sm3": sm3}
 
 
 class Log:
-    """The log of one tenant, read line by line."""
+    """The log of one tenant, read line by line. What is kept of it does not grow with it: the complete trees at its end,
+    and its roots at the sizes of its checkpoints, which are known before."""
 
-    def __init__(self, head):
+    def __init__(self, head, notes=()):
         self.tenant, self.size, self.end = head["tenant"], head["size"], head["link"]
+        self.notes = sorted((note for note in notes if tenant_of(note) == self.tenant), key=lambda note: note[0])
+        self.sizes = {size for size, *_ in self.notes}
         self.count = self.last = 0
         self.link = {name: ZERO for name in ALGORITHMS}
         self.trees = {name: [] for name in ALGORITHMS}  # [(leaves, root)], the largest first
-        self.roots = {}  # size -> (roots, links)
+        self.roots = {}  # size of a checkpoint -> (roots, links)
         self.latest, self.first, self.bad = "", None, []
 
     def wrong(self, number, text):
@@ -78,9 +81,11 @@ class Log:
         text = json.dumps(leaf, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         if leaf.get("tenant") != self.tenant or leaf.get("number") != number:
             self.wrong(number, "belongs to another log or place")
-        if leaf.get("clock_at") is not None and leaf.get("recorded_at", "") < self.latest:
+        if leaf.get("recorded_at", "") < self.latest:
             self.wrong(number, "bears an earlier time than one before it")
         self.latest = max(self.latest, leaf.get("recorded_at", ""))
+        if line.get("personal") != leaf.get("personal"):
+            self.wrong(number, "the text about persons is not there, or is not that to which the leaf commits")
         for name, digest in ALGORITHMS.items():
             stored, link = line["leaf_digest"][name], line["link_digest"][name]
             payload = (line.get("payload") or "").encode("utf-8", "surrogatepass")
@@ -96,7 +101,8 @@ class Log:
         if self.first is None:
             self.first = self.trees["sha256"][0][1].hex()[:16]
         self.count += 1
-        self.roots[self.count] = ({n: self.root(n) for n in ALGORITHMS}, dict(self.link))
+        if self.count in self.sizes:
+            self.roots[self.count] = ({n: self.root(n) for n in ALGORITHMS}, dict(self.link))
 
     def grow(self, name, digest, leaf):
         trees, leaves, root = self.trees[name], 1, leaf
@@ -112,13 +118,13 @@ class Log:
             root = ALGORITHMS[name](b"\1" + left + root)
         return root
 
-    def finish(self, checkpoints):
+    def finish(self):
         if self.last != self.size:
             self.wrong(min(self.last, self.size) + 1, "the stored end of the chain is at %d" % self.size)
         elif any(self.link[name].hex() != self.end[name] for name in ALGORITHMS):
             self.wrong(self.last, "the stored end of the chain rests on another event")
         sealed = 0
-        for size, origin, roots, links in sorted(checkpoints, key=lambda c: c[0]):
+        for size, origin, roots, links in self.notes:
             if size > self.count:
                 self.wrong(self.count + 1, "a checkpoint knows of %d events: truncated or rolled back" % size)
             elif (roots, links) != self.roots[size] or not origin.endswith("/" + self.first):
@@ -126,6 +132,10 @@ class Log:
                 self.bad or self.wrong(sealed + 1, "or one up to %d: the checkpoint there has another root" % size)
             else:
                 sealed = size
+
+
+def tenant_of(note):
+    return note[1][len("guohe/"):].rpartition("/")[0]
 
 
 def checkpoint(text):
@@ -137,28 +147,38 @@ def checkpoint(text):
     return int(size), origin, roots, {"sha256": decode(one), "sm3": decode(other)}
 
 
-def verify(lines):
-    """Everything that is wrong with an export, and the number of its events and checkpoints."""
+def checkpoints(lines):
+    """All checkpoints of an export, and how many of its lines ought to be some and are none."""
+    notes, bad = [], 0
+    for line in lines:
+        if line.startswith('{"checkpoint":'):
+            try:
+                notes.append(checkpoint(json.loads(line)["checkpoint"]))
+            except (ValueError, IndexError):
+                bad += 1
+    return notes, bad
+
+
+def verify(lines, notes):
+    """Everything that is wrong with an export, of which the checkpoints are known, and the number of its events."""
     if json.loads(next(lines)).get("export") != "guohe-log/1":
         raise ValueError("the first line does not say that this is an export")
-    logs, notes, bad, log = [], [], [], None
+    logs, bad = [], []
     for line in map(json.loads, lines):
         if "size" in line:
-            log = Log(line)
-            logs.append(log)
+            logs.append(Log(line, notes))
         elif "number" in line:
-            log.entry(line)
+            logs[-1].entry(line)
         elif "unchained" in line:
             bad.append("%s: not in the chain: %s" % (line["tenant"], json.dumps(line["unchained"])))
-        elif "checkpoint" in line:
-            try:
-                notes.append(checkpoint(line["checkpoint"]))
-            except (ValueError, IndexError):
-                bad.append("a checkpoint does not have the form of one")
+    gone = {tenant_of(note) for note in notes} - {log.tenant for log in logs}
+    for tenant in sorted(gone):
+        size = max(note[0] for note in notes if tenant_of(note) == tenant)
+        bad.append("%s: event 1: a checkpoint knows of %d events, and the whole log is not there" % (tenant, size))
     for log in logs:
-        log.finish([note for note in notes if note[1].startswith("guohe/%s/" % log.tenant)])
+        log.finish()
         bad[:0] = [text for _, text in sorted(log.bad)]
-    return bad, sum(log.count for log in logs), len(notes)
+    return bad, sum(log.count for log in logs)
 
 
 def main():
@@ -166,15 +186,19 @@ def main():
     status = 0
     for path in paths or [sys.exit(__doc__)]:
         try:
+            # Twice: the checkpoints come last, and which roots to keep follows from them.
             with open(path, encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-                bad, events, checkpoints = verify(iter(file))
-        except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
+                notes, formless = checkpoints(file)
+                file.seek(0)
+                bad, events = verify(iter(file), notes)
+        except (OSError, ValueError, KeyError, TypeError, IndexError, StopIteration) as error:
             print("%s: cannot be read as an export: %s" % (path, error))
             status = 2
             continue
+        bad += ["a checkpoint does not have the form of one"] * formless
         for text in bad[:20]:
             print(text)
-        print("%s: %d events, %d checkpoints, %d problems" % (path, events, checkpoints, len(bad)))
+        print("%s: %d events, %d checkpoints, %d problems" % (path, events, len(notes), len(bad)))
         status = max(status, 1 if bad else 0)
     return status
 

@@ -7,117 +7,24 @@
 //! security administrator says who may do what, the audit administrator looks at both. None of them has anything to
 //! do with applications, and nobody is two of them.
 
+mod office;
+
 use guohe_rules::syntax::Words;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
+
+pub use office::{Office, clashes, go_together};
 
 use crate::{
     event::{About, Actor, Event, StreamId},
     happened::{Entry, Happened, Once, Unreadable},
-    law::Laws,
     moment::civil_day,
+    personal::Subject,
     ports::Row,
-    refusal::{Fault, words},
+    refusal::words,
 };
-
-/// One of the three administrators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Office {
-    /// Keeps accounts and settings.
-    System,
-    /// Says who may do what, and looks at alarms.
-    Security,
-    /// Looks at the log.
-    Audit,
-}
-
-impl Office {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::System, Self::Security, Self::Audit];
-
-    /// The role by which accounts hold it.
-    pub fn role(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Security => "security",
-            Self::Audit => "audit",
-        }
-    }
-
-    /// The office of a role.
-    pub fn of(role: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|office| office.role() == role)
-    }
-
-    /// What it is called.
-    pub fn name(self) -> Words {
-        match self {
-            Self::System => words("系统管理员", "System administrator"),
-            Self::Security => words("安全管理员", "Security administrator"),
-            Self::Audit => words("审计管理员", "Audit administrator"),
-        }
-    }
-}
-
-/// Why roles cannot be those of one account: all reasons at once.
-pub fn clashes(roles: &[String], laws: &Laws, belongs: bool) -> Vec<Fault> {
-    let offices: Vec<Office> = roles.iter().filter_map(|role| Office::of(role)).collect();
-    let mut faults: Vec<Fault> = roles
-        .iter()
-        .filter(|role| Office::of(role).is_none() && !exists(role, laws))
-        .map(|role| {
-            let zh = format!("没有角色“{role}”；请从列出的角色中选择");
-            Fault::at("roles", zh, format!("there is no role `{role}`; choose one of those listed"))
-        })
-        .collect();
-    if let [one, other, ..] = offices.as_slice() {
-        let (one, other) = (one.name(), other.name());
-        faults.push(Fault::at(
-            "roles",
-            format!(
-                "{}与{}不得由同一人担任：管账号的人、定权限的人、查日志的人互相制约；请另选一人",
-                one.zh, other.zh
-            ),
-            format!(
-                "one person cannot be {} and {}: whoever keeps accounts, grants rights or reads the log is \
-                 watched by the others; choose somebody else",
-                one.en.to_lowercase(),
-                other.en.to_lowercase()
-            ),
-        ));
-    }
-    if let Some(office) = offices.first().filter(|_| offices.len() < roles.len()) {
-        let office = office.name();
-        faults.push(Fault::at(
-            "roles",
-            format!("{}不得同时承担业务角色：管理员看不到申请与评分；请另选一人", office.zh),
-            format!(
-                "the {} holds no role in a procedure: administrators see neither applications nor scores; \
-                 choose somebody else",
-                office.en.to_lowercase()
-            ),
-        ));
-    }
-    if let Some(office) = offices.first().filter(|_| belongs) {
-        let office = office.name();
-        faults.push(Fault::at(
-            "roles",
-            format!("{}不得由申报单位的人员担任；请为其另建账号", office.zh),
-            format!(
-                "the {} does not belong to an organisation that applies; give them an account of their own",
-                office.en.to_lowercase()
-            ),
-        ));
-    }
-    faults
-}
-
-fn exists(role: &str, laws: &Laws) -> bool {
-    let Some((pack, actor)) = role.split_once(':') else { return false };
-    laws.iter().any(|law| law.pack.id() == pack && law.pack.actor(actor).is_some())
-}
 
 /// Why somebody asks for the name behind an alias.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,6 +101,46 @@ pub enum AlarmKind {
     Names,
     /// Somebody opened unusually many applications.
     Cases,
+    /// Somebody took out of the pool of experts what could tie a member of a panel, or somebody drawn for one, to a case.
+    Pool,
+    /// Passwords were tried on an account.
+    Passwords,
+    /// Codes of a second factor were tried on an account, by somebody who had its password.
+    Factors,
+    /// A passkey of an account may have been copied.
+    Copied,
+    /// An account asked for many pages that are not for it.
+    Refused,
+    /// Sign-ins from one address failed, to whichever accounts.
+    SignIns,
+    /// Words that are no tokens came from one address.
+    Tokens,
+    /// Forms came from other sites, or without the word of their page.
+    Forged,
+    /// The scanner gave no answer, and files are held.
+    Unscanned,
+    /// The log is not what was recorded, or could not be read.
+    Log,
+}
+
+impl AlarmKind {
+    /// Its word in the log of the program.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Names => "names",
+            Self::Cases => "cases",
+            Self::Pool => "pool",
+            Self::Passwords => "passwords",
+            Self::Factors => "factors",
+            Self::Copied => "copied",
+            Self::Refused => "refused",
+            Self::SignIns => "sign_ins",
+            Self::Tokens => "tokens",
+            Self::Forged => "forged",
+            Self::Unscanned => "unscanned",
+            Self::Log => "log",
+        }
+    }
 }
 
 /// Something that happened to an account.
@@ -242,6 +189,9 @@ pub enum Step {
     Erased {
         /// The number of the event that proposed it.
         proposal: u64,
+        /// What was kept about them elsewhere and went with it: see [`crate::personal::erased`].
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        texts: Vec<Subject>,
     },
     /// The owner asked for a name beyond their limit; a second person has to agree.
     NameAsked {
@@ -272,7 +222,9 @@ pub enum Step {
     },
     /// The owner, who audits, had the whole log verified.
     LogVerified {},
-    /// The owner did something unusually often.
+    /// The owner, an administrator, changed a setting of the installation.
+    SettingChanged(Changed),
+    /// The owner did something unusually often, or something was tried on the account.
     Alarmed {
         /// What.
         kind: AlarmKind,
@@ -281,6 +233,17 @@ pub enum Step {
         /// What is usual, or allowed.
         usual: u32,
     },
+}
+
+/// A setting of the installation, before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Its name.
+    pub setting: String,
+    /// What counted before; nothing where it was never set.
+    pub from: Value,
+    /// What was put in its place.
+    pub to: Value,
 }
 
 /// Other roles that were proposed, or that the account be erased.
@@ -305,6 +268,8 @@ pub struct Proposal {
 pub struct Asking {
     /// The number of its event.
     pub number: u64,
+    /// Who asked: the owner of the account, for themselves or for whom they act.
+    pub by: Actor,
     /// Whose name.
     pub of: Behind,
     /// Why.
@@ -347,6 +312,8 @@ pub struct History {
     pub asked: Vec<Asking>,
     /// Alarms, in their order.
     pub alarms: Vec<Alarm>,
+    /// Settings that the owner changed, each with the time.
+    pub settings: Vec<(Changed, Timestamp)>,
     /// Requests that were carried out.
     pub done: Vec<Once>,
 }
@@ -367,6 +334,7 @@ impl History {
             shown: Vec::new(),
             asked: Vec::new(),
             alarms: Vec::new(),
+            settings: Vec::new(),
             done: Vec::new(),
         }
     }
@@ -404,7 +372,7 @@ impl History {
                 let (roles, erasure, settled) = (Vec::new(), Some(reasons), None);
                 self.proposals.push(Proposal { number, roles, erasure, by, at, settled });
             }
-            Step::RolesConfirmed { proposal } | Step::Erased { proposal } => {
+            Step::RolesConfirmed { proposal } | Step::Erased { proposal, .. } => {
                 let open = self.open(proposal).ok_or_else(stray)?;
                 open.settled = Some((true, by, at, String::new()));
             }
@@ -412,8 +380,10 @@ impl History {
                 let open = self.open(proposal).ok_or_else(stray)?;
                 open.settled = Some((false, by, at, reasons));
             }
+            Step::SettingChanged(changed) => self.settings.push((changed, at)),
             Step::NameAsked { of, need } => {
-                self.asked.push(Asking { number, of, need, at, granted: None, used: false });
+                let (granted, used) = (None, false);
+                self.asked.push(Asking { number, by, of, need, at, granted, used });
             }
             Step::NameGranted { asked } => {
                 let mut all = self.asked.iter_mut();
@@ -467,6 +437,10 @@ impl History {
 
     /// Its row in lists.
     pub fn row(&self) -> Row {
+        let mut extra = json!({ "alarms": self.alarms });
+        if let Some(extra) = extra.as_object_mut().filter(|_| !self.settings.is_empty()) {
+            extra.insert(SETTINGS.to_owned(), json!(self.settings));
+        }
         let asked = self.asked.iter().any(|one| one.granted.is_none());
         Row {
             stream: stream(self.account),
@@ -481,7 +455,7 @@ impl History {
             due: None,
             title: String::new(),
             number: None,
-            extra: json!({ "alarms": self.alarms }),
+            extra,
             people: Vec::new(),
         }
     }
@@ -491,6 +465,9 @@ impl History {
 const AN_HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// So long a list of names stays open to whoever asked for it.
 const HALF_AN_HOUR: SignedDuration = SignedDuration::from_mins(30);
+
+/// In a row: settings that the owner of the account changed.
+pub const SETTINGS: &str = "settings";
 
 /// For whom a name waits that somebody asked for beyond their limit.
 pub const SECOND: &str = "second_person";

@@ -6,6 +6,7 @@ use guohe_rules::syntax::Words;
 /// Bytes in hexadecimal digits.
 pub use hex::encode as hexadecimal;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -154,6 +155,21 @@ pub fn bytes_of(digest: &str) -> Option<[u8; 32]> {
         *byte = u8::from_str_radix(digest.get(at * 2..at * 2 + 2)?, 16).ok()?;
     }
     (digest.len() == 64).then_some(bytes)
+}
+
+/// The files that the payload of an event names, wherever they stand in it.
+pub fn named(payload: &Value) -> Vec<[u8; 32]> {
+    let within = match payload {
+        Value::Object(all) => {
+            if let Ok(file) = Attachment::deserialize(payload) {
+                return bytes_of(&file.digest).into_iter().collect();
+            }
+            all.values().collect()
+        }
+        Value::Array(all) => all.iter().collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    };
+    within.into_iter().flat_map(named).collect()
 }
 
 /// The largest file that is taken, in bytes: 50 MiB, a scanned contract of some two hundred pages.

@@ -53,8 +53,10 @@ pub struct LogLine {
 pub struct Verified {
     /// How many events were looked at.
     pub events: u64,
-    /// How many checkpoints they were held against.
+    /// How many checkpoints in the database they were held against.
     pub checkpoints: usize,
+    /// How many checkpoints that are kept outside the database.
+    pub outside: usize,
     /// How many things are not as they were recorded.
     pub wrong: usize,
     /// The number of the first event that is bad.

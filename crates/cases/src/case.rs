@@ -5,12 +5,16 @@
 
 mod course;
 mod fold;
+mod letter;
+mod objection;
 mod panel;
 mod procedure_facts;
 mod row;
 
 pub use course::{Course, NO_CLAUSE};
-pub use panel::{Answer, Closed, Declared, Finding, Judgement, Panel, Question, Seat};
+pub use letter::{Defect, Letter};
+pub use objection::{Handled, Objection, Said};
+pub use panel::{Answer, ByHand, Closed, Declared, Finding, Judgement, Panel, Question, Seat};
 pub use row::{COURSE, END, ERASING, FOUND_BY, OPENING, TAKEN};
 
 use std::collections::BTreeMap;
@@ -22,19 +26,17 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
     attachment::Attachment,
-    conflict::{Named, Ruling},
+    conflict::{Named, Pinned, Ruling},
     erasing::Wanted,
     event::Actor,
     facts::Document,
     happened::{Moved, Once, Wrote},
     late::{Entered, Late},
     law::{Law, PackRef},
-    notice,
     personal::{Erasure, Spoken},
     signed::CameBack,
     term::Until,
@@ -85,6 +87,8 @@ pub struct Case {
     pub rulings: Vec<Ruling>,
     /// Experts whom the applicant named, to be avoided or to object.
     pub named: Vec<Named>,
+    /// What was found about members of its panels; see [`crate::conflict`].
+    pub pinned: Vec<Pinned>,
     /// Conditions waived, and waivers refused.
     pub waivers: Vec<Waiver>,
     /// The public notice it stands in.
@@ -120,46 +124,6 @@ pub struct StageNow {
     pub at: Moved,
     /// The day it was entered.
     pub since: Date,
-}
-
-/// One letter with all defects of an application.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Letter {
-    /// The defects.
-    pub defects: Vec<Defect>,
-    /// When it went out.
-    pub sent_on: Date,
-    /// Whether it is to be revised as a whole; otherwise single defects are to be corrected.
-    pub revision: bool,
-    /// The last day for correction.
-    pub due: Option<Date>,
-    /// Until which minute of that day; until its end when absent.
-    pub due_at: Option<Time>,
-    /// How that day was found.
-    pub arithmetic: Option<Words>,
-    /// When the application came back.
-    pub answered_on: Option<Date>,
-    /// How the last day of the stage to which it came back was found, where that stage has one.
-    pub restarted: Option<Words>,
-}
-
-impl Letter {
-    /// Until when it is to be answered.
-    pub fn until(&self) -> Option<Until> {
-        Some(Until { day: self.due?, at: self.due_at })
-    }
-}
-
-/// A defect that the applicant can mend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Defect {
-    /// Where: a fact, a row, a file, a clause.
-    pub place: String,
-    /// What is wrong and what would be right, in the words of the reviewer.
-    pub what: String,
-    /// The clause.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clause: Option<String>,
 }
 
 /// A formal review.
@@ -258,66 +222,6 @@ impl InNotice {
     pub fn until(&self) -> Until {
         Until { day: self.ends_on, at: self.ends_at }
     }
-}
-
-/// An objection.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Objection {
-    /// Its id in the case, for instance `objection-1`.
-    pub id: String,
-    /// Whoever filed it, as an erasure names them: see [`crate::personal`].
-    pub subject: String,
-    /// The instant it was filed.
-    pub filed_at: Timestamp,
-    /// The civil day of that instant.
-    pub filed_on: Date,
-    /// That it was handed over earlier, on paper, and entered afterwards.
-    pub late: Option<Late>,
-    /// Where it stands.
-    pub status: notice::Standing,
-    /// Who filed it and what it says; text about persons that may have been erased.
-    pub said: Option<Said>,
-    /// What was found on it, step by step.
-    pub handled: Vec<Handled>,
-}
-
-impl Objection {
-    /// Whether this is the code that was shown to whoever filed it. Digests are compared, so that the time it takes tells
-    /// nothing of how much of a code is right.
-    pub fn is_opened_by(&self, code: &str) -> bool {
-        let own = self.said.as_ref().map_or("", |said| said.code.as_str());
-        !own.is_empty() && Sha256::digest(own) == Sha256::digest(code)
-    }
-}
-
-/// The words of an objection.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
-    /// The name of the person or organisation.
-    pub name: String,
-    /// How to reach them.
-    pub contact: String,
-    /// The objection.
-    pub text: String,
-    /// Whether it is an organisation that objects, under its seal where the pack asks for one.
-    #[serde(default)]
-    pub unit: bool,
-    /// By what the objector can look at what became of it.
-    #[serde(default)]
-    pub code: String,
-}
-
-/// A step in handling an objection.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Handled {
-    /// What came of it: admitted, not admitted, or a way out of the act.
-    pub outcome: String,
-    /// Why.
-    pub reasons: String,
-    /// Who.
-    pub by: Actor,
-    /// When.
-    pub on: Date,
 }
 
 /// A decision.
@@ -433,14 +337,28 @@ impl Case {
         last.filter(|_| self.locked).map(|step| step.seq)
     }
 
-    /// The files of the case: those that were attached, and scans of signed pages.
+    /// Every file of the case, whoever handed it in: those of the applicant, and the papers of late entries.
     pub fn files(&self) -> impl Iterator<Item = &Attachment> {
-        self.attachments.values().chain(self.came_back.iter().map(|scan| &scan.pages.file))
+        let papers = self.late_entries.iter().map(|entered| &entered.evidence);
+        self.applicants_files().chain(papers)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn files_mut(&mut self) -> impl Iterator<Item = &mut Attachment> {
+        let scans = self.came_back.iter_mut().map(|scan| &mut scan.pages.file);
+        let papers = self.late_entries.iter_mut().map(|entered| &mut entered.evidence);
+        self.attachments.values_mut().chain(scans).chain(papers)
     }
 
     /// One of its files by its id.
     pub fn file(&self, id: &str) -> Option<&Attachment> {
         self.files().find(|file| file.id == id)
+    }
+
+    /// What the applicant handed in: files that were attached, and scans of signed pages. Who may read the case may read
+    /// these; papers of late entries are for those who enter and confirm them.
+    pub fn applicants_files(&self) -> impl Iterator<Item = &Attachment> {
+        self.attachments.values().chain(self.came_back.iter().map(|scan| &scan.pages.file))
     }
 
     /// The names under which experts are known in this case, by account; who has several has them all.
@@ -476,15 +394,5 @@ impl Case {
             .collect();
         twice.dedup();
         twice
-    }
-
-    /// The letter with defects that is open or was the last.
-    pub fn letter(&self) -> Option<&Letter> {
-        self.letters.last()
-    }
-
-    /// An objection by its id.
-    pub fn objection(&self, id: &str) -> Option<&Objection> {
-        self.objections.iter().find(|objection| objection.id == id)
     }
 }

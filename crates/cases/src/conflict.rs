@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     case::Case,
     draw,
-    expert::{Employer, Expert, Tie, TieKind},
+    expert::{Employer, Expert, Particulars, Tie, TieKind},
     law::Law,
     ports::Account,
     procedure::ConflictRules,
@@ -23,7 +23,7 @@ use crate::{
 };
 use parties::{Is, Parties, Party};
 
-pub use standing::{Bar, Named, Ruling, bar};
+pub use standing::{Bar, Named, Pinned, Ruling, bar};
 
 /// What ties an expert to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -49,6 +49,19 @@ pub enum Kind {
     Avoided,
     /// The applicant objected to the expert.
     Objected,
+    /// Declared a conflict on one of the panels of the case.
+    Declared,
+}
+
+/// A finding as it is kept in a case once it was found about somebody who sits there, without its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    /// What.
+    pub kind: Kind,
+    /// Where the other side stands.
+    pub place: String,
+    /// See [`Finding::key`].
+    pub key: String,
 }
 
 /// What may happen to conflicts in the stream of a case.
@@ -63,7 +76,17 @@ pub enum Step {
         /// The alias.
         alias: String,
         /// What was found.
-        kinds: Vec<Kind>,
+        pins: Vec<Pin>,
+    },
+    /// A possible conflict of a member of a panel was found. It stays until it is ruled on, whatever is taken out of the
+    /// pool. The words are personal text.
+    Noted {
+        /// The panel.
+        panel: String,
+        /// The alias.
+        alias: String,
+        /// What was found.
+        pins: Vec<Pin>,
     },
     /// An officer decided on a possible conflict. The reasons are personal text.
     Ruled {
@@ -91,6 +114,8 @@ pub struct Finding {
     pub kind: Kind,
     /// Whether identities were compared; otherwise texts were, and people must look.
     pub certain: bool,
+    /// Whether it was so once and is not said any more: people must look whether it was ever true.
+    pub past: bool,
     /// Where in the application the other side stands: `host`, `partners[P1]`.
     pub place: String,
     /// By which a ruling names it: stays the same while the same two things are compared.
@@ -100,6 +125,23 @@ pub struct Finding {
 }
 
 impl Kind {
+    /// The word in the log.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Employer => "employer",
+            Self::Group => "group",
+            Self::Coauthor => "coauthor",
+            Self::Project => "project",
+            Self::Partner => "partner",
+            Self::Family => "family",
+            Self::Recommended => "recommended",
+            Self::Party => "party",
+            Self::Avoided => "avoided",
+            Self::Objected => "objected",
+            Self::Declared => "declared",
+        }
+    }
+
     /// The name on screen.
     pub fn name(self) -> Words {
         let (zh, en) = match self {
@@ -113,23 +155,102 @@ impl Kind {
             Self::Party => ("申报材料中的人员", "person of the application"),
             Self::Avoided => ("申报单位申请回避", "named by the applicant to be avoided"),
             Self::Objected => ("申报单位提出异议", "objected to by the applicant"),
+            Self::Declared => ("本人已声明回避", "declared by the expert"),
         };
         words(zh, en)
     }
 }
 
+/// Somebody who is looked at: the account, and the entries of the pool in which it stands or once stood.
+#[derive(Debug, Clone, Copy)]
+pub struct Looked<'a> {
+    /// The id of the account.
+    pub id: Uuid,
+    /// The account, where there is one.
+    pub account: Option<&'a Account>,
+    /// The entries.
+    pub entries: &'a [&'a Expert],
+}
+
+/// Everything that ties an account to a case on a day, by the windows of the pack: what the pool says of it, what it
+/// said before it was changed, and what stands in the case itself.
+pub fn all(law: &Law, case: &Case, who: Looked<'_>, on: Date) -> Vec<Finding> {
+    let mut found: Vec<Finding> =
+        who.account.iter().filter_map(|account| of_account(case, account)).collect();
+    for expert in who.entries {
+        let mut own = findings(law, case, expert, on);
+        if expert.profile.account != Some(who.id) {
+            own.iter_mut().for_each(no_longer_said);
+        }
+        found.extend(own);
+    }
+    found.extend(of_case(case, who.id));
+    once_each(found)
+}
+
+/// Each thing once, as it is most certain.
+fn once_each(mut found: Vec<Finding>) -> Vec<Finding> {
+    found.sort_by(|one, other| {
+        (one.kind, &one.key, !one.certain, one.past).cmp(&(
+            other.kind,
+            &other.key,
+            !other.certain,
+            other.past,
+        ))
+    });
+    found.dedup_by(|one, other| one.key == other.key);
+    found
+}
+
 /// Everything that ties an expert of the pool to a case on a day, by the windows of the pack.
+///
+/// What was changed in the entry is looked at as it was, as if it had ended on that day; it is never certain, because it may have been a mistake.
 pub fn findings(law: &Law, case: &Case, expert: &Expert, on: Date) -> Vec<Finding> {
     let rules = law.procedure.experts.as_ref().and_then(|experts| experts.conflicts.clone());
     let rules = rules.unwrap_or_default();
     let parties = Parties::of(law.vocabulary(), case);
+    let Some(person) = &expert.person else { return Vec::new() };
+    let mut found = of_person((&rules, &parties, case), person, on);
+    for (until, person) in &expert.earlier {
+        let mut own = of_person((&rules, &parties, case), &ended(person, *until), on);
+        own.iter_mut().for_each(no_longer_said);
+        found.extend(own);
+    }
+    once_each(found)
+}
+
+/// What was said of somebody, as if it had ended on the day on which it was taken out of the pool.
+fn ended(person: &Particulars, until: Date) -> Particulars {
+    let earlier = |day: Option<Date>| Some(day.map_or(until, |day| day.min(until)));
+    let mut person = person.clone();
+    person.employers.iter_mut().for_each(|unit| unit.to = earlier(unit.to));
+    person.ties.iter_mut().for_each(|tie| tie.last = earlier(tie.last));
+    person
+}
+
+/// Makes of a finding one that the pool said once and does not say now.
+fn no_longer_said(finding: &mut Finding) {
+    if finding.past {
+        return;
+    }
+    (finding.certain, finding.past) = (false, true);
+    finding.told.zh.push_str("；专家库以前如此记载，现已改动，须认定并写明理由");
+    finding.told.en.push_str(
+        "; the pool said so before it was changed, so somebody decides on it, with reasons",
+    );
+}
+
+fn of_person(
+    (rules, parties, case): (&ConflictRules, &Parties, &Case),
+    person: &Particulars,
+    on: Date,
+) -> Vec<Finding> {
     let mut found = Vec::new();
-    let Some(person) = &expert.person else { return found };
     for employer in &person.employers {
-        found.extend(employed(&rules, &parties, employer, on));
+        found.extend(employed(rules, parties, employer, on));
     }
     for tie in &person.ties {
-        found.extend(tied(&rules, &parties, tie, on));
+        found.extend(tied(rules, parties, tie, on));
     }
     let own = Side { name: &person.name, code: person.identity.as_deref() };
     for party in parties.all.iter().filter(|party| party.is == Is::Person) {
@@ -137,9 +258,32 @@ pub fn findings(law: &Law, case: &Case, expert: &Expert, on: Date) -> Vec<Findin
             own.same(party).map(|certain| finding(Kind::Party, certain, party, &person.name)),
         );
     }
-    found.extend(named(case, expert));
-    found.sort_by(|one, other| (one.kind, &one.key).cmp(&(other.kind, &other.key)));
-    found.dedup_by(|one, other| one.key == other.key);
+    found.extend(avoided(case, &person.name));
+    found
+}
+
+/// What stands in the case about an account, whatever the pool says: conflicts that it declared on any panel of the case,
+/// objections to it, and what was found about it while it sat there.
+fn of_case(case: &Case, account: Uuid) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for panel in &case.panels {
+        let own = panel.seats.iter().filter(|seat| seat.account == account);
+        found.extend(own.filter(|seat| seat.declares_conflict()).map(|seat| {
+            let (kind, name) = (Kind::Declared, Kind::Declared.name());
+            let key = key(kind, &panel.id, &seat.alias);
+            Finding { kind, certain: true, past: false, place: panel.id.clone(), key, told: name }
+        }));
+    }
+    let objected = case.named.iter().filter(|named| named.account == Some(account));
+    found.extend(objected.map(|named| said(Kind::Objected, named)));
+    let pinned = case.pinned.iter().filter(|pinned| pinned.account == account);
+    found.extend(pinned.map(|pinned| {
+        let Pin { kind, place, key } = pinned.pin.clone();
+        let told = pinned.told.clone().unwrap_or_else(|| kind.name());
+        let mut finding = Finding { kind, certain: false, past: false, place, key, told };
+        no_longer_said(&mut finding);
+        finding
+    }));
     found
 }
 
@@ -150,6 +294,7 @@ pub fn of_account(case: &Case, account: &Account) -> Option<Finding> {
         certain: true,
         place: "host".to_owned(),
         key: key(Kind::Employer, "host", "account"),
+        past: false,
         told: words(
             "该专家的账户属于申报单位",
             "the account of this expert belongs to the applicant",
@@ -192,6 +337,7 @@ fn finding(kind: Kind, certain: bool, party: &Party, own: &str) -> Finding {
     Finding {
         kind,
         certain,
+        past: false,
         place: place.clone(),
         key: key(kind, place, &format!("{}\n{}", plain(own), plain(other))),
         told: words(
@@ -205,7 +351,7 @@ fn finding(kind: Kind, certain: bool, party: &Party, own: &str) -> Finding {
 }
 
 fn key(kind: Kind, place: &str, compared: &str) -> String {
-    let word = serde_json::to_string(&kind).unwrap_or_default();
+    let word = kind.word();
     draw::digest(&format!("conflict\n{word}\n{place}\n{compared}\n")).chars().take(16).collect()
 }
 
@@ -256,25 +402,35 @@ fn tied(rules: &ConflictRules, parties: &Parties, tie: &Tie, on: Date) -> Vec<Fi
     matching.filter_map(|party| Some(finding(kind, own.same(party)?, party, &tie.name))).collect()
 }
 
-/// What the applicant said about the expert; never certain, because it is the word of one side.
-fn named(case: &Case, expert: &Expert) -> Vec<Finding> {
-    let fits = |named: &&Named| match named.account {
-        Some(account) => expert.profile.account == Some(account),
-        None => !plain(&named.name).is_empty() && plain(&named.name) == plain(expert.name()),
+/// What the applicant said about somebody whom it named to be avoided.
+fn avoided(case: &Case, name: &str) -> Vec<Finding> {
+    let fits = |named: &&Named| {
+        named.account.is_none()
+            && !plain(&named.name).is_empty()
+            && plain(&named.name) == plain(name)
     };
-    let said = case.named.iter().filter(fits).map(|named| {
-        let kind = if named.account.is_some() { Kind::Objected } else { Kind::Avoided };
-        let name = kind.name();
-        Finding {
-            kind,
-            certain: false,
-            place: named.id.clone(),
-            key: key(kind, &named.id, ""),
-            told: words(
-                format!("{}：{}", name.zh, named.reasons),
-                format!("{}: {}", name.en, named.reasons),
-            ),
-        }
-    });
-    said.collect()
+    case.named.iter().filter(fits).map(|named| said(Kind::Avoided, named)).collect()
+}
+
+/// What the applicant said; never certain, because it is the word of one side.
+fn said(kind: Kind, named: &Named) -> Finding {
+    let name = kind.name();
+    Finding {
+        kind,
+        certain: false,
+        past: false,
+        place: named.id.clone(),
+        key: key(kind, &named.id, ""),
+        told: words(
+            format!("{}：{}", name.zh, named.reasons),
+            format!("{}: {}", name.en, named.reasons),
+        ),
+    }
+}
+
+impl Finding {
+    /// What is kept of it in a case.
+    pub fn pin(&self) -> Pin {
+        Pin { kind: self.kind, place: self.place.clone(), key: self.key.clone() }
+    }
 }

@@ -84,13 +84,14 @@ pub trait Credentials: Send + Sync {
     /// The sessions of an account, the last used first.
     async fn sessions_of(&self, tenant: &Tenant, account: Uuid)
     -> Result<Vec<Session>, StoreError>;
-    /// Puts a session in the place of another: a new token in place of the old one, which ends.
+    /// Puts a session in the place of another: a new token in place of the old one, which ends. False where that one
+    /// has ended already, and then there is none.
     async fn renew_session(
         &self,
         tenant: &Tenant,
         old: &[u8; 32],
         session: &Session,
-    ) -> Result<(), StoreError>;
+    ) -> Result<bool, StoreError>;
     /// Ends the sessions of an account, but for one; gives how many.
     async fn close_sessions_of(
         &self,
@@ -98,7 +99,7 @@ pub trait Credentials: Send + Sync {
         account: Uuid,
         but: Option<[u8; 32]>,
     ) -> Result<u64, StoreError>;
-    /// Changes the hash of the password and ends all other sessions.
+    /// Changes the hash of the password, ends all other sessions and withdraws the tokens of programs.
     async fn set_password(
         &self,
         tenant: &Tenant,
@@ -114,6 +115,9 @@ pub trait Credentials: Send + Sync {
         roles: &[String],
     ) -> Result<(), StoreError>;
 
+    /// What an authenticator is offered in a session: always the same, and made with a key that is not in the database,
+    /// so that whoever reads the session there cannot make it.
+    async fn offered(&self, tenant: &Tenant, session: Uuid) -> Result<[u8; 32], StoreError>;
     /// The second factor of an account.
     async fn factor(&self, tenant: &Tenant, account: Uuid) -> Result<Option<Factor>, StoreError>;
     /// Puts a second factor in the place of the one before, with its recovery codes, and ends all other

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::{Builder, Uuid};
 
 use crate::{
+    account::go_together,
     desk::Desk,
     event::{About, Event, StreamId},
     happened::{Entry, Happened, Once, Unreadable},
@@ -180,9 +181,42 @@ pub async fn acting(
         };
         let account = desk.store.account(desk.tenant, deputies.of).await;
         let open = account.map_err(Failure::Store)?.filter(|account| !account.is_closed());
-        all.extend(open.map(|account| (account, span)));
+        let Some(account) = open else { continue };
+        // What they hold may have changed since they were named, and so may the house to which they belong.
+        let own = desk.store.account(desk.tenant, deputy).await.map_err(Failure::Store)?;
+        if own.is_some_and(|own| can_be(desk.laws, &account, &own)) {
+            all.push((account, span));
+        }
     }
     Ok(all)
+}
+
+/// Whether somebody can be another's deputy.
+///
+/// They are of the same house, in the same part of the procedure, with an open account that holds roles, and of those none
+/// that does not go together with the other's ([`go_together`]).
+pub fn can_be(laws: &Laws, own: &Account, deputy: &Account) -> bool {
+    let (of, theirs) = (kinds(laws, own), kinds(laws, deputy));
+    let applies = |kinds: &[ActorKind]| kinds.contains(&ActorKind::Applicant);
+    own.id != deputy.id
+        && own.organisation == deputy.organisation
+        && !deputy.is_closed()
+        && !deputy.roles.is_empty()
+        && !theirs.contains(&ActorKind::Expert)
+        && applies(&theirs) == applies(&of)
+        && go_together(&deputy.roles, &own.roles, own.organisation.is_some())
+}
+
+/// The kinds of actors that an account is.
+fn kinds(laws: &Laws, account: &Account) -> Vec<ActorKind> {
+    let person = Person::of(account);
+    let actors = laws.iter().flat_map(|law| {
+        law.pack.file.actors.iter().filter(|actor| {
+            actor.kind != ActorKind::Public
+                && person.holds(law.pack.id(), &actor.id.value, actor.kind)
+        })
+    });
+    actors.map(|actor| actor.kind).collect()
 }
 
 /// A deputy as they act for another: with the other's roles and organisation, but for judging, which is nobody else's

@@ -1,32 +1,27 @@
 //! The place where acts are done, and where their results are read: one realm, its store, and the packs.
 
+mod rows;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use serde::Serialize;
 use uuid::Uuid;
 
+pub use rows::{Looked, Mended, look, rebuild, row_of, stands};
+
 use crate::{
-    account::History,
     case::Case,
-    department::Department,
-    deputy::Deputies,
-    draw::Draw,
     event::{About, Event, StreamId, Tenant},
-    expert::Expert,
     kept::Kept,
     law::{Law, Laws},
     notice::Notice,
-    outage, outside,
-    parameter::Parameter,
+    outside,
     person::Person,
-    ports::{Find, Registered, Row, RowQuery, Store},
+    ports::{Row, RowQuery, Store},
     procedure::{Act, Kind, Level},
     refusal::{Refusal, Sort, words},
-    registry::{self, Sheet},
     round::Round,
     rulebook::Asked,
-    unit::Unit,
     verbs::Failure,
 };
 
@@ -172,7 +167,7 @@ pub struct Possible<'a> {
 
 /// What a person may do on a case now, in the order of the procedure.
 pub fn possible<'a>(law: &'a Law, case: &'a Case, person: &Person) -> Vec<Possible<'a>> {
-    let acts = law.procedure.acts_in(&case.stage.at.to);
+    let acts = law.procedure.acts_for(case);
     acts.filter(|act| has_seat(act, case, person))
         .filter_map(|act| Some(Possible { act, role: role_for(law, act, case, person)? }))
         .collect()
@@ -211,122 +206,4 @@ pub fn role_for<'a>(law: &'a Law, act: &'a Act, case: &Case, person: &Person) ->
         belongs && (kind == ActorKind::Public || person.holds(pack, &actor.value, kind))
     });
     held.next().map(|actor| actor.value.as_str())
-}
-
-/// A row that was not what its events say.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Mended {
-    /// As it was.
-    pub was: Option<Row>,
-    /// As it is now.
-    pub is: Row,
-}
-
-/// Computes the rows of all streams anew and replaces those that differ.
-///
-/// # Errors
-/// The failure of the store, or an event that cannot be read.
-pub async fn rebuild(desk: Desk<'_>) -> Result<Vec<Mended>, Failure> {
-    let mut mended = Vec::new();
-    for stream in desk.store.streams(desk.tenant).await.map_err(Failure::Store)? {
-        let Some(is) = row_of(stream, &desk.events(stream).await?)? else { continue };
-        let was = desk.store.row(desk.tenant, stream).await.map_err(Failure::Store)?;
-        if was.as_ref() != Some(&is) {
-            desk.store.replace_row(desk.tenant, &is).await.map_err(Failure::Store)?;
-            mended.push(Mended { was, is });
-        }
-        rebuild_registered(desk, stream).await?;
-    }
-    Ok(mended)
-}
-
-/// Whether the rows of a stream, in lists and registers, are what its events say.
-///
-/// # Errors
-/// The failure of the store, or an event that cannot be read.
-pub async fn stands(desk: Desk<'_>, stream: StreamId) -> Result<bool, Failure> {
-    let row = row_of(stream, &desk.events(stream).await?)?;
-    let stored = desk.store.row(desk.tenant, stream).await.map_err(Failure::Store)?;
-    if row.is_some() && stored != row {
-        return Ok(false);
-    }
-    let Some(is) = registered_of(desk, stream).await? else { return Ok(true) };
-    let was = desk.store.registered(desk.tenant, &Find::In(stream)).await;
-    Ok(same(&was.map_err(Failure::Store)?, &is))
-}
-
-/// Computes the rows of registers that a stream wrote anew. Those of a case whose law is not loaded stay as
-/// they are: which of its rows stand in a register is said by the vocabulary of its law.
-async fn rebuild_registered(desk: Desk<'_>, stream: StreamId) -> Result<(), Failure> {
-    let Some(is) = registered_of(desk, stream).await? else { return Ok(()) };
-    let was =
-        desk.store.registered(desk.tenant, &Find::In(stream)).await.map_err(Failure::Store)?;
-    if !same(&was, &is) {
-        let replaced = desk.store.replace_registered(desk.tenant, stream, &is).await;
-        replaced.map_err(Failure::Store)?;
-    }
-    Ok(())
-}
-
-/// The rows of registers that a stream wrote, from its events; none where nothing can be said of them.
-async fn registered_of(
-    desk: Desk<'_>,
-    stream: StreamId,
-) -> Result<Option<Vec<Registered>>, Failure> {
-    let events = desk.events(stream).await?;
-    Ok(match stream.about {
-        About::Case => {
-            let Some(case) = Case::fold(&events)? else { return Ok(None) };
-            let Ok(law) = desk.law_of(&case) else { return Ok(None) };
-            Some(registry::registered(law.vocabulary(), &case, &case.rows))
-        }
-        About::Registry => {
-            let Some((_, rows)) = Sheet::fold(&events)? else { return Ok(None) };
-            let Some(law) = desk.laws.iter().next() else { return Ok(None) };
-            Some(registry::of_sheet(law.vocabulary(), stream.id, &rows))
-        }
-        About::Round
-        | About::Notice
-        | About::Organisation
-        | About::Parameter
-        | About::Expert
-        | About::Draw
-        | About::Service
-        | About::Deputies
-        | About::Account => None,
-    })
-}
-
-/// Whether what the store has is what the events say; keys are not read back.
-fn same(was: &[Registered], is: &[Registered]) -> bool {
-    let mut is: Vec<Registered> =
-        is.iter().map(|row| Registered { keys: Vec::new(), ..row.clone() }).collect();
-    is.sort_by(|one, other| (&one.list, &one.row).cmp(&(&other.list, &other.row)));
-    was == is
-}
-
-/// The row of a stream, from its events alone; none for streams that have no list.
-///
-/// # Errors
-/// An event that cannot be read.
-pub fn row_of(stream: StreamId, events: &[Event]) -> Result<Option<Row>, Failure> {
-    Ok(match stream.about {
-        About::Case => Case::fold(events)?.map(|case| case.row()),
-        About::Round => Round::fold(events)?.map(|round| round.row()),
-        About::Notice => Notice::fold(events)?.map(|notice| notice.row()),
-        About::Organisation => match Department::fold(events)? {
-            Some(department) => {
-                let since = events.first().map(|event| event.what.effective_on);
-                since.map(|since| department.row(since))
-            }
-            None => Unit::fold(events)?.map(|unit| unit.row()),
-        },
-        About::Registry => Sheet::fold(events)?.map(|(sheet, _)| sheet.row()),
-        About::Parameter => Parameter::fold(events)?.map(|parameter| parameter.row()),
-        About::Expert => Expert::fold(events)?.map(|expert| expert.row()),
-        About::Draw => Draw::fold(events)?.map(|draw| draw.row()),
-        About::Service => outage::row(&outage::fold(events)?),
-        About::Deputies => Deputies::fold(events)?.map(|deputies| deputies.row()),
-        About::Account => Some(History::fold(stream.id, events)?.row()),
-    })
 }

@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::attachment::hexadecimal;
 
-pub use record::{Deviation, Opened, Record, Replaced};
+pub use record::{Deviation, Opened, Record, Replaced, Voided};
 pub use state::{Alarm, Draw, Left, Party, Sealing, Stage, Step, Ticket};
 
 /// The first line of whatever is hashed; another procedure would have another.

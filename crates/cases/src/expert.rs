@@ -7,6 +7,8 @@
 pub mod table;
 pub mod workload;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -164,6 +166,13 @@ pub struct Expert {
     pub profile: Profile,
     /// About the person; none once it was erased.
     pub person: Option<Particulars>,
+    /// What the entry said before it was changed, with the day of the change, the earliest first; nothing once it was
+    /// erased. Whoever changes an entry does not undo by it what ties the expert to somebody.
+    #[serde(skip)]
+    pub earlier: Vec<(Date, Particulars)>,
+    /// Accounts that stood in the entry and were taken out of it.
+    #[serde(skip)]
+    pub former: BTreeSet<Uuid>,
     /// The day the expert left the pool, and why.
     pub retired: Option<(Date, String)>,
     /// Erasures that were proposed and not carried out.
@@ -198,11 +207,9 @@ impl Expert {
     fn after(before: Option<Self>, event: &Event, entry: Entry) -> Option<Self> {
         let on = event.what.effective_on;
         if let Happened::Expert(Step::Entered(profile)) = entry.what {
-            let since = before.as_ref().map_or(on, |own| own.since);
-            let done = before.map(|own| own.done).unwrap_or_default();
             let person = entry.personal.and_then(|text| serde_json::from_value(text).ok());
-            let (id, version, retired, erasing) = (event.stream.id, event.seq, None, Vec::new());
-            return Some(Self { id, version, profile, person, retired, erasing, since, done });
+            let id = event.stream.id;
+            return Some(Self::entered(before, (id, on), profile, person));
         }
         let mut own = before?;
         if let Happened::Expert(Step::Retired { reasons }) = entry.what {
@@ -212,10 +219,48 @@ impl Expert {
         } else if let Happened::PersonalErased { .. } = entry.what {
             own.erasing.retain(|one| !one.is_open());
             own.person = None;
+            own.earlier.clear();
         } else {
             return None;
         }
         Some(own)
+    }
+
+    /// The expert as entered on a day, with what the entry said before.
+    fn entered(
+        before: Option<Self>,
+        (id, on): (Uuid, Date),
+        profile: Profile,
+        person: Option<Particulars>,
+    ) -> Self {
+        let own = before.unwrap_or_else(|| Self {
+            id,
+            version: 0,
+            profile: Profile::default(),
+            person: None,
+            earlier: Vec::new(),
+            former: BTreeSet::new(),
+            retired: None,
+            erasing: Vec::new(),
+            since: on,
+            done: Vec::new(),
+        });
+        let (mut earlier, mut former) = (own.earlier, own.former);
+        earlier.extend(own.person.filter(|was| Some(was) != person.as_ref()).map(|was| (on, was)));
+        former.extend(own.profile.account);
+        former.retain(|account| Some(*account) != profile.account);
+        Self { profile, person, earlier, former, retired: None, ..own }
+    }
+
+    /// Whether what could tie the expert to somebody is there less than before, or is no longer said of the same account.
+    pub fn loses(&self, after: &Profile, person: &Particulars) -> bool {
+        let Some(was) = &self.person else { return false };
+        let is_dropped = |one: &Employer| !person.employers.contains(one);
+        self.profile.account.is_some_and(|own| after.account != Some(own))
+            || was.employers.iter().any(is_dropped)
+            || was.ties.iter().any(|tie| !person.ties.contains(tie))
+            || was.identity.is_some() && was.identity != person.identity
+            || was.name != person.name
     }
 
     /// The name; empty once it was erased.
@@ -253,7 +298,7 @@ impl Expert {
             title: String::new(),
             number: None,
             extra: Value::Object(extra),
-            people: self.profile.account.into_iter().collect(),
+            people: self.profile.account.iter().chain(&self.former).copied().collect(),
         }
     }
 }
@@ -279,6 +324,16 @@ pub async fn pool(desk: Desk<'_>) -> Result<Vec<Expert>, Failure> {
 /// # Errors
 /// The failure of the store, or an event that cannot be read.
 pub async fn of_account(desk: Desk<'_>, account: Uuid) -> Result<Vec<Expert>, Failure> {
+    let mut all = ever_of_account(desk, account).await?;
+    all.retain(|expert| expert.profile.account == Some(account));
+    Ok(all)
+}
+
+/// The entries in which an account stands or once stood.
+///
+/// # Errors
+/// The failure of the store, or an event that cannot be read.
+pub async fn ever_of_account(desk: Desk<'_>, account: Uuid) -> Result<Vec<Expert>, Failure> {
     found(desk, RowQuery { person: Some(account), ..RowQuery::default() }).await
 }
 

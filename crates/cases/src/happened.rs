@@ -34,6 +34,7 @@ use crate::{
     signed, unit,
 };
 
+pub(crate) use entry::WHAT;
 pub use entry::{Entry, Unreadable};
 pub use frame::{Frame, Once, Wrote};
 
@@ -235,6 +236,9 @@ pub enum Happened {
         /// Why more members are called after the answers of the others were opened.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reasons: Option<String>,
+        /// Why they are named although the pack has panels drawn.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by_hand: Option<String>,
     },
     /// An expert declared.
     ConflictDeclared {
@@ -330,6 +334,9 @@ pub enum Happened {
         case: Uuid,
         /// Which.
         objection: String,
+        /// The way out.
+        #[serde(default)]
+        outcome: String,
         /// Whether it was accepted.
         admitted: bool,
         /// Questions that were answered by that.
@@ -346,6 +353,9 @@ pub enum Happened {
         objection: String,
         /// The way out.
         outcome: String,
+        /// Whether it was found to be founded.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        founded: bool,
         /// Why.
         reasons: String,
     },

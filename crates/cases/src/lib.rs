@@ -58,6 +58,7 @@ pub mod saved;
 pub mod schema;
 pub mod seen;
 pub mod signed;
+pub mod tables;
 pub mod term;
 pub mod timetable;
 pub mod token;

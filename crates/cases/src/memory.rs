@@ -10,6 +10,7 @@ mod linked;
 mod messages;
 mod passkeys;
 mod saved;
+mod tables;
 mod tokens;
 
 use std::{

@@ -12,9 +12,11 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
+    attachment::hexadecimal,
     event::{About, Event, StreamId},
     happened::{Entry, Happened, Once, Unreadable},
     law::PackRef,
@@ -111,6 +113,19 @@ impl Notice {
     /// The end of the notice.
     pub fn until(&self) -> Until {
         Until { day: self.ends_on, at: self.ends_at }
+    }
+
+    /// What it shows of each entry, in the order of the list: the list as open data, docs/open-data.md.
+    pub fn list(&self) -> Vec<BTreeMap<String, Value>> {
+        let shown = |case: &Uuid| self.shown.get(case).cloned().unwrap_or_default();
+        self.entries.iter().map(shown).collect()
+    }
+
+    /// The SHA-256 digest of the list as open data, which anybody can work out again: its JSON in UTF-8, keys in the order
+    /// of their bytes, without spaces or line feeds.
+    pub fn list_digest(&self) -> String {
+        let told = serde_json::to_string(&self.list()).unwrap_or_default();
+        hexadecimal(Sha256::digest(told))
     }
 
     /// What an event says about an objection; none when it says nothing about one.

@@ -32,9 +32,6 @@ pub struct Noted {
     pub to: Timestamp,
     /// How that is known.
     pub known: String,
-    /// Who stated it, as they called themselves; empty where the program found it by its own marks.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub stated_by: String,
 }
 
 /// An outage with its number.
@@ -44,6 +41,9 @@ pub struct Outage {
     pub number: u64,
     /// When it was recorded.
     pub recorded_at: Timestamp,
+    /// The account of whoever stated it; none where the program found it by itself. Never a name: those are erased
+    /// with their accounts, and what an event says is not.
+    pub by: Option<Uuid>,
     /// What is known of it.
     pub noted: Noted,
 }
@@ -56,7 +56,9 @@ pub struct Outage {
 pub fn fold(events: &[Event]) -> Result<Vec<Outage>, Unreadable> {
     let read = |event: &Event| match Entry::read(event)?.what {
         Happened::Outage(noted) => {
-            Ok(Outage { number: event.seq, recorded_at: event.recorded_at, noted })
+            let account = event.what.actor.account;
+            let by = (!account.is_nil()).then_some(account);
+            Ok(Outage { number: event.seq, recorded_at: event.recorded_at, by, noted })
         }
         _ => Err(Unreadable::stray(event)),
     };

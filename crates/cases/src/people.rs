@@ -28,6 +28,13 @@ pub enum Change {
         /// Whether it is closed now.
         closed: bool,
     },
+    /// It acts for no organisation any more: it is closed, and whoever opens it again finds it without what it held there.
+    Left {
+        /// Which.
+        account: Uuid,
+        /// The roles that it holds outside the organisation, which stay.
+        roles: Vec<String>,
+    },
     /// Its login and name cannot be read any more, by anybody; nobody signs in with it again. The account itself stays,
     /// because acts stand in the log under its id.
     Erased {
@@ -55,6 +62,7 @@ impl Change {
             Self::Add(account) => account.id,
             Self::Roles { account, .. }
             | Self::Closed { account, .. }
+            | Self::Left { account, .. }
             | Self::Erased { account, .. }
             | Self::DropFactors(account) => *account,
         }

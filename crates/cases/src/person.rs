@@ -88,6 +88,11 @@ impl Person {
         Actor { account: self.account, role: role.to_owned(), acting_for: self.acting_for }
     }
 
+    /// Whether an account is the person's own, or that for which they act.
+    pub fn stands_behind(&self, account: Uuid) -> bool {
+        [Some(self.account), self.acting_for].contains(&Some(account))
+    }
+
     /// Whether this is the same human as the one who did something before, in person or through a deputy.
     pub fn is_behind(&self, actor: &Actor) -> bool {
         let mine = [Some(self.account), self.acting_for];

@@ -7,17 +7,23 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
     event::{About, Actor, Event, NewEvent, StreamId},
     expert::EXPERT,
     facts::Place,
+    happened::WHAT,
 };
 
 /// The kind of event whose texts are facts, by their places.
 const FACTS: &str = "facts_changed";
+
+/// The kind of event that says whom it erased in its own stream.
+const ERASED: &str = "personal_erased";
+/// The kind of event that says what became of an account.
+const ACCOUNT: &str = "account";
 
 /// Something that somebody said in a stream and that is no fact: an objection, a declaration, a late entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -55,7 +61,7 @@ pub fn is_of_words<'e>(subject: &'e str, mut events: impl Iterator<Item = (&'e s
 }
 
 /// A person within a stream.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Subject {
     /// The stream.
     pub stream: StreamId,
@@ -97,6 +103,28 @@ pub fn parts(stream: StreamId, seq: u64, event: &NewEvent) -> BTreeMap<String, V
     parts
 }
 
+/// Whether events of a kind erase somebody; without their payloads being read.
+pub fn may_erase(kind: &str) -> bool {
+    [ERASED, ACCOUNT].contains(&kind)
+}
+
+/// Whom an event erases: what was kept about them up to it can be read no more, and nobody is erased without one.
+pub fn erased(stream: StreamId, kind: &str, payload: &Value) -> Vec<Subject> {
+    let what = payload.get(WHAT);
+    match kind {
+        ERASED => {
+            let name = what.and_then(|what| what.get("subject")).and_then(Value::as_str);
+            name.map(|name| Subject { stream, name: name.to_owned() }).into_iter().collect()
+        }
+        ACCOUNT => {
+            let step = what.and_then(|what| what.get("erased"));
+            let texts = step.and_then(|step| step.get("texts"));
+            texts.and_then(|texts| Vec::deserialize(texts).ok()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// What is left of the text of an event, from the parts that can still be read; nothing when there is none.
 pub fn joined(parts: impl IntoIterator<Item = Value>) -> Option<Value> {
     parts.into_iter().reduce(|all, part| match (all, part) {
@@ -128,4 +156,40 @@ pub struct Erasure {
     pub by: Actor,
     /// When.
     pub on: Date,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::{ERASED, Subject, erased};
+    use crate::{
+        account,
+        event::{About, Actor, NewEvent, StreamId},
+        happened::{Entry, Happened},
+    };
+
+    fn recorded(what: Happened) -> NewEvent {
+        let actor = Actor { account: Uuid::nil(), role: String::new(), acting_for: None };
+        Entry::plain(what).record(actor, jiff::civil::date(2026, 3, 1)).unwrap()
+    }
+
+    #[test]
+    fn whoever_an_event_erases_is_named_in_it() {
+        let stream = |about| StreamId { about, id: Uuid::from_u128(7) };
+        let case = stream(About::Case);
+        let subject = |stream, name: &str| Subject { stream, name: name.to_owned() };
+        let event = recorded(Happened::PersonalErased {
+            subject: "leader".to_owned(),
+            reasons: String::new(),
+        });
+        assert_eq!(event.kind, ERASED);
+        assert_eq!(erased(case, &event.kind, &event.payload), [subject(case, "leader")]);
+        let texts = vec![subject(stream(About::Expert), "expert"), subject(case, "unit-1")];
+        let step = account::Step::Erased { proposal: 1, texts: texts.clone() };
+        let event = recorded(Happened::Account(step));
+        assert_eq!(erased(stream(About::Account), &event.kind, &event.payload), texts);
+        assert_eq!(erased(case, "submitted", &json!({ "what": { "subject": "leader" } })), []);
+    }
 }

@@ -22,6 +22,7 @@ use crate::passkey::Passkeys;
 use crate::people::People;
 use crate::personal::Subject;
 use crate::saved::Views;
+use crate::tables::Tables;
 use crate::token::Tokens;
 
 pub use evidence::{Evidence, Proven, ProvenEvent, Receipt, Sealed};
@@ -317,7 +318,7 @@ pub enum StoreError {
 /// The log and the lists.
 #[async_trait]
 pub trait Store:
-    Credentials + Hooks + Links + Passkeys + People + Tokens + Views + std::fmt::Debug
+    Credentials + Hooks + Links + Passkeys + People + Tables + Tokens + Views + std::fmt::Debug
 {
     /// Records an act, all of it or nothing.
     async fn append(&self, act: Act) -> Result<Written, StoreError>;

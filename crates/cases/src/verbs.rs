@@ -56,6 +56,7 @@ pub mod unit;
 mod waive;
 mod write;
 
+pub use decision::{Room, room};
 use guohe_rules::syntax::Words;
 use jiff::Timestamp;
 use serde::Serialize;

@@ -14,6 +14,8 @@ mod admission;
 mod conflicts;
 #[path = "cases/departments.rs"]
 mod departments;
+#[path = "cases/deputies.rs"]
+mod deputies;
 #[path = "cases/diagram.rs"]
 mod diagram;
 #[path = "cases/draws.rs"]
@@ -42,10 +44,16 @@ mod journeys;
 mod late;
 #[path = "cases/law.rs"]
 mod law;
+#[path = "cases/left_out.rs"]
+mod left_out;
+#[path = "cases/letters.rs"]
+mod letters;
 #[path = "cases/life.rs"]
 mod life;
 #[path = "cases/notices.rs"]
 mod notices;
+#[path = "cases/objections.rs"]
+mod objections;
 #[path = "cases/opened.rs"]
 mod opened;
 #[path = "cases/panels.rs"]
@@ -54,6 +62,8 @@ mod panels;
 mod parameters;
 #[path = "cases/past.rs"]
 mod past;
+#[path = "cases/recused.rs"]
+mod recused;
 #[path = "cases/registers.rs"]
 mod registers;
 #[path = "cases/replay.rs"]
@@ -66,6 +76,10 @@ mod rounds;
 mod scanned;
 #[path = "cases/seen.rs"]
 mod seen;
+#[path = "cases/tables.rs"]
+mod tables;
+#[path = "cases/ties.rs"]
+mod ties;
 #[path = "cases/workload.rs"]
 mod workload;
 #[path = "cases/writing.rs"]

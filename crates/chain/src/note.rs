@@ -36,6 +36,12 @@ pub fn origin(tenant: &str, first: &Both) -> String {
 }
 
 impl Checkpoint {
+    /// The tenant in the name of the log.
+    pub fn tenant(&self) -> Option<&str> {
+        let (tenant, _head) = self.origin.strip_prefix("guohe/")?.rsplit_once('/')?;
+        Some(tenant)
+    }
+
     /// What is signed.
     pub fn text(&self) -> String {
         let base64 = |bytes: &[u8; 32]| STANDARD.encode(bytes);

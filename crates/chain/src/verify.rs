@@ -141,13 +141,17 @@ impl<'a> Verifier<'a> {
         if leaf != entry.leaf {
             self.found(number, number, What::Altered(entry.place.clone()));
         }
-        if let Some(personal) = &event.personal
-            && entry.chained.personal != Some(personal.commitment())
-        {
-            self.found(number, number, What::Personal(entry.place.clone()));
+        match &event.personal {
+            // Whoever is erased loses their key; what was sealed under it stays.
+            None if entry.chained.personal.is_some() => {
+                self.found(number, number, What::TextGone(entry.place.clone()));
+            }
+            Some(text) if entry.chained.personal != Some(text.commitment()) => {
+                self.found(number, number, What::Personal(entry.place.clone()));
+            }
+            None | Some(_) => {}
         }
-        // Events that were there before the chain bear the time that was written then.
-        if entry.chained.clock_at.is_some() && event.recorded_at < self.latest {
+        if event.recorded_at < self.latest {
             self.found(number, number, What::Earlier(entry.place.clone()));
         }
         if event.recorded_at > self.latest {

@@ -103,25 +103,41 @@ impl Installation {
         packs: &PackFiles,
     ) -> Result<Self, u8> {
         let (_, laws) = laws(packs)?;
-        let place = data.to_str().ok_or_else(|| {
-            eprintln!("数据目录的名称不是有效的文本 / the name of the data directory is not text");
-            BAD_INPUT
-        })?;
-        let opened = Database::connect(server.unwrap_or(place)).await;
+        let opened = Database::connect(server.unwrap_or(named(data)?)).await;
         let store = opened.map_err(|error| cannot("打开数据库", "open the database", &error))?;
         let files = FileDirectory::open(&data.join(FILES_FOLDER))
             .map_err(|error| cannot("打开文件目录", "open the folder of files", &error))?;
-        let files = Arc::new(files);
         keep(&laws, &files).await?;
+        Ok(Self::over(laws, store, files))
+    }
+
+    /// Opens one that is there, for whoever looks at it as evidence: nothing of it is changed, no table brought up to
+    /// date, no file written.
+    ///
+    /// # Errors
+    /// The exit code, after what is wrong has been said.
+    pub(crate) async fn to_read(
+        data: &Path,
+        server: Option<&str>,
+        packs: &PackFiles,
+    ) -> Result<Self, u8> {
+        let (_, laws) = laws(packs)?;
+        let opened = Database::connect_to_read(server.unwrap_or(named(data)?)).await;
+        let store = opened.map_err(|error| cannot("打开数据库", "open the database", &error))?;
+        Ok(Self::over(laws, store, FileDirectory::there(&data.join(FILES_FOLDER))))
+    }
+
+    fn over(laws: Laws, store: Database, files: FileDirectory) -> Self {
+        let files = Arc::new(files);
         let laws = laws.over(Arc::clone(&files) as Arc<dyn Archive>);
-        Ok(Self {
+        Self {
             tenant: Tenant(MAIN.to_owned()),
             packs: BTreeSet::new(),
             store: Arc::new(store),
             kept: Arc::default(),
             files,
             laws: Arc::new(laws),
-        })
+        }
     }
 
     /// The same for one of the authorities that share it; the first when none is named.
@@ -143,6 +159,17 @@ impl Installation {
         let Self { tenant, store, kept, laws, .. } = self;
         Desk { tenant, store: &**store, kept, laws }
     }
+}
+
+/// The name of a data directory, as text.
+///
+/// # Errors
+/// The exit code, after it has been said that it is none.
+fn named(data: &Path) -> Result<&str, u8> {
+    data.to_str().ok_or_else(|| {
+        eprintln!("数据目录的名称不是有效的文本 / the name of the data directory is not text");
+        BAD_INPUT
+    })
 }
 
 /// Keeps the bytes of every version, so that a case stays readable after its pack has changed.

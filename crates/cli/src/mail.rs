@@ -170,22 +170,9 @@ impl Mail {
         letter: &Letter,
         (name, sender, now): (&str, &str, Timestamp),
     ) -> Answered {
-        let Ok(address) = to.parse::<Address>() else {
-            return Answered::refused("this is no address of mail");
-        };
-        let date = SystemTime::from(now);
-        let message = Message::builder()
-            .from(Mailbox::new(Some(sender.to_owned()), self.from.clone()))
-            .to(Mailbox::new(None, address))
-            .subject(letter.subject.as_str())
-            .date(date)
-            .message_id(Some(format!("<{name}@{}>", self.from.domain())))
-            .header(AutoSubmitted)
-            .header(ContentType::TEXT_PLAIN)
-            .body(letter.text.clone());
-        let message = match message {
+        let message = match written(&self.from, to, letter, (name, sender, now)) {
             Ok(message) => message,
-            Err(error) => return Answered::refused(&error.to_string()),
+            Err(refused) => return refused,
         };
         match self.transport.send(message).await {
             Ok(answer) => {
@@ -196,6 +183,34 @@ impl Mail {
             Err(error) => failed(&error, to),
         }
     }
+}
+
+/// A letter as it goes out. Whatever stands in its subject and in the name of its sender stays in the one line of the head
+/// that it belongs to.
+fn written(
+    from: &Address,
+    to: &str,
+    letter: &Letter,
+    (name, sender, now): (&str, &str, Timestamp),
+) -> Result<Message, Answered> {
+    let Ok(address) = to.parse::<Address>() else {
+        return Err(Answered::refused("this is no address of mail"));
+    };
+    let message = Message::builder()
+        .from(Mailbox::new(Some(one_line(sender)), from.clone()))
+        .to(Mailbox::new(None, address))
+        .subject(one_line(&letter.subject))
+        .date(SystemTime::from(now))
+        .message_id(Some(format!("<{name}@{}>", from.domain())))
+        .header(AutoSubmitted)
+        .header(ContentType::TEXT_PLAIN)
+        .body(letter.text.clone());
+    message.map_err(|error| Answered::refused(&error.to_string()))
+}
+
+/// A text without what would end a line of the head.
+fn one_line(text: &str) -> String {
+    text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
 }
 
 /// What a failure means: a word of the server that is final, or anything that may be otherwise later.
@@ -228,12 +243,61 @@ fn without(said: &str, to: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Url, is_server, without};
+    use super::{Address, Letter, Url, is_server, without, written};
 
     #[test]
     fn what_a_server_said_is_kept_without_the_address() {
         let said = "550 5.1.1 <Zhang.San@Example.org>: unknown 用户";
         assert_eq!(without(said, "zhang.san@example.org"), "550 5.1.1 <…>: unknown 用户");
+    }
+
+    #[test]
+    fn what_stands_in_a_subject_or_a_name_stays_in_its_line_of_the_head() {
+        let from: Address = "bases@example.org".parse().unwrap();
+        let now = "2026-05-06T02:00:00Z".parse().unwrap();
+        let known = [
+            "From",
+            "To",
+            "Subject",
+            "Date",
+            "Message-ID",
+            "Auto-Submitted",
+            "Content-Type",
+            "Content-Transfer-Encoding",
+        ];
+        for hostile in [
+            "x\r\nBcc: evil@example.net",
+            "x\nBcc: evil@example.net\n\nanother body",
+            "x\rBcc: evil@example.net",
+            "通知\r\nBcc: evil@example.net",
+            "\"x\", <evil@example.net>, \"",
+            "=?utf-8?q?x=0D=0ABcc:_evil@example.net?=",
+            "x\u{2028}Bcc: evil@example.net\u{85}y\0",
+        ] {
+            let letter = Letter { subject: hostile.to_owned(), text: "正文".to_owned() };
+            let to = "reader@example.org";
+            let Ok(message) = written(&from, to, &letter, ("once", hostile, now)) else {
+                panic!("{hostile:?}")
+            };
+            let readers: Vec<String> =
+                message.envelope().to().iter().map(ToString::to_string).collect();
+            assert_eq!(readers, [to], "{hostile:?}");
+            let sent = String::from_utf8(message.formatted()).unwrap();
+            let (head, body) = sent.split_once("\r\n\r\n").unwrap();
+            assert!(!body.contains("another body"), "{sent}");
+            assert_eq!(
+                head.matches(['\r', '\n']).count(),
+                2 * head.matches("\r\n").count(),
+                "{sent}"
+            );
+            let begun = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));
+            let mut names: Vec<&str> =
+                begun.map(|line| line.split_once(':').unwrap_or((line, "")).0).collect();
+            names.sort_unstable();
+            let mut expected = known;
+            expected.sort_unstable();
+            assert_eq!(names, expected, "{sent}");
+        }
     }
 
     #[test]

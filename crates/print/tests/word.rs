@@ -54,6 +54,8 @@ fn notice(name: &str) -> Value {
     let more = json!({
         "ends": {"zh": "为期五个工作日", "en": "for five working days"},
         "columns": ["单位", "类型"], "rows": [[name, "某类"], ["乙单位\n（联合）", "另一类"]], "tells": "以书面形式提出。",
+        "arithmetic": "5月6日第1日", "contacts": [{"label": "电话", "value": "010-00000000"}],
+        "list_digest": "6f1ed002 ab559585", "checkpoint": "48213 9f2c-11ab",
     });
     data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     data
@@ -175,6 +177,9 @@ fn a_notice_has_its_list_as_a_table_with_a_head() {
     assert_eq!(styled(&made, "TableText"), cells);
     let text = part(&made, "word/document.xml");
     assert_eq!(text.matches("<w:tblHeader/>").count(), 1);
+    for told in ["5月6日第1日", "010-00000000", "6f1ed002 ab559585", "48213 9f2c-11ab"] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
     keep("notice-zh", &made);
 }
 

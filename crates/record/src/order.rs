@@ -46,12 +46,15 @@ struct Walk<'a> {
     stage: String,
     sent_from: Option<String>,
     prepared: Option<Row>,
+    /// Whether the case has been made public: objections are taken and answered ever after.
+    noticed: bool,
 }
 
 /// Follows the acts from the first to the decision.
 pub(crate) fn follow(law: &Law, rows: &[Row], leads_to: &str, lines: &mut Lines) {
     let before = lines.faults();
-    let mut walk = Walk { law, lines, stage: String::new(), sent_from: None, prepared: None };
+    let stage = String::new();
+    let mut walk = Walk { law, lines, stage, sent_from: None, prepared: None, noticed: false };
     for (at, row) in rows.iter().enumerate() {
         walk.number(at, row, at.checked_sub(1).and_then(|at| rows.get(at)));
         walk.take(at, row, leads_to);
@@ -143,7 +146,11 @@ impl Walk<'_> {
 
     fn act(&mut self, row: &Row, act: &Act, leads_to: &str) {
         let name = (act.name.zh.clone(), act.name.en.clone());
-        if !act.from.iter().any(|from| from.value == self.stage) {
+        self.noticed |= row.kind == "noticed";
+        let objects = [Kind::Object, Kind::AdmitObjection, Kind::SettleObjection];
+        // What is done about an objection elsewhere than in the stages of the act does not move the case.
+        let anywhere = self.noticed && objects.contains(&act.kind.value) && row.to.is_none();
+        if !act.is_from(&self.stage) && !anywhere {
             let stage = self.stage.clone();
             self.wrong(
                 row,

@@ -3,6 +3,8 @@
 //! Nothing is taken to be sound: a text that is no instant, or bytes that are no digest, become something that
 //! cannot agree with any digest, so that the verifier names the event and not this module the column.
 
+mod persons;
+
 use guohe_cases::event::Tenant;
 use guohe_cases::ports::StoreError;
 use guohe_chain::both::Both;
@@ -11,7 +13,9 @@ use guohe_chain::verify::{Entry, Finding, Head, Seal, Verifier};
 
 use crate::Database;
 use crate::engine::args;
-use crate::rows::{ChainRow, HeadRow, NoteRow, Place, TenantRow, UnchainedRow, head};
+use crate::rows::{
+    ChainRow, HeadRow, NoteRow, Place, SubjectKeyRow, TenantRow, UnchainedRow, head,
+};
 use crate::sql;
 use crate::values::{Spelled, Stored};
 
@@ -76,7 +80,8 @@ impl Database {
     }
 
     /// Goes through the chain of a tenant and holds it against checkpoints, which are those of this tenant in
-    /// ascending order of size. `progress` is told how many events were looked at.
+    /// ascending order of size, and against the keys of the persons of whom it speaks. `progress` is told how many
+    /// events were looked at.
     ///
     /// # Errors
     /// The database failed.
@@ -87,17 +92,30 @@ impl Database {
         mut progress: impl FnMut(u64),
     ) -> Result<Vec<Finding>, StoreError> {
         let mut verifier = Verifier::new(&tenant.0, seals);
-        let mut after = 0;
+        let (mut persons, mut after, mut end) = (persons::Persons::default(), 0, None);
         loop {
             let entries = self.chained(tenant, after).await?;
-            let Some(last) = entries.last() else { break };
+            let Some(last) = entries.last() else {
+                // People may go on working meanwhile: then there is more by the time the end is read.
+                let head = self.chain_head(tenant).await?;
+                if head == end {
+                    break;
+                }
+                end = head;
+                continue;
+            };
             after = last.chained.number;
             for entry in &entries {
                 verifier.entry(entry);
+                persons.entry(entry);
             }
             progress(verifier.size());
         }
-        let mut findings = verifier.finish(self.chain_head(tenant).await?.as_ref());
+        let mut findings = verifier.finish(end.as_ref());
+        let keys: Vec<SubjectKeyRow> =
+            self.engine().rows(sql::ALL_SUBJECT_KEYS, args![tenant.0.as_str()]).await?;
+        findings.extend(persons.finish(keys));
+        findings.sort_by_key(|finding| (finding.first, finding.last));
         let unchained = self.unchained(tenant).await?.into_iter();
         findings.extend(unchained.map(Finding::unchained));
         Ok(findings)

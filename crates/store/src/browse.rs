@@ -9,6 +9,7 @@ use guohe_chain::verify::Seal;
 
 use crate::Database;
 use crate::engine::{Arg, args};
+use crate::notary::{kept_notes, origins};
 use crate::rows::{LineRow, Place, about};
 use crate::sql::{self, Text};
 
@@ -74,16 +75,7 @@ impl Auditing for Database {
         tenant: &Tenant,
         progress: &(dyn Fn(u64) + Send + Sync),
     ) -> Result<Option<Verified>, StoreError> {
-        let keys = self.notary().map(|notary| notary.public().to_vec()).unwrap_or_default();
-        let (mut seals, mut wrong) = (Vec::new(), 0);
-        for stored in self.stored_notes(tenant).await? {
-            match Note::parse(&stored.text) {
-                Ok(note) if note.checkpoint.size == stored.size && note.check(&keys).is_ok() => {
-                    seals.push(Seal { note, outside: false });
-                }
-                Ok(_) | Err(_) => wrong += 1,
-            }
-        }
+        let (seals, wrong) = self.seals(tenant).await?;
         let mut events = 0;
         let findings = self
             .verify_chain(tenant, &seals, |done| {
@@ -92,7 +84,49 @@ impl Auditing for Database {
             })
             .await?;
         let first = findings.iter().map(|finding| finding.first).min();
-        let checkpoints = seals.len();
-        Ok(Some(Verified { events, checkpoints, wrong: wrong + findings.len(), first }))
+        let outside = seals.iter().filter(|seal| seal.outside).count();
+        let checkpoints = seals.len() - outside;
+        let wrong = wrong + findings.len();
+        Ok(Some(Verified { events, checkpoints, outside, wrong, first }))
+    }
+}
+
+impl Database {
+    /// The checkpoints of a tenant whose signatures hold, in ascending order of size, those in the file of the notary
+    /// among them; and how many there are that do not hold.
+    async fn seals(&self, tenant: &Tenant) -> Result<(Vec<Seal>, usize), StoreError> {
+        let keys = self.notary().map(|notary| notary.public().to_vec()).unwrap_or_default();
+        let (mut seals, mut wrong) = (Vec::new(), 0);
+        let mut take = |note: Note, outside, holds: bool| {
+            if holds && note.check(&keys).is_ok() {
+                seals.push(Seal { note, outside });
+            } else {
+                wrong += 1;
+            }
+        };
+        let mut unread = 0;
+        for stored in self.stored_notes(tenant).await? {
+            match Note::parse(&stored.text) {
+                Ok(note) => {
+                    let holds = note.checkpoint.size == stored.size;
+                    take(note, false, holds);
+                }
+                Err(_) => unread += 1,
+            }
+        }
+        match self.notary().map(|notary| kept_notes(notary.file())) {
+            Some(Ok(notes)) => {
+                let prefix = origins(&tenant.0);
+                for note in notes {
+                    if note.checkpoint.origin.starts_with(&prefix) {
+                        take(note, true, true);
+                    }
+                }
+            }
+            Some(Err(_)) => unread += 1,
+            None => {}
+        }
+        seals.sort_by_key(|seal| (seal.note.checkpoint.size, !seal.outside));
+        Ok((seals, wrong + unread))
     }
 }

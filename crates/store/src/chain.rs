@@ -30,8 +30,8 @@ pub(crate) struct Chain<'a> {
 /// What an event is chained with besides itself.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Beside<'a> {
-    /// What the clock said; none for events that were there before the chain.
-    pub(crate) clock_at: Option<Timestamp>,
+    /// What the clock said.
+    pub(crate) clock_at: Timestamp,
     /// The idempotency key and the digest of the request.
     pub(crate) once: Option<(&'a str, &'a [u8; 32])>,
 }
@@ -53,11 +53,6 @@ impl<'a> Chain<'a> {
         Ok(Self { tenant, head: head(&place, row)?, latest })
     }
 
-    /// Whether there is anything in it.
-    pub(crate) fn begun(&self) -> bool {
-        self.head.frontier.size() > 0
-    }
-
     /// The instant at which an act of this moment is recorded: never before one that was recorded already.
     pub(crate) fn time(&mut self, at: Timestamp) -> Timestamp {
         self.latest = self.latest.max(values::whole(at));
@@ -77,7 +72,7 @@ impl<'a> Chain<'a> {
         let number = self.head.frontier.size() + 1;
         let chained = Chained {
             number,
-            clock_at: beside.clock_at.map(fixed),
+            clock_at: Some(fixed(beside.clock_at)),
             key: beside.once.map(|(key, _)| key.to_owned()),
             request: beside.once.map(|(_, request)| request.to_vec()),
             personal,
@@ -100,7 +95,7 @@ impl<'a> Chain<'a> {
             place.stored("seq", seq)?,
         ];
         values.extend([
-            Arg::When(beside.clock_at.map(values::Instant)),
+            Arg::from(beside.clock_at),
             Arg::from(chained.key),
             Arg::Blob(chained.request),
             Arg::Blob(personal.map(|both| both.sha256.to_vec())),

@@ -3,20 +3,24 @@
 //! Whoever opens it first brings the tables up to date while the others wait at a lock. Tables made by a
 //! newer program are left alone.
 
+use std::cmp::Ordering;
 use std::fs::{DirBuilder, File};
 use std::io;
+use std::net::IpAddr;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use guohe_cases::ports::StoreError;
 use sqlx::migrate::MigrateError;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 
-use crate::engine::Engine;
-use crate::{DATABASE_FILE, legacy, schema, sql};
+use crate::engine::{Engine, args};
+use crate::rows::TenantRow;
+use crate::{DATABASE_FILE, inspect, schema, sql};
 
 /// Held while the tables of a data directory are brought up to date.
 const LOCK_FILE: &str = "guohe.lock";
@@ -43,6 +47,27 @@ pub enum OpenError {
         /// The newest step that is.
         known: i64,
     },
+    /// An older program made its tables, and it is only to be read.
+    #[error(
+        "the database was made by an older version of this program: it has {found} steps, this version knows \
+         {known}; it is read and not changed, so use the version that made it, or start `guohe serve` once, which \
+         brings it up to date"
+    )]
+    TooOld {
+        /// How many steps it has.
+        found: i64,
+        /// How many there are.
+        known: i64,
+    },
+    /// Events are there and the chain over them is not.
+    #[error(
+        "the log of {tenant} has events and no chain over them: somebody took it away. Nothing is chained anew; keep \
+         a copy, look with `guohe audit verify` at what is missing, and restore a backup"
+    )]
+    Unchained {
+        /// Whose log it is.
+        tenant: String,
+    },
     /// A step was taken in another form.
     #[error(
         "step {step} of the database was taken in another form than this version holds; it was made \
@@ -60,6 +85,17 @@ pub enum OpenError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// The server is on another machine, and what is said to it could be read or answered by others.
+    #[error(
+        "到 {host} 的数据库连接未加密或未核对服务器身份；请在地址后加上 ?sslmode=verify-full（服务器证书由自有机构签发时，\
+         再加 &sslrootcert=证书文件） / what goes to the database at {host} would not be sealed, or whoever answers there \
+         not be known; add ?sslmode=verify-full to its address (and &sslrootcert=FILE where an authority of your own \
+         signs its certificate)"
+    )]
+    Unsealed {
+        /// The machine.
+        host: String,
+    },
     /// The database does not answer, or refuses.
     #[error("the database could not be opened; check its address, its rights, and that it runs")]
     Database(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -67,11 +103,11 @@ pub enum OpenError {
 
 /// Opens what a text names: `postgres://…`, or else a data directory, made when there is none.
 pub(crate) async fn open(place: &str) -> Result<Engine, OpenError> {
-    if place.starts_with("postgres://") || place.starts_with("postgresql://") {
-        server(place).await
-    } else {
-        directory(Path::new(place)).await
-    }
+    if is_server(place) { server(place).await } else { directory(Path::new(place)).await }
+}
+
+fn is_server(place: &str) -> bool {
+    place.starts_with("postgres://") || place.starts_with("postgresql://")
 }
 
 async fn directory(path: &Path) -> Result<Engine, OpenError> {
@@ -95,12 +131,58 @@ async fn directory(path: &Path) -> Result<Engine, OpenError> {
         .map_err(refused)?;
     schema::sqlite().run(&write).await.map_err(stuck)?;
 
-    let reading = options.pragma("query_only", "ON").pragma("cache_size", READER_CACHE);
-    let read = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
-    let engine = Engine::Lite { read, write };
-    legacy::chain_all(&engine).await.map_err(unchained)?;
+    let engine = Engine::Lite { read: readers(options), write };
     drop(lock);
-    Ok(engine)
+    chained(engine).await
+}
+
+/// Connections that read.
+fn readers(options: SqliteConnectOptions) -> SqlitePool {
+    let reading = options.pragma("query_only", "ON").pragma("cache_size", READER_CACHE);
+    SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading)
+}
+
+/// A log whose chain is gone is not chained anew: that would make of whatever lies there what was recorded.
+async fn chained(engine: Engine) -> Result<Engine, OpenError> {
+    let found: Result<Option<TenantRow>, _> = engine.row(sql::UNCHAINED_TENANT, args![]).await;
+    match found {
+        Ok(None) => Ok(engine),
+        Ok(Some(TenantRow { tenant })) => {
+            engine.close().await;
+            Err(OpenError::Unchained { tenant })
+        }
+        Err(error) => Err(OpenError::Database(Box::new(error))),
+    }
+}
+
+/// Opens what a text names and changes nothing of it, whatever it is asked; there has to be one.
+pub(crate) async fn open_to_read(place: &str) -> Result<Engine, OpenError> {
+    if is_server(place) {
+        return server_to_read(place).await;
+    }
+    let path = Path::new(place);
+    let taken = inspect::steps(path).await?;
+    is_of_now(taken.taken.unwrap_or(0), taken.known)?;
+    let options = embedded(&path.join(DATABASE_FILE)).read_only(true);
+    // Where nobody has it open, not even the files are made by which its readers and writers find each other.
+    let options = options.immutable(!inspect::is_open(path));
+    Ok(Engine::Lite { read: readers(options.clone()), write: readers(options) })
+}
+
+async fn server_to_read(url: &str) -> Result<Engine, OpenError> {
+    let options = sealed(url)?.options([("default_transaction_read_only", "on")]);
+    let pool = PgPoolOptions::new().max_connections(READERS).connect_lazy_with(options);
+    let taken: Result<i64, _> = sqlx::query_scalar(sql::STEPS_TAKEN).fetch_one(&pool).await;
+    is_of_now(taken.map_err(refused)?, schema::count())?;
+    Ok(Engine::Pg(pool))
+}
+
+fn is_of_now(found: i64, known: i64) -> Result<(), OpenError> {
+    match found.cmp(&known) {
+        Ordering::Less => Err(OpenError::TooOld { found, known }),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(OpenError::TooNew { found, known }),
+    }
 }
 
 /// How every connection to an embedded database begins.
@@ -124,7 +206,7 @@ async fn hold(path: PathBuf) -> io::Result<File> {
 }
 
 async fn server(url: &str) -> Result<Engine, OpenError> {
-    let options = PgConnectOptions::from_str(url).map_err(refused)?.application_name("guohe");
+    let options = sealed(url)?;
     // A connection of its own: should a step fail, the lock goes with it.
     let first = PgPoolOptions::new().max_connections(1);
     let first = first.connect_with(options.clone()).await.map_err(refused)?;
@@ -141,13 +223,23 @@ async fn server(url: &str) -> Result<Engine, OpenError> {
             })
         })
         .connect_lazy_with(options);
-    let engine = Engine::Pg(pool);
-    legacy::chain_all(&engine).await.map_err(unchained)?;
-    Ok(engine)
+    chained(Engine::Pg(pool)).await
 }
 
-fn unchained(error: StoreError) -> OpenError {
-    OpenError::Database(Box::new(error))
+/// How a server is spoken to: in the open on this machine alone, elsewhere sealed, and with the certificate looked at.
+fn sealed(url: &str) -> Result<PgConnectOptions, OpenError> {
+    let options = PgConnectOptions::from_str(url).map_err(refused)?.application_name("guohe");
+    let is_known = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
+    if is_known || options.get_socket().is_some() || is_here(options.get_host()) {
+        return Ok(options);
+    }
+    Err(OpenError::Unsealed { host: options.get_host().to_owned() })
+}
+
+/// Whether a host is this machine.
+fn is_here(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    address.map_or(host == "localhost" || host.starts_with('/'), |address| address.is_loopback())
 }
 
 fn refused(error: sqlx::Error) -> OpenError {
@@ -168,14 +260,14 @@ mod tests {
     use super::*;
     use guohe_testkit::postgres::Database;
 
-    async fn lite(directory: &Path) -> (sqlx::SqlitePool, sqlx::SqlitePool) {
+    async fn lite(directory: &Path) -> (SqlitePool, SqlitePool) {
         match open(directory.to_str().unwrap()).await.unwrap() {
             Engine::Lite { read, write } => (read, write),
             Engine::Pg(_) => panic!("a directory is no server"),
         }
     }
 
-    async fn pragma(pool: &sqlx::SqlitePool, text: &'static str) -> String {
+    async fn pragma(pool: &SqlitePool, text: &'static str) -> String {
         let text = format!("SELECT CAST((SELECT * FROM pragma_{text}) AS TEXT)");
         sqlx::query_scalar(sqlx::AssertSqlSafe(text)).fetch_one(pool).await.unwrap()
     }
@@ -208,6 +300,41 @@ mod tests {
         let version: Vec<u32> = version.split('.').map(|part| part.parse().unwrap()).collect();
         // Before 3.51.3 a checkpoint could race with a writer and lose what was acknowledged.
         assert!(version >= vec![3, 51, 3], "{version:?}");
+    }
+
+    #[test]
+    fn what_leaves_this_machine_is_sealed_and_goes_to_whom_it_is_meant_for() {
+        let here = [
+            "postgres://guohe@localhost/guohe",
+            "postgres://guohe@127.0.0.1:5433/guohe?sslmode=disable",
+            "postgres://guohe@[::1]/guohe",
+            "postgres://guohe@localhost/guohe?host=/run/postgresql",
+            "postgres://guohe@db.example/guohe?sslmode=verify-full",
+        ];
+        for place in here {
+            assert!(sealed(place).is_ok(), "{place}");
+        }
+        for mode in
+            ["", "?sslmode=disable", "?sslmode=prefer", "?sslmode=require", "?sslmode=verify-ca"]
+        {
+            for host in ["db.example", "10.0.0.5", "[2001:db8::5]", "localhost.evil.example"] {
+                let Err(error) = sealed(&format!("postgres://guohe:secret@{host}/guohe{mode}"))
+                else {
+                    panic!("{host} {mode}")
+                };
+                let said = error.to_string();
+                assert!(
+                    said.contains("sslmode=verify-full") && said.contains("请在地址后"),
+                    "{said}"
+                );
+                assert!(
+                    said.contains(host.trim_matches(['[', ']'])) && !said.contains("secret"),
+                    "{said}"
+                );
+            }
+        }
+        let elsewhere = sealed("postgres://guohe@localhost/guohe?host=db.example");
+        assert!(matches!(elsewhere, Err(OpenError::Unsealed { host }) if host == "db.example"));
     }
 
     #[tokio::test]

@@ -6,12 +6,11 @@ use guohe_cases::{
     event::Tenant,
     ports::{Session, StoreError},
 };
-use serde_json::Value;
 use uuid::Uuid;
 
 use crate::Database;
 use crate::engine::{Tx, args};
-use crate::people::session_values;
+use crate::people::{session_values, set_roles};
 use crate::rows::{CountRow, FactorRow, Place, SessionRow};
 use crate::safe::Whose;
 use crate::sql;
@@ -58,11 +57,15 @@ impl Credentials for Database {
         tenant: &Tenant,
         old: &[u8; 32],
         session: &Session,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut tx = self.engine.begin().await?;
-        tx.execute(sql::CLOSE_SESSION, args![tenant.0.as_str(), *old]).await?;
+        // Of an end and a renewal at once one finds the row gone; what was ended does not come back by the other.
+        if tx.execute(sql::CLOSE_SESSION, args![tenant.0.as_str(), *old]).await? == 0 {
+            return Ok(false);
+        }
         tx.execute(sql::OPEN_SESSION, session_values(tenant, session)?).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 
     async fn close_sessions_of(
@@ -87,6 +90,7 @@ impl Credentials for Database {
         let hash = Place::new("account", &account).text("password", hash)?;
         let mut tx = self.engine.begin().await?;
         tx.execute(sql::SET_PASSWORD, args![tenant.0.as_str(), account, hash]).await?;
+        tokens::drop_all(&mut tx, tenant, account).await?;
         end(&mut tx, tenant, account, but).await?;
         tx.commit().await
     }
@@ -97,12 +101,15 @@ impl Credentials for Database {
         account: Uuid,
         roles: &[String],
     ) -> Result<(), StoreError> {
-        let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
-        let roles = Place::new("account", &account).json("roles", &roles)?;
         let mut tx = self.engine.begin().await?;
-        tx.execute(sql::SET_ROLES, args![tenant.0.as_str(), account, roles]).await?;
+        set_roles(&mut tx, tenant, account, roles).await?;
         end(&mut tx, tenant, account, None).await?;
         tx.commit().await
+    }
+
+    async fn offered(&self, tenant: &Tenant, session: Uuid) -> Result<[u8; 32], StoreError> {
+        let text = format!("{}\n{session}", tenant.0);
+        self.kept_apart(b"authenticators are offered by this", text.as_bytes())
     }
 
     async fn factor(&self, tenant: &Tenant, account: Uuid) -> Result<Option<Factor>, StoreError> {

@@ -36,6 +36,15 @@ impl Database {
         Ok(Self { engine: connect::open(place).await?, notary: None, safe: None })
     }
 
+    /// Opens one that is there and changes nothing of it: what writes fails, and tables that are not of this version
+    /// are refused.
+    ///
+    /// # Errors
+    /// There is none, or none that can be read so.
+    pub async fn connect_to_read(place: &str) -> Result<Self, OpenError> {
+        Ok(Self { engine: connect::open_to_read(place).await?, notary: None, safe: None })
+    }
+
     /// The same with somebody who signs checkpoints.
     #[must_use]
     pub fn signed_by(self, notary: Notary) -> Self {
@@ -60,18 +69,6 @@ impl Database {
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.engine
-    }
-
-    /// Erases what the events of a stream say about natural persons, and says how many texts there were.
-    ///
-    /// The events stay, and so does what was sealed; without its keys it tells nothing.
-    pub async fn erase_personal(
-        &self,
-        tenant: &Tenant,
-        stream: StreamId,
-        at: Timestamp,
-    ) -> Result<u64, StoreError> {
-        log::erase_personal(&self.engine, tenant, stream, at).await
     }
 
     /// Waits for what is under way and closes every connection.

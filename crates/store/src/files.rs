@@ -25,7 +25,12 @@ impl FileDirectory {
     /// Opens a directory of files, made when there is none.
     pub fn open(root: &Path) -> io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(root)?;
-        Ok(Self { root: root.to_owned() })
+        Ok(Self::there(root))
+    }
+
+    /// A directory of files as it is, and none made; where there is none it holds nothing.
+    pub fn there(root: &Path) -> Self {
+        Self { root: root.to_owned() }
     }
 }
 

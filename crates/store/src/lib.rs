@@ -32,7 +32,6 @@ mod engine;
 mod files;
 mod hooks;
 mod inspect;
-mod legacy;
 mod linked;
 mod listing;
 mod log;
@@ -53,6 +52,7 @@ mod settings;
 mod sql;
 mod stamps;
 mod subject;
+mod tables;
 mod tokens;
 mod values;
 
@@ -61,11 +61,12 @@ pub use backup::{BackupError, Packed, backup, note_backup, restore};
 pub use connect::OpenError;
 pub use database::Database;
 pub use files::FileDirectory;
-pub use inspect::{Steps, steps};
+pub use inspect::{Steps, is_open, steps};
 pub use notary::{
     CHECKPOINTS_FILE, KEYS_FOLDER, Notary, NotaryError, PUBLIC_KEYS_FILE, kept_notes, public_keys,
 };
 pub use safe::{Resealed, SECRETS_FILE, Safe};
+pub use seal::Contradiction;
 pub use stamps::{KeptStamp, STAMP_ROOTS_FILE, STAMPS_FILE, keep_stamp, kept_stamps, stamp_roots};
 
 /// The name of the embedded database within a data directory.

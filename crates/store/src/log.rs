@@ -4,9 +4,12 @@
 //! order, then their listings, then accounts, and last the end of the chain. So two acts wait for each other in line and
 //! never in a circle, and those on different streams only for the time of chaining.
 
+use std::collections::BTreeSet;
+
 use guohe_cases::event::{Event, NewEvent, StreamId, Tenant};
+use guohe_cases::people::Change;
+use guohe_cases::personal::{self, Subject};
 use guohe_cases::ports::{Act, Append, Head, IdempotencyKey, StoreError, Tail, Written};
-use guohe_cases::{people::Change, personal::Subject};
 use jiff::Timestamp;
 
 use crate::chain::{self, Beside, Chain};
@@ -73,13 +76,24 @@ async fn beside(
         people::change(tx, (&act.tenant, act.at), (change, safe)).await?;
     }
     chained(tx, act, appends).await?;
+    let said: BTreeSet<Subject> = appends
+        .iter()
+        .flat_map(|append| append.events.iter().map(move |event| (append.stream, event)))
+        .flat_map(|(stream, event)| personal::erased(stream, &event.kind, &event.payload))
+        .collect();
     let with_accounts = changes.iter().flat_map(|change| match change {
         Change::Erased { texts, .. } => texts.as_slice(),
-        Change::Add(_) | Change::Roles { .. } | Change::Closed { .. } | Change::DropFactors(_) => {
-            &[]
-        }
+        Change::Add(_)
+        | Change::Roles { .. }
+        | Change::Closed { .. }
+        | Change::Left { .. }
+        | Change::DropFactors(_) => &[],
     });
     for subject in erased.iter().chain(with_accounts) {
+        if !said.contains(subject) {
+            // Nobody could tell it from a key that somebody took away.
+            return Err(Place::of_stream("event", subject.stream).inconsistent("payload"));
+        }
         subject::erase(tx, &act.tenant, subject, act.at).await?;
     }
     Ok(())
@@ -90,7 +104,7 @@ async fn chained(tx: &mut Tx, act: &Act, appends: &[&Append]) -> Result<(), Stor
     let mut chain = Chain::hold(tx, &act.tenant, act.at).await?;
     let at = chain.time(act.at);
     let once = act.idempotency.as_ref().map(|once| (once.key.as_str(), &once.request));
-    let beside = Beside { clock_at: Some(act.at), once };
+    let beside = Beside { clock_at: act.at, once };
     for append in appends {
         for (seq, event) in (append.expected + 1..).zip(&append.events) {
             let as_chained = record(tx, act, (append.stream, seq), (event, at)).await?;
@@ -262,17 +276,4 @@ pub(crate) async fn streams(engine: &Engine, tenant: &Tenant) -> Result<Vec<Stre
     // In the order of the domain, not in that of the tables' words for it.
     streams.sort_unstable();
     Ok(streams)
-}
-
-/// Erases what a stream holds about natural persons, whoever they are, and says how many keys and texts went.
-pub(crate) async fn erase_personal(
-    engine: &Engine,
-    tenant: &Tenant,
-    stream: StreamId,
-    at: Timestamp,
-) -> Result<u64, StoreError> {
-    let (tenant, about) = (tenant.0.as_str(), word(stream.about));
-    let keys = engine.execute(sql::ERASE_KEYS, args![tenant, about, stream.id, at]).await?;
-    engine.sweep().await?;
-    Ok(keys)
 }

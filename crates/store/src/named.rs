@@ -8,16 +8,14 @@
 use guohe_cases::event::Tenant;
 use guohe_cases::ports::{Account, KEY_MISSING, StoreError};
 use guohe_chain::both::hex;
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use sha2::Sha256;
 use uuid::Uuid;
 
 use crate::Database;
 use crate::engine::{Arg, Tx, args};
 use crate::rows::{AccountRow, Place, SealedRow};
-use crate::safe::Safe;
+use crate::safe::{Safe, under};
 use crate::sql;
 use crate::subject::{fill, open_text, seal_text};
 
@@ -31,16 +29,8 @@ fn beside(tenant: &str, account: Uuid) -> String {
 
 /// The digest by which a login is found, with the name of its key.
 fn index((name, key): ([u8; 4], [u8; 32]), tenant: &str, login: &str) -> Option<String> {
-    // A key of its own for this, so that what seals secrets does nothing else.
-    let mac = |key: &[u8], text: &[&[u8]]| -> Option<[u8; 32]> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
-        for part in text {
-            mac.update(part);
-        }
-        Some(mac.finalize().into_bytes().into())
-    };
-    let own = mac(&key, &[b"logins are found by this"])?;
-    let digest = mac(&own, &[tenant.as_bytes(), b"\n", login.as_bytes()])?;
+    let text = [tenant.as_bytes(), b"\n", login.as_bytes()];
+    let digest = under(&key, b"logins are found by this", &text)?;
     Some(format!("{INDEXED}{}:{}", hex(name), hex(digest)))
 }
 

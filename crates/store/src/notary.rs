@@ -3,7 +3,7 @@
 //! Neither is in the database, so whoever can rewrite the database can sign nothing and leaves the file as it was.
 
 use std::fs::{self, DirBuilder, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,8 @@ pub const KEYS_FOLDER: &str = "keys";
 pub const PUBLIC_KEYS_FILE: &str = "public";
 /// The file of checkpoints within a data directory.
 pub const CHECKPOINTS_FILE: &str = "checkpoints";
+/// So much of the end of the file is read to find the newest checkpoint.
+const END: u64 = 16 * 1024;
 /// The name of the keys, before the word of the algorithm.
 const NAME: &str = "guohe/log";
 
@@ -95,9 +97,61 @@ impl Notary {
         self.file.parent().map(Stamps::of).unwrap_or_default()
     }
 
+    /// The largest checkpoint of a log that it has signed, as its file tells: that is no part of the database. None
+    /// where it has signed none.
+    pub(crate) fn last(&self, tenant: &str) -> Result<Option<Note>, NotaryError> {
+        let prefix = origins(tenant);
+        let of = |notes: Vec<Note>| {
+            let own = notes.into_iter().filter(|note| note.checkpoint.origin.starts_with(&prefix));
+            own.max_by_key(|note| note.checkpoint.size)
+        };
+        // The newest stands at the end of a file that grows for years.
+        let failed = |source| NotaryError::Io { path: self.file.clone(), source };
+        if let Some(note) = of(end_of(&self.file).map_err(failed)?) {
+            return Ok(Some(note));
+        }
+        kept_notes(&self.file).map(of)
+    }
+
+    /// The file to which it adds.
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// Adds a checkpoint to the file.
     pub(crate) fn keep(&self, note: &Note) -> Result<(), NotaryError> {
         add(&self.file, &format!("{}\n", note.text()))
+    }
+}
+
+/// How the names of all logs of a tenant begin.
+pub(crate) fn origins(tenant: &str) -> String {
+    format!("guohe/{tenant}/")
+}
+
+/// The checkpoints at the end of a file, as far as a piece of it holds them; those of which it holds a part are left
+/// out.
+fn end_of(path: &Path) -> io::Result<Vec<Note>> {
+    let mut file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        file => file?,
+    };
+    file.lock_shared()?;
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(END)))?;
+    let mut bytes = Vec::new();
+    io::Read::by_ref(&mut file).take(2 * END).read_to_end(&mut bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut rest = &*text;
+    loop {
+        match Note::parse_all(rest) {
+            Ok(notes) => return Ok(notes),
+            // It begins in the middle of one.
+            Err(_) => match rest.split_once("\n\n") {
+                Some((_, behind)) => rest = behind,
+                None => return Ok(Vec::new()),
+            },
+        }
     }
 }
 

@@ -39,13 +39,17 @@ pub(crate) async fn change(
             named::add(tx, safe, tenant, account).await?;
         }
         Change::Roles { account, roles } => {
-            let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
-            let roles = Place::new("account", account).json("roles", &roles)?;
-            tx.execute(sql::SET_ROLES, args![realm, *account, roles]).await?;
+            set_roles(tx, tenant, *account, roles).await?;
         }
         Change::Closed { account, closed } => {
             let said = if *closed { sql::CLOSE_ACCOUNT } else { sql::OPEN_ACCOUNT };
             tx.execute(said, args![realm, *account]).await?;
+            tokens::drop_all(tx, tenant, *account).await?;
+        }
+        Change::Left { account, roles } => {
+            set_roles(tx, tenant, *account, roles).await?;
+            tx.execute(sql::LEAVE_ORGANISATION, args![realm, *account]).await?;
+            tx.execute(sql::CLOSE_ACCOUNT, args![realm, *account]).await?;
             tokens::drop_all(tx, tenant, *account).await?;
         }
         Change::Erased { account, .. } => {
@@ -55,6 +59,19 @@ pub(crate) async fn change(
         Change::DropFactors(account) => credentials::drop_factors(tx, tenant, *account).await?,
     }
     credentials::end(tx, tenant, change.account(), None).await?;
+    Ok(())
+}
+
+/// Gives an account other roles in the place of those it has.
+pub(crate) async fn set_roles(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    account: Uuid,
+    roles: &[String],
+) -> Result<(), StoreError> {
+    let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
+    let roles = Place::new("account", &account).json("roles", &roles)?;
+    tx.execute(sql::SET_ROLES, args![tenant.0.as_str(), account, roles]).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use guohe_cases::event::Tenant;
 use guohe_cases::ports::StoreError;
 use guohe_chain::both::Both;
-use guohe_chain::tree::{Frontier, inclusion};
+use guohe_chain::tree::{Frontier, consistency, inclusion};
 
 use crate::chain::TILES;
 use crate::engine::{Engine, args};
@@ -21,6 +21,19 @@ pub(crate) async fn of_leaf(
 ) -> Result<Vec<Both>, StoreError> {
     let mut proof = Vec::new();
     for range in inclusion(index, size) {
+        proof.push(root(engine, tenant, range).await?);
+    }
+    Ok(proof)
+}
+
+/// What shows that a log of a size is the beginning of the log of another.
+pub(crate) async fn of_beginning(
+    engine: &Engine,
+    tenant: &Tenant,
+    (old, new): (u64, u64),
+) -> Result<Vec<Both>, StoreError> {
+    let mut proof = Vec::new();
+    for range in consistency(old, new) {
         proof.push(root(engine, tenant, range).await?);
     }
     Ok(proof)

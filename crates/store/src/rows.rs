@@ -124,8 +124,12 @@ table_rows! {
     NoteRow { size: i64, note: Stored<String> }
     /// Of `event`, where it stands.
     UnchainedRow { about: Stored<String>, id: Stored<Uuid>, seq: i64 }
-    /// Of `event`, where and when.
-    TimeRow { about: String, id: Uuid, seq: i64, recorded_at: Stored<Instant> }
+    /// Of `subject_key`: whose it is, and 1 where the key itself is there.
+    SubjectKeyRow { about: String, id: Uuid, number: i64, subject: String, held: i64 }
+    /// Of `listing_person`.
+    PersonRow { account: Uuid }
+    /// Of `registry_key`.
+    RegistryKeyRow { list: String, row: String, field: String, digest: Vec<u8> }
     /// A tenant.
     TenantRow { tenant: String }
     /// Of `listing`.

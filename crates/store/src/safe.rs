@@ -13,6 +13,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{Aead as _, Nonce, Payload};
 use guohe_cases::ports::StoreError;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -177,7 +178,31 @@ fn read(path: &Path) -> Result<Vec<Key>, NotaryError> {
     text.lines().enumerate().map(key).collect()
 }
 
+/// A digest under a key of its own for each purpose, which is made from that of the safe: what seals secrets does
+/// nothing else.
+pub(crate) fn under(key: &[u8; 32], purpose: &[u8], text: &[&[u8]]) -> Option<[u8; 32]> {
+    let mac = |key: &[u8], text: &[&[u8]]| -> Option<[u8; 32]> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
+        for part in text {
+            mac.update(part);
+        }
+        Some(mac.finalize().into_bytes().into())
+    };
+    mac(&mac(key, &[purpose])?, text)
+}
+
 impl Database {
+    /// What follows from a text and from the key that seals now, and is nowhere in the database. Where there is no safe
+    /// nothing is kept apart from it.
+    pub(crate) fn kept_apart(&self, purpose: &[u8], text: &[u8]) -> Result<[u8; 32], StoreError> {
+        let key = match self.safe() {
+            Some(safe) => safe.known().last().map(|(_, key)| *key),
+            None => Some([0; 32]),
+        };
+        let made = key.and_then(|key| under(&key, purpose, &[text]));
+        made.ok_or_else(|| Place::new("session", &"offered").inconsistent("key"))
+    }
+
     /// A secret as it is kept: sealed, where there is a safe.
     pub(crate) fn sealed(&self, secret: &[u8], whose: Whose<'_>) -> Result<Vec<u8>, StoreError> {
         match self.safe() {
@@ -251,6 +276,8 @@ pub struct Resealed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use guohe_cases::credential::Credentials as _;
+    use guohe_cases::event::Tenant;
 
     const WHOSE: Whose<'static> = Whose::Provider("north", "province");
 
@@ -290,5 +317,25 @@ mod tests {
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
         assert!(matches!(Safe::open(data.path()), Err(NotaryError::Open { .. })));
+    }
+
+    #[tokio::test]
+    async fn what_an_authenticator_is_offered_follows_from_the_key_and_not_from_the_database() {
+        let [one, other] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let offered = async |keys: &Path, tenant: &str, session: u128| {
+            let db = Database::connect(one.path().to_str().unwrap()).await.unwrap();
+            let db = db.kept_in(Safe::open(keys).unwrap());
+            let made = db.offered(&Tenant(tenant.to_owned()), Uuid::from_u128(session)).await;
+            db.close().await;
+            made.unwrap()
+        };
+        let mine = offered(one.path(), "north", 1).await;
+        assert_eq!(mine, offered(one.path(), "north", 1).await, "it need not be kept");
+        let others = [
+            offered(other.path(), "north", 1).await,
+            offered(one.path(), "south", 1).await,
+            offered(one.path(), "north", 2).await,
+        ];
+        assert!(!others.contains(&mine));
     }
 }

@@ -38,11 +38,17 @@ const STEPS: &[Step] = steps![
     11 "0011_messages",
     12 "0012_tokens",
     14 "0014_saved_views",
+    15 "0015_texts_stay",
 ];
 
 /// The newest step this program knows.
 pub(crate) fn newest() -> i64 {
     STEPS.iter().map(|step| step.version).max().unwrap_or(0)
+}
+
+/// How many steps this program knows.
+pub(crate) fn count() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
 /// The steps for SQLite.

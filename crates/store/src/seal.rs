@@ -8,6 +8,7 @@ use guohe_chain::leaf::Leaf;
 use guohe_chain::note::{Checkpoint, Note, origin};
 use guohe_chain::receipt;
 use guohe_chain::signed::Signed;
+use guohe_chain::tree::consistent;
 use jiff::Timestamp;
 
 use crate::engine::{Engine, args};
@@ -17,7 +18,44 @@ use crate::stamps::Stamps;
 use crate::values::fixed;
 use crate::{Database, audit, proof, sql};
 
-/// Signs where the log stands, unless that was done; none where there is no log.
+/// What is to be signed contradicts what was signed before: the log was cut, rewritten or brought back from a copy.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "与库外最后一个检查点（第 {size} 条）矛盾，拒绝签署：日志被截断、改写或回退；请保全数据并运行 guohe audit verify / \
+     refused to sign: it contradicts the last checkpoint outside the database, at event {size}; the log was cut, \
+     rewritten or rolled back: keep everything as it is and run `guohe audit verify`"
+)]
+pub struct Contradiction {
+    /// The size of the last checkpoint.
+    pub size: u64,
+}
+
+/// That the log as it stands goes on from the last checkpoint that was signed of it.
+async fn goes_on(
+    engine: &Engine,
+    tenant: &Tenant,
+    last: &Checkpoint,
+    now: &Checkpoint,
+) -> Result<(), StoreError> {
+    let sizes = (last.size, now.size);
+    // A proof that cannot be put together, from tables in which leaves are missing, shows nothing.
+    let proof = if last.size < now.size {
+        proof::of_beginning(engine, tenant, sizes).await
+    } else {
+        Ok(Vec::new())
+    };
+    let shown = proof.is_ok_and(|proof| {
+        consistent((last.size, last.root), (now.size, now.root), &proof)
+            && last.origin == now.origin
+    });
+    if shown {
+        return Ok(());
+    }
+    Err(StoreError::Database(Box::new(Contradiction { size: last.size })))
+}
+
+/// Signs where the log stands, unless that was done; none where there is no log. What contradicts the last checkpoint
+/// outside the database is not signed.
 pub(crate) async fn seal(
     engine: &Engine,
     notary: &Notary,
@@ -26,15 +64,18 @@ pub(crate) async fn seal(
 ) -> Result<Option<Note>, StoreError> {
     let place = Place::new("chain_head", &tenant.0);
     let name = tenant.0.as_str();
+    let failed = |error| StoreError::Database(Box::new(error));
+    // Before the log: whatever another program signs meanwhile, it stands no earlier than this.
+    let last = notary.last(name).map_err(failed)?;
     let row: Option<HeadRow> = engine.row(sql::HEAD, args![name]).await?;
-    let Some(head) = row.map(|row| head(&place, row)).transpose()? else { return Ok(None) };
+    let head = row.map(|row| head(&place, row)).transpose()?;
+    let Some(head) = head.filter(|head| head.frontier.size() > 0) else {
+        return last.map_or(Ok(None), |last| {
+            let size = last.checkpoint.size;
+            Err(StoreError::Database(Box::new(Contradiction { size })))
+        });
+    };
     let size = head.frontier.size();
-    if size == 0 {
-        return Ok(None);
-    }
-    if let Some(note) = covering(engine, tenant, size).await? {
-        return Ok(Some(note));
-    }
     let leaves: Vec<DigestRow> = engine.rows(sql::LEAVES, args![name, 0, 1]).await?;
     let first = leaves.into_iter().next().and_then(DigestRow::both);
     let first = first.ok_or_else(|| Place::new("chain", &1).inconsistent("leaf_sha256"))?;
@@ -45,9 +86,14 @@ pub(crate) async fn seal(
         link: head.link,
         at: fixed(at),
     };
+    if let Some(last) = &last {
+        goes_on(engine, tenant, &last.checkpoint, &checkpoint).await?;
+    }
+    if let Some(note) = covering(engine, tenant, size).await? {
+        return Ok(Some(note));
+    }
     let note = checkpoint.sign(notary.keys());
     // Outside first: what is shown to anybody is there, whatever becomes of the database.
-    let failed = |error| StoreError::Database(Box::new(error));
     notary.keep(&note).map_err(failed)?;
     let values = args![name, place.stored("size", size)?, at, note.text()];
     if engine.execute(sql::ADD_NOTE, values).await? == 0 {

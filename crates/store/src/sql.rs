@@ -125,10 +125,6 @@ texts! {
         "UPDATE subject_key SET key = NULL, erased_at = $5
          WHERE tenant = $1 AND about = $2 AND id = $3 AND subject = $4 AND key IS NOT NULL"
     );
-    ERASE_KEYS = Both(
-        "UPDATE subject_key SET key = NULL, erased_at = $4
-         WHERE tenant = $1 AND about = $2 AND id = $3 AND key IS NOT NULL"
-    );
 
     // The chain.
     /// Takes the lock of the head, which is made where there is none.
@@ -171,7 +167,9 @@ texts! {
          ORDER BY event.about, event.id, event.seq LIMIT 100"
     );
     TENANTS = Both(
-        "SELECT tenant FROM stream UNION SELECT tenant FROM chain_head ORDER BY tenant"
+        "SELECT tenant FROM stream UNION SELECT tenant FROM chain_head
+         UNION SELECT tenant FROM event UNION SELECT tenant FROM chain
+         UNION SELECT tenant FROM checkpoint ORDER BY tenant"
     );
     ADD_NOTE = Both(
         "INSERT INTO checkpoint (tenant, size, at, note) VALUES ($1, $2, $3, $4)
@@ -184,28 +182,32 @@ texts! {
     NEWEST_NOTES = Both(
         "SELECT size, note FROM checkpoint WHERE tenant = $1 ORDER BY size DESC LIMIT $2"
     );
-    /// Tenants whose events were recorded before there was a chain.
-    UNCHAINED_TENANTS = Both(
-        "SELECT DISTINCT tenant FROM stream
-         WHERE tenant NOT IN (SELECT tenant FROM chain_head) ORDER BY tenant"
+    /// A tenant that has events and no chain over them.
+    UNCHAINED_TENANT = Both(
+        "SELECT tenant FROM stream
+         WHERE tenant NOT IN (SELECT tenant FROM chain_head WHERE size > 0)
+         ORDER BY tenant LIMIT 1"
     );
-    EVENT_TIMES = Both(
-        "SELECT about, id, seq, recorded_at FROM event WHERE tenant = $1 ORDER BY about, id, seq"
+    ALL_SUBJECT_KEYS = Both(
+        "SELECT about, id, number, subject,
+                CAST(CASE WHEN key IS NULL THEN 0 ELSE 1 END AS BIGINT) AS held
+         FROM subject_key WHERE tenant = $1"
     );
-    /// From before anything about persons could be erased.
-    EVENT = Both(
-        "SELECT event.seq, event.kind, event.schema, event.account, event.role, event.acting_for,
-                event.effective_on, event.recorded_at, event.payload, personal_text.body AS personal,
-                CAST(0 AS BIGINT) AS erased
-         FROM event
-         LEFT JOIN personal_text ON personal_text.tenant = event.tenant
-             AND personal_text.about = event.about AND personal_text.id = event.id
-             AND personal_text.seq = event.seq
-         WHERE event.tenant = $1 AND event.about = $2 AND event.id = $3 AND event.seq = $4"
+    /// Wherever something is kept of a stream, also where the stream itself is not.
+    PLACES = Both(
+        "SELECT about, id FROM stream WHERE tenant = $1
+         UNION SELECT about, id FROM event WHERE tenant = $1
+         UNION SELECT about, id FROM listing WHERE tenant = $1
+         UNION SELECT about, id FROM listing_person WHERE tenant = $1
+         UNION SELECT about, id FROM registry_row WHERE tenant = $1
+         UNION SELECT about, id FROM registry_key WHERE tenant = $1"
     );
-    ADD_SALT = Both(
-        "UPDATE personal_text SET salt = $5
-         WHERE tenant = $1 AND about = $2 AND id = $3 AND seq = $4"
+    PEOPLE_OF_LISTING = Both(
+        "SELECT account FROM listing_person WHERE tenant = $1 AND about = $2 AND id = $3"
+    );
+    KEYS_OF_REGISTERED = Both(
+        "SELECT list, row, field, digest FROM registry_key
+         WHERE tenant = $1 AND about = $2 AND id = $3"
     );
 
     // The lists.
@@ -315,6 +317,9 @@ texts! {
          WHERE tenant = $1 AND id = $2 AND substr(password, 1, 1) = '!'"
     );
     SET_ROLES = Both("UPDATE account SET roles = $3 WHERE tenant = $1 AND id = $2");
+    LEAVE_ORGANISATION = Both(
+        "UPDATE account SET organisation = NULL WHERE tenant = $1 AND id = $2"
+    );
     FACTOR = Both("SELECT secret, since, used FROM factor WHERE tenant = $1 AND account = $2");
     DROP_FACTOR = Both("DELETE FROM factor WHERE tenant = $1 AND account = $2");
     PUT_FACTOR = Both(
@@ -471,6 +476,6 @@ mod tests {
         let texts = ALL.len() + beside + 1;
         println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
         println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (175, vec!["REGISTERED_NAMING", "SWEEP", "BEGIN"]));
+        assert_eq!((texts, doubled), (176, vec!["REGISTERED_NAMING", "SWEEP", "BEGIN"]));
     }
 }

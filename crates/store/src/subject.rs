@@ -151,6 +151,12 @@ impl Part {
     }
 }
 
+/// The number of the key under which a part is sealed; none where it is not.
+pub(crate) fn number_of(written: &str) -> Option<i64> {
+    let mut fields = written.split(':');
+    (fields.next()? == SEALED).then(|| fields.next()?.parse().ok())?
+}
+
 fn seal(number: i64, key: &[u8; 32], text: &[u8], beside: &str) -> Result<String, StoreError> {
     let mut nonce = [0; NONCE];
     fill(&mut nonce)?;

@@ -2,7 +2,7 @@
 //!
 //! A development dependency only; no crate of the product may depend on it, and it knows nothing of
 //! regulations, cases or pages. [`postgres`] gives each test an empty database of its own;
-//! `browser` gives it a fresh Chromium profile, `documents` makes Word and PDF files out of its own words, `passkeys` answers as an
+//! `browser` gives it a fresh Chromium profile, `documents` makes Word and PDF files out of its own words, `unpacked` says what is in such files, `passkeys` answers as an
 //! authenticator does, `provider` is a provider of unified logins at work, `smtp` a
 //! server of mail, `tsa` an authority that stamps times.
 //!
@@ -24,6 +24,8 @@ pub mod provider;
 pub mod smtp;
 #[cfg(feature = "tsa")]
 pub mod tsa;
+#[cfg(feature = "documents")]
+pub mod unpacked;
 
 /// A PDF file of one empty page, as small as one can be: what an applicant attaches. Invented; it proves nothing.
 pub const SAMPLE_PDF: &[u8] = b"%PDF-1.4\n\

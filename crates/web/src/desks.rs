@@ -57,11 +57,12 @@ pub(crate) use answer::{Answer, Asked, derived, page, wrong};
 pub(crate) use applicant::{
     UPLOAD,
     attach::{file as own_file, scanned},
-    letter::notes,
+    letter::issued,
 };
-pub(crate) use conflict::ties_of;
+pub(crate) use conflict::{ListedTie, ties_of, who_is_meant};
 pub(crate) use deed::Doing;
 pub(crate) use directory::{facet_name, looked::Looked, value_name};
+pub(crate) use draw::shown as draws_shown;
 pub(crate) use erasure::{OfSubject, erasures_of_cases};
 pub(crate) use experts::{as_typed as expert_as_typed, own_law};
 pub(crate) use extend::called;
@@ -386,6 +387,8 @@ fn administrators(registry: Registry) -> Registry {
         .post("/admin/accounts/{account}", admin::accounts::keep)
         .for_all(of(Office::System))
         .get("/admin/security", admin::security::overview)
+        .post("/admin/security", admin::settings::save_guards)
+        .get("/admin/security/alarms.csv", admin::alarms::table)
         .get("/admin/security/{account}", admin::security::one)
         .post("/admin/security/{account}", admin::security::settle)
         .for_all(of(Office::Security))

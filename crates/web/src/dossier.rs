@@ -114,6 +114,18 @@ impl Here {
         }
         Ok(names)
     }
+
+    /// The names under which those who acted in a case are known at the desk: experts have their aliases, in whatever
+    /// they did.
+    pub(crate) async fn names_in(
+        &self,
+        case: &Case,
+        events: &[Event],
+    ) -> Result<BTreeMap<Uuid, String>, Trouble> {
+        let mut names = self.names(events).await?;
+        names.extend(case.aliases());
+        Ok(names)
+    }
 }
 
 impl Dossier {

@@ -77,11 +77,19 @@ pub fn wan(fen: i64) -> String {
     format!("{sign}{whole}.{rest}")
 }
 
+/// A cell of a table for spreadsheets (RFC 4180). What any of them would take for a formula begins with an apostrophe;
+/// some take the wide signs of Chinese keyboards for it too.
+pub(crate) fn table_cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '＝', '＋', '－', '＠']);
+    let guard = if formula { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
-    use super::{instant, long_day, thousands, wan, yuan};
+    use super::{instant, long_day, table_cell, thousands, wan, yuan};
     use crate::lang::Lang;
 
     #[test]
@@ -112,5 +120,14 @@ mod tests {
     fn an_instant_is_shown_on_the_clock_of_the_authority() {
         let at = "2026-05-19T16:30:00Z".parse().unwrap();
         assert_eq!(instant(at), "2026-05-20 00:30");
+    }
+
+    #[test]
+    fn no_cell_of_an_export_is_a_formula() {
+        for sign in ["=", "+", "-", "@", "\t", "\r", "|", "＝", "＋", "－", "＠"] {
+            assert_eq!(table_cell(&format!("{sign}1")), format!("\"'{sign}1\""));
+        }
+        assert_eq!(table_cell("a \"b\""), "\"a \"\"b\"\"\"");
+        assert_eq!(table_cell("1=1"), "\"1=1\"");
     }
 }

@@ -7,7 +7,9 @@
 
 pub mod access;
 mod acting;
+mod alarms;
 mod api;
+mod arrival;
 pub mod assets;
 mod busy;
 mod desks;

@@ -27,7 +27,9 @@ pub struct Letter {
 }
 
 /// What is told of each kind of act; of others, that something was done.
-const ACTS: [(Kind, &str); 5] = [
+const ACTS: [(Kind, &str); 7] = [
+    (Kind::AdmitObjection, "message.act.objection"),
+    (Kind::SettleObjection, "message.act.objection"),
     (Kind::PublishNotice, "message.act.notice"),
     (Kind::ConfirmDecision, "message.act.decision"),
     (Kind::Certify, "message.act.certified"),

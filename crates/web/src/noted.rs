@@ -11,11 +11,11 @@ use axum::{
     extract::MatchedPath,
     http::{Method, Request, StatusCode},
 };
-use guohe_cases::refusal::Sort;
+use guohe_cases::{account::Alarm, refusal::Sort};
 use tracing::{error, field::display, info, warn};
 use uuid::Uuid;
 
-use crate::{trouble::Trouble, visit::Visit};
+use crate::{alarms::Odd, trouble::Trouble, visit::Visit};
 
 /// The name under which these lines stand; an operator filters by it.
 macro_rules! security {
@@ -51,6 +51,25 @@ impl Failed {
             Self::Factor => "factor",
             Self::Passkey => "passkey",
             Self::Token => "token",
+        }
+    }
+}
+
+impl Failed {
+    /// What it may be a sign of.
+    pub(crate) fn odd(self, account: Option<Uuid>) -> Odd {
+        match (self, account) {
+            (Self::Factor, Some(account)) => Odd::Factor(account),
+            (Self::Token, _) => Odd::Token,
+            (
+                Self::Unknown
+                | Self::Closed
+                | Self::Locked
+                | Self::Password
+                | Self::Factor
+                | Self::Passkey,
+                _,
+            ) => Odd::SignIn(account),
         }
     }
 }
@@ -108,6 +127,18 @@ pub(crate) fn copied(account: Uuid) {
     security!(warn, %account, "a passkey may have been copied; it is not taken any more");
 }
 
+/// Something came more often than is usual: what, about which account where it is about one, and how often.
+pub(crate) fn alarm(account: Option<Uuid>, raised: &Alarm) {
+    let account = account.map(display);
+    let Alarm { kind, count, usual, .. } = raised;
+    security!(error, account, kind = kind.word(), count, usual, "alarm");
+}
+
+/// An administrator changed a setting of the installation.
+pub(crate) fn setting(account: Uuid, setting: &str) {
+    security!(info, %account, setting, "a setting was changed");
+}
+
 /// A token for programs was made or withdrawn; by somebody else where it was not its owner.
 pub(crate) fn token(account: Uuid, made: bool, by: Option<Uuid>) {
     let by = by.map(display);
@@ -142,6 +173,7 @@ pub(crate) fn refused(visit: &Visit, asked: &Asked, trouble: &Trouble) {
         Trouble::Forbidden => "forbidden",
         Trouble::Forged => "forged",
         Trouble::Unreadable => "unreadable",
+        Trouble::Cut => "cut",
         Trouble::TooOften(_) => "too_often",
         Trouble::Busy(_) => "busy",
         Trouble::Refused(refusal) => match refusal.sort {
@@ -159,6 +191,18 @@ pub(crate) fn refused(visit: &Visit, asked: &Asked, trouble: &Trouble) {
     let status = trouble.status().as_u16();
     let (method, route) = (&asked.method, asked.route.as_ref().map_or("-", MatchedPath::as_str));
     security!(warn, account, %method, route, status, why, "refused");
+    match trouble {
+        Trouble::Forged => visit.noticed(Odd::Forged),
+        Trouble::NotFound | Trouble::Forbidden => visit.noticed(Odd::Refused),
+        Trouble::OtherMethod
+        | Trouble::Unreadable
+        | Trouble::Cut
+        | Trouble::TooOften(_)
+        | Trouble::Busy(_)
+        | Trouble::Refused(_)
+        | Trouble::Broken(_)
+        | Trouble::Miscall(_) => {}
+    }
 }
 
 /// A form that a page of another site sent.

@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use url::Url;
 use uuid::Uuid;
 
-use crate::{noted, session::SignedIn, site::Site, trouble::Trouble, visit::Here};
+use crate::{alarms::Odd, noted, session::SignedIn, trouble::Trouble, visit::Here};
 use check::{Answer, ES256, Key, Party, written};
 
 /// An answer is waited for so long.
@@ -187,7 +187,7 @@ pub(crate) async fn proves(here: &Here, owner: &SignedIn, answer: &str) -> Resul
     let known = here.site.store.passkeys(&here.site.tenant, account).await?;
     let known = known.into_iter().find(|one| answer.id().as_ref() == Some(&one.id));
     let Some(passkey) = known.filter(|_| theirs) else { return Ok(false) };
-    is_used(&here.site, &passkey, (&asked, &answer, &party)).await
+    is_used(here, &passkey, (&asked, &answer, &party)).await
 }
 
 /// What to ask of a browser so that somebody signs in; none where that cannot be.
@@ -228,7 +228,7 @@ pub(crate) async fn who(here: &Here, answer: &str) -> Result<Option<(Account, Pa
     let known = site.store.passkeys(&site.tenant, owner).await?;
     let known = known.into_iter().find(|one| answer.id().as_ref() == Some(&one.id));
     let Some(passkey) = known else { return Ok(None) };
-    if !is_used(site, &passkey, (&asked, &answer, &party)).await? {
+    if !is_used(here, &passkey, (&asked, &answer, &party)).await? {
         return Ok(None);
     }
     let account = site.store.account(&site.tenant, owner).await?;
@@ -238,10 +238,11 @@ pub(crate) async fn who(here: &Here, answer: &str) -> Result<Option<(Account, Pa
 /// Notes the use of a passkey when its answer holds. A counter that went back means that there is another copy:
 /// then it is doubted from now on.
 async fn is_used(
-    site: &Site,
+    here: &Here,
     passkey: &Passkey,
     (asked, answer, party): (&str, &Answer, &Party),
 ) -> Result<bool, Trouble> {
+    let site = &here.site;
     let (store, tenant) = (&site.store, &site.tenant);
     let key: Key = serde_json::from_value(passkey.key.clone()).map_err(Trouble::broken)?;
     let Some(counter) = answer.signed(party, asked, &key) else {
@@ -251,6 +252,7 @@ async fn is_used(
     let counts = store.use_passkey(tenant, &passkey.id, counter, now).await?;
     if !counts {
         noted::copied(passkey.account);
+        here.visit.noticed(Odd::Copied(passkey.account));
         store.doubt_passkey(tenant, &passkey.id).await?;
     }
     Ok(counts)

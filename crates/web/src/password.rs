@@ -17,6 +17,7 @@ use argon2::{
         phc::{Output, PasswordHash},
     },
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use tokio::{sync::Mutex, task::spawn_blocking};
 
 use guohe_rules::syntax::Words;
@@ -96,12 +97,18 @@ pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
 pub struct Hashing {
     memory: Arc<Mutex<Vec<Block>>>,
     looked_at: Arc<AtomicU64>,
+    made: Arc<AtomicU64>,
 }
 
 impl Hashing {
     /// How many passwords were looked at since the start: one for each attempt to sign in with one, whoever it is.
     pub fn looked_at(&self) -> u64 {
         self.looked_at.load(Ordering::Relaxed)
+    }
+
+    /// How many hashes of passwords that somebody chose were made since the start.
+    pub fn made(&self) -> u64 {
+        self.made.load(Ordering::Relaxed)
     }
 }
 
@@ -126,6 +133,32 @@ pub fn hash(password: &str, salt: &[u8; 16]) -> Result<String, Unhashable> {
         .hash_password_with_salt(password.as_bytes(), salt)
         .map(|hash: PasswordHash| hash.to_string())
         .map_err(|error| Unhashable(error.to_string()))
+}
+
+/// The hash of a password that somebody chose, made where passwords are looked at: one at a time, and beside what answers
+/// others.
+pub(crate) async fn hashed(site: &Site, password: String) -> Result<String, Unhashable> {
+    let mut turn = Arc::clone(&site.hashing.memory).lock_owned().await;
+    site.hashing.made.fetch_add(1, Ordering::Relaxed);
+    let salt = site.fresh();
+    let made = spawn_blocking(move || made(&password, salt.as_bytes(), &mut turn)).await;
+    made.unwrap_or_else(|error| Err(Unhashable(error.to_string())))
+}
+
+/// As [`hash`], in memory that is kept.
+fn made(password: &str, salt: &[u8; 16], memory: &mut Vec<Block>) -> Result<String, Unhashable> {
+    let (params, refused) =
+        (Params::default(), |error: argon2::Error| Unhashable(error.to_string()));
+    memory.resize(params.block_count(), Block::new());
+    let head = format!("m={},t={},p={}", params.m_cost(), params.t_cost(), params.p_cost());
+    let argon = Argon2::new(Algorithm::default(), Version::default(), params);
+    let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+    argon
+        .hash_password_into_with_memory(password.as_bytes(), salt, &mut output, memory)
+        .map_err(refused)?;
+    let [salt, output] = [&salt[..], &output].map(|bytes| BASE64_STANDARD_NO_PAD.encode(bytes));
+    let (name, version) = (Algorithm::default(), u32::from(Version::default()));
+    Ok(format!("${name}$v={version}${head}${salt}${output}"))
 }
 
 /// Whether a password is the one of a hash; without a hash it is not, after the same time.
@@ -162,7 +195,7 @@ fn again(password: &str, hash: &PasswordHash, memory: &mut Vec<Block>) -> Option
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, NOBODY, PasswordHash, fault, hash, verify};
+    use super::{Fault, NOBODY, PasswordHash, fault, hash, made, verify};
 
     #[test]
     fn what_would_be_tried_first_is_refused() {
@@ -189,6 +222,17 @@ mod tests {
         let seen = ["correct horse", "correct horse ", "", "correct horse"]
             .map(|typed| verify(typed, &kept, &mut memory));
         assert_eq!(seen, [true, false, false, true]);
+    }
+
+    #[test]
+    fn what_is_made_in_memory_that_is_kept_is_the_same_hash() {
+        let mut memory = Vec::new();
+        for (password, salt) in [("correct horse", [7; 16]), ("另一个好记的密码词", [0xFF; 16])]
+        {
+            let made = made(password, &salt, &mut memory).unwrap();
+            assert_eq!(made, hash(password, &salt).unwrap());
+            assert!(verify(password, &made, &mut memory));
+        }
     }
 
     #[test]

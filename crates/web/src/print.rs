@@ -47,8 +47,9 @@ use crate::{
     words::word,
 };
 
+pub(crate) use letter::{as_sent, closing};
 pub(crate) use links::{Besides, links};
-pub(crate) use notice::notice;
+pub(crate) use notice::{Beside, notice};
 pub use paper::Paper;
 pub use printer::{Inside, Printer};
 pub use sealing::{Seal, SealKind, Sealed, Sealer, ToSeal, Unsealed};
@@ -180,7 +181,7 @@ impl Site {
         Ok(match paper {
             Paper::Application => application::draft(reader, file),
             Paper::Opinion => opinion::draft(self, reader, file).await?,
-            Paper::Letter => letter::draft(reader, file)?,
+            Paper::Letter(number) => letter::draft(self, reader, file, number).await?,
             Paper::Decision => decision::draft(reader, file)?,
             Paper::Certificate => certificate::draft(self, reader, file).await?,
             Paper::Plaque => plaque::draft(reader, file)?,
@@ -396,6 +397,7 @@ fn told(trouble: Trouble) -> String {
         | Trouble::Forbidden
         | Trouble::Forged
         | Trouble::Unreadable
+        | Trouble::Cut
         | Trouble::Miscall(_)
         | Trouble::TooOften(_) => {
             "没有这个申报，或者它还没有这份文书 / there is no such case, or it has not come to that paper".to_owned()

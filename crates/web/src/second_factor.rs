@@ -18,6 +18,8 @@ use crate::{routes::escaped, session::SignedIn, site::Site};
 
 /// How long a code stands, in seconds.
 const STEP: u64 = 30;
+/// How many bytes a secret has, as RFC 4226 recommends.
+const SECRET: usize = 20;
 /// How many recovery codes are handed out.
 const RECOVERY: usize = 10;
 /// The signs of recovery codes: none that looks like another.
@@ -40,22 +42,24 @@ pub fn typed(secret: &[u8]) -> String {
     Secret::from(secret.to_vec()).to_base32()
 }
 
-/// What is enrolled next in a session: made from what only this installation knows, so that it need not be kept
-/// before it counts.
-pub(crate) fn offered(signed_in: &SignedIn) -> Vec<u8> {
-    let session = &signed_in.session;
-    let token = guohe_cases::attachment::hexadecimal(session.token);
-    shortened(&["enrolment", &token, &session.form_token])
+/// What is enrolled next in a session. It follows from the session and from a key outside the database, so that it need
+/// not be kept before it counts, and whoever reads the database cannot make it.
+///
+/// # Errors
+/// The failure of the store.
+pub(crate) async fn offered(site: &Site, signed_in: &SignedIn) -> Result<Vec<u8>, StoreError> {
+    let made = site.store.offered(&site.tenant, signed_in.session.id).await?;
+    Ok(made.iter().take(SECRET).copied().collect())
 }
 
-/// The first 20 bytes of the SHA-256 of words.
+/// The first bytes of the SHA-256 of words.
 fn shortened(words: &[&str]) -> Vec<u8> {
     let mut hash = Sha256::new();
     for word in words {
         hash.update(word.len().to_be_bytes());
         hash.update(word);
     }
-    hash.finalize().iter().take(20).copied().collect()
+    hash.finalize().iter().take(SECRET).copied().collect()
 }
 
 fn authenticator(secret: &[u8]) -> Totp {

@@ -7,21 +7,21 @@ use std::sync::Arc;
 
 use axum::{
     Form, RequestExt as _,
-    extract::{FromRequest, Multipart, Request},
-    http::header::CONTENT_TYPE,
+    extract::{FromRequest, Multipart, Request, multipart::MultipartError},
+    http::{StatusCode, header::CONTENT_TYPE},
 };
 use guohe_cases::seen::Seen;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::{site::Site, trouble::Trouble, visit::Visit};
+use crate::{arrival::Arrival, site::Site, trouble::Trouble, visit::Visit};
 
 /// Fields and files of a form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sent {
     fields: Vec<(String, String)>,
     pub(crate) files: Vec<Upload>,
-    /// When its last byte had come in, read from the clock once; nothing for a form that was not sent.
+    /// When its last byte had come in; nothing for a form that was not sent.
     received: Option<Timestamp>,
 }
 
@@ -82,20 +82,26 @@ impl Sent {
 
     async fn read_parts(mut parts: Multipart) -> Result<Self, Trouble> {
         let mut sent = Self::default();
-        while let Ok(Some(part)) = parts.next_field().await {
+        // Whatever comes instead of the end is no end: what was cut off would count as if it had been left empty.
+        while let Some(part) = parts.next_field().await.map_err(|error| cut(&error))? {
             let name = part.name().unwrap_or_default().to_owned();
             if let Some(file) = part.file_name().map(str::to_owned) {
-                let Ok(bytes) = part.bytes().await else { return Err(Trouble::Unreadable) };
+                let bytes = part.bytes().await.map_err(|error| cut(&error))?;
                 if !file.is_empty() {
                     sent.files.push(Upload { name: file, bytes: bytes.to_vec() });
                 }
             } else {
-                let Ok(text) = part.text().await else { return Err(Trouble::Unreadable) };
+                let text = part.text().await.map_err(|error| cut(&error))?;
                 sent.fields.push((name, text));
             }
         }
         Ok(sent)
     }
+}
+
+/// Why the parts of a form cannot be read: there are too many bytes of them, or they break off.
+fn cut(error: &MultipartError) -> Trouble {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Trouble::Unreadable } else { Trouble::Cut }
 }
 
 /// Whether two words are the same, in a time that does not tell where they differ.
@@ -109,19 +115,19 @@ impl FromRequest<Arc<Site>> for Sent {
 
     async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Trouble> {
         let visit = request.extensions().get::<Arc<Visit>>().cloned().ok_or(Trouble::Forbidden)?;
+        let arrival = Arrival::of(request.extensions());
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let parts = kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
         let mut sent = if parts {
-            let Ok(parts) = request.extract::<Multipart, _>().await else {
-                return Err(Trouble::Unreadable);
-            };
+            let parts = request.extract::<Multipart, _>().await;
+            let Ok(parts) = parts else { return Err(Trouble::Cut) };
             Self::read_parts(parts).await?
         } else {
             let form = request.extract::<Form<Vec<(String, String)>>, _>().await;
             let Ok(Form(fields)) = form else { return Err(Trouble::Unreadable) };
             Self { fields, ..Self::default() }
         };
-        sent.received = Some(site.outside.now());
+        sent.received = Some(arrival.read(site));
         if visit.fresh || !same(sent.text(TOKEN), &visit.form_token) {
             return Err(Trouble::Forged);
         }

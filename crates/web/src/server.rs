@@ -21,10 +21,11 @@ use tower_http::{
     trace::TraceLayer,
 };
 
+use guohe_cases::account::AlarmKind;
 use tracing::Span;
 
 use crate::{
-    api, busy, desks,
+    alarms, api, arrival, busy, desks,
     noted::{self, Asked},
     pages::error::ErrorPage,
     parts::{ErrorLine, Link},
@@ -73,6 +74,7 @@ pub fn app(site: Site) -> Result<Router, Undeclared> {
         .method_not_allowed_fallback(|| async { Trouble::OtherMethod })
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(from_fn_with_state(Arc::clone(&site), enter))
+        .layer(from_fn_with_state(Arc::clone(&site), arrival::noted))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
@@ -126,6 +128,7 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
         response = in_place(&here, &trouble);
         response.headers_mut().extend(kept.into_iter().flatten());
     }
+    alarms::look(&here).await;
     dress(&site, &visit, &mut response);
     response
 }
@@ -145,6 +148,7 @@ async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> R
     let mut response = next.run(request).await;
     if response.extensions().get::<ProtectionError>().is_some() {
         noted::of_another_site(&method);
+        site.alarm(AlarmKind::Forged);
     }
     let headers = response.headers_mut();
     // A file that was handed in has a narrower one.
@@ -199,6 +203,7 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
         Trouble::Forbidden => ("error.forbidden", "error.forbidden.what", "error.forbidden.next"),
         Trouble::Forged => ("error.forged", "error.forged.what", "error.forged.next"),
         Trouble::Unreadable => ("error.large", "error.large.what", "error.large.next"),
+        Trouble::Cut => ("error.cut", "error.cut.what", "error.cut.next"),
         Trouble::TooOften(_) => ("error.often", "error.often.what", "error.often.next"),
         Trouble::Busy(_) => ("error.busy", "error.busy.what", "error.busy.next"),
         Trouble::Broken(_) => ("error.broken", "error.broken.what", "error.broken.next"),
@@ -251,6 +256,7 @@ fn explained(here: &Here, trouble: &Trouble) -> ErrorPage {
         | Trouble::Forbidden
         | Trouble::Forged
         | Trouble::Unreadable
+        | Trouble::Cut
         | Trouble::Miscall(_) => {}
     }
     page

@@ -7,12 +7,15 @@ use axum::http::{
     header::{COOKIE, USER_AGENT},
 };
 use futures_util::future::try_join;
-use guohe_cases::ports::{Account, Session, StoreError};
+use guohe_cases::{
+    ports::{Account, Session, StoreError},
+    refusal::Fault,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::{lang::Lang, second_factor, site::Site};
+use crate::{lang::Lang, second_factor, site::Site, surface::beyond, visit::Here};
 
 /// Use is noted at most this often.
 const NOTED: SignedDuration = SignedDuration::from_mins(1);
@@ -61,6 +64,20 @@ impl Limits {
     /// The name of the setting.
     pub const SETTING: &'static str = "sign_in_limits";
 
+    /// What is beyond what can work or protects nothing: a session that ends while somebody types, a number of failures
+    /// that locks out whoever slips once, or one by which passwords can be tried at leisure.
+    pub fn faults(&self) -> Vec<Fault> {
+        let bounds = [
+            ("staff_idle_minutes", self.staff_idle_minutes, 5..=60),
+            ("idle_minutes", self.idle_minutes, 5..=120),
+            ("longest_hours", self.longest_hours, 1..=24),
+            ("failures", self.failures, 3..=20),
+            ("locked_minutes", self.locked_minutes, 5..=1_440),
+        ];
+        let outside = bounds.into_iter().filter(|(_, given, bounds)| !bounds.contains(given));
+        outside.map(|(name, given, bounds)| beyond(Self::SETTING, name, given, &bounds)).collect()
+    }
+
     fn idle(&self, staff: bool) -> SignedDuration {
         let minutes = if staff { self.staff_idle_minutes } else { self.idle_minutes };
         SignedDuration::from_mins(minutes.into())
@@ -83,11 +100,11 @@ impl SignedIn {
     pub(crate) fn owes(&self) -> bool {
         self.owes_factor || self.owes_password
     }
+}
 
-    /// Whether they proved who they are lately enough for a decision.
-    pub(crate) fn is_fresh(&self, now: Timestamp) -> bool {
-        now.duration_since(self.session.proved_at) < FRESH
-    }
+/// Whether who somebody is was proved lately enough for a decision.
+pub(crate) fn is_fresh(session: &Session, now: Timestamp) -> bool {
+    now.duration_since(session.proved_at) < FRESH
 }
 
 /// From where somebody signs in.
@@ -205,32 +222,32 @@ pub(crate) async fn open(
     Ok(set(SESSION, &token, None, site.secure))
 }
 
-/// Goes on with a session under a new token, after its owner has proved anew who they are; gives the cookie.
-/// Forms that are open go on to be taken.
+/// Goes on with a session under a new token, after its owner has proved anew who they are; the answer carries the cookie.
+/// Forms that are open go on to be taken. False where the session was ended meanwhile: it does not come back.
 pub(crate) async fn renew(
-    site: &Site,
+    here: &Here,
     signed_in: &SignedIn,
     two_factors: bool,
-) -> Result<HeaderValue, StoreError> {
-    let token = site.secret();
-    let now = site.outside.now();
-    let session = Session {
-        token: digest(&token),
-        seen_at: now,
-        proved_at: now,
-        two_factors,
-        ..signed_in.session.clone()
-    };
-    site.store.renew_session(&site.tenant, &signed_in.session.token, &session).await?;
-    Ok(set(SESSION, &token, None, site.secure))
+) -> Result<bool, StoreError> {
+    let now = here.site.outside.now();
+    let before = here.visit.session(signed_in);
+    goes_on_as(here, Session { seen_at: now, proved_at: now, two_factors, ..before }).await
 }
 
 /// Goes on with a session under a new token after its account has changed; what was proved is as old as before.
-pub(crate) async fn goes_on(site: &Site, signed_in: &SignedIn) -> Result<HeaderValue, StoreError> {
+pub(crate) async fn goes_on(here: &Here, signed_in: &SignedIn) -> Result<bool, StoreError> {
+    goes_on_as(here, here.visit.session(signed_in)).await
+}
+
+async fn goes_on_as(here: &Here, session: Session) -> Result<bool, StoreError> {
+    let (site, old) = (&here.site, session.token);
     let token = site.secret();
-    let session = Session { token: digest(&token), ..signed_in.session.clone() };
-    site.store.renew_session(&site.tenant, &signed_in.session.token, &session).await?;
-    Ok(set(SESSION, &token, None, site.secure))
+    let session = Session { token: digest(&token), ..session };
+    let is_there = site.store.renew_session(&site.tenant, &old, &session).await?;
+    if is_there {
+        here.visit.renew(set(SESSION, &token, None, site.secure), session);
+    }
+    Ok(is_there)
 }
 
 /// Ends a session; gives the cookie that makes the browser forget it.
@@ -276,7 +293,7 @@ pub(crate) fn set(name: &str, value: &str, age: Option<u32>, secure: bool) -> He
 mod tests {
     use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 
-    use super::{cookie, set};
+    use super::{Limits, cookie, set};
 
     #[test]
     fn a_cookie_is_found_by_its_whole_name() {
@@ -284,6 +301,25 @@ mod tests {
         headers.insert(COOKIE, HeaderValue::from_static("xguohe=1; guohe=2; other=3"));
         assert_eq!(cookie(&headers, "guohe"), Some("2"));
         assert_eq!(cookie(&headers, "guoh"), None);
+    }
+
+    #[test]
+    fn limits_have_bounds_and_the_usual_ones_are_within() {
+        assert_eq!(Limits::default().faults(), []);
+        let none = Limits {
+            staff_idle_minutes: 0,
+            idle_minutes: 121,
+            longest_hours: 0,
+            failures: 0,
+            locked_minutes: 4,
+        };
+        let named = none
+            .faults()
+            .into_iter()
+            .map(|fault| fault.what.en.split(':').next().unwrap().to_owned());
+        let all =
+            ["staff_idle_minutes", "idle_minutes", "longest_hours", "failures", "locked_minutes"];
+        assert_eq!(named.collect::<Vec<_>>(), all);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A handler asks [`asks`] before it acts. When the last proof is old, the answer is a page that carries what was
 //! sent and sends it again together with the proof, so that nothing is typed twice.
 
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use guohe_cases::{credential::Attempt, ports::StoreError, procedure::Kind};
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
@@ -52,7 +52,7 @@ pub(crate) async fn before(
 /// The failure of the store; nobody signed in.
 pub(crate) async fn asks(here: &Here, sent: &Sent) -> Result<Option<Response>, Trouble> {
     let signed_in = here.visit.signed_in.as_ref().ok_or(Trouble::Forbidden)?;
-    if signed_in.is_fresh(here.site.outside.now()) {
+    if session::is_fresh(&here.visit.session(signed_in), here.site.outside.now()) {
         return Ok(None);
     }
     let (typed, answer) = (sent.text(PROOF), sent.text(BY_PASSKEY));
@@ -65,10 +65,13 @@ pub(crate) async fn asks(here: &Here, sent: &Sent) -> Result<Option<Response>, T
         (!passkey::proves(here, signed_in, answer).await?).then_some(Failed::Passkey)
     };
     noted::proved(signed_in.account.id, unproved);
+    if let Some(why) = unproved {
+        here.visit.noticed(why.odd(Some(signed_in.account.id)));
+    }
     if unproved.is_none() {
-        let renewed = session::renew(&here.site, signed_in, signed_in.session.two_factors).await?;
-        here.visit.renew(renewed);
-        return Ok(None);
+        let goes_on = session::renew(here, signed_in, signed_in.session.two_factors).await?;
+        // Ended while the page waited for the proof: whoever ended it did not mean to let this pass.
+        return Ok((!goes_on).then(|| Redirect::to("/sign-in").into_response()));
     }
     Ok(Some(Html(page(here, signed_in, sent).await?.render()?).into_response()))
 }

@@ -1,11 +1,12 @@
 //! How an installation meets the network: behind which proxies, how often one may ask, how much one may open.
 //!
-//! A setting of the installation (`web_surface`), shown and changed by the system administrator and by
-//! `guohe account surface`.
+//! A setting of the installation (`web_surface`), shown and changed by the system administrator, some figures of it by
+//! the security administrator, and all by `guohe account surface`.
 
-use std::{fmt, net::IpAddr, str::FromStr};
+use std::{fmt, net::IpAddr, ops::RangeInclusive, str::FromStr};
 
 use axum::http::HeaderMap;
+use guohe_cases::refusal::Fault;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// The setting.
@@ -84,6 +85,55 @@ impl Default for Rates {
 impl Surface {
     /// The name of the setting.
     pub const SETTING: &'static str = "web_surface";
+    /// What of it guards who stands behind an alias and what is in applications. The security administrator says it, and
+    /// not whoever keeps the rest.
+    pub const GUARDS: [&'static str; 3] = ["names_per_hour", "cases_per_hour", "alarm_from_cases"];
+
+    /// What is beyond what can work, or protects nothing.
+    pub fn faults(&self) -> Vec<Fault> {
+        let rates = &self.rates;
+        // By what is tried to come in one asks seldom; what is work may be much, and is never so little that it ends.
+        let bounds = [
+            ("rates.sign_in", rates.sign_in, 3..=600),
+            ("rates.second_factor", rates.second_factor, 3..=600),
+            ("rates.objection", rates.objection, 3..=600),
+            ("rates.upload", rates.upload, 10..=6_000),
+            ("rates.search", rates.search, 20..=60_000),
+            ("rates.other", rates.other, 60..=60_000),
+        ];
+        let mut faults = Vec::new();
+        for (name, rate, bounds) in bounds {
+            for (part, given) in [("burst", rate.burst), ("per_minute", rate.per_minute)] {
+                if !bounds.contains(&given) {
+                    faults.push(beyond(Self::SETTING, &format!("{name}.{part}"), given, &bounds));
+                }
+            }
+        }
+        let wide = self.trusted_proxies.iter().filter(|network| network.is_wide());
+        faults.extend(wide.map(|network| {
+            Fault::at(
+                Self::SETTING,
+                format!("trusted_proxies：{network} 范围过大，任何人都能自称来自别处；请只列出代理服务器的地址"),
+                format!(
+                    "trusted_proxies: {network} is so wide that anybody could say that they come from elsewhere; list \
+                     the addresses of the proxies alone"
+                ),
+            )
+        }));
+        faults
+    }
+
+    /// The same of what the security administrator says, each at the name of its figure.
+    pub fn faults_of_guards(&self) -> Vec<Fault> {
+        let [names, cases, alarm] = Self::GUARDS;
+        let bounds = [
+            (names, self.names_per_hour, 0..=50),
+            (cases, self.cases_per_hour, 10..=1_000),
+            (alarm, self.alarm_from_cases, 1..=200),
+        ];
+        let outside = bounds.into_iter().filter(|(_, given, bounds)| !bounds.contains(given));
+        outside.map(|(name, given, bounds)| beyond(name, name, given, &bounds)).collect()
+    }
 
     /// From which address a request comes: that of whoever connected, or what trusted proxies say of it. The last
     /// address that no trusted proxy added is the first that can be believed.
@@ -106,6 +156,21 @@ impl Surface {
     }
 }
 
+/// That a figure is beyond its bounds.
+pub(crate) fn beyond<N: fmt::Display>(
+    place: &str,
+    name: &str,
+    given: N,
+    bounds: &RangeInclusive<N>,
+) -> Fault {
+    let (from, to) = (bounds.start(), bounds.end());
+    Fault::at(
+        place,
+        format!("{name}：{given} 超出范围，请填 {from} 至 {to}"),
+        format!("{name}: {given} is out of bounds; it is from {from} to {to}"),
+    )
+}
+
 /// An address, or all that begin with the same bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
@@ -114,6 +179,11 @@ pub struct Network {
 }
 
 impl Network {
+    /// Whether it is more than anybody has of their own: whoever is in it would be believed.
+    fn is_wide(self) -> bool {
+        self.bits < if self.address.is_ipv4() { 8 } else { 7 }
+    }
+
     /// Whether an address is in it.
     pub fn holds(self, address: IpAddr) -> bool {
         match (self.address, address) {
@@ -191,6 +261,37 @@ mod tests {
         for wrong in ["", "10.0.0.0/33", "10.0.0", "fd00::/129", "10.0.0.0/x"] {
             assert!(wrong.parse::<Network>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn figures_have_bounds_and_those_that_are_usual_are_within() {
+        let said = |surface: &Surface| {
+            let faults = surface.faults().into_iter().chain(surface.faults_of_guards());
+            faults
+                .map(|fault| fault.what.en.split(';').next().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        let mut surface = Surface::default();
+        assert_eq!(said(&surface), Vec::<String>::new());
+        surface.rates.sign_in.burst = 0;
+        surface.rates.other.per_minute = 1_000_000;
+        surface.trusted_proxies = ["10.0.0.0/8", "0.0.0.0/0", "fd00::/8", "::/0"]
+            .map(|network| network.parse().unwrap())
+            .into();
+        (surface.names_per_hour, surface.cases_per_hour, surface.alarm_from_cases) = (51, 9, 0);
+        let wide = "is so wide that anybody could say that they come from elsewhere";
+        assert_eq!(
+            said(&surface),
+            [
+                "rates.sign_in.burst: 0 is out of bounds",
+                "rates.other.per_minute: 1000000 is out of bounds",
+                &format!("trusted_proxies: 0.0.0.0/0 {wide}"),
+                &format!("trusted_proxies: ::/0 {wide}"),
+                "names_per_hour: 51 is out of bounds",
+                "cases_per_hour: 9 is out of bounds",
+                "alarm_from_cases: 0 is out of bounds",
+            ]
+        );
     }
 
     #[test]

@@ -47,6 +47,19 @@ pub(crate) enum Load {
 const OBJECTIONS: [&str; 4] =
     ["/objections", "/objections/erasures", "/api/v1/objections", "/api/v1/objections/erasures"];
 
+/// With what the addresses end at which files and tables are taken.
+const UPLOADS: [&str; 7] =
+    ["/attachments", "/files", "/import", "/late", "/paste", "/signed", "/workbook"];
+/// Under what those lie at which registers are loaded: authority, instrument and record follow, and nothing else.
+const REGISTERS: [&str; 2] = ["/desk/registers/", "/api/v1/desk/registers/"];
+
+/// Whether files or tables are taken there.
+fn is_upload(path: &str) -> bool {
+    let mut registers = REGISTERS.iter().filter_map(|prefix| path.strip_prefix(prefix));
+    UPLOADS.iter().any(|end| path.ends_with(end))
+        || registers.any(|rest| rest.split('/').count() == 3)
+}
+
 /// Whether it is a record of a decision, which is made anew for whoever asks.
 fn is_record(path: &str) -> bool {
     path.ends_with("/record")
@@ -74,11 +87,7 @@ impl Load {
                 Self::SignIn
             } else if sends && path == "/account/second-factor" {
                 Self::SecondFactor
-            } else if sends
-                && ["/attachments", "/import", "/paste", "/files"]
-                    .iter()
-                    .any(|end| path.ends_with(end))
-            {
+            } else if sends && is_upload(path) {
                 Self::Upload
             } else if sends
                 && (OBJECTIONS.contains(&path)
@@ -229,9 +238,8 @@ impl Throttle {
         now: Timestamp,
     ) -> Result<(), u64> {
         let rate = load.rate(&self.rates);
-        // Behind an address of the machine itself stands whoever connects to a proxy that nobody has listed: everybody.
-        let address = address.filter(|one| !one.to_canonical().is_loopback());
-        let askers = [account.map(Asker::Account), address.map(|one| Asker::Address(shared(one)))];
+        let address = address.and_then(counted);
+        let askers = [account.map(Asker::Account), address.map(Asker::Address)];
         let mut buckets = held(&self.buckets);
         if buckets.len() > BUCKETS {
             buckets
@@ -285,6 +293,17 @@ impl Throttle {
         }
         Opened::Unusual(number(count), number(usual))
     }
+}
+
+/// By which address somebody is counted, of the one that a visit came from, as it is written; none where nothing is known.
+pub(crate) fn asker(place: &str) -> Option<IpAddr> {
+    place.parse().ok().and_then(counted)
+}
+
+/// The same of an address. Behind one of the machine itself stands whoever connects to a proxy that nobody has listed:
+/// everybody.
+fn counted(address: IpAddr) -> Option<IpAddr> {
+    Some(address).filter(|one| !one.to_canonical().is_loopback()).map(shared)
 }
 
 /// The address by which a subscriber is known: of IPv6 the network, since each has as many as they like.
@@ -352,6 +371,19 @@ mod tests {
         assert_eq!(of(&Method::POST, "/sign-in"), Some(Load::SignIn));
         assert_eq!(of(&Method::GET, "/sign-in?next=/"), Some(Load::Search));
         assert_eq!(of(&Method::POST, "/applications/1/attachments"), Some(Load::Upload));
+        for taken in ["signed", "workbook", "lists/works/paste"] {
+            let path = format!("/applications/1/{taken}");
+            assert_eq!(of(&Method::POST, &path), Some(Load::Upload), "{path}");
+        }
+        for taken in
+            ["/desk/cases/1/late", "/desk/experts/import", "/desk/registers/north/law-1/companies"]
+        {
+            let api = format!("/api/v1{taken}");
+            assert_eq!([taken, &api].map(|path| of(&Method::POST, path)), [Some(Load::Upload); 2]);
+        }
+        let kept = "/api/v1/desk/registers/north/law-1/companies/keep";
+        assert_eq!(of(&Method::POST, kept), Some(Load::Other));
+        assert_eq!(of(&Method::GET, "/applications/1/signed"), Some(Load::Other));
         assert_eq!(of(&Method::POST, "/sign-in/with/out"), Some(Load::SignIn));
         assert_eq!(of(&Method::POST, "/sign-in/with/north/out"), Some(Load::Other));
         assert_eq!(of(&Method::GET, "/desk"), Some(Load::Search));

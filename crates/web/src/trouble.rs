@@ -27,6 +27,8 @@ pub(crate) enum Trouble {
     Forged,
     /// What was sent is larger than is taken, or cannot be read.
     Unreadable,
+    /// What was sent breaks off, or is not what its head says.
+    Cut,
     /// Too often, or too much; again after so many seconds.
     TooOften(u64),
     /// So many are waiting for the same that nobody more may; again after so many seconds.
@@ -67,6 +69,7 @@ impl Trouble {
             Self::OtherMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Cut => StatusCode::BAD_REQUEST,
             Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Refused(refusal) => match refusal.sort {

@@ -13,7 +13,7 @@ use guohe_cases::{
     case::Case,
     moment::Moment,
     person::Person,
-    ports::{Account, StoreError},
+    ports::{Account, Session, StoreError},
     token::Token,
 };
 use guohe_rules::syntax::Words;
@@ -21,12 +21,14 @@ use uuid::Uuid;
 
 use crate::{
     acting,
+    alarms::Odd,
     api::{is_api, tokens},
     lang::Lang,
     sent::Sent,
     session::{self, Origin, SignedIn},
     site::Site,
     trouble::Trouble,
+    watch::held,
 };
 
 /// What is known of a request before its handler runs.
@@ -54,10 +56,12 @@ pub(crate) struct Visit {
     pub(crate) origin: Origin,
     /// The script saves in the background and wants no whole page.
     pub(crate) script: bool,
-    /// The cookie of the session that this request renewed.
-    renewed: Arc<Mutex<Option<HeaderValue>>>,
+    /// The session as this request renewed it, with its cookie.
+    renewed: Arc<Mutex<Option<(HeaderValue, Session)>>>,
     /// The case that the door read, of a request that changes nothing.
     at_the_door: Arc<Mutex<Option<Arc<Case>>>>,
+    /// What looked like an attack.
+    odd: Arc<Mutex<Vec<Odd>>>,
 }
 
 impl Visit {
@@ -94,6 +98,7 @@ impl Visit {
     ) -> Result<Self, StoreError> {
         let stranger = Self { fresh: false, ..Self::of_stranger(site, uri, headers, place) };
         let Some((mut signed_in, token)) = tokens::of(site, headers).await? else {
+            stranger.noticed(Odd::Token);
             return Ok(stranger);
         };
         let (acts, _) = acting::who(site, &mut signed_in, &HeaderMap::new()).await?;
@@ -133,6 +138,7 @@ impl Visit {
             script: headers.contains_key("x-guohe"),
             renewed: Arc::default(),
             at_the_door: Arc::default(),
+            odd: Arc::default(),
         }
     }
 
@@ -148,14 +154,31 @@ impl Visit {
         left.take_if(|case| case.id == id)
     }
 
-    /// Notes the cookie of a session that goes on under a new token; the answer carries it.
-    pub(crate) fn renew(&self, cookie: HeaderValue) {
-        *self.renewed.lock().unwrap_or_else(PoisonError::into_inner) = Some(cookie);
+    /// Notes what looked like an attack; it is counted when the answer is there.
+    pub(crate) fn noticed(&self, odd: Odd) {
+        held(&self.odd).push(odd);
+    }
+
+    /// What was noted.
+    pub(crate) fn odd(&self) -> Vec<Odd> {
+        std::mem::take(&mut *held(&self.odd))
+    }
+
+    /// Notes that the session goes on as another, under a new token; the answer carries its cookie.
+    pub(crate) fn renew(&self, cookie: HeaderValue, session: Session) {
+        *self.renewed.lock().unwrap_or_else(PoisonError::into_inner) = Some((cookie, session));
+    }
+
+    /// The session as it is now: as the request came with it, or as it was renewed since.
+    pub(crate) fn session(&self, signed_in: &SignedIn) -> Session {
+        let renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
+        renewed.as_ref().map_or_else(|| signed_in.session.clone(), |(_, session)| session.clone())
     }
 
     /// The cookie to carry.
     pub(crate) fn renewed(&self) -> Option<HeaderValue> {
-        self.renewed.lock().unwrap_or_else(PoisonError::into_inner).take()
+        let renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        renewed.map(|(cookie, _)| cookie)
     }
 
     /// Whether the request came to a name that means this very machine.

@@ -11,6 +11,8 @@ use std::{
 use guohe_cases::auditing::Verified;
 use jiff::Timestamp;
 
+use crate::alarms::Counts;
+
 /// So many different reports are kept; further ones are counted together.
 const KINDS: usize = 50;
 /// No word of a report is longer.
@@ -21,6 +23,7 @@ const LONGEST: usize = 120;
 pub(crate) struct Watch {
     reports: Mutex<Reports>,
     verification: Mutex<Verification>,
+    counts: Mutex<Counts>,
 }
 
 /// How far the log was looked at since this server began.
@@ -121,6 +124,11 @@ impl Watch {
     /// How far it is.
     pub(crate) fn verification(&self) -> Verification {
         *held(&self.verification)
+    }
+
+    /// What was counted of attacks.
+    pub(crate) fn counts(&self) -> MutexGuard<'_, Counts> {
+        held(&self.counts)
     }
 
     /// The reports so far.

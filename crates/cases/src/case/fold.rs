@@ -25,7 +25,6 @@ use crate::{
     event::{Actor, Event},
     facts::{Document, Standing as FactStanding},
     happened::{Entry, Happened, Moved, Unreadable},
-    moment::civil_day,
     notice::Standing,
     personal::{Erasure, Spoken, of_event},
     signed::CameBack,
@@ -84,6 +83,7 @@ impl Case {
             judgements: Vec::new(),
             rulings: Vec::new(),
             named: Vec::new(),
+            pinned: Vec::new(),
             waivers: Vec::new(),
             notice: None,
             objections: Vec::new(),
@@ -136,9 +136,7 @@ impl Case {
                 self.attachments.remove(&id).ok_or_else(stray)?;
             }
             Happened::FileScanned { id, clean } => {
-                let scans = self.came_back.iter_mut().map(|scan| &mut scan.pages.file);
-                let mut files = self.attachments.values_mut().chain(scans);
-                let file = files.find(|file| file.id == id).ok_or_else(stray)?;
+                let file = self.files_mut().find(|file| file.id == id).ok_or_else(stray)?;
                 file.scan = if clean { Scan::Clean } else { Scan::Infected };
             }
             Happened::FactsMarked { places, standing, .. } => self.mark(&places, standing),
@@ -175,6 +173,13 @@ impl Case {
     }
 
     fn move_to(&mut self, to: Moved, event: &Event, what: &Happened) {
+        let left = self.letters.last_mut().filter(|letter| letter.is_open());
+        if let Some(letter) = left.filter(|letter| letter.stage.as_ref() != Some(&to.to))
+            && !matches!(what, Happened::Resubmitted {})
+        {
+            letter.over_on = Some(event.what.effective_on);
+            letter.restarted.clone_from(&to.arithmetic);
+        }
         let sends_away =
             matches!(what, Happened::Returned { .. } | Happened::DecisionPrepared { .. });
         let from =
@@ -199,17 +204,22 @@ impl Case {
     ) -> Option<()> {
         if let Happened::Returned { defects, due, due_at, arithmetic, revision } = what {
             self.locked = false;
-            let (answered_on, restarted) = (None, None);
-            let sent_on = on;
+            let step = self.timeline.last()?;
+            let stopped = self.sent_from.as_ref().filter(|_| step.to.is_some());
             self.letters.push(Letter {
                 defects,
-                sent_on,
+                sent_on: on,
                 revision,
                 due,
                 due_at,
                 arithmetic,
-                answered_on,
-                restarted,
+                seq: step.seq,
+                act: step.act.clone().unwrap_or_default(),
+                stage: step.to.clone(),
+                stopped: stopped.and_then(|stage| stage.due),
+                answered_on: None,
+                over_on: None,
+                restarted: None,
             });
         } else {
             self.locked = true;
@@ -412,27 +422,36 @@ impl Case {
         if let Happened::Objected { objection: id, filed_at, late, nameless, .. } = what {
             let status = Standing::at_first((late, nameless));
             let said = personal.and_then(|said| serde_json::from_value(said).ok());
-            let filed_on = civil_day(filed_at);
-            let (handled, late) = (Vec::new(), self.timeline.last()?.late);
-            let subject = of_event(&event.what.kind, event.seq);
-            let objection =
-                Objection { id, subject, filed_at, filed_on, late, status, said, handled };
-            self.objections.push(objection);
+            self.objections.push(Objection {
+                id,
+                notice: self.notice.as_ref()?.id,
+                subject: of_event(&event.what.kind, event.seq),
+                filed_at,
+                filed_on: event.what.effective_on,
+                late: self.timeline.last()?.late,
+                status,
+                founded: false,
+                said,
+                handled: Vec::new(),
+            });
             return Some(());
         }
-        let (id, status, outcome, reasons) = match what {
-            Happened::ObjectionExamined { objection, admitted, findings, reasons, .. } => {
+        let (id, status, outcome, (founded, reasons)) = match what {
+            Happened::ObjectionExamined {
+                objection, outcome, admitted, findings, reasons, ..
+            } => {
                 self.find(findings, None, event);
                 let status = if admitted { Standing::Admitted } else { Standing::NotAdmitted };
-                (objection, status, status.word().to_owned(), reasons)
+                (objection, status, outcome, (false, reasons))
             }
-            Happened::ObjectionSettled { objection, outcome, reasons, .. } => {
-                (objection, Standing::Settled, outcome, reasons)
+            Happened::ObjectionSettled { objection, outcome, founded, reasons, .. } => {
+                (objection, Standing::Settled, outcome, (founded, reasons))
             }
             _ => return None,
         };
         let objection = self.objections.iter_mut().find(|objection| objection.id == id)?;
         objection.status = status;
+        objection.founded = founded;
         let by = event.what.actor.clone();
         objection.handled.push(Handled { outcome, reasons, by, on: event.what.effective_on });
         Some(())

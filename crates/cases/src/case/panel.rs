@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     draw::Replaced,
     event::Actor,
+    person::Person,
     review::{Earlier, Work},
 };
 
@@ -23,6 +24,8 @@ pub struct Panel {
     pub seats: Vec<Seat>,
     /// The draws from which members come, and the seats that were filled again.
     pub drawn: Vec<(Uuid, Option<Replaced>)>,
+    /// Members who were named although the pack has panels drawn, with the reasons.
+    pub by_hand: Vec<ByHand>,
     /// The day it was put together.
     pub convened_on: Date,
     /// What it did besides answering.
@@ -35,6 +38,11 @@ impl Panel {
     /// The seat of an account.
     pub fn seat_of(&self, account: Uuid) -> Option<&Seat> {
         self.seats.iter().find(|seat| seat.account == account)
+    }
+
+    /// Whether somebody may run it: has no seat on it, whatever became of the seat, and acts for nobody who has one.
+    pub fn is_run_by(&self, person: &Person) -> bool {
+        !self.seats.iter().any(|seat| person.stands_behind(seat.account))
     }
 
     /// Members who were called after the others had answered, for a second opinion.
@@ -51,6 +59,19 @@ impl Panel {
     pub fn sitting(&self) -> impl Iterator<Item = &Seat> {
         self.seats.iter().filter(|seat| !seat.recused())
     }
+}
+
+/// Members whom an officer named in place of a draw. Who they are is not told, so that no alias is tied to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ByHand {
+    /// How many.
+    pub members: usize,
+    /// Why.
+    pub reasons: String,
+    /// Who named them.
+    pub by: Actor,
+    /// When.
+    pub on: Date,
 }
 
 /// A question put to a person: a slot of the pack, and the row it is about when it is asked row by row.
@@ -89,8 +110,12 @@ pub struct Seat {
 impl Seat {
     /// Whether the member is in conflict, declared or found, and takes no part.
     pub fn recused(&self) -> bool {
-        let declared = self.declared.as_ref().is_some_and(|declared| declared.conflict);
-        declared || self.found_on.is_some()
+        self.declares_conflict() || self.found_on.is_some()
+    }
+
+    /// Whether the member has declared a conflict.
+    pub fn declares_conflict(&self) -> bool {
+        self.declared.as_ref().is_some_and(|declared| declared.conflict)
     }
 }
 

@@ -59,7 +59,7 @@ impl Case {
             "valid_to": self.certificate.as_ref().and_then(|c| c.valid_to),
             "last_on": self.timeline.last().map(|step| step.on),
         });
-        let held = self.attachments.values().filter(|file| file.scan == Scan::Held).count();
+        let held = self.files().filter(|file| file.scan == Scan::Held).count();
         if let Some(extra) = extra.as_object_mut().filter(|_| held > 0) {
             extra.insert("held".to_owned(), json!(held));
         }

@@ -1,10 +1,11 @@
 //! Whether an expert may take part in a case now: findings, with what officers decided on them.
 
+use guohe_rules::syntax::Words;
 use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::Finding;
+use super::{Finding, Pin};
 use crate::{case::Case, event::Actor};
 
 /// What an officer decided on a possible conflict.
@@ -39,6 +40,17 @@ pub struct Named {
     pub reasons: String,
     /// When.
     pub on: Date,
+}
+
+/// Something that was found about a member of a panel of the case. It stays, whatever is taken out of the pool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pinned {
+    /// The account of the expert.
+    pub account: Uuid,
+    /// What was found.
+    pub pin: Pin,
+    /// In words; none once they were erased.
+    pub told: Option<Words>,
 }
 
 /// What keeps an expert from a case.

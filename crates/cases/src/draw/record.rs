@@ -1,6 +1,7 @@
 //! The record of a draw: everything that anybody needs to repeat it, and the repetition.
 
 use guohe_rules::syntax::Words;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Candidate, Drawn, FORMAT, Sealed, digest, draw, pick, seed};
@@ -24,6 +25,18 @@ pub struct Record {
     /// Seats that fell empty and who took them, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replaced: Vec<Replaced>,
+    /// That it was opened again and nobody sits by it: when, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voided: Option<Voided>,
+}
+
+/// That a draw was opened again after its list was there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voided {
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reasons: String,
 }
 
 /// A commitment and its secret.

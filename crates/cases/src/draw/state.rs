@@ -5,13 +5,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Drawn, FORMAT, Opened, Record, Sealed, record::Replaced};
+use super::{
+    Drawn, FORMAT, Opened, Record, Sealed,
+    record::{Replaced, Voided},
+};
 use crate::{
     event::{About, Actor, Event, StreamId},
     happened::{Entry, Happened, Once, Unreadable},
     law::PackRef,
     ports::Row,
 };
+
+/// The alarm of a draw that was opened again.
+const REOPENED: &str = "reopened";
 
 /// Who stands behind a ticket. Never published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,7 +225,7 @@ impl Draw {
             }
             Step::Reopened { reasons } => {
                 self.stage = Stage::Reopened;
-                self.alarms.push(Alarm { kind: "reopened", by, at, reasons, secrets_open });
+                self.alarms.push(Alarm { kind: REOPENED, by, at, reasons, secrets_open });
             }
             Step::PoolTouched { .. } => {
                 let (kind, reasons) = ("pool_touched", String::new());
@@ -252,6 +258,8 @@ impl Draw {
             let (secret, _) = party.opened.clone()?;
             Some(Opened { party: party.role.clone(), commitment, secret })
         };
+        let voided = self.alarms.iter().find(|alarm| alarm.kind == REOPENED);
+        let voided = voided.map(|alarm| Voided { at: alarm.at, reasons: alarm.reasons.clone() });
         Some(Record {
             format: FORMAT.to_owned(),
             sealed: self.sealing.sealed.clone(),
@@ -260,6 +268,7 @@ impl Draw {
             seed,
             drawn,
             replaced,
+            voided,
         })
     }
 

@@ -13,7 +13,7 @@ use super::{Frame, Happened, SCHEMA};
 use crate::event::{Actor, Event, NewEvent};
 
 /// Under which key of the payload the particulars stand, beside the frame.
-const WHAT: &str = "what";
+pub(crate) const WHAT: &str = "what";
 
 /// An event in its typed form.
 #[derive(Debug, Clone, PartialEq)]

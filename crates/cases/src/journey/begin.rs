@@ -9,6 +9,7 @@ use guohe_rules::{
     yaml::{self, Located},
 };
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::{
     input,
@@ -17,11 +18,14 @@ use super::{
     world::{BEGINNING, World},
 };
 use crate::{
+    expert::of_account,
     facts::Edit,
     intake::standing_id,
     replay::{facts, ids},
     round::{Contact, Round, Terms},
     verbs::{
+        draw::rules,
+        expert::enter,
         fill::edit,
         open::{Opening, open_case},
         opened, registry,
@@ -104,6 +108,31 @@ impl Way<'_> {
         };
         let (desk, since) = (self.desk(world), BEGINNING.date());
         registry::keep_every(desk, self.law, since, &self.because(), calling).await?;
+        Ok(())
+    }
+
+    /// Experts whom a journey names stand in the pool, where the law has panels drawn from one, and are tied to nobody.
+    pub(super) async fn listed(
+        &self,
+        world: &World,
+        name: &str,
+        account: Uuid,
+    ) -> Result<(), Stop> {
+        let desk = self.desk(world);
+        let is_expert = name.split('-').next().and_then(|actor| self.law.kind_of(actor))
+            == Some(ActorKind::Expert);
+        let mut actors = self.law.pack.file.actors.iter();
+        let officer = actors.find(|actor| actor.kind == ActorKind::Officer);
+        let Some(officer) = officer.filter(|_| is_expert && rules(self.law).is_ok()) else {
+            return Ok(());
+        };
+        if !of_account(desk, account).await?.is_empty() {
+            return Ok(());
+        }
+        let cells = ["name", "login"].map(|column| (column.to_owned(), name.to_owned()));
+        let moment = ids::moment(BEGINNING, &format!("{}/pool/{name}", self.name));
+        let by = Calling { person: self.who(&officer.id.value)?, moment, once: None };
+        enter(desk, self.law, &by, None, &cells.into()).await?;
         Ok(())
     }
 

@@ -312,7 +312,10 @@ impl Way<'_> {
             let mut ids = Vec::new();
             for name in names(&word) {
                 match world.enter(self.law, &name).await? {
-                    Some(id) => ids.push(id.to_string()),
+                    Some(id) => {
+                        self.listed(world, &name, id).await?;
+                        ids.push(id.to_string());
+                    }
                     None => {
                         return wrong(
                             format!("规则包没有“{name}”"),

@@ -1,6 +1,7 @@
 //! Credentials in memory.
 
 use async_trait::async_trait;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{Memory, State};
@@ -85,13 +86,18 @@ impl State {
             if matches!(change, Change::DropFactors(_) | Change::Erased { .. }) {
                 self.lose_factors(tenant, change.account());
             }
-            if matches!(change, Change::Closed { .. }) {
+            if matches!(change, Change::Closed { .. } | Change::Left { .. }) {
                 self.drop_tokens(tenant, change.account());
             }
             let Some(account) = self.accounts.get_mut(&place) else { continue };
             match change {
                 Change::Roles { roles, .. } => account.roles.clone_from(roles),
                 Change::Closed { closed, .. } => account.password = account.hash_when(*closed),
+                Change::Left { roles, .. } => {
+                    account.roles.clone_from(roles);
+                    account.organisation = None;
+                    account.password = account.hash_when(true);
+                }
                 Change::Erased { .. } => {
                     self.post.forget(&place);
                     self.views.retain(|(of, _), view| of != tenant || view.account != place.1);
@@ -126,11 +132,13 @@ impl Credentials for Memory {
         tenant: &Tenant,
         old: &[u8; 32],
         session: &Session,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut state = self.state();
-        state.sessions.remove(&(tenant.clone(), *old));
-        state.sessions.insert((tenant.clone(), session.token), session.clone());
-        Ok(())
+        let is_there = state.sessions.remove(&(tenant.clone(), *old)).is_some();
+        if is_there {
+            state.sessions.insert((tenant.clone(), session.token), session.clone());
+        }
+        Ok(is_there)
     }
 
     async fn close_sessions_of(
@@ -150,6 +158,7 @@ impl Credentials for Memory {
         but: Option<[u8; 32]>,
     ) -> Result<(), StoreError> {
         self.change(tenant, account, |account| hash.clone_into(&mut account.password));
+        self.state().drop_tokens(tenant, account);
         self.end(tenant, account, but);
         Ok(())
     }
@@ -163,6 +172,11 @@ impl Credentials for Memory {
         self.change(tenant, account, |account| account.roles = roles.to_vec());
         self.end(tenant, account, None);
         Ok(())
+    }
+
+    async fn offered(&self, tenant: &Tenant, session: Uuid) -> Result<[u8; 32], StoreError> {
+        // What is in memory is nowhere else.
+        Ok(Sha256::digest(format!("{}\n{session}", tenant.0)).into())
     }
 
     async fn factor(&self, tenant: &Tenant, account: Uuid) -> Result<Option<Factor>, StoreError> {

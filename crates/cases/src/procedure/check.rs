@@ -9,6 +9,7 @@
 
 mod experts;
 mod names;
+mod objections;
 mod reach;
 mod remedy;
 mod settings;
@@ -47,6 +48,7 @@ pub fn check(pack: &Pack, parts: &[Part<'_>]) -> Vec<Diagnostic> {
         checker.file = file;
         checker.names(procedure);
         checker.settings(procedure);
+        checker.objections(procedure);
         checker.experts(procedure);
     }
     // Where a way leads to a stage that does not exist, everything behind it would look unreachable.

@@ -39,6 +39,9 @@ pub struct Objecting {
     /// Whether organisations object under their seal; without it the name is enough.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sealed: bool,
+    /// Whether whoever names themselves says how they can be reached.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contact: bool,
     /// What becomes of objections without a name; they are refused when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<Anonymous>,

@@ -177,7 +177,8 @@ pub struct Act {
     /// Who may do it, as named in `pack.yaml`; nobody for what comes by the passing of time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<Located<String>>,
-    /// The stages in which it exists.
+    /// The stages in which it exists. Objections are taken from every entry of a notice and answered in every stage; of
+    /// such an act these are the stages from which the case follows its way.
     pub from: Vec<Located<String>>,
     /// Where it leads; the stage stays when absent. `$back` leads to the stage from which the case was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -286,7 +287,8 @@ pub struct Outcome {
     /// What must hold for this way out, besides the guard of the act.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Located<Test>>,
-    /// Whether it is in favour of the applicant. Going against the machine needs reasons.
+    /// Whether it is in favour of the applicant; of an act about an objection, whether it is in favour of the objection: it
+    /// is taken up, it is founded. Going against the machine needs reasons.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub favourable: Option<bool>,
     /// Values it gives to the row that the act writes.

@@ -42,9 +42,17 @@ impl Role {
 
     /// The roles of an account that has this one: it applies under every law.
     pub fn roles(self) -> Vec<String> {
-        vec!["applicant".to_owned(), self.held().to_owned()]
+        vec![APPLIES.to_owned(), self.held().to_owned()]
+    }
+
+    /// Whether a role comes from belonging to a unit: the unit gives and takes it, and nobody who keeps accounts.
+    pub fn is_of_unit(role: &str) -> bool {
+        role == APPLIES || Self::ALL.into_iter().any(|own| own.held() == role)
     }
 }
+
+/// The role by which whoever acts for a unit applies.
+const APPLIES: &str = "applicant";
 
 /// An invitation. Its word is known to whoever has the link; only the digest is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Failure, Receipt, round::Calling, scene::no_reasons, write};
 use crate::{
-    account::{Alarm, History, Office, Proposal, Step, clashes, stream},
+    account::{Alarm, Changed, History, Office, Proposal, Step, clashes, stream},
     desk::Desk,
     event::Event,
     happened::{Entry, Frame, Happened},
@@ -16,6 +16,7 @@ use crate::{
     person::{OPERATOR, Person},
     ports::{Account, Act, Append},
     refusal::{Fault, Refusal, Sort, words},
+    unit::Role,
 };
 
 /// Makes an account. Its roles are none unless the operator makes it.
@@ -108,7 +109,10 @@ pub async fn give_roles(
     if !by.person.is_operator() {
         return Err(not_allowed(Office::Security).into());
     }
-    fits(desk, &found(desk, id).await?, &roles)?;
+    let account = found(desk, id).await?;
+    let asked = beside_unit(&account, roles);
+    fits(desk, &account, &asked)?;
+    let roles = with_unit(&account, asked);
     let change = Change::Roles { account: id, roles: roles.clone() };
     record(desk, by, OPERATOR, id, |_| Ok((Step::RolesGiven { roles }, Some(change)))).await
 }
@@ -125,7 +129,9 @@ pub async fn propose_roles(
 ) -> Result<Receipt, Failure> {
     let role = may(&by.person, Office::System)?;
     let account = not_own(by, found(desk, id).await?)?;
-    fits(desk, &account, &roles)?;
+    let asked = beside_unit(&account, roles);
+    fits(desk, &account, &asked)?;
+    let roles = with_unit(&account, asked);
     let mut sorted = (roles.clone(), account.roles);
     sorted.0.sort_unstable();
     sorted.1.sort_unstable();
@@ -219,15 +225,18 @@ pub async fn confirm(
                     ("请退回这一提议", "decline the proposal"),
                 ));
             }
-            let change = Change::Erased { account: id, texts: texts? };
-            return Ok((Step::Erased { proposal }, Some(change)));
+            let texts = texts?;
+            let change = Change::Erased { account: id, texts: texts.clone() };
+            return Ok((Step::Erased { proposal, texts }, Some(change)));
         }
-        let roles = waiting.roles.clone();
-        // Packs may have changed since.
-        let faults = clashes(&roles, laws, account.organisation.is_some());
+        // Packs may have changed since, and so may what the unit gives or has taken.
+        let mut asked = waiting.roles.clone();
+        asked.retain(|role| !Role::is_of_unit(role));
+        let faults = clashes(&asked, laws, account.organisation.is_some());
         if !faults.is_empty() {
             return Err(Refusal::of_faults("account", faults));
         }
+        let roles = with_unit(&account, asked);
         Ok((Step::RolesConfirmed { proposal }, Some(Change::Roles { account: id, roles })))
     })
     .await
@@ -270,6 +279,21 @@ pub async fn audited(desk: Desk<'_>, by: &Calling, what: Audited) -> Result<Rece
         Audited::Verified => Step::LogVerified {},
     };
     record(desk, by, role, by.person.account, |_| Ok((step, None))).await
+}
+
+/// Records that an administrator changes a setting of the installation, before it is kept: nothing counts of which
+/// nobody can read who made it count.
+///
+/// # Errors
+/// A refusal for anybody else, or the failure of the store.
+pub async fn changes_setting(
+    desk: Desk<'_>,
+    by: &Calling,
+    office: Office,
+    changed: Changed,
+) -> Result<Receipt, Failure> {
+    let role = may(&by.person, office)?;
+    record(desk, by, role, by.person.account, |_| Ok((Step::SettingChanged(changed), None))).await
 }
 
 /// What the audit administrator did with the log.
@@ -417,6 +441,19 @@ fn not_own(by: &Calling, account: Account) -> Result<Account, Refusal> {
         ("不能办理自己的账号", "nobody does this to their own account"),
         ("请由另一位管理员办理", "let another administrator do it"),
     ))
+}
+
+/// The roles that are asked for beside those which the unit of an account gives. Those of a unit to which it does not
+/// belong stay in it, and are refused like any role that there is not.
+fn beside_unit(account: &Account, mut roles: Vec<String>) -> Vec<String> {
+    roles.retain(|role| !(Role::is_of_unit(role) && account.roles.contains(role)));
+    roles
+}
+
+/// The same together with those which the unit gives: only the unit takes them.
+fn with_unit(account: &Account, mut roles: Vec<String>) -> Vec<String> {
+    roles.extend(account.roles.iter().filter(|role| Role::is_of_unit(role)).cloned());
+    roles
 }
 
 fn fits(desk: Desk<'_>, account: &Account, roles: &[String]) -> Result<(), Refusal> {

@@ -24,11 +24,11 @@ use super::{
 };
 use crate::{
     case::{Case, Panel, Seat},
-    conflict::{self, Bar, Finding, Step},
+    conflict::{self, Bar, Finding, Looked, Step},
     department::Reach,
     desk::Desk,
     event::{About, Actor, Event, NewEvent, StreamId},
-    expert,
+    expert::{self, Expert},
     happened::{Entry, Frame, Happened},
     moment::Moment,
     person::Person,
@@ -41,12 +41,13 @@ use crate::{
 pub use naming::{Naming, name};
 
 /// Acts before which conflicts are looked at again.
-const RECHECKED: [Kind; 8] = [
+const RECHECKED: [Kind; 9] = [
     Kind::PanelConvene,
     Kind::Declare,
     Kind::Judge,
     Kind::OpenAnswers,
     Kind::PanelClose,
+    Kind::Rank,
     Kind::Propose,
     Kind::PrepareDecision,
     Kind::ConfirmDecision,
@@ -67,16 +68,14 @@ pub async fn ties(
 ) -> Result<Vec<(Finding, Option<Bar>)>, Failure> {
     let law = desk.law_of(case)?;
     let own = desk.store.account(desk.tenant, account).await.map_err(Failure::Store)?;
-    let mut found: Vec<Finding> =
-        own.iter().filter_map(|account| conflict::of_account(case, account)).collect();
-    for expert in expert::of_account(desk, account).await? {
-        found.extend(conflict::findings(law, case, &expert, moment.today()));
-    }
+    let entries = expert::ever_of_account(desk, account).await?;
+    let entries: Vec<&Expert> = entries.iter().collect();
+    let who = Looked { id: account, account: own.as_ref(), entries: &entries };
     let with_bar = |finding: Finding| {
         let bar = conflict::bar(case, account, &finding);
         (finding, bar)
     };
-    Ok(found.into_iter().map(with_bar).collect())
+    Ok(conflict::all(law, case, who, moment.today()).into_iter().map(with_bar).collect())
 }
 
 /// The worst of what ties an account to a case.
@@ -95,7 +94,8 @@ pub async fn worst(
 
 /// Looks at the conflicts of everybody who sits in a case again.
 ///
-/// Whoever is in conflict leaves the seat, and the sheet no longer counts. Gives the case as it is then. Once a decision was confirmed nothing is looked at any more.
+/// Whoever is in conflict leaves the seat, and the sheet no longer counts; what is only possible is kept in the case until
+/// somebody decides on it, whatever is taken out of the pool meanwhile. Gives the case as it is then. Once a decision was confirmed nothing is looked at any more.
 ///
 /// # Errors
 /// The failure of the store.
@@ -116,31 +116,34 @@ pub async fn recheck(desk: Desk<'_>, moment: &Moment, id: Uuid) -> Result<Arc<Ca
     }
 }
 
-/// A seat of somebody who is in conflict, and what ties them.
-struct InConflict {
+/// A seat, and what was found that ties whoever sits there.
+struct FoundOut {
     panel: String,
     alias: String,
+    /// Whether it is a conflict, so that the seat falls empty; otherwise somebody has to decide.
+    conflict: bool,
     findings: Vec<Finding>,
 }
 
-async fn found_now(
-    desk: Desk<'_>,
-    moment: &Moment,
-    case: &Case,
-) -> Result<Vec<InConflict>, Failure> {
+async fn found_now(desk: Desk<'_>, moment: &Moment, case: &Case) -> Result<Vec<FoundOut>, Failure> {
     let mut found = Vec::new();
     if is_over(case) {
         return Ok(found);
     }
-    for panel in &case.panels {
-        for seat in panel.sitting() {
-            let ties = ties(desk, case, seat.account, moment).await?;
-            let bars = ties.into_iter().filter(|(_, bar)| *bar == Some(Bar::Conflict));
-            let findings: Vec<Finding> = bars.map(|(finding, _)| finding).collect();
-            if !findings.is_empty() {
-                let (panel, alias) = (panel.id.clone(), seat.alias.clone());
-                found.push(InConflict { panel, alias, findings });
-            }
+    for (of, seat) in seats(case) {
+        let ties = ties(desk, case, seat.account, moment).await?;
+        let conflict = ties.iter().any(|(_, bar)| *bar == Some(Bar::Conflict));
+        let is_kept = |finding: &Finding| {
+            let mut pinned = case.pinned.iter();
+            pinned.any(|one| one.account == seat.account && one.pin.key == finding.key)
+        };
+        let bars = ties
+            .into_iter()
+            .filter(|(finding, bar)| bar.is_some() && (conflict || !is_kept(finding)));
+        let findings: Vec<Finding> = bars.map(|(finding, _)| finding).collect();
+        if !findings.is_empty() {
+            let (panel, alias) = (of.id.clone(), seat.alias.clone());
+            found.push(FoundOut { panel, alias, conflict, findings });
         }
     }
     Ok(found)
@@ -157,19 +160,26 @@ async fn record(
     desk: Desk<'_>,
     moment: &Moment,
     before: &Case,
-    found: Vec<InConflict>,
+    found: Vec<FoundOut>,
 ) -> Result<(), Failure> {
     let mut case = before.clone();
     let actor = Actor { account: Uuid::nil(), role: CLOCK.to_owned(), acting_for: None };
     let mut events: Vec<NewEvent> = Vec::new();
     let mut registered = Vec::new();
-    for InConflict { panel, alias, findings } in found {
+    for FoundOut { panel, alias, conflict, findings } in found {
         let told: Vec<_> = findings.iter().map(|finding| &finding.told).collect();
         let personal = Some(serde_json::to_value(&told)?);
-        let kinds = findings.iter().map(|finding| finding.kind).collect();
-        let what =
-            Happened::Conflict(Step::Found { panel: panel.clone(), alias: alias.clone(), kinds });
-        let frame = left(desk, moment, &case, (&panel, &alias, Left::InConflict)).await?;
+        let pins = findings.iter().map(Finding::pin).collect();
+        let frame = if conflict {
+            left(desk, moment, &case, (&panel, &alias, Left::InConflict)).await?
+        } else {
+            Frame::default()
+        };
+        let what = Happened::Conflict(if conflict {
+            Step::Found { panel, alias, pins }
+        } else {
+            Step::Noted { panel, alias, pins }
+        });
         registered.extend(registry::registered(
             desk.law_of(&case)?.vocabulary(),
             &case,
@@ -261,7 +271,11 @@ pub(super) async fn before_act(
                 return Err(undecided(&request.act, "").into());
             }
         }
-        Kind::OpenAnswers | Kind::PanelClose | Kind::PrepareDecision | Kind::ConfirmDecision => {
+        Kind::OpenAnswers
+        | Kind::PanelClose
+        | Kind::Rank
+        | Kind::PrepareDecision
+        | Kind::ConfirmDecision => {
             for (panel, seat) in seats(&case) {
                 let bar = worst(desk, &case, seat.account, &request.moment).await?;
                 if bar == Some(Bar::Undecided) && !is_over(&case) {
@@ -349,6 +363,9 @@ pub async fn rule(
 ) -> Result<Receipt, Failure> {
     let case = desk.case(by.case).await?;
     let role = officer(desk.law_of(&case)?, &by.person)?;
+    if by.person.stands_behind(account) {
+        return Err(not_own_conflict().into());
+    }
     if reasons.trim().is_empty() {
         return Err(Refusal::of_faults("conflict", vec![no_reasons("reasons")]).into());
     }
@@ -362,6 +379,19 @@ pub async fn rule(
     let receipt = append(desk, by, (&case, &role), entry, Vec::new()).await?;
     recheck(desk, &by.moment, by.case).await?;
     Ok(receipt)
+}
+
+/// Nobody is judge in their own cause, nor is whoever acts for them.
+fn not_own_conflict() -> Refusal {
+    Refusal::new(
+        Sort::NotAllowed,
+        "conflict",
+        words(
+            "本人及其代理人不能认定本人的利害关系",
+            "nobody decides on their own conflict of interest, nor does whoever acts for them",
+        ),
+        words("请由另一位工作人员认定并写明理由", "let another officer decide on it, with reasons"),
+    )
 }
 
 fn nothing_to_rule() -> Refusal {
@@ -407,5 +437,9 @@ pub async fn declare_late(desk: Desk<'_>, by: &Filling, reasons: &str) -> Result
     let frame = left(desk, &by.moment, &case, (&id, &alias, Left::InConflict)).await?;
     let what = Happened::ConflictDeclared { panel: id, alias, conflict: true };
     let personal = Some(Value::from(reasons.trim()));
-    append(desk, by, (&case, "expert"), Entry { frame, what, personal }, Vec::new()).await
+    let entry = Entry { frame, what, personal };
+    let receipt = append(desk, by, (&case, "expert"), entry, Vec::new()).await?;
+    // It holds for every panel of the case, so seats on others fall empty as well.
+    recheck(desk, &by.moment, by.case).await?;
+    Ok(receipt)
 }

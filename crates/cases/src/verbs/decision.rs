@@ -1,5 +1,5 @@
-//! Decisions: one person prepares, another confirms. Going against the machine takes a reason for every
-//! clause; the machine itself decides nothing.
+//! Decisions: one person prepares, another confirms. A favourable decision takes a reason for every clause that is not
+//! found to be met, as far as the clause leaves room; the machine itself decides nothing.
 
 use std::collections::BTreeMap;
 
@@ -42,9 +42,9 @@ pub(super) fn prepare<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
     let reasons = scene.reasons(&reasons)?;
     let favourable = chosen.favourable.unwrap_or_default();
     let found = scene.act.sets.level.map(|level| machine(scene, level));
-    if let Some(found) = found.as_ref().filter(|_| favourable) {
-        check_overrides(scene, found, &overrides)?;
-    }
+    // What was typed beside clauses says something of a favourable decision alone.
+    let overrides = if favourable { overrides } else { Vec::new() };
+    check_overrides(scene, found.as_ref(), &overrides, favourable)?;
     let fields = asked_fields(scene, &fields)?;
     let then = chosen.then.as_ref().map(|then| then.value.clone()).unwrap_or_default();
     let what = Happened::DecisionPrepared {
@@ -58,26 +58,39 @@ pub(super) fn prepare<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
     Ok(Deed { fields, outcome: Some(chosen), ..Deed::of(what) })
 }
 
-/// Every condition that the machine does not find satisfied needs a reason of its own.
+/// Every condition that the machine does not find satisfied needs a reason of its own, and no other takes one. One that
+/// is known not to be met and leaves no room bars the decision.
 fn check_overrides(
     scene: &Scene<'_>,
-    machine: &Machine,
+    machine: Option<&Machine>,
     overrides: &[Override],
+    favourable: bool,
 ) -> Result<(), Refusal> {
+    let clauses = machine.filter(|_| favourable).map(|found| found.clauses.as_slice());
+    let open: Vec<&(String, String)> = clauses
+        .unwrap_or_default()
+        .iter()
+        .filter(|(_, found)| !SATISFIED.contains(&found.as_str()))
+        .collect();
     let mut faults = Vec::new();
     for (at, given) in overrides.iter().enumerate() {
+        if !open.iter().any(|(clause, _)| *clause == given.clause) {
+            faults.push(Fault::at(
+                format!("overrides[{at}].clause"),
+                format!("{}不需要另写理由", given.clause),
+                format!("{} takes no reasons of its own", given.clause),
+            ));
+        }
         if given.reasons.trim().is_empty() {
             faults.push(no_reasons(&format!("overrides[{at}].reasons")));
         }
     }
-    for (clause, found) in &machine.clauses {
-        let satisfied = ["met", "done", "waived", "not_applicable"].contains(&found.as_str());
-        if satisfied || overrides.iter().any(|given| given.clause == *clause) {
+    barred(scene, &open)?;
+    for (clause, _) in open {
+        if overrides.iter().any(|given| given.clause == *clause) {
             continue;
         }
-        let of = clause.split_once('#').map_or(clause.as_str(), |(of, _)| of);
-        let cite = scene.law.pack.clause(of).map(|found| found.written.cite.clone());
-        let (zh, en) = cite.map_or((clause.clone(), clause.clone()), |cite| (cite.zh, cite.en));
+        let (zh, en) = cited(scene.law, clause);
         faults.push(Fault::at(
             format!("overrides.{clause}"),
             format!("{zh}的核验结果不是“符合”，拟作有利决定须写明理由"),
@@ -85,6 +98,83 @@ fn check_overrides(
         ));
     }
     if faults.is_empty() { Ok(()) } else { Err(scene.invalid(faults)) }
+}
+
+/// Outcomes of a condition that stand in nobody's way.
+const SATISFIED: [&str; 4] = ["met", "done", "waived", "not_applicable"];
+
+/// A clause of a finding, which may be one of several questions of it, as a lawyer cites it.
+fn cited(law: &Law, finding: &str) -> (String, String) {
+    let cite = law.pack.clause(clause_of(finding)).map(|found| found.written.cite.clone());
+    cite.map_or((finding.to_owned(), finding.to_owned()), |cite| (cite.zh, cite.en))
+}
+
+fn clause_of(finding: &str) -> &str {
+    finding.split_once('#').map_or(finding, |(of, _)| of)
+}
+
+/// How a condition that is not met stands in the way of a favourable decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// Reasons of whoever decides are enough: the clause says how it is as a rule, or nobody knows yet.
+    Reasons,
+    /// Whoever the clause names may waive it; nobody else can let it pass.
+    Waiver,
+    /// The clause leaves none.
+    None,
+}
+
+/// What room a clause leaves to a favourable decision when it comes out so.
+pub fn room(law: &Law, finding: &str, outcome: &str) -> Room {
+    let Some(clause) = law.pack.clause(clause_of(finding)) else { return Room::Reasons };
+    match (outcome, &clause.written.waiver) {
+        ("not_met", _) if !clause.written.modality.leaves_room() => Room::None,
+        ("not_met", Some(_)) => Room::Waiver,
+        _ => Room::Reasons,
+    }
+}
+
+/// Refuses a favourable decision over what is known not to be met.
+fn barred(scene: &Scene<'_>, open: &[&(String, String)]) -> Result<(), Refusal> {
+    // A bar that the act names says by itself what it bars, and until when.
+    let own =
+        |clause: &str| scene.act.sets.barred_by.iter().any(|bar| bar.value == clause_of(clause));
+    let with = |room: Room| -> Vec<&str> {
+        let all = open
+            .iter()
+            .filter(|(clause, found)| !own(clause) && self::room(scene.law, clause, found) == room);
+        all.map(|(clause, _)| clause.as_str()).collect()
+    };
+    let (hard, waivable) = (with(Room::None), with(Room::Waiver));
+    let refuse = |clauses: Vec<&str>, (zh, en): (&str, &str), next| {
+        let (zh_cites, en_cites): (Vec<String>, Vec<String>) =
+            clauses.iter().map(|clause| cited(scene.law, clause)).unzip();
+        let what =
+            words(format!("{}{zh}", zh_cites.join("、")), format!("{}{en}", en_cites.join(", ")));
+        Refusal::new(Sort::Condition, &scene.act.id.value, what, next)
+            .citing(clauses.into_iter().map(|clause| clause_of(clause).to_owned()))
+            .citing(scene.act.clauses())
+    };
+    if !hard.is_empty() {
+        let what = (
+            "没有达到，规定没有留下裁量的余地，不能作有利决定",
+            ": not met, and the regulation leaves no room for a favourable decision",
+        );
+        let next = words(
+            "事实登记有误的，请先更正并重新核验；确未达到的，请作不利决定",
+            "if a fact is recorded wrongly, correct and verify it first; otherwise decide unfavourably",
+        );
+        return Err(refuse(hard, what, next));
+    }
+    if waivable.is_empty() {
+        return Ok(());
+    }
+    let what = (
+        "没有达到，只能由规定的主体决定豁免",
+        ": not met, and can only be waived by the actor that the clause names",
+    );
+    let next = words("请先办理豁免，再拟定决定", "have it waived, then prepare the decision");
+    Err(refuse(waivable, what, next))
 }
 
 #[derive(Deserialize)]

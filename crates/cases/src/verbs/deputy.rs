@@ -1,6 +1,5 @@
 //! Deputies: whoever is away names one of their own house for some days, or ends it.
 
-use guohe_rules::syntax::ActorKind;
 use jiff::{ToSpan as _, civil::Date};
 
 use super::{Failure, Receipt, round::Calling, scene::no_reasons, write};
@@ -34,36 +33,14 @@ pub struct Naming {
     pub reasons: String,
 }
 
-/// Whom somebody may name: those of the same organisation or department, or of the staff of the authority, who do not
-/// judge and whose account is open.
+/// Whom somebody may name: those who can be their deputy ([`deputy::can_be`]).
 ///
 /// # Errors
 /// The failure of the store.
 pub async fn colleagues(desk: Desk<'_>, own: &Account) -> Result<Vec<Account>, Failure> {
     let house = people::of_house(desk.store, desk.tenant, own.organisation).await;
-    let kinds = |account: &Account| kinds(desk, account);
-    let sort = kinds(own).contains(&ActorKind::Applicant);
-    Ok(house
-        .map_err(Failure::Store)?
-        .into_iter()
-        .filter(|one| one.id != own.id && !one.is_closed() && !one.roles.is_empty())
-        .filter(|one| {
-            let kinds = kinds(one);
-            !kinds.contains(&ActorKind::Expert) && kinds.contains(&ActorKind::Applicant) == sort
-        })
-        .collect())
-}
-
-/// The kinds of actors that an account is.
-fn kinds(desk: Desk<'_>, account: &Account) -> Vec<ActorKind> {
-    let person = Person::of(account);
-    let actors = desk.laws.iter().flat_map(|law| {
-        law.pack.file.actors.iter().filter(|actor| {
-            actor.kind != ActorKind::Public
-                && person.holds(law.pack.id(), &actor.id.value, actor.kind)
-        })
-    });
-    actors.map(|actor| actor.kind).collect()
+    let house = house.map_err(Failure::Store)?.into_iter();
+    Ok(house.filter(|one| deputy::can_be(desk.laws, own, one)).collect())
 }
 
 /// Names a deputy.

@@ -5,6 +5,7 @@
 //! possible and leaves an alarm.
 
 mod assemble;
+mod standing;
 
 use guohe_rules::syntax::Words;
 use uuid::Uuid;
@@ -20,12 +21,14 @@ use crate::{
     event::{About, Event, StreamId},
     happened::{Entry, Frame, Happened},
     law::Law,
+    moment::Moment,
     ports::{Act, Append, RowQuery},
     procedure::{DrawRules, Kind},
     refusal::{Fault, Refusal, Sort, words},
 };
 
-pub use assemble::{Assembly, Reason, Wish, assemble, per_year};
+pub(super) use assemble::is_open;
+pub use assemble::{Assembly, Reason, Wish, assemble, not_by_hand, per_year};
 
 /// So many characters a secret must have at least, so that nobody finds it by trying.
 pub const SECRET: usize = 20;
@@ -71,7 +74,11 @@ pub(super) async fn gather(
 ) -> Result<Option<Draw>, Failure> {
     let named = request.input.get("draw").and_then(|id| id.as_str()?.parse().ok());
     let Some(id) = named else { return Ok(None) };
-    Ok(Some(one(desk, id).await?).filter(|draw| draw.sealing.cases.contains(&case.id)))
+    let draw = Some(one(desk, id).await?).filter(|draw| draw.sealing.cases.contains(&case.id));
+    if let Some(draw) = &draw {
+        standing::first_come(desk, case, draw, &request.moment).await?;
+    }
+    Ok(draw)
 }
 
 /// The record of a draw with the seats that were filled again since, in the order of cases and panels; none before
@@ -129,7 +136,10 @@ pub async fn seal(
 ) -> Result<Receipt, Failure> {
     let role = officer(law, &by.person)?;
     let rules = rules(law)?;
-    check(desk, law, wish).await?;
+    if let Some(before) = sealed_before(desk, by).await? {
+        return Ok(before);
+    }
+    check(desk, law, wish, &by.moment).await?;
     let assembly = assemble(desk, law, wish, &by.moment).await?;
     let salt = hexadecimal(by.moment.seed);
     let (candidates, tickets) = assembly.ticketed(&salt, by.moment.today());
@@ -162,8 +172,21 @@ pub async fn seal(
     append(desk, by, &role, by.moment.fresh, |_| Ok(Step::Sealed(Box::new(sealing)))).await
 }
 
-/// The cases are there, under this law, and wait for this panel.
-async fn check(desk: Desk<'_>, law: &Law, wish: &Wish) -> Result<(), Failure> {
+/// The receipt of the same request, where it was sent before: what it sealed stands in its own way otherwise.
+async fn sealed_before(desk: Desk<'_>, by: &Calling) -> Result<Option<Receipt>, Failure> {
+    if by.once.is_none() {
+        return Ok(None);
+    }
+    for draw in all(desk).await? {
+        if write::done_before(&draw.done, by.once.as_ref())? {
+            return Ok(Some(receipt(draw.id, draw.version, by)));
+        }
+    }
+    Ok(None)
+}
+
+/// The cases are there, under this law, wait for this panel, and have no other draw that could be used.
+async fn check(desk: Desk<'_>, law: &Law, wish: &Wish, moment: &Moment) -> Result<(), Failure> {
     let mut acts = law.procedure.acts.iter();
     let convening = acts.find(|act| {
         act.kind.value == Kind::PanelConvene
@@ -191,6 +214,8 @@ async fn check(desk: Desk<'_>, law: &Law, wish: &Wish) -> Result<(), Failure> {
                 format!("“{title}”不在这一评审环节"),
                 format!("“{title}” does not stand in this review"),
             ));
+        } else {
+            faults.extend(standing::against(desk, (law, &case), wish, moment).await?);
         }
     }
     if wish.seats == 0 {
@@ -343,14 +368,40 @@ pub async fn reopen(
 ) -> Result<Receipt, Failure> {
     let role = officer(law, &by.person)?;
     let draw = one(desk, id).await?;
+    if write::done_before(&draw.done, by.once.as_ref())? {
+        return Ok(receipt(id, draw.version, by));
+    }
     if draw.stage == Stage::Reopened {
         return Err(over().into());
+    }
+    let used = standing::used_in(desk, &draw).await?;
+    if !used.is_empty() {
+        return Err(in_use(&used).into());
     }
     if reasons.trim().is_empty() {
         return Err(Refusal::of_faults("draw", vec![super::scene::no_reasons("reasons")]).into());
     }
     let reasons = reasons.trim().to_owned();
     append(desk, by, &role, id, |_| Ok(Step::Reopened { reasons })).await
+}
+
+/// A list whose members sit is not taken back: what they say would have no draw any more. Seats fall empty by conflicts.
+fn in_use(cases: &[String]) -> Refusal {
+    let (zh, en) = (cases.join("、"), cases.join(", "));
+    Refusal::new(
+        Sort::Condition,
+        "draw",
+        words(
+            format!("“{zh}”的专家组已按这次抽取组成，不能再作废"),
+            format!(
+                "the panel of “{en}” was put together from this draw, which cannot be void any more"
+            ),
+        ),
+        words(
+            "成员须回避的，席位由候补递补；候补用完后可为空缺席位另行抽取",
+            "where a member stands back, those who stand by take the seat; once they are used up, draw for the empty seats",
+        ),
+    )
 }
 
 fn over() -> Refusal {
@@ -377,18 +428,10 @@ async fn append(
     let stream = StreamId { about: About::Draw, id };
     let mut events = desk.events(stream).await?;
     let before = Draw::fold(&events)?;
-    let told = |version| Receipt {
-        stream,
-        version,
-        at: by.moment.now,
-        stage: None,
-        tells: None,
-        faults: Vec::new(),
-    };
     if let Some(draw) = &before
         && write::done_before(&draw.done, by.once.as_ref())?
     {
-        return Ok(told(draw.version));
+        return Ok(receipt(id, draw.version, by));
     }
     let what = Happened::Draw(what(before.as_ref())?);
     let expected = u64::try_from(events.len()).unwrap_or(u64::MAX);
@@ -407,7 +450,12 @@ async fn append(
         appends: vec![Append { stream, expected, events: vec![event], row, registered }],
     };
     desk.store.append(act).await?;
-    Ok(told(after.version))
+    Ok(receipt(id, after.version, by))
+}
+
+fn receipt(id: Uuid, version: u64, by: &Calling) -> Receipt {
+    let stream = StreamId { about: About::Draw, id };
+    Receipt { stream, version, at: by.moment.now, stage: None, tells: None, faults: Vec::new() }
 }
 
 /// The ticket of an expert under a salt; see [`draw::ticket`].

@@ -3,8 +3,9 @@
 //! Whatever changes the pool while a draw is sealed is noted in that draw as an alarm, in the same transaction.
 
 pub mod erasing;
+mod touched;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guohe_rules::syntax::ActorKind;
 use sha2::{Digest as _, Sha256};
@@ -15,6 +16,7 @@ use crate::{
     conflict::plain,
     desk::Desk,
     draw::{self, Draw},
+    erasing::Wanted,
     event::{About, Event, StreamId},
     expert::{
         Expert, Step, entered, pool,
@@ -31,6 +33,24 @@ use crate::{
 /// The most rows that are read in at once.
 pub const MOST_ROWS: usize = 2000;
 
+/// An entry that is to be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Known {
+    /// The expert.
+    pub id: Uuid,
+    /// The version of the entry that was seen; however it stands now when absent.
+    pub seen: Option<u64>,
+    /// Whether it is said that somebody who left the pool comes back.
+    pub back: bool,
+}
+
+impl Known {
+    /// An entry as it stands now.
+    pub fn now(id: Uuid) -> Self {
+        Self { id, seen: None, back: false }
+    }
+}
+
 /// Enters an expert, or changes the entry of one.
 ///
 /// # Errors
@@ -39,12 +59,12 @@ pub async fn enter(
     desk: Desk<'_>,
     law: &Law,
     by: &Calling,
-    expert: Option<Uuid>,
+    expert: Option<Known>,
     cells: &Cells,
 ) -> Result<Receipt, Failure> {
     let role = officer(law, &by.person)?;
     let before = match expert {
-        Some(id) => Some(one(desk, id).await?),
+        Some(known) => Some(one(desk, known.id).await?),
         None => None,
     };
     if let Some(before) = &before
@@ -52,22 +72,70 @@ pub async fn enter(
     {
         return Ok(receipt(before.id, before.version, by));
     }
-    if before.as_ref().is_some_and(|before| before.person.is_none()) {
-        return Err(gone().into());
+    if let (Some(before), Some(known)) = (&before, expert) {
+        may_change(before, known)?;
     }
     let read = table::read(cells, law.vocabulary());
     let mut typed = read.map_err(|faults| Refusal::of_faults("expert", faults))?;
-    let others: Vec<Expert> =
-        pool(desk).await?.into_iter().filter(|other| Some(other.id) != expert).collect();
+    let others: Vec<Expert> = pool(desk).await?;
+    let others = others.iter().filter(|other| expert.is_none_or(|known| known.id != other.id));
+    let others: Vec<&Expert> = others.collect();
     let mut faults = account(desk, law, &mut typed).await?;
     faults.extend(twice(&typed, &others));
     if !faults.is_empty() {
         return Err(Refusal::of_faults("expert", faults).into());
     }
-    let id = expert.unwrap_or(by.moment.fresh);
+    if let Some(before) = before.as_ref().filter(|was| was.loses(&typed.profile, &typed.person)) {
+        touched::before(desk, by, before).await?;
+    }
+    let id = expert.map_or(by.moment.fresh, |known| known.id);
     record(desk, by, &role, vec![(id, before, change(typed)?)].into()).await?;
     let after = one(desk, id).await?;
     Ok(receipt(id, after.version, by))
+}
+
+/// Whether an entry can be changed: who it is about is known, nobody has changed it since it was seen, and whoever left the
+/// pool comes back only where that is said and nobody proposed to erase the entry.
+fn may_change(before: &Expert, known: Known) -> Result<(), Refusal> {
+    if before.person.is_none() {
+        return Err(gone());
+    }
+    if before.retired.is_some() && !known.back {
+        return Err(has_left());
+    }
+    if before.erasing.iter().any(Wanted::is_open) {
+        return Err(is_leaving());
+    }
+    match known.seen {
+        Some(seen) if seen != before.version => Err(write::conflict()),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Nobody comes back into the pool by the way.
+fn has_left() -> Refusal {
+    Refusal::new(
+        Sort::WrongStage,
+        "expert",
+        words("该专家已经出库", "this expert has left the pool"),
+        words(
+            "如需重新入库，请打开该条目选择“重新入库”",
+            "open the entry and say there that the expert comes back",
+        ),
+    )
+}
+
+/// An entry of which the erasure was proposed waits for what becomes of that.
+fn is_leaving() -> Refusal {
+    Refusal::new(
+        Sort::WrongStage,
+        "expert",
+        words(
+            "已有人提出删除这一条的个人信息",
+            "somebody proposed to erase who this entry is about",
+        ),
+        words("请先办结删除申请", "settle that first"),
+    )
 }
 
 /// What was erased is not filled again: whoever it is now is somebody else.
@@ -114,6 +182,7 @@ pub async fn retire(
         )
         .into());
     }
+    touched::before(desk, by, &before).await?;
     let version = before.version + 1;
     let what = Happened::Expert(Step::Retired { reasons: reasons.trim().to_owned() });
     record(desk, by, &role, vec![(id, Some(before), (what, None))].into()).await?;
@@ -145,10 +214,13 @@ pub async fn import(
         )]));
     }
     let known = pool(desk).await?;
+    let known: Vec<&Expert> = known.iter().collect();
+    let mut identified = Identified::default();
     let (mut faults, mut all, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (at, mut typed) in rows {
         let mut own = account(desk, law, &mut typed).await?;
         own.extend(twice(&typed, &known));
+        own.extend(identified.twice(at, &typed));
         if !typed.login.is_empty() && !seen.insert(typed.login.clone()) {
             own.push(Fault::at(
                 "login",
@@ -226,10 +298,29 @@ fn is_expert(law: &Law, account: &Account) -> bool {
     experts.any(|actor| person.holds(law.pack.id(), &actor.id.value, actor.kind))
 }
 
+/// The identities that stand in a table, with their lines.
+#[derive(Debug, Default)]
+struct Identified(BTreeMap<String, u64>);
+
+impl Identified {
+    /// What says that a person stands in the table on an earlier line.
+    fn twice(&mut self, line: u64, typed: &Typed) -> Option<Fault> {
+        let identity = typed.person.identity.as_deref().map(plain).filter(|own| !own.is_empty())?;
+        let first = *self.0.entry(identity).or_insert(line);
+        (first != line).then(|| {
+            Fault::at(
+                "identity",
+                format!("这一身份标识在表中第 {first} 行已经出现"),
+                format!("this identity stands in the table already, on line {first}"),
+            )
+        })
+    }
+}
+
 /// What says that the person is in the pool already.
-fn twice(typed: &Typed, known: &[Expert]) -> Option<Fault> {
-    let listed = known.iter().filter(|expert| expert.retired.is_none());
-    let same = |expert: &&Expert| {
+fn twice(typed: &Typed, known: &[&Expert]) -> Option<Fault> {
+    let mut listed = known.iter().filter(|expert| expert.retired.is_none());
+    let same = |expert: &&&Expert| {
         let account =
             typed.profile.account.is_some() && typed.profile.account == expert.profile.account;
         let identity = |text: Option<&String>| text.map(|text| plain(text));
@@ -237,7 +328,7 @@ fn twice(typed: &Typed, known: &[Expert]) -> Option<Fault> {
         let other = expert.person.as_ref().and_then(|person| person.identity.as_ref());
         account || (own.is_some() && own == identity(other))
     };
-    listed.into_iter().find(same).map(|expert| {
+    listed.find(same).map(|expert| {
         let name = expert.name();
         Fault::at(
             if typed.profile.account.is_some() { "login" } else { "identity" },

@@ -10,12 +10,15 @@ use crate::{
     extension::{Extension, Step},
     happened::Happened,
     law::Law,
-    moment::{civil_day, end_of},
+    moment::civil_day,
     outage::{Outage, outages},
+    parameter::{self, Entered},
     person::Person,
     procedure,
     refusal::{Fault, Refusal, Sort, words},
     round::{Round, Status},
+    term::Until,
+    timetable,
 };
 
 /// A later last day that somebody proposes.
@@ -40,7 +43,7 @@ pub async fn propose(
     later: Later,
 ) -> Result<Receipt, Failure> {
     let role = role(law_of(desk, id).await?, &by.person, |rules| &rules.by)?;
-    let known = outages(desk).await?;
+    let end = Ending::of(desk, id).await?;
     let Later { closes_on, reasons, outage } = later;
     let reasons = reasons.trim().to_owned();
     if reasons.is_empty() {
@@ -48,7 +51,7 @@ pub async fn propose(
     }
     append(desk, (by, &role), stream(id), |round| {
         let round = round.ok_or_else(closed)?;
-        possible(round, by, closes_on, (outage, &known))?;
+        end.possible(round, by, (closes_on, outage))?;
         if round.extensions.iter().any(|one| one.settled.is_none()) {
             return Err(another_waits());
         }
@@ -68,14 +71,14 @@ pub async fn confirm(
     proposal: u64,
 ) -> Result<Receipt, Failure> {
     let role = role(law_of(desk, id).await?, &by.person, |rules| &rules.confirmed_by)?;
-    let known = outages(desk).await?;
+    let end = Ending::of(desk, id).await?;
     append(desk, (by, &role), stream(id), |round| {
         let round = round.ok_or_else(closed)?;
         let waiting = waiting(round, proposal)?;
         if by.person.is_behind(&waiting.by) {
             return Err(same_person());
         }
-        possible(round, by, waiting.to, (waiting.outage, &known))?;
+        end.possible(round, by, (waiting.to, waiting.outage))?;
         Ok(Happened::Extended(Step::Confirmed { proposal }))
     })
     .await
@@ -140,39 +143,55 @@ fn role(
     })
 }
 
-/// Whether a call can end on a day: later than it does, and while it runs, or after that because of an outage that was
-/// there when it ended.
-fn possible(
-    round: &Round,
-    by: &Calling,
-    closes_on: Date,
-    (outage, known): (Option<u64>, &[Outage]),
-) -> Result<(), Refusal> {
-    let Some(before) = round.closes().filter(|_| round.status == Status::Open) else {
-        return Err(closed());
-    };
-    if closes_on <= before {
-        let fault = Fault::at(
-            "closes_on",
-            format!("本轮申报截止日为{before}，只能延后，不能提前"),
-            format!("the call ends on {before}; its last day can be moved to a later one only"),
-        );
-        return Err(Refusal::of_faults("extension", vec![fault]));
+/// By what the end of a call is found, and what happened to the service around it.
+struct Ending<'a> {
+    law: &'a Law,
+    entered: Entered,
+    outages: Vec<Outage>,
+}
+
+impl<'a> Ending<'a> {
+    async fn of(desk: Desk<'a>, id: Uuid) -> Result<Self, Failure> {
+        let law = law_of(desk, id).await?;
+        let entered = parameter::entered(desk, &law.pack).await?;
+        Ok(Self { law, entered, outages: outages(desk).await? })
     }
-    let cited = known.iter().find(|one| Some(one.number) == outage);
-    if outage.is_some() && cited.is_none() {
-        let fault = Fault::at(
-            "outage",
-            "没有登记这一次服务中断",
-            "no such outage of the service is recorded",
-        );
-        return Err(Refusal::of_faults("extension", vec![fault]));
+
+    /// Whether a call can end on a day: later than it does, and while applications are handed in, or after that because
+    /// of an outage that was there when that ended. It ends at the minute at which it ends for those who hand in.
+    fn possible(
+        &self,
+        round: &Round,
+        by: &Calling,
+        (closes_on, outage): (Date, Option<u64>),
+    ) -> Result<(), Refusal> {
+        let Some(before) = round.closes().filter(|_| round.status == Status::Open) else {
+            return Err(closed());
+        };
+        if closes_on <= before {
+            let fault = Fault::at(
+                "closes_on",
+                format!("本轮申报截止日为{before}，只能延后，不能提前"),
+                format!("the call ends on {before}; its last day can be moved to a later one only"),
+            );
+            return Err(Refusal::of_faults("extension", vec![fault]));
+        }
+        let cited = self.outages.iter().find(|one| Some(one.number) == outage);
+        if outage.is_some() && cited.is_none() {
+            let fault = Fault::at(
+                "outage",
+                "没有登记这一次服务中断",
+                "no such outage of the service is recorded",
+            );
+            return Err(Refusal::of_faults("extension", vec![fault]));
+        }
+        let (day, at) = timetable::handing_in(self.law, &round.terms, &self.entered);
+        let end = Until { day: day.unwrap_or(before), at };
+        let at_the_end = cited.is_some_and(|one| {
+            civil_day(one.noted.from) <= end.day && civil_day(one.noted.to) >= end.day
+        });
+        if end.is_over(by.moment.now) && !at_the_end { Err(over(end)) } else { Ok(()) }
     }
-    let end = end_of(before);
-    let at_the_end = cited.is_some_and(|one| {
-        civil_day(one.noted.from) <= before && civil_day(one.noted.to) >= before
-    });
-    if by.moment.now > end && !at_the_end { Err(over(before)) } else { Ok(()) }
 }
 
 fn waiting(round: &Round, proposal: u64) -> Result<&Extension, Refusal> {
@@ -211,7 +230,9 @@ fn closed() -> Refusal {
     )
 }
 
-fn over(before: Date) -> Refusal {
+fn over(end: Until) -> Refusal {
+    let minute = end.at.map(|at| at.strftime(" %H:%M").to_string()).unwrap_or_default();
+    let before = format!("{}{minute}", end.day);
     Refusal::new(
         Sort::Condition,
         "extension",

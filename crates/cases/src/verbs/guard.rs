@@ -8,8 +8,8 @@ use guohe_rules::{
 use super::scene::{Deed, Scene};
 use crate::{
     case::Case,
-    procedure::{BACK, Kind},
-    refusal::{Refusal, words},
+    procedure::{Act, BACK, Kind},
+    refusal::{Refusal, Sort, words},
     rulebook::{Answer, Asked, Because},
 };
 
@@ -24,6 +24,7 @@ pub(crate) fn hold(scene: &Scene<'_>, deed: &Deed<'_>, after: &Case) -> Result<(
     hold_for_any_way(scene, after)?;
     if certifies(scene, deed) {
         unbarred(scene, after)?;
+        unopposed(scene, after)?;
     }
     let Some(way) = deed.outcome else { return Ok(()) };
     let Some(test) = &way.when else { return Ok(()) };
@@ -90,6 +91,43 @@ fn unbarred(scene: &Scene<'_>, after: &Case) -> Result<(), Refusal> {
         sure(scene, id.place, asked.unbarred(&id.value)).map_err(of_clause)?;
     }
     Ok(())
+}
+
+/// Nothing is certified for the first time over an objection that came in time and is not answered, nor over one that was
+/// found to be founded before the case has been made public anew.
+fn unopposed(scene: &Scene<'_>, after: &Case) -> Result<(), Refusal> {
+    if scene.case.certificate.is_some() {
+        return Ok(());
+    }
+    let Some(objection) = after.opposing().next() else { return Ok(()) };
+    let (zh, en) = if objection.founded {
+        (
+            format!("异议 {} 经审查成立，本件重新公示之前不能认定", objection.id),
+            format!(
+                "{} was found to be founded; nothing is certified before the case has been made public anew",
+                objection.id
+            ),
+        )
+    } else {
+        (
+            format!("期内提出的异议 {} 尚未审核或者处理完毕，不能认定", objection.id),
+            format!(
+                "{} came in time and has not been examined or dealt with; nothing is certified before that",
+                objection.id
+            ),
+        )
+    };
+    let next = words(
+        "请先审核并处理异议；异议成立的，拟定不予认定，或者重新评审并再次公示",
+        "examine the objection and deal with it; where it is founded, refuse the case, or review it and make it public again",
+    );
+    let handling = [Kind::AdmitObjection, Kind::SettleObjection];
+    let acts = scene.law.procedure.acts.iter().filter(|act| handling.contains(&act.kind.value));
+    let mut cites: Vec<String> = scene.act.clauses().collect();
+    cites.extend(acts.flat_map(Act::clauses));
+    cites.sort();
+    cites.dedup();
+    Err(Refusal::new(Sort::Condition, &scene.act.id.value, words(zh, en), next).citing(cites))
 }
 
 /// The case as it would be, on the day of the act.

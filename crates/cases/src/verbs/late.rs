@@ -16,6 +16,7 @@ use super::{
     write,
 };
 use crate::{
+    attachment::Scan,
     case::Case,
     desk::Desk,
     event::{About, Event, StreamId},
@@ -24,7 +25,7 @@ use crate::{
     law::Law,
     moment::civil_day,
     person::Person,
-    procedure::Act,
+    procedure::{Act, Kind},
     refusal::{Fault, Refusal, Sort, words},
 };
 
@@ -57,9 +58,9 @@ pub async fn enter(
     let act = acts(law, &by.person, &case).find(|act| act.id.value == paper.act);
     let act = act.ok_or_else(|| Failure::from(not_so(paper.act)))?;
     let (Some(took_place_on), Some(file)) = (paper.took_place_on, &paper.file) else {
-        return Err(faulty(by, &case, paper).into());
+        return Err(faulty(by, (&case, act), paper).into());
     };
-    let faults = faults(by, &case, paper);
+    let faults = faults(by, (&case, act), paper);
     if !faults.is_empty() {
         return Err(Failure::from(Refusal::of_faults("late", faults)).into());
     }
@@ -132,6 +133,10 @@ pub(super) fn confirming(
     if request.person.is_behind(&entered.by) {
         return Err(same_person().into());
     }
+    // Whoever confirms vouches for the paper, and nobody can open one that a scanner has not let through.
+    if !entered.evidence.scan.is_usable() {
+        return Err(unseen(entered.evidence.scan).into());
+    }
     let took_place_on = entered.took_place_on;
     let role = officer(law, &request.person)?;
     let entry = Entry::plain(Happened::LateEntry(Step::Confirmed { entry: number }));
@@ -145,14 +150,16 @@ pub(super) fn confirming(
     Ok((Arc::new(after), Some(Entering { mark, role, confirmed, counts_on })))
 }
 
-/// What is wrong with a paper: every fault at once.
-fn faults(by: &Filling, case: &Case, paper: &Paper<'_>) -> Vec<Fault> {
+/// What is wrong with a paper: every fault at once. What was handed over today is entered where it counts from that day
+/// and nobody at the desk could do it in the name of whoever wrote it.
+fn faults(by: &Filling, (case, act): (&Case, &Act), paper: &Paper<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     let today = by.moment.today();
+    let taken_today = act.on_paper.is_some() && act.kind.value == Kind::Object;
     let opened = case.timeline.first().map(|step| civil_day(step.at));
     let wrong = match paper.took_place_on {
         None => Some(("请写明实际发生的日期", "say on which day it took place")),
-        Some(day) if day >= today => Some((
+        Some(day) if day > today || day == today && !taken_today => Some((
             "补录只用于今天以前发生的事；今天办理的请直接办理",
             "a late entry is for what took place before today; what is done today is done directly",
         )),
@@ -173,8 +180,8 @@ fn faults(by: &Filling, case: &Case, paper: &Paper<'_>) -> Vec<Fault> {
     faults
 }
 
-fn faulty(by: &Filling, case: &Case, paper: &Paper<'_>) -> Failure {
-    Refusal::of_faults("late", faults(by, case, paper)).into()
+fn faulty(by: &Filling, of: (&Case, &Act), paper: &Paper<'_>) -> Failure {
+    Refusal::of_faults("late", faults(by, of, paper)).into()
 }
 
 fn waiting(case: &Case, number: u64) -> Result<&Entered, Refusal> {
@@ -185,7 +192,7 @@ fn waiting(case: &Case, number: u64) -> Result<&Entered, Refusal> {
 /// The acts of the stage of a case that can be entered late by somebody.
 pub fn acts<'l>(law: &'l Law, person: &Person, case: &'l Case) -> impl Iterator<Item = &'l Act> {
     let may = officer(law, person).is_ok();
-    law.procedure.acts_in(&case.stage.at.to).filter(move |act| may && is_enterable(act))
+    law.procedure.acts_for(case).filter(move |act| may && is_enterable(act))
 }
 
 fn nothing_waits() -> Refusal {
@@ -207,6 +214,30 @@ fn same_person() -> Refusal {
             "let another officer look at the paper and confirm it",
         ),
     )
+}
+
+fn unseen(scan: Scan) -> Refusal {
+    let (what, next) = if scan == Scan::Infected {
+        (
+            words(
+                "纸质材料的扫描件未通过病毒检查，无法核对",
+                "the scan of the paper was found not to be clean, and nobody can look at it",
+            ),
+            words(
+                "请退回这一补录，由录入人重新扫描后再录",
+                "decline the entry; let whoever made it scan the paper anew and enter it again",
+            ),
+        )
+    } else {
+        (
+            words(
+                "纸质材料的扫描件正在等待病毒检查，尚不能核对",
+                "the scan of the paper waits to be scanned for viruses, and nobody can look at it yet",
+            ),
+            words("请在检查完成、核对材料后再确认", "confirm it once the paper can be looked at"),
+        )
+    };
+    Refusal::new(Sort::Condition, "late", what, next)
 }
 
 fn erased() -> Refusal {

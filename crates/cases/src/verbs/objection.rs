@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{
     scene::{Deed, Scene},
     write::asked_fields,
 };
 use crate::{
-    case::{Finding, Objection, Said},
+    case::{Case, Finding, Objection, Said},
     conflict::Bar,
     happened::Happened,
     notice::Standing,
-    procedure::{Act, Anonymous, Kind},
+    procedure::{Act, Anonymous, Kind, Objecting},
     refusal::{Fault, Refusal, Sort, words},
 };
 
@@ -32,6 +33,17 @@ const SIGNS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 pub(crate) fn registers_nameless(act: &Act) -> bool {
     let objecting = act.sets.objecting.as_ref();
     objecting.and_then(|objecting| objecting.anonymous) == Some(Anonymous::Registered)
+}
+
+/// The notice in whose stream an act is recorded as well: a new objection in that in which the case stands, what is done
+/// about one in that in which it was filed, which may be an earlier one.
+pub(super) fn notice_of(kind: Kind, case: &Case, input: &Value) -> Option<Uuid> {
+    if kind == Kind::Object {
+        return case.notice.as_ref().map(|notice| notice.id);
+    }
+    let handles = [Kind::AdmitObjection, Kind::SettleObjection].contains(&kind);
+    let named = input.get("objection").and_then(Value::as_str).filter(|_| handles)?;
+    case.objection(named).map(|objection| objection.notice)
 }
 
 /// By what an objector can look at what became of the objection: eighty random bits in four groups.
@@ -67,44 +79,70 @@ struct File {
     sealed: bool,
 }
 
+impl File {
+    /// What becomes of it because it names nobody; none where it names somebody or has to.
+    fn anonymous(&self, objecting: Option<&Objecting>) -> Option<Anonymous> {
+        objecting.filter(|_| self.name.trim().is_empty())?.anonymous
+    }
+
+    /// What is missing in it: every fault at once.
+    fn faults(&self, objecting: Option<&Objecting>) -> Vec<Fault> {
+        let named = self.anonymous(objecting).is_none();
+        let reached = named && objecting.is_some_and(|objecting| objecting.contact);
+        let sealed = self.unit && objecting.is_some_and(|objecting| objecting.sealed);
+        let empty = |text: &str| text.trim().is_empty();
+        let wanting = [
+            (
+                named && empty(&self.name),
+                ("name", "请填写提出异议的个人或单位名称", "say who objects"),
+            ),
+            (
+                reached && empty(&self.contact),
+                (
+                    "contact",
+                    "请填写联系电话、邮箱或者通信地址，以便核实和告知结果",
+                    "give a telephone, a mail or a postal address by which you can be asked and told the result",
+                ),
+            ),
+            (
+                empty(&self.text),
+                ("text", "请写明异议内容和理由", "say what you object to, and why"),
+            ),
+            (
+                !self.written,
+                (
+                    "written",
+                    "异议应当以书面形式提出（纸质或经签名的电子文本）",
+                    "an objection must be in writing, on paper or as a signed electronic text",
+                ),
+            ),
+            (
+                sealed && !self.sealed,
+                ("sealed", "单位提出异议须加盖公章", "an organisation objects under its seal"),
+            ),
+        ];
+        let wanting = wanting.into_iter().filter(|(there, _)| *there);
+        wanting.map(|(_, (place, zh, en))| Fault::at(place, zh, en)).collect()
+    }
+}
+
 /// Somebody objects.
 pub(super) fn object<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
-    let File { name, contact, text, written, unit, sealed } = scene.read(input)?;
+    let filed: File = scene.read(input)?;
     let Some(notice) = &scene.case.notice else {
         return Err(scene.condition("本件尚未公示", "this case has not been made public yet"));
     };
-    let mut faults = Vec::new();
-    let anonymous = name.trim().is_empty().then(|| scene.act.sets.objecting.as_ref()?.anonymous);
-    let filled = "匿名".to_owned();
-    let named = if anonymous.flatten().is_some() { &filled } else { &name };
-    for (place, value, zh, en) in [
-        ("name", named, "请填写提出异议的个人或单位名称", "say who objects"),
-        ("text", &text, "请写明异议内容和理由", "say what you object to, and why"),
-    ] {
-        if value.trim().is_empty() {
-            faults.push(Fault::at(place, zh, en));
-        }
-    }
-    if !written {
-        faults.push(Fault::at(
-            "written",
-            "异议应当以书面形式提出（纸质或经签名的电子文本）",
-            "an objection must be in writing, on paper or as a signed electronic text",
-        ));
-    }
-    let under_seal = scene.act.sets.objecting.as_ref().is_some_and(|objecting| objecting.sealed);
-    if unit && under_seal && !sealed {
-        faults.push(Fault::at(
-            "sealed",
-            "单位提出异议须加盖公章",
-            "an organisation objects under its seal",
-        ));
-    }
+    let anonymous = filed.anonymous(scene.act.sets.objecting.as_ref());
+    let faults = filed.faults(scene.act.sets.objecting.as_ref());
     if !faults.is_empty() {
         return Err(scene.invalid(faults).citing(scene.act.clauses()));
     }
-    let nameless = anonymous.flatten() == Some(Anonymous::Registered);
-    let late = notice.until().is_over(scene.instant());
+    let nameless = anonymous == Some(Anonymous::Registered);
+    let late = match scene.late.and_then(|entered| entered.counts_on) {
+        // A paper shows its day and not its minute; whoever handed it in on the last day has the benefit of that.
+        Some(day) => day > notice.ends_on,
+        None => notice.until().is_over(scene.instant()),
+    };
     let chosen = scene.outcome(match (late, nameless) {
         (true, _) => LATE,
         (false, true) => NAMELESS,
@@ -119,7 +157,9 @@ pub(super) fn object<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, R
         nameless,
     });
     let code = code(scene.moment.seed);
+    let File { name, contact, text, written, unit, .. } = filed;
     let said = Said { name, contact, text, unit, code };
+    deed.nobody = anonymous.is_some();
     deed.personal = serde_json::to_value(said).ok();
     deed.words.insert("written", json!(written));
     deed.row = Some(id);
@@ -185,6 +225,7 @@ pub(super) fn examine<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
     let what = Happened::ObjectionExamined {
         case: scene.case.id,
         objection: id.clone(),
+        outcome,
         admitted,
         findings: findings.collect(),
         reasons: reasons.clone(),
@@ -193,21 +234,24 @@ pub(super) fn examine<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
     Ok(Deed { row, fields, in_notice: true, outcome: Some(chosen), ..Deed::of(what) })
 }
 
-/// Whoever handles an objection has no conflict of interest in the case, and did not file it; looked at each time.
+/// Whoever handles an objection has no conflict of interest in the case, and did not file it, in person or as a deputy;
+/// nor does a deputy handle what whoever they act for may not. Looked at each time.
 fn unbiased(scene: &Scene<'_>) -> Result<(), Refusal> {
-    let own = scene.person.account;
-    let objected = |step: &crate::case::Step| step.kind == "objected" && step.by.account == own;
-    let (zh, en) = match scene.gathered.bars.get(&own) {
-        _ if scene.case.timeline.iter().any(objected) => {
-            ("异议由您本人提出，不能由您办理", "you filed an objection here and cannot handle one")
-        }
+    let objected =
+        |step: &crate::case::Step| step.kind == "objected" && scene.person.is_behind(&step.by);
+    let tied = |bar| scene.gathered.bars.values().any(|one| *one == bar).then_some(bar);
+    let (zh, en) = match tied(Bar::Conflict).or(tied(Bar::Undecided)) {
+        _ if scene.case.timeline.iter().any(objected) => (
+            "异议由您本人或者您所代理的人提出，不能由您办理",
+            "you, or whoever you act for, filed an objection here; you cannot handle one",
+        ),
         Some(Bar::Conflict) => (
-            "您与本件存在利害关系，应当回避",
-            "you have a conflict of interest in this case and stand back",
+            "您或者您所代理的人与本件存在利害关系，应当回避",
+            "you, or whoever you act for, have a conflict of interest in this case and stand back",
         ),
         Some(Bar::Undecided) => (
-            "您与本件可能存在利害关系，认定之前不能办理",
-            "you may have a conflict of interest in this case; until that is decided you cannot handle it",
+            "您或者您所代理的人与本件可能存在利害关系，认定之前不能办理",
+            "you, or whoever you act for, may have a conflict of interest in this case; until that is decided you cannot handle it",
         ),
         None => return Ok(()),
     };
@@ -249,7 +293,9 @@ pub(super) fn settle<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, R
     let reasons = scene.reasons(&reasons)?;
     let fields = asked_fields(scene, &fields)?;
     let case = scene.case.id;
-    let what = Happened::ObjectionSettled { case, objection: id.clone(), outcome, reasons };
+    let founded = chosen.favourable.unwrap_or_default();
+    let objection = id.clone();
+    let what = Happened::ObjectionSettled { case, objection, outcome, founded, reasons };
     let row = Some(id);
     Ok(Deed { row, fields, in_notice: true, outcome: Some(chosen), ..Deed::of(what) })
 }

@@ -13,12 +13,13 @@ mod opening;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guohe_rules::syntax::ActorKind;
+use guohe_rules::syntax::{ActorKind, Words};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
+    draw::is_open,
     scene::{Deed, Scene},
     write::asked_fields,
 };
@@ -26,15 +27,16 @@ use crate::{
     case::{Finding, Panel, Question},
     conflict::Bar,
     happened::Happened,
-    person::Person,
-    procedure::Level,
-    refusal::{Fault, Refusal},
+    ports::Account,
+    procedure::{Kind, Level},
+    refusal::{Fault, Refusal, Sort, words},
 };
 use alias::Lot;
 use answer::{check_answers, is_scored};
 use member::{Part, member_row};
 
 pub(super) use answer::{judge, not_asked};
+pub(super) use drawn::take;
 pub(super) use member::{Left, at_work_again, declare, vacated};
 pub(super) use opening::open;
 pub use opening::{given, is_sealed, opening_of, spread, too_far_apart};
@@ -47,7 +49,7 @@ struct Convene {
     /// The draw whose members take their seats, in place of experts that are named.
     #[serde(default)]
     draw: Option<Uuid>,
-    /// Why more members are called once answers were opened.
+    /// Why more members are called once answers were opened, or why they are named where the pack has panels drawn.
     #[serde(default)]
     reasons: String,
 }
@@ -59,6 +61,10 @@ pub(super) fn convene<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
     let open = scene.case.panel(&key).filter(|panel| panel.closed.is_none());
     let seated: Vec<Uuid> =
         open.map(|panel| panel.seats.iter().map(|seat| seat.account).collect()).unwrap_or_default();
+    if let Some(panel) = open {
+        not_a_member(scene, panel)?;
+    }
+    let by_hand = draw.is_none() && has_draws(scene);
     let (experts, drawn) = match draw {
         None => (experts, None),
         Some(id) => {
@@ -66,9 +72,10 @@ pub(super) fn convene<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
             (experts, Some((id, replaced)))
         }
     };
-    check_experts(scene, &experts, &seated)?;
+    check_experts(scene, (&experts, drawn.is_none()), &seated)?;
     let called = open.is_some_and(|panel| panel.work.opened);
-    let reasons = if called { Some(scene.reasons(&reasons)?) } else { None };
+    let given = if called || by_hand { Some(scene.reasons(&reasons)?) } else { None };
+    let (reasons, by_hand) = (given.clone().filter(|_| called), given.filter(|_| by_hand));
     let id = match open {
         Some(panel) => panel.id.clone(),
         None => format!("panel-{}", scene.case.panels.len() + 1),
@@ -78,7 +85,8 @@ pub(super) fn convene<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, 
     let seats = lot.seated(experts, borne.map(|seat| seat.alias.clone()));
     let aliases: Vec<String> = seats.iter().map(|(alias, _)| alias.clone()).collect();
     let questions = questions(scene);
-    let what = Happened::PanelConvened { panel: id.clone(), key, questions, seats, drawn, reasons };
+    let panel = id.clone();
+    let what = Happened::PanelConvened { panel, key, questions, seats, drawn, reasons, by_hand };
     let mut deed = Deed::of(what);
     deed.words.insert("panel", json!(id));
     deed.row = Some(id.clone());
@@ -116,16 +124,48 @@ fn questions(scene: &Scene<'_>) -> Vec<Question> {
     questions
 }
 
-fn check_experts(scene: &Scene<'_>, experts: &[Uuid], seated: &[Uuid]) -> Result<(), Refusal> {
+/// Whether the pack says how panels are drawn, so that naming somebody is the exception.
+fn has_draws(scene: &Scene<'_>) -> bool {
+    scene.law.procedure.experts.as_ref().is_some_and(|experts| experts.draw.is_some())
+}
+
+/// Refuses whoever has a seat on the panel, whatever became of it, and whoever acts for them: nobody runs the panel on which
+/// they sit.
+fn not_a_member(scene: &Scene<'_>, panel: &Panel) -> Result<(), Refusal> {
+    if panel.is_run_by(scene.person) {
+        return Ok(());
+    }
+    Err(member_runs(&scene.act.id.value).citing(scene.act.clauses()))
+}
+
+/// The refusal to run a panel on which one sits.
+pub(in crate::verbs) fn member_runs(place: &str) -> Refusal {
+    Refusal::new(
+        Sort::NotAllowed,
+        place,
+        words(
+            "本人是该专家组的成员（或为其代理人），不能办理该组的组织工作",
+            "whoever sits on a panel, or acts for a member, does not run it",
+        ),
+        words("请由另一位工作人员办理", "let another officer do it"),
+    )
+}
+
+fn check_experts(
+    scene: &Scene<'_>,
+    (experts, by_hand): (&[Uuid], bool),
+    seated: &[Uuid],
+) -> Result<(), Refusal> {
     let mut faults = Vec::new();
     let mut named: BTreeSet<Uuid> = seated.iter().copied().collect();
     for (at, expert) in experts.iter().enumerate() {
         let fault = if named.insert(*expert) {
-            unfit(scene, *expert)
+            unfit(scene, *expert, by_hand)
         } else {
-            Some(("该专家已在组内", "this expert sits on the panel already"))
+            Some(words("该专家已在组内", "this expert sits on the panel already"))
         };
-        faults.extend(fault.map(|(zh, en)| Fault::at(format!("experts[{at}]"), zh, en)));
+        let place = format!("experts[{at}]");
+        faults.extend(fault.map(|Words { zh, en }| Fault::at(place, zh, en)));
     }
     if experts.is_empty() {
         faults.push(Fault::at("experts", "请选择专家", "choose experts"));
@@ -134,35 +174,52 @@ fn check_experts(scene: &Scene<'_>, experts: &[Uuid], seated: &[Uuid]) -> Result
 }
 
 /// Why somebody cannot sit on a panel of this case.
-fn unfit(scene: &Scene<'_>, expert: Uuid) -> Option<(&'static str, &'static str)> {
-    let account = scene.gathered.accounts.iter().find(|account| account.id == expert);
-    match account {
-        None => Some(("没有这个账户", "there is no such account")),
-        Some(account) if !is_expert(scene, &Person::of(account)) => {
-            Some(("该账户没有专家角色", "this account does not have the role of an expert"))
-        }
-        Some(account) if account.organisation == Some(scene.case.organisation) => Some((
+fn unfit(scene: &Scene<'_>, expert: Uuid, by_hand: bool) -> Option<Words> {
+    let Some(account) = account_of(scene, expert) else {
+        return Some(words("没有这个账户", "there is no such account"));
+    };
+    if !is_open(scene.law, account) {
+        return Some(words(
+            "该账户没有专家角色，或已停用",
+            "this account does not have the role of an expert, or is closed",
+        ));
+    }
+    if scene.person.stands_behind(expert) {
+        return Some(words(
+            "本人组织专家组，不能同时作为成员",
+            "whoever puts a panel together does not sit on it",
+        ));
+    }
+    if account.organisation == Some(scene.case.organisation) {
+        return Some(words(
             "该专家属于申报单位，应当回避",
             "this expert belongs to the applicant and must not sit on the panel",
+        ));
+    }
+    match scene.gathered.bars.get(&expert) {
+        Some(Bar::Conflict) => Some(words(
+            "该专家与本件存在利害关系，应当回避",
+            "this expert has a conflict of interest in this case and must not sit on the panel",
         )),
-        Some(_) => match scene.gathered.bars.get(&expert) {
-            Some(Bar::Conflict) => Some((
-                "该专家与本件存在利害关系，应当回避",
-                "this expert has a conflict of interest in this case and must not sit on the panel",
-            )),
-            Some(Bar::Undecided) => Some((
-                "该专家可能存在利害关系，请先作出认定并写明理由",
-                "this expert may have a conflict of interest; decide on it first, with reasons",
-            )),
-            None => None,
-        },
+        Some(Bar::Undecided) => Some(words(
+            "该专家可能存在利害关系，请先作出认定并写明理由",
+            "this expert may have a conflict of interest; decide on it first, with reasons",
+        )),
+        None => {
+            let reasons = scene.gathered.unfit.get(&expert).filter(|_| by_hand);
+            reasons.and_then(|all| all.first()).map(|reason| {
+                let Words { zh, en } = reason.name();
+                words(
+                    format!("不能邀请该专家：{zh}"),
+                    format!("this expert cannot be called: {en}"),
+                )
+            })
+        }
     }
 }
 
-fn is_expert(scene: &Scene<'_>, person: &Person) -> bool {
-    let pack = scene.law.pack.id();
-    let mut experts = scene.law.pack.file.actors.iter().filter(|a| a.kind == ActorKind::Expert);
-    experts.any(|actor| person.holds(pack, &actor.id.value, actor.kind))
+fn account_of<'a>(scene: &Scene<'a>, id: Uuid) -> Option<&'a Account> {
+    scene.gathered.accounts.iter().find(|account| account.id == id)
 }
 
 /// The panel of this act that is at work.
@@ -193,7 +250,7 @@ struct Close {
 pub(super) fn close<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Refusal> {
     let Close { outcome, opinion, findings, fields } = scene.read(input)?;
     let panel = at_work(scene)?;
-    drawn::enough(scene, panel)?;
+    not_a_member(scene, panel)?;
     opening::settled(scene, panel)?;
     let chosen = scene.outcome(&outcome)?;
     let opinion = opinion.trim().to_owned();
@@ -209,6 +266,15 @@ pub(super) fn close<'a>(scene: &Scene<'a>, input: &Value) -> Result<Deed<'a>, Re
     let words = BTreeMap::from([("panel", json!(id)), ("opinion", json!(opinion))]);
     let what = Happened::PanelClosed { panel: id.clone(), outcome, opinion, findings };
     Ok(Deed { words, row: Some(id), fields, outcome: Some(chosen), ..Deed::of(what) })
+}
+
+/// Whether a panel that is to end has as many effective members as the pack asks for. The clauses speak first: where one of
+/// them asks for more, or for the same, its words are the better ones.
+pub(super) fn big_enough(scene: &Scene<'_>) -> Result<(), Refusal> {
+    if scene.act.kind.value != Kind::PanelClose {
+        return Ok(());
+    }
+    drawn::enough(scene, at_work(scene)?)
 }
 
 /// The numbers that the members gave for good, question by question.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Done, Failure, Receipt, Request, certify, conflict, decide, decision, draw, guard, joint, late,
+    objection, panel,
     rank::{self, Standing},
     scene::{Deed, Gathered, Scene},
     term, whole, write,
@@ -228,7 +229,7 @@ async fn treat(
 /// Lets the verb decide, folds the result and asks the guards about it.
 fn decide_one(scene: &Scene<'_>, request: &Request) -> Result<Now, Failure> {
     let deed = decide(scene, &request.input)?;
-    let actor = scene.person.acting_as(scene.late.map_or(scene.role, |late| &late.role));
+    let actor = write::actor(scene, &deed);
     let once = write::once(request.once.as_ref());
     write::days(scene, &deed)?;
     let mut entry = write::entry(scene, &deed, once);
@@ -239,6 +240,7 @@ fn decide_one(scene: &Scene<'_>, request: &Request) -> Result<Now, Failure> {
         could_be_done(scene, (&request.input, &actor))?;
     } else {
         guard::hold(scene, &deed, &case)?;
+        panel::big_enough(scene)?;
     }
     let Deed { what, in_notice, shown, tells, .. } = deed;
     // Remedies belong to decisions against the applicant only; the verb of decisions says when.
@@ -281,6 +283,7 @@ fn could_be_done(scene: &Scene<'_>, (input, actor): (&Value, &Actor)) -> Result<
     let with_rows = after(scene, &entry, actor)?;
     entry.frame.moved = write::moved(scene, &deed, &with_rows)?;
     guard::hold(scene, &deed, &after(scene, &entry, actor)?)?;
+    panel::big_enough(scene)?;
     Ok(())
 }
 
@@ -314,17 +317,20 @@ async fn gather(
             gathered.accounts.extend(account);
             let bar = conflict::worst(desk, case, id, &request.moment).await?;
             gathered.bars.extend(bar.map(|bar| (id, bar)));
+            let of = (desk.law_of(case)?, case.id);
+            let unfit = draw::not_by_hand(desk, of, id, request.moment.today()).await?;
+            gathered.unfit.insert(id, unfit);
         }
     }
     if [Kind::AdmitObjection, Kind::SettleObjection].contains(&kind) {
-        let own = request.person.account;
-        let bar = conflict::worst(desk, case, own, &request.moment).await?;
-        gathered.bars.extend(bar.map(|bar| (own, bar)));
+        // Neither whoever acts nor whoever they act for may be tied.
+        for own in [Some(request.person.account), request.person.acting_for].into_iter().flatten() {
+            let bar = conflict::worst(desk, case, own, &request.moment).await?;
+            gathered.bars.extend(bar.map(|bar| (own, bar)));
+        }
     }
-    if [Kind::Object, Kind::AdmitObjection, Kind::SettleObjection].contains(&kind)
-        && let Some(notice) = &case.notice
-    {
-        gathered.notice = Some(desk.notice(notice.id).await?);
+    if let Some(notice) = objection::notice_of(kind, case, &request.input) {
+        gathered.notice = Some(desk.notice(notice).await?);
     }
     Ok(gathered)
 }

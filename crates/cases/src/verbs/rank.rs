@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    Failure, Request,
+    Failure, Request, conflict,
     scene::{Deed, Scene},
 };
 use crate::{
@@ -66,7 +66,7 @@ pub(super) async fn cohort(desk: Desk<'_>, request: &Request) -> Result<Option<C
     let collected = law.procedure.intake.iter().any(|intake| !intake.collected_on.is_empty());
     let together = desk.round_of(&first).await?.terms.reference_date;
     let mut entrants = Vec::new();
-    for id in in_stage(desk, act, &first).await? {
+    for id in looked_at_again(desk, request, act, &first).await? {
         let case = desk.case(id).await?;
         let round = desk.round_of(&case).await?;
         if collected && round.terms.reference_date != together {
@@ -78,6 +78,41 @@ pub(super) async fn cohort(desk: Desk<'_>, request: &Request) -> Result<Option<C
         entrants.push(entrant(law, &case, (act, ranking), &asked)?);
     }
     Ok(Some(standings(&entrants, ranking.ties).map_err(|()| tied(act))?))
+}
+
+/// The cases of the cohort once the conflicts of all their experts were looked at again: the points of somebody in conflict
+/// would shape the rank of every other case.
+///
+/// # Errors
+/// A refusal that names the cases which go back to their panel, or the failure of the store.
+async fn looked_at_again(
+    desk: Desk<'_>,
+    request: &Request,
+    act: &Act,
+    first: &Case,
+) -> Result<BTreeSet<Uuid>, Failure> {
+    let cohort = in_stage(desk, act, first).await?;
+    let mut back = Vec::new();
+    for id in &cohort {
+        let before = desk.case(*id).await?;
+        let after = conflict::recheck(desk, &request.moment, *id).await?;
+        let ended = |case: &Case| case.panels.iter().filter(|one| one.closed.is_some()).count();
+        if ended(&after) < ended(&before) {
+            back.push(format!("“{}”", after.title()));
+        }
+    }
+    if back.is_empty() {
+        return Ok(cohort);
+    }
+    Err(refusal(
+        act,
+        format!("{}的专家经核查存在利害关系，其意见不再计入，专家组须重新形成意见，不能排名", back.join("、")),
+        format!(
+            "an expert of {} turned out to be in conflict; the panel comes to its opinion again before anything is ranked",
+            back.join(", ")
+        ),
+    )
+    .into())
 }
 
 /// All cases of the round in the stages of the act.

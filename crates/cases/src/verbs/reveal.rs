@@ -174,13 +174,12 @@ pub async fn grant(
     asker: Uuid,
     asked: u64,
 ) -> Result<Receipt, Failure> {
-    let open = history(desk, asker).await?.asked.into_iter();
-    let Some(open) = open.into_iter().find(|one| one.number == asked && one.granted.is_none())
-    else {
+    let mut open = history(desk, asker).await?.asked.into_iter();
+    let Some(open) = open.find(|one| one.number == asked && one.granted.is_none()) else {
         return Err(gone().into());
     };
     let (_, role) = behind(desk, &by.person, &open.of).await?;
-    if by.person.account == asker || by.person.acting_for == Some(asker) {
+    if by.person.is_behind(&open.by) {
         return Err(Refusal::new(
             Sort::NotAllowed,
             "name",

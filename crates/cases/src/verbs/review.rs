@@ -10,7 +10,7 @@ use super::{
     append::{AtDesk, append, at_desk},
     conflict::left,
     fill::Filling,
-    panel::is_sealed,
+    panel::{is_sealed, member_runs},
     scene::no_reasons,
 };
 use crate::{
@@ -139,7 +139,7 @@ pub async fn rule(
     let Some(seat) = seat else {
         return Err(condition("没有待处理的更正申请", "no correction waits for a ruling").into());
     };
-    if [Some(by.person.account), by.person.acting_for].contains(&Some(seat.account)) {
+    if by.person.stands_behind(seat.account) {
         return Err(Refusal::new(
             Sort::NotAllowed,
             "correction",
@@ -147,6 +147,9 @@ pub async fn rule(
             words("请由另一位工作人员办理", "let another officer do it"),
         )
         .into());
+    }
+    if !found.is_run_by(&by.person) {
+        return Err(member_runs("correction").into());
     }
     let reasons = filled(reasons, "reasons", "请写明理由", "give reasons")?;
     // The row of the member says again that no answers were given, as long as there is no new version.
@@ -173,6 +176,9 @@ pub async fn minute(
 ) -> Result<Receipt, Failure> {
     let AtDesk { case, law, role } = at_desk(desk, by).await?;
     let found = at_work(&case, panel)?;
+    if !found.is_run_by(&by.person) {
+        return Err(member_runs("minutes").into());
+    }
     if is_sealed(law, found) {
         return Err(condition(
             "评审意见开启之后再写纪要",

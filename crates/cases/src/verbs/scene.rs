@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::rank::Standing;
+use super::{draw::Reason, rank::Standing};
 use crate::{
     case::Case,
     conflict::Bar,
@@ -76,6 +76,8 @@ pub(crate) struct Gathered {
     pub(crate) draw: Option<Draw>,
     /// Experts who cannot be called as things stand, and why.
     pub(crate) bars: BTreeMap<Uuid, Bar>,
+    /// What else keeps those who are called from a panel, whatever the case.
+    pub(crate) unfit: BTreeMap<Uuid, Vec<Reason>>,
     /// A number of its own for a certificate.
     pub(crate) number: Option<u64>,
     /// The notice in which the case stands.
@@ -100,6 +102,7 @@ impl Gathered {
 
 /// What a verb decided.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that verbs seldom say")]
 pub(crate) struct Deed<'a> {
     /// What is recorded about the case.
     pub(crate) what: Happened,
@@ -123,6 +126,8 @@ pub(crate) struct Deed<'a> {
     pub(crate) rows: Vec<Wrote>,
     /// What is recorded about the notice of the case as well.
     pub(crate) in_notice: bool,
+    /// Whether it is recorded of nobody: neither of an account nor of a visit.
+    pub(crate) nobody: bool,
     /// Words for the person.
     pub(crate) tells: Option<guohe_rules::syntax::Words>,
     /// For notices: what it shows, when it ends.
@@ -144,6 +149,7 @@ impl Deed<'_> {
             fields: BTreeMap::new(),
             rows: Vec::new(),
             in_notice: false,
+            nobody: false,
             tells: None,
             shown: None,
         }

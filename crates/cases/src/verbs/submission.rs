@@ -136,12 +136,16 @@ pub(super) fn return_for_correction<'a>(
     input: &Value,
 ) -> Result<Deed<'a>, Refusal> {
     let Letter { defects } = scene.read(input)?;
-    let before = scene.case.letters.len();
+    let before = scene.case.letters_by(&scene.act.id.value);
     if let Some(most) = scene.act.sets.times.filter(|most| before >= *most) {
         return Err(scene.condition(
-            format!("已退回补正 {before} 次，最多 {most} 次；请按现有材料作出结论"),
             format!(
-                "it was returned {before} times, and {most} is the most; decide on what there is"
+                "“{}”已办理 {before} 次，最多 {most} 次；请按现有材料作出结论",
+                scene.act.name.zh
+            ),
+            format!(
+                "“{}” was done {before} times, and {most} is the most; decide on what there is",
+                scene.act.name.en
             ),
         ));
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 pub use members::{
-    accept, answer_handover, end, hand_over, invitation, invite, join, withdraw_invitation,
+    accept, answer_handover, end, hand_over, invitation, invite, join, joined, withdraw_invitation,
 };
 pub use replace::{
     answer as answer_replacement, ask as ask_replacement, propose as propose_replacement,

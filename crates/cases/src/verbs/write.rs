@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     case::Case,
+    event::Actor,
     facts::read::Reader,
     happened::{Entry, Frame, Happened, Moved, Once, Wrote},
     law::Law,
@@ -50,6 +51,16 @@ pub(crate) fn entry(scene: &Scene<'_>, deed: &Deed<'_>, once: Option<Once>) -> E
     let late = scene.late.map(|late| late.mark);
     let frame = Frame { act, moved: None, rows, phase, late, once, received: received(scene) };
     Entry { frame, what: deed.what.clone(), personal: deed.personal.clone() }
+}
+
+/// Who is recorded as having done it. Whoever objects without a name is nobody: neither their account nor their visit
+/// is recorded. What came on paper was entered by officers, who are.
+pub(crate) fn actor(scene: &Scene<'_>, deed: &Deed<'_>) -> Actor {
+    let own = scene.person.acting_as(scene.late.map_or(scene.role, |late| &late.role));
+    if deed.nobody && scene.late.is_none() {
+        return Actor { account: scene.moment.fresh, acting_for: None, ..own };
+    }
+    own
 }
 
 /// When an act had come in, where that decides whether it is in time.
@@ -233,6 +244,10 @@ pub(crate) fn moved(
     }
     if is_signature(deed) {
         return Ok(Some(joint::next(scene)));
+    }
+    // An objection is taken and answered in every stage, and the case follows from those that the act names.
+    if !scene.act.is_from(&scene.case.stage.at.to) {
+        return Ok(None);
     }
     let own = deed.to.as_deref();
     let chosen = deed.outcome.and_then(|outcome| outcome.to.as_ref()).map(|to| to.value.as_str());

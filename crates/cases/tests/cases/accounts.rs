@@ -4,26 +4,28 @@
 use std::collections::BTreeMap;
 
 use guohe_cases::{
-    account::{AlarmKind, Behind, Need, Office, clashes, stream},
+    account::{AlarmKind, Behind, Changed, Need, Office, clashes, stream},
     credential::Credentials as _,
     department::Reach,
     expert::{Expert, of_account, pool},
+    people::{Change, People as _},
     person::Person,
-    ports::{Account, Session, Store as _},
+    ports::{Account, Act, Session, Store as _},
     refusal::{Refusal, Sort},
     unit::{self, Contact, Statement},
     verbs::{
         Failure,
         account::{
-            add, close, confirm, decline, give_roles, history, propose_erasure, propose_roles,
-            reset_factor,
+            add, changes_setting, close, confirm, decline, give_roles, history, propose_erasure,
+            propose_roles, reset_factor,
         },
         expert::retire,
         reveal::{Asked, Revealed, ask, grant, waiting},
         round::Calling,
-        unit::{Newcomer, begin, save},
+        unit::{Newcomer, begin, end, invite, join, save},
     },
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::experts::{fill_pool, listed};
@@ -374,4 +376,122 @@ async fn what_the_owner_of_an_account_stated_as_the_contact_of_a_unit_goes_with_
     erased(&world, owner.id).await;
     let left = unit().await;
     assert_eq!((left.contact, left.statement), (None, statement));
+}
+
+/// A unit with its administrator and a member who hands in.
+async fn unit_with_member(world: &World) -> (Account, Account) {
+    let newcomer = |word: &str| Newcomer {
+        name: "林某".to_owned(),
+        word: word.to_owned(),
+        password: "hash".to_owned(),
+    };
+    let starts = by(world, Person::operator());
+    let (begun, administrator) = begin(world.desk(), &starts, &newcomer("lin")).await.unwrap();
+    let invites = by(world, Person::of(&administrator));
+    invite(world.desk(), &invites, unit::Role::Submitter, "word").await.unwrap();
+    let comes = by(world, Person::operator());
+    let joined = join(world.desk(), &comes, (begun.stream.id, "word"), &newcomer("gu")).await;
+    (administrator, joined.unwrap().1)
+}
+
+#[tokio::test]
+async fn whom_their_unit_has_ended_is_brought_back_to_nothing_of_it() {
+    let world = World::new().await;
+    let (administrator, member) = unit_with_member(&world).await;
+    let authority = format!("{BEIJING}:authority");
+    let also = Change::Roles {
+        account: member.id,
+        roles: [unit::Role::Submitter.roles(), roles(&[&authority])].concat(),
+    };
+    let act = Act {
+        tenant: world.tenant.clone(),
+        at: world.moment().now,
+        idempotency: None,
+        appends: Vec::new(),
+        freezes: false,
+    };
+    world.store.append_with(act, &[also]).await.unwrap();
+    let ends = by(&world, Person::of(&administrator));
+    end(world.desk(), &ends, member.id, "离职").await.unwrap();
+    let unit = unit::find(world.desk(), member.organisation.unwrap()).await.unwrap().unwrap();
+    assert_eq!(unit.members.keys().collect::<Vec<_>>(), [&administrator.id]);
+    let now = || async { world.store.account(&world.tenant, member.id).await.unwrap().unwrap() };
+    assert!(now().await.is_closed());
+    close(world.desk(), &by(&world, system()), member.id, false).await.unwrap();
+    let back = now().await;
+    assert_eq!((back.is_closed(), back.organisation), (false, None));
+    assert_eq!(back.roles, roles(&[&authority]), "what the unit did not give stays");
+    assert!(!Person::of(&back).administers());
+}
+
+#[tokio::test]
+async fn what_a_unit_gives_is_kept_beside_roles_that_are_proposed_and_given_by_it_alone() {
+    let world = World::new().await;
+    let (administrator, member) = unit_with_member(&world).await;
+    let (operator, system) = (by(&world, Person::operator()), by(&world, system()));
+    let expert = format!("{BEIJING}:expert");
+    let held = || async {
+        let mut roles = world.store.account(&world.tenant, member.id).await.unwrap().unwrap().roles;
+        roles.sort();
+        roles
+    };
+    let kept = roles(&["applicant", &expert, "unit:submitter"]);
+    // As the page sends them: what is chosen, without what it does not list; and with it.
+    for asked in [&[&*expert][..], &[&*expert, "unit:submitter"]] {
+        let proposed = propose_roles(world.desk(), &system, member.id, roles(asked)).await;
+        let number = proposed.unwrap().version;
+        let confirms = by(&world, security());
+        confirm(world.desk(), &confirms, member.id, number).await.unwrap();
+        assert_eq!(held().await, kept);
+        give_roles(world.desk(), &operator, member.id, Vec::new()).await.unwrap();
+        assert_eq!(held().await, roles(&["applicant", "unit:submitter"]));
+    }
+    let nothing = propose_roles(world.desk(), &system, member.id, Vec::new()).await;
+    assert_eq!(refusal(nothing).sort, Sort::Invalid, "nothing would change");
+    for of_a_unit in ["unit:administrator", "unit:filler"] {
+        let raised = propose_roles(world.desk(), &system, member.id, roles(&[of_a_unit])).await;
+        assert_eq!(refusal(raised).sort, Sort::Invalid, "only the unit gives it");
+    }
+    // What the unit takes between proposal and confirmation does not come back by it.
+    let proposed = propose_roles(world.desk(), &system, member.id, roles(&[&expert])).await;
+    let number = proposed.unwrap().version;
+    let ends = by(&world, Person::of(&administrator));
+    end(world.desk(), &ends, member.id, "离职").await.unwrap();
+    confirm(world.desk(), &by(&world, security()), member.id, number).await.unwrap();
+    assert_eq!(held().await, roles(&[&expert]));
+}
+
+#[tokio::test]
+async fn a_session_that_was_ended_is_not_renewed() {
+    let world = with_subject().await;
+    open_session(&world).await;
+    let [session] = &world.store.sessions_of(&world.tenant, SUBJECT).await.unwrap()[..] else {
+        panic!("one was opened")
+    };
+    let next = |token| Session { token: [token; 32], ..session.clone() };
+    assert!(world.store.renew_session(&world.tenant, &[1; 32], &next(2)).await.unwrap());
+    world.store.close_sessions_of(&world.tenant, SUBJECT, None).await.unwrap();
+    assert!(!world.store.renew_session(&world.tenant, &[2; 32], &next(3)).await.unwrap());
+    assert_eq!(world.store.sessions_of(&world.tenant, SUBJECT).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_setting_is_changed_by_whose_office_it_is_and_the_change_can_be_read() {
+    let world = World::new().await;
+    let changed = || Changed {
+        setting: "sign_in_limits".to_owned(),
+        from: json!({ "failures": 5 }),
+        to: json!({ "failures": 3 }),
+    };
+    let changes = async |who: Person| {
+        changes_setting(world.desk(), &by(&world, who), Office::System, changed()).await
+    };
+    for who in [security(), office(0x53, Office::Audit), officer()] {
+        assert_eq!(refusal(changes(who).await).sort, Sort::NotAllowed);
+    }
+    changes(system()).await.unwrap();
+    let own = history(world.desk(), system().account).await.unwrap();
+    assert_eq!(own.settings, [(changed(), world.moment().now)]);
+    assert_eq!(own.row().extra["settings"], json!([[changed(), world.moment().now]]));
+    assert!(history(world.desk(), SUBJECT).await.unwrap().row().extra.get("settings").is_none());
 }

@@ -1,6 +1,6 @@
 //! Conflicts of interest: found, judged, declared late; and in no state does anybody in conflict read, score or count.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guohe_cases::{
     conflict::{Bar, Kind},
@@ -8,7 +8,7 @@ use guohe_cases::{
     verbs::{
         Failure,
         conflict::{Naming, Reading, declare_late, name, reading, rule, ties},
-        expert::enter,
+        expert::{Known, enter},
     },
 };
 use proptest::{
@@ -23,27 +23,27 @@ use crate::{
     world::{World, expert, host, officer, refusal, second_officer},
 };
 
-async fn at_first_review() -> (World, Uuid) {
+pub(crate) async fn at_first_review() -> (World, Uuid) {
     let world = World::new().await;
     let case = world.handed_in().await;
     world.checked(case).await;
-    fill_pool(&world, &listed(7, &std::collections::BTreeMap::new())).await;
+    fill_pool(&world, &listed(12, &BTreeMap::new())).await;
     (world, case)
 }
 
 /// Writes into the pool what an expert is tied to.
-async fn tie(world: &World, n: u128, column: &str, cell: &str) -> Result<(), Failure> {
+pub(crate) async fn tie(world: &World, n: u128, column: &str, cell: &str) -> Result<(), Failure> {
     let login = format!("expert{n}");
     let all = pool(world.desk()).await.unwrap();
     let own = all.iter().find(|one| one.profile.account == Some(expert(n).account)).unwrap();
     let mut typed = table::typed(&own.profile, own.person.as_ref().unwrap(), &login);
     typed.extend(cells(&[(column, cell)]));
-    enter(world.desk(), world.law(), &calling(world, officer()), Some(own.id), &typed)
+    enter(world.desk(), world.law(), &calling(world, officer()), Some(Known::now(own.id)), &typed)
         .await
         .map(drop)
 }
 
-async fn kinds(world: &World, case: Uuid, n: u128) -> Vec<(Kind, bool)> {
+pub(crate) async fn kinds(world: &World, case: Uuid, n: u128) -> Vec<(Kind, bool)> {
     let case = world.case(case).await;
     let found = ties(world.desk(), &case, expert(n).account, &world.moment()).await.unwrap();
     found.into_iter().map(|(finding, _)| (finding.kind, finding.certain)).collect()
@@ -74,11 +74,10 @@ async fn identities_are_certain_texts_are_possible_and_windows_end() {
         ("ties", format!("recommended|x|{code}|2023-03-01"), vec![]),
         ("ties", format!("recommended|x|{code}|2023-03-02"), vec![(Kind::Recommended, true)]),
     ];
-    for (column, cell, expected) in looked {
-        tie(&world, 1, "employers", "").await.unwrap();
-        tie(&world, 1, "ties", "").await.unwrap();
-        tie(&world, 1, column, &cell).await.unwrap();
-        assert_eq!(kinds(&world, case, 1).await, expected, "{cell}");
+    // Each of an expert of their own: what was taken out of an entry goes on to be looked at.
+    for (n, (column, cell, expected)) in (1..).zip(looked) {
+        tie(&world, n, column, &cell).await.unwrap();
+        assert_eq!(kinds(&world, case, n).await, expected, "{cell}");
     }
 }
 
@@ -87,7 +86,7 @@ async fn a_possible_conflict_waits_for_an_officer_with_reasons() {
     let (world, case) = at_first_review().await;
     let host_name = world.case(case).await.facts.text("host", "name").unwrap().to_owned();
     tie(&world, 1, "employers", &host_name).await.unwrap();
-    let all = json!({"experts": [expert(1).account]});
+    let all = json!({"experts": [expert(1).account], "reasons": "未组织抽取"});
     let refused = world.refused(officer(), case, "convene_first", all.clone()).await;
     assert!(refused.faults[0].what.zh.contains("认定"), "{refused:?}");
     let found = ties(world.desk(), &world.case(case).await, expert(1).account, &world.moment())
@@ -162,6 +161,9 @@ enum Try {
     Call,
     Close,
     Read,
+    CallSecond,
+    DeclareSecond(bool),
+    JudgeSecond,
 }
 
 fn tries() -> impl Strategy<Value = Vec<(Try, u128)>> {
@@ -175,24 +177,46 @@ fn tries() -> impl Strategy<Value = Vec<(Try, u128)>> {
         2 => Just(Try::Call),
         2 => Just(Try::Close),
         2 => Just(Try::Read),
+        2 => Just(Try::CallSecond),
+        2 => any::<bool>().prop_map(Try::DeclareSecond),
+        1 => Just(Try::JudgeSecond),
     ];
-    proptest::collection::vec((one, 1_u128..=6), 1..14)
+    proptest::collection::vec((one, 1_u128..=6), 1..20)
+}
+
+/// What ties an expert: the same code, or the same name alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Tied {
+    Code,
+    Name,
 }
 
 /// What is true of each expert, told apart from the code: by what was tried and done.
 #[derive(Debug, Default)]
 struct Truth {
+    /// Who works for the applicant by what the pool says now.
     works: BTreeSet<u128>,
-    named_alike: BTreeSet<u128>,
-    ruled: std::collections::BTreeMap<u128, bool>,
-    declared: std::collections::BTreeMap<u128, bool>,
+    /// What the pool says or once said.
+    said: BTreeSet<(u128, Tied)>,
+    ruled: BTreeMap<(u128, Tied), bool>,
+    /// Declarations, on the first panel and on the second.
+    declared: BTreeMap<(u128, usize), bool>,
 }
 
 impl Truth {
-    /// Whether somebody may take no part: in conflict, or not decided on.
+    /// Whether somebody may take no part: in conflict, declared on whichever panel, or not decided on whatever was taken out of
+    /// the pool meanwhile.
     fn barred(&self, n: u128) -> bool {
-        let text = self.named_alike.contains(&n) && self.ruled.get(&n) != Some(&false);
-        self.works.contains(&n) || text || self.declared.get(&n) == Some(&true)
+        let open = |tied: Tied| {
+            self.said.contains(&(n, tied)) && self.ruled.get(&(n, tied)) != Some(&false)
+        };
+        let declares = self.declared.iter().any(|((who, _), conflict)| *who == n && *conflict);
+        self.works.contains(&n) || open(Tied::Code) || open(Tied::Name) || declares
+    }
+
+    /// Whether somebody said on some panel that there is no conflict.
+    fn is_clear(&self, n: u128) -> bool {
+        self.declared.iter().any(|((who, _), conflict)| *who == n && !conflict)
     }
 }
 
@@ -214,14 +238,14 @@ async fn attempt(
         Try::Declare(conflict) => {
             let input = json!({"conflict": conflict});
             world.tries(own, case, "declare_first", input).await.ok()?;
-            truth.declared.insert(n, conflict);
+            truth.declared.insert((n, 0), conflict);
         }
         Try::Judge => {
             let answers = world.all_yes(case, "first").await;
             let input = json!({"answers": answers, "final": true});
             world.tries(own, case, "judge_first", input).await.ok()?;
             assert!(!truth.barred(n), "expert {n} scored though {truth:?}");
-            assert_eq!(truth.declared.get(&n), Some(&false));
+            assert_eq!(truth.declared.get(&(n, 0)), Some(&false));
         }
         Try::Works(does) => {
             let unit = if does {
@@ -230,9 +254,9 @@ async fn attempt(
                 format!("机构{n}|X{n:017}")
             };
             tie(world, n, "employers", &unit).await.unwrap();
-            truth.named_alike.remove(&n);
             if does {
                 truth.works.insert(n);
+                truth.said.insert((n, Tied::Code));
             } else {
                 truth.works.remove(&n);
             }
@@ -240,7 +264,7 @@ async fn attempt(
         Try::SharesName => {
             tie(world, n, "employers", &host("name")).await.unwrap();
             truth.works.remove(&n);
-            truth.named_alike.insert(n);
+            truth.said.insert((n, Tied::Name));
         }
         Try::Rule(conflict) => {
             let now = world.case(case).await;
@@ -250,14 +274,17 @@ async fn attempt(
             rule(world.desk(), &world.filling(second_officer(), case), of, conflict, "核对")
                 .await
                 .ok()?;
-            truth.ruled.insert(n, conflict);
+            let tied =
+                if finding.told.zh.contains("写法不同") { Tied::Code } else { Tied::Name };
+            truth.ruled.insert((n, tied), conflict);
         }
         Try::Late => {
             declare_late(world.desk(), &world.filling(own, case), "补充声明").await.ok()?;
-            truth.declared.insert(n, true);
+            // Whichever seat it was: it holds for the case.
+            truth.declared.insert((n, 2), true);
         }
         Try::Call => {
-            let input = json!({"experts": [own.account]});
+            let input = json!({"experts": [own.account], "reasons": "补充"});
             world.tries(officer(), case, "convene_first", input).await.ok()?;
             assert!(!truth.barred(n), "expert {n} was called though {truth:?}");
         }
@@ -271,8 +298,25 @@ async fn attempt(
         Try::Read => {
             let (_, found) =
                 reading(world.desk(), &world.moment(), case, own.account).await.unwrap();
-            let may = !truth.barred(n) && truth.declared.get(&n) == Some(&false);
+            let may = !truth.barred(n) && truth.is_clear(n);
             assert!(found != Reading::Open || may, "expert {n} reads though {truth:?}");
+        }
+        Try::CallSecond => {
+            let input = json!({"experts": [own.account], "reasons": "复评"});
+            world.tries(officer(), case, "convene_second", input).await.ok()?;
+            assert!(!truth.barred(n), "expert {n} was called again though {truth:?}");
+        }
+        Try::DeclareSecond(conflict) => {
+            let input = json!({"conflict": conflict});
+            world.tries(own, case, "declare_second", input).await.ok()?;
+            truth.declared.insert((n, 1), conflict);
+        }
+        Try::JudgeSecond => {
+            world.case(case).await.panel("second")?;
+            let answers = world.all_yes(case, "second").await;
+            let input = json!({"answers": answers, "final": true});
+            world.tries(own, case, "judge_second", input).await.ok()?;
+            assert!(!truth.barred(n), "expert {n} scored again though {truth:?}");
         }
     }
     Some(())
@@ -310,7 +354,7 @@ fn in_no_state_does_anybody_in_conflict_read_score_or_count() {
             let mut truth = Truth::default();
             // Four have answered already, so that few steps lead to a panel that can end.
             for n in 1..=4 {
-                truth.declared.insert(n, false);
+                truth.declared.insert((n, 0), false);
             }
             world.answers(case, "first", &[1, 2, 3, 4]).await;
             for one in all {
@@ -323,8 +367,7 @@ fn in_no_state_does_anybody_in_conflict_read_score_or_count() {
                 let found = bar(ties(world.desk(), &now, expert(n).account, &world.moment())
                     .await
                     .unwrap());
-                let declared = truth.declared.get(&n) == Some(&true);
-                assert_eq!(found.is_some() || declared, truth.barred(n), "expert {n}: {truth:?}");
+                assert_eq!(found.is_some(), truth.barred(n), "expert {n}: {truth:?}");
             }
         });
         Ok(())

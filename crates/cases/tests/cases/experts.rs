@@ -10,7 +10,7 @@ use guohe_cases::{
     refusal::Sort,
     verbs::{
         draw::{Wish, commit, one, open, record_of, reopen, seal},
-        expert::{self as pooled, enter, erasing, import, retire},
+        expert::{self as pooled, Known, enter, erasing, import, retire},
         round::Calling,
     },
 };
@@ -43,7 +43,7 @@ pub(crate) async fn fill_pool(world: &World, table: &str) {
 }
 
 /// A case that waits for its first review, and experts to draw from.
-async fn waiting(count: u128, special: &BTreeMap<u128, &str>) -> (World, Uuid) {
+pub(crate) async fn waiting(count: u128, special: &BTreeMap<u128, &str>) -> (World, Uuid) {
     let world = World::new().await;
     let case = world.handed_in().await;
     world.checked(case).await;
@@ -51,7 +51,7 @@ async fn waiting(count: u128, special: &BTreeMap<u128, &str>) -> (World, Uuid) {
     (world, case)
 }
 
-fn wish(case: Uuid) -> Wish {
+pub(crate) fn wish(case: Uuid) -> Wish {
     let panel = "first".to_owned();
     Wish { panel, cases: vec![case], seats: 5, substitutes: 2, ..Wish::default() }
 }
@@ -59,7 +59,7 @@ fn wish(case: Uuid) -> Wish {
 const SECRETS: [&str; 2] = ["the secret of the authority", "the secret of the leadership"];
 
 /// Seals, commits and opens; gives the draw.
-async fn drawn(world: &World, wish: &Wish) -> Uuid {
+pub(crate) async fn drawn(world: &World, wish: &Wish) -> Uuid {
     let sealed = seal(world.desk(), world.law(), &calling(world, officer()), wish).await.unwrap();
     let id = sealed.stream.id;
     for (who, secret) in [officer(), leader()].into_iter().zip(SECRETS) {
@@ -263,6 +263,10 @@ async fn an_empty_seat_is_filled_in_the_order_of_the_draw_until_nobody_stands_by
     assert_eq!(came, record.drawn.substitutes.iter().collect::<Vec<_>>());
     assert_eq!(record.replay(), []);
     leaves().await;
+    let two = Wish { seats: 2, substitutes: 0, ..wish(case) };
+    let by = calling(&world, officer());
+    let more = refusal(seal(world.desk(), world.law(), &by, &two).await);
+    assert_eq!(more.faults[0].place, "seats", "one seat is empty: {more:?}");
     let nobody = world.refused(officer(), case, "convene_first", json!({"draw": id})).await;
     assert!(nobody.next.zh.contains("另行抽取"), "{nobody:?}");
     // A new draw for the one seat, from those who have not sat there.
@@ -305,7 +309,8 @@ async fn an_expert_who_left_the_pool_is_erased_by_two_officers() {
     assert!(all.contains("专家2") && !all.contains("专家1"), "{all}");
     assert_eq!(refusal(confirm(second_officer()).await).sort, Sort::NotFound, "once is for good");
     let again = cells(&[("name", "专家1"), ("fields", "robotics")]);
-    let refused = enter(desk, law, &calling(&world, officer()), Some(id), &again).await;
+    let known = Some(Known::now(id));
+    let refused = enter(desk, law, &calling(&world, officer()), known, &again).await;
     assert_eq!(refusal(refused).sort, Sort::WrongStage, "nobody is put in their place");
 }
 

@@ -1,6 +1,7 @@
 //! Moving the last day of a call: by two persons, to a later day, for those who have not handed in yet.
 
 use guohe_cases::{
+    moment::Moment,
     outage::{Noted, outages},
     person::Person,
     refusal::Sort,
@@ -34,8 +35,7 @@ async fn proposed(world: &World, round: Uuid, later: Later) -> Result<Receipt, F
 
 fn noted(from: &str, to: &str) -> Noted {
     let instant = |text: &str| text.parse::<Timestamp>().unwrap();
-    let (known, stated_by) = ("监控记录".to_owned(), "值班员".to_owned());
-    Noted { from: instant(from), to: instant(to), known, stated_by }
+    Noted { from: instant(from), to: instant(to), known: "监控记录".to_owned() }
 }
 
 #[tokio::test]
@@ -120,6 +120,21 @@ async fn a_call_that_is_over_is_extended_only_because_of_an_outage_on_its_last_d
     let number = proposed(&world, round, later("2026-05-22", Some(2))).await.unwrap().version;
     confirm(world.desk(), &by(&world, second_officer()), round, number).await.unwrap();
     assert_eq!(world.round_of(round).await.terms.closes_on, day("2026-05-22"));
+}
+
+#[tokio::test]
+async fn a_call_that_closes_at_a_minute_is_over_from_that_minute_on() {
+    let draft = "    waits_for: host\n    help: {zh: 随时可以保存";
+    let minute = "    waits_for: host\n    due_at: \"17:30\"\n    help: {zh: 随时可以保存";
+    let world = World::changed(&[(draft, minute)]).await;
+    let round = world.round().await;
+    let at = async |instant: &str| {
+        let moment = Moment { now: instant.parse().unwrap(), ..world.moment() };
+        let by = Calling { person: officer(), moment, once: None };
+        propose(world.desk(), &by, round, later("2026-05-22", None)).await
+    };
+    assert_eq!(refusal(at("2026-05-15T09:30:01Z").await).sort, Sort::Condition);
+    at("2026-05-15T09:30:00Z").await.unwrap();
 }
 
 #[tokio::test]

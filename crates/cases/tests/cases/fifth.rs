@@ -23,7 +23,7 @@ use guohe_cases::{
     procedure::{Act, Level},
     refusal::{Refusal, Sort},
     replay::{Expected, Script, Stage, begin, play, timeline},
-    verbs::{Failure, Request, attach::Room, joint, lapse, perform},
+    verbs::{Failure, Request, attach::Room, expert::enter, joint, lapse, perform, round::Calling},
 };
 use guohe_rules::{
     pack::{PackFiles, Shelf},
@@ -324,4 +324,24 @@ async fn a_document_of_two_bodies_takes_effect_with_the_second_and_nobody_signs_
     let case = told.case("hai").await;
     assert_eq!(case.certificate.as_ref().unwrap().certified_on.to_string(), "2018-04-26");
     assert_eq!(case.rows.iter().filter(|row| row.list == "seals").count(), 2);
+}
+
+#[tokio::test]
+async fn nothing_is_ranked_by_the_points_of_somebody_who_turns_out_to_be_in_conflict() {
+    for (unit, said) in
+        [("别的写法|Z91990000000000302", "重新形成意见"), ("岚渡学堂（虚构）", "认定")]
+    {
+        let told = Told::until("2018-04-10T10:00").await;
+        let law = Arc::clone(told.laws.iter().next().unwrap());
+        let officer = told.store.account_by_login(&told.tenant, "officer1").await.unwrap().unwrap();
+        let officer = Person::of(&officer);
+        let by = |at: &str| Calling { person: officer.clone(), moment: moment(at), once: None };
+        let cells = [("name", "引水员甲"), ("login", "pilot1"), ("employers", unit)];
+        let cells = cells.map(|(column, cell)| (column.to_owned(), cell.to_owned())).into();
+        enter(told.desk(), &law, &by("2018-04-10T10:00"), None, &cells).await.unwrap();
+        let refused = told.does(&officer, "rank", "hai", "2018-04-10T10:30").await.unwrap_err();
+        assert!(refused.what.zh.contains(said), "{unit}: {refused:?}");
+        let ranked = told.cells("hai", "rankings", &["rank"]).await;
+        assert_eq!(ranked, Vec::<String>::new(), "the other cases wait too");
+    }
 }

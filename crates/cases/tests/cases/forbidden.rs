@@ -1,8 +1,9 @@
 //! Forbidden orders: each refused with its clause, and nothing changed.
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use guohe_cases::{person::Person, refusal::Sort, verbs::ahead::View};
+use guohe_cases::{facts::Edit, person::Person, refusal::Sort, verbs::ahead::View};
 
 use crate::world::{
     World, declarations, expert, host, leader, objection, officer, other_host, second_officer,
@@ -168,6 +169,66 @@ async fn a_favourable_decision_against_the_machine_needs_a_reason_for_each_claus
     let decision = world.case(case).await.decision.unwrap();
     assert_eq!(decision.overrides.len(), places.len());
     assert_eq!(decision.machine.unwrap().overall, "undetermined");
+}
+
+/// An application on the day of its decision, of which the host had stated something else.
+async fn to_decide_with(world: &World, place: &str, typed: &str) -> Uuid {
+    let round = world.round().await;
+    let case = world.open(host(), round, "PARK").await;
+    world.fill(host(), case, "park").await;
+    let edit = Edit::Set { place: place.to_owned(), typed: typed.to_owned() };
+    assert_eq!(world.edit(host(), case, &[edit]).await.faults, []);
+    world.hands_in(host(), case).await;
+    world.on("2026-04-20");
+    world.proposed(case).await;
+    world.on("2026-04-29");
+    world.posted(&[case]).await;
+    world.verified(case).await;
+    world.on("2026-05-11");
+    case
+}
+
+fn certifying(overrides: &[(&str, &str)]) -> Value {
+    let given = overrides.iter().map(|(clause, why)| json!({"clause": clause, "reasons": why}));
+    json!({"outcome": "certify", "reasons": "符合条件", "overrides": given.collect::<Vec<_>>()})
+}
+
+#[tokio::test]
+async fn no_reasons_carry_a_decision_over_a_condition_that_leaves_no_room() {
+    let world = World::new().await;
+    let case = to_decide_with(&world, "host.registered_in", "120000").await;
+    let input = certifying(&[("BJ-7.1.a", "情况特殊")]);
+    let refusal = world.refused(officer(), case, "prepare_decision", input).await;
+    assert_eq!((refusal.sort, refusal.cites[0].as_str()), (Sort::Condition, "BJ-7.1.a"));
+    assert!(refusal.what.zh.contains("没有留下裁量的余地"), "{refusal}");
+    let unfavourable = json!({
+        "outcome": "not_certify",
+        "reasons": "注册地不在本市",
+        "overrides": [{"clause": "BJ-7.1.a", "reasons": "改变主意之前写的"}],
+    });
+    world.does(officer(), case, "prepare_decision", unfavourable).await;
+    assert_eq!(world.case(case).await.decision.unwrap().overrides, []);
+}
+
+#[tokio::test]
+async fn a_condition_that_somebody_may_waive_is_waived_and_not_overridden() {
+    let world = World::new().await;
+    let area = "sites[site-1].planned_construction_area";
+    let case = to_decide_with(&world, area, "42000 m2").await;
+    let input = certifying(&[("BJ-8.1.2", "面积略小")]);
+    let refusal = world.refused(officer(), case, "prepare_decision", input.clone()).await;
+    assert_eq!((refusal.sort, refusal.cites[0].as_str()), (Sort::Condition, "BJ-8.1.2"));
+    assert!(refusal.what.zh.contains("只能由规定的主体决定豁免"), "{refusal}");
+}
+
+#[tokio::test]
+async fn reasons_stand_beside_conditions_that_ask_for_them_and_no_others() {
+    let world = World::new().await;
+    let case = world.ready_to_decide().await;
+    let input = certifying(&[("BJ-8.1.2", "已经达到"), ("BJ-99", "没有这一条")]);
+    let refusal = world.refused(officer(), case, "prepare_decision", input).await;
+    let places: Vec<&str> = refusal.faults.iter().map(|fault| fault.place.as_str()).collect();
+    assert_eq!(places, ["overrides[0].clause", "overrides[1].clause"]);
 }
 
 #[tokio::test]

@@ -65,7 +65,7 @@ async fn input(world: &World, case: Uuid, act: &Act, way: &prop::sample::Index) 
         }}),
         Kind::PanelConvene => {
             let experts: Vec<Uuid> = (1..=7).map(|n| expert(n).account).collect();
-            json!({"experts": experts})
+            json!({"experts": experts, "reasons": "未组织抽取"})
         }
         Kind::Declare => json!({"conflict": way.index(10) == 0}),
         Kind::Judge => json!({"answers": yes, "final": true}),
@@ -170,6 +170,7 @@ async fn is_its_events(world: &World, case: Uuid) {
 
 async fn story(chapter: Chapter, attempts: &[Attempt]) -> usize {
     let world = World::new().await;
+    world.listed(&[1, 2, 3, 4, 5, 6, 7]).await;
     let case = begun(&world, chapter).await;
     let mut today = world.today();
     let mut done = 0;
@@ -257,4 +258,5 @@ async fn a_row_that_differs_in_any_column_from_its_events_is_noticed_and_left_al
         assert!(!stands(world.desk(), stream).await.unwrap(), "{column}");
         assert_eq!(world.row(case).await, spoilt, "{column} is left as it was found");
     }
+    world.is_spoilt();
 }

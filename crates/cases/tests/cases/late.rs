@@ -26,7 +26,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::world::{
-    BEIJING, World, day, host, objection, officer, once, refusal, second_officer, visitor,
+    BEIJING, World, day, host, leader, objection, officer, once, refusal, second_officer, visitor,
 };
 
 const SCAN: &[u8] = b"%PDF-1.7 scan of a letter";
@@ -68,9 +68,12 @@ fn last(case: &Case) -> (Option<Date>, Date) {
     (step.late.map(|late| late.took_place_on), step.on)
 }
 
+/// The pack without the clause by which letters count from the day on which they were handed over.
+const BY_LETTER: (&str, &str) = ("    on_paper: {cites: [BJ-9.e]}\n", "");
+
 #[tokio::test]
-async fn what_came_by_letter_in_time_counts_from_the_day_it_is_recorded() {
-    let world = World::new().await;
+async fn where_no_clause_says_otherwise_a_letter_counts_from_the_day_it_is_recorded() {
+    let world = World::changed(&[BY_LETTER]).await;
     let (case, entry) = by_letter(&world).await;
     assert!(world.case(case).await.objections.is_empty(), "one person alone brought it about");
 
@@ -87,18 +90,78 @@ async fn what_came_by_letter_in_time_counts_from_the_day_it_is_recorded() {
 }
 
 #[tokio::test]
-async fn where_a_clause_says_so_it_counts_from_the_day_it_was_handed_over() {
-    let mut world = World::new().await;
-    let law = by_paper("[BJ-9.e]").unwrap();
-    world.law = law.reference();
-    world.laws.add(law);
+async fn what_came_by_letter_in_time_is_in_time_however_late_it_is_entered() {
+    let world = World::new().await;
     let (case, entry) = by_letter(&world).await;
     confirm(world.desk(), &world.filling(second_officer(), case), entry).await.unwrap();
     let state = world.case(case).await;
-    assert_eq!(state.objections[0].status, Standing::Filed);
+    let objection = &state.objections[0];
+    assert_eq!((objection.status, objection.filed_on), (Standing::Filed, day("2026-05-09")));
+    let notice = world.notice(objection.notice).await;
+    assert_eq!(notice.objections[0].status, Standing::Filed);
     assert_eq!(last(&state), (Some(day("2026-05-09")), day("2026-05-09")));
     let event = world.events(case).await.pop().unwrap();
     assert!(event.recorded_at.to_string().starts_with("2026-05-11"), "{event:?}");
+}
+
+#[tokio::test]
+async fn a_letter_of_the_last_day_is_in_time_where_the_notice_ends_at_a_minute_and_one_of_the_next_is_not()
+ {
+    let shows = "      shows: [host.name, application.type]\n      tells: {zh: 公示已发布";
+    let minute = format!("      ends_at: \"09:00\"\n{shows}");
+    let world = World::changed(&[(shows, &minute)]).await;
+    let (case, entry) = by_letter(&world).await;
+    confirm(world.desk(), &world.filling(second_officer(), case), entry).await.unwrap();
+    let letter = paper("object", "2026-05-10", objection());
+    let entry = enters(&world, officer(), case, &letter).await.unwrap();
+    confirm(world.desk(), &world.filling(second_officer(), case), entry).await.unwrap();
+    let standing: Vec<Standing> =
+        world.case(case).await.objections.iter().map(|one| one.status).collect();
+    assert_eq!(standing, [Standing::Filed, Standing::RejectedLate]);
+}
+
+#[tokio::test]
+async fn a_letter_that_is_handed_over_today_is_entered_today() {
+    let world = World::new().await;
+    let case = world.handed_in().await;
+    world.on("2026-04-20");
+    world.proposed(case).await;
+    world.on("2026-04-29");
+    world.posted(&[case]).await;
+    world.on("2026-05-09");
+    let letter = paper("object", "2026-05-09", objection());
+    let entry = enters(&world, officer(), case, &letter).await.unwrap();
+    world.on("2026-05-11");
+    confirm(world.desk(), &world.filling(second_officer(), case), entry).await.unwrap();
+    assert_eq!(world.case(case).await.objections[0].status, Standing::Filed);
+}
+
+#[tokio::test]
+async fn an_objection_in_time_that_is_entered_after_the_decision_holds_it_back() {
+    let world = World::new().await;
+    let case = world.decision_prepared().await;
+    let letter = paper("object", "2026-05-09", objection());
+    let entry = enters(&world, officer(), case, &letter).await.unwrap();
+    confirm(world.desk(), &world.filling(second_officer(), case), entry).await.unwrap();
+    let yes = json!({"outcome": "confirmed"});
+    let refused = world.refused(leader(), case, "confirm_decision", yes).await;
+    assert_eq!(refused.sort, Sort::Condition);
+    assert!(refused.what.zh.contains("objection-1"), "{refused:?}");
+    let input =
+        json!({"objection": "objection-1", "outcome": "not_accepted", "reasons": "不属异议范围"});
+    world.does(officer(), case, "examine_objection", input).await;
+    assert_eq!(world.stage(case).await, "decision", "the case stays where it is");
+    world.confirmed(case).await;
+
+    let letter = paper("object", "2026-05-09", objection());
+    let entry = enters(&world, officer(), case, &letter).await.unwrap();
+    confirm(world.desk(), &world.filling(second_officer(), case), entry).await.unwrap();
+    let refused = world.refused(officer(), case, "certify", Value::Null).await;
+    assert_eq!(refused.sort, Sort::Condition);
+    let input =
+        json!({"objection": "objection-2", "outcome": "accepted", "reasons": "属于异议范围"});
+    world.does(officer(), case, "examine_objection", input).await;
+    assert_eq!(world.stage(case).await, "objection_handling");
 }
 
 #[tokio::test]
@@ -166,10 +229,13 @@ async fn a_paper_without_day_reasons_or_scan_or_of_today_is_not_entered() {
     let refused = enters(&world, officer(), case, &nothing).await.unwrap_err();
     let places: Vec<&str> = refused.faults.iter().map(|fault| fault.place.as_str()).collect();
     assert_eq!(places, ["took_place_on", "reasons", "file"]);
-    for on in ["2026-05-11", "2026-05-12", "2026-03-01"] {
+    for on in ["2026-05-12", "2026-03-01"] {
         let refused = enters(&world, officer(), case, &paper("object", on, objection())).await;
         assert_eq!(refused.unwrap_err().faults[0].place, "took_place_on", "{on}");
     }
+    let withdrawal = paper("withdraw", "2026-05-11", Value::Null);
+    let refused = enters(&world, officer(), case, &withdrawal).await.unwrap_err();
+    assert_eq!(refused.faults[0].place, "took_place_on", "the unit withdraws by itself today");
     let letter = paper("object", "2026-05-09", objection());
     for who in [host(), visitor()] {
         let refused = enters(&world, who, case, &letter).await.unwrap_err();
@@ -200,7 +266,7 @@ fn a_day_on_paper_rests_on_a_clause() {
     assert_eq!(codes(by_paper("[BJ-99.z]")), ["unknown-clause"]);
 }
 
-/// The law of the pack, where a clause has objections on paper count from the day on which they were handed over; or
+/// The law of the pack, where objections on paper count from the day on which they were handed over by some clauses; or
 /// what is found wrong with it.
 fn by_paper(cites: &str) -> Result<Law, Vec<String>> {
     let mut files = packs::files().unwrap();
@@ -209,9 +275,8 @@ fn by_paper(cites: &str) -> Result<Law, Vec<String>> {
         own || name.starts_with("vocabulary/") || name.starts_with("parameters/")
     });
     let procedure = files.get_mut(&format!("{BEIJING}/procedure.yaml")).unwrap();
-    let act = "    kind: object\n";
-    assert_eq!(procedure.matches(act).count(), 1);
-    *procedure = procedure.replace(act, &format!("{act}    on_paper: {{cites: {cites}}}\n"));
+    assert_eq!(procedure.matches(BY_LETTER.0).count(), 1);
+    *procedure = procedure.replace(BY_LETTER.0, &format!("    on_paper: {{cites: {cites}}}\n"));
     let pack = Arc::clone(Shelf::load(&files).pack(BEIJING).unwrap());
     Law::of(pack).map_err(|found| found.iter().map(|one| one.code.to_owned()).collect())
 }
@@ -238,5 +303,5 @@ async fn what_a_letter_says_is_erased_when_its_term_is_over_and_that_it_came_sta
     let came: Vec<_> =
         state.late_entries.iter().map(|one| (one.number, one.took_place_on)).collect();
     assert_eq!(came, [(entry, day("2026-05-09"))]);
-    assert_eq!(state.objections[0].filed_on, day("2026-05-11"));
+    assert_eq!(state.objections[0].filed_on, day("2026-05-09"));
 }

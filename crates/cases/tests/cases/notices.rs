@@ -211,7 +211,7 @@ async fn an_act_for_one_case_is_not_done_on_two_at_once() {
     assert_eq!(refusal(perform(world.desk(), &request).await).sort, Sort::Invalid);
 }
 
-const OBJECT: &str = "      objecting:\n        channels:\n";
+const OBJECT: &str = "      objecting:\n        contact: true\n        channels:\n";
 const OBJECTING: &str =
     "      objecting:\n        sealed: true\n        anonymous: registered\n        channels:\n";
 const LATE_WAY: &str = "      - id: late\n        name: {zh: 逾期提出";

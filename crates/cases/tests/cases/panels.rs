@@ -207,6 +207,7 @@ async fn only_members_judge() {
 #[tokio::test]
 async fn nobody_sits_twice_and_only_experts_sit() {
     let (world, case) = in_first_review(&[1, 2, 3, 4, 5]).await;
+    world.listed(&[6]).await;
     let experts = json!({"experts": [expert(1).account, officer().account, expert(6).account]});
     let refusal = world.refused(officer(), case, "convene_first", experts).await;
     let places: Vec<&str> = refusal.faults.iter().map(|fault| fault.place.as_str()).collect();
@@ -223,4 +224,24 @@ async fn findings_are_entered_and_never_counted_from_the_answers() {
     world.does(officer(), case, "close_first", closing).await;
     let judgements = world.case(case).await.judgements;
     assert_eq!(judgements.iter().filter(|judgement| !judgement.finding.yes).count(), 1);
+}
+
+#[tokio::test]
+async fn a_panel_that_was_named_by_hand_needs_as_many_as_one_that_was_drawn() {
+    // The clause is content with five; this pack asks for six whatever way members come.
+    let world = World::changed(&[
+        ("    seats: 5\n", "    seats: 6\n"),
+        ("    least: 5\n", "    least: 6\n"),
+    ])
+    .await;
+    let case = world.handed_in().await;
+    world.checked(case).await;
+    world.convenes(case, "convene_first", &[1, 2, 3, 4, 5]).await;
+    world.answers(case, "first", &[1, 2, 3, 4, 5]).await;
+    let closing = world.closing(case, "first").await;
+    let refused = world.refused(officer(), case, "close_first", closing.clone()).await;
+    assert!(refused.what.zh.contains("缺 1 名"), "{refused:?}");
+    world.convenes(case, "convene_first", &[6]).await;
+    world.answers(case, "first", &[6]).await;
+    world.does(officer(), case, "close_first", closing).await;
 }

@@ -73,6 +73,7 @@ async fn whoever_has_not_handed_in_when_answers_are_opened_is_too_late() {
     let silent = json!({"experts": [expert(7).account]});
     let refused = world.refused(officer(), case, "convene_first", silent).await;
     assert_eq!(refused.sort, Sort::Invalid);
+    world.listed(&[7]).await;
     let second = json!({"experts": [expert(7).account], "reasons": "第二意见"});
     world.does(officer(), case, "convene_first", second).await;
     let closing = world.closing(case, "first").await;
@@ -97,6 +98,9 @@ async fn a_correction_takes_reasons_and_another_person_and_keeps_what_was_said_f
     let panel = world.case(case).await.panels[0].clone();
     let seat = panel.seat_of(expert(2).account).unwrap();
     assert_eq!((seat.final_on, seat.earlier.len()), (None, 1));
+    // Nobody takes a sheet away by letting it be corrected and opening the others, or ending the panel, before it is back.
+    let early = world.refused(officer(), case, "open_first", Value::Null).await;
+    assert!(early.what.zh.contains("有效专家 4 名"), "{early:?}");
     assert_eq!(world.outcome(case, "BJ-9.b", "2026-05-15").await, "not_done");
     let mut answers = world.all_yes(case, "first").await;
     answers[0].yes = false;

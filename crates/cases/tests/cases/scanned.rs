@@ -9,15 +9,18 @@ use async_trait::async_trait;
 use guohe_cases::{
     attachment::Scan,
     ports::Inspector,
+    refusal::Sort,
     verbs::{
         attach::{Incoming, Room, attach, detach},
+        late::{Paper, confirm, enter},
         scan::{Scanned, scan_held, sweep},
+        signed::{Shown, bind},
     },
 };
 use guohe_rules::syntax::Words;
 use uuid::Uuid;
 
-use crate::world::{World, host};
+use crate::world::{World, day, host, objection, officer, refusal, second_officer};
 
 /// A scanner that says what it is told to, and can be reached only when it is told anything.
 #[derive(Debug, Default)]
@@ -112,4 +115,76 @@ async fn where_nobody_scans_a_file_counts_at_once_and_says_that_it_was_not_scann
     let case = world.case(case).await;
     assert_eq!(case.attachments["A1"].scan, Scan::None);
     assert_eq!(case.proofs().len(), 1);
+}
+
+#[tokio::test]
+async fn every_file_of_a_case_is_scanned_whoever_handed_it_in_and_none_is_confirmed_unseen() {
+    let world = World::new().await;
+    let case = world.handed_in().await;
+    let scanner = Scanner::default();
+    let room = Room { inspector: &scanner, files: &world.store };
+    let held = || async {
+        let case = world.case(case).await;
+        let held: Vec<String> = case
+            .files()
+            .filter(|file| file.scan == Scan::Held)
+            .map(|file| file.id.clone())
+            .collect();
+        let in_row = case.row().extra.get("held").and_then(serde_json::Value::as_u64);
+        assert_eq!(in_row, Some(held.len() as u64).filter(|held| *held > 0));
+        held
+    };
+    let file = Incoming { name: "signed.pdf", label: "", proves: &[], bytes: b"%PDF-1.7 signed" };
+    let version = world.case(case).await.locked_version().unwrap();
+    let shown = Shown { version, there: vec![1], of: 2, unread: 0 };
+    bind(world.desk(), room, &world.filling(host(), case), &file, shown).await.unwrap();
+    assert_eq!(held().await, ["S1"], "there is no attachment beside it");
+    scanner.says(Some(true));
+    assert_eq!(sweep_all(&world, room).await, 1);
+    assert_eq!(held().await, Vec::<String>::new());
+
+    world.on("2026-04-20");
+    world.proposed(case).await;
+    world.on("2026-04-29");
+    world.posted(&[case]).await;
+    world.on("2026-05-11");
+    let enters = async || {
+        let scan = Incoming { name: "a.pdf", label: "", proves: &[], bytes: b"%PDF-1.7 letter" };
+        let paper = Paper {
+            act: "object",
+            took_place_on: Some(day("2026-05-09")),
+            reasons: "信件",
+            input: objection(),
+            file: Some(scan),
+        };
+        let by = world.filling(officer(), case);
+        enter(world.desk(), room, &by, &paper).await.unwrap().version
+    };
+    let confirms =
+        async |entry| confirm(world.desk(), &world.filling(second_officer(), case), entry).await;
+    let infected = enters().await;
+    assert_eq!(held().await, ["P1"]);
+    let unseen = refusal(confirms(infected).await);
+    assert_eq!(unseen.sort, Sort::Condition);
+    assert!(unseen.what.en.contains("waits to be scanned"), "{unseen:?}");
+    scanner.says(Some(false));
+    assert_eq!(sweep_all(&world, room).await, 1);
+    let unseen = refusal(confirms(infected).await);
+    assert!(unseen.what.en.contains("not to be clean"), "{unseen:?}");
+    assert!(world.case(case).await.objections.is_empty());
+
+    let sound = enters().await;
+    scanner.says(Some(true));
+    assert_eq!(scans(&world, room, case).await.settled, 1);
+    let stands: Vec<(String, Scan)> = {
+        let case = world.case(case).await;
+        case.files().map(|file| (file.id.clone(), file.scan)).collect()
+    };
+    let each = [("S1", Scan::Clean), ("P1", Scan::Infected), ("P2", Scan::Clean)];
+    assert_eq!(stands, each.map(|(id, scan)| (id.to_owned(), scan)));
+    confirms(sound).await.unwrap();
+    assert_eq!(world.case(case).await.objections.len(), 1);
+    // The applicant's own files are another list: papers are none of it.
+    let case = world.case(case).await;
+    assert_eq!(case.applicants_files().map(|file| &*file.id).collect::<Vec<_>>(), ["S1"]);
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use guohe_cases::{
     case::{Answer, Question},
+    expert::of_account,
     facts::Standing,
     law::Law,
     person::Person,
-    verbs::{mark::mark, perform},
+    verbs::{expert::enter, mark::mark, perform, round::Calling},
 };
 use guohe_rules::pack::Shelf;
 use serde_json::{Value, json};
@@ -47,8 +48,22 @@ impl World {
     }
 
     pub(crate) async fn convenes(&self, case: Uuid, act: &str, experts: &[u128]) {
+        self.listed(experts).await;
         let ids: Vec<Uuid> = experts.iter().map(|n| expert(*n).account).collect();
-        self.does(officer(), case, act, json!({"experts": ids})).await;
+        self.does(officer(), case, act, json!({"experts": ids, "reasons": "未组织抽取"})).await;
+    }
+
+    /// Experts stand in the pool, tied to nobody; those who stand there already are left as they are.
+    pub(crate) async fn listed(&self, experts: &[u128]) {
+        for n in experts {
+            if !of_account(self.desk(), expert(*n).account).await.unwrap().is_empty() {
+                continue;
+            }
+            let by = Calling { person: officer(), moment: self.moment(), once: None };
+            let cells = [("name", format!("专家{n}")), ("login", format!("expert{n}"))];
+            let cells = cells.map(|(column, cell)| (column.to_owned(), cell)).into();
+            enter(self.desk(), self.law(), &by, None, &cells).await.unwrap();
+        }
     }
 
     /// Experts declare that they have no conflict, and answer everything with yes.

@@ -3,13 +3,15 @@
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
+    pin::pin,
     sync::Arc,
+    task::{Context, Poll, Waker},
 };
 
 use guohe_cases::{
     case::Case,
     department::Reach,
-    desk::{Desk, row_of},
+    desk::{Desk, row_of, stands},
     draw::Draw,
     event::{About, Event, StreamId, Tenant},
     expert::Expert,
@@ -89,6 +91,33 @@ pub(crate) struct World {
     today: Cell<Date>,
     ids: Cell<u128>,
     readings: RefCell<BTreeMap<String, String>>,
+    spoilt: Cell<bool>,
+}
+
+/// Whatever a story tells, in the end everything that is kept beside the events is what they say.
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() || self.spoilt.get() {
+            return;
+        }
+        let mut all = pin!(wrong(self.desk()));
+        // A store in memory never waits.
+        let Poll::Ready(wrong) = all.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!("the store waits");
+        };
+        assert!(wrong.is_empty(), "not what the events say: {wrong:?}");
+    }
+}
+
+/// The streams whose rows are not what their events say.
+async fn wrong(desk: Desk<'_>) -> Vec<StreamId> {
+    let mut wrong = Vec::new();
+    for stream in desk.store.places(desk.tenant).await.unwrap() {
+        if !stands(desk, stream).await.unwrap() {
+            wrong.push(stream);
+        }
+    }
+    wrong
 }
 
 pub(crate) fn host() -> Person {
@@ -164,6 +193,7 @@ impl World {
                     .map(|(entry, option)| (entry.to_owned(), option.to_owned()))
                     .into(),
             ),
+            spoilt: Cell::new(false),
         };
         for n in 1..=12 {
             let expert = expert(n);
@@ -179,6 +209,11 @@ impl World {
             world.store.add_account(&world.tenant, &account).await.unwrap();
         }
         world
+    }
+
+    /// What is kept is not what the events say, on purpose.
+    pub(crate) fn is_spoilt(&self) {
+        self.spoilt.set(true);
     }
 
     pub(crate) fn room(&self) -> Room<'_> {

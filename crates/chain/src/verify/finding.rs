@@ -30,6 +30,12 @@ pub enum What {
     Break,
     /// The text about natural persons is not that to which the leaf commits.
     Personal(Place),
+    /// The text about natural persons to which the leaf commits is not there.
+    TextGone(Place),
+    /// The key of a person whom its text is about is not there, and no event says that it was erased.
+    KeyGone(Place),
+    /// The key of a person whom its text is about is there although an event says that it was erased.
+    KeyKept(Place),
     /// It bears an earlier time than one before it.
     Earlier(Place),
     /// It lies beyond the stored end of the chain.
@@ -71,6 +77,9 @@ impl Finding {
             | What::Rewritten { .. } => true,
             What::Link
             | What::Personal(_)
+            | What::TextGone(_)
+            | What::KeyGone(_)
+            | What::KeyKept(_)
             | What::Earlier(_)
             | What::Beyond
             | What::Tree
@@ -89,6 +98,14 @@ impl Finding {
             What::Link => "链接摘要被改动".to_owned(),
             What::Break => "链在此断开：其中一条被改动并重算了摘要".to_owned(),
             What::Personal(place) => format!("个人信息文本与承诺值不符（{}）", at(place)),
+            What::TextGone(place) => format!("所承诺的个人信息文本不在（{}）", at(place)),
+            What::KeyGone(place) => format!(
+                "个人信息的密钥不在，也没有事件记载其删除（{}）；如由备份恢复而未恢复密钥，请放回密钥文件",
+                at(place)
+            ),
+            What::KeyKept(place) => {
+                format!("已有事件记载删除，个人信息的密钥却仍在（{}）", at(place))
+            }
             What::Earlier(place) => format!("记录时间早于前一条（{}）", at(place)),
             What::Beyond => "在链尾之后".to_owned(),
             What::Tree => "保存的摘要树与各条不符".to_owned(),
@@ -117,6 +134,20 @@ impl Finding {
                 "the chain breaks here: one was changed and its digests computed anew".to_owned()
             }
             What::Personal(place) => format!("the text about persons was changed ({})", at(place)),
+            What::TextGone(place) => {
+                format!("the text about persons it commits to is not there ({})", at(place))
+            }
+            What::KeyGone(place) => format!(
+                "the key of a person in its text is gone and no event says it was erased ({}); where a backup was \
+                 restored without its keys, give them back",
+                at(place)
+            ),
+            What::KeyKept(place) => {
+                format!(
+                    "an event says a person in its text was erased, and the key is there ({})",
+                    at(place)
+                )
+            }
             What::Earlier(place) => {
                 format!("bears an earlier time than the one before ({})", at(place))
             }

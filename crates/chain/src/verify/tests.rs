@@ -1,6 +1,7 @@
 //! A small log, and what becomes of it in other hands. Five hundred positions of every kind are tried by the store.
 
 use super::*;
+use crate::leaf::Personal;
 use crate::note::{Checkpoint, origin, tests::keys};
 
 const TENANT: &str = "main";
@@ -234,4 +235,24 @@ impl Both {
     fn min_by_sm3(self, other: Self) -> Self {
         if self.sm3 < other.sm3 { Self { sm3: [1; 32], ..self } } else { other }
     }
+}
+
+#[test]
+fn a_text_about_persons_has_to_be_there_and_to_be_that_to_which_the_leaf_commits() {
+    let text = Personal { salt: vec![1; 16], text: "{}".to_owned() };
+    let (mut entries, mut head) = log(1);
+    for number in 2..=4 {
+        let (mut entry, before) = (entry(number), entries.last().unwrap().link);
+        entry.chained.personal = Some(text.commitment());
+        entry.event.as_mut().unwrap().personal = Some(text.clone());
+        seal(&mut entry, &before);
+        head.frontier.push(entry.leaf);
+        head.link = entry.link;
+        entries.push(entry);
+    }
+    assert_eq!(verify(&entries, &head, &[]), []);
+    entries[1].event.as_mut().unwrap().personal = None;
+    entries[2].event.as_mut().unwrap().personal.as_mut().unwrap().salt = vec![2; 16];
+    let expected = [(2, 2, What::TextGone(place(2))), (3, 3, What::Personal(place(3)))];
+    assert_eq!(verify(&entries, &head, &[]), expected);
 }

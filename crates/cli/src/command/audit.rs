@@ -29,8 +29,8 @@ const FOUND: u8 = 1;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
-    /// Goes through the whole log: chain, tree, checkpoints, files, and the tables computed from it. 0 when nothing
-    /// is wrong, 1 when something is.
+    /// Goes through the whole log: chain, tree, checkpoints, texts about persons and their keys, files, and the tables
+    /// computed from it. 0 when nothing is wrong, 1 when something is. Nothing is changed.
     Verify(verify::Verify),
     /// Signs where the log stands now.
     Checkpoint {
@@ -65,6 +65,21 @@ impl There {
     /// # Errors
     /// The exit code, after what is wrong has been said.
     async fn open(&self, packs: &PackFiles) -> Result<Installation, u8> {
+        let server = self.server()?;
+        Installation::unsigned(&self.data, server, packs).await?.of(self.authority.as_deref()).await
+    }
+
+    /// Opens it as evidence: nothing of it is changed by whoever looks at it.
+    ///
+    /// # Errors
+    /// The exit code, after what is wrong has been said.
+    async fn read(&self, packs: &PackFiles) -> Result<Installation, u8> {
+        let server = self.server()?;
+        Installation::to_read(&self.data, server, packs).await?.of(self.authority.as_deref()).await
+    }
+
+    /// The server that is named; where none is, that there is a database in the data directory.
+    fn server(&self) -> Result<Option<&str>, u8> {
         let server = server(self.database.as_deref())?;
         if server.is_none() && !self.data.join(DATABASE_FILE).is_file() {
             let data = self.data.display();
@@ -72,7 +87,7 @@ impl There {
             eprintln!("{data} holds no database; name the data directory with --data");
             return Err(USAGE);
         }
-        Installation::unsigned(&self.data, server, packs).await?.of(self.authority.as_deref()).await
+        Ok(server)
     }
 }
 
@@ -93,6 +108,8 @@ async fn checkpoint(place: &There, tsa: &Authority, packs: &PackFiles) -> Result
     let stamping = tsa.stamping(&place.data)?;
     let now = Clock::of_the_machine().now();
     let sealed = installation.store.seal(&installation.tenant, now).await;
+    // Whoever looks at it next finds it closed, and need not change it to read it.
+    installation.store.close().await;
     let sealed = sealed.map_err(|error| cannot("签署检查点", "sign a checkpoint", &error))?;
     let Some(sealed) = sealed else {
         print("尚无记录 / nothing was recorded yet\n");

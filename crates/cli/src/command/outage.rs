@@ -62,8 +62,9 @@ pub(crate) struct Add {
     /// How that is known.
     #[arg(long, value_name = "TEXT")]
     known: String,
-    /// Who states it.
-    #[arg(long, value_name = "NAME")]
+    /// The login of whoever states it. The log keeps the number of the account and no name, so that a person can be
+    /// erased from it.
+    #[arg(long, value_name = "LOGIN")]
     by: String,
     #[command(flatten)]
     place: Place,
@@ -86,27 +87,49 @@ async fn list(installation: &Installation) -> Result<(), u8> {
     }
     for one in known {
         let (from, to) = (shown(one.noted.from), shown(one.noted.to));
-        let Noted { known, stated_by, .. } = one.noted;
-        print(&format!("{} {from} – {to} {known} {stated_by}\n", one.number));
+        let by = match one.by {
+            Some(account) => name(installation, account).await?,
+            None => String::new(),
+        };
+        let line = format!("{} {from} – {to} {} {by}", one.number, one.noted.known);
+        print(&format!("{}\n", line.trim_end()));
     }
     Ok(())
 }
 
+/// The name of an account as it is now; what stands for it where it was erased.
+async fn name(installation: &Installation, account: Uuid) -> Result<String, u8> {
+    let found = installation.store.account(&installation.tenant, account).await;
+    let found = found.map_err(|error| cannot("读取账号", "read the accounts", &error))?;
+    Ok(found.map(|account| account.name).unwrap_or_default())
+}
+
 async fn add(installation: &Installation, new: &Add) -> Result<(), u8> {
-    let noted = Noted {
-        from: instant(new.from),
-        to: instant(new.to),
-        known: new.known.trim().to_owned(),
-        stated_by: new.by.trim().to_owned(),
+    let login = new.by.trim().to_lowercase();
+    let account = installation.store.account_by_login(&installation.tenant, &login).await;
+    let account = account.map_err(|error| cannot("读取账号", "read the accounts", &error))?;
+    let Some(account) = account else {
+        eprintln!(
+            "没有账号 {login}；用 guohe account list 查看 / there is no account {login}; see `guohe account list`"
+        );
+        return Err(USAGE);
     };
-    let number = record(installation, noted, Clock::of_the_machine()).await?;
+    let noted =
+        Noted { from: instant(new.from), to: instant(new.to), known: new.known.trim().to_owned() };
+    let clock = Clock::of_the_machine();
+    let number = record(installation, noted, (account.id, &clock)).await?;
     print(&format!("已登记，第{number}条 / recorded, number {number}\n"));
     Ok(())
 }
 
-async fn record(installation: &Installation, noted: Noted, clock: Clock) -> Result<u64, u8> {
+/// Records an outage that somebody stated; the nil account stands for the program itself.
+async fn record(
+    installation: &Installation,
+    noted: Noted,
+    (account, clock): (Uuid, &Clock),
+) -> Result<u64, u8> {
     let person = Person {
-        account: Uuid::nil(),
+        account,
         roles: vec![OPERATOR.to_owned()],
         organisation: None,
         acting_for: None,
@@ -118,6 +141,23 @@ async fn record(installation: &Installation, noted: Noted, clock: Clock) -> Resu
     let by = Calling { person, moment, once: None };
     let receipt = note(installation.desk(), &by, noted).await;
     receipt.map(|receipt| receipt.version).map_err(|failure| told(&failure))
+}
+
+/// Records that the clock of the machine jumped: the time between what it showed and what was the time here, for whoever
+/// audits the log and for whoever judges what was in time.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(super) async fn jumped(
+    installation: &Installation,
+    (here, machine): (Timestamp, Timestamp),
+    clock: &Clock,
+) -> Result<(), u8> {
+    let known = format!(
+        "本机时钟跳变：程序为 {here}，本机为 {machine} / the clock of the machine jumped: {here} here, {machine} there"
+    );
+    let noted = Noted { from: here.min(machine), to: here.max(machine), known };
+    record(installation, noted, (Uuid::nil(), clock)).await.map(drop)
 }
 
 /// An instant as people of the authority read it.
@@ -145,7 +185,7 @@ fn told(failure: &Failure) -> u8 {
 /// # Errors
 /// The exit code, after what is wrong has been said.
 #[expect(clippy::cognitive_complexity, reason = "it counts what the macros of the log expand to")]
-pub(super) async fn begins(installation: &Installation, clock: Clock) -> Result<(), u8> {
+pub(super) async fn begins(installation: &Installation, clock: &Clock) -> Result<(), u8> {
     let Installation { tenant, store, .. } = installation;
     let mark = store.setting(tenant, MARK).await;
     let mark = mark.map_err(|error| cannot("读取设置", "read the settings", &error))?;
@@ -157,8 +197,8 @@ pub(super) async fn begins(installation: &Installation, clock: Clock) -> Result<
     if let Some(from) = at("stopped").filter(|from| now.duration_since(*from) >= SHORT) {
         let known = "程序停止与再次启动时的标记 / marks left when the program stopped and started"
             .to_owned();
-        let noted = Noted { from, to: now, known, stated_by: String::new() };
-        let number = record(installation, noted, clock).await?;
+        let noted = Noted { from, to: now, known };
+        let number = record(installation, noted, (Uuid::nil(), clock)).await?;
         tracing::warn!(number, "an outage was recorded between the last stop and this start");
     } else if let Some(since) = at("serving") {
         tracing::warn!(%since, "the program ended without a mark; record what you know with `guohe outage add`");

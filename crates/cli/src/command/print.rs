@@ -92,7 +92,7 @@ impl Asked {
             Self::Proposal => return Ok(vec![site.print_proposal_apart(case, to.0).await?]),
             Self::Application => Paper::Application,
             Self::Opinion => Paper::Opinion,
-            Self::Letter => Paper::Letter,
+            Self::Letter => Paper::Letter(None),
             Self::Decision => Paper::Decision,
             Self::Certificate => Paper::Certificate,
             Self::Plaque => Paper::Plaque,

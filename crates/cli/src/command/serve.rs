@@ -1,11 +1,15 @@
 //! `guohe serve`: the pages over a data directory, until it is told to stop.
 
 mod clock;
+mod door;
 mod realm;
+mod signals;
 mod telling;
 
+use clock::Jump;
 pub(crate) use clock::{Clock, chance};
 pub(crate) use realm::{Realm, limits, providers, scanner, surface};
+pub(crate) use signals::Told;
 
 use std::{
     net::SocketAddr,
@@ -22,10 +26,11 @@ use guohe_cases::{
     desk::Desk,
     message::Messages,
     moment::Moment,
-    ports::Evidence,
+    ports::{Evidence, StoreError},
     verbs::{attach::Room, lapse, scan},
 };
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
+use guohe_store::Contradiction;
 use guohe_web::{
     site::{Outside as _, Ports, Site},
     throttle::Throttle,
@@ -33,7 +38,7 @@ use guohe_web::{
 };
 use tokio::{
     net::TcpListener,
-    signal::unix::{Signal, SignalKind, signal},
+    signal::unix::Signal,
     sync::watch,
     time::{interval, sleep},
 };
@@ -41,6 +46,7 @@ use tracing_subscriber::EnvFilter;
 use uuid::Builder;
 
 use super::{BAD_INPUT, USAGE, outage, print::Fonts};
+use door::Door;
 use realm::{Houses, whatever_is};
 use telling::Telling;
 
@@ -194,7 +200,7 @@ impl Work {
         let auditing: Arc<dyn Auditing> = Arc::clone(&store) as Arc<dyn Auditing>;
         let ports =
             Ports { store, files, inspector: Arc::new(Apart::scanned_by(realm.scanner.clone())) };
-        let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock));
+        let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock.clone()));
         site.kept = kept;
         site.printer = Arc::<PressApart>::clone(&self.press);
         site.reader = Arc::new(ReaderApart::new());
@@ -253,7 +259,7 @@ impl Work {
                         self.origin.as_ref().map(|origin| realm.origin(origin)).unwrap_or_default()
                     };
                     let told = realms.iter().map(|realm| (realm.clone(), reached(realm)));
-                    telling.tell(told.collect(), self.clock);
+                    telling.tell(told.collect(), &self.clock);
                 },
                 _ = posts.tick() => for realm in &realms {
                     self.posts(realm).await;
@@ -262,11 +268,27 @@ impl Work {
                 _ = seals.tick() => for realm in &realms {
                     self.seal(realm).await;
                 },
-                _ = ticks.tick(), if !self.demonstration => for realm in &realms {
-                    self.time_passes(realm).await;
-                    self.scans(realm).await;
+                _ = ticks.tick(), if !self.demonstration => {
+                    self.compares_clocks(&realms).await;
+                    for realm in &realms {
+                        self.time_passes(realm).await;
+                        self.scans(realm).await;
+                    }
                 },
             }
+        }
+    }
+
+    /// Tells of a jump of the clock: in the log of the program, and in that of each authority.
+    async fn compares_clocks(&self, realms: &[Realm]) {
+        let Some(Jump { here, machine }) = self.clock.jumped() else { return };
+        tracing::error!(
+            target: "guohe::security", %here, %machine,
+            "the clock of the machine jumped; look whether it is right, and start the program anew where it was not"
+        );
+        for realm in realms {
+            // Why it could not be recorded has been said.
+            let _said = outage::jumped(&realm.installation, (here, machine), &self.clock).await;
         }
     }
 
@@ -350,9 +372,7 @@ impl Work {
         match store.seal(tenant, self.clock.now()).await {
             Ok(Some(sealed)) => self.stamp(realm, &sealed.note).await,
             Ok(None) => {}
-            Err(error) => {
-                tracing::error!(authority = realm.id(), %error, "the log could not be sealed");
-            }
+            Err(error) => unsealed(realm.id(), &error),
         }
     }
 
@@ -402,10 +422,10 @@ pub(crate) async fn at_work(
     told: Told,
     work: Work,
 ) -> Result<(), u8> {
-    let (marks, clock) = (work.marks, work.clock);
+    let (marks, clock) = (work.marks, work.clock.clone());
     if marks {
         for realm in &realms {
-            outage::begins(&realm.installation, clock).await?;
+            outage::begins(&realm.installation, &clock).await?;
         }
     }
     let houses = Houses::of(&realms, |realm| work.pages(realm, Vec::new()))?;
@@ -423,17 +443,16 @@ pub(crate) async fn at_work(
         tracing::info!("stopping");
         stop.send_replace(true);
     };
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(told_to_stop);
+    let serving = Door::USUAL.serves(listener, router, told_to_stop);
     let too_late = async {
         // The channel closes only after it has said so.
         drop(stopped.wait_for(|stop| *stop).await);
         sleep(PATIENCE).await;
     };
-    let served = tokio::select! {
-        served = serving => served,
-        () = too_late => Ok(()),
-    };
+    tokio::select! {
+        () = serving => {}
+        () = too_late => {}
+    }
     going_on.abort();
     for Installation { tenant, store, .. } in &served_here {
         if marks {
@@ -444,33 +463,19 @@ pub(crate) async fn at_work(
     if let Some(first) = served_here.first() {
         first.store.close().await;
     }
-    served.map_err(|error| cannot("继续服务", "go on serving", &error))
+    Ok(())
 }
 
-/// What the program is told from outside while it serves. From its beginning on, none of these signals ends
-/// the program by itself.
-#[derive(Debug)]
-pub(crate) struct Told {
-    /// To read its packs again (SIGHUP).
-    reread: Signal,
-    /// To stop, by a service manager …
-    terminate: Signal,
-    /// … or by Ctrl+C.
-    interrupt: Signal,
-}
-
-impl Told {
-    /// Begins to listen; before anybody is told where the program answers, so that nobody tells it in vain.
-    ///
-    /// # Errors
-    /// The exit code, after what is wrong has been said.
-    pub(crate) fn begin() -> Result<Self, u8> {
-        let kind =
-            |kind| signal(kind).map_err(|error| cannot("等待系统信号", "wait for signals", &error));
-        Ok(Self {
-            reread: kind(SignalKind::hangup())?,
-            terminate: kind(SignalKind::terminate())?,
-            interrupt: kind(SignalKind::interrupt())?,
-        })
+/// Says why the log was not sealed; that it contradicts what was sealed before is an alarm.
+#[expect(clippy::cognitive_complexity, reason = "it counts what the macros of the log expand to")]
+fn unsealed(authority: &str, error: &StoreError) {
+    let cause = std::error::Error::source(error);
+    if let Some(contradiction) = cause.and_then(|cause| cause.downcast_ref::<Contradiction>()) {
+        tracing::error!(
+            target: "guohe::security", authority, size = contradiction.size,
+            "refused to sign: the log contradicts its last checkpoint outside the database"
+        );
+    } else {
+        tracing::error!(authority, %error, "the log could not be sealed");
     }
 }

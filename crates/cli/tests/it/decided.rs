@@ -94,6 +94,7 @@ fn wrong(attempt: &Attempt, (seq, winner): (u64, u128)) -> Option<String> {
 
 /// Has all clients try on so many cases, over so many programs on one database.
 #[expect(clippy::print_stdout, reason = "how much was tried is part of the result")]
+#[expect(clippy::cognitive_complexity, reason = "one story, told from its beginning to its end")]
 async fn race(label: &str, server: Option<&str>, programs: usize, (cases, each): (u128, u32)) {
     let live = Live::told(&format!("decided-{label}"), server, "qiheng", "confirm_decision").await;
     let like = live.events(live.script.case_id("qiheng").unwrap()).await;
@@ -133,6 +134,7 @@ async fn race(label: &str, server: Option<&str>, programs: usize, (cases, each):
     );
     assert_eq!(attempts.len(), expected);
     assert!(faults.is_empty(), "{} of {expected}: {}", faults.len(), faults[0]);
+    live.is_sound().await;
 }
 
 /// A few cases, all clients at once.

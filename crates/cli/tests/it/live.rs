@@ -146,6 +146,16 @@ impl Live {
         live
     }
 
+    /// Where it lies.
+    pub(crate) fn data(&self) -> &str {
+        &self.place
+    }
+
+    /// Whatever was told and done, the log is what was recorded.
+    pub(crate) async fn is_sound(&self) {
+        assert_eq!(self.store.verify_chain(&self.tenant, &[], |_| {}).await.unwrap(), []);
+    }
+
     /// Where acts are done past the pages.
     pub(crate) fn desk<'a>(&'a self, kept: &'a Kept) -> Desk<'a> {
         Desk { tenant: &self.tenant, store: &*self.store, kept, laws: &self.laws }

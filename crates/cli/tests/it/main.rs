@@ -3,6 +3,7 @@
 
 mod account;
 mod audit;
+mod audit_million;
 mod authorities;
 mod bad_input;
 mod decided;
@@ -23,8 +24,10 @@ mod live;
 mod memo;
 mod memory;
 mod messages;
+mod outages;
 mod overall;
 mod packs;
+mod persons;
 mod printed;
 mod programs;
 mod ranking;

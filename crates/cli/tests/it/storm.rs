@@ -2,7 +2,11 @@
 //! while they come in, two persons move the deadline. Which of them count follows from what was sent and when the last
 //! byte of it was there, and from nothing else.
 
-use std::convert::Infallible;
+use std::{
+    convert::Infallible,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use axum::{Router, body::Body, http::StatusCode};
 use futures_util::stream;
@@ -127,16 +131,34 @@ async fn hands_in(site: &Router, sending: &Sending) -> Vec<Told> {
 }
 
 /// Sends all of them at once, to one program after the other.
-async fn all_at_once(sites: &[Router], sendings: Vec<Sending>) -> Vec<(Sending, Vec<Told>)> {
+#[expect(clippy::disallowed_methods, reason = "it measures how long the machine takes")]
+async fn all_at_once(
+    sites: &[Router],
+    sendings: Vec<Sending>,
+    took: &Took,
+) -> Vec<(Sending, Vec<Told>)> {
     let mut running = JoinSet::new();
     for (sending, site) in sendings.into_iter().zip(sites.iter().cycle()) {
-        let site = site.clone();
+        let (site, took) = (site.clone(), Took::clone(took));
         running.spawn(async move {
+            let began = Instant::now();
             let told = hands_in(&site, &sending).await;
+            took.lock().unwrap().push(began.elapsed());
             (sending, told)
         });
     }
     running.join_all().await
+}
+
+/// How long each of those who hand in at once waits for the answer, the pieces of slow forms among it; within one process,
+/// so without the network.
+type Took = Arc<Mutex<Vec<Duration>>>;
+
+/// The median, and what 99 of 100 stay below.
+fn shares(took: &Took) -> [Duration; 2] {
+    let mut all = took.lock().unwrap().clone();
+    all.sort_unstable();
+    [50, 99].map(|share| all[(all.len() * share).div_ceil(100) - 1])
 }
 
 /// The instants at which a case was handed in, as its events say.
@@ -247,12 +269,12 @@ async fn storm(label: &str, server: Option<&str>, programs: usize, count: u64) {
     for (id, login, role) in [(0xC1, "clerk", "authority"), (0xC2, "head", "leader")] {
         live.enters((Uuid::from_u128(id), login, login), (role, None), plus(first, -60_000)).await;
     }
-    let third = count / 3;
+    let (third, took) = (count / 3, Took::default());
     let mut faults = Vec::new();
     let mut late = 0;
     // The day that was announced, with those who are too late for it.
     let sendings = applicants(&live, (0, third), first).await;
-    let announced = all_at_once(&sites, sendings).await;
+    let announced = all_at_once(&sites, sendings, &took).await;
     for one in &announced {
         faults.extend(wrong(&live, &sites[0], one, first).await);
         late += usize::from(one.0.complete >= first);
@@ -264,7 +286,7 @@ async fn storm(label: &str, server: Option<&str>, programs: usize, count: u64) {
     }
     let round = live.script.round_id("second").unwrap();
     let (meanwhile, ()) = tokio::join!(
-        all_at_once(&sites, sendings),
+        all_at_once(&sites, sendings, &took),
         extended(&sites[0], round, plus(first, -2_000))
     );
     for one in &meanwhile {
@@ -273,13 +295,16 @@ async fn storm(label: &str, server: Option<&str>, programs: usize, count: u64) {
     // The later day, also for those who were too late before.
     let mut sendings = applicants(&live, (2 * third, count - 2 * third), later).await;
     sendings.extend(again(&live, &announced, (first, later)).await);
-    let last = all_at_once(&sites, sendings).await;
+    let last = all_at_once(&sites, sendings, &took).await;
     for one in &last {
         faults.extend(wrong(&live, &sites[0], one, later).await);
         late += usize::from(one.0.complete >= later);
     }
     println!("{label}: {count} applicants, {late} too late, {} treated wrongly", faults.len());
+    let [median, most] = shares(&took);
+    println!("{label}: answered within {median:?} in the median, {most:?} for 99 of 100");
     assert!(faults.is_empty(), "{} faults: {}", faults.len(), faults[0]);
+    live.is_sound().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

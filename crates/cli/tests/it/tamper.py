@@ -71,7 +71,29 @@ KINDS = {
         "DELETE FROM checkpoint",
     ],
 }
-if kind in KINDS:
+# Whatever lies beside the chain; the number of the event that is hit is said.
+said = db.execute("SELECT min(number) FROM chain WHERE personal_sha256 IS NOT NULL").fetchone()[0]
+of_said = "(about, id) = (SELECT about, id FROM chain WHERE number = %d)" % said
+everything = ["personal_text", "chain", "chain_head", "chain_tile", "checkpoint", "event"]
+BESIDE = {
+    "text": ["DELETE FROM personal_text WHERE " + place.replace("= %d" % number, "= %d" % said)],
+    "key": ["UPDATE subject_key SET key = NULL, erased_at = '2026-01-01T00:00:00.000000Z' WHERE " + of_said],
+    "people": ["DELETE FROM listing_person WHERE account = (SELECT min(account) FROM listing_person)"],
+    "registered": ["UPDATE registry_key SET digest = zeroblob(32) WHERE digest = (SELECT min(digest) FROM registry_key)"],
+    "unexplained": [
+        "INSERT INTO listing SELECT tenant, about, zeroblob(16), version, pack, round, organisation, kind, stage,"
+        " waits_for, since, due, title, number, extra, people FROM listing WHERE about = 'case' LIMIT 1"
+    ],
+    "unchained": ["DELETE FROM " + table for table in everything[1:5]],
+    "log": ["DELETE FROM " + table for table in everything]
+    + ["DELETE FROM " + t for t in ("listing_person", "listing", "registry_key", "registry_row", "subject_key", "stream")],
+}
+if kind in BESIDE:
+    for text in BESIDE[kind]:
+        changed = db.execute(text).rowcount
+        assert changed != 0 or kind in ("log", "unchained"), text
+    print(said)
+elif kind in KINDS:
     for text in KINDS[kind]:
         assert db.execute(text).rowcount != 0, text
 elif kind == "rehashed":

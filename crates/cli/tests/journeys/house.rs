@@ -21,7 +21,7 @@ use guohe_cases::{
     moment::{Moment, civil_day},
     person::Person,
     ports::{Account, Evidence, Files, Inspector, Store},
-    verbs::{attach::Room, registry::keep_every, round::Calling},
+    verbs::{attach::Room, expert::enter, registry::keep_every, round::Calling},
 };
 use guohe_documents::Objection;
 use guohe_rules::{pack::Shelf, syntax::Words};
@@ -272,16 +272,36 @@ impl House {
         }
         self.second_factors().await;
         self.keeps_registers().await;
+        self.lists_experts().await;
+    }
+
+    /// The officer who does what is there before anybody comes.
+    async fn officer(&self) -> Person {
+        let officer = self.store.account(&self.tenant, Uuid::from_u128(2)).await.unwrap();
+        Person::of(&officer.unwrap())
+    }
+
+    fn calling(&self, person: Person) -> Calling {
+        let fresh = Uuid::from_u128(0xB000 + self.clock.draw());
+        let moment = Moment { now: self.clock.now(), fresh, seed: self.clock.random() };
+        Calling { person, moment, once: None }
+    }
+
+    /// Enters those who can be invited in the pool, without which nobody knows what ties them to a case.
+    async fn lists_experts(&self) {
+        let officer = self.officer().await;
+        for n in 1..=EXPERTS {
+            let cells = [("name", format!("专家{n:02}")), ("login", format!("expert{n}"))];
+            let cells = cells.map(|(column, cell)| (column.to_owned(), cell)).into();
+            let by = self.calling(officer.clone());
+            enter(self.desk(), &self.law(), &by, None, &cells).await.unwrap();
+        }
     }
 
     /// States that cases keep every register and that none was kept before, as an operator does.
     async fn keeps_registers(&self) {
-        let officer = self.store.account(&self.tenant, Uuid::from_u128(2)).await.unwrap().unwrap();
-        let by = |_: &str| {
-            let fresh = Uuid::from_u128(0xB000 + self.clock.draw());
-            let moment = Moment { now: self.clock.now(), fresh, seed: self.clock.random() };
-            Calling { person: Person::of(&officer), moment, once: None }
-        };
+        let officer = self.officer().await;
+        let by = |_: &str| self.calling(officer.clone());
         let since = jiff::civil::date(2020, 1, 1);
         keep_every(self.desk(), &self.law(), since, "示例：本系统自始登记", by).await.unwrap();
     }

@@ -40,6 +40,7 @@ pub(crate) async fn meets(walk: &mut Walk<'_>, case: &str, panel: &Panel) {
         let at = boxes.iter().position(|known| *known == name).unwrap();
         walk.click(&format!("main tbody tr:nth-of-type({}) input", at + 1)).await;
     }
+    walk.fill_all(&[("reasons", "示例：未组织抽取，从专家库点名。")]).await;
     walk.press("main form .actions button[type=submit]").await;
     walk.open("/desk/panels").await;
     for expert in panel.experts {

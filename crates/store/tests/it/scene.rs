@@ -3,9 +3,12 @@
 //! The domain is played by a small one of its own: a row follows from the events by [`row_of`] and from
 //! nothing else.
 
+use std::collections::BTreeSet;
 use std::str::FromStr as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use guohe_cases::event::{About, Actor, Event, NewEvent, StreamId, Tenant};
+use guohe_cases::personal::{self, Subject};
 use guohe_cases::ports::{
     Act, Append, IdempotencyKey, Row, RowQuery, Store as _, StoreError, Written,
 };
@@ -25,6 +28,7 @@ use uuid::Uuid;
 pub(crate) struct Scene {
     pub(crate) db: Database,
     stage: Stage,
+    meddled: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -37,13 +41,13 @@ impl Scene {
     pub(crate) async fn sqlite() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let db = Database::connect(directory.path().to_str().unwrap()).await.unwrap();
-        Self { db, stage: Stage::Lite(directory) }
+        Self { db, stage: Stage::Lite(directory), meddled: AtomicBool::new(false) }
     }
 
     pub(crate) async fn postgres() -> Self {
         let server = postgres::Database::fresh().unwrap();
         let db = Database::connect(server.url()).await.unwrap();
-        Self { db, stage: Stage::Pg(server) }
+        Self { db, stage: Stage::Pg(server), meddled: AtomicBool::new(false) }
     }
 
     /// What was given to connect to it.
@@ -54,8 +58,27 @@ impl Scene {
         }
     }
 
+    /// Whatever a story tells, in the end every log is sound, unless somebody had a hand in the tables.
+    pub(crate) async fn is_sound(&self) {
+        if self.meddled.load(Ordering::SeqCst) {
+            return;
+        }
+        let db = Database::connect(self.place()).await.unwrap();
+        for tenant in db.tenants().await.unwrap() {
+            let findings = db.verify_chain(&tenant, &[], |_| {}).await.unwrap();
+            assert_eq!(findings, [], "{tenant:?}");
+        }
+        db.close().await;
+    }
+
+    /// Whether it is the embedded database.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self.stage, Stage::Lite(_))
+    }
+
     /// Does what the program never does: a hand in the tables.
     pub(crate) async fn meddle(&self, text: &str) -> Result<(), sqlx::Error> {
+        self.meddled.store(true, Ordering::SeqCst);
         let text = AssertSqlSafe(text.to_owned());
         match &self.stage {
             Stage::Lite(directory) => {
@@ -185,6 +208,26 @@ pub(crate) fn what(events: Vec<Event>) -> Vec<NewEvent> {
     events.into_iter().map(|event| event.what).collect()
 }
 
+/// An event that says whom it erases.
+pub(crate) fn erasing(name: &str) -> NewEvent {
+    event("personal_erased", json!({ "what": { "subject": name, "reasons": "期满" } }))
+}
+
+/// Erases everybody of whom a stream says something, with an event for each; gives how many there were.
+pub(crate) async fn erase_all(db: &Database, stream: StreamId) -> usize {
+    let said = db.stream(&north(), stream).await.unwrap();
+    let parts = said.iter().flat_map(|one| personal::parts(stream, one.seq, &one.what).into_keys());
+    let names: BTreeSet<String> = parts.collect();
+    if names.is_empty() {
+        return 0;
+    }
+    let events: Vec<NewEvent> = names.iter().map(|name| erasing(name)).collect();
+    let next = act(vec![append(stream, &what(said), &events)]);
+    let subjects: Vec<Subject> = names.into_iter().map(|name| Subject { stream, name }).collect();
+    db.erase(next, &subjects).await.unwrap();
+    subjects.len()
+}
+
 /// The outcome of an act as a word, so that outcomes can be compared.
 pub(crate) fn outcome(result: &Result<Written, StoreError>) -> String {
     match result {
@@ -212,6 +255,7 @@ macro_rules! told_alike {
             async fn $story() {
                 let scene = $crate::scene::Scene::sqlite().await;
                 let _told = super::$story(&scene).await;
+                scene.is_sound().await;
                 scene.db.close().await;
             })*
         }
@@ -223,6 +267,7 @@ macro_rules! told_alike {
                 let here = $crate::scene::Scene::sqlite().await;
                 let told = super::$story(&there).await;
                 assert_eq!(told, super::$story(&here).await, "both engines tell it alike");
+                there.is_sound().await;
                 there.db.close().await;
             })*
         }

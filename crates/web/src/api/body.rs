@@ -21,7 +21,7 @@ use super::{
     once::KEY,
     problem::{self, OTHER_MEDIA, STALE},
 };
-use crate::{site::Site, trouble::Trouble, visit::Here};
+use crate::{arrival::Arrival, site::Site, trouble::Trouble, visit::Here};
 
 /// A call with what was sent.
 #[derive(Debug)]
@@ -48,10 +48,11 @@ impl<T> Call<T> {
         let (mut parts, body) = request.into_parts();
         let here = Here::from_request_parts(&mut parts, site).await?;
         let (headers, uri) = (parts.headers.clone(), parts.uri.clone());
+        let arrival = Arrival::of(&parts.extensions);
         let request = Request::from_parts(parts, body);
         let bytes = axum::body::Bytes::from_request(request, site).await;
         let bytes = bytes.map_err(|_too_large| Trouble::Unreadable)?;
-        let received = site.outside.now();
+        let received = arrival.read(site);
         let once = once(&here, &headers, (uri.path(), &bytes));
         let body = reads(&headers, bytes.to_vec())?;
         Ok(Self { here, body, seen: seen(&headers), once, received })

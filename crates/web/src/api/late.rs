@@ -22,7 +22,11 @@ use super::{
     operation::{Area, Operation, schema},
     problem,
 };
-use crate::{desks::Answer, trouble::Trouble, visit::Here};
+use crate::{
+    desks::{Answer, scanned},
+    trouble::Trouble,
+    visit::Here,
+};
 
 pub(crate) const LIST: Operation = Operation::gives(
     "listLateEntries",
@@ -153,7 +157,10 @@ pub(crate) async fn enter_one(Path(id): Path<Uuid>, call: Call<Sent<Entering>>) 
         file: Some(file),
     };
     match enter(site.desk(), site.room(), &call.filling(id), &paper).await {
-        Ok(receipt) => done(&receipt),
+        Ok(receipt) => {
+            scanned(&call.here, id).await?;
+            done(&receipt)
+        }
         Err(AttachError::Failure(failure)) => Err(call.stale(Trouble::from(failure))),
         Err(error) => Err(error.into()),
     }

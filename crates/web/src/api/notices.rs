@@ -90,10 +90,6 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
 pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {
     let notice = here.site.desk().notice(id).await.map_err(Trouble::from);
     let notice = notice.map_err(Trouble::or_absent)?;
-    let shown = |case: &Uuid| notice.shown.get(case).cloned().unwrap_or_default();
-    let view = NoticeView {
-        line: NoticeLine::of(&here, &notice)?,
-        list: notice.entries.iter().map(shown).collect(),
-    };
+    let view = NoticeView { line: NoticeLine::of(&here, &notice)?, list: notice.list() };
     Ok(Json(view).into_response())
 }

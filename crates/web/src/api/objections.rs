@@ -3,6 +3,7 @@
 use axum::{Json, extract::Path, response::IntoResponse as _};
 use guohe_cases::{
     case::{Case, Objection},
+    law::Law,
     refusal::Fault,
     verbs::{Request, erasing, perform},
 };
@@ -140,7 +141,7 @@ struct Step {
 }
 
 impl Handled {
-    fn of(case: &Case, objection: &Objection) -> Self {
+    fn of(law: &Law, case: &Case, objection: &Objection) -> Self {
         let step = |step: &guohe_cases::case::Handled| Step {
             outcome: step.outcome.clone(),
             reasons: step.reasons.clone(),
@@ -149,7 +150,7 @@ impl Handled {
         Self {
             number: views::case::objection_number(case.id, &objection.id),
             filed_at: objection.filed_at.to_string(),
-            open: objection.status.is_open(),
+            open: law.procedure.waits_for_answer(objection.status),
             erasing: erasing::open(case, &objection.subject).is_some(),
             steps: objection.handled.iter().map(step).collect(),
         }
@@ -214,5 +215,5 @@ pub(crate) async fn erase(call: Call<Sent<ErasingOwn>>) -> Answer {
 
 fn how_it_stands(file: &Dossier, id: &str) -> Answer {
     let objection = file.case.objection(id).ok_or(Trouble::NotFound)?;
-    Ok(Json(Handled::of(&file.case, objection)).into_response())
+    Ok(Json(Handled::of(&file.law, &file.case, objection)).into_response())
 }

@@ -21,7 +21,7 @@ use super::{
     problem,
 };
 use crate::{
-    desks::{Answer, publish_cases},
+    desks::{Answer, publish_cases, who_is_meant},
     trouble::Trouble,
 };
 
@@ -142,10 +142,9 @@ pub(crate) struct Publishing {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ruling {
-    /// The expert.
-    #[schemars(with = "String", extend("format" = "uuid"))]
-    account: Uuid,
-    /// The key of what ties them.
+    /// The expert, as `listTies` names them: by account, or by alias where they sit on a panel of the case.
+    expert: String,
+    /// The key of what ties them, as `listTies` gives it.
     key: String,
     /// Whether it is one.
     conflict: bool,
@@ -221,9 +220,10 @@ pub(crate) async fn close(Path(id): Path<Uuid>, call: Call<Bytes>) -> Answer {
 }
 
 pub(crate) async fn rule(Path(id): Path<Uuid>, call: Call<Sent<Ruling>>) -> Answer {
-    let Sent(Ruling { account, key, conflict, reasons }) = &call.body;
+    let Sent(Ruling { expert, key, conflict, reasons }) = &call.body;
     let (desk, by) = (call.here.site.desk(), call.filling(id));
-    done(&conflict::rule(desk, &by, (*account, key.as_str()), *conflict, reasons).await?)
+    let (account, key) = who_is_meant(&call.here, id, (expert, key)).await?;
+    done(&conflict::rule(desk, &by, (account, &key), *conflict, reasons).await?)
 }
 
 type Place = (String, String, String, u64);

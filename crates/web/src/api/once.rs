@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::problem::{self, KEY_MISSING, KEY_REUSED, UNDER_WAY};
-use crate::{site::Site, trouble::Trouble, visit::Visit};
+use crate::{arrival::Arrival, site::Site, trouble::Trouble, visit::Visit};
 
 /// The header with the key.
 pub(crate) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -62,7 +62,7 @@ async fn answered(
     let bytes = to_bytes(body, most).await.map_err(|_too_large| Trouble::Unreadable)?;
     let visit = parts.extensions.get::<Arc<Visit>>().ok_or(Trouble::Forbidden)?;
     let account = visit.person().map(|person| person.account).unwrap_or_default();
-    let now = site.outside.now();
+    let now = Arrival::of(&parts.extensions).read(site);
     let before = |by| now.checked_sub(by).unwrap_or(now);
     let mut request = Sha256::new();
     request.update(parts.uri.to_string());

@@ -23,7 +23,7 @@ use super::{
     paging::{Page, Slice},
 };
 use crate::{
-    desks::{Answer, Asked},
+    desks::{Answer, Asked, draws_shown},
     policy::{Part, Relation},
     trouble::Trouble,
     visit::Here,
@@ -240,7 +240,7 @@ pub(crate) async fn objections(here: Here, Query(asked): Asked) -> Answer {
 
 pub(crate) async fn draws(here: Here, Query(asked): Asked) -> Answer {
     let slice = Slice::of(&asked)?;
-    let all = draw::all(here.site.desk()).await?;
+    let all = draws_shown(&here).await?;
     let (all, next) = slice.cut(all, |draw| draw.id.to_string());
     let items: Vec<DrawLine> = all.iter().map(|draw| DrawLine::of(&here, draw)).collect();
     Page { items, next }.answer(&here)

@@ -8,13 +8,13 @@ use axum::{
     response::IntoResponse as _,
 };
 use guohe_cases::{
-    conflict::Finding,
+    conflict::Bar,
     expert::{
         Expert, Particulars, Profile, pool,
         table::{COLUMNS, Cells},
     },
     refusal::Fault,
-    verbs::expert::{enter, import, one as known, retire},
+    verbs::expert::{Known, enter, import, one as known, retire},
 };
 use guohe_rules::syntax::Words;
 use jiff::civil::Date;
@@ -31,7 +31,7 @@ use super::{
     problem,
 };
 use crate::{
-    desks::{Answer, Asked, expert_as_typed, own_law, ties_of},
+    desks::{Answer, Asked, ListedTie, expert_as_typed, own_law, ties_of},
     trouble::Trouble,
     visit::Here,
 };
@@ -121,6 +121,8 @@ pub(crate) struct ExpertLine {
 pub(crate) struct ExpertView {
     /// The id.
     id: String,
+    /// The version of the entry; it goes up with each change.
+    version: u64,
     /// Whether there is an account with which they sign in; nobody without one is drawn. Which it is stays unsaid: it
     /// would tell who stands behind an alias.
     has_account: bool,
@@ -144,6 +146,12 @@ pub(crate) struct Typed {
     #[serde(default)]
     #[schemars(with = "Option<String>", extend("format" = "uuid"))]
     expert: Option<Uuid>,
+    /// The version of the entry that was read; what others changed since is not overwritten then.
+    #[serde(default)]
+    version: Option<u64>,
+    /// Whether somebody who left the pool comes back.
+    #[serde(default)]
+    back: bool,
     /// A text for each column of the table that `/desk/experts/template.csv` begins. Columns that are absent stay as they
     /// are; an empty text takes away what stands there.
     cells: BTreeMap<String, String>,
@@ -189,8 +197,11 @@ pub(crate) struct TieLine {
     key: String,
     /// What ties them.
     kind: Words,
-    /// What was compared with what.
+    /// What was compared with what; of somebody who sits on a panel of the case only the kind, unless the reader was
+    /// shown the name.
     told: Words,
+    /// The clauses on which it rests.
+    cites: Vec<String>,
     /// Whether identities were compared; otherwise texts were, and an officer decides.
     certain: bool,
     /// Whether it keeps the expert out; absent while nobody has decided.
@@ -219,6 +230,7 @@ impl From<Expert> for ExpertView {
     fn from(expert: Expert) -> Self {
         Self {
             id: expert.id.to_string(),
+            version: expert.version,
             has_account: expert.profile.account.is_some(),
             profile: Profile { account: None, ..expert.profile },
             person: expert.person,
@@ -277,7 +289,8 @@ pub(crate) async fn add(call: Call<Sent<Typed>>) -> Answer {
         None => Cells::new(),
     };
     cells.extend(typed.cells()?);
-    done(&enter(desk, law, &calling(&call), typed.expert, &cells).await?)
+    let known = typed.expert.map(|id| Known { id, seen: typed.version, back: typed.back });
+    done(&enter(desk, law, &calling(&call), known, &cells).await?)
 }
 
 pub(crate) async fn take_out(call: Call<Sent<Leaving>>) -> Answer {
@@ -302,13 +315,18 @@ pub(crate) async fn read_in(call: Call<Sent<Table>>) -> Answer {
 
 pub(crate) async fn ties(here: Here, Path(id): Path<Uuid>, Query(asked): Asked) -> Answer {
     let slice = Slice::of(&asked)?;
-    let line = |(expert, finding, bars): (String, Finding, Option<bool>)| TieLine {
-        expert,
-        kind: finding.kind.name(),
-        told: finding.told,
-        certain: finding.certain,
-        key: finding.key,
-        bars,
+    let line = |tie: ListedTie| TieLine {
+        expert: tie.expert,
+        kind: tie.finding.kind.name(),
+        told: tie.told,
+        cites: tie.cites,
+        certain: tie.finding.certain,
+        key: tie.key,
+        bars: match tie.bar {
+            None => Some(false),
+            Some(Bar::Undecided) => None,
+            Some(Bar::Conflict) => Some(true),
+        },
     };
     let lines = ties_of(&here, id).await?.into_iter().map(line).collect();
     let (items, next) = slice.cut(lines, |line: &TieLine| format!("{}/{}", line.expert, line.key));

@@ -132,6 +132,7 @@ fn kind_of(trouble: &Trouble) -> &'static Kind {
         Trouble::OtherMethod => OTHER_METHOD,
         Trouble::Forbidden | Trouble::Forged => FORBIDDEN,
         Trouble::Unreadable => TOO_LARGE,
+        Trouble::Cut => MALFORMED,
         Trouble::TooOften(_) => TOO_OFTEN,
         Trouble::Busy(_) => BUSY,
         Trouble::Broken(_) => BROKEN,
@@ -190,6 +191,7 @@ impl Problem {
             | Trouble::Forbidden
             | Trouble::Forged
             | Trouble::Unreadable
+            | Trouble::Cut
             | Trouble::Broken(_) => {}
         }
         problem

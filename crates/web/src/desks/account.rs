@@ -12,13 +12,13 @@ pub(super) mod views;
 
 use axum::{
     http::{HeaderName, HeaderValue, header},
-    response::{IntoResponse as _, Redirect},
+    response::{AppendHeaders, IntoResponse as _, Redirect},
 };
 use guohe_cases::{ports::Session, unit};
 use uuid::Uuid;
 
 use crate::{
-    format,
+    acting, format,
     noted::{self, Failed},
     pages::account::{Form, Overview, SessionLine, SessionsPage},
     parts::{ErrorLine, Field, Input, Link, Pair},
@@ -110,6 +110,8 @@ pub(crate) async fn end_session(here: Here, sent: Sent) -> Answer {
     let signed_in = here.signed_in()?;
     let (store, tenant) = (&here.site.store, &here.site.tenant);
     if sent.text("session") == "all" {
+        // What somebody else may have made with an open session goes first: it would outlast the sessions.
+        store.drop_tokens(tenant, signed_in.account.id).await?;
         store.close_sessions_of(tenant, signed_in.account.id, None).await?;
         return gone(&here, signed_in).await;
     }
@@ -131,7 +133,11 @@ pub(super) async fn gone(here: &Here, signed_in: &SignedIn) -> Answer {
     noted::signed_out(signed_in.account.id);
     let kept = HeaderValue::from_static("\"cache\", \"storage\"");
     let clear = HeaderName::from_static("clear-site-data");
-    Ok(([(header::SET_COOKIE, cookie), (clear, kept)], Redirect::to("/")).into_response())
+    // For whom they acted is no business of whoever signs in next.
+    let cookies = AppendHeaders(
+        [cookie, acting::chosen(&here.site, None)].map(|one| (header::SET_COOKIE, one)),
+    );
+    Ok((cookies, [(clear, kept)], Redirect::to("/")).into_response())
 }
 
 /// The form to change the password.
@@ -193,14 +199,15 @@ pub(crate) async fn change_password(here: Here, sent: Sent) -> Answer {
     if !password::is_right(site, sent.text("now").to_owned(), kept).await || locked {
         let why = if locked { Failed::Locked } else { Failed::Password };
         noted::proved(account.id, Some(why));
+        here.visit.noticed(why.odd(Some(account.id)));
         return wrong(&password_page(&here, [Some("password.wrong"), None, None]).await?);
     }
     step_up::forgive(site, &account.login).await?;
-    let hash = password::hash(new, site.fresh().as_bytes()).map_err(Trouble::broken)?;
-    let but = Some(signed_in.session.token);
+    let hash = password::hashed(site, new.to_owned()).await.map_err(Trouble::broken)?;
+    let but = Some(here.visit.session(signed_in).token);
     site.store.set_password(&site.tenant, account.id, &hash, but).await?;
     noted::changed(account.id, "password");
-    here.visit.renew(session::renew(site, signed_in, signed_in.session.two_factors).await?);
+    session::renew(&here, signed_in, signed_in.session.two_factors).await?;
     if signed_in.owes_password {
         return go("/home");
     }

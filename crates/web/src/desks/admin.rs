@@ -1,9 +1,11 @@
 //! The desks of the three administrators. None of them shows an application, a fact of one or a score.
 
 pub(super) mod accounts;
+pub(super) mod alarms;
 pub(super) mod audit;
 pub(super) mod kinds;
 pub(super) mod security;
+pub(super) mod settings;
 pub(super) mod system;
 
 use std::collections::BTreeMap;

@@ -1,7 +1,15 @@
 //! Conflicts of interest at the officer's desk: what ties experts to a case, and decisions on what is only possible.
 
+//!
+//! Whoever sits on a panel of the case stands here by alias. What ties them would tell who they are, by the name of a unit or
+//! of the person itself; so of them only the kind and its clause are told, and no key by which the same was known of a name
+//! before, to whoever was not shown that name with a reason.
+
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use guohe_cases::{
+    account::{Behind, History},
     case::Case,
     conflict::{Bar, Finding},
     expert::pool,
@@ -9,11 +17,12 @@ use guohe_cases::{
     refusal::Refusal,
     verbs::{
         Failure,
+        account::history,
         conflict::{rule, ties},
         fill::Filling,
     },
 };
-use guohe_rules::syntax::ActorKind;
+use guohe_rules::syntax::{ActorKind, Words};
 use uuid::Uuid;
 
 use crate::{
@@ -23,7 +32,7 @@ use crate::{
     parts::ErrorLine,
     sent::Sent,
     trouble::Trouble,
-    views::{case, words::say},
+    views::{case, finding::cites, words::say},
     visit::Here,
     words::{fill, word},
 };
@@ -40,7 +49,7 @@ pub(crate) async fn of_case(here: Here, Path(id): Path<Uuid>) -> Answer {
 
 /// Decides on a possible conflict.
 pub(crate) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
-    let account = behind(&here, id, sent.text("expert")).await?;
+    let (account, key) = who_is_meant(&here, id, (sent.text("expert"), sent.text("key"))).await?;
     let by = Filling {
         person: here.person(),
         moment: here.moment(&sent),
@@ -49,8 +58,7 @@ pub(crate) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
         once: once(&sent),
     };
     let is = sent.text("conflict") == "yes";
-    let of = (account, sent.text("key"));
-    match rule(here.site.desk(), &by, of, is, sent.text("reasons")).await {
+    match rule(here.site.desk(), &by, (account, &key), is, sent.text("reasons")).await {
         Ok(_) => go(&format!("/desk/cases/{id}/conflicts")),
         Err(Failure::Refused(refusal)) => wrong(&conflicts_page(&here, id, Some(&refusal)).await?),
         Err(failure) => Err(failure.into()),
@@ -63,12 +71,8 @@ async fn conflicts_page(
     refusal: Option<&Refusal>,
 ) -> Result<ConflictsPage, Trouble> {
     let (file, found) = found(here, id).await?;
-    let mut rows = Vec::new();
-    for (account, ties) in &found {
-        rows.extend(
-            ties.iter().map(|(finding, bar)| row(here, &file.case, account, finding, *bar)),
-        );
-    }
+    let listed = found.iter().flat_map(Looked::listed);
+    let mut rows: Vec<TieRow> = listed.map(|(of, tie)| row(here, &file, of, tie)).collect();
     rows.sort_by_key(|row| !row.open);
     let line = |refusal: &Refusal| match refusal.faults.first() {
         Some(fault) => {
@@ -87,54 +91,121 @@ async fn conflicts_page(
     })
 }
 
-/// Each expert who is looked at, with what ties them to a case.
-type Found = Vec<(Account, Vec<(Finding, Option<Bar>)>)>;
+/// An expert who is looked at, with what ties them to the case.
+#[derive(Debug)]
+struct Looked {
+    account: Account,
+    /// The alias of whoever sits on a panel of the case.
+    alias: Option<String>,
+    /// Whether the reader may not know who that is.
+    hidden: bool,
+    ties: Vec<(Finding, Option<Bar>)>,
+}
 
-async fn found(here: &Here, id: Uuid) -> Result<(Dossier, Found), Trouble> {
+/// Something that ties an expert to a case, as it is listed.
+#[derive(Debug)]
+pub(crate) struct ListedTie {
+    /// The expert: by account, or by alias.
+    pub(crate) expert: String,
+    /// By which a ruling names it.
+    pub(crate) key: String,
+    /// In words, as far as the reader may know.
+    pub(crate) told: Words,
+    /// The clauses on which it rests.
+    pub(crate) cites: Vec<String>,
+    /// What it is.
+    pub(crate) finding: Finding,
+    /// What it comes to.
+    pub(crate) bar: Option<Bar>,
+}
+
+impl Looked {
+    /// How the expert is named in the list.
+    fn expert(&self) -> String {
+        self.alias.clone().unwrap_or_else(|| self.account.id.to_string())
+    }
+
+    /// What is listed of the expert. Of somebody hidden that is not what was found to be none: it may have been known of the
+    /// name before there was an alias.
+    fn listed(&self) -> Vec<(&Self, ListedTie)> {
+        let mut counts: BTreeMap<guohe_cases::conflict::Kind, usize> = BTreeMap::new();
+        let told = self.ties.iter().filter(|(_, bar)| !self.hidden || bar.is_some());
+        let one = |(finding, bar): &(Finding, Option<Bar>)| {
+            let count = counts.entry(finding.kind).or_default();
+            *count += 1;
+            let (key, told) = if self.hidden {
+                (format!("{}-{count}", finding.kind.word()), finding.kind.name())
+            } else {
+                (finding.key.clone(), finding.told.clone())
+            };
+            let (expert, finding, bar) = (self.expert(), finding.clone(), *bar);
+            (self, ListedTie { expert, key, told, cites: Vec::new(), finding, bar })
+        };
+        told.map(one).collect()
+    }
+}
+
+async fn found(here: &Here, id: Uuid) -> Result<(Dossier, Vec<Looked>), Trouble> {
     let file = here.dossier(id).await?;
     if !holds_under(&here.person(), &file.law, ActorKind::Officer) {
         return Err(Trouble::Forbidden);
     }
-    let moment = here.site.moment();
+    let (moment, own) =
+        (here.site.moment(), history(here.site.desk(), here.person().account).await?);
     let mut all = Vec::new();
     for account in looked_at(here, &file.case).await? {
         let ties = ties(here.site.desk(), &file.case, account.id, &moment).await?;
-        all.push((account, ties));
+        let seat = seat(&file.case, account.id);
+        let knows =
+            seat.is_none_or(|(panel, alias)| was_shown(here, &own, &file.case, panel, alias));
+        let alias = seat.map(|(_, alias)| alias.to_owned());
+        all.push(Looked { account, alias, hidden: !knows, ties });
     }
     Ok((file, all))
 }
 
-/// The account of an expert: that which is named, or that of whoever sits under an alias.
-async fn behind(here: &Here, case: Uuid, named: &str) -> Result<Uuid, Trouble> {
-    if let Ok(account) = named.parse() {
-        return Ok(account);
-    }
-    let file = here.dossier(case).await?;
-    let mut seats = file.case.panels.iter().flat_map(|panel| &panel.seats);
-    seats.find(|seat| seat.alias == named).map(|seat| seat.account).ok_or(Trouble::NotFound)
+/// Whether the reader was shown the name behind an alias, or has the whole list of the panel open.
+fn was_shown(here: &Here, own: &History, case: &Case, panel: &str, alias: &str) -> bool {
+    let of = Behind { case: case.id, panel: panel.to_owned(), alias: alias.to_owned() };
+    own.shown.iter().any(|(shown, _)| *shown == of)
+        || own.sees_list(case.id, panel, here.site.outside.now())
 }
 
-/// The alias of an expert who sits on a panel of a case: nothing else is told of them.
-fn alias(case: &Case, account: Uuid) -> Option<String> {
-    case.panels.iter().find_map(|panel| Some(panel.seat_of(account)?.alias.clone()))
-}
-
-/// What ties experts to a case, by account or alias; and whether it keeps them out, where that is decided.
-pub(crate) async fn ties_of(
+/// Whom a ruling names, and by which key it is known: as it is listed for whoever rules. Everything else names nobody, so
+/// that it is not told whether an account sits on a panel.
+pub(crate) async fn who_is_meant(
     here: &Here,
-    id: Uuid,
-) -> Result<Vec<(String, Finding, Option<bool>)>, Trouble> {
+    case: Uuid,
+    (expert, key): (&str, &str),
+) -> Result<(Uuid, String), Trouble> {
+    let (_, found) = found(here, case).await?;
+    let mut listed = found.iter().flat_map(Looked::listed);
+    let meant = listed.find(|(_, tie)| tie.expert == expert && tie.key == key);
+    Ok(meant.map_or_else(
+        || (Uuid::nil(), key.to_owned()),
+        |(of, tie)| (of.account.id, tie.finding.key),
+    ))
+}
+
+/// The panel and the alias of an expert who sits on a panel of a case: nothing else is told of them.
+fn seat(case: &Case, account: Uuid) -> Option<(&str, &str)> {
+    case.panels
+        .iter()
+        .find_map(|panel| Some((panel.id.as_str(), panel.seat_of(account)?.alias.as_str())))
+}
+
+/// What ties experts to a case, by account or alias.
+pub(crate) async fn ties_of(here: &Here, id: Uuid) -> Result<Vec<ListedTie>, Trouble> {
     let (file, found) = found(here, id).await?;
-    let decided = |bar| match bar {
-        None => Some(false),
-        Some(Bar::Undecided) => None,
-        Some(Bar::Conflict) => Some(true),
-    };
-    let all = found.into_iter().flat_map(|(account, ties)| {
-        let who = alias(&file.case, account.id).unwrap_or_else(|| account.id.to_string());
-        ties.into_iter().map(move |(finding, bar)| (who.clone(), finding, decided(bar)))
-    });
-    Ok(all.collect())
+    let cites = clauses(&file);
+    let listed = found.iter().flat_map(Looked::listed);
+    Ok(listed.map(|(_, tie)| ListedTie { cites: cites.clone(), ..tie }).collect())
+}
+
+/// The clauses on which the rules of conflicts rest.
+fn clauses(file: &Dossier) -> Vec<String> {
+    let rules = file.law.procedure.experts.iter().flat_map(|experts| &experts.cites);
+    rules.map(|cite| cite.value.clone()).collect()
 }
 
 /// Everybody in the pool with an account, and everybody who sits on a panel of the case.
@@ -152,24 +223,30 @@ async fn looked_at(here: &Here, case: &Case) -> Result<Vec<Account>, Trouble> {
     Ok(accounts)
 }
 
-fn row(here: &Here, of: &Case, account: &Account, finding: &Finding, bar: Option<Bar>) -> TieRow {
+fn row(here: &Here, file: &Dossier, of: &Looked, tie: ListedTie) -> TieRow {
     let lang = here.lang();
+    let ListedTie { expert, key, told, finding, bar, .. } = tie;
     let (state, tone) = match (finding.certain, bar) {
         (true, _) => ("conflicts.certain", "bad"),
         (false, None) => ("conflicts.cleared", "good"),
         (false, Some(Bar::Undecided)) => ("conflicts.possible", "warn"),
         (false, Some(Bar::Conflict)) => ("conflicts.confirmed", "bad"),
     };
-    let seated = alias(of, account.id);
-    let mut rulings = of.rulings.iter().rev();
-    let ruled = rulings.find(|ruling| ruling.account == account.id && ruling.key == finding.key);
-    let ruled = ruled.and_then(|ruling| ruling.reasons.as_ref());
+    let mut rulings = file.case.rulings.iter().rev();
+    let ruled = rulings.find(|ruling| ruling.account == of.account.id && ruling.key == finding.key);
+    // Reasons are about the person, and name what the findings name.
+    let ruled = ruled.and_then(|ruling| ruling.reasons.as_ref()).filter(|_| !of.hidden);
     TieRow {
-        expert: seated.clone().unwrap_or_else(|| account.id.to_string()),
-        name: seated.unwrap_or_else(|| account.name.clone()),
-        key: finding.key.clone(),
+        name: of.alias.clone().unwrap_or_else(|| of.account.name.clone()),
+        expert,
+        key,
         kind: say(lang, &finding.kind.name()),
-        told: say(lang, &finding.told),
+        told: if of.hidden {
+            word(lang, "conflicts.hidden").into_owned()
+        } else {
+            say(lang, &told)
+        },
+        cites: cites(lang, &file.law, clauses(file)),
         state: word(lang, state).into_owned(),
         tone,
         ruled: ruled.map(|reasons| fill(lang, "conflicts.ruled", &[reasons])),

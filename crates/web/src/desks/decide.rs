@@ -3,7 +3,7 @@
 use guohe_cases::{
     procedure::{Act, Kind},
     refusal::{Refusal, Sort},
-    verbs::Failure,
+    verbs::{Failure, Room, room},
 };
 use guohe_rules::report;
 
@@ -16,7 +16,7 @@ use crate::{
     sent::Sent,
     trouble::Trouble,
     views::{
-        case::{self, Audience, moments},
+        case::{self, Audience},
         finding::{Links, Teller, cites, tally},
         weighed,
         words::{overall, say},
@@ -29,7 +29,7 @@ use super::{
     amount,
     answer::{Answer, go},
     deed::{Doing, Tried},
-    officer::{facts, now},
+    officer::{course, facts},
 };
 
 /// Whether an act is not recorded because somebody else has decided.
@@ -80,6 +80,11 @@ pub(crate) async fn prepare(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Decis
             outcome: finding.outcome,
             cite: finding.cite,
             gist: finding.gist,
+            bars: match room(law, &clause.id, clause.outcome.word()) {
+                Room::Reasons => None,
+                Room::Waiver => Some(word(lang, "decision.waive").into_owned()),
+                Room::None => Some(word(lang, "decision.bars").into_owned()),
+            },
             reasons: tried.sent.text(&place).to_owned(),
             error: errors.iter().find(|line| line.field == place).map(|line| line.text.clone()),
         }
@@ -118,15 +123,12 @@ pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Prop
     let (law, case) = (&doing.file.law, doing.case());
     let decision = case.decision.as_ref().ok_or(Trouble::NotFound)?;
     let check = doing.file.check(doing.file.level());
-    let events = here.events(case).await?;
-    let names = here.names(&events).await?;
+    let course = course(here, doing.file, Audience::Staff).await?;
     let mut fields = doing.asked_fields(tried);
     fields.push(doing.reasons(tried, "proposal.remarks").optional());
     let errors = doing.faults(tried, &mut fields);
     let own = here.person().is_behind(&decision.prepared.0);
-    let mut told = vec![now(here, law, case)];
-    told.extend(moments(lang, law, &events, &names, Audience::Staff));
-    let by = names.get(&decision.prepared.0.account).map_or("", String::as_str);
+    let by = course.names.get(&decision.prepared.0.account).map_or("", String::as_str);
     Ok(ProposalPage {
         ui: here.frame().await?,
         crumbs: here.way(None),
@@ -150,7 +152,7 @@ pub(crate) async fn proposal(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Prop
         judged: weighed::judged(lang, doing.file),
         overrides: weighed::overrides(lang, law, decision),
         waivers: weighed::waivers(lang, doing.file),
-        procedure: told,
+        procedure: course.told,
         cites: cites(lang, law, doing.act.cites.iter().map(|id| id.value.as_str())),
         action: doing.action(),
         seen: doing.seen().to_string(),

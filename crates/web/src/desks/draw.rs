@@ -30,7 +30,7 @@ use crate::{
     format,
     pages::officer::{DrawNewPage, DrawPage, DrawRow, DrawnRow, DrawsPage, PartyRow, Seen},
     parts::{Choice, ErrorLine, Field, Input, Link, Pair},
-    policy::Relation,
+    policy::{Part, Relation},
     sent::Sent,
     sheets::list::wanted,
     trouble::Trouble,
@@ -52,7 +52,7 @@ type Place = (String, String, String);
 
 /// All draws.
 pub(crate) async fn draws(here: Here, Query(asked): Asked) -> Answer {
-    let all = draw::all(here.site.desk()).await?;
+    let all = shown(&here).await?;
     let row = |draw: &Draw| {
         let law = here.site.laws.get(&draw.sealing.pack).ok();
         let (state, tone) = state(&here, draw);
@@ -74,6 +74,16 @@ pub(crate) async fn draws(here: Here, Query(asked): Asked) -> Answer {
     }
     let (ui, begin) = (here.frame().await?, begin(&here));
     search.answer(&DrawsPage { ui, search: search.clone(), rows, begin })
+}
+
+/// The draws under laws whose panels the reader stands to: another authority's are as absent in the list as one by one.
+pub(crate) async fn shown(here: &Here) -> Result<Vec<Draw>, Trouble> {
+    let mut all = draw::all(here.site.desk()).await?;
+    all.retain(|draw| {
+        let law = here.site.laws.get(&draw.sealing.pack);
+        law.is_ok_and(|law| here.shows(Part::Said, law))
+    });
+    Ok(all)
 }
 
 /// Panels for which the visitor can prepare a draw.
@@ -276,8 +286,9 @@ async fn draw_page(
     let is_sealed = draw.stage == Stage::Sealed;
     let (state, tone) = state(here, &draw);
     let errors = refusal.map(|refusal| lines(here, refusal)).unwrap_or_default();
+    let used = is_used(here, &draw).await?;
     let (seats, substitutes) =
-        if officer { drawn(here, &draw).await? } else { (Vec::new(), Vec::new()) };
+        if officer { drawn(here, &draw, used).await? } else { (Vec::new(), Vec::new()) };
     Ok(DrawPage {
         ui: here.frame().await?,
         crumbs: vec![Crumb::new(word(lang, "draws.title"), "/desk/draws")],
@@ -292,7 +303,7 @@ async fn draw_page(
         action: format!("/desk/draws/{id}"),
         commits: is_sealed && free && mine.is_none(),
         opens: is_sealed && both && mine.is_some_and(|party| party.opened.is_none()),
-        reopens: officer && draw.stage != Stage::Reopened,
+        reopens: officer && draw.stage != Stage::Reopened && !used,
         made,
         seats,
         substitutes,
@@ -362,12 +373,13 @@ async fn alarms(here: &Here, draw: &Draw) -> Result<Vec<Pair>, Trouble> {
     Ok(rows)
 }
 
-/// Whether a panel is still to be put together from a draw; afterwards nobody needs the names of those drawn.
-async fn is_to_be_used(here: &Here, draw: &Draw) -> Result<bool, Trouble> {
+/// Whether a panel was put together from a draw. From then on nobody needs the names of those drawn, in whichever case: a name
+/// that stayed or went beside a panel that stands would tell who sits there.
+async fn is_used(here: &Here, draw: &Draw) -> Result<bool, Trouble> {
     for id in &draw.sealing.cases {
         let file = here.dossier(*id).await?;
         let mut drawn = file.case.panels.iter().flat_map(|panel| &panel.drawn);
-        if !drawn.any(|(of, _)| *of == draw.id) {
+        if drawn.any(|(of, _)| *of == draw.id) {
             return Ok(true);
         }
     }
@@ -375,10 +387,14 @@ async fn is_to_be_used(here: &Here, draw: &Draw) -> Result<bool, Trouble> {
 }
 
 /// Those who were drawn and those who stand by, with their names as long as they have to be invited.
-async fn drawn(here: &Here, draw: &Draw) -> Result<(Vec<DrawnRow>, Vec<DrawnRow>), Trouble> {
+async fn drawn(
+    here: &Here,
+    draw: &Draw,
+    used: bool,
+) -> Result<(Vec<DrawnRow>, Vec<DrawnRow>), Trouble> {
     let Some((_, drawn)) = &draw.result else { return Ok((Vec::new(), Vec::new())) };
-    let pool =
-        if is_to_be_used(here, draw).await? { pool(here.site.desk()).await? } else { Vec::new() };
+    let invited = draw.stage == Stage::Drawn && !used;
+    let pool = if invited { pool(here.site.desk()).await? } else { Vec::new() };
     let row = |ticket: &String| {
         let mut tickets = draw.sealing.tickets.iter();
         let own = tickets.find(|one| one.ticket == *ticket);

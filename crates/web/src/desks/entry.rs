@@ -10,6 +10,7 @@ use guohe_cases::{
     ports::{Account, StoreError},
 };
 use guohe_rules::syntax::ActorKind;
+use url::Url;
 use uuid::Uuid;
 
 use crate::{
@@ -119,11 +120,17 @@ impl Here {
     }
 }
 
-/// A path of this site, or the page of the person; never another site.
+/// A path of this site, or the page of the person; never another site. Browsers take tabs and ends of lines out of an
+/// address and read `\\` as `/`, so a path with any of them is none; what is left has to lead to this very site where it
+/// is resolved as they do it.
 pub(super) fn within(next: &str) -> &str {
-    let inside =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\n', '\r']);
-    if inside { next } else { "/home" }
+    let is_path = next.starts_with('/') && !next.starts_with("//");
+    let is_plain = !next.contains(|sign: char| sign.is_control() || sign == '\\');
+    let leads_here = || {
+        let here = Url::parse("http://localhost/").ok()?;
+        Some(here.join(next).ok()?.origin() == here.origin())
+    };
+    if is_path && is_plain && leads_here() == Some(true) { next } else { "/home" }
 }
 
 /// Signs in.
@@ -137,6 +144,7 @@ pub(crate) async fn sign_in(here: Here, sent: Sent) -> Answer {
     let proved = proved(&here, &login, &sent).await?;
     if let Err((account, why)) = &proved {
         noted::not_signed_in(*account, *why);
+        here.visit.noticed(why.odd(*account));
     }
     let Ok((account, two_factors)) = proved else {
         if let Some(field) = form.fields.first_mut() {
@@ -264,11 +272,27 @@ mod tests {
 
     #[test]
     fn signing_in_never_leads_to_another_site() {
-        let asked =
-            ["/desk?view=late", "//evil.example", "https://evil.example", "/\\evil", "", "desk"];
-        assert_eq!(
-            asked.map(within),
-            ["/desk?view=late", "/home", "/home", "/home", "/home", "/home"]
-        );
+        // As they come out of the address, where `%09` is a tab already; what is encoded twice stays a path.
+        let ours =
+            ["/desk?view=late", "/", "/%09/evil.example", "/%5cevil.example", "/desk#//x", "/.//x"];
+        assert_eq!(ours.map(within), ours);
+        let others = [
+            "//evil.example",
+            "///evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "\\/evil.example",
+            "/\t/evil.example",
+            "\t//evil.example",
+            "/\n/evil.example",
+            "/\r\n/evil.example",
+            "/\0/evil.example",
+            "/\u{85}/evil.example",
+            " //evil.example",
+            "javascript:alert(1)",
+            "",
+            "desk",
+        ];
+        assert_eq!(others.map(within), others.map(|_| "/home"));
     }
 }

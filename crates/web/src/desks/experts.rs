@@ -20,7 +20,7 @@ use guohe_cases::{
     verbs::{
         Failure,
         draw::{per_year, rules},
-        expert::{enter, import, one, retire},
+        expert::{Known, enter, import, one, retire},
     },
 };
 use guohe_rules::syntax::ActorKind;
@@ -256,7 +256,12 @@ async fn saved(here: &Here, id: Option<Uuid>, sent: &Sent) -> Answer {
         ((*column).to_owned(), typed.join("；"))
     };
     let cells: Cells = COLUMNS.iter().map(cell).collect();
-    match enter(here.site.desk(), law, &calling(here, sent), id, &cells).await {
+    let known = id.map(|id| Known {
+        id,
+        seen: sent.text("seen").parse().ok(),
+        back: sent.text("back") == "yes",
+    });
+    match enter(here.site.desk(), law, &calling(here, sent), known, &cells).await {
         Ok(_) => go("/desk/experts"),
         Err(Failure::Refused(refusal)) => {
             let expert = match id {
@@ -315,6 +320,7 @@ async fn form(
             || "/desk/experts/new".to_owned(),
             |expert| format!("/desk/experts/{}", expert.id),
         ),
+        seen: expert.map(|expert| expert.version.to_string()).unwrap_or_default(),
         retire: expert
             .filter(|expert| expert.retired.is_none())
             .map(|expert| format!("/desk/experts/{}/retire", expert.id)),

@@ -88,7 +88,7 @@ pub(crate) fn of(law: &Law, act: &Act, questions: &[Question], sent: &Sent) -> V
             "" => {
                 json!({"experts": sent.all("experts").collect::<Vec<_>>(), "reasons": reasons})
             }
-            draw => json!({"draw": draw}),
+            draw => json!({"draw": draw, "reasons": reasons}),
         },
         Kind::Declare => json!({"conflict": sent.text("conflict") == "yes", "reasons": reasons}),
         Kind::Judge => json!({"answers": answers(), "final": sent.text("do") == "final"}),
@@ -107,7 +107,9 @@ pub(crate) fn of(law: &Law, act: &Act, questions: &[Question], sent: &Sent) -> V
         }
         Kind::Certify | Kind::Award => json!({"fields": fields()}),
         Kind::Object => {
-            json!({"name": sent.text("name"), "contact": sent.text("contact"), "text": sent.text("text"), "written": sent.text("written") == "yes"})
+            let yes = |name: &str| sent.text(name) == "yes";
+            let unit = sent.text("who") == "unit";
+            json!({"name": sent.text("name"), "contact": sent.text("contact"), "text": sent.text("text"), "written": yes("written"), "unit": unit, "sealed": yes("sealed")})
         }
         Kind::PublishNotice | Kind::OpenAnswers | Kind::Rank | Kind::Lapse => Value::Null,
     }

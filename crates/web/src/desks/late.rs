@@ -23,6 +23,7 @@ use crate::{
     access::holds_under,
     dossier::Dossier,
     format,
+    lang::Lang,
     pages::officer::{LateForm, LatePage, LateRow},
     parts::{Choice, ErrorLine, Field, Input, Link, Pair},
     sent::Sent,
@@ -39,6 +40,8 @@ use super::{
     input,
     material::handed_out,
     officer::key,
+    public_notice::{contact_field, who_fields},
+    scanned,
 };
 
 /// What browsers offer to choose from; what is taken is decided by the content.
@@ -85,7 +88,10 @@ pub(crate) async fn save(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer
         _ => enters(&here, &file, &by, &sent).await,
     };
     match done {
-        Ok(_) => go(&address(id)),
+        Ok(_) => {
+            scanned(&here, id).await?;
+            go(&address(id))
+        }
         Err(AttachError::Failure(Failure::Refused(refusal))) => {
             let tried = Tried::refused_as(&sent, &refusal);
             wrong(&late_page(&here, &file, sent.text("act"), tried).await?)
@@ -154,7 +160,7 @@ async fn late_page(
     {
         errors.push(line(here, refusal));
     }
-    let names = here.names(&here.events(case).await?).await?;
+    let names = here.names_in(case, &here.events(case).await?).await?;
     let row = |entered: &Entered| row(here, file, entered, &names);
     Ok(LatePage {
         ui: here.frame().await?,
@@ -223,14 +229,11 @@ fn form(doing: &Doing<'_>, tried: Tried<'_>) -> (LateForm, Vec<ErrorLine>) {
 fn own_fields(doing: &Doing<'_>, tried: Tried<'_>) -> Vec<Field> {
     let (lang, sent) = (doing.here.lang(), tried.sent);
     let label = |key| word(lang, key).into_owned();
-    let text = |name: &str, key| {
-        Field::new(name, label(key), Input::Text { value: sent.text(name).to_owned() })
-    };
     let mut fields = doing.asked_fields(tried);
     let kind = doing.act.kind.value;
     if kind == Kind::Object {
-        fields.push(text("name", "object.name"));
-        fields.push(text("contact", "object.contact").optional());
+        fields.extend(who_fields(doing.here, &doing.file.law, sent));
+        fields.push(contact_field(doing.here, &doing.file.law, sent));
         fields.push(long("text", label("object.facts"), sent));
         let yes = Choice::new("yes", label("late.written"), sent.text("written") == "yes");
         let input = Input::Codes { choices: vec![yes] };
@@ -319,7 +322,25 @@ fn said(here: &Here, law: &Law, file: &Dossier, entered: &Entered, act: Option<&
         ("reasons", "act.reasons"),
     ];
     let way = way.map(|way| Pair::new(word(lang, "act.outcome"), way));
+    let who = who(lang, act, given);
     let plain = plain.map(|(name, key)| Pair::new(word(lang, key), text(given, name)));
     let fields = input::asked(law, act).into_iter().filter_map(field);
-    way.into_iter().chain(fields).chain(plain).filter(|pair| !pair.value.is_empty()).collect()
+    way.into_iter()
+        .chain(fields)
+        .chain(who)
+        .chain(plain)
+        .filter(|pair| !pair.value.is_empty())
+        .collect()
+}
+
+/// In whose name somebody objected, and under which seal.
+fn who(lang: Lang, act: &Act, given: &Value) -> Vec<Pair> {
+    let yes = |name: &str| given.get(name).and_then(Value::as_bool).unwrap_or_default();
+    if act.kind.value != Kind::Object {
+        return Vec::new();
+    }
+    let key = if yes("unit") { "object.who.unit" } else { "object.who.person" };
+    let sealed = yes("sealed").then_some(("object.sealed", "object.sealed.yes"));
+    let both = std::iter::once(("object.who", key)).chain(sealed);
+    both.map(|(label, key)| Pair::new(word(lang, label), word(lang, key))).collect()
 }

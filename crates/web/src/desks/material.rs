@@ -298,7 +298,8 @@ pub(crate) async fn mark_material(here: Here, Path(id): Path<Uuid>, sent: Sent) 
 /// A file of a case, as it was attached.
 pub(crate) async fn file(here: Here, Path((id, file)): Path<(Uuid, String)>) -> Answer {
     let dossier = here.dossier(id).await?;
-    let attachment = dossier.case.file(&file).ok_or(Trouble::NotFound)?;
+    let mut files = dossier.case.applicants_files();
+    let attachment = files.find(|one| one.id == file).ok_or(Trouble::NotFound)?;
     handed_out(&here, attachment).await
 }
 

@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query};
 use guohe_cases::{
     case::{Case, Objection},
+    moment::civil_day,
     notice::Standing,
     ports::RowQuery,
     procedure::{Act, Kind, Level},
@@ -327,7 +328,7 @@ async fn objection_page(
     })
 }
 
-/// What came of a step on an objection.
+/// What came of a step on an objection, in the words of the pack.
 pub(crate) fn handled_words(lang: Lang, file: &Dossier, outcome: &str) -> String {
     let mut acts = file
         .law
@@ -336,12 +337,7 @@ pub(crate) fn handled_words(lang: Lang, file: &Dossier, outcome: &str) -> String
         .iter()
         .filter(|act| matches!(act.kind.value, Kind::AdmitObjection | Kind::SettleObjection));
     let way = acts.find_map(|act| act.outcome(outcome));
-    match (way, outcome) {
-        (Some(way), _) => say(lang, &way.name),
-        (None, "admitted") => word(lang, "standing.admitted").into_owned(),
-        (None, "not_admitted") => word(lang, "standing.not_admitted").into_owned(),
-        (None, other) => other.to_owned(),
-    }
+    way.map_or_else(|| outcome.to_owned(), |way| say(lang, &way.name))
 }
 
 /// When an objection was filed; of one that came on paper and was entered afterwards, all its days.
@@ -350,7 +346,7 @@ pub(crate) fn day_of_filing(lang: Lang, of: &Case, objection: &Objection) -> Str
     let step = of.timeline.iter().find(|step| step.late.is_some() && step.late == objection.late);
     let late = objection.late.zip(step);
     late.map_or(at.clone(), |(late, step)| {
-        format!("{at} · {}", case::on_paper(lang, late, objection.filed_on, step.on))
+        format!("{at} · {}", case::on_paper(lang, late, civil_day(objection.filed_at), step.on))
     })
 }
 

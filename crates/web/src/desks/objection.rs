@@ -124,7 +124,7 @@ fn shown(here: &Here, file: &Dossier, id: &str, asks: AskErasure) -> Option<Obje
     };
     let mut acts = law.procedure.acts.iter().filter(|act| act.kind.value == Kind::Object);
     let told = acts.find_map(|act| act.outcome(way?)?.tells.as_ref());
-    let next = match (told, objection.status.is_open()) {
+    let next = match (told, law.procedure.waits_for_answer(objection.status)) {
         (Some(words), _) => say(lang, words),
         (None, true) => word(lang, "objection.lookup.waits").into_owned(),
         (None, false) => word(lang, "objection.lookup.done").into_owned(),

@@ -160,12 +160,8 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
     let under = format!("/desk/cases/{id}/papers");
     let check = file.summary(file.level());
     let stage = law.procedure.stage(&case.stage.at.to);
-    let events = here.events(case).await?;
-    let mut names = here.names(&events).await?;
-    names.extend(case.aliases());
-    let mut told = vec![now(&here, law, case)];
     let audience = if said { Audience::Staff } else { Audience::Colleague };
-    told.extend(moments(lang, law, &events, &names, audience));
+    let Course { names, told } = course(&here, &file, audience).await?;
     page(&CasePage {
         ui: here.frame().await?,
         crumbs: here.way(None),
@@ -200,8 +196,30 @@ pub(crate) async fn case_page(here: Here, Path(id): Path<Uuid>) -> Answer {
     })
 }
 
+/// What happened in a case as the desk tells it, and under which names.
+pub(crate) struct Course {
+    /// By account.
+    pub(crate) names: BTreeMap<Uuid, String>,
+    /// Where the case stands, and what happened, the latest first.
+    pub(crate) told: Vec<Moment>,
+}
+
+/// Every page of the desk that tells what happened has it from here.
+pub(crate) async fn course(
+    here: &Here,
+    file: &Dossier,
+    audience: Audience,
+) -> Result<Course, Trouble> {
+    let (law, case) = (&*file.law, &file.case);
+    let events = here.events(case).await?;
+    let names = here.names_in(case, &events).await?;
+    let mut told = vec![now(here, law, case)];
+    told.extend(moments(here.lang(), law, &events, &names, audience));
+    Ok(Course { names, told })
+}
+
 /// Where a case stands, as the head of what happened.
-pub(crate) fn now(here: &Here, law: &Law, case: &Case) -> Moment {
+fn now(here: &Here, law: &Law, case: &Case) -> Moment {
     let lang = here.lang();
     let stage = law.procedure.stage(&case.stage.at.to);
     Moment {
@@ -368,6 +386,10 @@ fn papers(here: &Here, file: &Dossier, under: &str) -> Vec<Link> {
     ]
     .into_iter()
     .flatten()
+    .chain((1..case.letters.len()).rev().map(|number| {
+        let label = fill(lang, "print.letter.nth", &[&number]);
+        Link::new(label, format!("{under}/letter-{number}"))
+    }))
     .chain(case.came_back.iter().map(|scan| {
         let label = fill(lang, "signed.scan", &[&scan.pages.file.name]);
         Link::new(label, format!("/desk/cases/{}/files/{}", case.id, scan.pages.file.id))

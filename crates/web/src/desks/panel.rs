@@ -10,11 +10,12 @@ use guohe_cases::{
     draw::Stage,
     expert::pool,
     law::Law,
+    moment::Moment,
     person::Person,
-    ports::RowQuery,
+    ports::{Account, RowQuery},
     verbs::{
         conflict::worst,
-        draw,
+        draw::{self, rules},
         panel::{is_sealed, too_far_apart},
     },
 };
@@ -23,6 +24,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
+    access::holds_under,
     format,
     pages::officer::{ClosePage, ConvenePage, Expert, PanelDesk, PanelRow},
     parts::{Choice, Field, Input},
@@ -110,6 +112,8 @@ pub(crate) async fn convene(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Conve
     let questions = questions.collect();
     let mut none: [Field; 0] = [];
     let asks = list::asks(doing, open).await?;
+    let rule = rules(law).ok().map(|_| word(lang, "convene.by_hand.rule").into_owned());
+    let called = open.filter(|panel| panel.work.opened);
     let experts =
         if asks.is_none() { experts(here, doing, open, tried.sent).await? } else { Vec::new() };
     Ok(ConvenePage {
@@ -129,29 +133,50 @@ pub(crate) async fn convene(doing: &Doing<'_>, tried: Tried<'_>) -> Result<Conve
         draws: draws(here, doing, key).await?,
         conflicts: format!("/desk/cases/{}/conflicts", case.id),
         questions,
-        reasons: open.filter(|panel| panel.work.opened).map(|panel| second(doing, panel, tried)),
-        rule: None,
+        calls: called.map(|panel| {
+            (word(lang, "convene.reasons").into_owned(), because(doing, panel, tried))
+        }),
+        reasons: reasons(doing, called, rule.is_some(), tried),
+        rule,
         button: say(lang, &doing.act.name),
     })
 }
 
-/// The field for why one more expert is called; it proposes the divergence where there is one.
-fn second(doing: &Doing<'_>, panel: &Panel, tried: Tried<'_>) -> Field {
-    let (here, law) = (doing.here, &doing.file.law);
-    let lang = here.lang();
-    let apart = too_far_apart(law, panel).into_iter().map(|(question, distance, most)| {
+/// Why one more expert is called: what was typed, or the divergence where there is one.
+fn because(doing: &Doing<'_>, called: &Panel, tried: Tried<'_>) -> String {
+    let (lang, law) = (doing.here.lang(), &doing.file.law);
+    let typed = tried.sent.text("reasons");
+    if !typed.is_empty() {
+        return typed.to_owned();
+    }
+    let apart = too_far_apart(law, called).into_iter().map(|(question, distance, most)| {
         let name = slot::question(lang, law, &question.slot);
         fill(lang, "convene.apart", &[&name, &distance, &most])
     });
-    let proposed = apart.collect::<Vec<_>>().join(lang.of("；", "; "));
-    let typed = tried.sent.text("reasons").to_owned();
-    let value = if typed.is_empty() { proposed } else { typed };
-    let mut field =
-        Field::new("reasons", word(lang, "convene.reasons"), Input::Long { value, limit: None });
+    apart.collect::<Vec<_>>().join(lang.of("；", "; "))
+}
+
+/// The field for why one more expert is called once answers were opened, or why experts are named and not drawn; none where
+/// neither is so.
+fn reasons(
+    doing: &Doing<'_>,
+    called: Option<&Panel>,
+    by_hand: bool,
+    tried: Tried<'_>,
+) -> Option<Field> {
+    let (value, label, missing) = match called {
+        Some(panel) => (because(doing, panel, tried), "convene.reasons", "convene.reasons.missing"),
+        None if by_hand => {
+            (tried.sent.text("reasons").to_owned(), "convene.by_hand", "convene.by_hand.missing")
+        }
+        None => return None,
+    };
+    let lang = doing.here.lang();
+    let mut field = Field::new("reasons", word(lang, label), Input::Long { value, limit: None });
     if tried.refusal.is_some_and(|refusal| refusal.faults.iter().any(|f| f.place == "reasons")) {
-        field.error = Some(word(lang, "convene.reasons.missing").into_owned());
+        field.error = Some(word(lang, missing).into_owned());
     }
-    field
+    Some(field)
 }
 
 /// Everybody who may be invited, and why some cannot.
@@ -164,26 +189,18 @@ async fn experts(
     let lang = here.lang();
     let (law, case) = (&doing.file.law, doing.case());
     let accounts = here.site.store.accounts(&here.site.tenant).await?;
-    let is_expert = |person: &Person| {
-        let mut actors =
-            law.pack.file.actors.iter().filter(|actor| actor.kind == ActorKind::Expert);
-        actors.any(|actor| person.holds(law.pack.id(), &actor.id.value, actor.kind))
+    let is_expert = |account: &Account| {
+        !account.is_closed() && holds_under(&Person::of(account), law, ActorKind::Expert)
     };
     let (moment, pool) = (here.moment(sent), pool(here.site.desk()).await?);
     let mut experts = Vec::new();
-    for account in accounts.into_iter().filter(|account| is_expert(&Person::of(account))) {
+    for account in accounts.into_iter().filter(is_expert) {
         let seated = open.is_some_and(|panel| panel.seat_of(account.id).is_some());
         let own = account.organisation == Some(case.organisation);
         let bar = match (seated, own) {
-            (true, _) => Some("convene.seated"),
-            (false, true) => Some("convene.own"),
-            (false, false) => {
-                let worst = worst(here.site.desk(), case, account.id, &moment).await?;
-                worst.map(|bar| match bar {
-                    Bar::Conflict => "convene.conflict",
-                    Bar::Undecided => "convene.possible",
-                })
-            }
+            (true, _) => Some(word(lang, "convene.seated").into_owned()),
+            (false, true) => Some(word(lang, "convene.own").into_owned()),
+            (false, false) => bar_of(here, doing, account.id, &moment).await?,
         };
         let id = account.id.to_string();
         experts.push(Expert {
@@ -191,10 +208,30 @@ async fn experts(
             id,
             organisation: unit(&pool, account.id, moment.today(), lang.comma()),
             name: account.name,
-            bar: bar.map(|key| word(lang, key).into_owned()),
+            bar,
         });
     }
     Ok(experts)
+}
+
+/// Why an expert cannot be named.
+async fn bar_of(
+    here: &Here,
+    doing: &Doing<'_>,
+    account: Uuid,
+    moment: &Moment,
+) -> Result<Option<String>, Trouble> {
+    let (lang, desk, case) = (here.lang(), here.site.desk(), doing.case());
+    let key = match worst(desk, case, account, moment).await? {
+        Some(Bar::Conflict) => "convene.conflict",
+        Some(Bar::Undecided) => "convene.possible",
+        None => {
+            let of = (&*doing.file.law, case.id);
+            let reasons = draw::not_by_hand(desk, of, account, moment.today()).await?;
+            return Ok(reasons.first().map(|reason| say(lang, &reason.name())));
+        }
+    };
+    Ok(Some(word(lang, key).into_owned()))
 }
 
 /// Where an expert of the pool works today.
@@ -289,13 +326,12 @@ fn unanimous(
 pub(crate) use list::{may_add, may_call};
 pub(crate) use work::act as work;
 
-/// How many members of a panel that was drawn have handed in, and how many it takes, where these are too few for it to say
+/// How many members of a panel have handed in, and how many it takes, where these are too few for it to say
 /// anything.
 pub(crate) fn lacking(law: &Law, panel: &Panel) -> Option<(usize, usize)> {
     let rules = law.procedure.experts.as_ref()?.draw.as_ref()?;
     let there = panel.sitting().filter(|seat| seat.final_on.is_some()).count();
-    let open = panel.drawn.is_empty() || there >= rules.least;
-    (!open).then_some((there, rules.least))
+    (there < rules.least).then_some((there, rules.least))
 }
 
 /// The same in words.

@@ -10,13 +10,9 @@ use crate::{
     pages::officer::{CertificatePage, LetterPage},
     parts::Link,
     policy::Relation,
-    print::{Paper, Reader, SealKind, Seated},
+    print::{self, Paper, Reader, SealKind, Seated},
     trouble::Trouble,
-    views::{
-        case::{self, number},
-        finding::cite,
-        words::say,
-    },
+    views::{case, finding::cite, words::say},
     visit::Here,
     words::{fill, word},
 };
@@ -27,8 +23,10 @@ use super::answer::{Answer, page};
 /// in, `decision.pdf.sig` for the signature beside it.
 pub(crate) async fn paper(here: Here, Path((id, paper)): Path<(Uuid, String)>) -> Answer {
     let file = here.dossier(id).await?;
+    if let Some(Paper::Letter(number)) = Paper::named(&paper) {
+        return page(&letter(&here, &file, number).await?);
+    }
     match paper.as_str() {
-        "letter" => page(&letter(&here, &file).await?),
         "certificate" => page(&certificate(&here, &file).await?),
         name => match name.strip_suffix(".docx") {
             Some(name) => edited(&here, &file, name).await,
@@ -110,10 +108,11 @@ pub(crate) async fn proposal(here: Here, Path(id): Path<Uuid>) -> Answer {
     here.site.print_proposal(here.lang(), (&law, &round), &files).await?.answer()
 }
 
-async fn letter(here: &Here, file: &Dossier) -> Result<LetterPage, Trouble> {
+async fn letter(here: &Here, file: &Dossier, number: Option<usize>) -> Result<LetterPage, Trouble> {
     let lang = here.lang();
-    let letter = file.case.letter().ok_or(Trouble::NotFound)?;
-    let due = letter.due.map(|due| fill(lang, "letter.due", &[&format::long_day(lang, due)]));
+    let (case, round) = print::as_sent(&here.site, file, number).await?;
+    let letter = case.letter().ok_or(Trouble::NotFound)?;
+    let now = file.case.letters.iter().find(|one| one.seq == letter.seq);
     let item = |defect: &guohe_cases::case::Defect| {
         let cite = defect.clause.as_deref().and_then(|clause| cite(lang, &file.law, clause));
         (defect.place.clone(), defect.what.clone(), cite)
@@ -121,22 +120,19 @@ async fn letter(here: &Here, file: &Dossier) -> Result<LetterPage, Trouble> {
     Ok(LetterPage {
         ui: here.frame().await?,
         crumbs: here.way(Some(&file.case)),
-        number: number(file.case.id),
+        number: case::number(file.case.id),
         title: word(lang, if letter.revision { "paper.revision" } else { "paper.letter" })
             .into_owned(),
-        to: fill(lang, "letter.to", &[&case::title(lang, &file.case)]),
+        to: fill(lang, "letter.to", &[&case::title(lang, &case)]),
         paragraphs: vec![fill(
             lang,
             if letter.revision { "letter.body.revision" } else { "letter.body" },
-            &[&say(lang, &file.round.terms.name), &case::kind(lang, &file.law, &file.case.kind)],
+            &[&say(lang, &round), &case::kind(lang, &file.law, &case.kind)],
         )],
         items: letter.defects.iter().map(item).collect(),
-        closing: due
-            .into_iter()
-            .chain(letter.arithmetic.as_ref().map(|how| say(lang, how)))
-            .chain(super::applicant::letter::notes(lang, &file.law, &file.case))
-            .chain([word(lang, "letter.whole").into_owned()])
-            .collect(),
+        closing: print::closing(lang, &file.law, &case, letter),
+        since: now.map(|now| super::applicant::letter::since(lang, now)).unwrap_or_default(),
+        pdf: format!("{}.pdf", Paper::Letter(number).asked()),
         from: say(lang, &file.law.pack.file.authority),
         date: format::long_day(lang, letter.sent_on),
     })

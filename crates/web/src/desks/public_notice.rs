@@ -9,22 +9,24 @@ use guohe_cases::{
     law::Law,
     notice::Notice,
     ports::RowQuery,
-    procedure::{Act, Anonymous, Kind},
+    procedure::{Act, Anonymous, End, Kind},
     verbs::{Failure, Request, perform},
 };
 use guohe_print::Form;
-use serde_json::json;
+use jiff::civil::Date;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::{
     format,
+    lang::Lang,
     pages::public::{
         HomeNotice, NoticeEntry, NoticePage, NoticeRow, Notices, ObjectPage, ObjectReceipt,
     },
     parts::{Choice, Cite, ErrorLine, Field, Input, Pair},
     policy::Part,
-    print,
+    print::{self, Beside},
     sent::Sent,
     sheets::list::wanted,
     trouble::Trouble,
@@ -43,6 +45,7 @@ use crate::{
 use super::{
     answer::{Answer, Asked, once, page, wrong},
     lists,
+    round::contact,
 };
 
 impl Here {
@@ -75,6 +78,37 @@ impl Here {
         let notice = self.notice(id).await?;
         let law = self.law_of_notice(&notice)?;
         Ok((notice, law))
+    }
+
+    /// Whom one can ask, as the call says, and where objections are taken besides the page.
+    async fn contacts(&self, notice: &Notice, law: &Law) -> Result<Vec<Pair>, Trouble> {
+        let lang = self.lang();
+        let authority =
+            Pair::new(word(lang, "call.authority"), say(lang, &law.pack.file.authority));
+        let round = self.round(notice.round).await?;
+        let asked = contact::pairs(lang, &round.terms.contact);
+        let objecting = act_of(law, Kind::Object).and_then(|act| act.sets.objecting.as_ref());
+        let channels = objecting.into_iter().flat_map(|objecting| &objecting.channels);
+        let channels = channels.map(|one| Pair::new(say(lang, &one.name), say(lang, &one.at)));
+        Ok(std::iter::once(authority).chain(asked).chain(channels).collect())
+    }
+
+    /// The checkpoint that covers the publication of a notice, short.
+    async fn checkpoint_of(&self, notice: &Notice) -> Result<Option<String>, Trouble> {
+        let stream = StreamId { about: About::Notice, id: notice.id };
+        Ok(self.sealed(stream, 1).await?.map(|sealed| sealed.short))
+    }
+
+    /// The entries of a notice whose applicants have withdrawn since, with the day.
+    async fn withdrawn(&self, notice: &Notice) -> Result<BTreeMap<Uuid, Date>, Trouble> {
+        let mut withdrawn = BTreeMap::new();
+        for id in &notice.entries {
+            let case = self.site.desk().case(*id).await?;
+            if case.stage.at.end == Some(End::Withdrawn) {
+                withdrawn.insert(*id, case.stage.since);
+            }
+        }
+        Ok(withdrawn)
     }
 
     /// The law of a notice.
@@ -156,25 +190,7 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
         publish.iter().flat_map(|act| &act.sets.shows).map(|path| path.value.as_str()).collect();
     let columns: Vec<String> =
         shows.iter().map(|path| fact_words::name(lang, &law, path)).collect();
-    let empty = BTreeMap::new();
-    let entries = notice.entries.iter().enumerate().map(|(at, case)| {
-        let shown = notice.shown.get(case).unwrap_or(&empty);
-        let held =
-            notice.objections.iter().any(|filed| filed.case == *case && filed.status.is_open());
-        NoticeEntry {
-            number: at + 1,
-            cells: shows
-                .iter()
-                .zip(&columns)
-                .map(|(path, label)| {
-                    Pair::new(label.as_str(), fact_words::value(lang, &law, path, shown.get(*path)))
-                })
-                .collect(),
-            state: held.then(|| word(lang, "notice.held").into_owned()),
-        }
-    });
-    let entries = entries.collect();
-    let stream = StreamId { about: About::Notice, id };
+    let withdrawn = here.withdrawn(&notice).await?;
     page(&NoticePage {
         crumbs: vec![Crumb::new(word(lang, "nav.notices"), "/notices")],
         title: here.title_of(&notice).await?,
@@ -188,8 +204,8 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
             &notice.arithmetic,
         ),
         running: !notice.until().is_over(here.site.moment().now),
-        columns: columns.clone(),
-        entries,
+        entries: entries(lang, &law, &notice, (&shows, &withdrawn)),
+        columns,
         list: format!("/notices/{id}/list.pdf"),
         edited: at_the_desk.then(|| format!("/notices/{id}/list.docx")),
         object: format!("/notices/{id}/object"),
@@ -198,10 +214,40 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
             .map(|tells| say(lang, tells))
             .unwrap_or_default(),
         object_cite: act_cite(&here, &law, act_of(&law, Kind::Object)),
-        contacts: contacts(&here, &law),
-        checkpoint: here.sealed(stream, 1).await?.map(|sealed| sealed.short),
+        contacts: here.contacts(&notice, &law).await?,
+        arithmetic: say(lang, &notice.arithmetic),
+        digest: notice.list_digest(),
+        checkpoint: here.checkpoint_of(&notice).await?,
         ui: here.frame().await?,
     })
+}
+
+/// What a notice shows of each entry, and that the entry was taken back or waits for an objection.
+fn entries(
+    lang: Lang,
+    law: &Law,
+    notice: &Notice,
+    (shows, withdrawn): (&[&str], &BTreeMap<Uuid, Date>),
+) -> Vec<NoticeEntry> {
+    let empty = BTreeMap::new();
+    let cell = |shown: &BTreeMap<String, Value>, path: &&str| {
+        let value = fact_words::value(lang, law, path, shown.get(*path));
+        Pair::new(fact_words::name(lang, law, path), value)
+    };
+    let entry = |(at, case): (usize, &Uuid)| {
+        let shown = notice.shown.get(case).unwrap_or(&empty);
+        let held =
+            notice.objections.iter().any(|filed| filed.case == *case && filed.status.is_open());
+        NoticeEntry {
+            number: at + 1,
+            cells: shows.iter().map(|path| cell(shown, path)).collect(),
+            state: match withdrawn.get(case) {
+                Some(on) => Some(fill(lang, "notice.withdrawn", &[&format::day(*on)])),
+                None => held.then(|| word(lang, "notice.held").into_owned()),
+            },
+        }
+    };
+    notice.entries.iter().enumerate().map(entry).collect()
 }
 
 /// One notice as a file to be printed and posted.
@@ -218,17 +264,12 @@ async fn as_file(here: &Here, id: Uuid, form: Form) -> Answer {
     let notice = here.notice(id).await?;
     let law = here.law_of_notice(&notice)?;
     let title = here.title_of(&notice).await?;
-    print::notice(&here.site, (here.lang(), form), (&law, &notice), title).await?.answer()
-}
-
-/// Whom one can ask, and where objections are taken besides the page.
-fn contacts(here: &Here, law: &Law) -> Vec<Pair> {
-    let lang = here.lang();
-    let authority = Pair::new(word(lang, "call.authority"), say(lang, &law.pack.file.authority));
-    let objecting = act_of(law, Kind::Object).and_then(|act| act.sets.objecting.as_ref());
-    let channels = objecting.into_iter().flat_map(|objecting| &objecting.channels);
-    let channels = channels.map(|one| Pair::new(say(lang, &one.name), say(lang, &one.at)));
-    std::iter::once(authority).chain(channels).collect()
+    let beside = Beside {
+        title,
+        contacts: here.contacts(&notice, &law).await?,
+        checkpoint: here.checkpoint_of(&notice).await?,
+    };
+    print::notice(&here.site, (here.lang(), form), (&law, &notice), beside).await?.answer()
 }
 
 /// The form for an objection.
@@ -259,11 +300,16 @@ async fn object_page(here: &Here, notice: &Notice, sent: &Sent) -> Result<Object
         cite: act_cite(here, &law, act_of(&law, Kind::Object)),
         until: clock::until_words(lang, notice.until()),
         errors: Vec::new(),
-        fields: object_fields(here, &law, notice, sent),
+        fields: object_fields(here, &law, (notice, &here.withdrawn(notice).await?), sent),
     })
 }
 
-fn object_fields(here: &Here, law: &Law, notice: &Notice, sent: &Sent) -> Vec<Field> {
+fn object_fields(
+    here: &Here,
+    law: &Law,
+    (notice, withdrawn): (&Notice, &BTreeMap<Uuid, Date>),
+    sent: &Sent,
+) -> Vec<Field> {
     let lang = here.lang();
     let label = |key: &str| word(lang, key).into_owned();
     let name = |case: &Uuid| {
@@ -277,17 +323,17 @@ fn object_fields(here: &Here, law: &Law, notice: &Notice, sent: &Sent) -> Vec<Fi
     let entries = notice.entries.iter().map(|case| {
         let id = case.to_string();
         let chosen = sent.text("entry") == id;
-        Choice::new(id, name(case), chosen)
+        let mark = withdrawn.get(case).map(|on| {
+            let state = fill(lang, "notice.withdrawn", &[&format::day(*on)]);
+            format!("{}{state}{}", lang.of("（", " ("), lang.of("）", ")"))
+        });
+        Choice::new(id, name(case) + &mark.unwrap_or_default(), chosen)
     });
     let choices = entries.collect();
     let mut fields = vec![Field::new("entry", label("object.entry"), Input::Select { choices })];
     fields.extend(who_fields(here, law, sent));
     fields.extend([
-        Field::new(
-            "contact",
-            label("object.contact"),
-            Input::Text { value: sent.text("contact").to_owned() },
-        ),
+        contact_field(here, law, sent),
         Field::new(
             "text",
             label("object.facts"),
@@ -309,8 +355,17 @@ fn object_fields(here: &Here, law: &Law, notice: &Notice, sent: &Sent) -> Vec<Fi
     fields
 }
 
+/// How whoever objects is reached; wanted where the pack says so.
+pub(super) fn contact_field(here: &Here, law: &Law, sent: &Sent) -> Field {
+    let input = Input::Text { value: sent.text("contact").to_owned() };
+    let field = Field::new("contact", word(here.lang(), "object.contact"), input);
+    let objecting = act_of(law, Kind::Object).and_then(|act| act.sets.objecting.as_ref());
+    let wanted = objecting.is_some_and(|objecting| objecting.contact);
+    if wanted { field } else { field.optional() }
+}
+
 /// In whose name one objects: the person or the organisation, and its seal where the pack asks for one.
-fn who_fields(here: &Here, law: &Law, sent: &Sent) -> Vec<Field> {
+pub(super) fn who_fields(here: &Here, law: &Law, sent: &Sent) -> Vec<Field> {
     let lang = here.lang();
     let label = |key: &str| word(lang, key).into_owned();
     let objecting = act_of(law, Kind::Object).and_then(|act| act.sets.objecting.as_ref());

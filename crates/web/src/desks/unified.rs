@@ -126,13 +126,13 @@ pub(crate) async fn back(here: Here, Path(id): Path<String>, answer: Asked) -> A
 async fn link(here: &Here, id: &str, claims: &Claims, account: Uuid) -> Answer {
     let (site, signed_in) = (&here.site, here.signed_in()?);
     let link = linked_now(here, id, claims, account);
-    let but = Some(signed_in.session.token);
+    let but = Some(here.visit.session(signed_in).token);
     if signed_in.account.id != account || !site.store.link(&site.tenant, &link, but).await? {
         unified::told(id, Wrong::Taken)?;
         return go(NOT_LINKED);
     }
     noted::linked(account, id, true);
-    here.visit.renew(session::goes_on(site, signed_in).await?);
+    session::goes_on(here, signed_in).await?;
     go("/account/logins")
 }
 
@@ -304,6 +304,7 @@ async fn shows(here: &Here, account: &Account, sent: &Sent) -> Result<bool, Trou
     } else {
         let why = if may_try { Failed::Factor } else { Failed::Locked };
         noted::not_signed_in(Some(account.id), why);
+        here.visit.noticed(why.odd(Some(account.id)));
     }
     Ok(right)
 }

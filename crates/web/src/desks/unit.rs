@@ -38,6 +38,7 @@ use crate::{
     routes::Registry,
     sent::Sent,
     session,
+    throttle::asker,
     trouble::Trouble,
     visit::Here,
     words::word,
@@ -143,10 +144,11 @@ async fn newcomer_form(
     })
 }
 
-/// Reads who is to get an account; the hash of the password is made last, because it takes long.
-fn newcomer(here: &Here, sent: &Sent) -> Result<Result<Newcomer, Typed>, Trouble> {
+/// Reads who is to get an account, still without the hash of their password: that takes long, and is made once all else
+/// was looked at ([`hashed`]).
+fn newcomer(here: &Here, sent: &Sent) -> Result<Newcomer, Typed> {
     let own = |name: &str| sent.text(name).trim().to_owned();
-    let mut newcomer = Newcomer { name: own("name"), word: own("word"), password: String::new() };
+    let newcomer = Newcomer { name: own("name"), word: own("word"), password: String::new() };
     let mut faults: Vec<(String, String)> = newcomer
         .faults()
         .into_iter()
@@ -161,13 +163,17 @@ fn newcomer(here: &Here, sent: &Sent) -> Result<Result<Newcomer, Typed>, Trouble
         }
         None => {}
     }
-    if !faults.is_empty() {
-        let Newcomer { name, word, .. } = newcomer;
-        return Ok(Err(Typed { name, word, faults }));
+    if faults.is_empty() {
+        return Ok(newcomer);
     }
-    let salt = here.site.fresh();
-    newcomer.password = password::hash(new, salt.as_bytes()).map_err(Trouble::broken)?;
-    Ok(Ok(newcomer))
+    let Newcomer { name, word, .. } = newcomer;
+    Err(Typed { name, word, faults })
+}
+
+/// The same with the hash of their password.
+async fn hashed(here: &Here, newcomer: Newcomer, sent: &Sent) -> Result<Newcomer, Trouble> {
+    let hash = password::hashed(&here.site, sent.text("new").to_owned()).await;
+    Ok(Newcomer { password: hash.map_err(Trouble::broken)?, ..newcomer })
 }
 
 /// Who asks for an account: ids and signs follow from the key of the form, so that a form sent twice makes one.
@@ -190,7 +196,7 @@ pub(crate) async fn register(here: Here, sent: Sent) -> Answer {
     if is_open_to_all(&here) {
         return go("/sign-in");
     }
-    let newcomer = match newcomer(&here, &sent)? {
+    let newcomer = match newcomer(&here, &sent) {
         Ok(newcomer) => newcomer,
         Err(typed) => return wrong(&newcomer_form(&here, None, &typed).await?),
     };
@@ -200,15 +206,18 @@ pub(crate) async fn register(here: Here, sent: Sent) -> Answer {
         let typed = Typed { name: newcomer.name, word: newcomer.word, faults };
         return wrong(&newcomer_form(&here, None, &typed).await?);
     }
+    let newcomer = hashed(&here, newcomer, &sent).await?;
     let (_, account) = begin(here.site.desk(), &asking(&here, &sent), &newcomer).await?;
     signed_in(&here, &account, "/unit").await
 }
 
-/// Whether another registration is taken from the address.
+/// Whether another registration is taken from the address. Where none is known, and behind one of the machine itself,
+/// stands everybody, so that there is no limit for one ([`crate::throttle`] does the same).
 async fn may_register(here: &Here, sent: &Sent) -> Result<bool, Trouble> {
+    let Some(asker) = asker(&here.visit.origin.place) else { return Ok(true) };
     let at = here.moment(sent).now;
     let since = at.checked_sub(WITHIN).unwrap_or(at);
-    let who = Sha256::digest(format!("register\n{}", here.visit.origin.place)).into();
+    let who = Sha256::digest(format!("register\n{asker}")).into();
     let attempt = Attempt { who, at, since, most: MOST };
     Ok(here.site.store.attempt(&here.site.tenant, &attempt).await? <= MOST)
 }

@@ -1,13 +1,20 @@
 //! The letter with all defects of an application.
 
-use guohe_cases::{case::Case, law::Law};
+use guohe_cases::{
+    case::{Case, Letter},
+    event::{About, StreamId},
+    law::Law,
+    round::Round,
+};
+use guohe_rules::syntax::Words;
 use serde_json::json;
 
 use crate::{
-    desks::notes,
+    desks::issued,
     dossier::Dossier,
     format,
     lang::Lang,
+    site::Site,
     trouble::Trouble,
     views::{
         case::{self, kind},
@@ -24,16 +31,48 @@ use super::{
     in_both,
 };
 
-pub(super) fn draft(reader: Reader<'_>, file: &Dossier) -> Result<Draft, Trouble> {
-    let (lang, law, case) = (reader.lang, &file.law, &file.case);
-    let letter = case.letter().ok_or(Trouble::NotFound)?;
+/// A case and its call as they stood when a letter went out. What a letter said then it says ever after, under the same
+/// number and with the same digest; what happened since stands on the page.
+pub(crate) async fn as_sent(
+    site: &Site,
+    file: &Dossier,
+    number: Option<usize>,
+) -> Result<(Case, Words), Trouble> {
+    let at = number.unwrap_or(file.case.letters.len()).checked_sub(1);
+    let letter = at.and_then(|at| file.case.letters.get(at)).ok_or(Trouble::NotFound)?;
+    let about = |about, id| StreamId { about, id };
+    let mut events = site.store.stream(&site.tenant, about(About::Case, file.case.id)).await?;
+    events.retain(|event| event.seq <= letter.seq);
+    let sent = events.last().map(|event| event.recorded_at);
+    let case = Case::fold(&events)?.ok_or(Trouble::NotFound)?;
+    let mut events = site.store.stream(&site.tenant, about(About::Round, case.round)).await?;
+    events.retain(|event| Some(event.recorded_at) <= sent);
+    let round = Round::fold(&events)?;
+    let name = round.map_or_else(|| file.round.terms.name.clone(), |round| round.terms.name);
+    Ok((case, name))
+}
+
+/// What a letter says besides the defects, as it went out.
+pub(crate) fn closing(lang: Lang, law: &Law, case: &Case, letter: &Letter) -> Vec<String> {
     let due = letter.due.map(|due| fill(lang, "letter.due", &[&format::long_day(lang, due)]));
-    let closing: Vec<String> = due
-        .into_iter()
+    due.into_iter()
         .chain(letter.arithmetic.as_ref().map(|how| say(lang, how)))
-        .chain(notes(lang, law, case))
+        .chain(issued(lang, law, case, letter))
         .chain([word(lang, "letter.whole").into_owned()])
-        .collect();
+        .collect()
+}
+
+pub(super) async fn draft(
+    site: &Site,
+    reader: Reader<'_>,
+    file: &Dossier,
+    number: Option<usize>,
+) -> Result<Draft, Trouble> {
+    let (lang, law) = (reader.lang, &file.law);
+    let (case, round) = as_sent(site, file, number).await?;
+    let case = &case;
+    let letter = case.letter().ok_or(Trouble::NotFound)?;
+    let closing = closing(lang, law, case, letter);
     let defects = letter.defects.iter().map(|defect| {
         let cited = defect.clause.as_deref().and_then(|clause| cite(lang, law, clause));
         let cited = cited.map(|cited| cited.label);
@@ -43,7 +82,7 @@ pub(super) fn draft(reader: Reader<'_>, file: &Dossier) -> Result<Draft, Trouble
         "name": case::title(lang, case),
         "object": both_of(law),
         "kind": in_both(|lang| lower(lang, &kind(lang, law, &case.kind))),
-        "round": both(&file.round.terms.name),
+        "round": both(&round),
         "revision": letter.revision,
         "defects": defects.collect::<Vec<_>>(),
         "closing": closing,

@@ -17,8 +17,8 @@ pub enum Paper {
     Application,
     /// What those who recommend said of it.
     Opinion,
-    /// The letter with all defects.
-    Letter,
+    /// A letter with all defects, by its number in the order in which they went out; the last one without a number.
+    Letter(Option<usize>),
     /// The decision.
     Decision,
     /// The certificate.
@@ -36,7 +36,7 @@ impl Paper {
     pub const ALL: [Self; 8] = [
         Self::Application,
         Self::Opinion,
-        Self::Letter,
+        Self::Letter(None),
         Self::Decision,
         Self::Certificate,
         Self::Plaque,
@@ -49,7 +49,7 @@ impl Paper {
         match self {
             Self::Application => "application",
             Self::Opinion => "opinion",
-            Self::Letter => "letter",
+            Self::Letter(_) => "letter",
             Self::Decision => "decision",
             Self::Certificate => "certificate",
             Self::Plaque => "plaque",
@@ -60,26 +60,39 @@ impl Paper {
 
     /// The name by which it is asked for, such as `decision` or `yearly-2025`.
     pub fn asked(self) -> String {
-        if let Self::Yearly(Some(year)) = self {
-            return format!("{}-{year}", self.name());
+        match self {
+            Self::Yearly(Some(year)) => format!("{}-{year}", self.name()),
+            Self::Letter(Some(number)) => format!("{}-{number}", self.name()),
+            Self::Application
+            | Self::Opinion
+            | Self::Letter(None)
+            | Self::Decision
+            | Self::Certificate
+            | Self::Plaque
+            | Self::Yearly(None)
+            | Self::Evaluation => self.name().to_owned(),
         }
-        self.name().to_owned()
     }
 
     /// The paper that is asked for by a name.
     pub fn named(name: &str) -> Option<Self> {
-        let year = name.split_once('-').and_then(|(sort, year)| Some((sort, year.parse().ok()?)));
-        let paper = match year {
-            Some((sort, year)) => (sort == "yearly").then_some(Self::Yearly(Some(year))),
+        let paper = match name.split_once('-') {
+            Some(("yearly", year)) => year.parse().ok().map(|year| Self::Yearly(Some(year))),
+            Some(("letter", number)) => number.parse().ok().map(|one| Self::Letter(Some(one))),
+            Some(_) => None,
             None => Self::ALL.into_iter().find(|paper| paper.name() == name),
         };
         // One paper is asked for by one name.
         paper.filter(|paper| paper.asked() == name)
     }
 
-    /// Those to which a case has come; the summary of each year by itself, the last year first.
+    /// Those to which a case has come; the summary of each year and each of several letters by itself, the last first.
     pub fn of(law: &Law, case: &Case) -> Vec<Self> {
+        let letters = case.letters.len();
         let each = |paper| {
+            if paper == Self::Letter(None) && letters > 1 {
+                return (1..=letters).rev().map(|number| Self::Letter(Some(number))).collect();
+            }
             if paper != Self::Yearly(None) {
                 return vec![paper];
             }
@@ -94,6 +107,9 @@ impl Paper {
         if let Self::Yearly(Some(year)) = self {
             return fill(lang, "print.yearly", &[&year]).into();
         }
+        if let Self::Letter(Some(number)) = self {
+            return fill(lang, "print.letter.nth", &[&number]).into();
+        }
         word(lang, self.key())
     }
 
@@ -102,7 +118,7 @@ impl Paper {
         match self {
             Self::Application => "print.application",
             Self::Opinion => "print.opinion",
-            Self::Letter => "paper.letter",
+            Self::Letter(_) => "paper.letter",
             Self::Decision => "print.decision",
             Self::Certificate => "paper.certificate",
             Self::Plaque => "print.plaque",
@@ -121,7 +137,9 @@ impl Paper {
         match self {
             Self::Application => true,
             Self::Opinion => opinion::is_there(law, case),
-            Self::Letter => case.letter().is_some(),
+            Self::Letter(number) => {
+                (1..=case.letters.len()).contains(&number.unwrap_or(case.letters.len()))
+            }
             Self::Decision => {
                 case.decision.as_ref().is_some_and(|decision| decision.confirmed.is_some())
             }

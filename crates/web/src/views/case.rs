@@ -124,7 +124,7 @@ pub(crate) fn may(law: &Law, act: &Act, person: &Person, case: &Case) -> bool {
 /// Acts that are offered in the stage of a case: not those of time, of the public, or of panels that do not
 /// exist in that state.
 pub(crate) fn acts_now<'l>(law: &'l Law, case: &'l Case) -> impl Iterator<Item = &'l Act> {
-    law.procedure.acts_in(&case.stage.at.to).filter(|act| offered(law, act, case))
+    law.procedure.acts_for(case).filter(|act| offered(law, act, case))
 }
 
 fn offered(law: &Law, act: &Act, case: &Case) -> bool {
@@ -316,8 +316,9 @@ fn moment(
     };
     let reasons = said(&entry.what).1.filter(|text| !text.is_empty() && !withheld);
     let reasons = reasons.map(str::to_owned);
-    let detail: Vec<String> =
-        late(lang, event, entry).into_iter().chain(reasons).chain(to).collect();
+    let came_of_it = act.and_then(|act| outcome(lang, act, &entry.what)).filter(|_| !withheld);
+    let late = late(lang, event, entry);
+    let detail: Vec<String> = late.into_iter().chain(came_of_it).chain(reasons).chain(to).collect();
     Moment {
         kind: MomentKind::Done,
         what,
@@ -327,6 +328,19 @@ fn moment(
         cite: act.and_then(|act| act.cites.first()).and_then(|id| cite(lang, law, &id.value)),
         papers: Vec::new(),
     }
+}
+
+/// What came of an act that had several ways out, in the words of the pack: of what is said about an objection or found in
+/// a review the case need not move.
+fn outcome(lang: Lang, act: &Act, what: &Happened) -> Option<String> {
+    let (Happened::ObjectionExamined { outcome, .. }
+    | Happened::ObjectionSettled { outcome, .. }
+    | Happened::Checked { outcome, .. }
+    | Happened::Proposed { outcome, .. }) = what
+    else {
+        return None;
+    };
+    Some(fill(lang, "moment.outcome", &[&say(lang, &act.outcome(outcome)?.name)]))
 }
 
 /// What is said of an event that takes effect on another day than it was recorded.

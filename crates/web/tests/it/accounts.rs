@@ -1,5 +1,7 @@
 //! Proving who one is: second factors, sessions that end, and answers that give nothing away.
 
+mod guarded;
+
 use std::sync::{
     Arc,
     atomic::{AtomicI64, AtomicU64, Ordering},

@@ -225,3 +225,78 @@ async fn a_first_password_opens_nothing_but_the_choice_of_another() {
     assert_eq!(with(own).await, 200);
     assert_ne!(with(first).await, 200);
 }
+
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told from its beginning to its end")]
+async fn settings_have_bounds_an_office_each_and_a_record_for_whoever_audits() {
+    let town = Town::new().await;
+    for office in ["system", "security", "audit"] {
+        town.administrator(office).await;
+    }
+    let whole = town.site();
+    let (store, tenant) = (std::sync::Arc::clone(&whole.store), whole.tenant.clone());
+    let kept = async |name: &str| store.setting(&tenant, name).await.unwrap();
+    let site = app(whole).unwrap();
+    let mut system = Visitor::signed_in(&site, "system").await;
+    let page = "/admin/system";
+    for (setting, typed, said) in [
+        ("sign_in_limits", r#"{"failures": 0}"#, "failures：0 超出范围"),
+        ("sign_in_limits", r#"{"failures": 5000}"#, "failures：5000 超出范围"),
+        ("sign_in_limits", r#"{"staff_idle_minutes": 0}"#, "staff_idle_minutes：0 超出范围"),
+        ("sign_in_limits", "{", "不能识别"),
+        ("web_surface", r#"{"trusted_proxies": ["0.0.0.0/0"]}"#, "0.0.0.0/0 范围过大"),
+        ("web_surface", r#"{"names_per_hour": 50}"#, "names_per_hour 由安全管理员"),
+        ("web_surface", r#"{"alarm_from_cases": 200}"#, "alarm_from_cases 由安全管理员"),
+    ] {
+        let refused = system.fills(page, page, &[("do", setting), (setting, typed)]).await;
+        assert_eq!(refused.status, 422, "{typed}");
+        assert!(refused.text().contains(said), "{said}: {}", refused.text());
+        assert_eq!(kept(setting).await, None, "{typed}");
+    }
+    let sets = [("do", "sign_in_limits"), ("sign_in_limits", r#"{"failures": 4}"#)];
+    assert_eq!(system.fills(page, page, &sets).await.to(), page);
+    assert_eq!(kept("sign_in_limits").await.unwrap()["failures"], 4);
+
+    // What guards identities is the security administrator's, within bounds, and stays when the rest is changed.
+    let guards = "/admin/security";
+    let figures = |names| {
+        [
+            ("do", "guards"),
+            ("names_per_hour", names),
+            ("cases_per_hour", "50"),
+            ("alarm_from_cases", "9"),
+        ]
+    };
+    let token = system.gets(page).await.value("form_token").unwrap();
+    let stolen = [&figures("3")[..], &[("form_token", token.as_str())]].concat();
+    assert_eq!(system.posts(guards, &stolen).await.status, 403);
+    let mut security = Visitor::signed_in(&site, "security").await;
+    for (names, said) in [("51", "names_per_hour：51 超出范围"), ("viele", "请填写整数")]
+    {
+        let refused = security.fills(guards, guards, &figures(names)).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains(said), "{}", refused.text());
+    }
+    assert_eq!(kept("web_surface").await, None);
+    assert_eq!(security.fills(guards, guards, &figures("3")).await.to(), guards);
+    let sets = [("do", "web_surface"), ("web_surface", r#"{"https": true}"#)];
+    assert_eq!(system.fills(page, page, &sets).await.to(), page);
+    let now = kept("web_surface").await.unwrap();
+    let figures =
+        ["https", "names_per_hour", "cases_per_hour", "alarm_from_cases"].map(|one| &now[one]);
+    assert_eq!(figures.map(ToString::to_string), ["true", "3", "50", "9"]);
+
+    let mut audit = Visitor::signed_in(&site, "audit").await;
+    let log = audit.gets("/admin/audit").await.text();
+    for told in [
+        "sign_in_limits",
+        "failures: 5",
+        "failures: 4",
+        "names_per_hour: 5",
+        "names_per_hour: 3",
+        "https: false",
+    ] {
+        assert!(log.contains(told), "{told}: {log}");
+    }
+    assert!(!log.contains("51"), "what was refused is no change");
+}

@@ -24,6 +24,7 @@ use guohe_cases::{
         StoreError, Tail, Written,
     },
     saved::{View, Views},
+    tables::{Computed, Tables},
     token::{Asked, Known, Token, Tokens},
 };
 use guohe_web::{app, site::Outside};
@@ -59,10 +60,14 @@ impl Brittle {
         self.broken.store(broken, Ordering::SeqCst);
     }
 
+    /// What it was asked since this was asked before, one verb after the other.
+    pub(crate) fn asked(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *self.asked.lock().unwrap())
+    }
+
     /// How often it was asked for the events of cases since this was asked before.
     pub(crate) fn read(&self) -> usize {
-        let asked = std::mem::take(&mut *self.asked.lock().unwrap());
-        asked.into_iter().filter(|verb| *verb == "tail").count()
+        self.asked().into_iter().filter(|verb| *verb == "tail").count()
     }
 
     fn holds(&self, verb: &'static str) -> Result<(), StoreError> {
@@ -83,6 +88,11 @@ macro_rules! brittle {
             })*
         }
     };
+}
+
+brittle! { Tables:
+    places(tenant: &Tenant) -> Vec<StreamId>;
+    computed(tenant: &Tenant, stream: StreamId) -> Computed;
 }
 
 brittle! { People: append_with(act: Act, changes: &[Change]) -> Written; }
@@ -111,10 +121,11 @@ brittle! { Links:
 
 brittle! { Credentials:
     sessions_of(tenant: &Tenant, account: Uuid) -> Vec<Session>;
-    renew_session(tenant: &Tenant, old: &[u8; 32], session: &Session) -> ();
+    renew_session(tenant: &Tenant, old: &[u8; 32], session: &Session) -> bool;
     close_sessions_of(tenant: &Tenant, account: Uuid, but: Option<[u8; 32]>) -> u64;
     set_password(tenant: &Tenant, account: Uuid, hash: &str, but: Option<[u8; 32]>) -> ();
     set_roles(tenant: &Tenant, account: Uuid, roles: &[String]) -> ();
+    offered(tenant: &Tenant, session: Uuid) -> [u8; 32];
     factor(tenant: &Tenant, account: Uuid) -> Option<Factor>;
     put_factor(tenant: &Tenant, account: Uuid, enrolment: &Enrolment, but: Option<[u8; 32]>) -> ();
     drop_factors(tenant: &Tenant, account: Uuid) -> ();

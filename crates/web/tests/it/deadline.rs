@@ -8,10 +8,17 @@ use std::{
     },
 };
 
-use axum::{Router, body::Body, http::StatusCode};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
 use futures_util::{StreamExt as _, stream};
+use guohe_cases::token::{Token, Tokens as _};
 use guohe_web::{app, site::Outside};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest as _, Sha256};
+use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::{
@@ -93,6 +100,68 @@ async fn a_request_that_was_there_in_time_counts_however_long_it_takes_to_record
     assert_eq!(seen.to(), format!("/applications/{case}/receipt"));
     let receipt = host.gets(&format!("/applications/{case}/receipt")).await.text();
     assert!(receipt.contains("2026-05-15 23:59"), "{receipt}");
+}
+
+/// The body is there at once; whatever is read from the clock after that is read a minute later, the session of whoever
+/// sends it and their case among the rest.
+#[tokio::test]
+async fn a_request_that_was_there_in_time_counts_however_long_the_database_is_waited_for() {
+    let mut town = Town::new().await;
+    let (site, clock, case) = ready(&mut town).await;
+    let mut host = Visitor::signed_in(&site, "host").await;
+    let page = format!("/applications/{case}/submit");
+    let form = host.gets(&page).await;
+    let hidden =
+        ["form_token", "once", "seen"].map(|name| format!("{name}={}", form.value(name).unwrap()));
+    let declared = "declare=truthful&declare=no_secrets&declare=personal_data";
+    let body = format!("{}&{declared}", hidden.join("&"));
+    for (last_byte, counts) in [(over(), false), (over() - 1, true)] {
+        clock.set(last_byte, last_byte + 60_000);
+        let seen = host.posts_body(&page, Body::from(body.clone())).await;
+        let expected =
+            if counts { StatusCode::SEE_OTHER } else { StatusCode::UNPROCESSABLE_ENTITY };
+        assert_eq!(seen.status, expected, "{last_byte}: {}", seen.text());
+    }
+}
+
+/// The same by a program: its key is claimed in the database before the call is looked at.
+#[tokio::test]
+async fn a_call_that_was_there_in_time_counts_however_long_the_database_is_waited_for() {
+    let mut town = Town::new().await;
+    let (site, clock, case) = ready(&mut town).await;
+    let now = Timestamp::from_millisecond(over() - 60_000).unwrap();
+    let token = Token {
+        digest: Sha256::digest("word").into(),
+        id: Uuid::from_u128(0x70),
+        account: Town::person("host").account,
+        name: "word".to_owned(),
+        scopes: ["applications:write".to_owned()].into(),
+        two_factors: true,
+        made_at: now,
+        ends_at: now.checked_add(SignedDuration::from_hours(1)).unwrap(),
+        used_at: None,
+    };
+    town.store().add_token(town.desk().tenant, &token).await.unwrap();
+    let call = |key: &str| {
+        let path = format!("/api/v1/applications/{case}/acts/submit");
+        let request = Request::post(path)
+            .header(header::HOST, "localhost:8080")
+            .header(header::AUTHORIZATION, "Bearer word")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key);
+        let declared = r#"{"declarations": ["truthful", "no_secrets", "personal_data"]}"#;
+        request.body(Body::from(declared)).unwrap()
+    };
+    for (key, last_byte, expected) in [
+        ("late", over(), StatusCode::UNPROCESSABLE_ENTITY),
+        ("in-time", over() - 1, StatusCode::OK),
+    ] {
+        clock.set(last_byte, last_byte + 60_000);
+        let answer = site.clone().oneshot(call(key)).await.unwrap();
+        let (head, body) = answer.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        assert_eq!(head.status, expected, "{key}: {}", String::from_utf8_lossy(&bytes));
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,18 @@
 //! Objections of the public: what the code opens, to whom, and how often one may try.
 
+use guohe_cases::{
+    message::State,
+    person::Person,
+    procedure::Kind,
+    round::Contact,
+    verbs::round::{Calling, change_round},
+};
 use guohe_web::{app, surface::Rate, throttle::Throttle};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::{town::Town, visitor::Visitor};
+use crate::{messages::sweep, town::Town, visitor::Visitor};
 
 /// A town with a posted notice about one application.
 async fn posted() -> (Town, Uuid, Uuid) {
@@ -137,4 +146,119 @@ async fn whoever_holds_the_code_asks_that_the_objection_be_erased() {
     let mut host = Visitor::signed_in(&site, "host").await;
     let own = host.gets("/account/data").await.text();
     assert!(!own.contains(&subject) && !own.contains("异议已撤回"), "{own}");
+}
+
+/// What an officer says to an objection.
+async fn answers(town: &mut Town, case: Uuid, (act, outcome, reasons): (&str, &str, &str)) {
+    let input = json!({"objection": "objection-1", "outcome": outcome, "reasons": reasons});
+    town.does(Town::person("officer"), case, act, input).await;
+}
+
+#[tokio::test]
+async fn an_answer_is_read_with_the_code_and_by_the_host_and_neither_sees_what_the_other_said() {
+    let (mut town, case, _) = posted().await;
+    let site = town.site();
+    sweep(&town, &site, "2026-04-20").await;
+    let pages = app(town.site()).unwrap();
+    let mut public = Visitor::of(&pages);
+    let said = json!({"name": "秦异议", "contact": "qin@example.org",
+        "text": "所列合作项目并未开展", "written": true});
+    town.does(Person::visitor(Uuid::from_u128(0x99)), case, "object", said).await;
+    let filed = town.desk().case(case).await.unwrap();
+    let code = filed.objections[0].said.as_ref().unwrap().code.clone();
+    answers(&mut town, case, ("examine_objection", "accepted", "针对公示结果，属于异议范围")).await;
+    let refuse = json!({"outcome": "refuse", "reasons": "仅供内部的决定理由"});
+    town.does(Town::person("officer"), case, "prepare_refusal", refuse).await;
+    let yes = json!({"outcome": "confirmed"});
+    town.does(Town::person("leader"), case, "confirm_decision", yes).await;
+    answers(&mut town, case, ("settle_objection", "removed", "项目经核实没有开展")).await;
+    let answered =
+        ["予以受理", "针对公示结果，属于异议范围", "异议成立，拟移出名单", "项目经核实没有开展"];
+    let mine = public.fills("/objections", "/objections", &[("code", &code)]).await.text();
+    for told in answered.iter().chain(&["办理已经结束"]) {
+        assert!(mine.contains(told), "{told}: {mine}");
+    }
+    let held = town.desk().case(case).await.unwrap();
+    let typed = |record: &str, field: &str| held.facts.text(record, field).unwrap().to_owned();
+    let of_host = [typed("host", "name"), typed("host", "uscc"), "仅供内部的决定理由".to_owned()];
+    for told in of_host {
+        assert!(!mine.contains(&told), "{told}: {mine}");
+    }
+    let mut host = Visitor::signed_in(&pages, "host").await;
+    let theirs = host.gets(&format!("/applications/{case}")).await.text();
+    for told in answered {
+        assert!(theirs.contains(told), "{told}: {theirs}");
+    }
+    for told in ["秦异议", "qin@example.org", "所列合作项目并未开展", &code] {
+        assert!(!theirs.contains(told), "{told}: {theirs}");
+    }
+
+    sweep(&town, &site, "2026-05-18").await;
+    let messages = site.messages.clone().unwrap();
+    let drafts = messages.outbox(&site.tenant, State::Draft, 99).await.unwrap();
+    let own = drafts.iter().filter(|one| one.account == Town::person("host").account);
+    let mut acts: Vec<Option<Kind>> = own.map(|one| one.matter.act).collect();
+    acts.retain(|act| *act != Some(Kind::PublishNotice) && act.is_some());
+    acts.sort();
+    let expected = [Kind::AdmitObjection, Kind::SettleObjection, Kind::ConfirmDecision];
+    assert_eq!(acts, expected.map(Some));
+}
+
+#[tokio::test]
+async fn a_notice_says_whom_to_ask_how_its_days_were_counted_and_what_was_announced() {
+    let (mut town, case, notice) = posted().await;
+    let round = town.desk().case(case).await.unwrap().round;
+    let mut terms = town.desk().round(round).await.unwrap().terms;
+    terms.contact = Contact {
+        office: "国际合作处".to_owned(),
+        phone: "010-00000000".to_owned(),
+        mail: "office@example.org".to_owned(),
+        address: "某路1号".to_owned(),
+    };
+    let by = Calling { person: Town::person("officer"), moment: town.now(), once: None };
+    change_round(town.desk(), &by, round, terms, "补充联系方式").await.unwrap();
+    let site = app(town.site()).unwrap();
+    let mut public = Visitor::of(&site);
+    let page = public.gets(&format!("/notices/{notice}")).await.text();
+    for told in
+        ["国际合作处", "010-00000000", "office@example.org", "某路1号", "送交或者寄送受理部门"]
+    {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let stands = town.desk().notice(notice).await.unwrap();
+    assert!(page.contains(&stands.arithmetic.zh), "{page}");
+    // By docs/open-data.md, from what anybody is given.
+    let told = public.gets(&format!("/api/v1/notices/{notice}")).await.text();
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let list = serde_json::to_string(&told["list"]).unwrap();
+    let keys = [list.find("application.type"), list.find("host.name")];
+    assert!(keys[0].is_some() && keys[0] < keys[1], "keys in the order of their bytes: {list}");
+    let digest =
+        Sha256::digest(&list).iter().fold(String::new(), |told, byte| format!("{told}{byte:02x}"));
+    assert!(page.contains(&digest), "{digest}: {page}");
+
+    town.does(Town::person("host"), case, "withdraw", json!({})).await;
+    let on = town.desk().case(case).await.unwrap().stage.since;
+    let mark = format!("已撤回，{on}");
+    let page = public.gets(&format!("/notices/{notice}")).await.text();
+    assert!(page.contains(&mark), "{page}");
+    let form = public.gets(&format!("/notices/{notice}/object")).await.text();
+    assert!(form.contains(&mark), "{form}");
+    let code = objects(&mut public, notice, case, "撤回之前的材料不实").await;
+    assert_eq!(code.len(), 19, "what is objected to a withdrawn entry is registered");
+}
+
+#[tokio::test]
+async fn a_letter_of_a_unit_is_entered_with_its_seal() {
+    let sealed = ("        contact: true\n", "        contact: true\n        sealed: true\n");
+    let mut town = Town::under(&[sealed]).await;
+    let round = town.round().await;
+    let case = town.reviewable("host", round).await;
+    town.posted(case).await;
+    let site = app(town.site()).unwrap();
+    let mut officer = Visitor::signed_in(&site, "officer").await;
+    let page = officer.gets(&format!("/desk/cases/{case}/late?act=object")).await.text();
+    for field in ["name=\"who\"", "name=\"sealed\"", "name=\"name\"", "name=\"contact\""] {
+        assert!(page.contains(field), "{field}: {page}");
+    }
 }

@@ -49,13 +49,16 @@ async fn once_a_panel_stands_its_page_shows_names_only_to_whoever_asked_for_the_
     let mut town = Town::new().await;
     let round = town.round().await;
     let case = town.reviewable("host", round).await;
+    town.listed(&[1, 2, 3, 4, 5, 6]).await;
     let site = app(town.site()).unwrap();
     let mut officer = Visitor::signed_in(&site, "officer").await;
     let act = format!("/desk/cases/{case}/acts/convene_first");
     assert!(officer.gets(&act).await.text().contains("专家01"), "nobody can be invited unnamed");
 
     let ids = [1, 2, 3, 4, 5, 6].map(|n| Town::expert(n).account.to_string());
-    let chosen: Vec<(&str, &str)> = ids.iter().take(5).map(|id| ("experts", id.as_str())).collect();
+    let by_hand = [("reasons", "未组织抽取")];
+    let named = ids.iter().take(5).map(|id| ("experts", id.as_str()));
+    let chosen: Vec<(&str, &str)> = named.chain(by_hand).collect();
     officer.fills(&act, &act, &chosen).await.to();
     let page = officer.gets(&act).await.text();
     let seats = town.desk().case(case).await.unwrap().panels[0].seats.clone();
@@ -64,7 +67,7 @@ async fn once_a_panel_stands_its_page_shows_names_only_to_whoever_asked_for_the_
     // Trying who is refused as a member tells nothing either: everybody is refused alike.
     let mut tried = Vec::new();
     for id in [&ids[0], &ids[5]] {
-        let seen = officer.fills(&act, &act, &[("experts", id)]).await;
+        let seen = officer.fills(&act, &act, &[("experts", id), by_hand[0]]).await;
         assert_eq!(seen.status, 422);
         tried.push(seen.text().split("<main").nth(1).unwrap().len());
     }
@@ -79,5 +82,5 @@ async fn once_a_panel_stands_its_page_shows_names_only_to_whoever_asked_for_the_
     let mut security = Visitor::signed_in(&site, "security").await;
     let alarms = security.gets("/admin/security").await.text();
     assert!(alarms.contains("周明远"), "{alarms}");
-    officer.fills(&act, &act, &[("experts", &ids[5])]).await.to();
+    officer.fills(&act, &act, &[("experts", &ids[5]), by_hand[0]]).await.to();
 }

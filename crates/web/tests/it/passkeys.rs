@@ -221,10 +221,9 @@ async fn a_passkey_proves_anew_who_acts_and_nobody_elses_does() {
     assert_eq!(kept[0].name, "新名");
 }
 
-#[tokio::test]
-async fn a_counter_that_goes_back_is_noticed_and_the_passkey_refused_from_then_on() {
-    let office = office().await;
-    let (mut here, mut key) = officer(&office, "yes").await;
+/// The officer, whose passkey somebody has copied: its counter goes back. The officer's browser.
+pub(crate) async fn copied(office: &Office) -> Visitor {
+    let (here, mut key) = officer(office, "yes").await;
     let mut seen = Vec::new();
     for counter in [4, 9, 8, 10] {
         key.counter = counter;
@@ -232,5 +231,12 @@ async fn a_counter_that_goes_back_is_noticed_and_the_passkey_refused_from_then_o
         seen.push(answer.status == StatusCode::SEE_OTHER);
     }
     assert_eq!(seen, [true, true, false, false]);
+    here
+}
+
+#[tokio::test]
+async fn a_counter_that_goes_back_is_noticed_and_the_passkey_refused_from_then_on() {
+    let office = office().await;
+    let mut here = copied(&office).await;
     assert!(here.gets(PAGE).await.text().contains("call grave"), "its owner is told");
 }

@@ -3,21 +3,23 @@
 //! Everything in it comes about by the verbs of the domain, on the days of one spring.
 
 mod calls;
+mod panels;
 
 use std::{
     collections::BTreeMap,
+    pin::pin,
     sync::{
         Arc, LazyLock,
         atomic::{AtomicU64, Ordering},
     },
+    task::{Context, Poll, Waker},
 };
 
 use guohe_cases::{
-    case::Question,
     credential::{Credentials as _, Enrolment, Factor},
     department::Reach,
-    desk::Desk,
-    event::Tenant,
+    desk::{Desk, stands},
+    event::{StreamId, Tenant},
     facts::Edit,
     happened::Wrote,
     kept::Kept,
@@ -130,6 +132,34 @@ pub(crate) struct Town {
     laws: Arc<Laws>,
     day: String,
     ids: u128,
+    /// Whether its lists were filled by hand, beside events that say nothing.
+    pub(crate) made_up: bool,
+}
+
+/// Whatever a test does, by pages or by verbs, in the end everything that is kept beside the events is what they say.
+impl Drop for Town {
+    fn drop(&mut self) {
+        if self.made_up || std::thread::panicking() {
+            return;
+        }
+        let mut all = pin!(wrong(self.desk()));
+        // A store in memory never waits.
+        let Poll::Ready(wrong) = all.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!("the store waits");
+        };
+        assert!(wrong.is_empty(), "not what the events say: {wrong:?}");
+    }
+}
+
+/// The streams whose rows are not what their events say.
+async fn wrong(desk: Desk<'_>) -> Vec<StreamId> {
+    let mut wrong = Vec::new();
+    for stream in desk.store.places(desk.tenant).await.unwrap() {
+        if !stands(desk, stream).await.unwrap() {
+            wrong.push(stream);
+        }
+    }
+    wrong
 }
 
 impl Town {
@@ -156,6 +186,7 @@ impl Town {
             laws: Arc::new(laws(changes)),
             day: "2026-03-02".to_owned(),
             ids: 0x1000,
+            made_up: false,
         };
         for (id, person) in (1..).zip(PEOPLE) {
             town.account(id, person).await;
@@ -353,63 +384,6 @@ impl Town {
         let passed = json!({"outcome": "passed"});
         self.does(Self::person("officer"), case, "check_material", passed).await;
         case
-    }
-
-    /// A first review from the invitation to the opinion: everybody declares, some of those invited stand back, and the
-    /// others answer yes. People come in the order in which they are named.
-    pub(crate) async fn reviewed(&mut self, case: Uuid, experts: &[u128], back: &[u128]) {
-        self.convened("first", case, &[experts, back].concat()).await;
-        self.found(case, (experts, back)).await;
-    }
-
-    /// What a first panel that is convened answers and finds.
-    pub(crate) async fn found(&mut self, case: Uuid, who: (&[u128], &[u128])) {
-        self.answer("first", case, who).await;
-        let answers = self.yes("first", case).await;
-        let closing = json!({"outcome": "recommended", "opinion": "同意", "findings": answers});
-        self.does(Self::person("officer"), case, "close_first", closing).await;
-    }
-
-    /// A panel is convened and answers, the experts in the order in which they are named.
-    pub(crate) async fn answered(
-        &mut self,
-        review: &str,
-        case: Uuid,
-        (experts, back): (&[u128], &[u128]),
-    ) {
-        self.convened(review, case, &[experts, back].concat()).await;
-        self.answer(review, case, (experts, back)).await;
-    }
-
-    /// A panel is convened, its seats filled in the order in which experts are named.
-    pub(crate) async fn convened(&mut self, review: &str, case: Uuid, experts: &[u128]) {
-        let ids: Vec<Uuid> = experts.iter().map(|n| Self::expert(*n).account).collect();
-        let convene = format!("convene_{review}");
-        self.does(Self::person("officer"), case, &convene, json!({"experts": ids})).await;
-    }
-
-    /// Some stand back, the others answer in the order in which they are named.
-    async fn answer(&mut self, review: &str, case: Uuid, (experts, back): (&[u128], &[u128])) {
-        let (declare, judge) = (format!("declare_{review}"), format!("judge_{review}"));
-        let answers = self.yes(review, case).await;
-        for n in back {
-            let conflict = json!({"conflict": true, "reasons": "有合作"});
-            self.does(Self::expert(*n), case, &declare, conflict).await;
-        }
-        for n in experts {
-            let none = json!({"conflict": false});
-            self.does(Self::expert(*n), case, &declare, none).await;
-            let sheet = json!({"answers": answers, "final": true});
-            self.does(Self::expert(*n), case, &judge, sheet).await;
-        }
-    }
-
-    /// Yes to everything that a panel is asked.
-    async fn yes(&self, review: &str, case: Uuid) -> Vec<serde_json::Value> {
-        let questions =
-            self.desk().case(case).await.unwrap().panel(review).unwrap().questions.clone();
-        let yes = |question: &Question| json!({"slot": question.slot, "row": question.row, "yes": true, "reasons": "材料齐备"});
-        questions.iter().map(yes).collect()
     }
 
     /// From the first review to the public notice.

@@ -128,6 +128,25 @@ async fn a_login_that_its_owner_has_linked_signs_in_and_no_other_does() {
 }
 
 #[tokio::test]
+async fn a_unified_login_leads_to_no_other_site_however_the_address_is_written() {
+    let (office, outside) = office(None, &[]).await;
+    let mut here = applicant(&office).await;
+    assert_eq!(links(&mut here, &outside, "a1").await, LOGINS);
+    for (next, to) in [
+        ("/applications", "/applications"),
+        ("/\t/evil.example", "/home"),
+        ("/\r\n/evil.example", "/home"),
+        ("/\\evil.example", "/home"),
+        ("//evil.example", "/home"),
+    ] {
+        let mut visitor = office.visitor();
+        let away = visitor.fills("/sign-in", "/sign-in/with/north", &[("next", next)]).await;
+        let back = outside.signs_in(&leaves(&away), "a1");
+        assert_eq!(visitor.gets(&back).await.to(), to, "{next:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_login_belongs_to_one_account_and_linking_asks_for_a_fresh_proof() {
     let (office, outside) = office(None, &[]).await;
     let mut lu = applicant(&office).await;

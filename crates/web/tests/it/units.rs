@@ -1,5 +1,7 @@
 //! Organisations and their people: from the first account to handing in, and every way on which somebody is refused.
 
+mod costly;
+mod deputies;
 mod handed;
 mod replaced;
 
@@ -14,7 +16,12 @@ use guohe_cases::{
     ports::{Account, RowQuery, Store},
     verbs::{department::list, round::Calling},
 };
-use guohe_web::{app, password, second_factor, site::Site};
+use guohe_web::{
+    app,
+    password::{self, Hashing},
+    second_factor,
+    site::Site,
+};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -37,6 +44,7 @@ pub(crate) fn code() -> String {
 /// A town with departments, and somebody who recommends for each of two.
 struct Place {
     site: Router,
+    hashing: Hashing,
     store: Arc<dyn Store>,
     tenant: Tenant,
     round: Uuid,
@@ -71,7 +79,7 @@ async fn place() -> Place {
         enter(&site, &account).await;
     }
     let (store, tenant) = (Arc::clone(&site.store), site.tenant.clone());
-    Place { site: app(site).unwrap(), store, tenant, round }
+    Place { hashing: site.hashing.clone(), site: app(site).unwrap(), store, tenant, round }
 }
 
 async fn account(site: &Site, login: &str) -> Account {
@@ -424,59 +432,6 @@ async fn a_member_who_is_closed_is_out_at_once_and_the_role_is_handed_over_by_bo
     assert!(who.gets("/unit").await.to().starts_with("/sign-in"));
     let seen = place.visitor().shows(&before, NEW, "").await;
     assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
-}
-
-#[tokio::test]
-async fn a_deputy_acts_for_another_in_their_name_and_only_on_the_days() {
-    let place = place().await;
-    let mut leader = Visitor::signed_in(&place.site, "leader").await;
-    let officer = place.store.account_by_login(&place.tenant, "officer").await.unwrap().unwrap().id;
-    let officer = officer.to_string();
-    let named = |from: &str, to: &str| {
-        [("do", "name"), ("deputy", &officer), ("from", from), ("to", to), ("reasons", "出差")]
-            .map(|(name, value)| (name, value.to_owned()))
-    };
-    let page = "/account/deputies";
-    for (from, to) in
-        [("2026-05-05", "2026-05-08"), ("2026-05-09", "2026-05-08"), ("2026-05-06", "2026-08-08")]
-    {
-        let seen = fills(&mut leader, page, &named(from, to)).await;
-        assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY, "{from} {to}");
-    }
-    // Somebody of another house is not to be named.
-    let host = place.store.account_by_login(&place.tenant, "host").await.unwrap().unwrap().id;
-    let mut wrong = named("2026-05-06", "2026-05-08");
-    wrong[1].1 = host.to_string();
-    let seen = fills(&mut leader, page, &wrong).await;
-    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let mut deputy = Visitor::signed_in(&place.site, "officer").await;
-    let account = place.store.account_by_login(&place.tenant, "leader").await.unwrap().unwrap();
-    let other = account.id.to_string();
-    let acting = [("other", other.as_str())];
-    assert_eq!(
-        deputy.fills("/account/sessions", "/account/acting", &acting).await.status,
-        StatusCode::NOT_FOUND
-    );
-    assert_eq!(fills(&mut leader, page, &named("2026-05-06", "2026-05-08")).await.to(), page);
-    assert_eq!(deputy.fills(page, "/account/acting", &acting).await.to(), "/home");
-    let seen = deputy.gets(page).await.text();
-    assert!(
-        seen.contains("周明远（代 何清川）") && seen.contains("您正在代 何清川 办理"),
-        "{seen}"
-    );
-    // The deputy has the rights of the other and not their own: no rounds for a leader.
-    assert_eq!(deputy.gets("/desk/rounds").await.status, StatusCode::FORBIDDEN);
-    // A deputy names no deputy.
-    assert_eq!(deputy.gets(page).await.value("from"), None);
-    let refused = [("do", "name"), ("reasons", "x")];
-    let seen = deputy.fills(page, page, &refused).await;
-    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
-    // What is ended is ended with the next request.
-    let seen = leader.gets(page).await;
-    let number = seen.value("named").unwrap();
-    let end = [("do", "end"), ("named", number.as_str())];
-    assert_eq!(leader.fills(page, page, &end).await.to(), page);
-    assert_eq!(deputy.gets("/desk/rounds").await.status, StatusCode::OK);
 }
 
 #[tokio::test]

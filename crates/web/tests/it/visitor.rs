@@ -149,6 +149,13 @@ impl Visitor {
         self.asks(request.body(body).unwrap()).await
     }
 
+    /// Sends the parts of a form as they are.
+    pub(crate) async fn posts_parts(&mut self, path: &str, edge: &str, body: Vec<u8>) -> Seen {
+        let kind = format!("multipart/form-data; boundary={edge}");
+        let request = self.request("POST", path).header(header::CONTENT_TYPE, kind);
+        self.asks(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Opens a page and sends a form on it, with the hidden fields that it carries.
     pub(crate) async fn fills(
         &mut self,

@@ -4,12 +4,13 @@
     reason = "the fold hands this file only the kinds that are about panels"
 )]
 
+use jiff::civil::Date;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::{Case, Closed, Declared, Panel, Seat};
+use super::super::{ByHand, Case, Closed, Declared, Panel, Question, Seat};
 use crate::{
-    conflict::{Named, Ruling, Step},
+    conflict::{Named, Pin, Pinned, Ruling, Step},
     event::Event,
     happened::Happened,
     review::{Correction, Dissent, Earlier, Minutes, Said, Step as Review, Work},
@@ -24,30 +25,28 @@ impl Case {
     ) -> Option<()> {
         let on = event.what.effective_on;
         match what {
-            Happened::PanelConvened { panel: id, key, questions, seats, drawn, reasons } => {
+            Happened::PanelConvened {
+                panel: id,
+                key,
+                questions,
+                seats,
+                drawn,
+                reasons,
+                by_hand,
+            } => {
+                let (members, by) = (seats.len(), event.what.actor.clone());
+                let by_hand = by_hand.map(|reasons| ByHand { members, reasons, by, on });
                 let seats = seats.into_iter().map(|(alias, account)| Seat {
                     called: reasons.clone(),
                     ..empty_seat(alias, account)
                 });
-                if let Some(panel) = self.panel_mut(&id) {
-                    panel.seats.extend(seats);
-                    // Where a member stands in a list tells nothing about when they came.
-                    panel.seats.sort_by(|one, other| one.alias.cmp(&other.alias));
-                    panel.drawn.extend(drawn);
-                } else {
-                    let (seats, drawn) = (seats.collect(), drawn.into_iter().collect());
-                    let (convened_on, closed) = (on, None);
-                    self.panels.push(Panel {
-                        id,
-                        key,
-                        questions,
-                        seats,
-                        drawn,
-                        convened_on,
-                        work: Work::default(),
-                        closed,
-                    });
-                }
+                self.begin_panel(&id, key, questions, on);
+                let panel = self.panel_mut(&id)?;
+                panel.seats.extend(seats);
+                // Where a member stands in a list tells nothing about when they came.
+                panel.seats.sort_by(|one, other| one.alias.cmp(&other.alias));
+                panel.drawn.extend(drawn);
+                panel.by_hand.extend(by_hand);
             }
             Happened::ConflictDeclared { panel, alias, conflict } => {
                 let reasons = personal.and_then(Value::as_str).map(str::to_owned);
@@ -85,9 +84,16 @@ impl Case {
             said.unwrap_or_default().to_owned()
         };
         match step {
-            Step::Found { panel, alias, .. } => {
-                self.seat_mut(&panel, &alias)?.found_on = Some(on);
+            Step::Found { panel, alias, pins } => {
+                let seat = self.seat_mut(&panel, &alias)?;
+                seat.found_on = Some(on);
+                let account = seat.account;
+                self.pin(account, pins, personal);
                 self.work_again(&panel);
+            }
+            Step::Noted { panel, alias, pins } => {
+                let account = self.seat_mut(&panel, &alias)?.account;
+                self.pin(account, pins, personal);
             }
             Step::Ruled { account, key, conflict } => {
                 let reasons = personal.and_then(Value::as_str).map(str::to_owned);
@@ -100,6 +106,15 @@ impl Case {
             }
         }
         Some(())
+    }
+
+    /// Keeps what was found about an account, with the words as far as they can be read.
+    fn pin(&mut self, account: Uuid, pins: Vec<Pin>, personal: Option<&Value>) {
+        let told = |at: usize| serde_json::from_value(personal?.get(at)?.clone()).ok();
+        for (at, pin) in pins.into_iter().enumerate() {
+            self.pinned.retain(|one| one.account != account || one.pin.key != pin.key);
+            self.pinned.push(Pinned { account, pin, told: told(at) });
+        }
     }
 
     pub(super) fn apply_review(
@@ -167,6 +182,24 @@ impl Case {
         if self.decision.as_ref().is_some_and(|decision| decision.confirmed.is_none()) {
             self.decision = None;
         }
+    }
+
+    /// Adds a panel without members, unless it is there.
+    fn begin_panel(&mut self, id: &str, key: String, questions: Vec<Question>, on: Date) {
+        if self.panels.iter().any(|panel| panel.id == id) {
+            return;
+        }
+        self.panels.push(Panel {
+            id: id.to_owned(),
+            key,
+            questions,
+            seats: Vec::new(),
+            drawn: Vec::new(),
+            by_hand: Vec::new(),
+            convened_on: on,
+            work: Work::default(),
+            closed: None,
+        });
     }
 
     fn panel_mut(&mut self, id: &str) -> Option<&mut Panel> {

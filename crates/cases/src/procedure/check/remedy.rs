@@ -109,6 +109,11 @@ const REMEDIES: &[(&str, &str, &str)] = &[
         "add a lapse that says what follows, or an act by which the authority goes on",
     ),
     (
+        "objection-unanswered",
+        "增加审核或者处理异议的事项，使每件异议都有答复",
+        "add the act that examines objections, or that deals with them, so that each is answered",
+    ),
+    (
         "lapse-without-term",
         "给该环节写 due，或由送达该环节的事项以 ends 定期限",
         "give the stage a due, or let the act that leads to it set ends",

@@ -188,12 +188,10 @@ impl<'p> Checker<'p> {
                     "outcomes: nameless",
                 ),
             ],
-            Kind::AdmitObjection | Kind::Check => {
+            Kind::AdmitObjection | Kind::SettleObjection | Kind::Check => {
                 &[(ways, "outcomes"), (judged, "outcomes[].favourable")]
             }
-            Kind::Propose | Kind::SettleObjection | Kind::ConfirmDecision | Kind::Evaluate => {
-                &[(ways, "outcomes")]
-            }
+            Kind::Propose | Kind::ConfirmDecision | Kind::Evaluate => &[(ways, "outcomes")],
             Kind::PrepareDecision => &[
                 (ways, "outcomes"),
                 (judged, "outcomes[].favourable"),

@@ -2,21 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use guohe_rules::syntax::Words;
+use guohe_rules::syntax::{ActorKind, Words};
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{Failure, rules, ticket_of};
 use crate::{
     case::Case,
-    conflict::{self, Bar, plain},
+    conflict::{self, Bar, Looked, plain},
     desk::Desk,
     draw::{Candidate, Group, Left, Terms, Ticket},
     event::About,
-    expert::{Employer, Expert, Profile, pool, workload},
+    expert::{Employer, Expert, Profile, of_account, pool, workload},
     law::Law,
     moment::Moment,
-    ports::RowQuery,
+    person::Person,
+    ports::{Account, RowQuery},
     procedure::{DrawRules, GroupRule},
     refusal::words,
 };
@@ -45,6 +46,12 @@ pub struct Wish {
 pub enum Reason {
     /// No account to sign in with.
     NoAccount,
+    /// The account was closed, or does not hold the role of an expert any more.
+    NoRole,
+    /// No entry in the pool, so that nothing is known that could tie the person to a case.
+    NotListed,
+    /// Has left the pool.
+    Retired,
     /// What was said about the person was erased, so conflicts cannot be looked at.
     Erased,
     /// Not available on the day.
@@ -69,8 +76,11 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::NoAccount,
+        Self::NoRole,
+        Self::NotListed,
+        Self::Retired,
         Self::Erased,
         Self::Away,
         Self::Untrained,
@@ -83,10 +93,18 @@ impl Reason {
         Self::Undecided,
     ];
 
+    /// Whether nobody can sit on a panel any more for whom it holds, even if they were drawn before it did.
+    pub(in crate::verbs) fn is_gone(self) -> bool {
+        matches!(self, Self::NoRole | Self::NotListed | Self::Retired | Self::Erased)
+    }
+
     /// The key in records.
     pub fn key(self) -> &'static str {
         match self {
             Self::NoAccount => "no_account",
+            Self::NoRole => "no_role",
+            Self::NotListed => "not_listed",
+            Self::Retired => "retired",
             Self::Erased => "erased",
             Self::Away => "away",
             Self::Untrained => "untrained",
@@ -104,6 +122,12 @@ impl Reason {
     pub fn name(self) -> Words {
         let (zh, en) = match self {
             Self::NoAccount => ("没有登录账户", "no account to sign in with"),
+            Self::NoRole => (
+                "账户已停用或不再具有专家角色",
+                "the account is closed or no longer that of an expert",
+            ),
+            Self::NotListed => ("不在专家库中", "not in the pool of experts"),
+            Self::Retired => ("已出库", "has left the pool"),
             Self::Erased => ("个人信息已删除", "personal text was erased"),
             Self::Away => ("当日不可参加", "not available on the day"),
             Self::Untrained => ("没有有效的培训", "no training that counts"),
@@ -147,24 +171,38 @@ pub async fn assemble(
     }
     let cases: Vec<&Case> = cases.iter().map(|case| &**case).collect();
     let mut assembly = Assembly { terms: terms(rules, wish), ..Assembly::default() };
-    let taken = workload::until(desk, moment.today()).await?;
-    for expert in pool(desk).await?.into_iter().filter(|expert| expert.retired.is_none()) {
-        let mut reasons = by_itself(rules, wish, &expert, moment.today());
-        if is_busy(desk, rules, &expert, cases.len()).await? {
+    let (today, taken) = (moment.today(), workload::until(desk, moment.today()).await?);
+    let accounts = desk.store.accounts(desk.tenant).await.map_err(Failure::Store)?;
+    let accounts: BTreeMap<Uuid, Account> =
+        accounts.into_iter().map(|account| (account.id, account)).collect();
+    let all = pool(desk).await?;
+    let entries = by_account(&all);
+    for expert in all.iter().filter(|expert| expert.retired.is_none()) {
+        let id = expert.profile.account;
+        let account = id.and_then(|id| accounts.get(&id));
+        let mut reasons = by_itself(Some(rules), expert, today);
+        reasons.extend(not_wanted(wish, &expert.profile));
+        reasons.extend(
+            (id.is_some() && !account.is_some_and(|own| is_open(law, own)))
+                .then_some(Reason::NoRole),
+        );
+        if is_busy(desk, Some(rules), expert, &wish.cases).await? {
             reasons.push(Reason::Busy);
         }
-        if is_year_full(rules, &expert, (&taken, cases.len())) {
+        if is_year_full(Some(rules), expert, (&taken, cases.len())) {
             reasons.push(Reason::YearFull);
         }
-        for case in &cases {
-            reasons.extend(with_case(desk, law, (case, wish), &expert, moment).await?);
+        if let Some(id) = id {
+            let own = entries.get(&id).map_or(&[][..], Vec::as_slice);
+            let who = Looked { id, account, entries: own };
+            reasons.extend(cases.iter().flat_map(|case| with_case(law, (case, wish), who, today)));
         }
         reasons.sort_unstable();
         reasons.dedup();
         if reasons.is_empty() {
             let groups = rules.groups.iter().filter(|group| belongs(&expert.profile, group));
             let groups = groups.map(|group| group.id.clone()).collect();
-            assembly.able.push((expert, groups));
+            assembly.able.push((expert.clone(), groups));
         } else {
             let reasons = reasons.into_iter().map(|reason| reason.key().to_owned()).collect();
             assembly.left.push(Left { expert: expert.id, reasons });
@@ -188,73 +226,131 @@ fn terms(rules: &DrawRules, wish: &Wish) -> Terms {
     }
 }
 
-/// What keeps an expert from any panel, or from one of these fields and regions.
-fn by_itself(rules: &DrawRules, wish: &Wish, expert: &Expert, today: Date) -> Vec<Reason> {
-    let Profile { account, fields, region, away_until, trained_until, .. } = &expert.profile;
-    let in_region = |wanted: &Vec<String>| region.as_ref().is_some_and(|own| wanted.contains(own));
-    let of_field = wish.fields.is_empty() || wish.fields.iter().any(|field| fields.contains(field));
+/// The entries in which each account stands or once stood.
+fn by_account(all: &[Expert]) -> BTreeMap<Uuid, Vec<&Expert>> {
+    let mut entries: BTreeMap<Uuid, Vec<&Expert>> = BTreeMap::new();
+    for expert in all {
+        for account in expert.profile.account.iter().chain(&expert.former) {
+            entries.entry(*account).or_default().push(expert);
+        }
+    }
+    entries
+}
+
+/// Whether somebody can sign in with an account and is an expert under the law.
+pub(in crate::verbs) fn is_open(law: &Law, account: &Account) -> bool {
+    let person = Person::of(account);
+    let mut experts = law.pack.file.actors.iter().filter(|a| a.kind == ActorKind::Expert);
+    !account.is_closed()
+        && experts.any(|actor| person.holds(law.pack.id(), &actor.id.value, actor.kind))
+}
+
+/// What keeps an expert from any panel.
+fn by_itself(rules: Option<&DrawRules>, expert: &Expert, today: Date) -> Vec<Reason> {
+    let Profile { account, away_until, trained_until, .. } = &expert.profile;
+    let trained = rules.is_some_and(|rules| rules.trained);
     let faults = [
         (account.is_none(), Reason::NoAccount),
         (expert.person.is_none(), Reason::Erased),
         (away_until.is_some_and(|until| until >= today), Reason::Away),
-        (rules.trained && trained_until.is_none_or(|until| until < today), Reason::Untrained),
-        (!of_field, Reason::Field),
-        (!wish.regions.is_empty() && !in_region(&wish.regions), Reason::Region),
+        (trained && trained_until.is_none_or(|until| until < today), Reason::Untrained),
     ];
     faults.into_iter().filter_map(|(is_so, reason)| is_so.then_some(reason)).collect()
 }
 
-/// Whether the cases would be more than the expert may have open.
+/// What keeps an expert from a panel of these fields and regions.
+fn not_wanted(wish: &Wish, profile: &Profile) -> Vec<Reason> {
+    let Profile { fields, region, .. } = profile;
+    let in_region = region.as_ref().is_some_and(|own| wish.regions.contains(own));
+    let of_field = wish.fields.is_empty() || wish.fields.iter().any(|field| fields.contains(field));
+    let faults =
+        [(!of_field, Reason::Field), (!wish.regions.is_empty() && !in_region, Reason::Region)];
+    faults.into_iter().filter_map(|(is_so, reason)| is_so.then_some(reason)).collect()
+}
+
+/// What keeps somebody who is named by hand from a panel, beside what ties them to the case: the same that keeps an
+/// expert from being drawn.
+///
+/// Where the pack has panels drawn, nobody sits there who is not in the pool, because nothing is
+/// known that could tie them to the case.
+///
+/// # Errors
+/// The failure of the store.
+pub async fn not_by_hand(
+    desk: Desk<'_>,
+    (law, case): (&Law, Uuid),
+    account: Uuid,
+    today: Date,
+) -> Result<Vec<Reason>, Failure> {
+    let rules = rules(law).ok();
+    let mut entries = of_account(desk, account).await?;
+    let ever = !entries.is_empty();
+    entries.retain(|expert| expert.retired.is_none());
+    let Some(expert) = entries.first() else {
+        let absent = if ever { Reason::Retired } else { Reason::NotListed };
+        return Ok(if ever || rules.is_some() { vec![absent] } else { Vec::new() });
+    };
+    let mut reasons = by_itself(rules, expert, today);
+    if is_busy(desk, rules, expert, &[case]).await? {
+        reasons.push(Reason::Busy);
+    }
+    if per_year_of(rules, &expert.profile).is_some() {
+        let taken = workload::until(desk, today).await?;
+        reasons.extend(is_year_full(rules, expert, (&taken, 1)).then_some(Reason::YearFull));
+    }
+    Ok(reasons)
+}
+
+/// Whether the cases would be more than the expert may have open; one in which the expert sits already is not counted
+/// twice.
 async fn is_busy(
     desk: Desk<'_>,
-    rules: &DrawRules,
+    rules: Option<&DrawRules>,
     expert: &Expert,
-    cases: usize,
+    cases: &[Uuid],
 ) -> Result<bool, Failure> {
-    let most = [rules.load, expert.profile.load].into_iter().flatten().min();
+    let most =
+        [rules.and_then(|rules| rules.load), expert.profile.load].into_iter().flatten().min();
     let (Some(most), Some(account)) = (most, expert.profile.account) else { return Ok(false) };
     let query = RowQuery { about: Some(About::Case), person: Some(account), ..RowQuery::default() };
-    Ok(desk.rows(query).await?.len() + cases > most)
+    let rows = desk.rows(query).await?;
+    let others = rows.iter().filter(|row| !cases.contains(&row.stream.id)).count();
+    Ok(others + cases.len() > most)
 }
 
 /// Whether the cases would be more than the expert may take on in the year, with those of all other rounds.
 fn is_year_full(
-    rules: &DrawRules,
+    rules: Option<&DrawRules>,
     expert: &Expert,
     (taken, cases): (&BTreeMap<Uuid, usize>, usize),
 ) -> bool {
-    let most = per_year(rules, &expert.profile);
+    let most = per_year_of(rules, &expert.profile);
     let own = expert.profile.account.and_then(|account| taken.get(&account).copied());
     most.is_some_and(|most| own.unwrap_or_default() + cases > most)
 }
 
 /// The most reviews that an expert takes on in a year: the smaller of what the pack and the expert say.
 pub fn per_year(rules: &DrawRules, profile: &Profile) -> Option<usize> {
-    [rules.per_year, profile.per_year].into_iter().flatten().min()
+    per_year_of(Some(rules), profile)
+}
+
+fn per_year_of(rules: Option<&DrawRules>, profile: &Profile) -> Option<usize> {
+    [rules.and_then(|rules| rules.per_year), profile.per_year].into_iter().flatten().min()
 }
 
 /// What keeps an expert from one of the cases.
-async fn with_case(
-    desk: Desk<'_>,
-    law: &Law,
-    (case, wish): (&Case, &Wish),
-    expert: &Expert,
-    moment: &Moment,
-) -> Result<Vec<Reason>, Failure> {
-    let Some(account) = expert.profile.account else { return Ok(Vec::new()) };
-    let mut found = conflict::findings(law, case, expert, moment.today());
-    let own = desk.store.account(desk.tenant, account).await.map_err(Failure::Store)?;
-    found.extend(own.iter().filter_map(|account| conflict::of_account(case, account)));
-    let bars = found.iter().filter_map(|finding| conflict::bar(case, account, finding));
+fn with_case(law: &Law, (case, wish): (&Case, &Wish), who: Looked<'_>, today: Date) -> Vec<Reason> {
+    let found = conflict::all(law, case, who, today);
+    let bars = found.iter().filter_map(|finding| conflict::bar(case, who.id, finding));
     let mut reasons: Vec<Reason> = bars
         .map(|bar| match bar {
             Bar::Conflict => Reason::Conflict,
             Bar::Undecided => Reason::Undecided,
         })
         .collect();
-    let seated = case.panel(&wish.panel).is_some_and(|panel| panel.seat_of(account).is_some());
+    let seated = case.panel(&wish.panel).is_some_and(|panel| panel.seat_of(who.id).is_some());
     reasons.extend(seated.then_some(Reason::Seated));
-    Ok(reasons)
+    reasons
 }
 
 /// Whether what the pool says of an expert fits a group.

@@ -3,35 +3,34 @@
 use uuid::Uuid;
 
 use crate::{
-    case::Panel,
-    draw::{Candidate, Draw, Replaced, Stage, pick},
+    case::{Panel, Seat},
+    draw::{Candidate, Draw, Drawn, Replaced, Stage, pick},
     refusal::{Refusal, Sort, words},
-    verbs::scene::Scene,
+    verbs::{draw::is_open, scene::Scene},
 };
 
-/// The accounts that take a seat now, and which of them took one that had fallen empty.
-///
-/// # Errors
-/// A refusal when the draw is not for this panel, no seat is empty, or nobody is left to take it.
-pub(super) fn members(
-    scene: &Scene<'_>,
-    open: Option<&Panel>,
-) -> Result<(Vec<Uuid>, Option<Replaced>), Refusal> {
-    let draw = scene.gathered.draw.as_ref().filter(|draw| is_for(scene, draw));
-    let draw = draw.ok_or_else(|| not_this(scene))?;
-    let Some((_, drawn)) = draw.result.as_ref().filter(|_| draw.stage == Stage::Drawn) else {
-        return Err(not_this(scene));
-    };
-    let seats = open.map_or(&[][..], |panel| &panel.seats);
+/// Who takes a seat by a draw.
+pub(in crate::verbs) struct Taking {
+    /// Those who come, by ticket; nobody where no seat is empty.
+    pub(in crate::verbs) new: Vec<String>,
+    /// Which of them took a seat that had fallen empty.
+    replaced: Option<Replaced>,
+}
+
+/// Who takes a seat of a panel now by what was drawn; nothing when nobody is left who keeps the terms.
+pub(in crate::verbs) fn take(
+    draw: &Draw,
+    drawn: &Drawn,
+    seats: &[Seat],
+    can_sit: impl Fn(Uuid) -> bool,
+) -> Option<Taking> {
     let seated = |ticket: &String| {
         let account = draw.account_of(ticket);
         seats.iter().find(|seat| Some(seat.account) == account)
     };
     let is_first =
         !drawn.seats.iter().chain(&drawn.substitutes).any(|ticket| seated(ticket).is_some());
-    let able = |ticket: &&String| {
-        draw.account_of(ticket).is_some_and(|account| !scene.gathered.bars.contains_key(&account))
-    };
+    let able = |ticket: &&String| draw.account_of(ticket).is_some_and(&can_sit);
     let stay: Vec<String> = if is_first {
         drawn.seats.iter().filter(able).cloned().collect()
     } else {
@@ -50,15 +49,41 @@ pub(super) fn members(
         .filter(|ticket| !passed.contains(ticket) && !stay.contains(ticket))
         .filter_map(candidate)
         .collect();
-    let come =
-        pick::fill(&draw.sealing.sealed.terms, &taken, &order).ok_or_else(|| exhausted(scene))?;
-    let new: Vec<&String> = stay.iter().filter(|_| is_first).chain(&come).collect();
-    if new.is_empty() {
+    let come = pick::fill(&draw.sealing.sealed.terms, &taken, &order)?;
+    let new: Vec<String> = stay.iter().filter(|_| is_first).chain(&come).cloned().collect();
+    let replaced = (!come.is_empty()).then_some(Replaced { stay, passed, come });
+    Some(Taking { new, replaced })
+}
+
+/// The accounts that take a seat now, and which of them took one that had fallen empty.
+///
+/// # Errors
+/// A refusal when the draw is not for this panel, another stands before it, no seat is empty, or nobody is left to take it.
+pub(super) fn members(
+    scene: &Scene<'_>,
+    open: Option<&Panel>,
+) -> Result<(Vec<Uuid>, Option<Replaced>), Refusal> {
+    let draw = scene.gathered.draw.as_ref().filter(|draw| is_for(scene, draw));
+    let draw = draw.ok_or_else(|| not_this(scene))?;
+    let Some((_, drawn)) = draw.result.as_ref().filter(|_| draw.stage == Stage::Drawn) else {
+        return Err(not_this(scene));
+    };
+    let seats = open.map_or(&[][..], |panel| &panel.seats);
+    let can_sit = |account: Uuid| {
+        let gone = scene
+            .gathered
+            .unfit
+            .get(&account)
+            .is_some_and(|all| all.iter().any(|one| one.is_gone()));
+        let stands = super::account_of(scene, account).is_some_and(|own| is_open(scene.law, own));
+        stands && !gone && !scene.gathered.bars.contains_key(&account)
+    };
+    let taking = take(draw, drawn, seats, can_sit).ok_or_else(|| exhausted(scene))?;
+    if taking.new.is_empty() {
         return Err(scene.condition("专家组没有空缺的席位", "no seat of the panel is empty"));
     }
-    let accounts = new.into_iter().filter_map(|ticket| draw.account_of(ticket)).collect();
-    let replaced = (!come.is_empty()).then_some(Replaced { stay, passed, come });
-    Ok((accounts, replaced))
+    let accounts = taking.new.iter().filter_map(|ticket| draw.account_of(ticket)).collect();
+    Ok((accounts, taking.replaced))
 }
 
 fn is_for(scene: &Scene<'_>, draw: &Draw) -> bool {
@@ -91,13 +116,14 @@ fn exhausted(scene: &Scene<'_>) -> Refusal {
     )
 }
 
-/// Whether a panel has as many effective members as the pack asks for; with fewer nothing it says is opened.
+/// Whether a panel has as many effective members as the pack asks for, drawn or named; with fewer nothing it says is
+/// opened.
 ///
 /// # Errors
 /// A refusal that says how many are lacking.
 pub(super) fn enough(scene: &Scene<'_>, panel: &Panel) -> Result<(), Refusal> {
     let rules = scene.law.procedure.experts.as_ref().and_then(|experts| experts.draw.as_ref());
-    let Some(rules) = rules.filter(|_| !panel.drawn.is_empty()) else { return Ok(()) };
+    let Some(rules) = rules else { return Ok(()) };
     let there = panel.sitting().filter(|seat| seat.final_on.is_some()).count();
     if there >= rules.least {
         return Ok(());

@@ -36,7 +36,7 @@ pub(in crate::verbs) fn open<'a>(scene: &Scene<'a>, _input: &Value) -> Result<De
     if panel.work.opened {
         return Err(scene.condition("评审意见已经开启", "the answers are open already"));
     }
-    if panel.seat_of(scene.person.account).is_some() {
+    if !panel.is_run_by(scene.person) {
         return Err(other_person(
             scene,
             ("专家组成员不能开启评审意见", "a member of the panel cannot open its answers"),
@@ -49,6 +49,7 @@ pub(in crate::verbs) fn open<'a>(scene: &Scene<'a>, _input: &Value) -> Result<De
         ));
     }
     drawn::enough(scene, panel)?;
+    corrected(scene, panel)?;
     let id = panel.id.clone();
     let Some((first, _)) = panel.work.opening.first() else {
         return Ok(Deed::of(Happened::Review(Step::OpeningAsked { panel: id })));
@@ -108,6 +109,7 @@ pub(super) fn settled(scene: &Scene<'_>, panel: &Panel) -> Result<(), Refusal> {
             "two people have not opened the answers yet; the panel cannot end before that",
         ));
     }
+    corrected(scene, panel)?;
     let waited = panel.called().filter(|seat| seat.final_on.is_none());
     let waited: Vec<&str> = waited.map(|seat| seat.alias.as_str()).collect();
     if !waited.is_empty() {
@@ -122,6 +124,20 @@ pub(super) fn settled(scene: &Scene<'_>, panel: &Panel) -> Result<(), Refusal> {
         return Err(divergent(scene, question, (*distance, *most)));
     }
     minuted(scene, panel)
+}
+
+/// Whether every member who was allowed to correct a sheet has handed it in again. Otherwise whoever allows corrections
+/// could take a sheet away by it.
+fn corrected(scene: &Scene<'_>, panel: &Panel) -> Result<(), Refusal> {
+    let open = panel.sitting().filter(|seat| seat.final_on.is_none() && !seat.earlier.is_empty());
+    let open: Vec<&str> = open.map(|seat| seat.alias.as_str()).collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    Err(scene.condition(
+        format!("已准许 {} 更正意见，尚未收到更正后的意见", open.join("、")),
+        format!("{} may correct what was handed in, and has not done so yet", open.join(", ")),
+    ))
 }
 
 fn divergent(scene: &Scene<'_>, question: &Question, (distance, most): (Num, Num)) -> Refusal {

@@ -82,10 +82,10 @@ pub(super) async fn admitted(
 
 /// Refuses an act in a stage in which it does not exist, and names the stages in which it does.
 pub(super) fn in_stage(law: &Law, act: &Act, case: &Case) -> Result<(), Refusal> {
-    let now = case.stage.at.to.as_str();
-    if act.from.iter().any(|from| from.value == now) {
+    if act.exists_for(case) {
         return Ok(());
     }
+    let now = case.stage.at.to.as_str();
     let name = |id: &str| law.procedure.stage(id).map_or_else(|| words(id, id), |s| s.name.clone());
     let here = name(now);
     let stages: Vec<_> = act.from.iter().map(|from| name(&from.value)).collect();

@@ -90,6 +90,24 @@ pub async fn invitation(
     Ok(found.map(|invitation| (unit, invitation)))
 }
 
+/// What became of an invitation that the same form has accepted before, if it has.
+///
+/// # Errors
+/// The key of the form was used for something else; the failure of the store.
+pub async fn joined(
+    desk: Desk<'_>,
+    by: &Calling,
+    unit: Uuid,
+) -> Result<Option<(Receipt, Account)>, Failure> {
+    let Some(known) = unit::find(desk, unit).await? else { return Ok(None) };
+    if !write::done_before(&known.done, by.once.as_ref())? {
+        return Ok(None);
+    }
+    let joined = desk.store.account(desk.tenant, second(by)).await.map_err(Failure::Store)?;
+    let receipt = receipt_of(by, known.id, known.version, Vec::new());
+    Ok(Some((receipt, joined.ok_or_else(leads_nowhere)?)))
+}
+
 /// Accepts an invitation with a new account.
 ///
 /// # Errors
@@ -100,12 +118,8 @@ pub async fn join(
     (unit, word): (Uuid, &str),
     newcomer: &Newcomer,
 ) -> Result<(Receipt, Account), Failure> {
-    if let Some(known) = unit::find(desk, unit).await?
-        && write::done_before(&known.done, by.once.as_ref())?
-    {
-        let joined = desk.store.account(desk.tenant, second(by)).await.map_err(Failure::Store)?;
-        let receipt = receipt_of(by, known.id, known.version, Vec::new());
-        return Ok((receipt, joined.ok_or_else(leads_nowhere)?));
+    if let Some(joined) = joined(desk, by, unit).await? {
+        return Ok(joined);
     }
     let found = invitation(desk, unit, word, by.moment.now).await?;
     let (unit, invitation) = found.ok_or_else(leads_nowhere)?;
@@ -155,7 +169,8 @@ pub async fn accept(
     Doing::new(by, role.held()).record(desk, vec![(unit.id, step, None)], &changes).await
 }
 
-/// Ends a membership: the account is closed and its sessions end with it; what it did stays.
+/// Ends a membership: the account is closed and its sessions end with it, and it acts for the unit no more, also when
+/// somebody opens it again; what it did stays.
 ///
 /// # Errors
 /// Not the administrator, nobody of the unit, the administrator themselves, no reasons; the failure of the store.
@@ -179,15 +194,13 @@ pub async fn end(
     if reasons.trim().is_empty() {
         return Err(Refusal::of_faults("unit", vec![no_reasons("reasons")]).into());
     }
+    let held = desk.store.account(desk.tenant, member).await?.map(|account| account.roles);
+    let mut roles = held.unwrap_or_default();
+    roles.retain(|role| !Role::is_of_unit(role));
     let step = Step::Left { account: member, reasons: reasons.trim().to_owned() };
     let doing = Doing::new(by, Role::Administrator.held());
-    doing
-        .record(
-            desk,
-            vec![(unit.id, step, None)],
-            &[Change::Closed { account: member, closed: true }],
-        )
-        .await
+    let changes = [Change::Left { account: member, roles }];
+    doing.record(desk, vec![(unit.id, step, None)], &changes).await
 }
 
 /// The administrator offers their role to a member. It is theirs until the other accepts.

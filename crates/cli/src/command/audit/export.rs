@@ -37,7 +37,7 @@ pub(crate) struct Export {
 
 /// Writes every log of an installation.
 pub(super) async fn export(what: &Export, packs: &PackFiles) -> Result<(), u8> {
-    let installation = what.place.open(packs).await?;
+    let installation = what.place.read(packs).await?;
     let usual = what.place.data.join(CHECKPOINTS_FILE);
     let kept = what.checkpoints.as_deref().unwrap_or(&usual);
     let mut file = File::create_new(&what.file)
@@ -96,17 +96,19 @@ async fn log(store: &Database, tenant: &Tenant, out: &mut impl Write) -> Result<
     Ok(count)
 }
 
-/// An entry with the particulars of its event; without text about natural persons.
+/// An entry with the particulars of its event; of text about natural persons the commitment alone, worked out anew.
 fn entry(tenant: &Tenant, entry: &Entry) -> Value {
     let (place, chained) = (&entry.place, &entry.chained);
     let leaf = entry.event.as_ref().map(|event| {
         let text = Leaf { tenant: &tenant.0, place, chained, event }.text();
         serde_json::from_str(&text).unwrap_or(Value::String(text))
     });
+    let personal = entry.event.as_ref().and_then(|event| event.personal.as_ref());
     json!({
         "number": chained.number,
         "leaf": leaf,
         "payload": entry.event.as_ref().map(|event| &event.payload),
+        "personal": personal.map(|text| both(&text.commitment())),
         "leaf_digest": both(&entry.leaf),
         "link_digest": both(&entry.link),
     })

@@ -19,7 +19,8 @@ impl Progress {
     /// Begins.
     pub(super) fn new() -> Self {
         let clock = Clock::of_the_machine();
-        Self { clock, said: clock.now() }
+        let said = clock.now();
+        Self { clock, said }
     }
 
     /// So many are done.

@@ -3,14 +3,8 @@
 use std::{collections::BTreeSet, path::PathBuf};
 
 use clap::Args;
-use guohe_cases::{
-    case::Case,
-    desk,
-    event::{About, Tenant},
-    ports::Files as _,
-};
+use guohe_cases::{desk, event::Tenant, ports::Files as _, tables::Tables as _};
 use guohe_chain::{
-    both::from_hex,
     keys::PublicKey,
     note::{BadNote, Note},
     stamp::Policy,
@@ -18,7 +12,8 @@ use guohe_chain::{
 };
 use guohe_rules::pack::PackFiles;
 use guohe_store::{
-    CHECKPOINTS_FILE, FileDirectory, KEYS_FOLDER, PUBLIC_KEYS_FILE, kept_notes, public_keys,
+    CHECKPOINTS_FILE, FileDirectory, KEYS_FOLDER, PUBLIC_KEYS_FILE, is_open, kept_notes,
+    public_keys,
 };
 
 use super::{
@@ -27,6 +22,7 @@ use super::{
     told::Progress,
 };
 use crate::{
+    command::BAD_INPUT,
     installation::{Installation, cannot},
     print,
 };
@@ -60,6 +56,7 @@ pub(super) struct Report {
     checkpoints: usize,
     files: u64,
     tables: u64,
+    uncompared: u64,
     wrong: Vec<(String, String)>,
 }
 
@@ -71,20 +68,21 @@ impl Report {
 
 /// Verifies an installation.
 pub(super) async fn verify(what: &Verify, packs: &PackFiles) -> Result<(), u8> {
-    let installation = what.place.open(packs).await?;
+    let embedded = what.place.server()?.is_none();
+    let open_before = embedded && is_open(&what.place.data);
+    let installation = what.place.read(packs).await?;
     let mut report = Report::default();
     let seals = outside(what, &mut report)?;
     let mut wanted = BTreeSet::new();
     let mut notes = seals.notes.clone();
-    for tenant in tenants(&installation).await? {
+    for tenant in tenants(&installation, &seals).await? {
         let stored = installation.store.stored_notes(&tenant).await;
         let stored =
             stored.map_err(|error| cannot("读取检查点", "read the checkpoints", &error))?;
         notes.extend(stored.iter().filter_map(|note| Note::parse(&note.text).ok()));
         log(&installation, &tenant, &seals, &mut report).await?;
         let own = installation.in_realm(tenant);
-        projections(&own, &mut report).await?;
-        wanted.extend(attached(&own).await?);
+        wanted.extend(projections(&own, &mut report).await?);
     }
     files(&installation, wanted, &mut report).await?;
     let own = Kept {
@@ -94,28 +92,52 @@ pub(super) async fn verify(what: &Verify, packs: &PackFiles) -> Result<(), u8> {
         policy: what.tsa_policy.as_ref(),
     };
     stamped::verify(&own, &notes, &mut report)?;
-    for (zh, en) in &report.wrong {
-        print(&format!("{zh} / {en}\n"));
+    if embedded && !open_before && is_open(&what.place.data) {
+        eprintln!(
+            "核验期间有程序打开了数据库，结果不可用；请重新核验 / some program opened the database meanwhile, so nothing \
+             can be said; verify again"
+        );
+        return Err(BAD_INPUT);
     }
-    let Report { events, checkpoints, files, tables, wrong } = &report;
-    let (count, looked) = (wrong.len(), format!("{events} / {checkpoints} / {files} / {tables}"));
-    if wrong.is_empty() {
-        print(&format!(
-            "已核验事件、检查点、文件、流 {looked}：未发现问题 / events, checkpoints, files, streams verified: {looked}; \
-             nothing wrong\n"
-        ));
-        return Ok(());
-    }
-    print(&format!(
-        "已核验事件、检查点、文件、流 {looked}：发现 {count} 处问题 / events, checkpoints, files, streams verified: \
-         {looked}; {count} problems\n"
-    ));
-    Err(FOUND)
+    report.told()
 }
 
-async fn tenants(installation: &Installation) -> Result<Vec<Tenant>, u8> {
+impl Report {
+    /// Says what was looked at and what is wrong.
+    fn told(&self) -> Result<(), u8> {
+        for (zh, en) in &self.wrong {
+            print(&format!("{zh} / {en}\n"));
+        }
+        let Self { events, checkpoints, files, tables, uncompared, wrong } = self;
+        if *uncompared > 0 {
+            print(&format!(
+                "{uncompared} 个流的登记未比对：没有其规则包；请用 --packs 指明 / {uncompared} streams were not compared \
+                 with registers: their packs are not here, name them with --packs\n"
+            ));
+        }
+        let looked = format!("{events} / {checkpoints} / {files} / {tables}");
+        if wrong.is_empty() {
+            print(&format!(
+                "已核验事件、检查点、文件、流 {looked}：未发现问题 / events, checkpoints, files, streams verified: {looked}; \
+                 nothing wrong\n"
+            ));
+            return Ok(());
+        }
+        let count = wrong.len();
+        print(&format!(
+            "已核验事件、检查点、文件、流 {looked}：发现 {count} 处问题 / events, checkpoints, files, streams verified: \
+             {looked}; {count} problems\n"
+        ));
+        Err(FOUND)
+    }
+}
+
+/// Every tenant of which the database holds anything, and those whose checkpoints are all that is left of them.
+async fn tenants(installation: &Installation, outside: &Outside) -> Result<BTreeSet<Tenant>, u8> {
     let tenants = installation.store.tenants().await;
-    tenants.map_err(|error| cannot("读取记录", "read the log", &error))
+    let tenants = tenants.map_err(|error| cannot("读取记录", "read the log", &error))?;
+    let known = outside.notes.iter().filter_map(|note| note.checkpoint.tenant());
+    Ok(tenants.into_iter().chain(known.map(|name| Tenant(name.to_owned()))).collect())
 }
 
 /// What was kept outside the database: checkpoints with the keys that check them.
@@ -211,16 +233,23 @@ async fn log(
     Ok(())
 }
 
-/// Rows of lists and registers, computed anew from the events.
-async fn projections(installation: &Installation, report: &mut Report) -> Result<(), u8> {
+/// Rows of lists and registers, computed anew from the events; gives the files that these name.
+async fn projections(
+    installation: &Installation,
+    report: &mut Report,
+) -> Result<BTreeSet<[u8; 32]>, u8> {
     let desk = installation.desk();
-    let streams = desk.store.streams(desk.tenant).await;
+    let streams = installation.store.places(desk.tenant).await;
     let streams = streams.map_err(|error| cannot("读取记录", "read the log", &error))?;
-    let mut progress = Progress::new();
+    let (mut progress, mut named) = (Progress::new(), BTreeSet::new());
     for stream in streams {
         report.tables += 1;
         progress.at("个流", "streams", report.tables);
-        if desk::stands(desk, stream).await.ok() != Some(true) {
+        // What cannot be read is not what was recorded either.
+        let looked = desk::look(desk, stream).await.unwrap_or_default();
+        report.uncompared += u64::from(looked.stands && !looked.compared);
+        named.extend(looked.files);
+        if !looked.stands {
             let about = format!("{:?}", stream.about).to_lowercase();
             let id = stream.id;
             report.wrong(
@@ -229,10 +258,11 @@ async fn projections(installation: &Installation, report: &mut Report) -> Result
             );
         }
     }
-    Ok(())
+    Ok(named)
 }
 
-/// Every file that is kept has the digest that is its name, and every file that a case names is kept.
+/// Every file that is kept has the digest that is its name, and every file that an event names is kept: also those that
+/// were taken off, or stand in the place of another by now.
 async fn files(
     installation: &Installation,
     mut wanted: BTreeSet<[u8; 32]>,
@@ -256,22 +286,4 @@ async fn files(
         }
     }
     Ok(())
-}
-
-/// The digests of all files that cases name.
-async fn attached(installation: &Installation) -> Result<Vec<[u8; 32]>, u8> {
-    let desk = installation.desk();
-    let failed = |error| cannot("读取记录", "read the log", &error);
-    let mut digests = Vec::new();
-    for stream in desk.store.streams(desk.tenant).await.map_err(failed)? {
-        if stream.about != About::Case {
-            continue;
-        }
-        // What cannot be read has been named by the chain or among the lists.
-        let Ok(events) = desk.store.stream(desk.tenant, stream).await else { continue };
-        let Ok(Some(case)) = Case::fold(&events) else { continue };
-        let digest = |text: &str| -> Option<[u8; 32]> { from_hex(text)?.try_into().ok() };
-        digests.extend(case.attachments.values().filter_map(|file| digest(&file.digest)));
-    }
-    Ok(digests)
 }

@@ -29,25 +29,26 @@ impl Telling {
 
     /// Begins to tell what has changed in each realm, with the address by which it is reached, unless that is still
     /// under way.
-    pub(super) fn tell(&mut self, realms: Vec<(Realm, String)>, clock: Clock) {
+    pub(super) fn tell(&mut self, realms: Vec<(Realm, String)>, clock: &Clock) {
         let Some(line) = self.line.clone() else { return };
         if self.under_way.as_ref().is_none_or(JoinHandle::is_finished) {
+            let clock = clock.clone();
             self.under_way = Some(tokio::spawn(async move {
                 for (realm, origin) in realms {
-                    told(&realm, &origin, (&*line, clock)).await;
+                    told(&realm, &origin, (&*line, &clock)).await;
                 }
             }));
         }
     }
 }
 
-async fn told(realm: &Realm, origin: &str, (line, clock): (&Line, Clock)) {
+async fn told(realm: &Realm, origin: &str, (line, clock): (&Line, &Clock)) {
     let installation = &realm.installation;
     let teller = Teller {
         desk: installation.desk(),
         log: &*installation.store,
         outward: line,
-        outside: &clock,
+        outside: clock,
         origin,
     };
     let told = async {

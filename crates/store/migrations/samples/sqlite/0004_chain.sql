@@ -1,3 +1,24 @@
+-- The events of the first step are chained.
+UPDATE personal_text SET salt = x'05050505050505050505050505050505' WHERE tenant = 'north';
+INSERT INTO chain VALUES
+    ('north', 1, 'case', x'0000000000000000000000000000000a', 1, '2026-03-01T01:02:03.000004Z', NULL, NULL,
+     x'6b92fa63618f1d8a1e5fdb820489f9c2cd43cf23261417ccec88bfadc6d4f474',
+     x'da383d3bdedd1f0632ed07c96d1a81134f246026968b55a8a101b8902cf75d2e',
+     x'9324fed5f80bf67582b926ffaea431c77efbae3edad4e2b11f42e6492fb69cfd',
+     x'cd02ace77c2f7dbc36631075d694a62bbe3428e16e599fb6f60dcbe8a5b3a4f0',
+     x'562a72c11609f01d0f60f42cb96211e37fc63050af59226cacf486afb1394b7d',
+     x'8c8e36372faaaff83c6f8ac289b874a8ae96d93a160db4dfa8fac3ff76857eb1'),
+    ('north', 2, 'case', x'0000000000000000000000000000000a', 2, '2026-03-02T01:02:03.999999Z', NULL, NULL,
+     NULL, NULL,
+     x'047faaafc6414ad868301858487b8337ceca59b830d8cc579f8a2a55402cbb2a',
+     x'bd28e4aee66cca16e3d8e6e80cbc1ac717d8b186cbd0a0b8a04123cd06f3199a',
+     x'78b1b16e1775c37deb8146491c3a09d6c9185794ba115c7c2e5ee781087f0fd0',
+     x'1e8b57b8631ce5c7793fa8e1a292c6249d9c50eaf36ca1e30eb5d266cc3483c9');
+INSERT INTO chain_head VALUES
+    ('north', 2, '2026-03-02T01:02:03.999999Z',
+     x'78b1b16e1775c37deb8146491c3a09d6c9185794ba115c7c2e5ee781087f0fd0',
+     x'1e8b57b8631ce5c7793fa8e1a292c6249d9c50eaf36ca1e30eb5d266cc3483c9',
+     x'9d6fd28fb40b45a7daad7cbf3400be7aaafe782e91137ebb87e603d40382b32c83696969337f843d4072b95c4e8daa36a61fa005d8f8151ff375acb205f19fae');
 -- A realm whose only event was chained as it was recorded, and one row in every table of the fourth step. Its tile
 -- belongs to a longer log, and nobody signed its checkpoint.
 INSERT INTO stream VALUES ('south', 'case', x'0000000000000000000000000000000b', 1);

@@ -2,7 +2,7 @@
 
 use guohe_cases::credential::{Attempt, Credentials as _, Enrolment, Factor};
 use guohe_cases::people::{Change, People as _};
-use guohe_cases::ports::Store as _;
+use guohe_cases::ports::{Account, Store as _};
 use serde_json::json;
 
 use super::people::{account, session};
@@ -13,6 +13,8 @@ told_alike!(
     a_renewed_session_has_one_token,
     roles_and_passwords_end_sessions_of_their_account_alone,
     accounts_change_with_an_act_or_not_at_all,
+    a_session_that_was_ended_is_not_renewed,
+    whoever_leaves_an_organisation_is_closed_and_keeps_nothing_of_it,
     a_step_is_used_once_and_no_earlier_one_after_it,
     another_factor_takes_the_recovery_codes_along,
     attempts_are_counted_up_to_the_most_and_anew_after_a_pause,
@@ -51,10 +53,48 @@ async fn sessions_of_an_account_are_listed_by_their_last_use(scene: &Scene) -> V
 async fn a_renewed_session_has_one_token(scene: &Scene) -> Vec<u8> {
     begin(scene).await;
     let new = guohe_cases::ports::Session { id: session(2, 1).id, ..session(9, 1) };
-    scene.db.renew_session(&north(), &[2; 32], &new).await.unwrap();
+    assert!(scene.db.renew_session(&north(), &[2; 32], &new).await.unwrap());
     let listed = open(scene).await;
     assert_eq!(listed, [1, 9, 3, 4]);
     listed
+}
+
+async fn a_session_that_was_ended_is_not_renewed(scene: &Scene) -> Vec<u8> {
+    begin(scene).await;
+    let renewed = async |old: u8, new: u8| {
+        scene.db.renew_session(&north(), &[old; 32], &session(new, 1)).await.unwrap()
+    };
+    scene.db.close_session(&north(), &[2; 32]).await.unwrap();
+    assert!(!renewed(2, 9).await, "what was ended does not come back");
+    assert!(renewed(1, 8).await && !renewed(1, 7).await, "once");
+    scene.db.close_sessions_of(&north(), id(1), None).await.unwrap();
+    assert!(!renewed(8, 6).await && !renewed(3, 5).await);
+    let listed = open(scene).await;
+    assert_eq!(listed, [4]);
+    listed
+}
+
+async fn whoever_leaves_an_organisation_is_closed_and_keeps_nothing_of_it(
+    scene: &Scene,
+) -> Vec<u8> {
+    begin(scene).await;
+    let member = Account {
+        organisation: Some(id(0xC)),
+        roles: vec!["unit:submitter".to_owned(), "pack:expert".to_owned()],
+        ..account(3, "three")
+    };
+    scene.db.add_account(&north(), &member).await.unwrap();
+    scene.db.open_session(&north(), &session(5, 3)).await.unwrap();
+    let events = [event("left", json!({}))];
+    let roles = vec!["pack:expert".to_owned()];
+    let left = Change::Left { account: id(3), roles: roles.clone() };
+    let done = act(vec![append(case(1), &[], &events)]);
+    scene.db.append_with(done, &[left]).await.unwrap();
+    let closed = member.hash_when(true);
+    let now = scene.db.account(&north(), id(3)).await.unwrap().unwrap();
+    assert_eq!(now, Account { organisation: None, roles, password: closed, ..member });
+    assert_eq!(scene.db.sessions_of(&north(), id(3)).await.unwrap(), []);
+    open(scene).await
 }
 
 async fn roles_and_passwords_end_sessions_of_their_account_alone(scene: &Scene) -> Vec<Vec<u8>> {

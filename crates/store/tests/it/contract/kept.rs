@@ -20,7 +20,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::json;
 
-use crate::scene::{Scene, act, at, case, id, north, reason, told_alike};
+use crate::scene::{Scene, act, at, case, erase_all, id, north, reason, told_alike};
 
 told_alike!(
     what_is_kept_is_what_the_events_fold_to,
@@ -145,7 +145,9 @@ async fn play(programs: &[(Database, Kept); 2], from: u128, story: &[Step]) -> V
         let number = from + step.case;
         match &step.beat {
             Beat::Written(event) => write(db, number, event.clone()).await,
-            Beat::Erased => drop(db.erase_personal(&north(), case(number), at(9)).await.unwrap()),
+            Beat::Erased => {
+                erase_all(db, case(number)).await;
+            }
             Beat::Looked => {
                 let case = kept(shelf, db, number).await;
                 assert_eq!(case.as_deref(), fresh(db, number).await.as_ref());
@@ -233,7 +235,7 @@ async fn what_was_erased_is_kept_no_longer(scene: &Scene) {
         assert!(said.contains("contact"), "{said}");
         kept(&theirs, &there, number).await.unwrap();
         // By a program that keeps nothing.
-        assert_eq!(scene.db.erase_personal(&north(), case(number), at(9)).await.unwrap(), 1);
+        assert_eq!(erase_all(&scene.db, case(number)).await, 1);
         for (shelf, db) in [(&mine, &here), (&theirs, &there)] {
             let said = format!("{:?}", kept(shelf, db, number).await.unwrap().facts);
             assert!(!said.contains("王某") && !said.contains("最后一件"), "{said}");

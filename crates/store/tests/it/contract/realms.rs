@@ -89,7 +89,7 @@ async fn change_everything(db: &Database) {
     db.append(act(vec![closed])).await.unwrap();
     let row = db.row(&north(), case(1)).await.unwrap().unwrap();
     db.replace_row(&north(), &row).await.unwrap();
-    assert_eq!(db.erase_personal(&north(), case(1), at(9)).await.unwrap(), 1);
+    assert_eq!(erase_all(db, case(1)).await, 1);
     db.touch_session(&north(), &[1; 32], at(30)).await.unwrap();
     db.close_session(&north(), &[1; 32]).await.unwrap();
     // By then every session of either realm has ended.

@@ -1,6 +1,7 @@
 //! Tokens of programs, answers that are given once, webhooks.
 #![expect(clippy::cognitive_complexity, reason = "a story is told in one piece")]
 
+use guohe_cases::credential::Credentials as _;
 use guohe_cases::hook::{Delivery, Hook, Hooks as _};
 use guohe_cases::people::{Change, People as _};
 use guohe_cases::ports::{Act, Store as _};
@@ -56,6 +57,10 @@ async fn a_token_is_found_by_its_digest_and_withdrawn_by_its_owner_alone(
     assert!(!scene.db.drop_token(&north(), id(2), all[1].id).await.unwrap(), "not theirs");
     assert!(scene.db.drop_token(&north(), id(1), all[1].id).await.unwrap());
     assert_eq!(scene.db.drop_tokens(&north(), id(2)).await.unwrap(), 1);
+    // A new password withdraws those of its account and no others.
+    scene.db.add_token(&north(), &all[2]).await.unwrap();
+    scene.db.set_password(&north(), id(2), "$new", Some([7; 32])).await.unwrap();
+    assert_eq!(scene.db.tokens(&north(), id(2)).await.unwrap(), []);
     scene.db.tokens(&north(), id(1)).await.unwrap()
 }
 

@@ -36,7 +36,7 @@ async fn factor_page(here: &Here, is_wrong: bool) -> Result<FactorPage, Trouble>
     if is_wrong {
         field = field.wrong(say("factor.wrong"));
     }
-    let secret = second_factor::offered(signed_in);
+    let secret = second_factor::offered(site, signed_in).await?;
     let typed: Vec<char> = second_factor::typed(&secret).chars().collect();
     let fours: Vec<String> = typed.chunks(4).map(|four| four.iter().collect()).collect();
     Ok(FactorPage {
@@ -54,22 +54,22 @@ async fn factor_page(here: &Here, is_wrong: bool) -> Result<FactorPage, Trouble>
 pub(crate) async fn enrol(here: Here, sent: Sent) -> Answer {
     let (site, signed_in) = (&here.site, here.signed_in()?);
     let (tenant, account) = (&site.tenant, signed_in.account.id);
-    let secret = second_factor::offered(signed_in);
-    let step = second_factor::step(&secret, sent.text("code"), site.outside.authenticators());
-    let Some(step) = step else { return wrong(&factor_page(&here, true).await?) };
-    if second_factor::has_any(site, account).await?
-        && let Some(asks) = step_up::asks(&here, &sent).await?
-    {
+    // Also the first one: whoever finds a session open would make theirs the factor of somebody else. Whoever has just
+    // signed in, as where one is owed, has proved it.
+    if let Some(asks) = step_up::asks(&here, &sent).await? {
         return Ok(asks);
     }
+    let secret = second_factor::offered(site, signed_in).await?;
+    let step = second_factor::step(&secret, sent.text("code"), site.outside.authenticators());
+    let Some(step) = step else { return wrong(&factor_page(&here, true).await?) };
     let codes = second_factor::recovery(site);
     let recovery = codes.iter().map(|code| second_factor::digest(code)).collect();
     let factor = Factor { secret, since: site.outside.now(), used: step };
     let enrolment = Enrolment { factor, recovery };
-    let but = Some(signed_in.session.token);
+    let but = Some(here.visit.session(signed_in).token);
     // The present session goes on under a new token, in whatever way it was renewed before.
     site.store.put_factor(tenant, account, &enrolment, but).await?;
     noted::changed(account, "factor");
-    here.visit.renew(session::renew(site, signed_in, true).await?);
+    session::renew(&here, signed_in, true).await?;
     page(&RecoveryPage { ui: here.bare(), codes })
 }

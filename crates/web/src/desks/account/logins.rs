@@ -57,10 +57,10 @@ pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
     if sent.text("unlink") != "yes" {
         return sends(&here, id, Aim::Link(account), "/account/logins?failed=unified").await;
     }
-    let but = Some(signed_in.session.token);
+    let but = Some(here.visit.session(signed_in).token);
     if site.store.unlink(&site.tenant, account, id, but).await? {
         noted::linked(account, id, false);
-        here.visit.renew(session::goes_on(site, signed_in).await?);
+        session::goes_on(&here, signed_in).await?;
     }
     go("/account/logins")
 }

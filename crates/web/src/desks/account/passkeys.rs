@@ -93,13 +93,13 @@ pub(crate) async fn add(here: Here, sent: Sent) -> Answer {
     };
     let alone = sent.text("alone") == "yes";
     let made = Passkey { name: name.to_owned(), alone, ..made };
-    let but = Some(signed_in.session.token);
+    let but = Some(here.visit.session(signed_in).token);
     if !site.store.add_passkey(&site.tenant, &made, but).await? {
         return wrong(&passkeys_page(&here, Some("passkeys.failed")).await?);
     }
     // The present session goes on under a new token, in whatever way it was renewed before.
     noted::changed(signed_in.account.id, "passkey");
-    here.visit.renew(session::renew(site, signed_in, true).await?);
+    session::renew(&here, signed_in, true).await?;
     go("/account/passkeys")
 }
 
@@ -117,13 +117,13 @@ pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
     };
     if sent.text("remove") == "yes" {
         let needed = second_factor::is_needed(account, &site.laws);
-        let but = Some(signed_in.session.token);
+        let but = Some(here.visit.session(signed_in).token);
         if !site.store.remove_passkey(tenant, account.id, &passkey.id, needed, but).await? {
             return wrong(&passkeys_page(&here, Some("passkeys.last")).await?);
         }
         noted::changed(account.id, "passkey");
         let left = second_factor::has_any(site, account.id).await?;
-        here.visit.renew(session::renew(site, signed_in, left).await?);
+        session::renew(&here, signed_in, left).await?;
         return go("/account/passkeys");
     }
     let Some(name) = name(&sent) else {

@@ -121,7 +121,7 @@ pub(crate) async fn make(here: Here, sent: Sent) -> Answer {
         }
     };
     let first = first_password(&here);
-    let hash = password::hash(&first, here.site.fresh().as_bytes()).map_err(Trouble::broken)?;
+    let hash = password::hashed(&here.site, first.clone()).await.map_err(Trouble::broken)?;
     let account = Account {
         id: here.site.fresh(),
         login: sent.text("login").to_owned(),

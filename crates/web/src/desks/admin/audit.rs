@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use guohe_cases::{
-    account::Office,
+    account::{AlarmKind, Office},
     auditing::{Auditing, LogLine, LogQuery},
     event::About,
     person::OPERATOR,
@@ -36,7 +36,7 @@ use crate::{
 
 use super::{
     super::answer::{Answer, Asked, calling, go, page},
-    kinds,
+    kinds, settings,
 };
 
 /// Lines on one page.
@@ -157,6 +157,7 @@ pub(crate) async fn log(here: Here, Query(asked): Asked) -> Answer {
         section.ways.push(Link::new(word(lang, "audit.older"), next));
     }
     all.sections.push(section);
+    all.sections.extend(settings::changed(&here).await?);
     page(&all)
 }
 
@@ -230,7 +231,7 @@ pub(crate) async fn export(here: Here, sent: Sent) -> Answer {
             line.stream.id.to_string(),
             line.seq.to_string(),
         ];
-        out.push_str(&cells.map(|cell| quoted(&cell)).join(","));
+        out.push_str(&cells.map(|cell| format::table_cell(&cell)).join(","));
         out.push_str("\r\n");
     }
     let headers = [
@@ -245,13 +246,6 @@ fn about_word(about: About) -> String {
         .ok()
         .and_then(|value| Some(value.as_str()?.to_owned()))
         .unwrap_or_default()
-}
-
-/// A cell of a table: a spreadsheet takes none for a formula.
-fn quoted(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '＝', '＋', '－', '＠']);
-    let guard = if formula { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
 /// Whether the log is what was recorded, as far as this server has looked.
@@ -283,6 +277,7 @@ async fn chain_page(here: &Here, state: &Verification) -> Result<AdminPage, Trou
                 pair("audit.chain.at", format::instant(*at)),
                 pair("audit.chain.events", found.events.to_string()),
                 pair("audit.chain.seals", found.checkpoints.to_string()),
+                pair("audit.chain.outside", found.outside.to_string()),
             ];
         }
     }
@@ -307,20 +302,12 @@ pub(crate) async fn verify(here: Here, sent: Sent) -> Result<Response, Trouble> 
             if let Err(error) = &found {
                 tracing::error!(%error, "the log could not be verified");
             }
-            site.watch.ends(found.ok().flatten(), site.outside.now());
+            let found = found.ok().flatten();
+            if found.is_none_or(|found| found.wrong > 0) {
+                site.alarm(AlarmKind::Log);
+            }
+            site.watch.ends(found, site.outside.now());
         });
     }
     go("/admin/audit/chain")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn no_cell_of_an_export_is_a_formula() {
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
-        assert_eq!(quoted("a \"b\""), "\"a \"\"b\"\"\"");
-        assert_eq!(quoted("＝1"), "\"'＝1\"");
-    }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use guohe_cases::{
-    account::{Alarm, AlarmKind, History},
+    account::History,
     event::About,
     ports::{Row, RowQuery},
     verbs::{
@@ -10,7 +10,6 @@ use guohe_cases::{
         account::{confirm, decline, history},
     },
 };
-use serde::Deserialize as _;
 use uuid::Uuid;
 
 use crate::{
@@ -25,26 +24,29 @@ use crate::{
 };
 
 use super::super::answer::{Answer, calling, go, page, wrong};
-use super::accounts::proposed;
-
-/// So many alarms are shown.
-const ALARMS: usize = 100;
+use super::{accounts::proposed, alarms, settings};
 
 /// What there is to look at.
 pub(crate) async fn overview(here: Here) -> Answer {
-    let rows = rows(&here).await?;
+    page(&overview_page(&here, None).await?)
+}
+
+/// The same with figures that were sent and not taken.
+pub(super) async fn overview_page(here: &Here, sent: Option<&Sent>) -> Result<AdminPage, Trouble> {
+    let rows = rows(here).await?;
     let mut all = here.admin("security.title", "security.text").await?;
     all.sections = vec![
-        waiting(&here, &rows).await?,
-        alarms(&here, &rows).await?,
-        holders(&here).await?,
-        reports(&here),
+        waiting(here, &rows).await?,
+        alarms::section(here, &rows).await?,
+        settings::guards(here, sent).await?,
+        holders(here).await?,
+        reports(here),
     ];
-    page(&all)
+    Ok(all)
 }
 
 /// The rows of all accounts of which something is recorded.
-async fn rows(here: &Here) -> Result<Vec<Row>, Trouble> {
+pub(super) async fn rows(here: &Here) -> Result<Vec<Row>, Trouble> {
     let query = RowQuery { about: Some(About::Account), ..RowQuery::default() };
     Ok(here.site.desk().rows(query).await?)
 }
@@ -67,38 +69,6 @@ async fn waiting(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {
         rows: table,
         heads: here.heads(&["accounts.name", "accounts.proposed", "security.by"]),
         none: word(lang, "security.waiting.none").into_owned(),
-        pager: None,
-    });
-    Ok(section)
-}
-
-async fn alarms(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {
-    let (lang, people) = (here.lang(), here.everybody().await?);
-    let mut found: Vec<(Uuid, Alarm)> = Vec::new();
-    for row in rows {
-        let own = row.extra.get("alarms").map(Vec::<Alarm>::deserialize);
-        let own = own.and_then(Result::ok).unwrap_or_default();
-        found.extend(own.into_iter().map(|alarm| (row.stream.id, alarm)));
-    }
-    found.sort_by_key(|(_, alarm)| std::cmp::Reverse(alarm.at));
-    let row = |(account, alarm): &(Uuid, Alarm)| {
-        let key = match alarm.kind {
-            AlarmKind::Names => "security.alarm.names",
-            AlarmKind::Cases => "security.alarm.cases",
-        };
-        let name = people.get(account).map_or("", |one| one.name.as_str());
-        let usual = fill(lang, "security.alarm.count", &[&alarm.count, &alarm.usual]);
-        vec![
-            Cell::new(format::instant(alarm.at)),
-            Cell::link(name, format!("/admin/security/{account}")),
-            Cell::tag(word(lang, key), "warn").sub(usual),
-        ]
-    };
-    let mut section = here.section("security.alarms");
-    section.table = Some(Table {
-        rows: found.iter().take(ALARMS).map(row).collect(),
-        heads: here.heads(&["audit.when", "accounts.name", "security.alarm"]),
-        none: word(lang, "security.alarms.none").into_owned(),
         pager: None,
     });
     Ok(section)

@@ -1,11 +1,7 @@
 //! The system administrator: how the installation stands, and its settings.
 
-use guohe_cases::{
-    ports::LAST_BACKUP,
-    refusal::{Fault, Refusal},
-};
+use guohe_cases::{account::Office, ports::LAST_BACKUP, refusal::Refusal};
 use jiff::Timestamp;
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
@@ -22,7 +18,10 @@ use crate::{
     words::{fill, word},
 };
 
-use super::super::answer::{Answer, go, page, wrong};
+use super::{
+    super::answer::{Answer, go, page, wrong},
+    settings,
+};
 
 /// How the installation stands.
 pub(crate) async fn state(here: Here) -> Answer {
@@ -138,8 +137,8 @@ async fn setting(
 pub(crate) async fn save(here: Here, sent: Sent) -> Answer {
     let name = sent.text("do");
     let read = match name {
-        Limits::SETTING => read::<Limits>(&sent, name),
-        Surface::SETTING => read::<Surface>(&sent, name),
+        Limits::SETTING => settings::limits(&sent),
+        Surface::SETTING => settings::surface(&here, &sent).await?,
         Licence::SETTING => Licence::typed(&sent).map(|licence| json!(licence)),
         _ => return Err(Trouble::NotFound),
     };
@@ -154,17 +153,6 @@ pub(crate) async fn save(here: Here, sent: Sent) -> Answer {
     if let Some(asks) = step_up::asks(&here, &sent).await? {
         return Ok(asks);
     }
-    here.site.store.set_setting(&here.site.tenant, name, &value).await?;
+    settings::keep(&here, &sent, (Office::System, name), value).await?;
     go("/admin/system")
-}
-
-fn read<T: Serialize + DeserializeOwned>(sent: &Sent, name: &str) -> Result<Value, Vec<Fault>> {
-    let read = serde_json::from_str::<T>(sent.text(name)).and_then(serde_json::to_value);
-    read.map_err(|error| {
-        vec![Fault::at(
-            name,
-            format!("不能识别：{error}；请对照原有内容更正"),
-            format!("cannot be read: {error}; correct it after what stood there"),
-        )]
-    })
 }

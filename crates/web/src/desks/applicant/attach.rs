@@ -14,6 +14,7 @@ use guohe_rules::document::uses;
 use uuid::Uuid;
 
 use crate::{
+    alarms::Odd,
     format,
     pages::applicant::{AttachmentRow, AttachmentsPage, ConfirmPage, NeededPaper},
     parts::{Choice, Field, Input, Level, Link, Pair},
@@ -196,6 +197,7 @@ pub(crate) async fn scanned(here: &Here, case: Uuid) -> Result<(), Trouble> {
     let scanned = scan_held(site.desk(), site.room(), || site.moment(), case).await?;
     for (file, error) in scanned.held {
         tracing::error!(%case, %file, %error, "a file stays held: it could not be scanned");
+        here.visit.noticed(Odd::Unscanned);
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use guohe_cases::{
-    case::{Case, Defect},
+    case::{Case, Defect, Letter},
     event::Event,
     law::Law,
     procedure::Kind,
@@ -61,14 +61,13 @@ pub(crate) async fn defects(here: Here, Path(id): Path<String>) -> Answer {
     let law = &own.dossier.law;
     let events = own.here.events(&own.dossier.case).await?;
     let today = own.here.site.today();
-    let returned =
-        law.procedure.acts.iter().filter(|act| act.kind.value == Kind::ReturnForCorrection);
+    let returned = law.procedure.act(&letter.act).into_iter();
     let basis = returned.flat_map(|act| &act.cites).filter_map(|clause| own.cite(&clause.value));
     page(&DefectsPage {
         crumbs: own.crumbs(),
         title: own.word(if letter.revision { "defects.revision" } else { "defects.title" }),
         sent: own.said("defects.sent", &format::long_day(lang, letter.sent_on)),
-        notes: notes(own.here.lang(), law, &own.dossier.case),
+        notes: notes(lang, law, &own.dossier.case, letter),
         clock: letter.until().map(|until| match &letter.arithmetic {
             Some(how) => clock::counted(lang, law, today, (letter.sent_on, until), how),
             None => clock::closing(lang, law, today, until),
@@ -80,22 +79,38 @@ pub(crate) async fn defects(here: Here, Path(id): Path<String>) -> Answer {
     })
 }
 
-/// Which letter this is and how many there may be, and that the clock of the stage stands still, or from when and to
-/// when it goes on.
-pub(crate) fn notes(lang: Lang, law: &Law, case: &Case) -> Vec<String> {
-    let count = case.letters.len();
-    let acts = law.procedure.acts.iter();
-    let mut returning = acts.filter(|act| act.kind.value == Kind::ReturnForCorrection);
-    let round = match returning.find_map(|act| act.sets.times) {
+/// What a letter said when it went out besides its defects: which of its act it is and how many there may be, and that the
+/// clock of the stage stands still.
+pub(crate) fn issued(lang: Lang, law: &Law, case: &Case, letter: &Letter) -> Vec<String> {
+    let stopped = letter.stopped.map(|due| {
+        fill(lang, "defects.stopped", &[&format::day(letter.sent_on), &format::day(due)])
+    });
+    std::iter::once(round(lang, law, case, letter)).chain(stopped).collect()
+}
+
+/// What happened since it went out: that it was answered or is over, and from when and to when the clock goes on.
+pub(crate) fn since(lang: Lang, letter: &Letter) -> Vec<String> {
+    let answered = letter.answered_on.map(|on| fill(lang, "defects.answered", &[&format::day(on)]));
+    let over = letter.over_on.map(|on| fill(lang, "defects.over", &[&format::day(on)]));
+    let went_on = letter.restarted.as_ref().map(|how| say(lang, how));
+    answered.into_iter().chain(over).chain(went_on).collect()
+}
+
+/// How it stands with a letter now.
+fn notes(lang: Lang, law: &Law, case: &Case, letter: &Letter) -> Vec<String> {
+    if letter.is_open() {
+        return issued(lang, law, case, letter);
+    }
+    std::iter::once(round(lang, law, case, letter)).chain(since(lang, letter)).collect()
+}
+
+/// Which letter of its act one is, and how many there may be.
+fn round(lang: Lang, law: &Law, case: &Case, letter: &Letter) -> String {
+    let count = case.round_of(letter);
+    match law.procedure.act(&letter.act).and_then(|act| act.sets.times) {
         Some(most) => fill(lang, "defects.round.of", &[&count, &most]),
         None => fill(lang, "defects.round", &[&count]),
-    };
-    let Some(letter) = case.letter() else { return vec![round] };
-    let was = case.sent_from.as_ref().and_then(|stage| stage.due);
-    let stopped = was.filter(|_| letter.answered_on.is_none());
-    let stopped = stopped.map(|due| fill(lang, "defects.stopped", &[&letter.sent_on, &due]));
-    let went_on = letter.restarted.as_ref().map(|how| say(lang, how));
-    std::iter::once(round).chain(stopped).chain(went_on).collect()
+    }
 }
 
 fn line(own: &Own, defect: &Defect, events: &[Event]) -> DefectLine {

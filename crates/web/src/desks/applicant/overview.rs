@@ -207,7 +207,7 @@ fn groups(own: &Own) -> Vec<TaskGroup> {
 
 /// The places that the letter of correction names, while it is open.
 fn letter_places(own: &Own) -> Vec<String> {
-    let letter = own.dossier.case.letter().filter(|letter| letter.answered_on.is_none());
+    let letter = own.dossier.case.letter().filter(|letter| letter.is_open());
     letter
         .into_iter()
         .flat_map(|letter| &letter.defects)

@@ -23,7 +23,9 @@ use crate::{
 
 use super::{
     super::answer::{Answer, go, page, wrong},
-    Own, mendable, not_so, own,
+    Own,
+    attach::scanned,
+    mendable, not_so, own,
 };
 
 /// What browsers offer to choose from; what is taken is decided by the content.
@@ -53,7 +55,10 @@ pub(crate) async fn take(here: Here, Path(id): Path<String>, sent: Sent) -> Answ
     };
     let incoming = Incoming { name: &upload.name, label: "", proves: &[], bytes: &upload.bytes };
     match bind(site.desk(), site.room(), &own.filling(&sent), &incoming, what).await {
-        Ok(_) => go(&own.href("/signed")),
+        Ok(_) => {
+            scanned(&own.here, own.dossier.case.id).await?;
+            go(&own.href("/signed"))
+        }
         Err(AttachError::Failure(failure)) => {
             let refusal = mendable(failure)?;
             let fault = refusal.faults.first().map_or(&*refusal.what, |fault| &fault.what);

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     desks::answer::{Answer, Asked},
+    format,
     lang::Lang,
     visit::Here,
 };
@@ -88,20 +89,10 @@ fn object(here: &Here, base: &Base) -> Value {
     })
 }
 
-/// A line by RFC 4180. What a spreadsheet would take for a formula begins with an apostrophe.
+/// A line by RFC 4180.
 fn line(text: &mut String, cells: impl Iterator<Item = String>) {
-    for (at, cell) in cells.enumerate() {
-        if at > 0 {
-            text.push(',');
-        }
-        let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        text.push('"');
-        if formula {
-            text.push('\'');
-        }
-        text.push_str(&cell.replace('"', "\"\""));
-        text.push('"');
-    }
+    let cells: Vec<String> = cells.map(|cell| format::table_cell(&cell)).collect();
+    text.push_str(&cells.join(","));
     text.push_str("\r\n");
 }
 
@@ -112,9 +103,9 @@ mod tests {
     #[test]
     fn cells_are_quoted_and_none_becomes_a_formula() {
         let mut text = String::new();
-        let cells = ["绿色,园", "说\"好\"", "=1+1", "-3", "第一行\n第二行", ""];
+        let cells = ["绿色,园", "说\"好\"", "=1+1", "＝1+1", "|calc", "第一行\n第二行", ""];
         line(&mut text, cells.into_iter().map(str::to_owned));
-        let expected = "\"绿色,园\",\"说\"\"好\"\"\",\"'=1+1\",\"'-3\",\"第一行\n第二行\",\"\"\r\n";
+        let expected = "\"绿色,园\",\"说\"\"好\"\"\",\"'=1+1\",\"'＝1+1\",\"'|calc\",\"第一行\n第二行\",\"\"\r\n";
         assert_eq!(text, expected);
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use guohe_cases::{
-    case::{Case, Panel},
+    case::{ByHand, Case, Panel},
     law::Law,
     procedure::Kind,
     verbs::{
@@ -45,6 +45,7 @@ pub(super) fn of(here: &Here, (law, case): (&Law, &Case), panel: &Panel, sent: &
     let chairs = panel.effective().filter(|_| runs && !sealed);
     PanelWork {
         sealed: sealed.then(|| sealed_words(here, panel)),
+        by_hand: panel.by_hand.iter().map(|one| by_hand(here, one)).collect(),
         next: next(here, law, case, panel),
         spreads: if sealed { Vec::new() } else { spreads(lang, law, panel) },
         corrections: corrections(here, panel, runs),
@@ -58,6 +59,11 @@ pub(super) fn of(here: &Here, (law, case): (&Law, &Case), panel: &Panel, sent: &
         dissents: dissents(panel),
         action: format!("/desk/cases/{}/panels/{}", case.id, panel.id),
     }
+}
+
+/// That members were named and not drawn. Which of them is not told.
+fn by_hand(here: &Here, one: &ByHand) -> String {
+    fill(here.lang(), "work.by_hand", &[&format::day(one.on), &one.members, &one.reasons])
 }
 
 fn sealed_words(here: &Here, panel: &Panel) -> String {

@@ -5,7 +5,7 @@ use guohe_cases::{
     unit::{Invitation, Unit},
     verbs::{
         Failure,
-        unit::{accept, invitation, join as joins},
+        unit::{accept, invitation, join as joins, joined},
     },
 };
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::{
 
 use super::{
     super::answer::{Answer, calling, go, page, wrong},
-    Accepting, Typed, asking, is_open_to_all, newcomer, newcomer_form, shown, signed_in,
+    Accepting, Typed, asking, hashed, is_open_to_all, newcomer, newcomer_form, shown, signed_in,
 };
 
 /// The invitation behind the link; every link that leads nowhere is the same.
@@ -134,16 +134,18 @@ async fn accepts(here: &Here, (unit, link): (Uuid, &str), sent: &Sent) -> Answer
     }
 }
 
-/// Somebody new comes to the unit.
+/// Somebody new comes to the unit. What costs much is done for whoever has the word of an invitation alone.
 async fn comes(here: &Here, (unit, link): (Uuid, &str), sent: &Sent) -> Answer {
-    let newcomer = match newcomer(here, sent)? {
-        Ok(newcomer) => newcomer,
-        Err(typed) => {
-            let known = found(here, unit, link).await?;
-            return wrong(&join_form(here, &known, link, &typed).await?);
-        }
+    let (desk, by) = (here.site.desk(), asking(here, sent));
+    if let Some((_, account)) = joined(desk, &by, unit).await? {
+        return signed_in(here, &account, "/unit").await;
+    }
+    let known = found(here, unit, link).await?;
+    let newcomer = match newcomer(here, sent) {
+        Ok(newcomer) => hashed(here, newcomer, sent).await?,
+        Err(typed) => return wrong(&join_form(here, &known, link, &typed).await?),
     };
-    let joined = joins(here.site.desk(), &asking(here, sent), (unit, link), &newcomer).await;
+    let joined = joins(desk, &by, (unit, link), &newcomer).await;
     let (_, account) = joined.map_err(|failure| Trouble::from(failure).or_absent())?;
     signed_in(here, &account, "/unit").await
 }

@@ -110,6 +110,8 @@ pub(crate) struct OverrideForm {
     pub(crate) outcome: Outcome,
     pub(crate) cite: Cite,
     pub(crate) gist: String,
+    /// Why no reasons are asked for, where the clause leaves no room for them.
+    pub(crate) bars: Option<String>,
     pub(crate) reasons: String,
     pub(crate) error: Option<String>,
 }

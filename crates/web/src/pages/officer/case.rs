@@ -153,8 +153,12 @@ pub(crate) struct LetterPage {
     pub(crate) paragraphs: Vec<String>,
     pub(crate) items: Vec<(String, String, Option<Cite>)>,
     pub(crate) closing: Vec<String>,
+    /// What happened since it went out; that is no part of it.
+    pub(crate) since: Vec<String>,
     pub(crate) from: String,
     pub(crate) date: String,
+    /// The same as a file.
+    pub(crate) pdf: String,
 }
 
 /// A certificate as it is printed.

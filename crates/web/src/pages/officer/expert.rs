@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::{
     pages::applicant::PasteError,
-    parts::{Choice, ErrorLine, Field, Pager, Search},
+    parts::{Choice, Cite, ErrorLine, Field, Pager, Search},
     ui::{Crumb, Ui},
 };
 
@@ -48,6 +48,8 @@ pub(crate) struct ExpertPage {
     pub(crate) title: String,
     pub(crate) state: Option<String>,
     pub(crate) action: String,
+    /// The version of the entry that the form shows.
+    pub(crate) seen: String,
     pub(crate) fields: Vec<Field>,
     /// Where the expert is taken out of the pool.
     pub(crate) retire: Option<String>,
@@ -94,6 +96,8 @@ pub(crate) struct TieRow {
     pub(crate) key: String,
     pub(crate) kind: String,
     pub(crate) told: String,
+    /// The clauses on which it rests.
+    pub(crate) cites: Vec<Cite>,
     /// What it comes to, in words.
     pub(crate) state: String,
     pub(crate) tone: &'static str,

@@ -79,8 +79,11 @@ pub(crate) struct ConvenePage {
     /// Where conflicts of interest are looked at.
     pub(crate) conflicts: String,
     pub(crate) questions: Vec<String>,
-    /// Why one more is called, once the answers of the others were opened.
+    /// Why one more is called once the answers of the others were opened, or why somebody is named and not drawn.
     pub(crate) reasons: Option<Field>,
+    /// Why one more is taken from a draw, once the answers of the others were opened: what it is called, and what is
+    /// proposed.
+    pub(crate) calls: Option<(String, String)>,
     pub(crate) rule: Option<String>,
     pub(crate) button: String,
 }

@@ -18,6 +18,10 @@ pub(crate) struct StatisticsPage {
     pub(crate) handed_in: usize,
     /// What kinds of return and refusal there were: the word, what it means, how many.
     pub(crate) ways: Vec<(String, String, usize)>,
+    /// To what procedures came that went to their end.
+    pub(crate) outcomes: Vec<(String, usize)>,
+    /// Where the objections stand that came in.
+    pub(crate) objections: Vec<(String, usize)>,
     pub(crate) waivers: Vec<WaiverLine>,
     pub(crate) overrides: Vec<OverrideLine>,
 }

@@ -7,6 +7,8 @@ use crate::parts::{Choice, Link};
 pub(crate) struct PanelWork {
     /// That nobody sees the answers yet, and who has asked to open them.
     pub(crate) sealed: Option<String>,
+    /// How many were named and not drawn, and why.
+    pub(crate) by_hand: Vec<String>,
     /// What the reader can do next.
     pub(crate) next: Vec<Link>,
     pub(crate) spreads: Vec<Spread>,

@@ -255,14 +255,9 @@ pub(super) fn decision(lang: Lang) -> DecisionPage {
             outcome: Outcome::NotMet,
             cite: cite(lang, "第七条第（一）项", "Article 7(1)"),
             gist: lang.of("计入 3 家，还差 1 家", "three count, one more is needed").to_owned(),
+            bars: None,
             reasons: String::new(),
-            error: Some(
-                lang.of(
-                    "规则对照为不符合，拟予认定须写明理由",
-                    "Not met; a favourable decision needs reasons",
-                )
-                .to_owned(),
-            ),
+            error: Some(lang.of("须写明理由", "Reasons are needed").to_owned()),
         }],
         button: lang.of("提交审定", "Submit for confirmation").to_owned(),
         confirmer: lang
@@ -354,6 +349,7 @@ pub(super) fn convene(lang: Lang) -> ConvenePage {
             lang.of("合作机构是否属于本领域知名机构？", "Are the partners notable in the field?")
                 .to_owned(),
         ],
+        calls: None,
         reasons: None,
         rule: Some(
             lang.of(
@@ -456,6 +452,10 @@ fn work(lang: Lang) -> PanelWork {
     let text = |zh: &str, en: &str| lang.of(zh, en).to_owned();
     PanelWork {
         sealed: None,
+        by_hand: vec![text(
+            "2026-05-08 直接点名 1 名，理由：候补已用完",
+            "1 named and not drawn on 2026-05-08: nobody stood by any more",
+        )],
         next: vec![Link::new(
             text("增请一位专家", "Call one more expert"),
             "/desk/cases/1/acts/convene",

@@ -290,8 +290,10 @@ pub(super) fn letter(lang: Lang) -> LetterPage {
             (lang.of("项目：耐压壳体联合攻关。", "Project: Pressure hulls.").to_owned(), lang.of("立项日期未填，请填写并附批件首页。", "Enter the date of approval and attach the first page of the approval.").to_owned(), Some(cite(lang, "第七条第（二）项", "Article 7(2)"))),
         ],
         closing: vec![lang.of("请于2026年5月22日前补正。以上为全部需要补正的内容。逾期未补正的，按现有材料审核。", "Please correct them by 22 May 2026. This is everything that must be corrected; after that day the material is checked as it stands.").to_owned()],
+        since: vec![lang.of("已于 2026-05-18 再次提交。", "Handed in again on 2026-05-18.").to_owned()],
         from: lang.of("澄州市科学技术局", "Chengzhou Science and Technology Bureau").to_owned(),
         date: lang.of("2026年5月13日", "13 May 2026").to_owned(),
+        pdf: "letter.pdf".to_owned(),
     }
 }
 

@@ -60,6 +60,7 @@ pub(super) fn expert(lang: Lang) -> ExpertPage {
         title: lang.of("许砚", "Xu Yan").to_owned(),
         state: None,
         action: "/desk/experts/1".to_owned(),
+        seen: "3".to_owned(),
         fields: vec![
             text("name", ("姓名", "Name"), ("许砚", "Xu Yan")),
             text("titles", ("职称", "Titles"), ("教授", "Professor")).optional(),
@@ -114,6 +115,7 @@ pub(super) fn conflicts(lang: Lang) -> ConflictsPage {
                 "“Lin’an University” on the expert’s side, “Lin’an University” in the application (only the text is the same)",
             )
             .to_owned(),
+        cites: Vec::new(),
         state: lang.of(state.0, state.1).to_owned(),
         tone,
         ruled: None,

@@ -20,6 +20,8 @@ pub(super) fn statistics(lang: Lang) -> StatisticsPage {
             way(("退回修改", "Returned for revision"), ("推荐部门退回", "by the recommender"), 3),
             way(("补正", "Correction of defects"), ("一次告知", "one letter"), 7),
         ],
+        outcomes: vec![(text("认定", "Certified"), 9), (text("未通过", "Rejected"), 4)],
+        objections: vec![(text("已处理", "dealt with"), 2)],
         waivers: vec![WaiverLine {
             clause: text("场地面积", "Premises"),
             cite: Some(cite(lang, "第六条第（二）项", "Article 6(2)")),

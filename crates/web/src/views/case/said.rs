@@ -69,6 +69,7 @@ fn scan_key(clean: bool) -> &'static str {
 fn conflict_key(step: &Step) -> &'static str {
     match step {
         Step::Found { .. } => "event.conflict.found",
+        Step::Noted { .. } => "event.conflict.noted",
         Step::Ruled { .. } => "event.conflict.ruled",
         Step::Named { .. } => "event.conflict.named",
     }

@@ -93,11 +93,17 @@ async fn whoever_sits_on_a_panel_is_told_by_alias_among_those_with_ties() {
     let site = app(town.site()).unwrap();
     let [officer, leader] = ["officer", "leader"].map(|word| Program { site: &site, word });
     // One sits on the panel, the other does not; both were once employed by the host.
-    for login in ["expert1", "expert9"] {
-        let employer = format!("{}||2020-01-01|", host.as_str().unwrap());
-        let cells =
-            json!({"name": login, "login": login, "fields": "robotics", "employers": employer});
-        let done = officer.posts(POOL, login, &json!({"cells": cells})).await;
+    let pool = officer.gets(POOL).await.body;
+    let entry = items(&pool).iter().find(|one| one["name"] == "专家01").unwrap()["id"].clone();
+    let employer = format!("{}||2020-01-01|", host.as_str().unwrap());
+    let cells =
+        json!({"name": "专家09", "login": "expert9", "fields": "robotics", "employers": employer});
+    let enters = [
+        ("a", json!({"expert": entry, "cells": {"employers": employer}})),
+        ("b", json!({"cells": cells})),
+    ];
+    for (key, entered) in enters {
+        let done = officer.posts(POOL, key, &entered).await;
         assert_eq!(done.status, StatusCode::OK, "{}", done.body);
     }
     let path = format!("/api/v1/desk/cases/{case}/conflicts");

@@ -6,7 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::http::{HeaderMap, header};
 use guohe_rules::pack::PackFiles;
+
+use guohe_testkit::unpacked;
+use sha2::{Digest as _, Sha256};
 
 use super::{
     asked::{Answer, ask},
@@ -18,6 +22,9 @@ use super::{
 const STORY: &str = "beijing/bases-2025/demo/";
 /// How a mark begins; its parts are parted by signs that stand in no name.
 const BEGINS: &str = "CNRY";
+
+/// So often each sentence of the experts is said, so that hardly two of them say the same one.
+const OFTEN: usize = 300;
 
 /// The host of the one case in the other realm, who stands in nothing of this one.
 const FOREIGN: &str = "京东北示例科技园";
@@ -114,7 +121,8 @@ fn acts(text: &str, number: &mut u32) -> String {
         let marked = match part.as_str() {
             "reasons" => match line.split_once("    - ") {
                 Some(("", sentence)) => {
-                    format!("    - {}{sentence}", next("any", Sort::Judged, number))
+                    let one = |_| format!("    - {}{sentence}", next("any", Sort::Judged, number));
+                    (0..OFTEN).map(one).collect::<Vec<_>>().join("\n")
                 }
                 _ => line.to_owned(),
             },
@@ -180,25 +188,86 @@ fn marks(text: &str) -> BTreeSet<Mark> {
     text.split(BEGINS).skip(1).filter_map(read).collect()
 }
 
+/// What a file is that has to be unpacked.
+fn kind(bytes: &[u8], headers: &HeaderMap) -> &'static str {
+    let named = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    match named.unwrap_or_default() {
+        _ if bytes.starts_with(b"%PDF") => "pdf",
+        kind if kind.contains("spreadsheet") => "sheet",
+        kind if kind.contains("wordprocessing") => "word",
+        _ => "archive",
+    }
+}
+
+/// What stands in a file in any way: its parts with their names, and for documents the text that one reads in them.
+pub(crate) fn unpacked_text(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for part in unpacked::parts(bytes) {
+        // Faces hold shapes of letters, and nothing that anybody wrote.
+        let face = [&b"\0\x01\0\0"[..], b"OTTO", b"true", b"\x01\0\x04"];
+        if face.iter().any(|face| part.bytes.starts_with(face)) {
+            continue;
+        }
+        text += &part.name;
+        text.push('\n');
+        text += &String::from_utf8_lossy(&part.bytes);
+        text.push('\n');
+    }
+    text + &guohe_documents::text(bytes).unwrap_or_default()
+}
+
+/// What was found in one file.
+#[derive(Debug, Clone, Default)]
+struct Within {
+    marks: BTreeSet<Mark>,
+    foreign: bool,
+}
+
+impl Within {
+    fn of(text: &str) -> Self {
+        Self { marks: marks(text), foreign: text.contains(FOREIGN) }
+    }
+}
+
 /// Sends requests and remembers who saw which marks.
 pub(crate) struct Watch<'a> {
     scene: &'a Scene,
     table: &'a Table,
     /// The phase of each owner.
     phases: BTreeMap<String, String>,
+    /// What panels said, by the expert who may read it.
+    heard: BTreeMap<String, BTreeSet<Mark>>,
+    /// Files by their digest: the same one is asked for by several.
+    files: BTreeMap<[u8; 32], Within>,
+    /// Where papers are, whose text no query changes: to set each takes long.
+    papers: BTreeSet<String>,
     pub(crate) asked: usize,
+    /// How many files of each kind were looked into.
+    pub(crate) kinds: BTreeMap<&'static str, usize>,
     pub(crate) foreign: Vec<String>,
     seen: BTreeSet<Mark>,
 }
 
 impl<'a> Watch<'a> {
-    pub(crate) fn over(scene: &'a Scene, table: &'a Table) -> Self {
-        let phases = Scene::owners();
-        Self { scene, table, phases, asked: 0, foreign: Vec::new(), seen: BTreeSet::new() }
+    pub(crate) async fn over(scene: &'a Scene, table: &'a Table) -> Self {
+        let heard = scene.heard().await.into_iter();
+        Self {
+            scene,
+            table,
+            phases: Scene::owners(),
+            heard: heard.map(|(who, text)| (who, marks(&text))).collect(),
+            files: BTreeMap::new(),
+            papers: BTreeSet::new(),
+            asked: 0,
+            kinds: BTreeMap::new(),
+            foreign: Vec::new(),
+            seen: BTreeSet::new(),
+        }
     }
 
     /// Whether somebody may see a mark when they ask about an object.
     fn may(&self, principal: &str, object: &str, mark: &Mark) -> bool {
+        let (object, _) = object.split_once('/').unwrap_or((object, ""));
         let decides = ["officer", "leader"].contains(&principal);
         let own = if self.phases.values().any(|phase| phase == object) { object } else { "draft" };
         let phase = self.phases.get(&mark.owner).map(String::as_str);
@@ -216,14 +285,26 @@ impl<'a> Watch<'a> {
         let named = || {
             phase.is_some_and(|phase| named.is_some_and(|all| all.iter().any(|one| one == phase)))
         };
+        let heard = || self.heard.get(principal).is_some_and(|heard| heard.contains(mark));
         match mark.sort {
             Sort::Party => is_own || sees() || named(),
             Sort::Fact | Sort::Reasoned => is_own || sees(),
             Sort::Said => is_own || decides,
-            Sort::Opinion => is_own || decides || principal.starts_with("expert-"),
-            Sort::Judged => decides || principal.starts_with("expert-"),
+            Sort::Opinion => is_own || decides || heard(),
+            Sort::Judged => decides || heard(),
             Sort::Objector => decides,
         }
+    }
+
+    /// What stands in the body of an answer, unpacked where it is packed.
+    fn within(&mut self, answer: &Answer) -> Within {
+        if !unpacked::is_packed(&answer.bytes) {
+            return Within::of(&answer.body);
+        }
+        *self.kinds.entry(kind(&answer.bytes, &answer.headers)).or_default() += 1;
+        let digest: [u8; 32] = Sha256::digest(&answer.bytes).into();
+        let read = || Within::of(&unpacked_text(&answer.bytes));
+        self.files.entry(digest).or_insert_with(read).clone()
     }
 
     fn look(&mut self, (asked, principal, object): (&str, &str, &str), answer: &Answer) {
@@ -231,13 +312,14 @@ impl<'a> Watch<'a> {
             .headers
             .iter()
             .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())));
-        let text = heads.fold(answer.body.clone(), |text, head| text + "\n" + &head);
-        if text.contains(FOREIGN) {
+        let heads = Within::of(&heads.collect::<Vec<_>>().join("\n"));
+        let body = self.within(answer);
+        if heads.foreign || body.foreign {
             self.foreign.push(format!("{asked} as {principal} ({object}): {FOREIGN}"));
         }
-        for mark in marks(&text) {
-            if self.may(principal, object, &mark) {
-                self.seen.insert(mark);
+        for mark in heads.marks.union(&body.marks) {
+            if self.may(principal, object, mark) {
+                self.seen.insert(mark.clone());
             } else {
                 self.foreign.push(format!("{asked} as {principal} ({object}): {mark:?}"));
             }
@@ -246,22 +328,53 @@ impl<'a> Watch<'a> {
 
     /// Asks for everything that a row is about, with a query behind the address.
     pub(crate) async fn walk(&mut self, site: &axum::Router, row: &Row, query: &str) {
+        // Whoever is not let in is not asked what they look for.
+        if !query.is_empty() && ["sign-in", "refused"].contains(&row.expected.as_str()) {
+            return;
+        }
         for route in self.table.routes_of(&row.group) {
-            if route.method == "POST" && !query.is_empty() {
+            // A list is given as a workbook where it has an address of its own.
+            let list = query.starts_with("?as=") && route.path.contains('{');
+            if list || route.method == "POST" && !query.is_empty() {
                 continue;
             }
             for object in &row.objects {
-                let address = format!("{}{query}", self.scene.address(&route.path, object));
+                let plain = self.scene.address(&route.path, object);
+                if !query.is_empty() && self.papers.contains(&plain) {
+                    continue;
+                }
+                let address = format!("{plain}{query}");
                 let session = Scene::token(&row.principal, object);
-                let lets_in = ["ok", "closed"].contains(&row.expected.as_str());
-                let token =
-                    if lets_in { String::new() } else { session.clone().unwrap_or_default() };
-                let token = token.replace(' ', "-");
+                let token = if row.lets_in() {
+                    String::new()
+                } else {
+                    session.clone().unwrap_or_default().replace(' ', "-")
+                };
                 let answer = ask(site, &route.method, &address, session.as_deref(), &token).await;
                 self.asked += 1;
+                if query.is_empty() && unpacked::is_packed(&answer.bytes) {
+                    self.papers.insert(plain);
+                }
                 self.look((&address, &row.principal, object), &answer);
             }
         }
+    }
+
+    /// Looks through what everybody is told by mail and by short message; gives how many there are. It says that
+    /// something waits, and of whom it is behind the door.
+    pub(crate) async fn mails(&mut self) -> usize {
+        let mails = self.scene.mails().await;
+        for (account, text) in &mails {
+            let within = Within::of(text);
+            let expert = account.roles.iter().any(|role| role.ends_with(":expert"));
+            let mut names = self.scene.names.values();
+            let named = names.any(|name| text.contains(name.as_str()));
+            let numbered = expert && self.scene.numbers().iter().any(|one| text.contains(one));
+            if within.foreign || !within.marks.is_empty() || named || numbered {
+                self.foreign.push(format!("a mail to {}: {text}", account.login));
+            }
+        }
+        mails.len()
     }
 
     /// How many marks were shown to those who may see them, by sort.

@@ -5,7 +5,7 @@
 )]
 
 use guohe_cases::{
-    case::Case,
+    case::{Case, Seat},
     department::Reach,
     law::{Law, Laws},
     person::Person,
@@ -65,11 +65,24 @@ pub(crate) enum Fault {
     AnyDepartment,
     /// Whoever audits registrations audits all of them.
     AnyRegistration,
+    /// Whoever has one of the offices of administrators has all of them.
+    AnyOffice,
+    /// Administrators are let in everywhere.
+    OfficesEverywhere,
+    /// A draw is not looked at for its law.
+    DrawsOfAnyLaw,
+    /// A case counts as certified before it is.
+    Uncertified,
+    /// Whoever may judge under a law has a seat on all its panels.
+    AnySeat,
+    /// Whoever has a seat need not declare anything.
+    NoDeclaration,
+    /// Whoever is in conflict goes on.
+    NoRecusal,
 }
 
-/// All of them, each with the groups of routes in which it has to show. That an expert has a seat, has declared and is in
-/// no conflict is asked a second time by the desk of experts, so that a fault in that part of the policy shows nowhere.
-pub(crate) const FAULTS: [(Fault, &[&str]); 22] = [
+/// Those that show in answers, each with the groups of routes in which it has to.
+pub(crate) const FAULTS: [(Fault, &[&str]); 25] = [
     (Fault::NoSignIn, &["account"]),
     (Fault::EveryDoor, &["account", "apply", "desk"]),
     (Fault::StaffAreOfficers, &["case-mark"]),
@@ -92,7 +105,15 @@ pub(crate) const FAULTS: [(Fault, &[&str]); 22] = [
     (Fault::IdleSession, &["desk"]),
     (Fault::AnyDepartment, &["case-read"]),
     (Fault::AnyRegistration, &["audit"]),
+    (Fault::AnyOffice, &["admin-system"]),
+    (Fault::OfficesEverywhere, &["desk"]),
+    (Fault::DrawsOfAnyLaw, &["draw"]),
 ];
+
+/// Those that show nowhere, because pages ask a second time: that an expert has a seat, has declared and is in no conflict is
+/// asked by the desk of experts too, and that there is a certificate by the page of a base. The policy itself is asked.
+pub(crate) const TWICE: [Fault; 4] =
+    [Fault::Uncertified, Fault::AnySeat, Fault::NoDeclaration, Fault::NoRecusal];
 
 /// The policy of the house with one fault.
 #[derive(Debug)]
@@ -116,6 +137,19 @@ fn seated(case: &Case, person: &Person) -> bool {
     seats.any(|seat| seat.declared.is_some() && !seat.recused())
 }
 
+/// The seats of somebody on panels that are at work.
+fn at_work<'a>(case: &'a Case, person: &Person) -> impl Iterator<Item = &'a Seat> {
+    let account = person.account;
+    let panels = case.panels.iter().filter(|panel| panel.closed.is_none());
+    panels.filter_map(move |panel| panel.seat_of(account))
+}
+
+/// Whether somebody is one of the administrators, whichever.
+fn has_office(person: Option<&Person>) -> bool {
+    let offices = ["system", "security", "audit"];
+    person.is_some_and(|one| one.roles.iter().any(|role| offices.contains(&role.as_str())))
+}
+
 impl Policy for Faulty {
     fn door(&self, rule: &Rule, person: Option<&Person>, laws: &Laws) -> Door {
         let right = House.door(rule, person, laws);
@@ -134,6 +168,14 @@ impl Policy for Faulty {
             Fault::ExpertsAreApplicants if rule.who == applicants && right == Door::Shut => {
                 House.door(&at(Access::Kinds(&[ActorKind::Expert]), rule), person, laws)
             }
+            Fault::AnyOffice if right == Door::Shut && matches!(rule.who, Access::Office(_)) => {
+                if has_office(person) {
+                    Door::Open
+                } else {
+                    Door::Shut
+                }
+            }
+            Fault::OfficesEverywhere if right == Door::Shut && has_office(person) => Door::Open,
             Fault::ApplicantsAtTheDesk if rule.who == DESK && right == Door::Shut => {
                 House.door(&at(applicants, rule), person, laws)
             }
@@ -149,6 +191,7 @@ impl Policy for Faulty {
                 (Fault::RoundsOfAnyLaw, Relation::Round)
                     | (Fault::AnyLaw, Relation::Law)
                     | (Fault::AnyRegistration, Relation::Unit)
+                    | (Fault::DrawsOfAnyLaw, Relation::Draw)
             );
             return right || any && person.is_some();
         };
@@ -158,7 +201,8 @@ impl Policy for Faulty {
         let own = person.organisation == Some(case.organisation);
         right
             || match (self.0, rule.to) {
-                (Fault::AnyOrganisation, Relation::Own) => true,
+                (Fault::AnyOrganisation, Relation::Own)
+                | (Fault::Uncertified, Relation::Certified) => true,
                 (Fault::AnyRoleOfTheOrganisation, Relation::Own) => own,
                 (Fault::CasesOfAnyLaw, Relation::Before) => case.was_handed_in(),
                 (Fault::AnyDepartment, Relation::Before) => {
@@ -172,6 +216,13 @@ impl Policy for Faulty {
                     House.stands(&at(DESK, rule), Some(person), to)
                 }
                 (Fault::ClosedPanels, Relation::Cleared) => seated(case, person),
+                (Fault::AnySeat, Relation::Seated) => rule.who.under(Some(person), law_of(to)),
+                (Fault::NoDeclaration, Relation::Cleared) => {
+                    at_work(case, person).any(|seat| !seat.recused())
+                }
+                (Fault::NoRecusal, Relation::Cleared) => {
+                    at_work(case, person).any(|seat| seat.declared.is_some())
+                }
                 _ => false,
             }
     }

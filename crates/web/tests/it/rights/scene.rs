@@ -1,12 +1,9 @@
 //! The demonstration as it is told, in one realm, with principals of every sort signed in; and another realm beside it.
 
-use std::{
-    collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+mod furnished;
+mod read;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use guohe_cases::{
     credential::{Credentials as _, Enrolment, Factor},
@@ -16,8 +13,6 @@ use guohe_cases::{
     kept::Kept,
     law::{Law, Laws},
     memory::Memory,
-    message::derive,
-    moment::Moment,
     ports::{Account, RowQuery, Session, Store as _},
     replay::{Script, Stage, play},
     token::{Token, Tokens as _},
@@ -74,8 +69,9 @@ const OTHERS: [(&str, &[&str]); 9] = [
     ("audit", &["audit"]),
 ];
 /// What a token may cover.
-const SCOPES: [&str; 7] = [
+pub(crate) const SCOPES: [&str; 8] = [
     "account:read",
+    "account:write",
     "applications:read",
     "applications:write",
     "desk:read",
@@ -97,6 +93,11 @@ pub(crate) struct Scene {
     rounds: BTreeMap<String, Uuid>,
     notices: BTreeMap<String, Uuid>,
     units: BTreeMap<String, Uuid>,
+    /// Draws, entries of the pool, messages of the outbox, and accounts.
+    draws: BTreeMap<String, Uuid>,
+    experts: BTreeMap<String, Uuid>,
+    messages: BTreeMap<String, Uuid>,
+    accounts: BTreeMap<String, Uuid>,
     hosts: BTreeMap<String, String>,
     /// The names of hosts that are not public yet, by phase.
     pub(crate) names: BTreeMap<String, String>,
@@ -130,6 +131,10 @@ impl Scene {
             rounds: BTreeMap::new(),
             notices: BTreeMap::new(),
             units: BTreeMap::new(),
+            draws: BTreeMap::new(),
+            experts: BTreeMap::new(),
+            messages: BTreeMap::new(),
+            accounts: BTreeMap::new(),
             hosts: BTreeMap::new(),
             names: BTreeMap::new(),
         };
@@ -154,9 +159,21 @@ impl Scene {
         scene.beside().await;
         let administrator = scene.registered().await;
         scene.enter(&script).await;
+        scene.drawn(&script).await;
         scene.tells().await;
+        scene.owing(&script).await;
         scene.sign_in(&scene.tenant, "unadmitted", administrator, scene.now).await;
         scene
+    }
+
+    /// Everybody about whom the table speaks.
+    pub(crate) fn principals() -> impl Iterator<Item = &'static str> {
+        let sessions = ["anonymous", "gone", "ended", "idle", "other-realm", "closed"];
+        let hosts = ["own", "own-elsewhere", "unadmitted", "expert-unseated"];
+        let recommenders = ["recommender-above", "recommender-beside"];
+        let named = PEOPLE.iter().map(|(name, _)| *name);
+        let others = OTHERS.iter().map(|(name, _)| *name);
+        named.chain(others).chain(sessions).chain(hosts).chain(recommenders)
     }
 
     /// The phase of the case of each owner, by the name of the file of their facts.
@@ -167,13 +184,15 @@ impl Scene {
     /// Registrations, departments, and a case that waits for a recommendation; gives who administers a unit that is
     /// not admitted.
     async fn registered(&mut self) -> Uuid {
-        let Self { tenant, store, laws, now, .. } = &*self;
-        let ground = Ground { tenant, store, laws, now: *now };
+        let (tenant, store, laws) = self.desk_of();
+        let (store, laws, now) = (&store, &laws, &self.now);
+        let ground = Ground { tenant: &tenant, store, laws, now: *now };
         let ((units, administrator), case) = (ground.units().await, ground.recommending().await);
         let named = |(name, id): (&str, Uuid)| (name.to_owned(), id);
         self.units = units.into_iter().map(named).collect();
-        // Something of the other realm that is no unit, and no unit of this one either.
-        self.units.insert("foreign".to_owned(), self.rounds["foreign"]);
+        let other = Tenant("town".to_owned());
+        let beside = Ground { tenant: &other, store, laws, now: *now };
+        self.units.insert("foreign".to_owned(), beside.elsewhere().await);
         self.cases.insert("recommending".to_owned(), case);
         administrator
     }
@@ -193,23 +212,13 @@ impl Scene {
             rounds: self.rounds.clone(),
             notices: self.notices.clone(),
             units: self.units.clone(),
+            draws: self.draws.clone(),
+            experts: self.experts.clone(),
+            messages: self.messages.clone(),
+            accounts: self.accounts.clone(),
             hosts: self.hosts.clone(),
             names: self.names.clone(),
         }
-    }
-
-    /// What there is to tell in the realm is told, so that there is something to see of it.
-    async fn tells(&self) {
-        let (tenant, store, laws) = self.desk_of();
-        let kept = Kept::default();
-        let desk = Desk { tenant: &tenant, store: &*store, kept: &kept, laws: &laws };
-        let drawn = AtomicU64::new(1);
-        let moment = || {
-            let number = u128::from(drawn.fetch_add(1, Ordering::Relaxed));
-            Moment { now: self.now, fresh: Uuid::from_u128(0x7000_0000 + number), seed: [0; 32] }
-        };
-        let swept = derive::sweep(desk, &*store, moment).await.unwrap();
-        assert!(swept.made > 0 && swept.failed.is_empty(), "{swept:?}");
     }
 
     /// The other realm, and what exists nowhere.
@@ -223,10 +232,23 @@ impl Scene {
         let query = RowQuery { about: Some(About::Notice), ..RowQuery::default() };
         let rows = self.store.rows(&self.tenant, &query).await.unwrap();
         self.notices.insert("posted".to_owned(), rows[0].stream.id);
-        // Something of the other realm that is no notice, and no notice of this one either.
-        self.notices.insert("foreign".to_owned(), round);
+        let drawn = town.reviewable("park", round).await;
+        let (draw, expert) = town.sealed(drawn).await;
+        self.draws.insert("foreign".to_owned(), draw);
+        self.experts.insert("foreign".to_owned(), expert);
+        let noticed = town.reviewable("park", round).await;
+        let notice = town.posted(noticed).await;
+        self.notices.insert("foreign".to_owned(), notice);
+        let told = self.made(town.desk(), 0x7800_0000).await;
+        self.messages.insert("foreign".to_owned(), told[0].id);
         let nothing = Uuid::from_u128(0xFFFF);
-        for ids in [&mut self.cases, &mut self.rounds, &mut self.notices] {
+        for ids in [
+            &mut self.cases,
+            &mut self.rounds,
+            &mut self.notices,
+            &mut self.draws,
+            &mut self.experts,
+        ] {
             ids.insert("absent".to_owned(), nothing);
         }
     }
@@ -289,22 +311,8 @@ impl Scene {
         }
     }
 
-    /// Opens a session that was last used at an instant.
+    /// Opens a session that was last used at an instant, by somebody who has all that they need.
     async fn sign_in(&self, tenant: &Tenant, name: &str, account: Uuid, seen_at: Timestamp) {
-        let session = Session {
-            token: digest(name),
-            id: Uuid::from_u128(account.as_u128() ^ (1 << 100)),
-            account,
-            opened_at: seen_at,
-            proved_at: seen_at,
-            two_factors: true,
-            device: String::new(),
-            place: String::new(),
-            provider: String::new(),
-            ends_at: seen_at.checked_add(SignedDuration::from_hours(12)).unwrap(),
-            seen_at,
-            form_token: name.replace(' ', "-"),
-        };
         // Whoever has to have a second factor has one; doors are tried here, and not how one comes to them. A new one
         // would end the sessions that there are.
         if self.store.factor(tenant, account).await.unwrap().is_none() {
@@ -312,6 +320,31 @@ impl Scene {
             let enrolment = Enrolment { factor, recovery: Vec::new() };
             self.store.put_factor(tenant, account, &enrolment, None).await.unwrap();
         }
+        self.open(tenant, name, account, (seen_at, true)).await;
+    }
+
+    /// Opens a session that was last used at an instant, with a second factor or without.
+    async fn open(
+        &self,
+        tenant: &Tenant,
+        name: &str,
+        account: Uuid,
+        (seen_at, two_factors): (Timestamp, bool),
+    ) {
+        let session = Session {
+            token: digest(name),
+            id: Uuid::from_u128(account.as_u128() ^ (1 << 100)),
+            account,
+            opened_at: seen_at,
+            proved_at: seen_at,
+            two_factors,
+            device: String::new(),
+            place: String::new(),
+            provider: String::new(),
+            ends_at: seen_at.checked_add(SignedDuration::from_hours(12)).unwrap(),
+            seen_at,
+            form_token: name.replace(' ', "-"),
+        };
         self.store.open_session(tenant, &session).await.unwrap();
         // A token holds for longer; one that is not used is as good as before.
         let token = Token {
@@ -320,7 +353,7 @@ impl Scene {
             account,
             name: name.to_owned(),
             scopes: SCOPES.map(str::to_owned).into(),
-            two_factors: true,
+            two_factors,
             made_at: seen_at,
             ends_at: seen_at.checked_add(SignedDuration::from_hours(2)).unwrap(),
             used_at: None,
@@ -357,6 +390,7 @@ impl Scene {
         match principal {
             "anonymous" => None,
             "own" | "own-elsewhere" => {
+                let (object, _) = object.split_once('/').unwrap_or((object, ""));
                 let known = PHASES.iter().any(|(phase, _)| *phase == object);
                 Some(format!("{principal} {}", if known { object } else { "draft" }))
             }
@@ -366,12 +400,21 @@ impl Scene {
 
     /// The address of a route about an object.
     pub(crate) fn address(&self, path: &str, object: &str) -> String {
+        // An act of the procedure that is asked for stands behind the case.
+        let (object, asked) = object.split_once('/').unwrap_or((object, ""));
+        let word = if object == "worded" { Self::word() } else { "0".repeat(64) } + ".ics";
         let id = |ids: &BTreeMap<String, Uuid>| match object {
             "garbled" => "no-id".to_owned(),
             _ => ids.get(object).or(ids.values().next()).unwrap().to_string(),
         };
         let nowhere = object == "absent" && path.contains("/desk/");
-        let act = if path.contains("/desk/") { "check_material" } else { "file_summary" };
+        let act = if !asked.is_empty() {
+            asked
+        } else if path.contains("/desk/") {
+            "check_material"
+        } else {
+            "file_summary"
+        };
         let mark = MARK.path.trim_start_matches("/assets/");
         let file = if path.starts_with("/assets") { mark } else { "A1" };
         let paper = if object == "certified" { "certificate" } else { "letter" };
@@ -392,86 +435,21 @@ impl Scene {
             ("act", act.to_owned()),
             ("paper", paper.to_owned()),
             ("print", "application.pdf".to_owned()),
-            ("panel", "panel-1".to_owned()),
+            ("panel", if path.contains("draws") { "first" } else { "panel-1" }.to_owned()),
             ("sheet", "1.pdf".to_owned()),
             ("objection", "objection-1".to_owned()),
-            ("draw", id(&self.cases)),
-            ("expert", id(&self.cases)),
-            ("message", id(&self.cases)),
+            ("draw", id(&self.draws)),
+            ("expert", id(&self.experts)),
+            ("message", id(&self.messages)),
             ("unit", id(&self.units)),
-            ("word", "0".repeat(64)),
+            ("word", word),
             ("provider", "none".to_owned()),
-            (
-                "account",
-                if object == "known" {
-                    Uuid::from_u128(FIRST_OTHER).to_string()
-                } else {
-                    id(&self.cases)
-                },
-            ),
+            ("account", id(&self.accounts)),
             ("way", "none".to_owned()),
             ("problem", "not-found".to_owned()),
         ];
         values.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(&format!("{{{name}}}"), value)
         })
-    }
-
-    /// What of an answer may differ though nothing is told by it: the ids that were asked for, and words drawn by lot.
-    pub(crate) fn masked(&self, text: &str) -> String {
-        let ids = self.cases.values().chain(self.rounds.values()).chain(self.notices.values());
-        let ids = ids.chain(self.units.values());
-        let text = ids.fold(text.to_owned(), |text, id| text.replace(&id.to_string(), "no-id"));
-        let text =
-            text.replace("/nowhere/", "/beijing/").replace("/papers/certificate", "/papers/letter");
-        let text = PHASES.iter().fold(text, |text, (phase, _)| {
-            let names = [' ', '-'].map(|between| format!("own-elsewhere{between}{phase}"));
-            names.iter().fold(text, |text, name| text.replace(name, "own-elsewhere"))
-        });
-        // The number under which the log has a request is drawn for each.
-        let text = match text.split_once("\"instance\":\"urn:uuid:") {
-            Some((before, after)) => before.to_owned() + after.get(36..).unwrap_or_default(),
-            None => text,
-        };
-        let mut out = String::with_capacity(text.len());
-        let mut word = String::new();
-        for letter in text.chars().chain(['\n']) {
-            if letter.is_ascii_hexdigit() {
-                word.push(letter);
-                continue;
-            }
-            out.push_str(if word.len() == 64 { "#" } else { &word });
-            out.push(letter);
-            word.clear();
-        }
-        out
-    }
-
-    /// Texts of each case that are nobody's business but its owner's: names of documents, rules and staff that stand in
-    /// no other host of the story.
-    pub(crate) fn canaries(&self) -> BTreeMap<String, Vec<String>> {
-        let files = packs::files().unwrap();
-        let text = |host: &String| &files[&format!("beijing/bases-2025/demo/{host}")];
-        let mut found = BTreeMap::new();
-        for (phase, host) in &self.hosts {
-            let others = || self.hosts.values().filter(|other| *other != host).map(text);
-            let mut private = Vec::new();
-            let mut section = "";
-            for line in text(host).lines() {
-                if let Some(head) = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')) {
-                    section = head.trim_end_matches(':');
-                }
-                let name = line.split_once("name: ").and_then(|(_, rest)| rest.split(',').next());
-                let name = name.filter(|name| name.chars().count() >= 4);
-                if let Some(name) =
-                    name.filter(|_| ["documents", "staff", "regimes"].contains(&section))
-                    && !others().any(|other| other.contains(name))
-                {
-                    private.push(name.to_owned());
-                }
-            }
-            found.insert(phase.clone(), private);
-        }
-        found
     }
 }

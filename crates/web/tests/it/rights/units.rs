@@ -117,6 +117,13 @@ impl Ground<'_> {
         (units, account)
     }
 
+    /// A registration that was handed in to the authority of another realm.
+    pub(super) async fn elsewhere(&self) -> Uuid {
+        let id = Uuid::from_u128(0x7009);
+        self.unit(id, vec![Step::Stated { audit: None }]).await;
+        id
+    }
+
     /// A case of the unit under the department, as it waits for the recommendation.
     pub(super) async fn recommending(&self) -> Uuid {
         let kept = Kept::default();

@@ -1,14 +1,16 @@
 //! The calls of the town.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
 
 use guohe_cases::{
     desk::Desk,
+    expert::pool,
     happened::Wrote,
     kept::Kept,
     person::Person,
     round::{Contact, Terms},
     verbs::{
+        draw::{Wish, seal},
         registry::keep_every,
         round::{Calling, open_round},
     },
@@ -63,6 +65,29 @@ impl Town {
         keep_every(desk, &law, day("2025-01-01"), "本系统自始登记", by).await.unwrap();
         let by = Calling { person: Self::person("officer"), moment: self.moment(), once: None };
         open_round(self.desk(), &by, terms).await.unwrap().stream.id
+    }
+
+    /// Seals a draw for the first review of a case, from a pool of nine; gives it, and an entry of the pool.
+    pub(crate) async fn sealed(&mut self, case: Uuid) -> (Uuid, Uuid) {
+        let mut table = "name,login,fields,employers\n".to_owned();
+        for n in 1..=9 {
+            writeln!(table, "专家{n:02},expert{n},robotics,示例单位{n}|X{n:017}").unwrap();
+        }
+        self.lists(&table).await;
+        let wish = Wish {
+            panel: "first".to_owned(),
+            cases: vec![case],
+            seats: 5,
+            substitutes: 0,
+            fields: Vec::new(),
+            regions: Vec::new(),
+            least: BTreeMap::new(),
+        };
+        let by = Calling { person: Self::person("officer"), moment: self.moment(), once: None };
+        let law = self.law();
+        let draw = seal(self.desk(), &law, &by, &wish).await.unwrap().stream.id;
+        let first = pool(self.desk()).await.unwrap().first().unwrap().id;
+        (draw, first)
     }
 
     /// Opens a call under another law, with what its notice adds.

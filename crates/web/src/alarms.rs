@@ -1,0 +1,238 @@
+//! Attacks that a running server can see, and whom it tells (docs/security/logging.md).
+//!
+//! What a request shows is noted at its visit and counted once the answer is there. Beyond what is usual an alarm is
+//! raised, once in the time for which it counts: a line in the log of the program, and, where it is about an account,
+//! an event that outlasts the server. The security administrator sees them all on one page.
+
+use std::collections::BTreeMap;
+
+use guohe_cases::{
+    account::{Alarm, AlarmKind},
+    person::Person,
+    verbs::{account::alarm, round::Calling},
+};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::{noted, site::Site, visit::Here};
+
+/// For so long what is odd counts together.
+const WHILE: SignedDuration = SignedDuration::from_mins(10);
+/// So many are counted apart; a flood from further addresses is seen at these.
+const COUNTED: usize = 10_000;
+/// So many alarms are kept that no event tells of.
+const KEPT: usize = 200;
+
+/// What looks like an attack when it comes often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Odd {
+    /// Somebody was not let in; the account, where there is one.
+    SignIn(Option<Uuid>),
+    /// A second factor was wrong where the first was right.
+    Factor(Uuid),
+    /// The counter of a passkey went back.
+    Copied(Uuid),
+    /// A token that is none.
+    Token,
+    /// A form without the word of its page.
+    Forged,
+    /// A page was asked for that is not for whoever asked.
+    Refused,
+    /// A file is held because the scanner gave no answer.
+    Unscanned,
+}
+
+/// About whom an alarm is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum About {
+    /// An account.
+    Account(Uuid),
+    /// An address.
+    Place(String),
+    /// The server itself.
+    Server,
+}
+
+/// An alarm that is not about an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Noticed {
+    /// What, when, how often.
+    pub(crate) alarm: Alarm,
+    /// The address, where it is about one.
+    pub(crate) place: Option<String>,
+}
+
+/// How often, since when.
+#[derive(Debug, Clone, Copy)]
+struct Count {
+    since: Timestamp,
+    times: u32,
+}
+
+/// What was counted, and what became an alarm.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    counts: BTreeMap<(u8, About), Count>,
+    raised: Vec<Noticed>,
+}
+
+/// How often is usual within [`WHILE`]. Whoever has forgotten a password tries some; whoever follows an old link is
+/// refused; nobody's passkey counts backwards.
+fn usual(kind: AlarmKind) -> u32 {
+    match kind {
+        AlarmKind::Passwords | AlarmKind::Factors => 4,
+        AlarmKind::Forged => 5,
+        AlarmKind::SignIns | AlarmKind::Tokens => 20,
+        AlarmKind::Refused => 30,
+        AlarmKind::Names
+        | AlarmKind::Cases
+        | AlarmKind::Pool
+        | AlarmKind::Copied
+        | AlarmKind::Unscanned
+        | AlarmKind::Log => 0,
+    }
+}
+
+impl Counts {
+    /// Counts one; an alarm at the first beyond what is usual.
+    pub(crate) fn count(
+        &mut self,
+        kind: AlarmKind,
+        about: &About,
+        now: Timestamp,
+    ) -> Option<Alarm> {
+        let over = |since: Timestamp| now.duration_since(since) >= WHILE;
+        if self.counts.len() >= COUNTED {
+            self.counts.retain(|_, count| !over(count.since));
+        }
+        let key = (kind as u8, about.clone());
+        if self.counts.len() >= COUNTED && !self.counts.contains_key(&key) {
+            return None;
+        }
+        let count = self.counts.entry(key).or_insert(Count { since: now, times: 0 });
+        if over(count.since) {
+            *count = Count { since: now, times: 0 };
+        }
+        count.times = count.times.saturating_add(1);
+        let (times, usual) = (count.times, usual(kind));
+        if times != usual.saturating_add(1) {
+            return None;
+        }
+        let alarm = Alarm { kind, at: now, count: times, usual };
+        let place = match about {
+            About::Account(_) => return Some(alarm),
+            About::Place(place) => Some(place.clone()),
+            About::Server => None,
+        };
+        if self.raised.len() >= KEPT {
+            self.raised.remove(0);
+        }
+        self.raised.push(Noticed { alarm, place });
+        Some(alarm)
+    }
+
+    /// The alarms that are about no account.
+    pub(crate) fn raised(&self) -> Vec<Noticed> {
+        self.raised.clone()
+    }
+}
+
+impl Odd {
+    /// What it is a sign of, and at whom.
+    fn says(self, here: &Here) -> Vec<(AlarmKind, About)> {
+        let visit = &here.visit;
+        let place = || About::Place(visit.origin.place.clone());
+        let own = visit.signed_in.as_ref().map(|signed_in| About::Account(signed_in.account.id));
+        match self {
+            Self::SignIn(account) => {
+                let account = account.map(|id| (AlarmKind::Passwords, About::Account(id)));
+                account.into_iter().chain([(AlarmKind::SignIns, place())]).collect()
+            }
+            Self::Factor(account) => vec![(AlarmKind::Factors, About::Account(account))],
+            Self::Copied(account) => vec![(AlarmKind::Copied, About::Account(account))],
+            Self::Token => vec![(AlarmKind::Tokens, place())],
+            Self::Forged => vec![(AlarmKind::Forged, About::Server)],
+            Self::Refused => own.map(|own| (AlarmKind::Refused, own)).into_iter().collect(),
+            Self::Unscanned => vec![(AlarmKind::Unscanned, About::Server)],
+        }
+    }
+}
+
+/// Counts what a visit showed, and raises what is beyond the usual. Where nobody asked for rates to be kept, nothing
+/// is counted either.
+pub(crate) async fn look(here: &Here) {
+    let odd = here.visit.odd();
+    if here.site.throttle.is_none() {
+        return;
+    }
+    for odd in odd {
+        for (kind, about) in odd.says(here) {
+            raise(&here.site, kind, &about).await;
+        }
+    }
+}
+
+async fn raise(site: &Site, kind: AlarmKind, about: &About) {
+    let Some(raised) = site.watch.counts().count(kind, about, site.outside.now()) else { return };
+    let About::Account(account) = about else { return noted::alarm(None, &raised) };
+    noted::alarm(Some(*account), &raised);
+    let by = Calling { person: Person::operator(), moment: site.moment(), once: None };
+    if let Err(error) = alarm(site.desk(), &by, *account, raised).await {
+        tracing::error!(%account, ?error, "an alarm could not be recorded");
+    }
+}
+
+impl Site {
+    /// Counts what is odd about the server itself: its log, its scanner, forms of other sites; beyond what is
+    /// usual an alarm is raised.
+    pub fn alarm(&self, kind: AlarmKind) {
+        let raised = self.watch.counts().count(kind, &About::Server, self.outside.now());
+        if let Some(raised) = raised {
+            noted::alarm(None, &raised);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use guohe_cases::account::AlarmKind;
+    use jiff::{SignedDuration, Timestamp};
+    use uuid::Uuid;
+
+    use super::{About, COUNTED, Counts, KEPT, WHILE};
+
+    #[test]
+    fn an_alarm_comes_once_with_the_first_beyond_what_is_usual_and_again_after_a_while() {
+        let (mut counts, about) = (Counts::default(), About::Account(Uuid::nil()));
+        let start = Timestamp::UNIX_EPOCH;
+        let mut times = |at: Timestamp, many: usize| {
+            let all = (0..many).filter_map(|_| counts.count(AlarmKind::Passwords, &about, at));
+            all.map(|alarm| (alarm.count, alarm.usual)).collect::<Vec<_>>()
+        };
+        assert_eq!(times(start, 4), []);
+        assert_eq!(times(start + SignedDuration::from_mins(9), 50), [(5, 4)]);
+        assert_eq!(times(start + WHILE, 4), []);
+        assert_eq!(times(start + WHILE, 1), [(5, 4)]);
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_accounts_are_left_to_their_events() {
+        let mut counts = Counts::default();
+        let now = Timestamp::UNIX_EPOCH;
+        counts.count(AlarmKind::Copied, &About::Account(Uuid::nil()), now);
+        assert_eq!(counts.raised(), []);
+        let place = |n: usize| About::Place(n.to_string());
+        for n in 0..KEPT + 5 {
+            for _ in 0..21 {
+                counts.count(AlarmKind::SignIns, &place(n), now);
+            }
+        }
+        let raised = counts.raised();
+        assert_eq!(raised.len(), KEPT);
+        assert_eq!(raised[0].place.as_deref(), Some("5"));
+        for n in 0..COUNTED + 5 {
+            counts.count(AlarmKind::Tokens, &place(n), now);
+        }
+        assert_eq!(counts.counts.len(), COUNTED);
+    }
+}

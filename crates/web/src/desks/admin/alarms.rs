@@ -1,0 +1,143 @@
+//! Alarms before the security administrator: those about accounts, which are events of the log, and those that the
+//! running server noticed about addresses and itself.
+
+use axum::{
+    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    response::IntoResponse as _,
+};
+use guohe_cases::{
+    account::{Alarm, AlarmKind},
+    ports::Row,
+};
+use serde::Deserialize as _;
+use uuid::Uuid;
+
+use crate::{
+    format,
+    lang::Lang,
+    pages::admin::{Cell, Section, Table},
+    parts::Link,
+    trouble::Trouble,
+    visit::Here,
+    words::{fill, word},
+};
+
+use super::{super::answer::Answer, security::rows};
+
+/// So many alarms are shown.
+const SHOWN: usize = 100;
+
+/// About what an alarm is.
+enum About {
+    /// An account, with the name of its owner.
+    Account(Uuid, String),
+    /// An address.
+    Place(String),
+    /// The server.
+    Server,
+}
+
+/// All alarms, the latest first.
+async fn all(here: &Here, rows: &[Row]) -> Result<Vec<(Alarm, About)>, Trouble> {
+    let people = here.everybody().await?;
+    let mut all: Vec<(Alarm, About)> = Vec::new();
+    for row in rows {
+        let own = row.extra.get("alarms").map(Vec::<Alarm>::deserialize);
+        let own = own.and_then(Result::ok).unwrap_or_default();
+        let id = row.stream.id;
+        let name = people.get(&id).map_or("", |one| one.name.as_str());
+        all.extend(own.into_iter().map(|alarm| (alarm, About::Account(id, name.to_owned()))));
+    }
+    let noticed = here.site.watch.counts().raised();
+    all.extend(
+        noticed.into_iter().map(|one| (one.alarm, one.place.map_or(About::Server, About::Place))),
+    );
+    all.sort_by_key(|(alarm, _)| std::cmp::Reverse(alarm.at));
+    Ok(all)
+}
+
+/// What happened, in words.
+fn what(lang: Lang, kind: AlarmKind) -> String {
+    let key = match kind {
+        AlarmKind::Names => "security.alarm.names",
+        AlarmKind::Cases => "security.alarm.cases",
+        AlarmKind::Pool => "security.alarm.pool",
+        AlarmKind::Passwords => "security.alarm.passwords",
+        AlarmKind::Factors => "security.alarm.factors",
+        AlarmKind::Copied => "security.alarm.copied",
+        AlarmKind::Refused => "security.alarm.refused",
+        AlarmKind::SignIns => "security.alarm.sign_ins",
+        AlarmKind::Tokens => "security.alarm.tokens",
+        AlarmKind::Forged => "security.alarm.forged",
+        AlarmKind::Unscanned => "security.alarm.unscanned",
+        AlarmKind::Log => "security.alarm.log",
+    };
+    word(lang, key).into_owned()
+}
+
+/// How often, beside what is usual; within an hour for names and applications.
+fn times(lang: Lang, alarm: &Alarm) -> String {
+    let by_the_hour = matches!(alarm.kind, AlarmKind::Names | AlarmKind::Cases);
+    let key = if by_the_hour { "security.alarm.count" } else { "security.alarm.counted" };
+    fill(lang, key, &[&alarm.count, &alarm.usual])
+}
+
+/// The list on the page of the security administrator.
+pub(super) async fn section(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {
+    let lang = here.lang();
+    let all = all(here, rows).await?;
+    let row = |(alarm, about): &(Alarm, About)| {
+        let whom = match about {
+            About::Account(id, name) => Cell::link(name.as_str(), format!("/admin/security/{id}")),
+            About::Place(place) => Cell::new(place.as_str()),
+            About::Server => Cell::new(word(lang, "security.alarm.server")),
+        };
+        vec![
+            Cell::new(format::instant(alarm.at)),
+            whom,
+            Cell::tag(what(lang, alarm.kind), "warn").sub(times(lang, alarm)),
+        ]
+    };
+    let mut section = here.section("security.alarms");
+    section.table = Some(Table {
+        rows: all.iter().take(SHOWN).map(row).collect(),
+        heads: here.heads(&["audit.when", "security.alarm.about", "security.alarm"]),
+        none: word(lang, "security.alarms.none").into_owned(),
+        pager: None,
+    });
+    if !all.is_empty() {
+        let label = word(lang, "security.alarms.file");
+        section.ways.push(Link::new(label, "/admin/security/alarms.csv"));
+    }
+    Ok(section)
+}
+
+/// The same as a table that can be sent on to whoever has to be told within hours: who, what, when, how often.
+pub(crate) async fn table(here: Here) -> Answer {
+    let lang = here.lang();
+    let mut out = String::from("\u{feff}raised_at,kind,what,account,name,address,times,usual\r\n");
+    for (alarm, about) in all(&here, &rows(&here).await?).await? {
+        let (account, name, place) = match about {
+            About::Account(id, name) => (id.to_string(), name, String::new()),
+            About::Place(place) => (String::new(), String::new(), place),
+            About::Server => Default::default(),
+        };
+        let cells = [
+            alarm.at.to_string(),
+            alarm.kind.word().to_owned(),
+            what(lang, alarm.kind),
+            account,
+            name,
+            place,
+            alarm.count.to_string(),
+            alarm.usual.to_string(),
+        ];
+        out.push_str(&cells.map(|cell| format::table_cell(&cell)).join(","));
+        out.push_str("\r\n");
+    }
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"guohe-alarms.csv\""),
+    ];
+    Ok((headers, out).into_response())
+}
