@@ -86,7 +86,7 @@ async fn a_late_declaration_empties_every_seat_of_the_case() {
     declare_late(world.desk(), &by, "刚得知配偶任职于申报单位").await.unwrap();
     let now = world.case(case).await;
     let recused = now.panels.iter().filter_map(|panel| panel.seat_of(expert(5).account));
-    assert_eq!(recused.map(|seat| seat.recused()).collect::<Vec<_>>(), [true, true]);
+    assert_eq!(recused.map(guohe_cases::case::Seat::recused).collect::<Vec<_>>(), [true, true]);
 }
 
 #[tokio::test]

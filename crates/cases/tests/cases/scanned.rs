@@ -118,6 +118,7 @@ async fn where_nobody_scans_a_file_counts_at_once_and_says_that_it_was_not_scann
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, told from its beginning to its end")]
 async fn every_file_of_a_case_is_scanned_whoever_handed_it_in_and_none_is_confirmed_unseen() {
     let world = World::new().await;
     let case = world.handed_in().await;
