@@ -8,7 +8,7 @@ use guohe_rules::syntax::ActorKind;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{department::Reach, event::Actor, ports::Account, unit::Role};
+use crate::{department::Reach, event::Actor, law::Law, ports::Account, unit::Role};
 
 /// A person at a desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +81,13 @@ impl Person {
             role == word(kind)
                 || role.split_once(':').is_some_and(|(of, id)| of == pack && id == actor)
         })
+    }
+
+    /// Whether they hold a role of a kind under a law.
+    pub fn holds_under(&self, law: &Law, kind: ActorKind) -> bool {
+        let pack = law.pack.id();
+        let mut actors = law.pack.file.actors.iter().filter(|actor| actor.kind == kind);
+        actors.any(|actor| self.holds(pack, &actor.id.value, kind))
     }
 
     /// The person as recorded with an event, in a role.

@@ -174,7 +174,7 @@ mod tests {
         let nested = archive([("inner.docx", document.as_slice())].into_iter()).unwrap();
         for (case, bytes) in [
             ("a stream", pdf(&[text], "")),
-            ("hexadecimal", pdf(&[info.clone()], "")),
+            ("hexadecimal", pdf(std::slice::from_ref(&info), "")),
             ("brackets", pdf(&[bracketed], "")),
             ("a packed object", pdf(&[stream("", &info).unwrap()], "")),
             ("a part", document),

@@ -80,7 +80,7 @@ impl Access {
             (Self::Public, _) | (Self::SignedIn, Some(_)) => true,
             (Self::SignedIn | Self::Kinds(_) | Self::Office(_), None) => false,
             (Self::Kinds(kinds), Some(person)) => {
-                kinds.iter().any(|kind| holds_under(person, law, *kind))
+                kinds.iter().any(|kind| person.holds_under(law, *kind))
             }
             (Self::Office(office), Some(person)) => has_office(person, office),
         }
@@ -106,14 +106,7 @@ pub(crate) fn has_office(person: &Person, office: Office) -> bool {
 
 /// Whether a person holds a role of a kind in any pack.
 pub(crate) fn holds(person: &Person, laws: &Laws, kind: ActorKind) -> bool {
-    laws.iter().any(|law| holds_under(person, law, kind))
-}
-
-/// Whether a person holds a role of a kind in one pack.
-pub(crate) fn holds_under(person: &Person, law: &Law, kind: ActorKind) -> bool {
-    let pack = law.pack.id();
-    let mut actors = law.pack.file.actors.iter().filter(|actor| actor.kind == kind);
-    actors.any(|actor| person.holds(pack, &actor.id.value, kind))
+    laws.iter().any(|law| person.holds_under(law, kind))
 }
 
 #[cfg(test)]

@@ -42,24 +42,15 @@ pub(crate) enum Odd {
     Unscanned,
 }
 
-/// About whom an alarm is.
+/// Whom whom an alarm is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum About {
+pub(crate) enum Whom {
     /// An account.
     Account(Uuid),
     /// An address.
     Place(String),
     /// The server itself.
     Server,
-}
-
-/// An alarm that is not about an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Noticed {
-    /// What, when, how often.
-    pub(crate) alarm: Alarm,
-    /// The address, where it is about one.
-    pub(crate) place: Option<String>,
 }
 
 /// How often, since when.
@@ -72,8 +63,9 @@ struct Count {
 /// What was counted, and what became an alarm.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
-    counts: BTreeMap<(u8, About), Count>,
-    raised: Vec<Noticed>,
+    counts: BTreeMap<(AlarmKind, Whom), Count>,
+    /// Alarms that are about no account.
+    raised: Vec<(Alarm, Whom)>,
 }
 
 /// How often is usual within [`WHILE`]. Whoever has forgotten a password tries some; whoever follows an old link is
@@ -95,17 +87,12 @@ fn usual(kind: AlarmKind) -> u32 {
 
 impl Counts {
     /// Counts one; an alarm at the first beyond what is usual.
-    pub(crate) fn count(
-        &mut self,
-        kind: AlarmKind,
-        about: &About,
-        now: Timestamp,
-    ) -> Option<Alarm> {
+    pub(crate) fn count(&mut self, kind: AlarmKind, about: &Whom, now: Timestamp) -> Option<Alarm> {
         let over = |since: Timestamp| now.duration_since(since) >= WHILE;
         if self.counts.len() >= COUNTED {
             self.counts.retain(|_, count| !over(count.since));
         }
-        let key = (kind as u8, about.clone());
+        let key = (kind, about.clone());
         if self.counts.len() >= COUNTED && !self.counts.contains_key(&key) {
             return None;
         }
@@ -119,41 +106,38 @@ impl Counts {
             return None;
         }
         let alarm = Alarm { kind, at: now, count: times, usual };
-        let place = match about {
-            About::Account(_) => return Some(alarm),
-            About::Place(place) => Some(place.clone()),
-            About::Server => None,
-        };
-        if self.raised.len() >= KEPT {
-            self.raised.remove(0);
+        if !matches!(about, Whom::Account(_)) {
+            if self.raised.len() >= KEPT {
+                self.raised.remove(0);
+            }
+            self.raised.push((alarm, about.clone()));
         }
-        self.raised.push(Noticed { alarm, place });
         Some(alarm)
     }
 
     /// The alarms that are about no account.
-    pub(crate) fn raised(&self) -> Vec<Noticed> {
+    pub(crate) fn raised(&self) -> Vec<(Alarm, Whom)> {
         self.raised.clone()
     }
 }
 
 impl Odd {
     /// What it is a sign of, and at whom.
-    fn says(self, here: &Here) -> Vec<(AlarmKind, About)> {
+    fn says(self, here: &Here) -> Vec<(AlarmKind, Whom)> {
         let visit = &here.visit;
-        let place = || About::Place(visit.origin.place.clone());
-        let own = visit.signed_in.as_ref().map(|signed_in| About::Account(signed_in.account.id));
+        let place = || Whom::Place(visit.origin.place.clone());
+        let own = visit.signed_in.as_ref().map(|signed_in| Whom::Account(signed_in.account.id));
         match self {
             Self::SignIn(account) => {
-                let account = account.map(|id| (AlarmKind::Passwords, About::Account(id)));
+                let account = account.map(|id| (AlarmKind::Passwords, Whom::Account(id)));
                 account.into_iter().chain([(AlarmKind::SignIns, place())]).collect()
             }
-            Self::Factor(account) => vec![(AlarmKind::Factors, About::Account(account))],
-            Self::Copied(account) => vec![(AlarmKind::Copied, About::Account(account))],
+            Self::Factor(account) => vec![(AlarmKind::Factors, Whom::Account(account))],
+            Self::Copied(account) => vec![(AlarmKind::Copied, Whom::Account(account))],
             Self::Token => vec![(AlarmKind::Tokens, place())],
-            Self::Forged => vec![(AlarmKind::Forged, About::Server)],
+            Self::Forged => vec![(AlarmKind::Forged, Whom::Server)],
             Self::Refused => own.map(|own| (AlarmKind::Refused, own)).into_iter().collect(),
-            Self::Unscanned => vec![(AlarmKind::Unscanned, About::Server)],
+            Self::Unscanned => vec![(AlarmKind::Unscanned, Whom::Server)],
         }
     }
 }
@@ -172,9 +156,9 @@ pub(crate) async fn look(here: &Here) {
     }
 }
 
-async fn raise(site: &Site, kind: AlarmKind, about: &About) {
+async fn raise(site: &Site, kind: AlarmKind, about: &Whom) {
     let Some(raised) = site.watch.counts().count(kind, about, site.outside.now()) else { return };
-    let About::Account(account) = about else { return noted::alarm(None, &raised) };
+    let Whom::Account(account) = about else { return noted::alarm(None, &raised) };
     noted::alarm(Some(*account), &raised);
     let by = Calling { person: Person::operator(), moment: site.moment(), once: None };
     if let Err(error) = alarm(site.desk(), &by, *account, raised).await {
@@ -186,7 +170,7 @@ impl Site {
     /// Counts what is odd about the server itself: its log, its scanner, forms of other sites; beyond what is
     /// usual an alarm is raised.
     pub fn alarm(&self, kind: AlarmKind) {
-        let raised = self.watch.counts().count(kind, &About::Server, self.outside.now());
+        let raised = self.watch.counts().count(kind, &Whom::Server, self.outside.now());
         if let Some(raised) = raised {
             noted::alarm(None, &raised);
         }
@@ -199,11 +183,11 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
     use uuid::Uuid;
 
-    use super::{About, COUNTED, Counts, KEPT, WHILE};
+    use super::{COUNTED, Counts, KEPT, WHILE, Whom};
 
     #[test]
     fn an_alarm_comes_once_with_the_first_beyond_what_is_usual_and_again_after_a_while() {
-        let (mut counts, about) = (Counts::default(), About::Account(Uuid::nil()));
+        let (mut counts, about) = (Counts::default(), Whom::Account(Uuid::nil()));
         let start = Timestamp::UNIX_EPOCH;
         let mut times = |at: Timestamp, many: usize| {
             let all = (0..many).filter_map(|_| counts.count(AlarmKind::Passwords, &about, at));
@@ -219,9 +203,9 @@ mod tests {
     fn what_is_kept_is_bounded_and_accounts_are_left_to_their_events() {
         let mut counts = Counts::default();
         let now = Timestamp::UNIX_EPOCH;
-        counts.count(AlarmKind::Copied, &About::Account(Uuid::nil()), now);
+        counts.count(AlarmKind::Copied, &Whom::Account(Uuid::nil()), now);
         assert_eq!(counts.raised(), []);
-        let place = |n: usize| About::Place(n.to_string());
+        let place = |n: usize| Whom::Place(n.to_string());
         for n in 0..KEPT + 5 {
             for _ in 0..21 {
                 counts.count(AlarmKind::SignIns, &place(n), now);
@@ -229,7 +213,7 @@ mod tests {
         }
         let raised = counts.raised();
         assert_eq!(raised.len(), KEPT);
-        assert_eq!(raised[0].place.as_deref(), Some("5"));
+        assert_eq!(raised[0].1, place(5));
         for n in 0..COUNTED + 5 {
             counts.count(AlarmKind::Tokens, &place(n), now);
         }

@@ -20,7 +20,7 @@ use guohe_rules::syntax::ActorKind;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
-use crate::access::{AT_THE_DESK, Access, Door, holds, holds_under};
+use crate::access::{AT_THE_DESK, Access, Door, holds};
 
 /// What a route demands of whoever calls it, and what it gives away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,11 +166,11 @@ impl Policy for House {
         match to {
             Relation::Own => {
                 let own = person.organisation.is_some() && person.organisation == row.organisation;
-                own && holds_under(person, law, ActorKind::Applicant)
+                own && person.holds_under(law, ActorKind::Applicant)
             }
             Relation::Before => {
                 let handed_in = row.extra.get("handed_in").and_then(serde_json::Value::as_bool);
-                AT_THE_DESK.iter().any(|kind| holds_under(person, law, *kind))
+                AT_THE_DESK.iter().any(|kind| person.holds_under(law, *kind))
                     && (handed_in == Some(true) || has_to_do(person, law, &row.stage))
                     && row.organisation.is_some_and(|host| is_above(person, law, host))
             }
@@ -188,9 +188,9 @@ impl Policy for House {
     }
 
     fn shows(&self, part: Part, person: &Person, law: &Law) -> bool {
-        let officer = holds_under(person, law, ActorKind::Officer);
+        let officer = person.holds_under(law, ActorKind::Officer);
         match part {
-            Part::Said => officer || holds_under(person, law, ActorKind::Leader),
+            Part::Said => officer || person.holds_under(law, ActorKind::Leader),
             Part::Marks => officer,
         }
     }
@@ -204,7 +204,7 @@ impl Policy for House {
 /// only to recommend, who stand to those under their department.
 fn is_above(person: &Person, law: &Law, organisation: Uuid) -> bool {
     let others = [ActorKind::Officer, ActorKind::Leader, ActorKind::Evaluator];
-    others.into_iter().any(|kind| holds_under(person, law, kind))
+    others.into_iter().any(|kind| person.holds_under(law, kind))
         || person.reach.covers(organisation)
 }
 

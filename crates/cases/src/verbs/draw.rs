@@ -22,7 +22,7 @@ use crate::{
     happened::{Entry, Frame, Happened},
     law::Law,
     moment::Moment,
-    ports::{Act, Append, RowQuery},
+    ports::{Act, Append, Row, RowQuery},
     procedure::{DrawRules, Kind},
     refusal::{Fault, Refusal, Sort, words},
 };
@@ -57,9 +57,28 @@ pub async fn one(desk: Desk<'_>, id: Uuid) -> Result<Draw, Failure> {
 /// # Errors
 /// The failure of the store, or an event that cannot be read.
 pub async fn all(desk: Desk<'_>) -> Result<Vec<Draw>, Failure> {
-    let query = RowQuery { about: Some(About::Draw), ..RowQuery::default() };
+    in_stages(desk, &[], None).await
+}
+
+/// The draws that can still be used, of all panels or of one, the latest first.
+///
+/// # Errors
+/// The failure of the store, or an event that cannot be read.
+pub(super) async fn usable(desk: Desk<'_>, panel: Option<&str>) -> Result<Vec<Draw>, Failure> {
+    in_stages(desk, &[Stage::Sealed, Stage::Drawn], panel).await
+}
+
+/// Draws by the stage in which they are, or in any where none is named.
+async fn in_stages(
+    desk: Desk<'_>,
+    stages: &[Stage],
+    panel: Option<&str>,
+) -> Result<Vec<Draw>, Failure> {
+    let stages = stages.iter().map(|stage| stage.word().to_owned()).collect();
+    let query = RowQuery { about: Some(About::Draw), stages, ..RowQuery::default() };
+    let is_for = |row: &Row| panel.is_none_or(|key| row.kind.as_deref() == Some(key));
     let mut draws = Vec::new();
-    for row in desk.rows(query).await? {
+    for row in desk.rows_where(query, usize::MAX, is_for).await? {
         draws.extend(Draw::fold(&desk.events(row.stream).await?)?);
     }
     draws.sort_by_key(|draw| std::cmp::Reverse((draw.sealed.1, draw.id)));

@@ -280,7 +280,8 @@ async fn account(desk: Desk<'_>, law: &Law, typed: &mut Typed) -> Result<Vec<Fau
         return Ok(Vec::new());
     }
     let found = desk.store.account_by_login(desk.tenant, &typed.login).await;
-    let found = found.map_err(Failure::Store)?.filter(|account| is_expert(law, account));
+    let is_expert = |own: &Account| Person::of(own).holds_under(law, ActorKind::Expert);
+    let found = found.map_err(Failure::Store)?.filter(is_expert);
     typed.profile.account = found.map(|account| account.id);
     let missing = typed.profile.account.is_none().then(|| {
         Fault::at(
@@ -290,12 +291,6 @@ async fn account(desk: Desk<'_>, law: &Law, typed: &mut Typed) -> Result<Vec<Fau
         )
     });
     Ok(missing.into_iter().collect())
-}
-
-fn is_expert(law: &Law, account: &Account) -> bool {
-    let person = Person::of(account);
-    let mut experts = law.pack.file.actors.iter().filter(|a| a.kind == ActorKind::Expert);
-    experts.any(|actor| person.holds(law.pack.id(), &actor.id.value, actor.kind))
 }
 
 /// The identities that stand in a table, with their lines.

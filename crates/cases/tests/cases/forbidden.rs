@@ -148,10 +148,7 @@ async fn a_decision_sent_back_returns_to_where_it_was_prepared() {
 async fn a_favourable_decision_against_the_machine_needs_a_reason_for_each_clause() {
     let world = World::new().await;
     let case = world.handed_in().await;
-    world.on("2026-04-20");
-    world.proposed(case).await;
-    world.on("2026-04-29");
-    world.posted(&[case]).await;
+    world.made_public(case).await;
     world.on("2026-05-11");
     // Nobody has verified a single fact: at the level of a decision almost everything is undetermined.
     let input = json!({"outcome": "certify", "reasons": "符合条件"});
@@ -179,10 +176,7 @@ async fn to_decide_with(world: &World, place: &str, typed: &str) -> Uuid {
     let edit = Edit::Set { place: place.to_owned(), typed: typed.to_owned() };
     assert_eq!(world.edit(host(), case, &[edit]).await.faults, []);
     world.hands_in(host(), case).await;
-    world.on("2026-04-20");
-    world.proposed(case).await;
-    world.on("2026-04-29");
-    world.posted(&[case]).await;
+    world.made_public(case).await;
     world.verified(case).await;
     world.on("2026-05-11");
     case

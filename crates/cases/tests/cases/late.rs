@@ -54,10 +54,7 @@ async fn enters(world: &World, who: Person, case: Uuid, paper: &Paper<'_>) -> Re
 /// A case whose notice ran out on 9 May, two days later, with an objection that came by letter within it.
 async fn by_letter(world: &World) -> (Uuid, u64) {
     let case = world.handed_in().await;
-    world.on("2026-04-20");
-    world.proposed(case).await;
-    world.on("2026-04-29");
-    world.posted(&[case]).await;
+    world.made_public(case).await;
     world.on("2026-05-11");
     let letter = paper("object", "2026-05-09", objection());
     (case, enters(world, officer(), case, &letter).await.unwrap())
@@ -124,10 +121,7 @@ async fn a_letter_of_the_last_day_is_in_time_where_the_notice_ends_at_a_minute_a
 async fn a_letter_that_is_handed_over_today_is_entered_today() {
     let world = World::new().await;
     let case = world.handed_in().await;
-    world.on("2026-04-20");
-    world.proposed(case).await;
-    world.on("2026-04-29");
-    world.posted(&[case]).await;
+    world.made_public(case).await;
     world.on("2026-05-09");
     let letter = paper("object", "2026-05-09", objection());
     let entry = enters(&world, officer(), case, &letter).await.unwrap();

@@ -25,7 +25,6 @@ use super::{
     paging::{Page, Slice},
 };
 use crate::{
-    access::holds_under,
     desks::{Answer, Asked},
     trouble::Trouble,
     visit::Here,
@@ -163,7 +162,7 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
     let slice = Slice::of(&asked)?;
     let person = here.person();
     let mut found = Vec::new();
-    for law in here.site.laws.iter().filter(|law| holds_under(&person, law, ActorKind::Officer)) {
+    for law in here.site.laws.iter().filter(|law| person.holds_under(law, ActorKind::Officer)) {
         // What calls set is set with them.
         let all = law.pack.names.parameters.iter().filter(|(written, _)| !written.per_round);
         for (written, _) in all {

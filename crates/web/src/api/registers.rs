@@ -29,7 +29,6 @@ use super::{
     paging::{PAGE, Page, Slice},
 };
 use crate::{
-    access::holds_under,
     desks::{Answer, Asked, is_shown_of_register, register_of},
     trouble::Trouble,
     visit::Here,
@@ -209,7 +208,7 @@ pub(crate) async fn list(here: Here, Query(asked): Asked) -> Answer {
     let slice = Slice::of(&asked)?;
     let person = here.person();
     let mut found = Vec::new();
-    for law in here.site.laws.iter().filter(|law| holds_under(&person, law, ActorKind::Officer)) {
+    for law in here.site.laws.iter().filter(|law| person.holds_under(law, ActorKind::Officer)) {
         for def in looked_at(law) {
             let known = whole(here.site.desk(), law, def, here.site.today()).await?;
             found.push(RegisterLine::of(law, def, known));

@@ -1,5 +1,4 @@
 //! Conflicts of interest at the officer's desk: what ties experts to a case, and decisions on what is only possible.
-
 //!
 //! Whoever sits on a panel of the case stands here by alias. What ties them would tell who they are, by the name of a unit or
 //! of the person itself; so of them only the kind and its clause are told, and no key by which the same was known of a name
@@ -26,7 +25,6 @@ use guohe_rules::syntax::{ActorKind, Words};
 use uuid::Uuid;
 
 use crate::{
-    access::holds_under,
     dossier::Dossier,
     pages::officer::{ConflictsPage, TieRow},
     parts::ErrorLine,
@@ -147,7 +145,7 @@ impl Looked {
 
 async fn found(here: &Here, id: Uuid) -> Result<(Dossier, Vec<Looked>), Trouble> {
     let file = here.dossier(id).await?;
-    if !holds_under(&here.person(), &file.law, ActorKind::Officer) {
+    if !here.person().holds_under(&file.law, ActorKind::Officer) {
         return Err(Trouble::Forbidden);
     }
     let (moment, own) =

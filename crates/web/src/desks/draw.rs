@@ -26,7 +26,6 @@ use guohe_rules::syntax::ActorKind;
 use uuid::Uuid;
 
 use crate::{
-    access::holds_under,
     format,
     pages::officer::{DrawNewPage, DrawPage, DrawRow, DrawnRow, DrawsPage, PartyRow, Seen},
     parts::{Choice, ErrorLine, Field, Input, Link, Pair},
@@ -89,7 +88,7 @@ pub(crate) async fn shown(here: &Here) -> Result<Vec<Draw>, Trouble> {
 /// Panels for which the visitor can prepare a draw.
 fn begin(here: &Here) -> Vec<Link> {
     let person = here.person();
-    let own = here.site.laws.iter().filter(|law| holds_under(&person, law, ActorKind::Officer));
+    let own = here.site.laws.iter().filter(|law| person.holds_under(law, ActorKind::Officer));
     let panels = own.filter(|law| rules(law).is_ok()).flat_map(|law| {
         let acts = law.procedure.acts.iter().filter(|act| act.kind.value == Kind::PanelConvene);
         acts.filter_map(move |act| {
@@ -273,7 +272,7 @@ async fn draw_page(
     let draw = draw::one(here.site.desk(), id).await?;
     let law = here.site.laws.get(&draw.sealing.pack)?;
     let person = here.person();
-    let officer = holds_under(&person, law, ActorKind::Officer);
+    let officer = person.holds_under(law, ActorKind::Officer);
     let both = draw.parties.iter().all(|party| party.committed.is_some());
     let mine = draw.parties.iter().find(|party| {
         party.committed.as_ref().is_some_and(|(_, actor, _)| person.is_behind(actor))

@@ -29,7 +29,6 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
-    access::holds_under,
     format,
     pages::{
         applicant::PasteError,
@@ -61,7 +60,7 @@ const PAGE: usize = 50;
 /// The law whose officer the visitor is; its vocabulary names fields and regions.
 pub(crate) fn own_law(here: &Here) -> Result<&Arc<Law>, Trouble> {
     let person = here.person();
-    let mut own = here.site.laws.iter().filter(|law| holds_under(&person, law, ActorKind::Officer));
+    let mut own = here.site.laws.iter().filter(|law| person.holds_under(law, ActorKind::Officer));
     own.next().ok_or(Trouble::Forbidden)
 }
 

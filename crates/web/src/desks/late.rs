@@ -20,7 +20,6 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    access::holds_under,
     dossier::Dossier,
     format,
     lang::Lang,
@@ -52,7 +51,7 @@ const WHY: &str = "why";
 
 /// The way to the late entries of a case, for those who make them.
 pub(crate) fn link(here: &Here, file: &Dossier) -> Option<Link> {
-    let own = holds_under(&here.person(), &file.law, ActorKind::Officer);
+    let own = here.person().holds_under(&file.law, ActorKind::Officer);
     let there = !file.case.late_entries.is_empty()
         || acts(&file.law, &here.person(), &file.case).next().is_some();
     let label = word(here.lang(), "late.title").into_owned();
@@ -110,7 +109,7 @@ pub(crate) async fn paper(here: Here, Path((id, file)): Path<(Uuid, String)>) ->
 
 async fn opened(here: &Here, id: Uuid) -> Result<Dossier, Trouble> {
     let file = here.dossier(id).await?;
-    let own = holds_under(&here.person(), &file.law, ActorKind::Officer);
+    let own = here.person().holds_under(&file.law, ActorKind::Officer);
     if own { Ok(file) } else { Err(Trouble::Forbidden) }
 }
 

@@ -24,7 +24,6 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
-    access::holds_under,
     format,
     pages::officer::{ClosePage, ConvenePage, Expert, PanelDesk, PanelRow},
     parts::{Choice, Field, Input},
@@ -190,7 +189,7 @@ async fn experts(
     let (law, case) = (&doing.file.law, doing.case());
     let accounts = here.site.store.accounts(&here.site.tenant).await?;
     let is_expert = |account: &Account| {
-        !account.is_closed() && holds_under(&Person::of(account), law, ActorKind::Expert)
+        !account.is_closed() && Person::of(account).holds_under(law, ActorKind::Expert)
     };
     let (moment, pool) = (here.moment(sent), pool(here.site.desk()).await?);
     let mut experts = Vec::new();

@@ -215,7 +215,6 @@ pub(crate) async fn notice(here: Here, Path(id): Path<Uuid>) -> Answer {
             .unwrap_or_default(),
         object_cite: act_cite(&here, &law, act_of(&law, Kind::Object)),
         contacts: here.contacts(&notice, &law).await?,
-        arithmetic: say(lang, &notice.arithmetic),
         digest: notice.list_digest(),
         checkpoint: here.checkpoint_of(&notice).await?,
         ui: here.frame().await?,

@@ -8,7 +8,7 @@ use guohe_rules::{
 use uuid::Uuid;
 
 use super::finding::number_of;
-use crate::{access::holds_under, visit::Here};
+use crate::visit::Here;
 
 /// Where facts can be entered or seen from here.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,7 @@ pub(crate) enum Links {
 impl Links {
     /// In the material of a case, for whoever reads it.
     pub(crate) fn material(here: &Here, law: &Law, case: Uuid) -> Self {
-        Self::Material { case, officer: holds_under(&here.person(), law, ActorKind::Officer) }
+        Self::Material { case, officer: here.person().holds_under(law, ActorKind::Officer) }
     }
 
     /// The place of a fact.

@@ -8,6 +8,8 @@ use guohe_cases::{
     verbs::round::{Calling, change_round},
 };
 use guohe_web::{app, surface::Rate, throttle::Throttle};
+use jiff::ToSpan as _;
+use scraper::{Html, Selector};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -226,7 +228,15 @@ async fn a_notice_says_whom_to_ask_how_its_days_were_counted_and_what_was_announ
         assert!(page.contains(told), "{told}: {page}");
     }
     let stands = town.desk().notice(notice).await.unwrap();
-    assert!(page.contains(&stands.arithmetic.zh), "{page}");
+    // How the last day was found: each day from that of the announcement to the last, as counted or not.
+    let days = Html::parse_document(&page);
+    let days: Vec<String> = days
+        .select(&Selector::parse("ol.days li b").unwrap())
+        .map(|day| day.text().collect())
+        .collect();
+    let every = stands.posted_on.series(1.day()).take_while(|day| *day <= stands.ends_on);
+    let every: Vec<String> = every.map(|day| day.strftime("%m-%d").to_string()).collect();
+    assert_eq!(days, every);
     // By docs/open-data.md, from what anybody is given.
     let told = public.gets(&format!("/api/v1/notices/{notice}")).await.text();
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();

@@ -239,10 +239,7 @@ fn by_account(all: &[Expert]) -> BTreeMap<Uuid, Vec<&Expert>> {
 
 /// Whether somebody can sign in with an account and is an expert under the law.
 pub(in crate::verbs) fn is_open(law: &Law, account: &Account) -> bool {
-    let person = Person::of(account);
-    let mut experts = law.pack.file.actors.iter().filter(|a| a.kind == ActorKind::Expert);
-    !account.is_closed()
-        && experts.any(|actor| person.holds(law.pack.id(), &actor.id.value, actor.kind))
+    !account.is_closed() && Person::of(account).holds_under(law, ActorKind::Expert)
 }
 
 /// What keeps an expert from any panel.

@@ -8,30 +8,23 @@ use uuid::Uuid;
 
 use super::{
     super::{conflict::worst, panel::take},
-    Failure, Wish, is_open,
+    Failure, Wish, is_open, usable,
 };
 use crate::{
     case::{Case, Panel},
     desk::Desk,
     draw::{Draw, Stage},
-    event::About,
     expert,
     law::Law,
     moment::Moment,
-    ports::RowQuery,
     refusal::{Fault, Refusal, Sort, words},
 };
 
 /// The draws for a panel of a case that were not opened again, the earliest first.
 async fn standing(desk: Desk<'_>, case: Uuid, panel: &str) -> Result<Vec<Draw>, Failure> {
-    let stages = [Stage::Sealed, Stage::Drawn].map(|stage| stage.word().to_owned()).to_vec();
-    let query = RowQuery { about: Some(About::Draw), stages, ..RowQuery::default() };
-    let mut draws = Vec::new();
-    for row in desk.rows_where(query, usize::MAX, |row| row.kind.as_deref() == Some(panel)).await? {
-        draws.extend(Draw::fold(&desk.events(row.stream).await?)?);
-    }
+    let mut draws = usable(desk, Some(panel)).await?;
     draws.retain(|draw| draw.sealing.cases.contains(&case));
-    draws.sort_by_key(|draw| (draw.sealed.1, draw.id));
+    draws.reverse();
     Ok(draws)
 }
 

@@ -11,11 +11,10 @@ use crate::{
     account::{Alarm, AlarmKind},
     case::{END, TAKEN},
     desk::Desk,
-    draw::{Draw, Stage},
     event::About,
     expert::{Expert, workload},
     ports::{Row, RowQuery},
-    verbs::{Failure, account::alarm, conflict::recheck, round::Calling},
+    verbs::{Failure, account::alarm, conflict::recheck, draw::usable, round::Calling},
 };
 
 /// Looks at the cases of an expert once more, and raises the alarm.
@@ -45,10 +44,7 @@ pub(super) async fn before(desk: Desk<'_>, by: &Calling, expert: &Expert) -> Res
 
 /// Whether an account was drawn, or stands among those who can be, for a case that goes on.
 async fn is_drawn(desk: Desk<'_>, account: Uuid) -> Result<bool, Failure> {
-    let stages = [Stage::Sealed, Stage::Drawn].map(|stage| stage.word().to_owned()).to_vec();
-    let query = RowQuery { about: Some(About::Draw), stages, ..RowQuery::default() };
-    for row in desk.rows(query).await? {
-        let Some(draw) = Draw::fold(&desk.events(row.stream).await?)? else { continue };
+    for draw in usable(desk, None).await? {
         let Some(own) = draw.ticket_of(account) else { continue };
         let listed = draw.result.as_ref().is_none_or(|(_, drawn)| {
             drawn.seats.iter().chain(&drawn.substitutes).any(|ticket| *ticket == own.ticket)

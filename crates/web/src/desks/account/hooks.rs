@@ -8,7 +8,6 @@ use guohe_rules::syntax::ActorKind;
 use uuid::Uuid;
 
 use crate::{
-    access::holds_under,
     format, hooks, noted,
     pages::account::{DeliveryLine, HookLine, HooksPage},
     parts::{Choice, ErrorLine, Field, Input},
@@ -84,9 +83,9 @@ fn choices(here: &Here, chosen: &str) -> Vec<Choice> {
     let person = here.person();
     let laws = || here.site.laws.iter();
     let applies = person.organisation.is_some()
-        && laws().any(|law| holds_under(&person, law, ActorKind::Applicant));
+        && laws().any(|law| person.holds_under(law, ActorKind::Applicant));
     let own = Choice::new(OWN, word(here.lang(), "hooks.own"), chosen == OWN);
-    let officer = laws().filter(|law| holds_under(&person, law, ActorKind::Officer)).map(|law| {
+    let officer = laws().filter(|law| person.holds_under(law, ActorKind::Officer)).map(|law| {
         let title = say(here.lang(), &law.pack.file.title);
         let label = fill(here.lang(), "hooks.law", &[&title]);
         Choice::new(law.pack.id(), label, chosen == law.pack.id())

@@ -10,9 +10,9 @@ use guohe_cases::{
     ports::Row,
 };
 use serde::Deserialize as _;
-use uuid::Uuid;
 
 use crate::{
+    alarms::Whom,
     format,
     lang::Lang,
     pages::admin::{Cell, Section, Table},
@@ -27,33 +27,16 @@ use super::{super::answer::Answer, security::rows};
 /// So many alarms are shown.
 const SHOWN: usize = 100;
 
-/// About what an alarm is.
-enum About {
-    /// An account, with the name of its owner.
-    Account(Uuid, String),
-    /// An address.
-    Place(String),
-    /// The server.
-    Server,
-}
-
 /// All alarms, the latest first.
-async fn all(here: &Here, rows: &[Row]) -> Result<Vec<(Alarm, About)>, Trouble> {
-    let people = here.everybody().await?;
-    let mut all: Vec<(Alarm, About)> = Vec::new();
+fn all(here: &Here, rows: &[Row]) -> Vec<(Alarm, Whom)> {
+    let mut all = here.site.watch.counts().raised();
     for row in rows {
         let own = row.extra.get("alarms").map(Vec::<Alarm>::deserialize);
         let own = own.and_then(Result::ok).unwrap_or_default();
-        let id = row.stream.id;
-        let name = people.get(&id).map_or("", |one| one.name.as_str());
-        all.extend(own.into_iter().map(|alarm| (alarm, About::Account(id, name.to_owned()))));
+        all.extend(own.into_iter().map(|alarm| (alarm, Whom::Account(row.stream.id))));
     }
-    let noticed = here.site.watch.counts().raised();
-    all.extend(
-        noticed.into_iter().map(|one| (one.alarm, one.place.map_or(About::Server, About::Place))),
-    );
     all.sort_by_key(|(alarm, _)| std::cmp::Reverse(alarm.at));
-    Ok(all)
+    all
 }
 
 /// What happened, in words.
@@ -84,13 +67,16 @@ fn times(lang: Lang, alarm: &Alarm) -> String {
 
 /// The list on the page of the security administrator.
 pub(super) async fn section(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {
-    let lang = here.lang();
-    let all = all(here, rows).await?;
-    let row = |(alarm, about): &(Alarm, About)| {
+    let (lang, people) = (here.lang(), here.everybody().await?);
+    let all = all(here, rows);
+    let row = |(alarm, about): &(Alarm, Whom)| {
         let whom = match about {
-            About::Account(id, name) => Cell::link(name.as_str(), format!("/admin/security/{id}")),
-            About::Place(place) => Cell::new(place.as_str()),
-            About::Server => Cell::new(word(lang, "security.alarm.server")),
+            Whom::Account(id) => {
+                let name = people.get(id).map_or("", |one| one.name.as_str());
+                Cell::link(name, format!("/admin/security/{id}"))
+            }
+            Whom::Place(place) => Cell::new(place.as_str()),
+            Whom::Server => Cell::new(word(lang, "security.alarm.server")),
         };
         vec![
             Cell::new(format::instant(alarm.at)),
@@ -114,13 +100,16 @@ pub(super) async fn section(here: &Here, rows: &[Row]) -> Result<Section, Troubl
 
 /// The same as a table that can be sent on to whoever has to be told within hours: who, what, when, how often.
 pub(crate) async fn table(here: Here) -> Answer {
-    let lang = here.lang();
+    let (lang, people) = (here.lang(), here.everybody().await?);
     let mut out = String::from("\u{feff}raised_at,kind,what,account,name,address,times,usual\r\n");
-    for (alarm, about) in all(&here, &rows(&here).await?).await? {
+    for (alarm, about) in all(&here, &rows(&here).await?) {
         let (account, name, place) = match about {
-            About::Account(id, name) => (id.to_string(), name, String::new()),
-            About::Place(place) => (String::new(), String::new(), place),
-            About::Server => Default::default(),
+            Whom::Account(id) => {
+                let name = people.get(&id).map(|one| one.name.clone()).unwrap_or_default();
+                (id.to_string(), name, String::new())
+            }
+            Whom::Place(place) => (String::new(), String::new(), place),
+            Whom::Server => Default::default(),
         };
         let cells = [
             alarm.at.to_string(),

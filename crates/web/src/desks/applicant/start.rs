@@ -16,7 +16,6 @@ use guohe_rules::syntax::{ActorKind, TypeDef};
 use uuid::Uuid;
 
 use crate::{
-    access::holds_under,
     pages::applicant::{ConfirmPage, StartPage},
     parts::{Choice, ErrorLine, Pair},
     sent::Sent,
@@ -46,7 +45,7 @@ async fn open_calls(here: &Here) -> Result<(Vec<Round>, Vec<Arc<Law>>), Trouble>
     let mut open = (Vec::new(), Vec::new());
     for round in here.rounds().await?.into_iter().filter(|round| here.is_open(round)) {
         let law = here.law_of(&round)?;
-        if holds_under(&here.person(), &law, ActorKind::Applicant) {
+        if here.person().holds_under(&law, ActorKind::Applicant) {
             open.0.push(round);
             open.1.push(law);
         }

@@ -9,7 +9,6 @@ use guohe_cases::{
 use guohe_rules::syntax::ActorKind;
 
 use crate::{
-    access::holds_under,
     pages::officer::{LawChoice, RoundLawPage},
     routes::escaped,
     trouble::Trouble,
@@ -21,7 +20,7 @@ use crate::{
 
 /// Whether somebody is an officer under a law.
 pub(crate) fn runs(here: &Here, law: &Law) -> bool {
-    holds_under(&here.person(), law, ActorKind::Officer)
+    here.person().holds_under(law, ActorKind::Officer)
 }
 
 /// The laws under which somebody is an officer.

@@ -50,8 +50,6 @@ pub(crate) struct NoticePage {
     pub(crate) object_rule: String,
     pub(crate) object_cite: Cite,
     pub(crate) contacts: Vec<Pair>,
-    /// How its last day was found, day by day.
-    pub(crate) arithmetic: String,
     /// The digest of the list, which anybody can work out again.
     pub(crate) digest: String,
     /// The checkpoint that covers its publication, short.

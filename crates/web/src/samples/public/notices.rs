@@ -95,7 +95,6 @@ pub(super) fn notice(lang: Lang) -> NoticePage {
         object: "/notices/2/object".to_owned(),
         object_rule: lang.of("对名单有异议的，请在公示期内书面提出，写明事实并附证据。单位应加盖公章，个人应写明真实姓名和联系方式。", "If you object, do so in writing within the period, with facts and evidence. Organisations seal it; persons give their real name and contact.").to_owned(),
         object_cite: cite(lang, "第十条第（二）项", "Article 10(2)"),
-        arithmetic: lang.of("5月13日发布，不计入；5月14日第1日，5月15日第2日，5月16日、17日周末不计，5月18日第3日……5月22日第7日。", "Posted on 13 May, which does not count; 14 May is the first day, 15 May the second, 16 and 17 May do not count, 18 May is the third … 22 May the seventh.").to_owned(),
         digest: "6f1ed002ab5595859014ebf0951522d9e1f2c7d0a3a8b5e4c6d7f8091a2b3c4d".to_owned(),
         checkpoint: Some("48213 9f2c-11ab-7e05-d3c4 60b1-fe82-4d9a-0c77".to_owned()),
         contacts: vec![
