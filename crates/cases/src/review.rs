@@ -38,6 +38,15 @@ pub enum Step {
         /// Why.
         reasons: String,
     },
+    /// Leave to correct was taken back before it was used: what was handed in first stands again.
+    CorrectionTakenBack {
+        /// The panel.
+        panel: String,
+        /// The alias.
+        alias: String,
+        /// Why.
+        reasons: String,
+    },
     /// A member said something to the others. What is personal text.
     Said {
         /// The panel.
@@ -84,6 +93,7 @@ impl Step {
             | Self::Opened { panel }
             | Self::CorrectionAsked { panel, .. }
             | Self::CorrectionRuled { panel, .. }
+            | Self::CorrectionTakenBack { panel, .. }
             | Self::Said { panel, .. }
             | Self::Minuted { panel, .. }
             | Self::MinutesAnswered { panel, .. }
@@ -114,6 +124,12 @@ impl Work {
     pub fn open_correction(&self, alias: &str) -> Option<&Correction> {
         self.corrections.iter().find(|one| one.alias == alias && one.ruled.is_none())
     }
+
+    /// The last leave that a member was given to correct, used or not, unless it was taken back.
+    pub fn leave(&self, alias: &str) -> Option<&Correction> {
+        let last = self.corrections.iter().rfind(|one| one.alias == alias);
+        last.filter(|one| one.is_allowed() && one.taken_back.is_none())
+    }
 }
 
 /// A correction of what was handed in.
@@ -129,6 +145,15 @@ pub struct Correction {
     pub after_opening: bool,
     /// Whether it was allowed, why, by whom and when.
     pub ruled: Option<(bool, String, Actor, Date)>,
+    /// Why, by whom and when the leave was taken back, where it was before it was used.
+    pub taken_back: Option<(String, Actor, Date)>,
+}
+
+impl Correction {
+    /// Whether it was allowed.
+    pub fn is_allowed(&self) -> bool {
+        self.ruled.as_ref().is_some_and(|(allowed, ..)| *allowed)
+    }
 }
 
 /// Something that a member said to the others.

@@ -12,7 +12,7 @@ use guohe_chain::leaf::{Chained, Event, Personal, Place as Where};
 use guohe_chain::verify::{Entry, Finding, Head, Seal, Verifier};
 
 use crate::Database;
-use crate::engine::args;
+use crate::engine::{Args, args};
 use crate::rows::{
     ChainRow, HeadRow, NoteRow, Place, SubjectKeyRow, TenantRow, UnchainedRow, head,
 };
@@ -40,7 +40,7 @@ impl Database {
     /// # Errors
     /// The database failed.
     pub async fn tenants(&self) -> Result<Vec<Tenant>, StoreError> {
-        let rows: Vec<TenantRow> = self.engine().rows(sql::TENANTS, args![]).await?;
+        let rows: Vec<TenantRow> = self.engine().rows(sql::TENANTS, Args::everywhere()).await?;
         Ok(rows.into_iter().map(|row| Tenant(row.tenant)).collect())
     }
 
@@ -51,7 +51,7 @@ impl Database {
     pub async fn chained(&self, tenant: &Tenant, after: u64) -> Result<Vec<Entry>, StoreError> {
         let after = Place::new("chain", &tenant.0).stored("number", after)?;
         let rows: Vec<ChainRow> =
-            self.engine().rows(sql::CHAINED, args![tenant.0.as_str(), after, BATCH]).await?;
+            self.engine().rows(sql::CHAINED, args![tenant, after, BATCH]).await?;
         Ok(rows.into_iter().map(entry).collect())
     }
 
@@ -60,8 +60,7 @@ impl Database {
     /// # Errors
     /// The database failed.
     pub async fn unchained(&self, tenant: &Tenant) -> Result<Vec<Where>, StoreError> {
-        let rows: Vec<UnchainedRow> =
-            self.engine().rows(sql::UNCHAINED, args![tenant.0.as_str()]).await?;
+        let rows: Vec<UnchainedRow> = self.engine().rows(sql::UNCHAINED, args![tenant]).await?;
         let place = |row: UnchainedRow| Where {
             about: text(row.about),
             id: row.id.0.map_or_else(|| UNREADABLE.to_owned(), |id| id.to_string()),
@@ -75,7 +74,7 @@ impl Database {
     /// # Errors
     /// The database failed.
     pub async fn chain_head(&self, tenant: &Tenant) -> Result<Option<Head>, StoreError> {
-        let row: Option<HeadRow> = self.engine().row(sql::HEAD, args![tenant.0.as_str()]).await?;
+        let row: Option<HeadRow> = self.engine().row(sql::HEAD, args![tenant]).await?;
         Ok(row.and_then(|row| head(&Place::new("chain_head", &tenant.0), row).ok()))
     }
 
@@ -113,7 +112,7 @@ impl Database {
         }
         let mut findings = verifier.finish(end.as_ref());
         let keys: Vec<SubjectKeyRow> =
-            self.engine().rows(sql::ALL_SUBJECT_KEYS, args![tenant.0.as_str()]).await?;
+            self.engine().rows(sql::ALL_SUBJECT_KEYS, args![tenant]).await?;
         findings.extend(persons.finish(keys));
         findings.sort_by_key(|finding| (finding.first, finding.last));
         let unchained = self.unchained(tenant).await?.into_iter();
@@ -126,7 +125,7 @@ impl Database {
     /// # Errors
     /// The database failed.
     pub async fn stored_notes(&self, tenant: &Tenant) -> Result<Vec<StoredNote>, StoreError> {
-        let rows: Vec<NoteRow> = self.engine().rows(sql::NOTES, args![tenant.0.as_str()]).await?;
+        let rows: Vec<NoteRow> = self.engine().rows(sql::NOTES, args![tenant]).await?;
         let note = |row: NoteRow| StoredNote {
             size: u64::try_from(row.size).unwrap_or(0),
             text: text(row.note),

@@ -8,7 +8,7 @@ use guohe_chain::note::Note;
 use guohe_chain::verify::Seal;
 
 use crate::Database;
-use crate::engine::{Arg, args};
+use crate::engine::{Arg, Args, args};
 use crate::notary::{kept_notes, origins};
 use crate::rows::{LineRow, Place, about};
 use crate::sql::{self, Text};
@@ -17,10 +17,10 @@ use crate::sql::{self, Text};
 const PAGE: u32 = 100;
 
 /// The text of a query and its values. Only constant texts and numbered placeholders go into the text.
-fn question(tenant: &Tenant, query: &LogQuery) -> Result<(Text, Vec<Arg>), StoreError> {
+fn question(tenant: &Tenant, query: &LogQuery) -> Result<(Text, Args), StoreError> {
     let place = Place::new("chain", &tenant.0);
     let mut text = sql::LINES.to_owned();
-    let mut args = args![tenant.0.as_str()];
+    let mut args = args![tenant];
     let mut ask = |condition: &str, value: Option<Arg>| {
         if let Some(value) = value {
             args.push(value);

@@ -44,7 +44,7 @@ impl<'a> Chain<'a> {
         at: Timestamp,
     ) -> Result<Self, StoreError> {
         let zero = || Arg::Bytes(vec![0; 32]);
-        let mut values = args![tenant.0.as_str(), at];
+        let mut values = args![tenant, at];
         values.extend([zero(), zero(), Arg::Bytes(Vec::new())]);
         let found: Option<HeadRow> = tx.row(sql::HOLD_HEAD, values).await?;
         let place = Place::new("chain_head", &tenant.0);
@@ -88,7 +88,7 @@ impl<'a> Chain<'a> {
             }
         });
         let mut values = args![
-            self.tenant.0.as_str(),
+            self.tenant,
             place.stored("number", number)?,
             word(stream.about),
             stream.id,
@@ -117,7 +117,7 @@ impl<'a> Chain<'a> {
         for (level, root) in tiles {
             let position = (self.head.frontier.size() >> level) - 1;
             let values = args![
-                self.tenant.0.as_str(),
+                self.tenant,
                 i64::from(level),
                 place.stored("position", position)?,
                 root.sha256,
@@ -133,7 +133,7 @@ impl<'a> Chain<'a> {
         let place = Place::new("chain_head", &self.tenant.0);
         let roots: Vec<u8> = self.head.frontier.roots().iter().flat_map(bytes).collect();
         let mut values = args![
-            self.tenant.0.as_str(),
+            self.tenant,
             place.stored("size", self.head.frontier.size())?,
             self.latest,
             self.head.link.sha256,

@@ -18,7 +18,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use crate::engine::{Engine, args};
+use crate::engine::{Args, Engine};
 use crate::rows::TenantRow;
 use crate::{DATABASE_FILE, inspect, schema, sql};
 
@@ -144,7 +144,8 @@ fn readers(options: SqliteConnectOptions) -> SqlitePool {
 
 /// A log whose chain is gone is not chained anew: that would make of whatever lies there what was recorded.
 async fn chained(engine: Engine) -> Result<Engine, OpenError> {
-    let found: Result<Option<TenantRow>, _> = engine.row(sql::UNCHAINED_TENANT, args![]).await;
+    let found: Result<Option<TenantRow>, _> =
+        engine.row(sql::UNCHAINED_TENANT, Args::everywhere()).await;
     match found {
         Ok(None) => Ok(engine),
         Ok(Some(TenantRow { tenant })) => {
@@ -171,7 +172,7 @@ pub(crate) async fn open_to_read(place: &str) -> Result<Engine, OpenError> {
 
 async fn server_to_read(url: &str) -> Result<Engine, OpenError> {
     let options = sealed(url)?.options([("default_transaction_read_only", "on")]);
-    let pool = PgPoolOptions::new().max_connections(READERS).connect_lazy_with(options);
+    let pool = pool(READERS, sql::FENCED_IN).connect_lazy_with(options);
     let taken: Result<i64, _> = sqlx::query_scalar(sql::STEPS_TAKEN).fetch_one(&pool).await;
     is_of_now(taken.map_err(refused)?, schema::count())?;
     Ok(Engine::Pg(pool))
@@ -208,26 +209,33 @@ async fn hold(path: PathBuf) -> io::Result<File> {
 async fn server(url: &str) -> Result<Engine, OpenError> {
     let options = sealed(url)?;
     // A connection of its own: should a step fail, the lock goes with it.
-    let first = PgPoolOptions::new().max_connections(1);
-    let first = first.connect_with(options.clone()).await.map_err(refused)?;
+    let first = told(1, sql::FENCE_OPEN).connect_with(options.clone()).await.map_err(refused)?;
     let stepped = schema::postgres().run(&first).await.map_err(stuck);
     first.close().await;
     stepped?;
 
-    let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .after_connect(|connection, _| {
-            Box::pin(async move {
-                sqlx::raw_sql(sql::PROMISES).execute(connection).await?;
-                Ok(())
-            })
+    chained(Engine::Pg(pool(CONNECTIONS, sql::PROMISES).connect_lazy_with(options))).await
+}
+
+/// Connections to a server; each is told something when it is made.
+fn told(most: u32, words: &'static str) -> PgPoolOptions {
+    PgPoolOptions::new().max_connections(most).after_connect(move |connection, _| {
+        Box::pin(async move { sqlx::raw_sql(words).execute(connection).await.map(drop) })
+    })
+}
+
+/// The same; whoever takes one after somebody else meets nobody's rows until it is said whose.
+pub(crate) fn pool(most: u32, words: &'static str) -> PgPoolOptions {
+    told(most, words).after_release(|connection, _| {
+        Box::pin(async move {
+            sqlx::raw_sql(sql::FENCED_IN).execute(connection).await?;
+            Ok(true)
         })
-        .connect_lazy_with(options);
-    chained(Engine::Pg(pool)).await
+    })
 }
 
 /// How a server is spoken to: in the open on this machine alone, elsewhere sealed, and with the certificate looked at.
-fn sealed(url: &str) -> Result<PgConnectOptions, OpenError> {
+pub(crate) fn sealed(url: &str) -> Result<PgConnectOptions, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(refused)?.application_name("guohe");
     let is_known = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
     if is_known || options.get_socket().is_some() || is_here(options.get_host()) {

@@ -22,8 +22,8 @@ pub(crate) async fn drop_factors(
     tenant: &Tenant,
     account: Uuid,
 ) -> Result<(), StoreError> {
-    tx.execute(sql::DROP_FACTOR, args![tenant.0.as_str(), account]).await?;
-    tx.execute(sql::passkeys::REMOVE_PASSKEYS, args![tenant.0.as_str(), account]).await?;
+    tx.execute(sql::DROP_FACTOR, args![tenant, account]).await?;
+    tx.execute(sql::passkeys::REMOVE_PASSKEYS, args![tenant, account]).await?;
     tokens::drop_all(tx, tenant, account).await?;
     Ok(())
 }
@@ -36,7 +36,7 @@ pub(crate) async fn end(
     but: Option<[u8; 32]>,
 ) -> Result<u64, StoreError> {
     // No digest is all zeros, so that nothing is spared by it.
-    let values = args![tenant.0.as_str(), account, but.unwrap_or_default()];
+    let values = args![tenant, account, but.unwrap_or_default()];
     tx.execute(sql::CLOSE_SESSIONS_OF, values).await
 }
 
@@ -47,7 +47,7 @@ impl Credentials for Database {
         tenant: &Tenant,
         account: Uuid,
     ) -> Result<Vec<Session>, StoreError> {
-        let values = args![tenant.0.as_str(), account];
+        let values = args![tenant, account];
         let found: Vec<SessionRow> = self.engine.rows(sql::SESSIONS_OF, values).await?;
         found.into_iter().map(Session::try_from).collect()
     }
@@ -60,7 +60,7 @@ impl Credentials for Database {
     ) -> Result<bool, StoreError> {
         let mut tx = self.engine.begin().await?;
         // Of an end and a renewal at once one finds the row gone; what was ended does not come back by the other.
-        if tx.execute(sql::CLOSE_SESSION, args![tenant.0.as_str(), *old]).await? == 0 {
+        if tx.execute(sql::CLOSE_SESSION, args![tenant, *old]).await? == 0 {
             return Ok(false);
         }
         tx.execute(sql::OPEN_SESSION, session_values(tenant, session)?).await?;
@@ -89,7 +89,7 @@ impl Credentials for Database {
     ) -> Result<(), StoreError> {
         let hash = Place::new("account", &account).text("password", hash)?;
         let mut tx = self.engine.begin().await?;
-        tx.execute(sql::SET_PASSWORD, args![tenant.0.as_str(), account, hash]).await?;
+        tx.execute(sql::SET_PASSWORD, args![tenant, account, hash]).await?;
         tokens::drop_all(&mut tx, tenant, account).await?;
         end(&mut tx, tenant, account, but).await?;
         tx.commit().await
@@ -113,7 +113,7 @@ impl Credentials for Database {
     }
 
     async fn factor(&self, tenant: &Tenant, account: Uuid) -> Result<Option<Factor>, StoreError> {
-        let values = args![tenant.0.as_str(), account];
+        let values = args![tenant, account];
         let found: Option<FactorRow> = self.engine.row(sql::FACTOR, values).await?;
         let Some(mut row) = found else { return Ok(None) };
         row.secret = self.unsealed(row.secret, Whose::Account(&tenant.0, account))?;
@@ -127,17 +127,16 @@ impl Credentials for Database {
         enrolment: &Enrolment,
         but: Option<[u8; 32]>,
     ) -> Result<(), StoreError> {
-        let realm = tenant.0.as_str();
         let Enrolment { factor, recovery } = enrolment;
         let used = Place::new("factor", &account).stored("used", factor.used)?;
-        let secret = self.sealed(&factor.secret, Whose::Account(realm, account))?;
+        let secret = self.sealed(&factor.secret, Whose::Account(&tenant.0, account))?;
         let mut tx = self.engine.begin().await?;
         // Its recovery codes go with it.
-        tx.execute(sql::DROP_FACTOR, args![realm, account]).await?;
-        let values = args![realm, account, secret, factor.since, used];
+        tx.execute(sql::DROP_FACTOR, args![tenant, account]).await?;
+        let values = args![tenant, account, secret, factor.since, used];
         tx.execute(sql::PUT_FACTOR, values).await?;
         for digest in recovery {
-            tx.execute(sql::ADD_RECOVERY_CODE, args![realm, account, *digest]).await?;
+            tx.execute(sql::ADD_RECOVERY_CODE, args![tenant, account, *digest]).await?;
         }
         end(&mut tx, tenant, account, but).await?;
         tx.commit().await
@@ -157,7 +156,7 @@ impl Credentials for Database {
         step: u64,
     ) -> Result<bool, StoreError> {
         let step = Place::new("factor", &account).stored("used", step)?;
-        let values = args![tenant.0.as_str(), account, step];
+        let values = args![tenant, account, step];
         Ok(self.engine.execute(sql::USE_STEP, values).await? == 1)
     }
 
@@ -167,29 +166,29 @@ impl Credentials for Database {
         account: Uuid,
         digest: &[u8; 32],
     ) -> Result<bool, StoreError> {
-        let values = args![tenant.0.as_str(), account, *digest];
+        let values = args![tenant, account, *digest];
         Ok(self.engine.execute(sql::USE_RECOVERY_CODE, values).await? == 1)
     }
 
     async fn recovery_left(&self, tenant: &Tenant, account: Uuid) -> Result<u64, StoreError> {
-        let values = args![tenant.0.as_str(), account];
+        let values = args![tenant, account];
         let left: Option<CountRow> = self.engine.row(sql::RECOVERY_CODES_LEFT, values).await?;
         Place::new("recovery_code", &account).count("digest", left.map_or(0, |row| row.number))
     }
 
     async fn attempt(&self, tenant: &Tenant, attempt: &Attempt) -> Result<u64, StoreError> {
         let Attempt { who, at, since, most } = *attempt;
-        let (realm, place) = (tenant.0.as_str(), Place::new("attempt", &at));
+        let place = Place::new("attempt", &at);
         let mut tx = self.engine.begin().await?;
-        tx.execute(sql::FORGET_OLD_ATTEMPTS, args![realm, since]).await?;
-        let values = args![realm, who, at, since, place.stored("number", most)?];
+        tx.execute(sql::FORGET_OLD_ATTEMPTS, args![tenant, since]).await?;
+        let values = args![tenant, who, at, since, place.stored("number", most)?];
         let found: Option<CountRow> = tx.row(sql::ATTEMPT, values).await?;
         tx.commit().await?;
         place.count("number", found.map_or(0, |row| row.number))
     }
 
     async fn forget_attempts(&self, tenant: &Tenant, who: &[u8; 32]) -> Result<(), StoreError> {
-        self.engine.execute(sql::FORGET_ATTEMPTS, args![tenant.0.as_str(), *who]).await?;
+        self.engine.execute(sql::FORGET_ATTEMPTS, args![tenant, *who]).await?;
         Ok(())
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The only module that knows which engine it is talking to; it knows no table. SQLite has one
 //! connection that writes, because SQLite lets one write at a time and waiting in our own queue is fairer
-//! than being refused, and several that only read.
+//! than being refused, and several that only read. A connection to a server is told before each text whose
+//! rows it may meet ([`crate::fence`]).
 
 use guohe_cases::ports::StoreError;
 use jiff::{Timestamp, civil::Date};
@@ -11,12 +12,14 @@ use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::types::Json;
 use sqlx::{
-    AssertSqlSafe, FromRow, PgPool, Postgres, SqlSafeStr as _, SqlStr, Sqlite, SqlitePool,
-    Transaction,
+    AssertSqlSafe, FromRow, PgConnection, PgPool, Postgres, SqlSafeStr as _, SqlStr, Sqlite,
+    SqlitePool, Transaction,
 };
 use uuid::Uuid;
 
 use crate::canonical::storable;
+pub(crate) use crate::fence::{Args, args};
+use crate::fence::{Fence, Until};
 use crate::sql::{self, Text};
 use crate::values::{Day, Instant};
 
@@ -40,7 +43,28 @@ pub(crate) enum Tx {
     /// On the embedded database.
     Lite(Transaction<'static, Sqlite>),
     /// On a server.
-    Pg(Transaction<'static, Postgres>),
+    Pg(Fenced),
+}
+
+/// A transaction on a server.
+#[derive(Debug)]
+pub(crate) struct Fenced {
+    tx: Transaction<'static, Postgres>,
+    /// Whose rows it meets, as far as it was told.
+    told: Option<Fence>,
+}
+
+impl Fenced {
+    /// The connection, for a text that may meet these rows.
+    async fn within(&mut self, fence: Fence) -> Result<&mut PgConnection, StoreError> {
+        if self.told.as_ref() != Some(&fence) {
+            // Whoever is not awaited to the end has told it nothing that can be relied on.
+            self.told = None;
+            fence.raise(&mut self.tx, Until::Committed).await.map_err(failed)?;
+            self.told = Some(fence);
+        }
+        Ok(&mut self.tx)
+    }
 }
 
 /// What can be bound to a placeholder. Absent values carry their type, because PostgreSQL asks for it.
@@ -69,12 +93,6 @@ impl<R> Readable for R where
 {
 }
 
-/// The values of a text, in the order of its placeholders.
-macro_rules! args {
-    ($($value:expr),* $(,)?) => { vec![$($crate::engine::Arg::from($value)),*] };
-}
-pub(crate) use args;
-
 macro_rules! bound {
     ($query:expr, $args:expr) => {{
         let mut query = $query;
@@ -101,18 +119,22 @@ impl Engine {
     pub(crate) async fn rows<R: Readable>(
         &self,
         text: Text,
-        args: Vec<Arg>,
+        args: Args,
     ) -> Result<Vec<R>, StoreError> {
+        let Args { fence, values } = args;
         // Anybody may type it, nobody can have stored it, and one engine would call it an error.
-        if args.iter().any(|arg| matches!(arg, Arg::Text(Some(text)) if !storable(text))) {
+        if values.iter().any(|arg| matches!(arg, Arg::Text(Some(text)) if !storable(text))) {
             return Ok(Vec::new());
         }
         let found = match self {
             Self::Lite { read, .. } => {
-                bound!(sqlx::query_as(text.for_sqlite()), args).fetch_all(read).await
+                bound!(sqlx::query_as(text.for_sqlite()), values).fetch_all(read).await
             }
             Self::Pg(pool) => {
-                bound!(sqlx::query_as(text.for_postgres()), args).fetch_all(pool).await
+                let mut connection = pool.acquire().await.map_err(failed)?;
+                fence.raise(&mut connection, Until::Released).await.map_err(failed)?;
+                let asked = bound!(sqlx::query_as(text.for_postgres()), values);
+                asked.fetch_all(&mut *connection).await
             }
         };
         found.map_err(failed)
@@ -122,7 +144,7 @@ impl Engine {
     pub(crate) async fn row<R: Readable>(
         &self,
         text: Text,
-        args: Vec<Arg>,
+        args: Args,
     ) -> Result<Option<R>, StoreError> {
         Ok(self.rows(text, args).await?.pop())
     }
@@ -134,13 +156,14 @@ impl Engine {
                 write.begin_with(sql::BEGIN.for_sqlite()).await.map(Tx::Lite).map_err(failed)
             }
             Self::Pg(pool) => {
-                pool.begin_with(sql::BEGIN.for_postgres()).await.map(Tx::Pg).map_err(failed)
+                let begun = pool.begin_with(sql::BEGIN.for_postgres()).await;
+                begun.map(|tx| Tx::Pg(Fenced { tx, told: None })).map_err(failed)
             }
         }
     }
 
     /// Does one thing, in a transaction of its own, and says how many rows it changed.
-    pub(crate) async fn execute(&self, text: Text, args: Vec<Arg>) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(&self, text: Text, args: Args) -> Result<u64, StoreError> {
         let mut tx = self.begin().await?;
         let changed = tx.execute(text, args).await?;
         tx.commit().await?;
@@ -183,14 +206,15 @@ impl Engine {
 
 impl Tx {
     /// Does something and says how many rows it changed.
-    pub(crate) async fn execute(&mut self, text: Text, args: Vec<Arg>) -> Result<u64, StoreError> {
+    pub(crate) async fn execute(&mut self, text: Text, args: Args) -> Result<u64, StoreError> {
+        let Args { fence, values } = args;
         let changed = match self {
-            Self::Lite(tx) => bound!(sqlx::query(text.for_sqlite()), args)
+            Self::Lite(tx) => bound!(sqlx::query(text.for_sqlite()), values)
                 .execute(&mut **tx)
                 .await
                 .map(|done| done.rows_affected()),
-            Self::Pg(tx) => bound!(sqlx::query(text.for_postgres()), args)
-                .execute(&mut **tx)
+            Self::Pg(tx) => bound!(sqlx::query(text.for_postgres()), values)
+                .execute(tx.within(fence).await?)
                 .await
                 .map(|done| done.rows_affected()),
         };
@@ -201,14 +225,16 @@ impl Tx {
     pub(crate) async fn row<R: Readable>(
         &mut self,
         text: Text,
-        args: Vec<Arg>,
+        args: Args,
     ) -> Result<Option<R>, StoreError> {
+        let Args { fence, values } = args;
         let found = match self {
             Self::Lite(tx) => {
-                bound!(sqlx::query_as(text.for_sqlite()), args).fetch_optional(&mut **tx).await
+                bound!(sqlx::query_as(text.for_sqlite()), values).fetch_optional(&mut **tx).await
             }
             Self::Pg(tx) => {
-                bound!(sqlx::query_as(text.for_postgres()), args).fetch_optional(&mut **tx).await
+                let asked = bound!(sqlx::query_as(text.for_postgres()), values);
+                asked.fetch_optional(tx.within(fence).await?).await
             }
         };
         found.map_err(failed)
@@ -218,14 +244,16 @@ impl Tx {
     pub(crate) async fn rows<R: Readable>(
         &mut self,
         text: Text,
-        args: Vec<Arg>,
+        args: Args,
     ) -> Result<Vec<R>, StoreError> {
+        let Args { fence, values } = args;
         let found = match self {
             Self::Lite(tx) => {
-                bound!(sqlx::query_as(text.for_sqlite()), args).fetch_all(&mut **tx).await
+                bound!(sqlx::query_as(text.for_sqlite()), values).fetch_all(&mut **tx).await
             }
             Self::Pg(tx) => {
-                bound!(sqlx::query_as(text.for_postgres()), args).fetch_all(&mut **tx).await
+                let asked = bound!(sqlx::query_as(text.for_postgres()), values);
+                asked.fetch_all(tx.within(fence).await?).await
             }
         };
         found.map_err(failed)
@@ -235,7 +263,7 @@ impl Tx {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Lite(tx) => tx.commit().await.map_err(failed),
-            Self::Pg(tx) => tx.commit().await.map_err(failed),
+            Self::Pg(fenced) => fenced.tx.commit().await.map_err(failed),
         }
     }
 }

@@ -18,7 +18,7 @@ impl Hooks for Database {
     async fn add_hook(&self, tenant: &Tenant, hook: &Hook) -> Result<(), StoreError> {
         let place = Place::new("hook", &hook.id);
         let values = args![
-            tenant.0.as_str(),
+            tenant,
             hook.id,
             hook.account,
             place.text("address", &hook.address)?,
@@ -32,14 +32,14 @@ impl Hooks for Database {
     }
 
     async fn hooks(&self, tenant: &Tenant, account: Option<Uuid>) -> Result<Vec<Hook>, StoreError> {
-        let found: Vec<HookRow> = self.engine.rows(sql::HOOKS, args![tenant.0.as_str()]).await?;
+        let found: Vec<HookRow> = self.engine.rows(sql::HOOKS, args![tenant]).await?;
         // An installation has some dozens of them, and the worker wants them all.
         let own = found.into_iter().filter(|row| account.is_none_or(|own| row.account == own));
         own.map(Hook::try_from).collect()
     }
 
     async fn note_hook(&self, tenant: &Tenant, hook: &Hook) -> Result<(), StoreError> {
-        let values = args![tenant.0.as_str(), hook.id, hook.failing_since, hook.stopped_at];
+        let values = args![tenant, hook.id, hook.failing_since, hook.stopped_at];
         self.engine.execute(sql::NOTE_HOOK, values).await?;
         Ok(())
     }
@@ -50,14 +50,14 @@ impl Hooks for Database {
         account: Uuid,
         id: Uuid,
     ) -> Result<bool, StoreError> {
-        let values = args![tenant.0.as_str(), account, id];
+        let values = args![tenant, account, id];
         Ok(self.engine.execute(sql::DROP_HOOK, values).await? == 1)
     }
 
     async fn add_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError> {
         let place = Place::new("hook_delivery", &delivery.id);
         let values = args![
-            tenant.0.as_str(),
+            tenant,
             delivery.id,
             delivery.hook,
             delivery.subject,
@@ -78,14 +78,14 @@ impl Hooks for Database {
         due: &Delivery,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let values = args![tenant.0.as_str(), due.id, due.next_at, until];
+        let values = args![tenant, due.id, due.next_at, until];
         Ok(self.engine.execute(sql::TAKE_DELIVERY, values).await? == 1)
     }
 
     async fn note_delivery(&self, tenant: &Tenant, delivery: &Delivery) -> Result<(), StoreError> {
         let place = Place::new("hook_delivery", &delivery.id);
         let values = args![
-            tenant.0.as_str(),
+            tenant,
             delivery.id,
             i64::from(delivery.tries),
             delivery.next_at,
@@ -102,7 +102,7 @@ impl Hooks for Database {
         by: Timestamp,
         most: u32,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let values = args![tenant.0.as_str(), by, i64::from(most)];
+        let values = args![tenant, by, i64::from(most)];
         let found: Vec<DeliveryRow> = self.engine.rows(sql::DUE_DELIVERIES, values).await?;
         found.into_iter().map(Delivery::try_from).collect()
     }
@@ -114,13 +114,13 @@ impl Hooks for Database {
         subject: Option<Uuid>,
         most: u32,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let (realm, most) = (tenant.0.as_str(), i64::from(most));
+        let most = i64::from(most);
         let found: Vec<DeliveryRow> = match subject {
             Some(subject) => {
-                let values = args![realm, hook, subject, most];
+                let values = args![tenant, hook, subject, most];
                 self.engine.rows(sql::DELIVERIES_ABOUT, values).await?
             }
-            None => self.engine.rows(sql::DELIVERIES, args![realm, hook, most]).await?,
+            None => self.engine.rows(sql::DELIVERIES, args![tenant, hook, most]).await?,
         };
         found.into_iter().map(Delivery::try_from).collect()
     }
@@ -130,7 +130,7 @@ impl Hooks for Database {
         tenant: &Tenant,
         before: Timestamp,
     ) -> Result<(), StoreError> {
-        self.engine.execute(sql::FORGET_DELIVERIES, args![tenant.0.as_str(), before]).await?;
+        self.engine.execute(sql::FORGET_DELIVERIES, args![tenant, before]).await?;
         Ok(())
     }
 }

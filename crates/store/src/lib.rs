@@ -7,12 +7,13 @@
 //! - [`FileDirectory`] keeps files under the digest of their bytes.
 //! - [`backup()`] packs the embedded database and its files into one archive, and [`restore`] proves and
 //!   unpacks it.
-//! - [`steps`] looks at how new the tables are, and changes nothing.
+//! - [`steps`] looks at how new the tables are, and [`server`] at a server and its fence; they change nothing.
 //!
 //! # How to add a table
 //!
 //! 1. Write `migrations/sqlite/NNNN_name.sql` and `migrations/postgres/NNNN_name.sql`: the tenant first
-//!    in every key, a class for every column. Name the pair in `schema.rs`.
+//!    in every key, a class for every column, and for PostgreSQL `CALL fence('table')`. Name the pair in
+//!    `schema.rs`.
 //! 2. Write a sample row for each engine under `migrations/samples/`, so that the next migration runs
 //!    over a table that is not empty.
 //! 3. Write its texts in `sql.rs`, one for both engines wherever both understand it.
@@ -29,6 +30,7 @@ mod credentials;
 mod database;
 mod digest;
 mod engine;
+mod fence;
 mod files;
 mod hooks;
 mod inspect;
@@ -61,7 +63,7 @@ pub use backup::{BackupError, Packed, backup, note_backup, restore};
 pub use connect::OpenError;
 pub use database::Database;
 pub use files::FileDirectory;
-pub use inspect::{Steps, is_open, steps};
+pub use inspect::{Server, Steps, is_open, server, steps};
 pub use notary::{
     CHECKPOINTS_FILE, KEYS_FOLDER, Notary, NotaryError, PUBLIC_KEYS_FILE, kept_notes, public_keys,
 };

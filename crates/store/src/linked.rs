@@ -19,7 +19,7 @@ use crate::sql::{linked as sql, passkeys};
 #[async_trait]
 impl Links for Database {
     async fn links(&self, tenant: &Tenant, account: Uuid) -> Result<Vec<Link>, StoreError> {
-        let values = args![tenant.0.as_str(), account];
+        let values = args![tenant, account];
         let found: Vec<LinkRow> = self.engine.rows(sql::LINKS, values).await?;
         found.into_iter().map(Link::try_from).collect()
     }
@@ -31,11 +31,8 @@ impl Links for Database {
         subject: &str,
     ) -> Result<Option<Link>, StoreError> {
         let place = Place::new("linked_login", &provider);
-        let values = args![
-            tenant.0.as_str(),
-            place.text("provider", provider)?,
-            place.text("subject", subject)?,
-        ];
+        let values =
+            args![tenant, place.text("provider", provider)?, place.text("subject", subject)?,];
         let found: Option<LinkRow> = self.engine.row(sql::LINKED, values).await?;
         found.map(Link::try_from).transpose()
     }
@@ -48,7 +45,7 @@ impl Links for Database {
     ) -> Result<bool, StoreError> {
         let place = Place::new("linked_login", &link.account);
         let values = args![
-            tenant.0.as_str(),
+            tenant,
             place.text("provider", &link.provider)?,
             place.text("subject", &link.subject)?,
             link.account,
@@ -72,7 +69,7 @@ impl Links for Database {
     ) -> Result<bool, StoreError> {
         let place = Place::new("linked_login", &link.account);
         let values = args![
-            tenant.0.as_str(),
+            tenant,
             place.text("provider", &link.provider)?,
             place.text("subject", &link.subject)?,
             link.account,
@@ -90,7 +87,7 @@ impl Links for Database {
     ) -> Result<bool, StoreError> {
         let provider = Place::new("linked_login", &account).text("provider", provider)?;
         let mut tx = self.engine.begin().await?;
-        let values = args![tenant.0.as_str(), account, provider];
+        let values = args![tenant, account, provider];
         let gone = tx.execute(sql::UNLINK, values).await? == 1;
         if gone {
             end(&mut tx, tenant, account, but).await?;
@@ -105,16 +102,16 @@ impl Links for Database {
         said: &SignOut<'_>,
         now: Timestamp,
     ) -> Result<Option<u64>, StoreError> {
-        let (realm, place) = (tenant.0.as_str(), Place::new("linked_login", &said.provider));
+        let place = Place::new("linked_login", &said.provider);
         let nothing = Place::new("ceremony", &said.until).json("state", &json!({}))?;
         let values = args![
-            realm,
+            tenant,
             place.text("provider", said.provider)?,
             place.text("subject", said.subject)?
         ];
         let mut tx = self.engine.begin().await?;
-        tx.execute(passkeys::FORGET_CEREMONIES, args![realm, now]).await?;
-        let heard = args![realm, said.heard, nothing, said.until];
+        tx.execute(passkeys::FORGET_CEREMONIES, args![tenant, now]).await?;
+        let heard = args![tenant, said.heard, nothing, said.until];
         if tx.execute(sql::HEAR, heard).await? == 0 {
             return Ok(None);
         }
@@ -129,7 +126,7 @@ impl Links for Database {
         provider: &str,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         let name = Place::new("provider_secret", &provider).text("provider", provider)?;
-        let values = args![tenant.0.as_str(), name];
+        let values = args![tenant, name];
         let found: Option<SecretRow> = self.engine.row(sql::PROVIDER_SECRET, values).await?;
         let whose = Whose::Provider(&tenant.0, provider);
         found.map(|row| self.unsealed(row.secret, whose)).transpose()
@@ -142,15 +139,14 @@ impl Links for Database {
         secret: Option<&[u8]>,
     ) -> Result<(), StoreError> {
         let name = Place::new("provider_secret", &provider).text("provider", provider)?;
-        let realm = tenant.0.as_str();
         match secret {
             Some(secret) => {
                 let values =
-                    args![realm, name, self.sealed(secret, Whose::Provider(realm, provider))?];
+                    args![tenant, name, self.sealed(secret, Whose::Provider(&tenant.0, provider))?];
                 self.engine.execute(sql::PUT_PROVIDER_SECRET, values).await?;
             }
             None => {
-                self.engine.execute(sql::DROP_PROVIDER_SECRET, args![realm, name]).await?;
+                self.engine.execute(sql::DROP_PROVIDER_SECRET, args![tenant, name]).await?;
             }
         }
         Ok(())

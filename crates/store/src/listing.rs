@@ -4,7 +4,7 @@ use guohe_cases::event::{StreamId, Tenant};
 use guohe_cases::ports::{Row, RowQuery, StoreError};
 use serde_json::Value;
 
-use crate::engine::{Arg, Engine, Tx, args};
+use crate::engine::{Arg, Args, Engine, Tx, args};
 use crate::log;
 use crate::rows::{ListingRow, Place, word};
 use crate::sql::{self, Text};
@@ -15,7 +15,7 @@ const PAGE: u32 = 100;
 /// Writes a row in place of the one there was.
 pub(crate) async fn put(tx: &mut Tx, tenant: &Tenant, row: &Row) -> Result<(), StoreError> {
     let place = Place::of_stream("listing", row.stream);
-    let (tenant, about, id) = (tenant.0.as_str(), word(row.stream.about), row.stream.id);
+    let (about, id) = (word(row.stream.about), row.stream.id);
     let people = row.people.iter().map(|person| Value::from(person.to_string())).collect();
     let values = args![
         tenant,
@@ -48,7 +48,7 @@ pub(crate) async fn replace(engine: &Engine, tenant: &Tenant, row: &Row) -> Resu
     let mut tx = engine.begin().await?;
     let version = Place::of_stream("listing", row.stream).stored("version", row.version)?;
     let (about, id) = (word(row.stream.about), row.stream.id);
-    let values = args![tenant.0.as_str(), about, id, version, version];
+    let values = args![tenant, about, id, version, version];
     if tx.execute(sql::ADVANCE_STREAM, values).await? == 0 {
         let found = log::version(&mut tx, tenant, row.stream).await?;
         return Err(StoreError::Conflict { stream: row.stream, expected: row.version, found });
@@ -88,12 +88,12 @@ pub(crate) async fn page(
 #[derive(Debug)]
 struct Question {
     text: String,
-    args: Vec<Arg>,
+    args: Args,
 }
 
 impl Question {
     fn of(tenant: &Tenant) -> Self {
-        Self { text: sql::LISTINGS.to_owned(), args: args![tenant.0.as_str()] }
+        Self { text: sql::LISTINGS.to_owned(), args: args![tenant] }
     }
 
     fn from(tenant: &Tenant, query: &RowQuery) -> Self {
@@ -131,7 +131,7 @@ impl Question {
         }
     }
 
-    fn done(self) -> (Text, Vec<Arg>) {
+    fn done(self) -> (Text, Args) {
         (Text::Composed(self.text), self.args)
     }
 }

@@ -133,7 +133,7 @@ fn consistent(append: &Append) -> Result<(), StoreError> {
 /// Takes the key, or finds out what it was used for.
 async fn claim(tx: &mut Tx, act: &Act, key: &IdempotencyKey) -> Result<Written, StoreError> {
     let place = Place::new("idempotency", &key.key);
-    let (tenant, name) = (act.tenant.0.as_str(), place.text("key", &key.key)?);
+    let (tenant, name) = (&act.tenant, place.text("key", &key.key)?);
     let values = args![tenant, name.as_str(), key.request, act.at];
     if tx.execute(sql::CLAIM_KEY, values).await? == 1 {
         return Ok(Written::Now);
@@ -153,9 +153,9 @@ async fn advance(tx: &mut Tx, tenant: &Tenant, append: &Append) -> Result<(), St
     let reached = place.stored("version", append.row.version)?;
     let (about, id) = (word(append.stream.about), append.stream.id);
     let moved = if expected == 0 {
-        tx.execute(sql::BEGIN_STREAM, args![tenant.0.as_str(), about, id, reached]).await?
+        tx.execute(sql::BEGIN_STREAM, args![tenant, about, id, reached]).await?
     } else {
-        let values = args![tenant.0.as_str(), about, id, expected, reached];
+        let values = args![tenant, about, id, expected, reached];
         tx.execute(sql::ADVANCE_STREAM, values).await?
     };
     if moved == 1 {
@@ -175,7 +175,7 @@ pub(crate) async fn version(
     tenant: &Tenant,
     stream: StreamId,
 ) -> Result<u64, StoreError> {
-    let values = args![tenant.0.as_str(), word(stream.about), stream.id];
+    let values = args![tenant, word(stream.about), stream.id];
     let found: Option<(i64,)> = tx.row(sql::VERSION, values).await?;
     Place::of_stream("stream", stream).count("version", found.map_or(0, |(version,)| version))
 }
@@ -189,7 +189,7 @@ async fn record(
     let place = Place::of_stream("event", stream);
     let sealed = subject::sealed(tx, &act.tenant, (stream, seq), event).await?;
     let seq = place.stored("seq", seq)?;
-    let (tenant, about) = (act.tenant.0.as_str(), word(stream.about));
+    let (tenant, about) = (&act.tenant, word(stream.about));
     let values = args![
         tenant,
         about,
@@ -233,8 +233,7 @@ pub(crate) async fn tail(
     from: u64,
 ) -> Result<Tail, StoreError> {
     let place = Place::of_stream("event", stream);
-    let values =
-        args![tenant.0.as_str(), word(stream.about), stream.id, place.stored("seq", from)?];
+    let values = args![tenant, word(stream.about), stream.id, place.stored("seq", from)?];
     // Erasures are counted with the events, and keys are read after them: whoever keeps what was erased in between
     // finds one more the next time.
     let found: Vec<EventRow> = engine.rows(sql::EVENTS, values).await?;
@@ -261,7 +260,7 @@ pub(crate) async fn head(
     seq: u64,
 ) -> Result<Head, StoreError> {
     let place = Place::of_stream("stream", stream);
-    let values = args![tenant.0.as_str(), word(stream.about), stream.id, place.stored("seq", seq)?];
+    let values = args![tenant, word(stream.about), stream.id, place.stored("seq", seq)?];
     let found: Option<(i64, i64, Option<Vec<u8>>)> = engine.row(sql::STANDS, values).await?;
     let (version, erased, mark) = found.unwrap_or_default();
     let count = |name, number| place.count(name, number);
@@ -270,7 +269,7 @@ pub(crate) async fn head(
 
 /// Every stream of a realm, in ascending order.
 pub(crate) async fn streams(engine: &Engine, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError> {
-    let found: Vec<StreamRow> = engine.rows(sql::STREAMS, args![tenant.0.as_str()]).await?;
+    let found: Vec<StreamRow> = engine.rows(sql::STREAMS, args![tenant]).await?;
     let mut streams: Vec<StreamId> =
         found.into_iter().map(StreamId::try_from).collect::<Result<_, _>>()?;
     // In the order of the domain, not in that of the tables' words for it.

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Database;
-use crate::engine::{Arg, Tx, args};
+use crate::engine::{Arg, Args, Tx, args};
 use crate::rows::messages::{
     AccountKeyRow, ContactRow, DeliveryRow, DueRow, MessageRow, OwnerRow, SinceRow, TryRow,
     UntoldRow,
@@ -33,18 +33,17 @@ fn beside(tenant: &str, account: Uuid) -> String {
 
 /// Takes away how an account is reached, and the word of its calendar.
 pub(crate) async fn forget(tx: &mut Tx, tenant: &Tenant, account: Uuid) -> Result<(), StoreError> {
-    let realm = tenant.0.as_str();
-    tx.execute(sql::FORGET_CHOICE, args![realm, account]).await?;
-    tx.execute(sql::FORGET_CALENDAR, args![realm, account]).await?;
+    tx.execute(sql::FORGET_CHOICE, args![tenant, account]).await?;
+    tx.execute(sql::FORGET_CALENDAR, args![tenant, account]).await?;
     Ok(())
 }
 
-async fn add(tx: &mut Tx, realm: &str, made: &Made) -> Result<u64, StoreError> {
+async fn add(tx: &mut Tx, tenant: &Tenant, made: &Made) -> Result<u64, StoreError> {
     let Made { message, outgoing } = made;
     let place = Place::new("message", &message.id);
     let matter = place.sound("matter", serde_json::to_value(&message.matter).ok())?;
     let mut values = args![
-        realm,
+        tenant,
         message.id,
         message.account,
         place.text("known_by", &message.known_by)?,
@@ -62,30 +61,26 @@ async fn add(tx: &mut Tx, realm: &str, made: &Made) -> Result<u64, StoreError> {
     values.push(Arg::Id(by.flatten()));
     let added = tx.execute(sql::ADD_MESSAGE, values).await?;
     if added == 1 {
-        deliver(tx, realm, (message.id, message.account), outgoing).await?;
+        deliver(tx, tenant, (message.id, message.account), outgoing).await?;
     }
     Ok(added)
 }
 
 async fn deliver(
     tx: &mut Tx,
-    realm: &str,
+    tenant: &Tenant,
     (message, account): (Uuid, Uuid),
     outgoing: &[Outgoing],
 ) -> Result<(), StoreError> {
     for Outgoing { way, gathered, at } in outgoing {
-        let values = args![realm, message, way.word(), account, *gathered, *at];
+        let values = args![tenant, message, way.word(), account, *gathered, *at];
         tx.execute(sql::ADD_DELIVERY, values).await?;
     }
     Ok(())
 }
 
 impl Database {
-    async fn read(
-        &self,
-        text: crate::sql::Text,
-        values: Vec<Arg>,
-    ) -> Result<Vec<Message>, StoreError> {
+    async fn read(&self, text: crate::sql::Text, values: Args) -> Result<Vec<Message>, StoreError> {
         let rows: Vec<MessageRow> = self.engine().rows(text, values).await?;
         rows.into_iter().map(Message::try_from).collect()
     }
@@ -99,23 +94,22 @@ impl Messages for Database {
         today: Date,
         (after, most): (Uuid, u32),
     ) -> Result<Vec<Untold>, StoreError> {
-        let values = args![tenant.0.as_str(), today, after, i64::from(most)];
+        let values = args![tenant, today, after, i64::from(most)];
         let rows: Vec<UntoldRow> = self.engine().rows(sql::UNTOLD, values).await?;
         rows.into_iter().map(Untold::try_from).collect()
     }
 
     async fn tell(&self, tenant: &Tenant, looked: &Looked) -> Result<u64, StoreError> {
-        let realm = tenant.0.as_str();
         let place = Place::new("told", &looked.case);
         let version = place.stored("version", looked.version)?;
         let entered = place.stored("entered", looked.entered)?;
         let mut tx = self.engine().begin().await?;
-        tx.execute(sql::PUT_TOLD, args![realm, looked.case, version, looked.on]).await?;
-        tx.execute(sql::OVERTAKE_DELIVERIES, args![realm, looked.case, entered]).await?;
-        tx.execute(sql::OVERTAKE, args![realm, looked.case, entered]).await?;
+        tx.execute(sql::PUT_TOLD, args![tenant, looked.case, version, looked.on]).await?;
+        tx.execute(sql::OVERTAKE_DELIVERIES, args![tenant, looked.case, entered]).await?;
+        tx.execute(sql::OVERTAKE, args![tenant, looked.case, entered]).await?;
         let mut added = 0;
         for made in &looked.made {
-            added += add(&mut tx, realm, made).await?;
+            added += add(&mut tx, tenant, made).await?;
         }
         tx.commit().await?;
         Ok(added)
@@ -127,11 +121,11 @@ impl Messages for Database {
         account: Uuid,
         most: u32,
     ) -> Result<Vec<Message>, StoreError> {
-        self.read(sql::MESSAGES_OF, args![tenant.0.as_str(), account, i64::from(most)]).await
+        self.read(sql::MESSAGES_OF, args![tenant, account, i64::from(most)]).await
     }
 
     async fn unread(&self, tenant: &Tenant, account: Uuid) -> Result<u64, StoreError> {
-        let values = args![tenant.0.as_str(), account];
+        let values = args![tenant, account];
         let row: Option<CountRow> = self.engine().row(sql::UNREAD, values).await?;
         Place::new("message", &account).count("number", row.map_or(0, |row| row.number))
     }
@@ -143,11 +137,10 @@ impl Messages for Database {
         message: Option<Uuid>,
         read_at: Option<Timestamp>,
     ) -> Result<(), StoreError> {
-        let realm = tenant.0.as_str();
         let read_at = Arg::When(read_at.map(Instant));
         let (text, mut values) = match message {
-            Some(message) => (sql::MARK_READ, args![realm, account, message]),
-            None => (sql::MARK_ALL_READ, args![realm, account]),
+            Some(message) => (sql::MARK_READ, args![tenant, account, message]),
+            None => (sql::MARK_ALL_READ, args![tenant, account]),
         };
         values.push(read_at);
         self.engine().execute(text, values).await?;
@@ -160,15 +153,15 @@ impl Messages for Database {
         state: State,
         most: u32,
     ) -> Result<Vec<Message>, StoreError> {
-        self.read(sql::OUTBOX, args![tenant.0.as_str(), state.word(), i64::from(most)]).await
+        self.read(sql::OUTBOX, args![tenant, state.word(), i64::from(most)]).await
     }
 
     async fn failed(&self, tenant: &Tenant, most: u32) -> Result<Vec<Message>, StoreError> {
-        self.read(sql::FAILED_MESSAGES, args![tenant.0.as_str(), i64::from(most)]).await
+        self.read(sql::FAILED_MESSAGES, args![tenant, i64::from(most)]).await
     }
 
     async fn message(&self, tenant: &Tenant, id: Uuid) -> Result<Option<Message>, StoreError> {
-        Ok(self.read(sql::MESSAGE, args![tenant.0.as_str(), id]).await?.pop())
+        Ok(self.read(sql::MESSAGE, args![tenant, id]).await?.pop())
     }
 
     async fn settle(
@@ -177,10 +170,9 @@ impl Messages for Database {
         id: Uuid,
         settled: &Settled,
     ) -> Result<bool, StoreError> {
-        let realm = tenant.0.as_str();
         let place = Place::new("message", &id);
         let values = args![
-            realm,
+            tenant,
             id,
             settled.state.word(),
             place.text("reasons", &settled.reasons)?,
@@ -192,11 +184,11 @@ impl Messages for Database {
             return Ok(false);
         }
         if let Some(note) = &settled.note {
-            tx.execute(sql::SET_NOTE, args![realm, id, place.text("note", note)?]).await?;
+            tx.execute(sql::SET_NOTE, args![tenant, id, place.text("note", note)?]).await?;
         }
-        let row: Option<MessageRow> = tx.row(sql::MESSAGE, args![realm, id]).await?;
+        let row: Option<MessageRow> = tx.row(sql::MESSAGE, args![tenant, id]).await?;
         if let Some(row) = row {
-            deliver(&mut tx, realm, (id, row.account), &settled.outgoing).await?;
+            deliver(&mut tx, tenant, (id, row.account), &settled.outgoing).await?;
         }
         tx.commit().await?;
         Ok(true)
@@ -207,7 +199,7 @@ impl Messages for Database {
         tenant: &Tenant,
         message: Uuid,
     ) -> Result<Vec<Delivery>, StoreError> {
-        let values = || args![tenant.0.as_str(), message];
+        let values = || args![tenant, message];
         let rows: Vec<DeliveryRow> = self.engine().rows(sql::DELIVERIES, values()).await?;
         let tries: Vec<TryRow> = self.engine().rows(sql::TRIES, values()).await?;
         let tries: Result<Vec<_>, _> = tries.into_iter().map(|row| row.of_way(message)).collect();
@@ -228,20 +220,19 @@ impl Messages for Database {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<Parcel>, StoreError> {
-        let realm = tenant.0.as_str();
         let mut tx = self.engine().begin().await?;
-        let Some(due): Option<DueRow> = tx.row(sql::DUE, args![realm, now]).await? else {
+        let Some(due): Option<DueRow> = tx.row(sql::DUE, args![tenant, now]).await? else {
             return Ok(None);
         };
         let DueRow { message, account, way, gathered } = due;
         let (text, of) =
             if gathered { (sql::LEASE_GATHERED, account) } else { (sql::LEASE_ONE, message) };
-        if tx.execute(text, args![realm, of, way.as_str(), now, lease, until]).await? == 0 {
+        if tx.execute(text, args![tenant, of, way.as_str(), now, lease, until]).await? == 0 {
             return Ok(None);
         }
-        tx.execute(sql::BEGIN_TRIES, args![realm, lease, now]).await?;
-        let rows: Vec<MessageRow> = tx.rows(sql::LEASED, args![realm, lease]).await?;
-        let most: Option<CountRow> = tx.row(sql::MOST_TRIES, args![realm, lease]).await?;
+        tx.execute(sql::BEGIN_TRIES, args![tenant, lease, now]).await?;
+        let rows: Vec<MessageRow> = tx.rows(sql::LEASED, args![tenant, lease]).await?;
+        let most: Option<CountRow> = tx.row(sql::MOST_TRIES, args![tenant, lease]).await?;
         tx.commit().await?;
         let place = Place::new("delivery", &message);
         let messages: Result<Vec<_>, _> = rows.into_iter().map(Message::try_from).collect();
@@ -260,31 +251,31 @@ impl Messages for Database {
         parcel: &Parcel,
         posted: &Posted,
     ) -> Result<bool, StoreError> {
-        let (realm, lease) = (tenant.0.as_str(), parcel.lease);
+        let lease = parcel.lease;
         let said = Place::new("delivery_try", &lease).text("said", &posted.said)?;
         let mut tx = self.engine().begin().await?;
         match posted.outcome {
             Some(outcome) => {
-                let values = args![realm, lease, outcome.word(), said];
+                let values = args![tenant, lease, outcome.word(), said];
                 tx.execute(sql::END_TRIES, values).await?;
             }
             None => {
-                tx.execute(sql::FORGET_TRIES, args![realm, lease]).await?;
+                tx.execute(sql::FORGET_TRIES, args![tenant, lease]).await?;
             }
         }
-        let values = args![realm, lease, posted.standing.word(), posted.next_at];
+        let values = args![tenant, lease, posted.standing.word(), posted.next_at];
         let held = tx.execute(sql::POSTED, values).await? > 0;
         tx.commit().await?;
         Ok(held)
     }
 
     async fn choice(&self, tenant: &Tenant, account: Uuid) -> Result<Choice, StoreError> {
-        let realm = tenant.0.as_str();
-        let row: Option<ContactRow> = self.engine().row(sql::CHOICE, args![realm, account]).await?;
+        let row: Option<ContactRow> =
+            self.engine().row(sql::CHOICE, args![tenant, account]).await?;
         let Some(row) = row else { return Ok(Choice::default()) };
         let place = Place::new("contact", &account);
         let key = row.key.and_then(|key| <[u8; 32]>::try_from(key).ok());
-        let text = key.and_then(|key| open_text(&key, &row.sealed, &beside(realm, account)));
+        let text = key.and_then(|key| open_text(&key, &row.sealed, &beside(&tenant.0, account)));
         // Without its key nobody is reached any more; what was chosen is not lost by that.
         let text: Option<Value> = text.and_then(|text| serde_json::from_slice(&text).ok());
         let part = |key: &str| {
@@ -307,17 +298,17 @@ impl Messages for Database {
         account: Uuid,
         choice: &Choice,
     ) -> Result<(), StoreError> {
-        let realm = tenant.0.as_str();
         let place = Place::new("contact", &account);
         let mut tx = self.engine().begin().await?;
-        let key: Option<AccountKeyRow> = tx.row(sql::KEY_OF_ACCOUNT, args![realm, account]).await?;
+        let key: Option<AccountKeyRow> =
+            tx.row(sql::KEY_OF_ACCOUNT, args![tenant, account]).await?;
         let key = key.and_then(|row| row.key).and_then(|key| <[u8; 32]>::try_from(key).ok());
         let key = place.sound("sealed", key)?;
         let text = json!({ "mail": choice.mail, "phone": choice.phone }).to_string();
-        let sealed = seal_text(&key, text.as_bytes(), &beside(realm, account))?;
+        let sealed = seal_text(&key, text.as_bytes(), &beside(&tenant.0, account))?;
         let lang = if choice.english { "en" } else { "zh" };
         let values = args![
-            realm,
+            tenant,
             account,
             lang,
             choice.by_mail,
@@ -334,7 +325,7 @@ impl Messages for Database {
         tenant: &Tenant,
         account: Uuid,
     ) -> Result<Option<Timestamp>, StoreError> {
-        let values = args![tenant.0.as_str(), account];
+        let values = args![tenant, account];
         let row: Option<SinceRow> = self.engine().row(sql::CALENDAR_SINCE, values).await?;
         let place = Place::new("calendar_word", &account);
         row.map(|row| place.instant("since", row.since)).transpose()
@@ -346,11 +337,10 @@ impl Messages for Database {
         account: Uuid,
         word: Option<([u8; 32], Timestamp)>,
     ) -> Result<(), StoreError> {
-        let realm = tenant.0.as_str();
         let mut tx = self.engine().begin().await?;
-        tx.execute(sql::FORGET_CALENDAR, args![realm, account]).await?;
+        tx.execute(sql::FORGET_CALENDAR, args![tenant, account]).await?;
         if let Some((digest, since)) = word {
-            tx.execute(sql::ADD_CALENDAR, args![realm, digest, account, since]).await?;
+            tx.execute(sql::ADD_CALENDAR, args![tenant, digest, account, since]).await?;
         }
         tx.commit().await
     }
@@ -360,7 +350,7 @@ impl Messages for Database {
         tenant: &Tenant,
         word: &[u8; 32],
     ) -> Result<Option<Uuid>, StoreError> {
-        let values = args![tenant.0.as_str(), *word];
+        let values = args![tenant, *word];
         let row: Option<OwnerRow> = self.engine().row(sql::CALENDAR_OF, values).await?;
         Ok(row.map(|row| row.account))
     }

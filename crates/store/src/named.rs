@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::Database;
-use crate::engine::{Arg, Tx, args};
+use crate::engine::{Args, Tx, args};
 use crate::rows::{AccountRow, Place, SealedRow};
 use crate::safe::{Safe, under};
 use crate::sql;
@@ -61,15 +61,15 @@ pub(crate) async fn add(
 ) -> Result<(), StoreError> {
     let place = Place::new("account", &account.id);
     let roles = account.roles.iter().map(|role| Value::from(role.as_str())).collect();
-    let tenant = place.text("tenant", &tenant.0)?;
+    place.text("tenant", &tenant.0)?;
     let login = place.text("login", &account.login)?;
     let mut key = [0; 32];
     fill(&mut key)?;
-    let values: Vec<Arg> = args![
-        tenant.as_str(),
+    let values = args![
+        tenant,
         account.id,
-        known_by(safe, &tenant, &login)?,
-        sealed(&key, &tenant, account.id, (&login, &place.text("name", &account.name)?))?,
+        known_by(safe, &tenant.0, &login)?,
+        sealed(&key, &tenant.0, account.id, (&login, &place.text("name", &account.name)?))?,
         place.text("password", &account.password)?,
         place.json("roles", &roles)?,
         account.organisation,
@@ -133,14 +133,13 @@ pub(crate) async fn erase(
     account: Uuid,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let realm = tenant.0.as_str();
     let place = Place::new("account", &account);
     let nobody = format!("{INDEXED}erased:{account}");
-    tx.execute(sql::named::EMPTY_ACCOUNT, args![realm, account, nobody]).await?;
-    tx.execute(sql::named::UNLINK_ALL, args![realm, account]).await?;
+    tx.execute(sql::named::EMPTY_ACCOUNT, args![tenant, account, nobody]).await?;
+    tx.execute(sql::named::UNLINK_ALL, args![tenant, account]).await?;
     crate::messages::forget(tx, tenant, account).await?;
     crate::saved::forget(tx, tenant, account).await?;
-    let erased = tx.execute(sql::named::ERASE_KEY, args![realm, account, at]).await?;
+    let erased = tx.execute(sql::named::ERASE_KEY, args![tenant, account, at]).await?;
     if erased == 1 { Ok(()) } else { Err(place.inconsistent("key")) }
 }
 
@@ -153,7 +152,7 @@ impl Database {
     pub async fn seal_accounts(&self) -> Result<u64, StoreError> {
         let mut written = 0;
         let mut tx = self.engine().begin().await?;
-        let rows: Vec<SealedRow> = tx.rows(sql::named::SEALED, args![]).await?;
+        let rows: Vec<SealedRow> = tx.rows(sql::named::SEALED, Args::everywhere()).await?;
         for row in rows {
             written += self.anew_account(&mut tx, &row).await?;
         }
@@ -163,7 +162,7 @@ impl Database {
 
     async fn anew_account(&self, tx: &mut Tx, row: &SealedRow) -> Result<u64, StoreError> {
         let SealedRow { tenant, id, key, .. } = row;
-        let place = Place::new("account", id);
+        let (place, own) = (Place::new("account", id), Tenant(tenant.clone()));
         let (login, name) = opened(tenant, row)?;
         let is_sealed = crate::subject::is_sealed_text(&row.sealed);
         // Nobody is found any more where the key is gone.
@@ -179,10 +178,10 @@ impl Database {
         } else {
             let mut key = [0; 32];
             fill(&mut key)?;
-            tx.execute(sql::named::ADD_KEY, args![tenant.as_str(), *id, key]).await?;
+            tx.execute(sql::named::ADD_KEY, args![&own, *id, key]).await?;
             sealed(&key, tenant, *id, (&login, &name))?
         };
-        let values = args![tenant.as_str(), *id, found, place.text("sealed", &text)?];
+        let values = args![&own, *id, found, place.text("sealed", &text)?];
         tx.execute(sql::named::SEAL_ACCOUNT, values).await
     }
 }

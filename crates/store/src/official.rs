@@ -16,7 +16,7 @@ pub(crate) async fn get(
     edition: &str,
 ) -> Result<Option<OfficialText>, StoreError> {
     let found: Option<OfficialTextRow> =
-        engine.row(sql::OFFICIAL_TEXT, args![tenant.0.as_str(), pack, edition]).await?;
+        engine.row(sql::OFFICIAL_TEXT, args![tenant, pack, edition]).await?;
     found.map(OfficialText::try_from).transpose()
 }
 
@@ -27,8 +27,9 @@ pub(crate) async fn keep(
     text: &OfficialText,
 ) -> Result<(), StoreError> {
     let place = Place::new("official_text", &format!("{} {}", text.pack, text.edition));
+    place.text("tenant", &tenant.0)?;
     let values = args![
-        place.text("tenant", &tenant.0)?,
+        tenant,
         place.text("pack", &text.pack)?,
         place.text("edition", &text.edition)?,
         text.imported_at,

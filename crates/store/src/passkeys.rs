@@ -18,7 +18,7 @@ use crate::sql::passkeys as sql;
 #[async_trait]
 impl Passkeys for Database {
     async fn passkeys(&self, tenant: &Tenant, account: Uuid) -> Result<Vec<Passkey>, StoreError> {
-        let values = args![tenant.0.as_str(), account];
+        let values = args![tenant, account];
         let found: Vec<PasskeyRow> = self.engine.rows(sql::PASSKEYS, values).await?;
         found.into_iter().map(Passkey::try_from).collect()
     }
@@ -31,7 +31,7 @@ impl Passkeys for Database {
     ) -> Result<bool, StoreError> {
         let place = Place::new("passkey", &passkey.account);
         let values = args![
-            tenant.0.as_str(),
+            tenant,
             passkey.id.clone(),
             passkey.account,
             place.text("name", &passkey.name)?,
@@ -60,7 +60,7 @@ impl Passkeys for Database {
         alone: bool,
     ) -> Result<bool, StoreError> {
         let name = Place::new("passkey", &account).text("name", name)?;
-        let values = args![tenant.0.as_str(), account, id.to_vec(), name, alone];
+        let values = args![tenant, account, id.to_vec(), name, alone];
         Ok(self.engine.execute(sql::CHANGE_PASSKEY, values).await? == 1)
     }
 
@@ -73,12 +73,12 @@ impl Passkeys for Database {
     ) -> Result<bool, StoreError> {
         let place = Place::new("passkey", &at);
         let counter = place.stored("counter", counter)?;
-        let values = args![tenant.0.as_str(), id.to_vec(), counter, at, false];
+        let values = args![tenant, id.to_vec(), counter, at, false];
         Ok(self.engine.execute(sql::USE_PASSKEY, values).await? == 1)
     }
 
     async fn doubt_passkey(&self, tenant: &Tenant, id: &[u8]) -> Result<(), StoreError> {
-        let values = args![tenant.0.as_str(), id.to_vec(), true];
+        let values = args![tenant, id.to_vec(), true];
         self.engine.execute(sql::DOUBT_PASSKEY, values).await?;
         Ok(())
     }
@@ -91,16 +91,16 @@ impl Passkeys for Database {
         needed: bool,
         but: Option<[u8; 32]>,
     ) -> Result<bool, StoreError> {
-        let (realm, place) = (tenant.0.as_str(), Place::new("passkey", &account));
+        let place = Place::new("passkey", &account);
         let mut tx = self.engine.begin().await?;
-        tx.execute(sql::HOLD_ACCOUNT, args![realm, account]).await?;
-        let values = args![realm, account, id.to_vec()];
+        tx.execute(sql::HOLD_ACCOUNT, args![tenant, account]).await?;
+        let values = args![tenant, account, id.to_vec()];
         let beside: Option<CountRow> = tx.row(sql::FACTORS_BESIDE, values).await?;
         let beside = place.count("id", beside.map_or(0, |row| row.number))?;
         if needed && beside == 0 {
             return Ok(false);
         }
-        let values = args![realm, account, id.to_vec()];
+        let values = args![tenant, account, id.to_vec()];
         let removed = tx.execute(sql::REMOVE_PASSKEY, values).await? == 1;
         if removed {
             end(&mut tx, tenant, account, but).await?;
@@ -116,10 +116,9 @@ impl Passkeys for Database {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let state = Place::new("ceremony", &ceremony.ends_at).json("state", &ceremony.state)?;
-        let realm = tenant.0.as_str();
         let mut tx = self.engine.begin().await?;
-        tx.execute(sql::FORGET_CEREMONIES, args![realm, now]).await?;
-        let values = args![realm, ceremony.binder, state, ceremony.ends_at];
+        tx.execute(sql::FORGET_CEREMONIES, args![tenant, now]).await?;
+        let values = args![tenant, ceremony.binder, state, ceremony.ends_at];
         tx.execute(sql::BEGIN_CEREMONY, values).await?;
         tx.commit().await
     }
@@ -131,7 +130,7 @@ impl Passkeys for Database {
         now: Timestamp,
     ) -> Result<Option<Value>, StoreError> {
         let mut tx = self.engine.begin().await?;
-        let values = args![tenant.0.as_str(), *binder];
+        let values = args![tenant, *binder];
         let taken: Option<CeremonyRow> = tx.row(sql::TAKE_CEREMONY, values).await?;
         tx.commit().await?;
         let Some(row) = taken else { return Ok(None) };

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::Database;
 use crate::credentials;
-use crate::engine::{Arg, Engine, Tx, args};
+use crate::engine::{Args, Engine, Tx, args};
 use crate::named;
 use crate::rows::{AccountRow, Place, SessionRow};
 use crate::safe::Safe;
@@ -33,7 +33,6 @@ pub(crate) async fn change(
     (tenant, at): (&Tenant, Timestamp),
     (change, safe): (&Change, Option<&Safe>),
 ) -> Result<(), StoreError> {
-    let realm = tenant.0.as_str();
     match change {
         Change::Add(account) => {
             named::add(tx, safe, tenant, account).await?;
@@ -43,13 +42,13 @@ pub(crate) async fn change(
         }
         Change::Closed { account, closed } => {
             let said = if *closed { sql::CLOSE_ACCOUNT } else { sql::OPEN_ACCOUNT };
-            tx.execute(said, args![realm, *account]).await?;
+            tx.execute(said, args![tenant, *account]).await?;
             tokens::drop_all(tx, tenant, *account).await?;
         }
         Change::Left { account, roles } => {
             set_roles(tx, tenant, *account, roles).await?;
-            tx.execute(sql::LEAVE_ORGANISATION, args![realm, *account]).await?;
-            tx.execute(sql::CLOSE_ACCOUNT, args![realm, *account]).await?;
+            tx.execute(sql::LEAVE_ORGANISATION, args![tenant, *account]).await?;
+            tx.execute(sql::CLOSE_ACCOUNT, args![tenant, *account]).await?;
             tokens::drop_all(tx, tenant, *account).await?;
         }
         Change::Erased { account, .. } => {
@@ -71,7 +70,7 @@ pub(crate) async fn set_roles(
 ) -> Result<(), StoreError> {
     let roles = roles.iter().map(|role| Value::from(role.as_str())).collect();
     let roles = Place::new("account", &account).json("roles", &roles)?;
-    tx.execute(sql::SET_ROLES, args![tenant.0.as_str(), account, roles]).await?;
+    tx.execute(sql::SET_ROLES, args![tenant, account, roles]).await?;
     Ok(())
 }
 
@@ -83,7 +82,7 @@ pub(crate) async fn by_login(
 ) -> Result<Option<Account>, StoreError> {
     let mut found = None;
     for known_by in named::found_by(db.safe(), tenant, login) {
-        let values = args![tenant.0.as_str(), known_by];
+        let values = args![tenant, known_by];
         found =
             found.or(account(db.engine(), tenant, (sql::named::ACCOUNT_BY_LOGIN, values)).await?);
     }
@@ -96,7 +95,7 @@ pub(crate) async fn by_id(
     tenant: &Tenant,
     id: Uuid,
 ) -> Result<Option<Account>, StoreError> {
-    account(engine, tenant, (sql::named::ACCOUNT_BY_ID, args![tenant.0.as_str(), id])).await
+    account(engine, tenant, (sql::named::ACCOUNT_BY_ID, args![tenant, id])).await
 }
 
 /// The account of a session, by the digest of its token.
@@ -105,14 +104,14 @@ pub(crate) async fn by_session(
     tenant: &Tenant,
     token: &[u8; 32],
 ) -> Result<Option<Account>, StoreError> {
-    let values = args![tenant.0.as_str(), *token];
+    let values = args![tenant, *token];
     account(engine, tenant, (sql::named::ACCOUNT_BY_SESSION, values)).await
 }
 
 async fn account(
     engine: &Engine,
     tenant: &Tenant,
-    (text, args): (Text, Vec<Arg>),
+    (text, args): (Text, Args),
 ) -> Result<Option<Account>, StoreError> {
     let found: Option<AccountRow> = engine.row(text, args).await?;
     found.map(|row| named::account(tenant, row)).transpose()
@@ -120,8 +119,7 @@ async fn account(
 
 /// All accounts of a realm, in the order of their logins.
 pub(crate) async fn all(engine: &Engine, tenant: &Tenant) -> Result<Vec<Account>, StoreError> {
-    let found: Vec<AccountRow> =
-        engine.rows(sql::named::ACCOUNTS, args![tenant.0.as_str()]).await?;
+    let found: Vec<AccountRow> = engine.rows(sql::named::ACCOUNTS, args![tenant]).await?;
     let found: Result<Vec<Account>, StoreError> =
         found.into_iter().map(|row| named::account(tenant, row)).collect();
     let mut found = found?;
@@ -136,18 +134,17 @@ pub(crate) async fn open(
     session: &Session,
 ) -> Result<(), StoreError> {
     let mut tx = engine.begin().await?;
-    let realm = tenant.0.as_str();
-    tx.execute(sql::FORGET_ENDED_SESSIONS, args![realm, session.seen_at]).await?;
+    tx.execute(sql::FORGET_ENDED_SESSIONS, args![tenant, session.seen_at]).await?;
     let values = session_values(tenant, session)?;
     tx.execute(sql::OPEN_SESSION, values).await?;
     tx.commit().await
 }
 
 /// A session as its row is written.
-pub(crate) fn session_values(tenant: &Tenant, session: &Session) -> Result<Vec<Arg>, StoreError> {
+pub(crate) fn session_values(tenant: &Tenant, session: &Session) -> Result<Args, StoreError> {
     let place = Place::new("session", &format!("of account {}", session.account));
     Ok(args![
-        tenant.0.as_str(),
+        tenant,
         session.token,
         session.id,
         session.account,
@@ -169,8 +166,7 @@ pub(crate) async fn session(
     tenant: &Tenant,
     token: &[u8; 32],
 ) -> Result<Option<Session>, StoreError> {
-    let found: Option<SessionRow> =
-        engine.row(sql::SESSION, args![tenant.0.as_str(), *token]).await?;
+    let found: Option<SessionRow> = engine.row(sql::SESSION, args![tenant, *token]).await?;
     found.map(Session::try_from).transpose()
 }
 
@@ -181,7 +177,7 @@ pub(crate) async fn touch(
     token: &[u8; 32],
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    engine.execute(sql::TOUCH_SESSION, args![tenant.0.as_str(), *token, at]).await?;
+    engine.execute(sql::TOUCH_SESSION, args![tenant, *token, at]).await?;
     Ok(())
 }
 
@@ -191,6 +187,6 @@ pub(crate) async fn close(
     tenant: &Tenant,
     token: &[u8; 32],
 ) -> Result<(), StoreError> {
-    engine.execute(sql::CLOSE_SESSION, args![tenant.0.as_str(), *token]).await?;
+    engine.execute(sql::CLOSE_SESSION, args![tenant, *token]).await?;
     Ok(())
 }

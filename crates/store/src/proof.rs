@@ -74,11 +74,10 @@ async fn stored(
     }
     let place = Place::new("chain_tile", &tenant.0);
     let (from, to) = (place.stored("position", range.start)?, place.stored("position", range.end)?);
-    let name = tenant.0.as_str();
     let rows: Vec<DigestRow> = if level == 0 {
-        engine.rows(sql::LEAVES, args![name, from, to]).await?
+        engine.rows(sql::LEAVES, args![tenant, from, to]).await?
     } else {
-        engine.rows(sql::TILES, args![name, i64::from(level), from, to]).await?
+        engine.rows(sql::TILES, args![tenant, i64::from(level), from, to]).await?
     };
     rows.into_iter().map(|row| row.both().ok_or_else(|| place.inconsistent("sha256"))).collect()
 }

@@ -20,7 +20,7 @@ pub(crate) async fn put(
     rows: &[Registered],
 ) -> Result<(), StoreError> {
     let place = Place::of_stream("registry_row", stream);
-    let (tenant, about, id) = (tenant.0.as_str(), word(stream.about), stream.id);
+    let (about, id) = (word(stream.about), stream.id);
     for one in rows {
         if one.stream != stream {
             return Err(place.inconsistent("id"));
@@ -50,7 +50,7 @@ pub(crate) async fn replace(
     rows: &[Registered],
 ) -> Result<(), StoreError> {
     let mut tx = engine.begin().await?;
-    let values = args![tenant.0.as_str(), word(stream.about), stream.id];
+    let values = args![tenant, word(stream.about), stream.id];
     tx.execute(sql::FORGET_REGISTERED, values).await?;
     put(&mut tx, tenant, stream, rows).await?;
     tx.commit().await
@@ -62,7 +62,6 @@ pub(crate) async fn find(
     tenant: &Tenant,
     find: &Find,
 ) -> Result<Vec<Registered>, StoreError> {
-    let tenant = tenant.0.as_str();
     let (text, values) = match find {
         Find::In(stream) => (sql::REGISTERED_IN, args![tenant, word(stream.about), stream.id]),
         Find::Of(organisation) => (sql::REGISTERED_OF, args![tenant, *organisation]),

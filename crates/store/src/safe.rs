@@ -12,13 +12,14 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{Aead as _, Nonce, Payload};
+use guohe_cases::event::Tenant;
 use guohe_cases::ports::StoreError;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::Database;
-use crate::engine::args;
+use crate::engine::{Args, args};
 use crate::notary::{KEYS_FOLDER, NotaryError};
 use crate::rows::Place;
 use crate::rows::safe::{FactorSecretRow, ProviderSecretRow};
@@ -225,21 +226,23 @@ impl Database {
     pub async fn seal_secrets(&self) -> Result<Resealed, StoreError> {
         let mut done = Resealed::default();
         let mut tx = self.engine.begin().await?;
-        let factors: Vec<FactorSecretRow> = tx.rows(sql::FACTOR_SECRETS, args![]).await?;
+        let factors: Vec<FactorSecretRow> =
+            tx.rows(sql::FACTOR_SECRETS, Args::everywhere()).await?;
         for FactorSecretRow { tenant, account, secret } in factors {
             let Some(kept) = self.anew(&secret, Whose::Account(&tenant, account), &mut done)?
             else {
                 continue;
             };
             // Whoever changed it meanwhile has sealed it.
-            let values = args![tenant.as_str(), account, secret, kept];
+            let values = args![&Tenant(tenant), account, secret, kept];
             done.sealed += tx.execute(sql::SEAL_FACTOR, values).await?;
         }
-        let providers: Vec<ProviderSecretRow> = tx.rows(sql::PROVIDER_SECRETS, args![]).await?;
+        let providers: Vec<ProviderSecretRow> =
+            tx.rows(sql::PROVIDER_SECRETS, Args::everywhere()).await?;
         for ProviderSecretRow { tenant, provider, secret } in providers {
             let whose = Whose::Provider(&tenant, &provider);
             let Some(kept) = self.anew(&secret, whose, &mut done)? else { continue };
-            let values = args![tenant.as_str(), provider.as_str(), secret, kept];
+            let values = args![&Tenant(tenant.clone()), provider.as_str(), secret, kept];
             done.sealed += tx.execute(sql::SEAL_PROVIDER, values).await?;
         }
         tx.commit().await?;

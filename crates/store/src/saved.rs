@@ -7,19 +7,19 @@ use guohe_cases::saved::{View, Views};
 use uuid::Uuid;
 
 use crate::Database;
-use crate::engine::{Arg, Tx, args};
+use crate::engine::{Args, Tx, args};
 use crate::rows::Place;
 use crate::rows::saved::ViewRow;
 use crate::sql::{Text, saved as sql};
 
 /// Removes the views of an account.
 pub(crate) async fn forget(tx: &mut Tx, tenant: &Tenant, account: Uuid) -> Result<(), StoreError> {
-    tx.execute(sql::DROP_VIEWS, args![tenant.0.as_str(), account]).await?;
+    tx.execute(sql::DROP_VIEWS, args![tenant, account]).await?;
     Ok(())
 }
 
 impl Database {
-    async fn views(&self, text: Text, values: Vec<Arg>) -> Result<Vec<View>, StoreError> {
+    async fn views(&self, text: Text, values: Args) -> Result<Vec<View>, StoreError> {
         let rows: Vec<ViewRow> = self.engine().rows(text, values).await?;
         rows.into_iter().map(View::try_from).collect()
     }
@@ -30,7 +30,7 @@ impl Views for Database {
     async fn put_view(&self, tenant: &Tenant, view: &View) -> Result<bool, StoreError> {
         let place = Place::new("saved_view", &view.id);
         let values = args![
-            tenant.0.as_str(),
+            tenant,
             view.id,
             view.account,
             place.text("list", &view.list)?,
@@ -43,7 +43,7 @@ impl Views for Database {
     }
 
     async fn views_of(&self, tenant: &Tenant, account: Uuid) -> Result<Vec<View>, StoreError> {
-        self.views(sql::VIEWS_OF, args![tenant.0.as_str(), account]).await
+        self.views(sql::VIEWS_OF, args![tenant, account]).await
     }
 
     async fn views_shared(
@@ -52,7 +52,7 @@ impl Views for Database {
         list: &str,
         with: &str,
     ) -> Result<Vec<View>, StoreError> {
-        self.views(sql::VIEWS_SHARED, args![tenant.0.as_str(), list, with]).await
+        self.views(sql::VIEWS_SHARED, args![tenant, list, with]).await
     }
 
     async fn drop_view(
@@ -61,7 +61,7 @@ impl Views for Database {
         account: Uuid,
         id: Uuid,
     ) -> Result<bool, StoreError> {
-        let values = args![tenant.0.as_str(), account, id];
+        let values = args![tenant, account, id];
         Ok(self.engine().execute(sql::DROP_VIEW, values).await? == 1)
     }
 }

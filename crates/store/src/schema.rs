@@ -39,6 +39,7 @@ const STEPS: &[Step] = steps![
     12 "0012_tokens",
     14 "0014_saved_views",
     15 "0015_texts_stay",
+    16 "0016_fence",
 ];
 
 /// The newest step this program knows.
@@ -71,4 +72,4 @@ fn migration(step: &Step, text: fn(&Step) -> &'static str) -> Migration {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

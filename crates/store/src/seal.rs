@@ -67,7 +67,7 @@ pub(crate) async fn seal(
     let failed = |error| StoreError::Database(Box::new(error));
     // Before the log: whatever another program signs meanwhile, it stands no earlier than this.
     let last = notary.last(name).map_err(failed)?;
-    let row: Option<HeadRow> = engine.row(sql::HEAD, args![name]).await?;
+    let row: Option<HeadRow> = engine.row(sql::HEAD, args![tenant]).await?;
     let head = row.map(|row| head(&place, row)).transpose()?;
     let Some(head) = head.filter(|head| head.frontier.size() > 0) else {
         return last.map_or(Ok(None), |last| {
@@ -76,7 +76,7 @@ pub(crate) async fn seal(
         });
     };
     let size = head.frontier.size();
-    let leaves: Vec<DigestRow> = engine.rows(sql::LEAVES, args![name, 0, 1]).await?;
+    let leaves: Vec<DigestRow> = engine.rows(sql::LEAVES, args![tenant, 0, 1]).await?;
     let first = leaves.into_iter().next().and_then(DigestRow::both);
     let first = first.ok_or_else(|| Place::new("chain", &1).inconsistent("leaf_sha256"))?;
     let checkpoint = Checkpoint {
@@ -95,7 +95,7 @@ pub(crate) async fn seal(
     let note = checkpoint.sign(notary.keys());
     // Outside first: what is shown to anybody is there, whatever becomes of the database.
     notary.keep(&note).map_err(failed)?;
-    let values = args![name, place.stored("size", size)?, at, note.text()];
+    let values = args![tenant, place.stored("size", size)?, at, note.text()];
     if engine.execute(sql::ADD_NOTE, values).await? == 0 {
         // Another program signed the same size in between.
         return covering(engine, tenant, size).await;
@@ -110,7 +110,7 @@ async fn covering(
     number: u64,
 ) -> Result<Option<Note>, StoreError> {
     let place = Place::new("checkpoint", &number);
-    let values = args![tenant.0.as_str(), place.stored("size", number)?];
+    let values = args![tenant, place.stored("size", number)?];
     let row: Option<NoteRow> = engine.row(sql::NOTE_OVER, values).await?;
     let note = row.map(|row| {
         let text = row.note.0.ok_or_else(|| place.inconsistent("note"))?;
@@ -127,7 +127,7 @@ async fn chained(
 ) -> Result<Option<guohe_chain::verify::Entry>, StoreError> {
     let place = Place::of_stream("chain", stream);
     let seq = place.stored("seq", seq)?;
-    let values = args![tenant.0.as_str(), word(stream.about), stream.id, seq];
+    let values = args![tenant, word(stream.about), stream.id, seq];
     let row: Option<ChainRow> = engine.row(sql::CHAINED_EVENT, values).await?;
     Ok(row.map(audit::entry))
 }
@@ -165,7 +165,7 @@ fn stamped(note: &Note, stamps: &Stamps) -> Sealed {
 #[async_trait]
 impl Evidence for Database {
     async fn checkpoints(&self, tenant: &Tenant, most: u32) -> Result<Vec<Sealed>, StoreError> {
-        let values = args![tenant.0.as_str(), i64::from(most)];
+        let values = args![tenant, i64::from(most)];
         let rows: Vec<NoteRow> = self.engine().rows(sql::NEWEST_NOTES, values).await?;
         let notes = rows.into_iter().filter_map(|row| Note::parse(&row.note.0?).ok());
         let stamps = self.notary().map(Notary::stamps).unwrap_or_default();

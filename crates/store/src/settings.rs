@@ -15,7 +15,8 @@ pub(crate) async fn next_number(
     counter: &str,
 ) -> Result<u64, StoreError> {
     let place = Place::new("counter", &counter);
-    let values = args![place.text("tenant", &tenant.0)?, place.text("name", counter)?];
+    place.text("tenant", &tenant.0)?;
+    let values = args![tenant, place.text("name", counter)?];
     let mut tx = engine.begin().await?;
     let number: Option<(i64,)> = tx.row(sql::NEXT_NUMBER, values).await?;
     tx.commit().await?;
@@ -29,7 +30,7 @@ pub(crate) async fn get(
     tenant: &Tenant,
     key: &str,
 ) -> Result<Option<Value>, StoreError> {
-    let found: Option<SettingRow> = engine.row(sql::SETTING, args![tenant.0.as_str(), key]).await?;
+    let found: Option<SettingRow> = engine.row(sql::SETTING, args![tenant, key]).await?;
     found.map(|row| Place::new("setting", &key).read_json("value", row.value)).transpose()
 }
 
@@ -41,11 +42,8 @@ pub(crate) async fn set(
     value: &Value,
 ) -> Result<(), StoreError> {
     let place = Place::new("setting", &key);
-    let values = args![
-        place.text("tenant", &tenant.0)?,
-        place.text("key", key)?,
-        place.json("value", value)?,
-    ];
+    place.text("tenant", &tenant.0)?;
+    let values = args![tenant, place.text("key", key)?, place.json("value", value)?,];
     engine.execute(sql::SET_SETTING, values).await?;
     Ok(())
 }

@@ -260,7 +260,9 @@ texts! {
         "SELECT about, id, list, row, organisation, cells FROM registry_row
          WHERE tenant = $1 AND list = $2 ORDER BY about, id, list, row"
     );
-    /// However many are named, they are one question; a row that several of them name comes once for each.
+    /// However many are named, they are one question; a row that several of them name comes once for each. On PostgreSQL
+    /// digests are made before they are compared: behind the fence an index is only used by comparisons that can tell
+    /// nothing of rows that are not met, and `decode` is not known to be one.
     REGISTERED_NAMING = Each {
         sqlite: "SELECT r.about, r.id, r.list, r.row, r.organisation, r.cells FROM json_each($2) n
          CROSS JOIN registry_key k ON k.tenant = $1 AND k.list = n.value ->> 'list'
@@ -268,10 +270,11 @@ texts! {
          JOIN registry_row r ON r.tenant = k.tenant AND r.about = k.about AND r.id = k.id
              AND r.list = k.list AND r.row = k.row
          ORDER BY r.about, r.id, r.list, r.row",
-        postgres: "SELECT r.about, r.id, r.list, r.row, r.organisation, r.cells
-         FROM jsonb_to_recordset($2) AS n (list text, field text, digest text)
+        postgres: "WITH n AS MATERIALIZED (SELECT list, field, decode(digest, 'hex') AS digest
+             FROM jsonb_to_recordset($2) AS named (list text, field text, digest text))
+         SELECT r.about, r.id, r.list, r.row, r.organisation, r.cells FROM n
          JOIN registry_key k ON k.tenant = $1 AND k.list = n.list AND k.field = n.field
-             AND k.digest = decode(n.digest, 'hex')
+             AND k.digest = n.digest
          JOIN registry_row r ON r.tenant = k.tenant AND r.about = k.about AND r.id = k.id
              AND r.list = k.list AND r.row = k.row
          ORDER BY r.about, r.id, r.list, r.row",
@@ -405,9 +408,28 @@ pub(crate) const INTEGRITY: &str = "PRAGMA integrity_check";
 /// Said to SQLite alone: whether a copy is ours; an empty file is a sound database too.
 pub(crate) const STEPS_TAKEN: &str = "SELECT count(*) FROM _sqlx_migrations";
 /// Said to PostgreSQL alone, on every new connection: an acknowledged act is on disk whatever the
-/// server's default is, and nobody holds the others up for ever.
+/// server's default is, nobody holds the others up for ever, and there are no rows until it is said whose.
 pub(crate) const PROMISES: &str = "SET synchronous_commit = on; SET lock_timeout = '15s'; \
-    SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'";
+    SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s'; \
+    SET guohe.tenant = ''";
+/// Said to PostgreSQL alone, before a text: whose rows it may meet, and whether that ends with the transaction.
+pub(crate) const FENCE: &str = "SELECT set_config('guohe.tenant', $1, $2)";
+/// Said to PostgreSQL alone, when a connection goes back to the others: whoever takes it next meets nobody's rows.
+pub(crate) const FENCED_IN: &str = "SET guohe.tenant = ''";
+/// Said to PostgreSQL alone, by the steps: they change rows of everybody.
+pub(crate) const FENCE_OPEN: &str = "SET guohe.tenant = '*'";
+/// Asked of PostgreSQL alone, by the doctor: whether the tables are there.
+pub(crate) const HAS_STEPS: &str = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
+/// Asked of PostgreSQL alone, by the doctor: who is connected, and whether fences are there for them.
+pub(crate) const ROLE: &str =
+    "SELECT rolname::TEXT, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
+/// Asked of PostgreSQL alone, by the doctor: tables with a tenant that have no fence around it.
+pub(crate) const UNFENCED: &str = "SELECT c.relname::TEXT FROM pg_class c \
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant' AND NOT a.attisdropped \
+    WHERE c.relnamespace = current_schema()::REGNAMESPACE AND c.relkind IN ('r', 'p') \
+        AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS \
+            (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'fence')) \
+    ORDER BY 1";
 
 /// The listings of a tenant; conditions are added behind it, and then [`PAGE`].
 pub(crate) const LISTINGS: &str = "SELECT about, id, version, pack, round, organisation, kind, stage, \
@@ -451,31 +473,4 @@ pub(crate) const LINES_BEFORE: &str = " AND c.number < ";
 pub(crate) const LINES_AT_MOST: &str = " ORDER BY c.number DESC LIMIT ";
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    #[expect(clippy::print_stdout, reason = "the count is for people to read")]
-    fn three_texts_are_doubled_and_no_more() {
-        let doubled: Vec<&str> = ALL
-            .iter()
-            .filter(|(_, text)| matches!(text, Each { .. }))
-            .map(|(name, _)| *name)
-            .collect();
-        let beside = [
-            hooks::ALL,
-            linked::ALL,
-            messages::ALL,
-            named::ALL,
-            passkeys::ALL,
-            safe::ALL,
-            saved::ALL,
-            tokens::ALL,
-        ];
-        let beside: usize = beside.iter().map(|texts| texts.len()).sum();
-        let texts = ALL.len() + beside + 1;
-        println!("{texts} SQL texts, one of them composed; {} doubled: {doubled:?}", doubled.len());
-        println!("besides: 3 for SQLite alone, 1 for PostgreSQL alone");
-        assert_eq!((texts, doubled), (176, vec!["REGISTERED_NAMING", "SWEEP", "BEGIN"]));
-    }
-}
+mod tests;

@@ -38,7 +38,7 @@ pub(crate) async fn keys(
     tenant: &Tenant,
     stream: StreamId,
 ) -> Result<Keys, StoreError> {
-    let values = args![tenant.0.as_str(), word(stream.about), stream.id];
+    let values = args![tenant, word(stream.about), stream.id];
     let rows: Vec<KeyRow> = engine.rows(sql::SUBJECT_KEYS, values).await?;
     let place = Place::of_stream("subject_key", stream);
     let mut keys = Keys::default();
@@ -101,16 +101,16 @@ async fn key_of(
 ) -> Result<(i64, [u8; 32]), StoreError> {
     let place = Place::of_stream("subject_key", stream);
     let (about, id) = (word(stream.about), stream.id);
-    let values = args![tenant.0.as_str(), about, id, subject];
+    let values = args![tenant, about, id, subject];
     let row: Option<KeyRow> = tx.row(sql::KEY_OF_SUBJECT, values).await?;
     if let Some(KeyRow { number, key: Some(key) }) = row {
         return Ok((number, place.sound("key", key.try_into().ok())?));
     }
-    let last: Option<(i64,)> = tx.row(sql::LAST_KEY, args![tenant.0.as_str(), about, id]).await?;
+    let last: Option<(i64,)> = tx.row(sql::LAST_KEY, args![tenant, about, id]).await?;
     let number = last.map_or(0, |(number,)| number) + 1;
     let mut key = [0; 32];
     fill(&mut key)?;
-    let values = args![tenant.0.as_str(), about, id, number, subject, key];
+    let values = args![tenant, about, id, number, subject, key];
     tx.execute(sql::ADD_SUBJECT_KEY, values).await?;
     Ok((number, key))
 }
@@ -123,7 +123,7 @@ pub(crate) async fn erase(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let stream = subject.stream;
-    let values = args![tenant.0.as_str(), word(stream.about), stream.id, subject.name.as_str(), at];
+    let values = args![tenant, word(stream.about), stream.id, subject.name.as_str(), at];
     let erased = tx.execute(sql::ERASE_SUBJECT, values).await?;
     let place = Place::of_stream("subject_key", stream);
     if erased == 1 { Ok(()) } else { Err(place.inconsistent("subject")) }

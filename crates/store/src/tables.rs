@@ -13,8 +13,7 @@ use crate::{listing, registry, sql};
 #[async_trait]
 impl Tables for Database {
     async fn places(&self, tenant: &Tenant) -> Result<Vec<StreamId>, StoreError> {
-        let rows: Vec<StreamRow> =
-            self.engine().rows(sql::PLACES, args![tenant.0.as_str()]).await?;
+        let rows: Vec<StreamRow> = self.engine().rows(sql::PLACES, args![tenant]).await?;
         let mut all: Vec<StreamId> =
             rows.into_iter().map(StreamId::try_from).collect::<Result<_, _>>()?;
         all.sort_unstable();
@@ -23,7 +22,7 @@ impl Tables for Database {
 
     async fn computed(&self, tenant: &Tenant, stream: StreamId) -> Result<Computed, StoreError> {
         let engine = self.engine();
-        let own = || args![tenant.0.as_str(), word(stream.about), stream.id];
+        let own = || args![tenant, word(stream.about), stream.id];
         let version: Option<(i64,)> = engine.row(sql::VERSION, own()).await?;
         let version = version.map_or(0, |(version,)| version);
         let people: Vec<PersonRow> = engine.rows(sql::PEOPLE_OF_LISTING, own()).await?;

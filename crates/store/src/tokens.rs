@@ -20,9 +20,9 @@ pub(crate) async fn drop_all(
     tenant: &Tenant,
     account: Uuid,
 ) -> Result<u64, StoreError> {
-    tx.execute(sql::DROP_ANSWERS, args![tenant.0.as_str(), account]).await?;
-    tx.execute(hooks::DROP_HOOKS, args![tenant.0.as_str(), account]).await?;
-    tx.execute(sql::DROP_TOKENS, args![tenant.0.as_str(), account]).await
+    tx.execute(sql::DROP_ANSWERS, args![tenant, account]).await?;
+    tx.execute(hooks::DROP_HOOKS, args![tenant, account]).await?;
+    tx.execute(sql::DROP_TOKENS, args![tenant, account]).await
 }
 
 #[async_trait]
@@ -31,7 +31,7 @@ impl Tokens for Database {
         let place = Place::new("api_token", &token.id);
         let scopes = token.scopes.iter().map(|scope| Value::from(scope.as_str())).collect();
         let values = args![
-            tenant.0.as_str(),
+            tenant,
             token.digest,
             token.id,
             token.account,
@@ -47,14 +47,12 @@ impl Tokens for Database {
     }
 
     async fn token(&self, tenant: &Tenant, digest: &[u8; 32]) -> Result<Option<Token>, StoreError> {
-        let found: Option<TokenRow> =
-            self.engine.row(sql::TOKEN, args![tenant.0.as_str(), *digest]).await?;
+        let found: Option<TokenRow> = self.engine.row(sql::TOKEN, args![tenant, *digest]).await?;
         found.map(Token::try_from).transpose()
     }
 
     async fn tokens(&self, tenant: &Tenant, account: Uuid) -> Result<Vec<Token>, StoreError> {
-        let found: Vec<TokenRow> =
-            self.engine.rows(sql::TOKENS, args![tenant.0.as_str(), account]).await?;
+        let found: Vec<TokenRow> = self.engine.rows(sql::TOKENS, args![tenant, account]).await?;
         found.into_iter().map(Token::try_from).collect()
     }
 
@@ -64,7 +62,7 @@ impl Tokens for Database {
         digest: &[u8; 32],
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.engine.execute(sql::USE_TOKEN, args![tenant.0.as_str(), *digest, at]).await?;
+        self.engine.execute(sql::USE_TOKEN, args![tenant, *digest, at]).await?;
         Ok(())
     }
 
@@ -74,7 +72,7 @@ impl Tokens for Database {
         account: Uuid,
         id: Uuid,
     ) -> Result<bool, StoreError> {
-        let values = args![tenant.0.as_str(), account, id];
+        let values = args![tenant, account, id];
         Ok(self.engine.execute(sql::DROP_TOKEN, values).await? == 1)
     }
 
@@ -86,14 +84,13 @@ impl Tokens for Database {
     }
 
     async fn begin_answer(&self, tenant: &Tenant, asked: &Asked) -> Result<Known, StoreError> {
-        let realm = tenant.0.as_str();
         let mut tx = self.engine.begin().await?;
-        tx.execute(sql::FORGET_ANSWERS, args![realm, asked.forgotten]).await?;
+        tx.execute(sql::FORGET_ANSWERS, args![tenant, asked.forgotten]).await?;
         let values =
-            args![realm, asked.account, asked.key, asked.request, asked.at, asked.given_up];
+            args![tenant, asked.account, asked.key, asked.request, asked.at, asked.given_up];
         let begun = tx.execute(sql::BEGIN_ANSWER, values).await? == 1;
         let found: Option<AnswerRow> =
-            tx.row(sql::ANSWER, args![realm, asked.account, asked.key]).await?;
+            tx.row(sql::ANSWER, args![tenant, asked.account, asked.key]).await?;
         tx.commit().await?;
         if begun {
             return Ok(Known::Begun);
@@ -113,13 +110,13 @@ impl Tokens for Database {
         asked: &Asked,
         answer: Option<&Value>,
     ) -> Result<(), StoreError> {
-        let (realm, place) = (tenant.0.as_str(), Place::new("api_answer", &asked.account));
+        let place = Place::new("api_answer", &asked.account);
         if let Some(answer) = answer {
             let answer = place.json("answer", answer)?;
-            let values = args![realm, asked.account, asked.key, answer];
+            let values = args![tenant, asked.account, asked.key, answer];
             self.engine.execute(sql::KEEP_ANSWER, values).await?;
         } else {
-            let values = args![realm, asked.account, asked.key];
+            let values = args![tenant, asked.account, asked.key];
             self.engine.execute(sql::DROP_ANSWER, values).await?;
         }
         Ok(())

@@ -18,6 +18,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Names the server whose databases the tests of this run use, as a `postgres://` address.
 pub const SERVER_VARIABLE: &str = "GUOHE_TEST_POSTGRES";
 
+/// The role whose databases tests get: no superuser, and nobody lets it past policies of rows. It has its name as password, for a
+/// server that asks for one.
+const ROLE: &str = "guohe_ordinary";
+
 const KEEPER: &str = include_str!("cluster.sh");
 
 /// Why a test has no database.
@@ -84,6 +88,9 @@ impl Drop for Cluster {
 }
 
 /// An empty database, dropped when the test is through with it.
+///
+/// It belongs to an ordinary role and is used as that role, as an installation is, so whatever keeps rows apart is there for
+/// every test.
 #[derive(Debug)]
 pub struct Database {
     server: String,
@@ -99,9 +106,15 @@ impl Database {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{number}", std::process::id());
         // A killed process with the same number may have left its database behind.
-        ask(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
-        ask(&server, &format!("CREATE DATABASE {name}"))?;
-        let url = server.replacen("/postgres?", &format!("/{name}?"), 1);
+        let dropped = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        // Several programs may ask at once for a role that is not there yet.
+        let role = format!(
+            "DO $$ BEGIN CREATE ROLE {ROLE} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{ROLE}'; \
+             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        );
+        let created = format!("CREATE DATABASE {name} OWNER {ROLE}");
+        ask(&server, &[&dropped, &role, &created])?;
+        let url = as_role(&at(&server, &name));
         Ok(Self { server, name, url })
     }
 
@@ -109,12 +122,28 @@ impl Database {
     pub fn url(&self) -> &str {
         &self.url
     }
+
+    /// The same for whoever started the server, and is held up by nothing.
+    pub fn as_superuser(&self) -> String {
+        at(&self.server, &self.name)
+    }
+}
+
+/// The address of another database of a server.
+fn at(server: &str, name: &str) -> String {
+    server.replacen("/postgres?", &format!("/{name}?"), 1)
+}
+
+/// The address for the ordinary role.
+fn as_role(url: &str) -> String {
+    let user = url.strip_prefix("postgres://").and_then(|rest| rest.split_once('@'));
+    user.map_or_else(|| url.to_owned(), |(_, rest)| format!("postgres://{ROLE}:{ROLE}@{rest}"))
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
         // Left behind, it disappears with the cluster; a test that passed has not failed by it.
-        drop(ask(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name)));
+        drop(ask(&self.server, &[&format!("DROP DATABASE {} WITH (FORCE)", self.name)]));
     }
 }
 
@@ -180,10 +209,11 @@ fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n")
 }
 
-fn ask(server: &str, statement: &str) -> Result<(), PostgresError> {
+/// Has statements done one after the other, each for itself.
+fn ask(server: &str, statements: &[&str]) -> Result<(), PostgresError> {
     let output = Command::new(programs()?.join("psql"))
         .args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--dbname", server])
-        .args(["--command", statement])
+        .args(statements.iter().flat_map(|statement| ["--command", statement]))
         .env("PGOPTIONS", "--client-min-messages=warning")
         .output()
         .map_err(|source| PostgresError::Unrunnable { program: "psql".to_owned(), source })?;
@@ -191,7 +221,7 @@ fn ask(server: &str, statement: &str) -> Result<(), PostgresError> {
         return Ok(());
     }
     let output = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(PostgresError::Refused { statement: statement.to_owned(), output })
+    Err(PostgresError::Refused { statement: statements.join("; "), output })
 }
 
 fn first_line(stream: impl std::io::Read) -> String {

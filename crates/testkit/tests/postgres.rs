@@ -31,6 +31,15 @@ fn each_test_gets_a_database_of_its_own_that_keeps_and_sorts_chinese_text() {
 }
 
 #[test]
+fn a_database_belongs_to_a_role_that_no_policy_lets_past() {
+    let database = Database::fresh().unwrap();
+    let role = "SELECT rolsuper OR rolbypassrls, pg_get_userbyid(datdba) = current_user
+        FROM pg_roles, pg_database WHERE rolname = current_user AND datname = current_database()";
+    assert_eq!(answer(database.url(), role), "f|t");
+    assert_eq!(answer(&database.as_superuser(), role), "t|f");
+}
+
+#[test]
 fn a_dropped_database_is_gone_from_its_server() {
     let witness = Database::fresh().unwrap();
     let dropped = Database::fresh().unwrap();

@@ -44,7 +44,7 @@ pub(crate) async fn who(
         let moment = site.moment();
         let acting = deputy::acting_for(site.desk(), own.id, other, &moment).await;
         if let Some((person, account)) = acting.map_err(as_store)? {
-            let needed = second_factor::is_needed(&account, &site.laws);
+            let needed = second_factor::is_asked(site, &account);
             signed_in.owes_factor |= needed && !signed_in.session.two_factors;
             return Ok((person, Some(account)));
         }

@@ -9,7 +9,10 @@
 //! document `docs/openapi.json` is then made anew by `cargo run -p guohe-cli -- routes --openapi`.
 
 mod acts;
+mod admin;
 mod applications;
+mod auditing;
+mod audits;
 mod body;
 mod calls;
 mod cases;
@@ -19,18 +22,23 @@ mod document;
 mod erasures;
 mod figures;
 mod form;
+mod fresh_draws;
 mod late;
 mod laws;
 mod messages;
+mod named;
 mod notices;
+mod objection;
 mod objections;
 mod officer;
 mod once;
+mod opened;
 mod operation;
 mod outbox;
 mod outline;
 mod own;
 mod paging;
+mod panel;
 mod panels;
 mod papers;
 mod parameters;
@@ -38,9 +46,15 @@ mod pool;
 mod problem;
 mod registers;
 mod reviews;
+mod room;
 mod rounds;
+mod scores;
+mod signed;
+mod terms;
 pub(crate) mod tokens;
+mod units;
 mod views;
+mod work;
 
 pub(crate) use document::{Described, document};
 pub(crate) use once::at_most_once;
@@ -48,10 +62,11 @@ pub(crate) use operation::{Area, Gives, Operation, Takes};
 pub(crate) use outline::outline;
 pub(crate) use problem::{Kind, PROBLEMS, answer as problem_answer, kind_named};
 
+use guohe_cases::account::Office;
 use guohe_rules::syntax::Words;
 
 use crate::{
-    access::{APPLICANTS, Access, DECIDERS, EXPERTS, OFFICERS, STAFF},
+    access::{APPLICANTS, AUDITORS, Access, DECIDERS, EXPERTS, OFFICERS, STAFF},
     desks::{UPLOAD, files},
     policy::{Class, Relation, Rule},
     routes::Registry,
@@ -84,7 +99,7 @@ pub(crate) fn routes(registry: Registry) -> Registry {
         .writes("/api/v1/account/views", views::keep, views::KEEP)
         .writes("/api/v1/account/views/remove", views::remove, views::REMOVE)
         .for_all(known);
-    reviews(officers(desk(applications(public(registry)))))
+    administrators(reviews(officers(set_beforehand(desk(units(applications(public(registry))))))))
 }
 
 /// What anybody may read.
@@ -149,7 +164,28 @@ fn applications(registry: Registry) -> Registry {
         .writes(REMOVE, applications::detach, applications::DETACH)
         .reads("/api/v1/applications/{case}/papers/{print}", files::own_paper, papers::PAPER)
         .reads("/api/v1/applications/{case}/receipt", files::receipt, papers::RECEIPT)
+        .reads("/api/v1/applications/{case}/experts", named::list, named::LIST)
+        .writes("/api/v1/applications/{case}/experts", named::name_one, named::NAME)
+        .reads("/api/v1/applications/{case}/signed", signed::list, signed::LIST)
+        .takes("/api/v1/applications/{case}/signed", signed::take, signed::TAKE, UPLOAD)
         .for_all(own)
+}
+
+/// Units, before those who act for them and those who audit them.
+fn units(registry: Registry) -> Registry {
+    let audits = Rule::new(AUDITORS, Relation::Unit, Class::Confidential);
+    registry
+        .reads("/api/v1/unit", units::one, units::ONE)
+        .writes("/api/v1/unit", units::state, units::STATE)
+        .reads("/api/v1/unit/receipt", files::unit_receipt, papers::UNIT_RECEIPT)
+        .reads("/api/v1/unit/members", units::members, units::MEMBERS)
+        .writes("/api/v1/unit/members", units::change, units::CHANGE)
+        .for_all(Rule::new(APPLICANTS, Relation::Nothing, Class::Confidential))
+        .reads("/api/v1/desk/units", audits::list, audits::LIST)
+        .for_all(Rule { to: Relation::Nothing, ..audits })
+        .reads("/api/v1/desk/units/{unit}", audits::one, audits::ONE)
+        .writes("/api/v1/desk/units/{unit}", audits::decide, audits::AUDIT)
+        .for_all(audits)
 }
 
 /// What those do who run the procedure and decide in it.
@@ -158,10 +194,17 @@ fn desk(registry: Registry) -> Registry {
     const SHEET: &str = "/api/v1/desk/cases/{case}/panels/{panel}/sheets/{sheet}";
     const STATISTICS: &str = "/api/v1/desk/rounds/{round}/statistics";
     const EXTENSIONS: &str = "/api/v1/desk/rounds/{round}/extensions";
+    const PANEL: &str = "/api/v1/desk/cases/{case}/panels/{panel}";
+    const OBJECTION: &str = "/api/v1/desk/cases/{case}/objections/{objection}";
+    const WAY: &str = "/api/v1/desk/open/{authority}/{instrument}/{way}";
     let before = Rule::new(STAFF, Relation::Before, Class::Confidential);
     registry
         .reads("/api/v1/desk/cases", desk::list, desk::LIST)
+        .reads("/api/v1/desk/open", opened::list, opened::LIST)
         .for_all(Rule { to: Relation::Nothing, ..before })
+        .reads(WAY, opened::one, opened::ONE)
+        .writes(WAY, opened::open_one, opened::OPEN)
+        .for_all(Rule { to: Relation::Law, gives: Class::Internal, ..before })
         .reads("/api/v1/desk/cases/{case}", desk::one, desk::ONE)
         .reads("/api/v1/desk/cases/{case}/facts", desk::facts, desk::FACTS)
         .reads("/api/v1/desk/cases/{case}/report", desk::report, desk::REPORT)
@@ -174,9 +217,12 @@ fn desk(registry: Registry) -> Registry {
         .for_all(before)
         .reads("/api/v1/desk/cases/{case}/record", files::record, papers::CASE_RECORD)
         .reads(SHEET, files::sheet, papers::SHEET)
+        .reads(PANEL, panel::one, panel::ONE)
+        .reads(OBJECTION, objection::one, objection::ONE)
         .for_all(Rule { who: DECIDERS, gives: Class::Review, ..before })
         .reads("/api/v1/desk/rounds/{round}/proposal", files::proposal, papers::PROPOSAL)
         .reads(STATISTICS, rounds::statistics, rounds::STATISTICS)
+        .reads("/api/v1/desk/rounds/{round}/scores", scores::of_round, scores::SCORES)
         .for_all(Rule { who: DECIDERS, to: Relation::Round, gives: Class::Review })
         .reads(EXTENSIONS, rounds::extensions, rounds::EXTENSIONS)
         .writes(EXTENSIONS, rounds::extend, rounds::EXTEND)
@@ -184,16 +230,42 @@ fn desk(registry: Registry) -> Registry {
         .for_all(Rule { who: DECIDERS, to: Relation::Round, gives: Class::Internal })
 }
 
-/// What officers do besides, and the parties of a draw.
-fn officers(registry: Registry) -> Registry {
+/// What officers set before there are cases: calls, parameters, registers.
+fn set_beforehand(registry: Registry) -> Registry {
     const PARAMETER: &str = "/api/v1/desk/parameters/{authority}/{instrument}/{name}";
     const CONFIRM: &str =
         "/api/v1/desk/parameters/{authority}/{instrument}/{name}/{number}/confirm";
     const DECLINE: &str =
         "/api/v1/desk/parameters/{authority}/{instrument}/{name}/{number}/decline";
-    const LATE: &str = "/api/v1/desk/cases/{case}/late";
     const REGISTER: &str = "/api/v1/desk/registers/{authority}/{instrument}/{record}";
     const KEEP: &str = "/api/v1/desk/registers/{authority}/{instrument}/{record}/keep";
+    const CALL: &str = "/api/v1/desk/rounds/new/{authority}/{instrument}";
+    let of = |to| Rule::new(OFFICERS, to, Class::Internal);
+    registry
+        .reads("/api/v1/desk/rounds/{round}", terms::one, terms::ONE)
+        .writes("/api/v1/desk/rounds/{round}", terms::change, terms::CHANGE)
+        .writes("/api/v1/desk/rounds/{round}/close", officer::close, officer::CLOSE)
+        .for_all(of(Relation::Round))
+        .reads("/api/v1/desk/parameters", parameters::list, parameters::LIST)
+        .reads("/api/v1/desk/registers", registers::list, registers::LIST)
+        .for_all(of(Relation::Nothing))
+        .reads(CALL, terms::form, terms::FORM)
+        .writes(CALL, terms::open, terms::OPEN)
+        .reads(PARAMETER, parameters::one, parameters::ONE)
+        .writes(PARAMETER, parameters::put_forward, parameters::PROPOSE)
+        .writes(CONFIRM, officer::confirm, officer::CONFIRM)
+        .writes(DECLINE, officer::decline, officer::DECLINE)
+        .reads(REGISTER, registers::one, registers::ONE)
+        .writes(REGISTER, registers::read_in, registers::LOAD)
+        .writes(KEEP, registers::state, registers::KEEP)
+        .for_all(of(Relation::Law))
+}
+
+/// What officers do besides, and the parties of a draw.
+fn officers(registry: Registry) -> Registry {
+    const LATE: &str = "/api/v1/desk/cases/{case}/late";
+    const PANEL: &str = "/api/v1/desk/cases/{case}/panels/{panel}";
+    const FRESH: &str = "/api/v1/desk/draws/new/{authority}/{instrument}/{panel}";
     let of = |to, gives| Rule::new(OFFICERS, to, gives);
     registry
         .writes("/api/v1/desk/cases/{case}/marks", officer::mark, officer::MARK)
@@ -204,6 +276,7 @@ fn officers(registry: Registry) -> Registry {
         .takes(LATE, late::enter_one, late::ENTER, 2 * UPLOAD)
         .writes("/api/v1/desk/cases/{case}/late/settle", late::settle, late::SETTLE)
         .reads("/api/v1/desk/cases/{case}/late/{file}", files::late, papers::LATE_PAPER)
+        .writes(PANEL, panel::act, panel::WORK)
         .for_all(of(Relation::Before, Class::Review))
         .writes("/api/v1/desk/notices", officer::publish, officer::PUBLISH)
         .reads("/api/v1/desk/panels", panels::panels, panels::PANELS)
@@ -218,19 +291,9 @@ fn officers(registry: Registry) -> Registry {
         .reads("/api/v1/desk/outbox", outbox::list, outbox::LIST)
         .writes("/api/v1/desk/outbox", outbox::settle, outbox::SETTLE)
         .for_all(of(Relation::Nothing, Class::Confidential))
-        .writes("/api/v1/desk/rounds/{round}/close", officer::close, officer::CLOSE)
-        .for_all(of(Relation::Round, Class::Internal))
-        .reads("/api/v1/desk/parameters", parameters::list, parameters::LIST)
-        .reads("/api/v1/desk/registers", registers::list, registers::LIST)
-        .for_all(of(Relation::Nothing, Class::Internal))
-        .reads(PARAMETER, parameters::one, parameters::ONE)
-        .writes(PARAMETER, parameters::put_forward, parameters::PROPOSE)
-        .writes(CONFIRM, officer::confirm, officer::CONFIRM)
-        .writes(DECLINE, officer::decline, officer::DECLINE)
-        .reads(REGISTER, registers::one, registers::ONE)
-        .writes(REGISTER, registers::read_in, registers::LOAD)
-        .writes(KEEP, registers::state, registers::KEEP)
-        .for_all(of(Relation::Law, Class::Internal))
+        .reads(FRESH, fresh_draws::one, fresh_draws::ONE)
+        .writes(FRESH, fresh_draws::prepare, fresh_draws::PREPARE)
+        .for_all(of(Relation::Law, Class::Review))
         .writes("/api/v1/desk/draws/{draw}/reopen", officer::reopen, officer::REOPEN)
         .for_all(of(Relation::Draw, Class::Review))
         .reads("/api/v1/desk/draws", panels::draws, panels::DRAWS)
@@ -252,9 +315,28 @@ fn reviews(registry: Registry) -> Registry {
         .writes(ACT, reviews::act, reviews::ACT)
         .writes("/api/v1/reviews/{case}/conflict", reviews::conflict, reviews::CONFLICT)
         .reads("/api/v1/reviews/{case}/sheet", files::own_sheet, papers::OWN_SHEET)
+        .reads("/api/v1/reviews/{case}/panel", room::room, room::ROOM)
+        .writes("/api/v1/reviews/{case}/panel", room::speak, room::SPEAK)
         .for_all(seated)
         .reads("/api/v1/reviews/{case}/files/{file}", reviews::file, reviews::FILE)
         .for_all(Rule { to: Relation::Cleared, ..seated })
+}
+
+/// What administrators watch.
+fn administrators(registry: Registry) -> Registry {
+    let of = |office| Rule::new(Access::Office(office), Relation::Nothing, Class::Internal);
+    registry
+        .reads("/api/v1/admin/system", admin::system, admin::SYSTEM)
+        .reads("/api/v1/admin/accounts", admin::accounts, admin::ACCOUNTS)
+        .reads("/api/v1/admin/accounts/{account}", admin::one, admin::ONE)
+        .for_all(of(Office::System))
+        .reads("/api/v1/admin/security", admin::security, admin::SECURITY)
+        .reads("/api/v1/admin/security/{account}", admin::security_of, admin::SECURITY_OF)
+        .for_all(of(Office::Security))
+        .reads("/api/v1/admin/audit", auditing::log, auditing::LOG)
+        .reads("/api/v1/admin/audit/chain", auditing::chain, auditing::CHAIN)
+        .writes("/api/v1/admin/audit/chain", auditing::verify, auditing::VERIFY)
+        .for_all(of(Office::Audit))
 }
 
 /// The word that a parameter says, among those it may say.

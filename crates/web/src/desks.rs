@@ -2,7 +2,7 @@
 //! done is decided in the domain.
 
 mod account;
-mod admin;
+pub(crate) mod admin;
 mod amount;
 mod answer;
 mod applicant;
@@ -57,27 +57,46 @@ pub(crate) use answer::{Answer, Asked, derived, page, wrong};
 pub(crate) use applicant::{
     UPLOAD,
     attach::{file as own_file, scanned},
+    experts as named_experts,
     letter::issued,
+    signed as signed_pages,
 };
+pub(crate) use audit::{to_audit, waits as audit_waits};
 pub(crate) use conflict::{ListedTie, ties_of, who_is_meant};
 pub(crate) use deed::Doing;
 pub(crate) use directory::{facet_name, looked::Looked, value_name};
-pub(crate) use draw::shown as draws_shown;
+pub(crate) use draw::{fresh as fresh_draw, shown as draws_shown};
 pub(crate) use erasure::{OfSubject, erasures_of_cases};
 pub(crate) use experts::{as_typed as expert_as_typed, own_law};
 pub(crate) use extend::called;
 pub(crate) use input::asked;
 pub(crate) use material::file as desk_file;
-pub(crate) use notice::publish_cases;
+pub(crate) use notice::{next as next_on_objection, publish_cases};
 pub(crate) use objection::find as find_objection;
+pub(crate) use opened::found as way_found;
 pub(crate) use outbox::{
     LONGEST as LONGEST_NOTE, faulty as faulty_reasons, one as outgoing_message, outgoing,
     settle_one,
 };
-pub(crate) use panel::{lacking, may_add};
+pub(crate) use panel::{
+    Working, closing as closing_of_panel, findings as findings_of_panel, is_seen as panel_is_seen,
+    lacking, may_add, next_on_panel,
+};
 pub(crate) use public_notice::{objecting, own_objection};
 pub(crate) use register::{found as register_of, is_shown as is_shown_of_register};
+pub(crate) use round::{Draft, open_readings, recorded as terms_recorded};
+pub(crate) use scores::{
+    Entrant, Ranked, cohorts, files_of, gates_of, rankings,
+    stability::{Firm, firm},
+};
 pub(crate) use statistics::RoundStatistics;
+pub(crate) use unit::{
+    has_receipt,
+    members::{Managing, open_invitations, people as members_of},
+    own_unit,
+    shown::{in_a_word as word_of_step, reasons as reasons_of_step},
+    stated,
+};
 pub(crate) use verify::certified;
 
 /// Handlers that hand out files, for addresses of the API.
@@ -90,6 +109,7 @@ pub(crate) mod files {
         paper::{paper, proposal, sheet},
         public_notice::printed as notice_list,
         record::{of_base as base_record, of_case as record},
+        unit::receipt as unit_receipt,
     };
 }
 
@@ -314,8 +334,8 @@ fn officers(registry: Registry) -> Registry {
         .for_all(Rule { to: Relation::Before, ..judged })
         .post("/desk/draws/{draw}/reopen", draw::reopen)
         .for_all(Rule { to: Relation::Draw, ..judged })
-        .get(DRAW, draw::new)
-        .post(DRAW, draw::prepare)
+        .get(DRAW, draw::fresh::new)
+        .post(DRAW, draw::fresh::prepare)
         .for_all(Rule { to: Relation::Law, ..judged })
 }
 

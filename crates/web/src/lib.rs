@@ -12,6 +12,8 @@ mod api;
 mod arrival;
 pub mod assets;
 mod busy;
+pub mod caught;
+pub mod chores;
 mod desks;
 mod dossier;
 pub mod format;

@@ -15,7 +15,7 @@ use guohe_cases::{account::Alarm, refusal::Sort};
 use tracing::{error, field::display, info, warn};
 use uuid::Uuid;
 
-use crate::{alarms::Odd, trouble::Trouble, visit::Visit};
+use crate::{alarms::Odd, caught::Panicked, chores::Paused, trouble::Trouble, visit::Visit};
 
 /// The name under which these lines stand; an operator filters by it.
 macro_rules! security {
@@ -209,6 +209,16 @@ pub(crate) fn refused(visit: &Visit, asked: &Asked, trouble: &Trouble) {
 pub(crate) fn of_another_site(method: &Method) {
     let status = StatusCode::FORBIDDEN.as_u16();
     security!(warn, %method, status, why = "cross_site", "refused");
+}
+
+/// What runs beside the pages panicked: for which authority, what, and when it is begun again.
+pub(crate) fn chore_panicked(
+    (authority, chore): (&str, &str),
+    panicked: &Panicked,
+    paused: Paused,
+) {
+    let Paused { times, until } = paused;
+    security!(error, authority, chore, times, again = %until, why = %panicked, "a chore panicked");
 }
 
 /// Something broke. The page shows the number alone; the causes are told as they say themselves, one after the other.

@@ -133,9 +133,14 @@ pub(crate) async fn has_any(site: &Site, account: Uuid) -> Result<bool, StoreErr
         || !store.passkeys(tenant, account).await?.is_empty())
 }
 
-/// Whether an account may do nothing without a second factor: it holds a role other than to apply.
+/// Whether an account may do nothing without a second factor wherever it is: it holds a role other than to apply.
 pub fn is_needed(account: &Account, laws: &Laws) -> bool {
     account.roles.iter().any(|role| !is(role, laws, ActorKind::Applicant))
+}
+
+/// Whether an account may do nothing without one at this installation, which may ask it of everybody.
+pub(crate) fn is_asked(site: &Site, account: &Account) -> bool {
+    site.limits.second_factor_for_all || is_needed(account, &site.laws)
 }
 
 /// Whether an account holds a role other than to apply and to judge.

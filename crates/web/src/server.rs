@@ -10,12 +10,11 @@ use askama::Template as _;
 use axum::{
     Router,
     extract::{ConnectInfo, DefaultBodyLimit, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware::{Next, from_fn_with_state},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{Html, IntoResponse as _, Redirect, Response},
 };
 use tower_http::{
-    catch_panic::CatchPanicLayer,
     csrf::{CsrfLayer, ProtectionError},
     timeout::TimeoutLayer,
     trace::TraceLayer,
@@ -25,7 +24,9 @@ use guohe_cases::account::AlarmKind;
 use tracing::Span;
 
 use crate::{
-    alarms, api, arrival, busy, desks,
+    alarms, api, arrival, busy,
+    caught::{answered, caught},
+    desks,
     noted::{self, Asked},
     pages::error::ErrorPage,
     parts::{ErrorLine, Link},
@@ -43,8 +44,12 @@ use crate::{
 const LONGEST: Duration = Duration::from_mins(2);
 
 /// What browsers may load: nothing from elsewhere, nothing in line.
+///
+/// No script makes markup or code out of a text, and none can say by a policy of its own that it may after all (Trusted
+/// Types).
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+                      require-trusted-types-for 'script'; trusted-types 'none'; \
                       report-uri /csp-report; report-to csp";
 
 /// Headers that are the same on every answer.
@@ -73,10 +78,11 @@ pub fn app(site: Site) -> Result<Router, Undeclared> {
         .fallback(|| async { Trouble::NotFound })
         .method_not_allowed_fallback(|| async { Trouble::OtherMethod })
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(from_fn(answered))
         .layer(from_fn_with_state(Arc::clone(&site), enter))
         .layer(from_fn_with_state(Arc::clone(&site), arrival::noted))
         .layer(CsrfLayer::new())
-        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&site), survived))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
         .layer(from_fn_with_state(Arc::clone(&site), guard))
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -90,15 +96,12 @@ fn span(request: &Request) -> Span {
 
 /// Who calls, in which language; afterwards the page in place of one that could not be made, cookies, headers.
 async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|from| from.0.ip());
-    let place = site.surface.client(peer, request.headers());
+    let place = site.surface.client(peer(&request), request.headers());
     let visit = match Visit::of(&site, request.uri(), request.headers(), place).await {
         Ok(visit) => Arc::new(visit),
         Err(error) => {
-            // Nobody can be told who calls, so the page is that for a stranger.
-            let visit =
-                Arc::new(Visit::of_stranger(&site, request.uri(), request.headers(), place));
-            return in_place(&Here { site, visit }, &Trouble::from(error));
+            let asked = (request.uri(), request.headers());
+            return to_a_stranger(site, asked, place, &Trouble::from(error));
         }
     };
     request.extensions_mut().insert(Arc::clone(&visit));
@@ -131,6 +134,35 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
     alarms::look(&here).await;
     dress(&site, &visit, &mut response);
     response
+}
+
+/// From where the connection comes.
+fn peer(request: &Request) -> Option<IpAddr> {
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|from| from.0.ip())
+}
+
+/// What panics outside of every handler, such as in reading who calls; that in a handler was answered within.
+async fn survived(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
+    let peer = peer(&request);
+    match caught(next.run(request)).await {
+        Ok(response) => response,
+        Err(panicked) => {
+            let place = site.surface.client(peer, &headers);
+            to_a_stranger(site, (&uri, &headers), place, &Trouble::broken(panicked))
+        }
+    }
+}
+
+/// The page in place of one that could not be made, where nobody knows who calls: that for a stranger.
+fn to_a_stranger(
+    site: Arc<Site>,
+    (uri, headers): (&Uri, &HeaderMap),
+    place: Option<IpAddr>,
+    trouble: &Trouble,
+) -> Response {
+    let visit = Arc::new(Visit::of_stranger(&site, uri, headers, place));
+    in_place(&Here { site, visit }, trouble)
 }
 
 /// After how many seconds a request may come again that came too soon.

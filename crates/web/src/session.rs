@@ -46,6 +46,8 @@ pub struct Limits {
     pub failures: u16,
     /// … for so many minutes.
     pub locked_minutes: u16,
+    /// A second factor is asked of applicants too, and not only of those who run the procedure, decide or judge.
+    pub second_factor_for_all: bool,
 }
 
 impl Default for Limits {
@@ -56,6 +58,7 @@ impl Default for Limits {
             longest_hours: 12,
             failures: 5,
             locked_minutes: 10,
+            second_factor_for_all: false,
         }
     }
 }
@@ -75,7 +78,7 @@ impl Limits {
             ("locked_minutes", self.locked_minutes, 5..=1_440),
         ];
         let outside = bounds.into_iter().filter(|(_, given, bounds)| !bounds.contains(given));
-        outside.map(|(name, given, bounds)| beyond(Self::SETTING, name, given, &bounds)).collect()
+        outside.map(|(name, given, bounds)| beyond(name, given, &bounds)).collect()
     }
 
     fn idle(&self, staff: bool) -> SignedDuration {
@@ -187,7 +190,7 @@ pub(crate) async fn of(site: &Site, headers: &HeaderMap) -> Result<Option<Signed
         site.store.touch_session(&site.tenant, &token, now).await?;
     }
     Ok(account.map(|account| SignedIn {
-        owes_factor: !session.two_factors && second_factor::is_needed(&account, &site.laws),
+        owes_factor: !session.two_factors && second_factor::is_asked(site, &account),
         // Whoever comes by the login of a provider may never have been told it.
         owes_password: session.provider.is_empty() && account.has_first_password(),
         account,
@@ -312,11 +315,9 @@ mod tests {
             longest_hours: 0,
             failures: 0,
             locked_minutes: 4,
+            second_factor_for_all: false,
         };
-        let named = none
-            .faults()
-            .into_iter()
-            .map(|fault| fault.what.en.split(':').next().unwrap().to_owned());
+        let named = none.faults().into_iter().map(|fault| fault.place);
         let all =
             ["staff_idle_minutes", "idle_minutes", "longest_hours", "failures", "locked_minutes"];
         assert_eq!(named.collect::<Vec<_>>(), all);

@@ -25,6 +25,7 @@ use url::Url;
 use uuid::{Builder, Uuid};
 
 use crate::{
+    chores::Chores,
     password::Hashing,
     policy::{House, Policy},
     print::{Inside, Printer},
@@ -105,6 +106,8 @@ pub struct Site {
     pub hooks_on_this_machine: bool,
     /// How often one may ask; as often as one likes where there is none.
     pub throttle: Option<Throttle>,
+    /// What runs beside the pages.
+    pub chores: Arc<Chores>,
     /// What this server has noticed since it began.
     pub(crate) watch: Watch,
     /// What articles are about, by pack.
@@ -160,6 +163,7 @@ impl Site {
             surface: Surface::default(),
             hooks_on_this_machine: false,
             throttle: None,
+            chores: Arc::default(),
             watch: Watch::default(),
             printer: Arc::new(Inside::new(Faces::of_machine(Vec::new()))),
             reader: Arc::new(sheets::Inside),

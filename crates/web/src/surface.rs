@@ -105,18 +105,18 @@ impl Surface {
         for (name, rate, bounds) in bounds {
             for (part, given) in [("burst", rate.burst), ("per_minute", rate.per_minute)] {
                 if !bounds.contains(&given) {
-                    faults.push(beyond(Self::SETTING, &format!("{name}.{part}"), given, &bounds));
+                    faults.push(beyond(&format!("{name}.{part}"), given, &bounds));
                 }
             }
         }
         let wide = self.trusted_proxies.iter().filter(|network| network.is_wide());
         faults.extend(wide.map(|network| {
             Fault::at(
-                Self::SETTING,
-                format!("trusted_proxies：{network} 范围过大，任何人都能自称来自别处；请只列出代理服务器的地址"),
+                "trusted_proxies",
+                format!("{network} 范围过大，任何人都能自称来自别处；请只列出代理服务器的地址"),
                 format!(
-                    "trusted_proxies: {network} is so wide that anybody could say that they come from elsewhere; list \
-                     the addresses of the proxies alone"
+                    "{network} is so wide that anybody could say that they come from elsewhere; list the addresses of \
+                     the proxies alone"
                 ),
             )
         }));
@@ -132,7 +132,7 @@ impl Surface {
             (alarm, self.alarm_from_cases, 1..=200),
         ];
         let outside = bounds.into_iter().filter(|(_, given, bounds)| !bounds.contains(given));
-        outside.map(|(name, given, bounds)| beyond(name, name, given, &bounds)).collect()
+        outside.map(|(name, given, bounds)| beyond(name, given, &bounds)).collect()
     }
 
     /// From which address a request comes: that of whoever connected, or what trusted proxies say of it. The last
@@ -157,17 +157,12 @@ impl Surface {
 }
 
 /// That a figure is beyond its bounds.
-pub(crate) fn beyond<N: fmt::Display>(
-    place: &str,
-    name: &str,
-    given: N,
-    bounds: &RangeInclusive<N>,
-) -> Fault {
+pub(crate) fn beyond<N: fmt::Display>(place: &str, given: N, bounds: &RangeInclusive<N>) -> Fault {
     let (from, to) = (bounds.start(), bounds.end());
     Fault::at(
         place,
-        format!("{name}：{given} 超出范围，请填 {from} 至 {to}"),
-        format!("{name}: {given} is out of bounds; it is from {from} to {to}"),
+        format!("{given} 超出范围，请填 {from} 至 {to}"),
+        format!("{given} is out of bounds; it is from {from} to {to}"),
     )
 }
 
@@ -268,7 +263,9 @@ mod tests {
         let said = |surface: &Surface| {
             let faults = surface.faults().into_iter().chain(surface.faults_of_guards());
             faults
-                .map(|fault| fault.what.en.split(';').next().unwrap().to_owned())
+                .map(|fault| {
+                    format!("{}: {}", fault.place, fault.what.en.split(';').next().unwrap())
+                })
                 .collect::<Vec<_>>()
         };
         let mut surface = Surface::default();

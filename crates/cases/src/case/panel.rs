@@ -113,6 +113,11 @@ impl Seat {
         self.declares_conflict() || self.found_on.is_some()
     }
 
+    /// Whether the member may correct what was handed in, and has not handed it in again.
+    pub fn corrects(&self) -> bool {
+        self.final_on.is_none() && !self.earlier.is_empty()
+    }
+
     /// Whether the member has declared a conflict.
     pub fn declares_conflict(&self) -> bool {
         self.declared.as_ref().is_some_and(|declared| declared.conflict)

@@ -164,6 +164,39 @@ pub async fn rule(
     append(desk, by, (&case, &role), Entry { frame, what, personal: None }, Vec::new()).await
 }
 
+/// Takes back leave to correct that was not used, so that whoever never hands in again does not hold the panel up.
+///
+/// What was handed in first stands again, and what was only saved since falls. Once the member has handed in again there
+/// is nothing to take back.
+///
+/// # Errors
+/// A refusal, or the failure of the store.
+pub async fn take_back(
+    desk: Desk<'_>,
+    by: &Filling,
+    (panel, alias): (&str, &str),
+    reasons: &str,
+) -> Result<Receipt, Failure> {
+    let AtDesk { case, role, .. } = at_desk(desk, by).await?;
+    let found = at_work(&case, panel)?;
+    if !found.is_run_by(&by.person) {
+        return Err(member_runs("correction").into());
+    }
+    let mut corrects = found.sitting().filter(|seat| seat.corrects());
+    if !corrects.any(|seat| seat.alias == alias) {
+        return Err(condition(
+            "没有可以收回的更正许可：该成员未获准更正，或已重新提交意见",
+            "there is no leave to take back: none was given, or the member has handed in again",
+        )
+        .into());
+    }
+    let reasons = filled(reasons, "reasons", "请写明理由", "give reasons")?;
+    let frame = left(desk, &by.moment, &case, (panel, alias, super::panel::Left::Again)).await?;
+    let (panel, alias) = (panel.to_owned(), alias.to_owned());
+    let what = Happened::Review(Step::CorrectionTakenBack { panel, alias, reasons });
+    append(desk, by, (&case, &role), Entry { frame, what, personal: None }, Vec::new()).await
+}
+
 /// An officer writes the minutes of a panel; what members confirmed of earlier ones falls.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use guohe_cases::{
     refusal::Sort,
     verbs::{
         panel::is_sealed,
-        review::{Word, minute, rule, speak},
+        review::{Word, minute, rule, speak, take_back},
     },
 };
 use serde_json::{Value, json};
@@ -111,6 +111,59 @@ async fn a_correction_takes_reasons_and_another_person_and_keeps_what_was_said_f
     assert_eq!((seat.answers[0].yes, seat.earlier[0].answers[0].yes), (false, true));
     let twice = refusal(rule(world.desk(), &officers, ("panel-1", &own), true, "再").await);
     assert_eq!(twice.sort, Sort::Condition);
+}
+
+#[tokio::test]
+async fn leave_to_correct_that_is_not_used_is_taken_back_and_the_first_sheet_stands_again() {
+    let (world, case) = sealed().await;
+    let own = alias(&world, case, 2).await;
+    let seat = async || {
+        let panel = world.case(case).await.panels[0].clone();
+        panel.seat_of(expert(2).account).unwrap().clone()
+    };
+    let first = seat().await;
+    let officers = world.filling(officer(), case);
+    let back = async |by, why: &str| take_back(world.desk(), by, ("panel-1", &own), why).await;
+    assert_eq!(refusal(back(&officers, "未获准").await).sort, Sort::Condition);
+    speak(world.desk(), &world.filling(expert(2), case), Word::Correct("误填")).await.unwrap();
+    assert_eq!(refusal(back(&officers, "尚未处理").await).sort, Sort::Condition);
+    rule(world.desk(), &officers, ("panel-1", &own), true, "确属误填").await.unwrap();
+    // A draft is saved and never handed in; the panel waits.
+    let mut draft = world.all_yes(case, "first").await;
+    draft[0].yes = false;
+    let draft = json!({"answers": draft, "final": false});
+    world.does(expert(2), case, "judge_first", draft).await;
+    world.refused(officer(), case, "open_first", Value::Null).await;
+
+    assert_eq!(refusal(back(&officers, " ").await).faults[0].place, "reasons");
+    let member = world.filling(expert(2), case);
+    assert_eq!(refusal(back(&member, "自行收回").await).sort, Sort::NotAllowed);
+    back(&officers, "逾期未提交").await.unwrap();
+    assert_eq!(seat().await, first, "what was handed in first, on the day on which it was");
+    let taken = world.case(case).await.panels[0].work.corrections[0].taken_back.clone();
+    assert_eq!(
+        taken.map(|(why, by, _)| (why, by.account)),
+        Some(("逾期未提交".to_owned(), officer().account))
+    );
+    assert_eq!(refusal(back(&officers, "再次").await).sort, Sort::Condition);
+    let late = json!({"answers": world.all_yes(case, "first").await, "final": true});
+    let frozen = world.refused(expert(2), case, "judge_first", late).await;
+    assert!(frozen.what.en.contains("final"), "{frozen:?}");
+    // The file of the case says again that five have answered, and the panel goes on.
+    let rows = world.case(case).await.rows.clone();
+    let attended =
+        rows.iter().filter(|row| row.list == "panel_members" && row.cells["attended"] == true);
+    assert_eq!(attended.count(), 5);
+    world.does(officer(), case, "open_first", Value::Null).await;
+    world.does(leader(), case, "open_first", Value::Null).await;
+    assert_eq!(world.case(case).await.panels[0].effective().count(), 5);
+    // Asked for anew it can be allowed anew, and what is handed in again is not taken away by it.
+    speak(world.desk(), &world.filling(expert(2), case), Word::Correct("仍需更正")).await.unwrap();
+    rule(world.desk(), &officers, ("panel-1", &own), true, "同意").await.unwrap();
+    let again = json!({"answers": world.all_yes(case, "first").await, "final": true});
+    world.does(expert(2), case, "judge_first", again).await;
+    assert_eq!(refusal(back(&officers, "反悔").await).sort, Sort::Condition);
+    assert_eq!(seat().await.earlier.len(), 1);
 }
 
 #[tokio::test]

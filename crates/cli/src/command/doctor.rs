@@ -21,6 +21,9 @@ pub(crate) struct Doctor {
     /// The data directory to look at as well.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// A PostgreSQL server, `postgres://…`, in place of the database in the data directory.
+    #[arg(long, value_name = "URL", env = "GUOHE_DATABASE", hide_env_values = true)]
+    database: Option<String>,
     #[command(flatten)]
     fonts: Fonts,
 }
@@ -42,15 +45,17 @@ type Line = (Mark, String);
 pub(crate) fn run(doctor: &Doctor, packs: &PackFiles) -> ExitCode {
     let mut lines = about_packs(packs);
     lines.push(faces(&doctor.fonts));
-    if let Some(data) = &doctor.data {
-        lines.push(writable(data));
-        let ended = installation::run(async {
-            lines.push(tables(data).await);
-            Ok(())
-        });
-        if ended != ExitCode::SUCCESS {
-            return ended;
+    lines.extend(doctor.data.as_deref().map(writable));
+    let ended = installation::run(async {
+        match (&doctor.database, &doctor.data) {
+            (Some(url), _) => lines.extend(server(url).await),
+            (None, Some(data)) => lines.push(tables(guohe_store::steps(data).await)),
+            (None, None) => {}
         }
+        Ok(())
+    });
+    if ended != ExitCode::SUCCESS {
+        return ended;
     }
     for (mark, line) in &lines {
         let mark = match mark {
@@ -145,8 +150,8 @@ fn writable(data: &Path) -> Line {
 }
 
 /// How new the tables are.
-async fn tables(data: &Path) -> Line {
-    match guohe_store::steps(data).await {
+fn tables(found: Result<guohe_store::Steps, guohe_store::OpenError>) -> Line {
+    match found {
         Ok(guohe_store::Steps { taken: None, known }) => {
             (Mark::Note, format!("数据库尚未建立 / no database yet; step {known} is known"))
         }
@@ -156,4 +161,41 @@ async fn tables(data: &Path) -> Line {
         }
         Err(error) => (Mark::Bad, format!("数据库 / database: {error}")),
     }
+}
+
+/// How new the tables of a server are, and whether it keeps authorities apart for the role that one is connected as.
+async fn server(url: &str) -> Vec<Line> {
+    let found = match guohe_store::server(url).await {
+        Ok(found) => found,
+        Err(error) => return vec![tables(Err(error))],
+    };
+    let role = &found.role;
+    let about_role = if found.is_unfenced {
+        let zh = format!(
+            "数据库角色 {role} 是超级用户或带 BYPASSRLS 权限，数据库内各主管部门之间的隔离对它无效；请另建普通角色\
+             （CREATE ROLE guohe LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '…'），由它拥有数据库并用它连接，见 docs/postgres.md"
+        );
+        let en = format!(
+            "the database role {role} is a superuser or has BYPASSRLS, so the fence between authorities in the database is not \
+             there for it; make an ordinary one (CREATE ROLE guohe LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '…'), let it own the \
+             database and connect as it, see docs/postgres.md"
+        );
+        (Mark::Note, format!("{zh} / {en}"))
+    } else {
+        let zh = format!("数据库角色 {role}：各主管部门之间的隔离对它有效");
+        let en = format!("the fence between authorities holds for the database role {role}");
+        (Mark::Good, format!("{zh} / {en}"))
+    };
+    let mut lines = vec![tables(Ok(found.steps)), about_role];
+    // Before the steps are taken there is no table; tables of an older program are fenced when it is brought up to date.
+    let is_current = found.steps.taken == Some(found.steps.known);
+    if is_current && !found.open_tables.is_empty() {
+        let names = found.open_tables.join(", ");
+        let zh = format!("这些表的隔离已被解除：{names}；请对每张表恢复（docs/postgres.md）");
+        let en = format!(
+            "somebody took the fence away from {names}; put it back for each (docs/postgres.md)"
+        );
+        lines.push((Mark::Bad, format!("{zh} / {en}")));
+    }
+    lines
 }

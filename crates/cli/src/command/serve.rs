@@ -1,12 +1,12 @@
 //! `guohe serve`: the pages over a data directory, until it is told to stop.
 
+mod chores;
 mod clock;
 mod door;
 mod realm;
 mod signals;
 mod telling;
 
-use clock::Jump;
 pub(crate) use clock::{Clock, chance};
 pub(crate) use realm::{Realm, limits, providers, scanner, surface};
 pub(crate) use signals::Told;
@@ -21,34 +21,20 @@ use std::{
 
 use axum::Router;
 use clap::Args;
-use guohe_cases::{
-    auditing::Auditing,
-    desk::Desk,
-    message::Messages,
-    moment::Moment,
-    ports::{Evidence, StoreError},
-    verbs::{attach::Room, lapse, scan},
-};
+use guohe_cases::{auditing::Auditing, message::Messages, ports::Evidence};
 use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
-use guohe_store::Contradiction;
 use guohe_web::{
+    caught::{caught, told_by_place},
     site::{Outside as _, Ports, Site},
     throttle::Throttle,
     unified::Unified,
 };
-use tokio::{
-    net::TcpListener,
-    signal::unix::Signal,
-    sync::watch,
-    time::{interval, sleep},
-};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::sleep};
 use tracing_subscriber::EnvFilter;
-use uuid::Builder;
 
 use super::{BAD_INPUT, USAGE, outage, print::Fonts};
 use door::Door;
 use realm::{Houses, whatever_is};
-use telling::Telling;
 
 use crate::{
     apart::{Apart, press::PressApart, workbook::ReaderApart},
@@ -64,14 +50,8 @@ use crate::{
 /// How long requests under way may take once the program is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often a checkpoint is signed when something was recorded.
-const SEALED: Duration = Duration::from_mins(10);
-
-/// How often it is looked at what the passing of time has brought about.
-const OFTEN: Duration = Duration::from_mins(1);
-
-/// How often it is looked at what there is to tell, and what is to go out.
-const POSTED: Duration = Duration::from_secs(10);
+/// Exit code when the program itself is at fault (`EX_SOFTWARE`).
+const FAULTY: u8 = 70;
 
 /// The arguments of `guohe serve`.
 #[derive(Debug, Args)]
@@ -148,6 +128,7 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
 pub(crate) fn talk() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    told_by_place();
 }
 
 /// Takes the address.
@@ -202,6 +183,7 @@ impl Work {
             Ports { store, files, inspector: Arc::new(Apart::scanned_by(realm.scanner.clone())) };
         let mut site = Site::new(tenant, ports, laws, Arc::new(self.clock.clone()));
         site.kept = kept;
+        site.chores = Arc::clone(&realm.chores);
         site.printer = Arc::<PressApart>::clone(&self.press);
         site.reader = Arc::new(ReaderApart::new());
         site.evidence = Some(evidence);
@@ -233,155 +215,17 @@ impl Work {
         })
     }
 
-    /// Reads the packs again whenever the program is told to (SIGHUP), and records meanwhile what the passing
-    /// of time brings about. A request under way ends with the packs with which it began.
-    #[expect(
-        clippy::cognitive_complexity,
-        reason = "it counts what the macro of choices expands to"
-    )]
-    async fn goes_on(
-        self,
-        mut reread: Signal,
-        mut realms: Vec<Realm>,
-        current: Arc<RwLock<Houses>>,
-    ) {
-        let (mut ticks, mut seals) = (interval(OFTEN), interval(SEALED));
-        let (mut tells, mut telling) = (interval(telling::OFTEN), Telling::begin(self.hooks));
-        let mut posts = interval(POSTED);
-        loop {
-            tokio::select! {
-                more = reread.recv() => match more {
-                    Some(()) => self.takes_over(&mut realms, &current).await,
-                    None => return,
-                },
-                _ = tells.tick(), if !self.demonstration => {
-                    let reached = |realm: &Realm| {
-                        self.origin.as_ref().map(|origin| realm.origin(origin)).unwrap_or_default()
-                    };
-                    let told = realms.iter().map(|realm| (realm.clone(), reached(realm)));
-                    telling.tell(told.collect(), &self.clock);
-                },
-                _ = posts.tick() => for realm in &realms {
-                    self.posts(realm).await;
-                },
-                // The story of a demonstration tells by itself what time brings about.
-                _ = seals.tick() => for realm in &realms {
-                    self.seal(realm).await;
-                },
-                _ = ticks.tick(), if !self.demonstration => {
-                    self.compares_clocks(&realms).await;
-                    for realm in &realms {
-                        self.time_passes(realm).await;
-                        self.scans(realm).await;
-                    }
-                },
-            }
-        }
-    }
-
-    /// Tells of a jump of the clock: in the log of the program, and in that of each authority.
-    async fn compares_clocks(&self, realms: &[Realm]) {
-        let Some(Jump { here, machine }) = self.clock.jumped() else { return };
-        tracing::error!(
-            target: "guohe::security", %here, %machine,
-            "the clock of the machine jumped; look whether it is right, and start the program anew where it was not"
-        );
-        for realm in realms {
-            // Why it could not be recorded has been said.
-            let _said = outage::jumped(&realm.installation, (here, machine), &self.clock).await;
-        }
-    }
-
     /// Goes on with the packs as they are now, when they can be read.
     async fn takes_over(&self, realms: &mut Vec<Realm>, current: &RwLock<Houses>) {
-        match self.reread(realms).await {
-            Ok((next, houses)) => {
+        match caught(self.reread(realms)).await {
+            Ok(Ok((next, houses))) => {
                 *realms = next;
                 *current.write().unwrap_or_else(PoisonError::into_inner) = houses;
             }
-            Err(_said) => {
+            // What is wrong with them, or where it panicked, has been said.
+            Ok(Err(_)) | Err(_) => {
                 tracing::error!("the packs could not be read again; nothing has changed");
             }
-        }
-    }
-
-    /// Terms that are over move their cases on, without a person.
-    #[expect(
-        clippy::cognitive_complexity,
-        reason = "it counts what the macros of the log expand to"
-    )]
-    async fn time_passes(&self, realm: &Realm) {
-        let Installation { tenant, store, kept, laws, .. } = &realm.installation;
-        let desk = Desk { tenant, store: &**store, kept, laws };
-        match lapse::sweep(desk, || self.moment()).await {
-            Ok(swept) => {
-                if swept.passed > 0 {
-                    tracing::info!(
-                        authority = realm.id(),
-                        passed = swept.passed,
-                        "terms were over"
-                    );
-                }
-                for (case, failure) in swept.failed {
-                    tracing::error!(%case, %failure, "a term is over and could not be recorded");
-                }
-            }
-            Err(error) => tracing::error!(%error, "terms could not be looked at"),
-        }
-    }
-
-    /// Makes the messages that follow from what happened, and sends those that are to be sent.
-    async fn posts(&self, realm: &Realm) {
-        let origin = self.origin.as_ref().map(|origin| realm.origin(origin.trim_end_matches('/')));
-        self.ways.post(&realm.installation, origin.as_deref(), || self.moment()).await;
-    }
-
-    /// Asks the scanner again about files that are held.
-    #[expect(
-        clippy::cognitive_complexity,
-        reason = "it counts what the macros of the log expand to"
-    )]
-    async fn scans(&self, realm: &Realm) {
-        let installation = &realm.installation;
-        if realm.scanner.is_none() {
-            return;
-        }
-        let inspector = Apart::scanned_by(realm.scanner.clone());
-        let room = Room { inspector: &inspector, files: &*installation.files };
-        match scan::sweep(installation.desk(), room, || self.moment()).await {
-            Ok(swept) => {
-                if let Some((_, error)) = swept.held.first() {
-                    let held = swept.held.len();
-                    tracing::error!(held, %error, "files stay held: they could not be scanned");
-                }
-            }
-            Err(error) => tracing::error!(%error, "held files could not be looked at"),
-        }
-    }
-
-    /// What comes from outside with what nobody does.
-    fn moment(&self) -> Moment {
-        let fresh = chance().first_chunk().copied().unwrap_or_default();
-        let fresh = Builder::from_random_bytes(fresh).into_uuid();
-        Moment { now: self.clock.now(), fresh, seed: chance() }
-    }
-
-    /// Signs where the log stands, when something was recorded since.
-    async fn seal(&self, realm: &Realm) {
-        let Installation { tenant, store, .. } = &realm.installation;
-        match store.seal(tenant, self.clock.now()).await {
-            Ok(Some(sealed)) => self.stamp(realm, &sealed.note).await,
-            Ok(None) => {}
-            Err(error) => unsealed(realm.id(), &error),
-        }
-    }
-
-    /// Has a checkpoint stamped outside. It stands whatever becomes of this; the next one is tried again.
-    async fn stamp(&self, realm: &Realm, note: &str) {
-        let Some(stamping) = &self.stamping else { return };
-        let stamped = stamping.stamp(note).await;
-        if let Err(why) = stamped {
-            tracing::error!(authority = realm.id(), %why, "a checkpoint was not stamped");
         }
     }
 
@@ -433,7 +277,7 @@ pub(crate) async fn at_work(
     let served_here: Vec<_> = realms.iter().map(|realm| realm.installation.clone()).collect();
     let router = whatever_is(Arc::clone(&current));
     let Told { reread, mut terminate, mut interrupt } = told;
-    let going_on = tokio::spawn(work.goes_on(reread, realms, current));
+    let mut going_on = tokio::spawn(work.goes_on(reread, realms, current));
     let (stop, mut stopped) = watch::channel(false);
     let told_to_stop = async move {
         tokio::select! {
@@ -449,10 +293,7 @@ pub(crate) async fn at_work(
         drop(stopped.wait_for(|stop| *stop).await);
         sleep(PATIENCE).await;
     };
-    tokio::select! {
-        () = serving => {}
-        () = too_late => {}
-    }
+    let ended = until_the_end(serving, too_late, &mut going_on).await;
     going_on.abort();
     for Installation { tenant, store, .. } in &served_here {
         if marks {
@@ -463,19 +304,51 @@ pub(crate) async fn at_work(
     if let Some(first) = served_here.first() {
         first.store.close().await;
     }
-    Ok(())
+    ended
 }
 
-/// Says why the log was not sealed; that it contradicts what was sealed before is an alarm.
-#[expect(clippy::cognitive_complexity, reason = "it counts what the macros of the log expand to")]
-fn unsealed(authority: &str, error: &StoreError) {
-    let cause = std::error::Error::source(error);
-    if let Some(contradiction) = cause.and_then(|cause| cause.downcast_ref::<Contradiction>()) {
-        tracing::error!(
-            target: "guohe::security", authority, size = contradiction.size,
-            "refused to sign: the log contradicts its last checkpoint outside the database"
-        );
-    } else {
-        tracing::error!(authority, %error, "the log could not be sealed");
+/// Waits until the program is to end: everything was answered, or it is too late for that; or nothing goes on beside the
+/// pages any more.
+///
+/// A chore that panics is caught within (`chores`), so what has ended is the loop around them, which nobody can begin again
+/// from here: it took over the signals. Pages that go on alone would look sound while no term ends and no message goes out,
+/// so the program ends as well, and whoever runs it as a service has it begun anew.
+///
+/// # Errors
+/// The exit code in that case, after it has been said.
+async fn until_the_end(
+    serving: impl Future<Output = ()>,
+    too_late: impl Future<Output = ()>,
+    going_on: &mut JoinHandle<()>,
+) -> Result<(), u8> {
+    tokio::select! {
+        () = serving => Ok(()),
+        () = too_late => Ok(()),
+        _how = going_on => {
+            eprintln!(
+                "后台任务全部意外结束，程序随之退出。请重新启动服务，并查看此前的日志\n\
+                 what runs beside the pages has ended, and the program ends with it. Start the service again, and look \
+                 into the log before this line"
+            );
+            Err(FAULTY)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_program_ends_when_nothing_goes_on_beside_the_pages() {
+        let mut panicked = tokio::spawn(async { panic!("the loop itself") });
+        assert_eq!(until_the_end(pending(), pending(), &mut panicked).await, Err(FAULTY));
+        let mut returned = tokio::spawn(ready(()));
+        assert_eq!(until_the_end(pending(), pending(), &mut returned).await, Err(FAULTY));
+        let mut at_work = tokio::spawn(pending());
+        assert_eq!(until_the_end(ready(()), pending(), &mut at_work).await, Ok(()));
+        assert_eq!(until_the_end(pending(), ready(()), &mut at_work).await, Ok(()));
     }
 }

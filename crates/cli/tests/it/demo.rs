@@ -135,3 +135,21 @@ fn the_doctor_says_one_line_for_each_thing_and_a_figure_at_the_end() {
     let lines = run.out.lines().count() - 1;
     assert!(last.starts_with(&format!("{lines} checks, ")) && last.ends_with(" 0 bad"), "{last}");
 }
+
+#[tokio::test]
+async fn the_doctor_says_when_the_fence_of_a_server_is_not_there_for_whom_it_is_asked_as() {
+    let (root, server) = (folder("doctor-server"), Server::fresh().unwrap());
+    let data = root.to_str().unwrap();
+    let asked = |url: &str| guohe(&["doctor", "--data", data, "--database", url], b"");
+    let empty = asked(server.url());
+    assert!(empty.out.contains("数据库尚未建立 / no database yet"), "{}", empty.out);
+
+    Database::connect(server.url()).await.unwrap().close().await;
+    let ordinary = asked(server.url());
+    assert_eq!(ordinary.code, 0, "{}{}", ordinary.out, ordinary.err);
+    assert!(ordinary.out.contains("各主管部门之间的隔离对它有效 / the fence"), "{}", ordinary.out);
+    let root = asked(&server.as_superuser());
+    let line = root.out.lines().find(|line| line.contains("BYPASSRLS")).unwrap();
+    assert!(line.starts_with("注意 note") && line.contains("is not there for it"), "{line}");
+    assert!(!root.out.contains("对它有效"), "{}", root.out);
+}

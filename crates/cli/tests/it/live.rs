@@ -42,7 +42,7 @@ tokio::task_local! {
 }
 
 /// A clock that each request has to itself.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct OfTheRequest {
     drawn: AtomicU64,
 }
@@ -55,11 +55,16 @@ impl Outside for OfTheRequest {
     }
 
     fn random(&self) -> [u8; 32] {
-        // Far from each other, so that two programs on one database draw nothing twice.
-        let at = std::ptr::from_ref(self).addr().to_be_bytes();
-        let drawn = self.drawn.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        Sha256::digest([at, drawn].concat()).into()
+        drawn(&self.drawn)
     }
+}
+
+/// The next that is drawn from a place; far from what other places give, so that two programs on one database draw nothing
+/// twice.
+pub(crate) fn drawn(place: &AtomicU64) -> [u8; 32] {
+    let at = std::ptr::from_ref(place).addr().to_be_bytes();
+    let number = place.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+    Sha256::digest([at, number].concat()).into()
 }
 
 /// The clock of the request under way shows an instant once, and a minute later ever after: whatever is done then takes
@@ -161,12 +166,17 @@ impl Live {
         Desk { tenant: &self.tenant, store: &*self.store, kept, laws: &self.laws }
     }
 
-    /// One more program at work on the same database, with connections and cases at hand of its own.
+    /// One more program at work on the same database, with connections and cases at hand of its own, and a clock for each
+    /// request.
     pub(crate) async fn program(&self) -> Router {
+        self.program_by(Arc::new(OfTheRequest::default())).await
+    }
+
+    /// The same, by another clock.
+    pub(crate) async fn program_by(&self, outside: Arc<dyn Outside>) -> Router {
         let store = Arc::new(Database::connect(&self.place).await.unwrap());
         let files = Arc::clone(&self.files);
         let ports = Ports { store, files, inspector: Arc::new(Memory::default()) };
-        let outside = Arc::new(OfTheRequest { drawn: AtomicU64::new(0) });
         let mut site = Site::new(self.tenant.clone(), ports, Arc::clone(&self.laws), outside);
         site.demonstration = true;
         guohe_web::app(site).unwrap()

@@ -135,9 +135,16 @@ fn whatever_the_document_allows_breaks_nothing_and_is_answered_as_it_says() {
     let host = token(
         &served,
         "tuolan",
-        &["account:read", "account:write", "applications:read", "applications:write"],
+        &[
+            "account:read",
+            "account:write",
+            "applications:read",
+            "applications:write",
+            "unit:read",
+            "unit:write",
+        ],
     );
-    for tag in ["public", "account", "applications"] {
+    for tag in ["public", "account", "applications", "unit"] {
         tried(&served, &host, tag);
     }
     let officer = token(&served, "officer1", &["desk:read", "desk:write"]);

@@ -16,6 +16,8 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::{JoinSet, yield_now};
 use uuid::Uuid;
 
+mod sockets;
+
 use crate::live::{Live, Told, at, clock, organisation, send};
 
 /// The first instant at which a request is late by the day that was announced, and by the later one.

@@ -38,8 +38,10 @@ async fn sqlite(directory: &Path) -> SqliteConnection {
     options.connect().await.unwrap()
 }
 
+/// As the steps are taken: whose rows they are does not matter.
 async fn postgres(server: &postgres::Database) -> PgConnection {
-    PgConnectOptions::from_str(server.url()).unwrap().connect().await.unwrap()
+    let options = PgConnectOptions::from_str(server.url()).unwrap();
+    options.options([("guohe.tenant", "*")]).connect().await.unwrap()
 }
 
 /// Takes every step, and puts the sample rows of each into its tables before the next.
@@ -52,6 +54,13 @@ macro_rules! walk {
             sqlx::raw_sql(AssertSqlSafe(rows)).execute(&mut $connection).await.unwrap();
         }
     };
+}
+
+/// Takes every step of a server, and leaves the sample rows of each.
+pub(crate) async fn with_samples(server: &postgres::Database) {
+    let mut pg = postgres(server).await;
+    walk!(super::postgres(), pg, "postgres");
+    pg.close().await.unwrap();
 }
 
 macro_rules! asked {

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Named;
-use crate::views::form::{Section, sections};
+use crate::views::form::{OnFile, Section, sections};
 
 /// A record of the facts.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -51,6 +51,18 @@ pub(crate) struct Field {
     help: Option<Words>,
     /// Whether it may be left out; facts may always be, and are then unknown.
     optional: bool,
+}
+
+impl Record {
+    /// What a call puts on file.
+    pub(crate) fn on_file(law: &Law, one: &OnFile<'_>) -> Self {
+        Self {
+            key: one.list.to_owned(),
+            list: true,
+            name: one.record.written.name.clone(),
+            fields: one.fields.iter().map(|def| Field::of(law, def, true)).collect(),
+        }
+    }
 }
 
 /// The records of a type, in the order of the form.

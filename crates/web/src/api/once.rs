@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::problem::{self, KEY_MISSING, KEY_REUSED, UNDER_WAY};
-use crate::{arrival::Arrival, site::Site, trouble::Trouble, visit::Visit};
+use crate::{arrival::Arrival, caught, site::Site, trouble::Trouble, visit::Visit};
 
 /// The header with the key.
 pub(crate) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -85,7 +85,8 @@ async fn answered(
         Known::Other => return Err(problem::miscall(KEY_REUSED)),
         Known::Answered(answer) => return again(&answer),
     }
-    let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    // One that panics does not hold its key: where it had its effect before, the verb knows the key.
+    let response = caught::answered(Request::from_parts(parts, Body::from(bytes)), next).await;
     keep(site, &asked, response).await
 }
 

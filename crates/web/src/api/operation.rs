@@ -42,16 +42,20 @@ pub(crate) enum Area {
     Account,
     /// The applications of one's organisation.
     Applications,
+    /// One's unit, and who belongs to it.
+    Unit,
     /// Cases at the desk.
     Desk,
     /// Cases on whose panels one sits.
     Reviews,
+    /// What administrators watch.
+    Admin,
 }
 
 impl Area {
     /// Those that a token can cover.
-    pub(crate) const COVERED: [Self; 4] =
-        [Self::Account, Self::Applications, Self::Desk, Self::Reviews];
+    pub(crate) const COVERED: [Self; 6] =
+        [Self::Account, Self::Applications, Self::Unit, Self::Desk, Self::Reviews, Self::Admin];
 
     /// Its word in scopes and in the document.
     pub(crate) fn word(self) -> &'static str {
@@ -59,8 +63,10 @@ impl Area {
             Self::Public => "public",
             Self::Account => "account",
             Self::Applications => "applications",
+            Self::Unit => "unit",
             Self::Desk => "desk",
             Self::Reviews => "reviews",
+            Self::Admin => "admin",
         }
     }
 
@@ -70,8 +76,10 @@ impl Area {
             Self::Public => "api.area.public",
             Self::Account => "api.area.account",
             Self::Applications => "api.area.applications",
+            Self::Unit => "api.area.unit",
             Self::Desk => "api.area.desk",
             Self::Reviews => "api.area.reviews",
+            Self::Admin => "api.area.admin",
         }
     }
 

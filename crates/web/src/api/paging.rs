@@ -47,20 +47,24 @@ pub(crate) struct Page<T> {
     pub(crate) next: Option<String>,
 }
 
+/// How much is on a page.
+pub(crate) fn limit(asked: &BTreeMap<String, String>) -> Result<usize, Trouble> {
+    let Some(limit) = asked.get("limit") else { return Ok(USUAL) };
+    let number = limit.parse().ok().filter(|number| (1..=MOST).contains(number));
+    number.ok_or_else(|| {
+        problem::malformed(Fault::at(
+            "limit",
+            format!("应为 1 至 {MOST} 的整数"),
+            format!("a whole number from 1 to {MOST}"),
+        ))
+    })
+}
+
 impl Slice {
     /// What was asked.
     pub(crate) fn of(asked: &BTreeMap<String, String>) -> Result<Self, Trouble> {
         let after = asked.get("after").cloned().unwrap_or_default();
-        let Some(limit) = asked.get("limit") else { return Ok(Self { after, limit: USUAL }) };
-        let number = limit.parse().ok().filter(|number| (1..=MOST).contains(number));
-        let limit = number.ok_or_else(|| {
-            problem::malformed(Fault::at(
-                "limit",
-                format!("应为 1 至 {MOST} 的整数"),
-                format!("a whole number from 1 to {MOST}"),
-            ))
-        })?;
-        Ok(Self { after, limit })
+        Ok(Self { after, limit: limit(asked)? })
     }
 
     /// The part of a list, in the order of its keys, and the key from which the next part goes on.

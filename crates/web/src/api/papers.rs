@@ -15,6 +15,7 @@ files! {
     DRAW_RECORD "getDrawRecord" Public "读取一次抽取的公开记录，可据以重新验证" "Reads the public record of a draw, by which anybody repeats it";
     PAPER "getPaper" Applications "下载申报文书（PDF）" "Downloads a paper of an application (PDF)";
     RECEIPT "getReceipt" Applications "下载提交回执，可由他人验证" "Downloads the receipt of handing in, which others can check";
+    UNIT_RECEIPT "getUnitReceipt" Unit "下载单位登记的提交回执" "Downloads the receipt of what one's unit handed in";
     CASE_PAPER "getCasePaper" Desk "下载文书（PDF）" "Downloads a paper of a case (PDF)";
     CASE_RECORD "getCaseRecord" Desk "下载决定档案" "Downloads the record of a decision";
     SHEET "getSheet" Desk "下载一份评审表（PDF）" "Downloads a sheet of a panel (PDF)";

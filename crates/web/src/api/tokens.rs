@@ -70,7 +70,7 @@ pub(crate) async fn of(
     if token.used_at.is_none_or(|at| now.duration_since(at) >= NOTED) {
         site.store.use_token(&site.tenant, &token.digest, now).await?;
     }
-    let owes_factor = !token.two_factors && second_factor::is_needed(&account, &site.laws);
+    let owes_factor = !token.two_factors && second_factor::is_asked(site, &account);
     let owes_password = account.has_first_password();
     let session = stands_for(&token, now);
     Ok(Some((SignedIn { account, session, owes_factor, owes_password }, token)))
@@ -125,10 +125,14 @@ mod tests {
             "account:write",
             "applications:read",
             "applications:write",
+            "unit:read",
+            "unit:write",
             "desk:read",
             "desk:write",
             "reviews:read",
             "reviews:write",
+            "admin:read",
+            "admin:write",
         ];
         assert_eq!(all, expected);
     }

@@ -105,10 +105,15 @@ pub(crate) async fn sessions(here: Here) -> Answer {
     })
 }
 
-/// Ends one of the sessions of the account, or all.
+/// Ends one of the sessions of the account, or all. Whoever only found a browser open does not turn its owner out: but for
+/// the session at hand, which is signing out, it asks for a proof.
 pub(crate) async fn end_session(here: Here, sent: Sent) -> Answer {
     let signed_in = here.signed_in()?;
     let (store, tenant) = (&here.site.store, &here.site.tenant);
+    let is_own = sent.text("session") == here.visit.session(signed_in).id.to_string();
+    if !is_own && let Some(asks) = step_up::asks(&here, &sent).await? {
+        return Ok(asks);
+    }
     if sent.text("session") == "all" {
         // What somebody else may have made with an open session goes first: it would outlast the sessions.
         store.drop_tokens(tenant, signed_in.account.id).await?;

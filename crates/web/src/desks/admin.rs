@@ -1,11 +1,12 @@
 //! The desks of the three administrators. None of them shows an application, a fact of one or a score.
 
 pub(super) mod accounts;
-pub(super) mod alarms;
-pub(super) mod audit;
-pub(super) mod kinds;
-pub(super) mod security;
-pub(super) mod settings;
+pub(crate) mod alarms;
+pub(crate) mod audit;
+mod figures;
+pub(crate) mod kinds;
+pub(crate) mod security;
+pub(crate) mod settings;
 pub(super) mod system;
 
 use std::collections::BTreeMap;
@@ -57,7 +58,7 @@ impl Here {
     }
 
     /// All accounts by their id.
-    async fn everybody(&self) -> Result<BTreeMap<Uuid, Account>, Trouble> {
+    pub(crate) async fn everybody(&self) -> Result<BTreeMap<Uuid, Account>, Trouble> {
         let all = self.site.store.accounts(&self.site.tenant).await?;
         Ok(all.into_iter().map(|account| (account.id, account)).collect())
     }
@@ -136,6 +137,7 @@ impl Here {
             asks: false,
             carried: vec![("do".to_owned(), what.to_owned())],
             fields,
+            note: String::new(),
             submit: word(self.lang(), submit).into_owned(),
             grave: false,
         }
@@ -162,12 +164,13 @@ impl AdminPage {
             .flat_map(|one| &mut one.fields)
             .collect();
         for fault in &refusal.faults {
-            let text = here.say(&fault.what).to_owned();
+            let mut text = here.say(&fault.what).to_owned();
             if let Some(field) = fields.iter_mut().find(|field| field.name == fault.place) {
                 field.error = Some(match field.error.take() {
                     Some(before) => format!("{before}{}{text}", here.lang().of("；", "; ")),
                     None => text.clone(),
                 });
+                text = format!("{}{}{text}", field.label, here.lang().of("：", ": "));
             }
             self.errors.push(crate::parts::ErrorLine { field: fault.place.clone(), text });
         }

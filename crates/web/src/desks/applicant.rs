@@ -3,7 +3,7 @@
 //! Whoever belongs to another organisation gets the same answer as for an application that does not exist.
 
 pub(crate) mod attach;
-mod experts;
+pub(crate) mod experts;
 pub(crate) mod finish;
 pub(crate) mod letter;
 mod list;
@@ -14,7 +14,7 @@ mod paste;
 mod report;
 mod row;
 mod section;
-mod signed;
+pub(crate) mod signed;
 mod start;
 mod status;
 mod workbook;

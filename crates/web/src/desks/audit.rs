@@ -39,10 +39,10 @@ use super::{
 const AUDITS: Rule = Rule::new(crate::access::AUDITORS, Relation::Unit, Class::Confidential);
 
 /// Registrations that were handed in to the visitor: those that wait first.
-pub(crate) async fn audits(here: Here, Query(asked): Asked) -> Answer {
-    let (lang, person) = (here.lang(), here.person());
+pub(crate) async fn to_audit(here: &Here) -> Result<Vec<Unit>, Trouble> {
+    let person = here.person();
     let stages = [Standing::Stated, Standing::Returned, Standing::Refused, Standing::Admitted];
-    let mut rows = Vec::new();
+    let mut units = Vec::new();
     for standing in stages {
         let query = RowQuery {
             about: Some(About::Organisation),
@@ -53,22 +53,34 @@ pub(crate) async fn audits(here: Here, Query(asked): Asked) -> Answer {
             let Some(unit) = unit::find(here.site.desk(), row.stream.id).await? else { continue };
             let object = Object::Unit(&here.site.laws, &unit);
             if here.site.policy.stands(&AUDITS, Some(&person), object) {
-                rows.push(AuditRow {
-                    title: name(&here, &unit),
-                    href: format!("/desk/units/{}", unit.id),
-                    code: unit.statement.code.clone(),
-                    since: format::day(unit.since),
-                    standing: shown::standing(lang, standing),
-                });
+                units.push(unit);
             }
         }
     }
+    Ok(units)
+}
+
+/// Their list.
+pub(crate) async fn audits(here: Here, Query(asked): Asked) -> Answer {
+    let row = |unit: &Unit| AuditRow {
+        title: name(&here, unit),
+        href: format!("/desk/units/{}", unit.id),
+        code: unit.statement.code.clone(),
+        since: format::day(unit.since),
+        standing: shown::standing(here.lang(), unit.standing),
+    };
+    let rows = to_audit(&here).await?.iter().map(row).collect();
     let list = lists::units();
     let (rows, search) = list.look(&here, &asked, rows).await?;
     if wanted(&asked) {
         return list.workbook(&here, &rows).await;
     }
     search.answer(&AuditsPage { ui: here.frame().await?, search: search.clone(), rows })
+}
+
+/// Whether a registration waits for the visitor.
+pub(crate) fn waits(here: &Here, unit: &Unit) -> bool {
+    unit.standing == Standing::Stated && may_audit(here.site.desk(), &here.person(), unit).is_some()
 }
 
 fn name(here: &Here, unit: &Unit) -> String {
@@ -96,8 +108,7 @@ pub(super) async fn audit_page(
     let lang = here.lang();
     let unit = unit::find(here.site.desk(), id).await?.ok_or(Trouble::NotFound)?;
     let departments = department::all(here.site.desk()).await?;
-    let waits = unit.standing == Standing::Stated
-        && may_audit(here.site.desk(), &here.person(), &unit).is_some();
+    let waits = waits(here, &unit);
     let mut fields = if waits { fields(here, chosen, reasons) } else { Vec::new() };
     let mut replacement = replace::replacing(here, &unit, replacing).await?;
     let mut errors = Vec::new();

@@ -58,7 +58,9 @@ pub(crate) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
     let is = sent.text("conflict") == "yes";
     match rule(here.site.desk(), &by, (account, &key), is, sent.text("reasons")).await {
         Ok(_) => go(&format!("/desk/cases/{id}/conflicts")),
-        Err(Failure::Refused(refusal)) => wrong(&conflicts_page(&here, id, Some(&refusal)).await?),
+        Err(Failure::Refused(refusal)) => {
+            wrong(&conflicts_page(&here, id, Some((&refusal, &sent))).await?)
+        }
         Err(failure) => Err(failure.into()),
     }
 }
@@ -66,12 +68,18 @@ pub(crate) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
 async fn conflicts_page(
     here: &Here,
     id: Uuid,
-    refusal: Option<&Refusal>,
+    tried: Option<(&Refusal, &Sent)>,
 ) -> Result<ConflictsPage, Trouble> {
     let (file, found) = found(here, id).await?;
     let listed = found.iter().flat_map(Looked::listed);
     let mut rows: Vec<TieRow> = listed.map(|(of, tie)| row(here, &file, of, tie)).collect();
     rows.sort_by_key(|row| !row.open);
+    if let Some((_, sent)) = tried {
+        let named = [sent.text("expert"), sent.text("key")];
+        for row in rows.iter_mut().filter(|row| [&*row.expert, &*row.key] == named) {
+            sent.text("reasons").clone_into(&mut row.typed);
+        }
+    }
     let line = |refusal: &Refusal| match refusal.faults.first() {
         Some(fault) => {
             ErrorLine { field: "main".to_owned(), text: here.say(&fault.what).to_owned() }
@@ -81,7 +89,7 @@ async fn conflicts_page(
     Ok(ConflictsPage {
         ui: here.frame().await?,
         crumbs: here.way(Some(&file.case)),
-        errors: refusal.map(line).into_iter().collect(),
+        errors: tried.map(|(refusal, _)| line(refusal)).into_iter().collect(),
         case: case::title(here.lang(), &file.case),
         action: format!("/desk/cases/{id}/conflicts"),
         rows,
@@ -249,5 +257,6 @@ fn row(here: &Here, file: &Dossier, of: &Looked, tie: ListedTie) -> TieRow {
         tone,
         ruled: ruled.map(|reasons| fill(lang, "conflicts.ruled", &[reasons])),
         open: !finding.certain,
+        typed: String::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! Draws of experts: their list with alarms, preparing and sealing one, committing and opening, the published record.
 
-use std::{collections::BTreeMap, sync::Arc};
+pub(crate) mod fresh;
 
 use axum::{
     extract::{Path, Query},
@@ -8,18 +8,14 @@ use axum::{
     response::IntoResponse as _,
 };
 use guohe_cases::{
-    draw::{Alarm, Draw, Stage, digest, lack::lacks},
-    expert::{
-        pool,
-        table::{FIELDS, REGIONS},
-    },
+    draw::{Alarm, Draw, Stage, digest},
+    expert::pool,
     law::Law,
-    ports::RowQuery,
-    procedure::{Act, Kind},
+    procedure::Kind,
     refusal::Refusal,
     verbs::{
         Failure, Receipt,
-        draw::{self, Reason, Wish, assemble, group_name, rules},
+        draw::{self, Reason, group_name, rules},
     },
 };
 use guohe_rules::syntax::ActorKind;
@@ -27,9 +23,9 @@ use uuid::Uuid;
 
 use crate::{
     format,
-    pages::officer::{DrawNewPage, DrawPage, DrawRow, DrawnRow, DrawsPage, PartyRow, Seen},
-    parts::{Choice, ErrorLine, Field, Input, Link, Pair},
-    policy::{Part, Relation},
+    pages::officer::{DrawPage, DrawRow, DrawnRow, DrawsPage, PartyRow},
+    parts::{ErrorLine, Link, Pair},
+    policy::Part,
     sent::Sent,
     sheets::list::wanted,
     trouble::Trouble,
@@ -41,13 +37,10 @@ use crate::{
 
 use super::{
     answer::{Answer, Asked, calling, go, page, wrong},
-    experts::{choices, whole},
+    experts::whole,
     lists,
     officer::panel_name,
 };
-
-/// The authority, the instrument and the panel of an address.
-type Place = (String, String, String);
 
 /// All draws.
 pub(crate) async fn draws(here: Here, Query(asked): Asked) -> Answer {
@@ -108,153 +101,6 @@ fn state(here: &Here, draw: &Draw) -> (String, &'static str) {
         Stage::Reopened => ("draw.state.reopened", "bad"),
     };
     (word(here.lang(), key).into_owned(), tone)
-}
-
-fn found<'h>(here: &'h Here, place: &Place) -> Result<(&'h Arc<Law>, &'h Act), Trouble> {
-    let id = format!("{}/{}", place.0, place.1);
-    let law = here.site.laws.iter().find(|law| law.pack.id() == id).ok_or(Trouble::NotFound)?;
-    let mut acts = law.procedure.acts.iter();
-    let act = acts.find(|act| {
-        act.kind.value == Kind::PanelConvene
-            && act.sets.panel.as_ref().is_some_and(|panel| panel.value == place.2)
-    });
-    Ok((law, act.ok_or(Trouble::NotFound)?))
-}
-
-/// The form of a new draw.
-pub(crate) async fn new(here: Here, Path(place): Path<Place>) -> Answer {
-    let sent = Sent::default();
-    page(&new_page(&here, &place, &sent, None, None).await?)
-}
-
-/// Looks who could be drawn, or seals.
-pub(crate) async fn prepare(here: Here, Path(place): Path<Place>, sent: Sent) -> Answer {
-    let (law, _) = found(&here, &place)?;
-    let wish = wish(&place, law, &sent);
-    if sent.text("do") == "seal" {
-        return match draw::seal(here.site.desk(), law, &calling(&here, &sent), &wish).await {
-            Ok(done) => go(&format!("/desk/draws/{}", done.stream.id)),
-            Err(Failure::Refused(refusal)) => {
-                wrong(&new_page(&here, &place, &sent, Some(&refusal), None).await?)
-            }
-            Err(failure) => Err(failure.into()),
-        };
-    }
-    let moment = here.moment(&sent);
-    let assembly = assemble(here.site.desk(), law, &wish, &moment).await?;
-    let (candidates, _) = assembly.ticketed("", moment.today());
-    let left = |(key, count): &(String, usize)| {
-        let reason = Reason::ALL.into_iter().find(|reason| reason.key() == key);
-        let name = reason.map(|reason| say(here.lang(), &reason.name())).unwrap_or_default();
-        Pair::new(name, count.to_string())
-    };
-    let told = lacks(&assembly.terms, &candidates);
-    let seen = Seen {
-        able: candidates.len(),
-        left: assembly.counts().iter().map(left).collect(),
-        lacks: told
-            .iter()
-            .map(|lack| say(here.lang(), &lack.told(|id| group_name(law, id))))
-            .collect(),
-    };
-    page(&new_page(&here, &place, &sent, None, Some(seen)).await?)
-}
-
-fn wish(place: &Place, law: &Law, sent: &Sent) -> Wish {
-    let number = |name: &str| sent.text(name).trim().parse().unwrap_or_default();
-    let all =
-        |name: &str| sent.all(name).filter(|text| !text.is_empty()).map(str::to_owned).collect();
-    let groups = rules(law).map(|rules| rules.groups.as_slice()).unwrap_or_default();
-    let least =
-        groups.iter().map(|group| (group.id.clone(), number(&format!("least.{}", group.id))));
-    Wish {
-        panel: place.2.clone(),
-        cases: sent.all("cases").filter_map(|id| id.parse().ok()).collect(),
-        seats: number("seats"),
-        substitutes: number("substitutes"),
-        fields: all("fields"),
-        regions: all("regions"),
-        least: least.collect::<BTreeMap<_, _>>(),
-    }
-}
-
-async fn new_page(
-    here: &Here,
-    place: &Place,
-    sent: &Sent,
-    refusal: Option<&Refusal>,
-    seen: Option<Seen>,
-) -> Result<DrawNewPage, Trouble> {
-    let (law, act) = found(here, place)?;
-    let waiting = waiting(here, law, act, sent).await?;
-    let waits = !waiting.is_empty();
-    let mut fields = form(here, law, sent, waiting)?;
-    let mut errors: Vec<ErrorLine> = refusal
-        .map(|refusal| here.beside(refusal, &mut fields, |fault| fault.place.clone()))
-        .unwrap_or_default();
-    errors.extend(
-        refusal.filter(|refusal| refusal.faults.is_empty()).map(|refusal| whole(here, refusal)),
-    );
-    Ok(DrawNewPage {
-        ui: here.frame().await?,
-        crumbs: vec![Crumb::new(word(here.lang(), "draws.title"), "/desk/draws")],
-        errors,
-        title: fill(here.lang(), "draws.begin.one", &[&panel_name(here, law, &place.2)]),
-        action: format!("/desk/draws/new/{}/{}/{}", place.0, place.1, place.2),
-        fields,
-        waits,
-        seen,
-    })
-}
-
-/// Cases that stand where the panel is put together.
-async fn waiting(here: &Here, law: &Law, act: &Act, sent: &Sent) -> Result<Vec<Choice>, Trouble> {
-    let stages: Vec<String> = act.from.iter().map(|from| from.value.clone()).collect();
-    let rows = here.cases(Relation::Before, RowQuery { stages, ..RowQuery::default() }).await?;
-    let chosen: Vec<&str> = sent.all("cases").collect();
-    let mut all = Vec::new();
-    for row in rows.into_iter().filter(|row| row.pack == law.reference().key()) {
-        let file = here.dossier(row.stream.id).await?;
-        let id = file.case.id.to_string();
-        let is_chosen = chosen.contains(&id.as_str());
-        let title = case::title(here.lang(), &file.case);
-        all.push(Choice::new(id, title, is_chosen).hint(case::kind(
-            here.lang(),
-            law,
-            &file.case.kind,
-        )));
-    }
-    Ok(all)
-}
-
-fn form(here: &Here, law: &Law, sent: &Sent, cases: Vec<Choice>) -> Result<Vec<Field>, Trouble> {
-    let lang = here.lang();
-    let rules = rules(law)?;
-    let typed = |name: &str, usual: Option<usize>| match sent.text(name) {
-        "" => usual.map(|usual| usual.to_string()).unwrap_or_default(),
-        text => text.to_owned(),
-    };
-    let number = |name: &str, label: String, usual: Option<usize>| {
-        let unit = word(lang, "draw.unit").into_owned();
-        Field::new(name, label, Input::Number { value: typed(name, usual), unit })
-    };
-    let codes = |name: &str, key: &str, list: &str| {
-        let chosen: Vec<&str> = sent.all(name).collect();
-        let input = Input::Codes { choices: choices(here, law, list, &chosen) };
-        Field::new(name, word(lang, key), input).optional()
-    };
-    let mut fields = vec![
-        Field::new("cases", word(lang, "draws.cases"), Input::Codes { choices: cases }),
-        number("seats", word(lang, "draw.seats").into_owned(), rules.seats),
-        number("substitutes", word(lang, "draw.standing_by").into_owned(), Some(rules.substitutes)),
-    ];
-    for group in &rules.groups {
-        let label = fill(lang, "draw.least", &[&say(lang, &group.name)]);
-        fields.push(number(&format!("least.{}", group.id), label, Some(group.least)));
-    }
-    fields.push(codes("fields", "draw.fields", FIELDS));
-    fields.push(codes("regions", "draw.regions", REGIONS));
-    Ok(fields)
 }
 
 /// One draw.

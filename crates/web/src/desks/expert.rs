@@ -2,7 +2,7 @@
 
 mod done;
 mod list;
-mod room;
+pub(crate) mod room;
 mod sheet;
 
 use axum::{

@@ -377,7 +377,21 @@ fn who(here: &Here, said: &guohe_cases::case::Said) -> String {
     word(here.lang(), key).into_owned()
 }
 
-/// The next step on an objection, when there is one and it is the person's.
+/// The act that is next on an objection, when there is one and it is the person's.
+pub(crate) fn next<'f>(here: &Here, file: &'f Dossier, objection: &Objection) -> Option<&'f Act> {
+    let kind = match objection.status {
+        Standing::Filed => Kind::AdmitObjection,
+        Standing::Admitted => Kind::SettleObjection,
+        Standing::RejectedLate | Standing::Nameless | Standing::NotAdmitted | Standing::Settled => {
+            return None;
+        }
+    };
+    let person = here.person();
+    acts_now(&file.law, &file.case)
+        .find(|act| act.kind.value == kind && may(&file.law, act, &person, &file.case))
+}
+
+/// Its form.
 fn handling(
     here: &Here,
     file: &Dossier,
@@ -385,17 +399,7 @@ fn handling(
     tried: Tried<'_>,
 ) -> (Option<HandleForm>, Vec<crate::parts::ErrorLine>) {
     let lang = here.lang();
-    let kind = match objection.status {
-        Standing::Filed => Kind::AdmitObjection,
-        Standing::Admitted => Kind::SettleObjection,
-        Standing::RejectedLate | Standing::Nameless | Standing::NotAdmitted | Standing::Settled => {
-            return (None, Vec::new());
-        }
-    };
-    let person = here.person();
-    let act = acts_now(&file.law, &file.case)
-        .find(|act| act.kind.value == kind && may(&file.law, act, &person, &file.case));
-    let Some(act) = act else { return (None, Vec::new()) };
+    let Some(act) = next(here, file, objection) else { return (None, Vec::new()) };
     let doing = Doing { here, file, act };
     let mut fields = doing.asked_fields(tried);
     fields.push(doing.reasons(tried, "act.reasons"));

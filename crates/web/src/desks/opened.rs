@@ -39,7 +39,7 @@ use super::answer::{Answer, derived, go, once, page, wrong};
 pub(crate) const LIST: &str = "/desk/open";
 
 /// The authority, the instrument and the sort of case of an address.
-type Place = (String, String, String);
+pub(crate) type Place = (String, String, String);
 
 /// Whether there is a case that the reader may open.
 pub(crate) fn may_open(here: &Here) -> bool {
@@ -83,7 +83,10 @@ fn way(lang: Lang, law: &Law, opened: &Opened) -> OpenWay {
 }
 
 /// The law and the sort of case of an address, when the reader may open it.
-fn found(here: &Here, (authority, instrument, way): &Place) -> Result<(Arc<Law>, String), Trouble> {
+pub(crate) fn found(
+    here: &Here,
+    (authority, instrument, way): &Place,
+) -> Result<(Arc<Law>, String), Trouble> {
     let law = here.law(authority, instrument)?;
     if !law.procedure.opened().iter().any(|opened| opened.id.value == *way) {
         return Err(Trouble::NotFound);

@@ -5,7 +5,7 @@ mod work;
 
 use axum::extract::{Path, Query};
 use guohe_cases::{
-    case::{Panel, Seat},
+    case::{Answer as Answered, Case, Judgement, Panel, Question, Seat},
     conflict::Bar,
     draw::Stage,
     expert::pool,
@@ -13,6 +13,7 @@ use guohe_cases::{
     moment::Moment,
     person::Person,
     ports::{Account, RowQuery},
+    procedure::{Act, Kind},
     verbs::{
         conflict::worst,
         draw::{self, rules},
@@ -295,12 +296,9 @@ fn refused(here: &Here, tried: Tried<'_>) -> Option<(String, String)> {
 
 /// Questions not answered yet on which all members say the same: proposed to the person who enters the findings,
 /// who may change each before handing them in.
-fn unanimous(
-    panel: &Panel,
-    given: &[(usize, guohe_cases::case::Answer)],
-) -> Vec<(usize, guohe_cases::case::Answer)> {
+fn unanimous(panel: &Panel, given: &[(usize, Answered)]) -> Vec<(usize, Answered)> {
     let seats: Vec<&Seat> = panel.sitting().filter(|seat| seat.final_on.is_some()).collect();
-    let agreed = |(at, question): (usize, &guohe_cases::case::Question)| {
+    let agreed = |(at, question): (usize, &Question)| {
         if given.iter().any(|(known, _)| *known == at) {
             return None;
         }
@@ -317,13 +315,13 @@ fn unanimous(
             }
         }
         let reasons = reasons.join("；");
-        Some((at, guohe_cases::case::Answer { reasons, ..first.clone() }))
+        Some((at, Answered { reasons, ..first.clone() }))
     };
     panel.questions.iter().enumerate().filter_map(agreed).collect()
 }
 
 pub(crate) use list::{may_add, may_call};
-pub(crate) use work::act as work;
+pub(crate) use work::{Working, act as work, next as next_on_panel};
 
 /// How many members of a panel have handed in, and how many it takes, where these are too few for it to say
 /// anything.
@@ -331,6 +329,34 @@ pub(crate) fn lacking(law: &Law, panel: &Panel) -> Option<(usize, usize)> {
     let rules = law.procedure.experts.as_ref()?.draw.as_ref()?;
     let there = panel.sitting().filter(|seat| seat.final_on.is_some()).count();
     (there < rules.least).then_some((there, rules.least))
+}
+
+/// Whether what members answered is seen: not while too few have handed in for the panel to say anything, and not before
+/// two people have opened it.
+pub(crate) fn is_seen(law: &Law, panel: &Panel) -> bool {
+    lacking(law, panel).is_none() && !is_sealed(law, panel)
+}
+
+/// What a panel has found, each with the place of its question.
+pub(crate) fn findings(case: &Case, panel: &Panel) -> Vec<(usize, Answered)> {
+    let found = |(at, question): (usize, &Question)| {
+        let same = |one: &&Judgement| {
+            one.finding.slot == question.slot
+                && one.finding.row == question.row
+                && one.panel.as_deref() == Some(panel.id.as_str())
+        };
+        let judged = case.judgements.iter().find(same)?;
+        Some((at, judged.finding.clone()))
+    };
+    panel.questions.iter().enumerate().filter_map(found).collect()
+}
+
+/// The act by which a panel ends.
+pub(crate) fn closing<'l>(law: &'l Law, panel: &Panel) -> Option<&'l Act> {
+    law.procedure.acts.iter().find(|act| {
+        act.kind.value == Kind::PanelClose
+            && act.sets.panel.as_ref().is_some_and(|key| key.value == panel.key)
+    })
 }
 
 /// The same in words.
@@ -344,14 +370,12 @@ async fn shown(
     here: &Here,
     doing: &Doing<'_>,
     panel: &Panel,
-    given: &[(usize, guohe_cases::case::Answer)],
+    given: &[(usize, Answered)],
 ) -> Result<ClosePage, Trouble> {
     let lang = here.lang();
     let (law, case) = (&doing.file.law, doing.case());
     let short = too_few(doing, panel);
-    // Nothing that members said is seen while too few have handed in for the panel to say anything, or before two
-    // people have opened it.
-    let seen = short.is_none() && !is_sealed(law, panel);
+    let seen = is_seen(law, panel);
     let sitting: Vec<&Seat> = panel.sitting().filter(|_| seen).collect();
     Ok(ClosePage {
         ui: here.frame().await?,
@@ -396,27 +420,9 @@ async fn shown_one(
 ) -> Result<ClosePage, Trouble> {
     let file = here.dossier(id).await?;
     let found = file.case.panels.iter().find(|one| one.id == panel).ok_or(Trouble::NotFound)?;
-    let acts = file.law.procedure.acts.iter();
-    let mut closing = acts.filter(|act| {
-        act.kind.value == guohe_cases::procedure::Kind::PanelClose
-            && act.sets.panel.as_ref().is_some_and(|key| key.value == found.key)
-    });
-    let act = closing.next().ok_or(Trouble::NotFound)?;
+    let act = closing(&file.law, found).ok_or(Trouble::NotFound)?;
     let doing = Doing { here, file: &file, act };
-    let given: Vec<_> = found
-        .questions
-        .iter()
-        .enumerate()
-        .filter_map(|(at, question)| {
-            let same = |one: &&guohe_cases::case::Judgement| {
-                one.finding.slot == question.slot
-                    && one.finding.row == question.row
-                    && one.panel.as_deref() == Some(panel)
-            };
-            let judged = file.case.judgements.iter().find(same)?;
-            Some((at, judged.finding.clone()))
-        })
-        .collect();
+    let given = findings(&file.case, found);
     let mut page = shown(here, &doing, found, &given).await?;
     page.refused = refused(here, tried);
     page.work = work::of(here, (&file.law, &file.case), found, tried.sent);

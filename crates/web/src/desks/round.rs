@@ -12,18 +12,18 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::extract::{Path, Query};
 use guohe_cases::{
     happened::Wrote,
-    law::Law,
+    law::{Law, PackRef},
     parameter::entered,
     ports::RowQuery,
     refusal::{Fault, Refusal},
     round::{Contact, Round, Status, Terms},
     verbs::{
-        Failure,
-        ready::lacks,
-        round::{change_round, close_round, open_round},
+        Failure, Receipt,
+        ready::{Lack, lacks},
+        round::{Calling, change_round, close_round, open_round},
     },
 };
-use guohe_rules::syntax::{Additions, Words};
+use guohe_rules::syntax::{Additions, Register, RegisterPolicy, Words};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -97,9 +97,9 @@ pub(crate) async fn rounds(here: Here, Query(asked): Asked) -> Answer {
 
 /// A round that is, or one to be opened.
 #[derive(Debug)]
-struct Draft {
-    law: Arc<Law>,
-    round: Option<Round>,
+pub(crate) struct Draft {
+    pub(crate) law: Arc<Law>,
+    pub(crate) round: Option<Round>,
 }
 
 impl Draft {
@@ -109,12 +109,68 @@ impl Draft {
     }
 
     /// The round of an address.
-    async fn of(here: &Here, id: Uuid) -> Result<Self, Trouble> {
+    pub(crate) async fn of(here: &Here, id: Uuid) -> Result<Self, Trouble> {
         let round = here.round(id).await?;
         if round.status == Status::Standing {
             return Err(Trouble::NotFound);
         }
         Ok(Self { law: here.law_of(&round)?, round: Some(round) })
+    }
+
+    /// The version of its law: a round stays with the one under which it was opened.
+    pub(crate) fn version(&self, here: &Here, opens_on: Date) -> Result<PackRef, Refusal> {
+        match &self.round {
+            Some(round) => Ok(round.terms.pack.clone()),
+            None => Ok(here.site.laws.on(self.law.pack.id(), opens_on)?.reference()),
+        }
+    }
+
+    /// What its clauses lack, by what it holds.
+    pub(crate) async fn lacks(&self, here: &Here) -> Result<Vec<Lack>, Trouble> {
+        let (today, blank) = (here.site.today(), Words::default());
+        let fresh = Terms {
+            pack: self.law.reference(),
+            name: blank,
+            opens_on: today,
+            closes_on: today,
+            reference_date: today,
+            parameters: BTreeMap::new(),
+            readings: BTreeMap::new(),
+            file: Vec::new(),
+            contact: Contact::default(),
+            adds: Additions::default(),
+            despite: None,
+        };
+        let known = entered(here.site.desk(), &self.law.pack).await?;
+        let kept = self.round.as_ref().map(|round| &round.terms);
+        Ok(lacks(&self.law, kept.unwrap_or(&fresh), &known))
+    }
+
+    /// What the round puts on file: what is read for each record that it does, and what it held of others.
+    pub(crate) fn file(&self, mut read: impl FnMut(&OnFile<'_>) -> Option<Wrote>) -> Vec<Wrote> {
+        let asked = on_file(&self.law);
+        let before = self.round.iter().flat_map(|round| &round.terms.file);
+        let kept = before.filter(|wrote| asked.iter().all(|one| one.list != wrote.list)).cloned();
+        kept.chain(asked.iter().filter_map(&mut read)).collect()
+    }
+}
+
+/// Entries of the ambiguity register that a round may settle.
+pub(crate) fn open_readings(law: &Law) -> impl Iterator<Item = &Register> {
+    law.pack.names.registers.iter().filter(|entry| entry.policy == RegisterPolicy::Open)
+}
+
+/// Opens a round, or gives one other terms.
+pub(crate) async fn recorded(
+    here: &Here,
+    by: &Calling,
+    (draft, terms): (&Draft, Terms),
+    reasons: &str,
+) -> Result<Receipt, Failure> {
+    let desk = here.site.desk();
+    match &draft.round {
+        None => open_round(desk, by, terms).await,
+        Some(round) => change_round(desk, by, round.id, terms, reasons).await,
     }
 }
 
@@ -278,56 +334,43 @@ fn parameters(
         .collect()
 }
 
-/// Entries of the ambiguity register that a round may settle.
+/// The readings that the round may fix.
 fn readings(here: &Here, draft: &Draft, terms: Option<&Terms>, sent: Option<&Sent>) -> Vec<Field> {
     let lang = here.lang();
-    let open = draft
-        .law
-        .pack
-        .names
-        .registers
-        .iter()
-        .filter(|entry| entry.policy == guohe_rules::syntax::RegisterPolicy::Open);
-    open.map(|entry| {
-        let name = format!("readings.{}", entry.id.value);
-        let fixed = match sent {
-            Some(sent) => Some(sent.text(&name)).filter(|option| !["", "open"].contains(option)),
-            None => terms.and_then(|terms| terms.readings.get(&entry.id.value)).map(String::as_str),
-        };
-        let options = entry.options.iter().enumerate().map(|(at, option)| {
-            let mut label = say(lang, &option.text);
-            if at == 0 {
-                label = fill(lang, "round.recommended", &[&label]);
-            }
-            Choice::new(option.id.value.as_str(), label, fixed == Some(option.id.value.as_str()))
-        });
-        let open = Choice::new("open", parameter::open_word(lang), fixed.is_none());
-        let choices = options.chain([open]).collect();
-        Field::new(name, say(lang, &entry.question), Input::Radios { choices })
-    })
-    .collect()
+    open_readings(&draft.law)
+        .map(|entry| {
+            let name = format!("readings.{}", entry.id.value);
+            let fixed = match sent {
+                Some(sent) => {
+                    Some(sent.text(&name)).filter(|option| !["", "open"].contains(option))
+                }
+                None => {
+                    terms.and_then(|terms| terms.readings.get(&entry.id.value)).map(String::as_str)
+                }
+            };
+            let options = entry.options.iter().enumerate().map(|(at, option)| {
+                let mut label = say(lang, &option.text);
+                if at == 0 {
+                    label = fill(lang, "round.recommended", &[&label]);
+                }
+                Choice::new(
+                    option.id.value.as_str(),
+                    label,
+                    fixed == Some(option.id.value.as_str()),
+                )
+            });
+            let open = Choice::new("open", parameter::open_word(lang), fixed.is_none());
+            let choices = options.chain([open]).collect();
+            Field::new(name, say(lang, &entry.question), Input::Radios { choices })
+        })
+        .collect()
 }
 
 /// What to look at before the call goes out: what the clauses lack, and what is to be put on file.
 async fn matters(here: &Here, draft: &Draft) -> Result<Vec<MatterRow>, Trouble> {
     let lang = here.lang();
     let kept = draft.round.as_ref().map(|round| &round.terms);
-    let (today, blank) = (here.site.today(), Words::default());
-    let fresh = Terms {
-        pack: draft.law.reference(),
-        name: blank,
-        opens_on: today,
-        closes_on: today,
-        reference_date: today,
-        parameters: BTreeMap::new(),
-        readings: BTreeMap::new(),
-        file: Vec::new(),
-        contact: Contact::default(),
-        adds: Additions::default(),
-        despite: None,
-    };
-    let known = entered(here.site.desk(), &draft.law.pack).await?;
-    let lacks = lacks(&draft.law, kept.unwrap_or(&fresh), &known);
+    let lacks = draft.lacks(here).await?;
     let mut matters: Vec<MatterRow> = lacks
         .iter()
         .map(|lack| MatterRow {
@@ -367,12 +410,7 @@ async fn taken(here: &Here, draft: &Draft, sent: &Sent) -> Answer {
     let by = calling(here, sent);
     let done = match terms(here, draft, sent) {
         Err(refusal) => Err(Failure::from(refusal)),
-        Ok(terms) => match &draft.round {
-            None => open_round(here.site.desk(), &by, terms).await,
-            Some(round) => {
-                change_round(here.site.desk(), &by, round.id, terms, sent.text("reasons")).await
-            }
-        },
+        Ok(terms) => recorded(here, &by, (draft, terms), sent.text("reasons")).await,
     };
     match done {
         Ok(receipt) => go(&format!("/desk/rounds/{}", receipt.stream.id)),
@@ -385,7 +423,7 @@ async fn taken(here: &Here, draft: &Draft, sent: &Sent) -> Answer {
 
 /// The terms as they were typed.
 fn terms(here: &Here, draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
-    let (laws, lang) = (&here.site.laws, here.lang());
+    let lang = here.lang();
     let mut faults = Vec::new();
     let mut date = |name: &str| {
         let read = sent.text(name).trim().parse::<Date>();
@@ -397,11 +435,7 @@ fn terms(here: &Here, draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
     let (opens_on, closes_on, reference_date) =
         (date("opens_on"), date("closes_on"), date("reference_date"));
     let before = draft.round.as_ref().map(|round| &round.terms);
-    let asked = on_file(&draft.law);
-    let kept = before.into_iter().flat_map(|terms| &terms.file);
-    let kept = kept.filter(|wrote| asked.iter().all(|one| one.list != wrote.list)).cloned();
-    let typed = asked.iter().filter_map(|one| one.sent(&draft.law, before, sent, &mut faults));
-    let file: Vec<Wrote> = kept.chain(typed).collect();
+    let file = draft.file(|one| one.sent(&draft.law, before, sent, &mut faults));
     if !faults.is_empty() {
         return Err(Refusal::of_faults("round", faults));
     }
@@ -413,13 +447,8 @@ fn terms(here: &Here, draft: &Draft, sent: &Sent) -> Result<Terms, Refusal> {
         .filter_map(|one| Some((one.name.value.clone(), parameter::sent(one, sent)?)))
         .collect();
     let readings = sent.under("readings.").filter(|(_, option)| *option != "open");
-    let pack = match &draft.round {
-        // A round stays with the version under which it was opened.
-        Some(round) => round.terms.pack.clone(),
-        None => laws.on(draft.law.pack.id(), opens_on)?.reference(),
-    };
     Ok(Terms {
-        pack,
+        pack: draft.version(here, opens_on)?,
         name: Words { zh, en },
         opens_on,
         closes_on,

@@ -2,9 +2,9 @@
 //!
 //! Ranks are those that were recorded, never worked out here; who is not ranked yet stands by the points alone.
 
-mod stability;
+pub(crate) mod stability;
 
-use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use axum::extract::Path;
 use guohe_cases::{
@@ -16,6 +16,7 @@ use guohe_cases::{
 };
 use guohe_rules::{
     document::{self, ScoreDocument},
+    report,
     syntax::{Class, Quantity, QuantityNode},
     value::Num,
 };
@@ -55,14 +56,9 @@ pub(crate) fn link(here: &Here, file: &Dossier) -> Option<Link> {
 pub(crate) async fn of_round(here: Here, Path(id): Path<Uuid>) -> Answer {
     let (lang, round) = (here.lang(), here.round(id).await?);
     let law = here.law_of(&round)?;
-    let mut files = Vec::new();
-    for row in
-        here.cases(Relation::Before, RowQuery { round: Some(id), ..RowQuery::default() }).await?
-    {
-        files.push(here.dossier(row.stream.id).await?);
-    }
+    let files = files_of(&here, id).await?;
     let mut boards = Vec::new();
-    for act in law.procedure.acts.iter().filter(|act| act.kind.value == Kind::Rank) {
+    for act in rankings(&law) {
         boards.push(board(&here, &law, act, &files).await?);
     }
     boards.retain(|board| !board.cohorts.is_empty());
@@ -72,6 +68,21 @@ pub(crate) async fn of_round(here: Here, Path(id): Path<Uuid>) -> Answer {
         title: say(lang, &round.terms.name),
         boards,
     })
+}
+
+/// The acts of a law that rank.
+pub(crate) fn rankings(law: &Law) -> impl Iterator<Item = &Act> {
+    law.procedure.acts.iter().filter(|act| act.kind.value == Kind::Rank)
+}
+
+/// The cases of a round that the reader may see.
+pub(crate) async fn files_of(here: &Here, round: Uuid) -> Result<Vec<Dossier>, Trouble> {
+    let query = RowQuery { round: Some(round), ..RowQuery::default() };
+    let mut files = Vec::new();
+    for row in here.cases(Relation::Before, query).await? {
+        files.push(here.dossier(row.stream.id).await?);
+    }
+    Ok(files)
 }
 
 /// The way back: to the round for those who run it, to the desk for those who decide.
@@ -89,45 +100,64 @@ pub(crate) fn crumbs(here: &Here, law: &Law, round: &Round) -> Vec<Crumb> {
 
 /// A rank as it was recorded.
 #[derive(Debug, Clone)]
-struct Ranked {
-    on: Date,
-    rank: usize,
-    score: String,
-    placed: bool,
-    cut: Option<String>,
+pub(crate) struct Ranked {
+    /// The day on which it was.
+    pub(crate) on: Date,
+    /// The place.
+    pub(crate) rank: usize,
+    /// The points by which it was.
+    pub(crate) score: String,
+    /// Whether it lies within the places that there are.
+    pub(crate) placed: bool,
+    /// The points at the line, where places are limited.
+    pub(crate) cut: Option<String>,
 }
 
 /// A case that takes part in a ranking.
-struct Entrant<'a> {
-    file: &'a Dossier,
-    group: String,
-    ranked: Option<Ranked>,
-    score: ScoreDocument,
-    total: Option<Num>,
+#[derive(Debug)]
+pub(crate) struct Entrant<'a> {
+    /// The case.
+    pub(crate) file: &'a Dossier,
+    /// What it has in common with its cohort.
+    pub(crate) group: String,
+    /// Its rank, once it has one.
+    pub(crate) ranked: Option<Ranked>,
+    /// Its points.
+    pub(crate) score: ScoreDocument,
+    /// All of them together, once they are known.
+    pub(crate) total: Option<Num>,
 }
 
-async fn board(
+/// Those who take part in a ranking, cohort by cohort, each in its order.
+pub(crate) async fn cohorts<'f>(
     here: &Here,
-    law: &Arc<Law>,
-    act: &Act,
-    files: &[Dossier],
-) -> Result<Board, Trouble> {
-    let lang = here.lang();
-    let mut entrants = Vec::new();
+    (law, act): (&Law, &Act),
+    files: &'f [Dossier],
+) -> Result<BTreeMap<String, Vec<Entrant<'f>>>, Trouble> {
+    let mut cohorts: BTreeMap<String, Vec<Entrant<'f>>> = BTreeMap::new();
     for file in files {
         let ranked = recorded(here, file, act).await?;
-        if ranked.is_some() || takes_part(law, act, file) {
-            entrants.extend(entrant(here, file, act, ranked));
+        if (ranked.is_some() || takes_part(law, act, file))
+            && let Some(one) = entrant(here, file, act, ranked)
+        {
+            cohorts.entry(one.group.clone()).or_default().push(one);
         }
     }
-    let groups: BTreeSet<String> = entrants.iter().map(|one| one.group.clone()).collect();
-    let cohorts = groups.into_iter().map(|group| {
-        let mut own: Vec<&Entrant<'_>> = entrants.iter().filter(|one| one.group == group).collect();
+    for own in cohorts.values_mut() {
         own.sort_by_key(|one| {
             let rank = one.ranked.as_ref().map_or(usize::MAX, |ranked| ranked.rank);
             (rank, Reverse(one.total), one.file.case.id)
         });
-        cohort(here, law, Some(group).filter(|name| !name.is_empty()), &own)
+    }
+    Ok(cohorts)
+}
+
+async fn board(here: &Here, law: &Law, act: &Act, files: &[Dossier]) -> Result<Board, Trouble> {
+    let lang = here.lang();
+    let found = cohorts(here, (law, act), files).await?;
+    let cohorts = found.iter().map(|(group, own)| {
+        let own: Vec<&Entrant<'_>> = own.iter().collect();
+        cohort(here, law, Some(group.clone()).filter(|name| !name.is_empty()), &own)
     });
     Ok(Board {
         title: say(lang, &act.name),
@@ -257,6 +287,14 @@ fn place(one: &Entrant<'_>, at: usize, last: Option<usize>) -> Place {
 /// The clauses that look at the points, with what each came to on that day.
 fn gates(here: &Here, one: &Entrant<'_>) -> Vec<(Cite, Outcome)> {
     let (lang, law) = (here.lang(), &one.file.law);
+    let gate =
+        |(id, came_to): (&str, report::Outcome)| Some((cite(lang, law, id)?, outcome(came_to)));
+    gates_of(here, one).into_iter().filter_map(gate).collect()
+}
+
+/// The same by their ids; those that do not apply are left out.
+pub(crate) fn gates_of<'e>(here: &Here, one: &'e Entrant<'_>) -> Vec<(&'e str, report::Outcome)> {
+    let law = &one.file.law;
     let on = one.ranked.as_ref().map_or_else(|| here.site.today(), |ranked| ranked.on);
     let asked = one.file.asked(&one.file.case.kind, on, Level::Declared);
     let looking = law
@@ -265,10 +303,10 @@ fn gates(here: &Here, one: &Entrant<'_>) -> Vec<(Cite, Outcome)> {
         .iter()
         .filter(|clause| clause.written.class != Class::Support)
         .filter(|clause| document::scores_of(clause).contains(&one.score.id.as_str()));
-    let gate = |clause: &guohe_rules::model::Clause| {
-        let id = &clause.written.id.value;
-        Some((cite(lang, law, id)?, outcome(asked.outcome(id)?)))
+    let gate = |clause: &'e guohe_rules::model::Clause| {
+        let id = clause.written.id.value.as_str();
+        Some((id, asked.outcome(id)?))
     };
     let all = looking.filter_map(gate);
-    all.filter(|(_, outcome)| *outcome != Outcome::NotApplicable).collect()
+    all.filter(|(_, came_to)| *came_to != report::Outcome::NotApplicable).collect()
 }

@@ -4,7 +4,7 @@
 //! are looked up by whoever audits.
 
 mod join;
-mod members;
+pub(super) mod members;
 pub(super) mod replace;
 pub(super) mod shown;
 
@@ -20,7 +20,7 @@ use guohe_cases::{
     refusal::Refusal,
     unit::{self, Contact, Role, Statement, Unit},
     verbs::{
-        Failure,
+        Failure, Receipt,
         round::Calling,
         unit::{Newcomer, begin, save, state},
     },
@@ -230,7 +230,7 @@ async fn signed_in(here: &Here, account: &guohe_cases::ports::Account, to: &str)
 }
 
 /// The unit for which the visitor acts; none where the operator entered it.
-async fn own_unit(here: &Here) -> Result<Option<Unit>, Trouble> {
+pub(crate) async fn own_unit(here: &Here) -> Result<Option<Unit>, Trouble> {
     let Some(id) = here.person().organisation else { return Err(Trouble::NotFound) };
     Ok(unit::find(here.site.desk(), id).await?)
 }
@@ -290,11 +290,14 @@ async fn own_page(here: &Here, said: Option<Said<'_>>) -> Result<OwnUnitPage, Tr
         given.facts = shown::facts(here, &departments, &unit);
     }
     given.history = shown::history(here, &unit).await?;
-    given.receipt = match unit.last_stated() {
-        Some(stated) => here.receipt(stream(&unit), stated.seq).await?.map(|_| RECEIPT.to_owned()),
-        None => None,
-    };
+    given.receipt = has_receipt(here, &unit).await?.then(|| RECEIPT.to_owned());
     Ok(given)
+}
+
+/// Whether there is a receipt of what was handed in last.
+pub(crate) async fn has_receipt(here: &Here, unit: &Unit) -> Result<bool, Trouble> {
+    let Some(stated) = unit.last_stated() else { return Ok(false) };
+    Ok(here.receipt(stream(unit), stated.seq).await?.is_some())
 }
 
 const RECEIPT: &str = "/unit/receipt.json";
@@ -303,7 +306,21 @@ fn stream(unit: &Unit) -> StreamId {
     StreamId { about: About::Organisation, id: unit.id }
 }
 
-/// Saves what is stated, and hands it in where that was asked for. What is typed is saved first in any case.
+/// Saves what is stated, and hands it in where that is asked for. What is typed is saved first in any case.
+pub(crate) async fn stated(
+    here: &Here,
+    by: &Calling,
+    (statement, contact): (&Statement, &Contact),
+    hands_in: bool,
+) -> Result<Receipt, Failure> {
+    let desk = here.site.desk();
+    // The key belongs to the second of the two acts; saving the same again changes nothing.
+    let saving = Calling { once: None, ..by.clone() };
+    let saved = save(desk, &saving, statement, contact).await?;
+    if hands_in { state(desk, by).await } else { Ok(saved) }
+}
+
+/// The same from the form.
 pub(crate) async fn keep(here: Here, sent: Sent) -> Answer {
     let text = |name: &str| sent.text(name).trim().to_owned();
     let statement = Statement {
@@ -316,16 +333,9 @@ pub(crate) async fn keep(here: Here, sent: Sent) -> Answer {
     };
     let contact =
         Contact { name: text("contact_name"), telephone: text("telephone"), mail: text("mail") };
-    let (desk, by) = (here.site.desk(), super::answer::calling(&here, &sent));
-    // The key belongs to the second of the two acts; saving the same again changes nothing.
-    let saving = Calling { once: None, ..by.clone() };
-    let mut done = save(desk, &saving, &statement, &contact).await.map(drop);
-    let hands_in = sent.text("do") == "state";
-    if hands_in && done.is_ok() {
-        done = state(desk, &by).await.map(drop);
-    }
-    match done {
-        Ok(()) => {
+    let (by, hands_in) = (super::answer::calling(&here, &sent), sent.text("do") == "state");
+    match stated(&here, &by, (&statement, &contact), hands_in).await {
+        Ok(_) => {
             let mut own = own_page(&here, None).await?;
             own.ui.flash = (!hands_in).then(|| word(here.lang(), "unit.saved").into_owned());
             if hands_in { go("/unit") } else { page(&own) }

@@ -69,8 +69,17 @@ pub(crate) struct ShortForm {
     /// What is sent along.
     pub(crate) carried: Vec<(String, String)>,
     pub(crate) fields: Vec<Field>,
+    /// What to know before it is sent.
+    pub(crate) note: String,
     pub(crate) submit: String,
     pub(crate) grave: bool,
+}
+
+impl ShortForm {
+    /// Whether its fields stand side by side where there is room: there are many of them, and each is short.
+    fn is_beside(&self) -> bool {
+        self.fields.len() > 4
+    }
 }
 
 impl Section {

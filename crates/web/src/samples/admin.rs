@@ -38,6 +38,7 @@ fn form(lang: Lang, action: &str, fields: Vec<Field>, submit: (&str, &str)) -> S
         asks: false,
         carried: vec![("do".to_owned(), "roles".to_owned())],
         fields,
+        note: String::new(),
         submit: lang.of(submit.0, submit.1).to_owned(),
         grave: false,
     }

@@ -165,6 +165,22 @@ async fn whoever_decides_gets_no_further_than_to_a_second_factor() {
 }
 
 #[tokio::test]
+async fn where_it_is_asked_of_everybody_an_applicant_gets_no_further_either() {
+    let office = office_with(|site, _| site.limits.second_factor_for_all = true).await;
+    let mut applicant = office.visitor();
+    assert_eq!(applicant.shows("lu", PASSWORD, "").await.to(), "/home");
+    for path in ["/home", "/applications", "/account/tokens", "/"] {
+        assert_eq!(applicant.gets(path).await.to(), ENROL, "{path}");
+    }
+    let secret = secret(&applicant.gets(ENROL).await.text());
+    assert_eq!(
+        applicant.fills(ENROL, ENROL, &[("code", &office.code(&secret))]).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(applicant.gets("/applications").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_code_is_taken_once_and_a_recovery_code_in_its_place_once() {
     let office = office().await;
     let (_, secret, codes) = office.officer().await;

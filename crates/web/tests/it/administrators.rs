@@ -1,10 +1,13 @@
 //! The three administrators at their pages: accounts and roles between two of them, and the log for the third.
 
 use axum::http::StatusCode;
-use guohe_web::app;
+use guohe_web::{app, chores::Chore};
+use jiff::SignedDuration;
+use scraper::{ElementRef, Html, Selector};
+use serde_json::json;
 use uuid::Uuid;
 
-use crate::{town::Town, visitor::Visitor};
+use crate::{logged::Log, town::Town, visitor::Visitor};
 
 #[tokio::test]
 async fn an_account_is_made_by_one_and_gets_its_roles_by_another() {
@@ -67,7 +70,9 @@ async fn whose_an_account_was_is_erased_by_two_and_stands_nowhere_any_more() {
     let mut security = Visitor::signed_in(&site, "security").await;
     let mut audit = Visitor::signed_in(&site, "audit").await;
     let log = "/admin/audit?kind=round";
-    assert!(audit.gets(log).await.text().contains("周明远"));
+    let told = audit.gets(log).await.text();
+    assert!(told.contains("周明远"));
+    assert!(told.contains("<span class=\"sub\">市科委、中关村管委会</span>"), "{told}");
 
     let id = Town::person("officer").account;
     let page = format!("/admin/accounts/{id}");
@@ -104,8 +109,8 @@ async fn accounts_are_looked_through_and_taken_along() {
     let site = app(town.site()).unwrap();
     let mut system = Visitor::signed_in(&site, "system").await;
     let logins = |page: &str| {
-        let page = scraper::Html::parse_document(page);
-        let links = scraper::Selector::parse("table.data tbody th a").unwrap();
+        let page = Html::parse_document(page);
+        let links = Selector::parse("table.data tbody th a").unwrap();
         page.select(&links).map(|link| link.text().collect::<String>()).collect::<Vec<_>>()
     };
     let all = logins(&system.gets("/admin/accounts").await.text());
@@ -226,6 +231,12 @@ async fn a_first_password_opens_nothing_but_the_choice_of_another() {
     assert_ne!(with(first).await, 200);
 }
 
+/// The fields of the forms of two settings.
+const LIMITS: [&str; 5] =
+    ["staff_idle_minutes", "idle_minutes", "longest_hours", "failures", "locked_minutes"];
+const SURFACE: [&str; 4] =
+    ["https", "trusted_proxies", "rates.sign_in.burst", "rates.sign_in.per_minute"];
+
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "one story, told from its beginning to its end")]
 async fn settings_have_bounds_an_office_each_and_a_record_for_whoever_audits() {
@@ -239,23 +250,48 @@ async fn settings_have_bounds_an_office_each_and_a_record_for_whoever_audits() {
     let site = app(whole).unwrap();
     let mut system = Visitor::signed_in(&site, "system").await;
     let page = "/admin/system";
-    for (setting, typed, said) in [
-        ("sign_in_limits", r#"{"failures": 0}"#, "failures：0 超出范围"),
-        ("sign_in_limits", r#"{"failures": 5000}"#, "failures：5000 超出范围"),
-        ("sign_in_limits", r#"{"staff_idle_minutes": 0}"#, "staff_idle_minutes：0 超出范围"),
-        ("sign_in_limits", "{", "不能识别"),
-        ("web_surface", r#"{"trusted_proxies": ["0.0.0.0/0"]}"#, "0.0.0.0/0 范围过大"),
-        ("web_surface", r#"{"names_per_hour": 50}"#, "names_per_hour 由安全管理员"),
-        ("web_surface", r#"{"alarm_from_cases": 200}"#, "alarm_from_cases 由安全管理员"),
+    let token = "form_token";
+    let shown = system.gets(page).await;
+    // What stands on the page, but for one field.
+    let with = |setting: &'static str, field: &'static str, typed: &'static str| {
+        let names = if setting == "sign_in_limits" { &LIMITS[..] } else { &SURFACE[..] };
+        let mut all = vec![("do".to_owned(), setting.to_owned())];
+        for name in names {
+            let now = shown.value(name).unwrap_or_default();
+            let value = if *name == field { typed.to_owned() } else { now };
+            all.push(((*name).to_owned(), value));
+        }
+        all
+    };
+    for (setting, field, typed, said) in [
+        ("sign_in_limits", "failures", "0", "连续失败多少次后锁定：0 超出范围，请填 3 至 20"),
+        ("sign_in_limits", "failures", "5000", "连续失败多少次后锁定：5000 超出范围，请填 3 至 20"),
+        ("sign_in_limits", "staff_idle_minutes", "0", "工作人员无操作多久后退出：0 超出范围"),
+        ("sign_in_limits", "failures", "viele", "请填写 0 至 65535 的整数"),
+        ("web_surface", "trusted_proxies", "0.0.0.0/0", "0.0.0.0/0 范围过大"),
+        ("web_surface", "trusted_proxies", "10.0.0.1\nnebenan", "“nebenan”不是地址或网段"),
+        ("web_surface", "rates.sign_in.burst", "1", "登录：短时间内最多：1 超出范围"),
     ] {
-        let refused = system.fills(page, page, &[("do", setting), (setting, typed)]).await;
+        let form = with(setting, field, typed);
+        let form: Vec<_> = form.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let refused = system.fills(page, page, &form).await;
         assert_eq!(refused.status, 422, "{typed}");
         assert!(refused.text().contains(said), "{said}: {}", refused.text());
+        assert!(refused.text().contains(typed.lines().last().unwrap()), "what was typed is gone");
         assert_eq!(kept(setting).await, None, "{typed}");
     }
-    let sets = [("do", "sign_in_limits"), ("sign_in_limits", r#"{"failures": 4}"#)];
-    assert_eq!(system.fills(page, page, &sets).await.to(), page);
-    assert_eq!(kept("sign_in_limits").await.unwrap()["failures"], 4);
+    let form = with("sign_in_limits", "failures", "4");
+    let form: Vec<_> = form.iter().map(|(name, value)| (&**name, &**value)).collect();
+    assert_eq!(system.fills(page, page, &form).await.to(), page);
+    let limits = json!({
+        "staff_idle_minutes": 15, "idle_minutes": 30, "longest_hours": 12, "failures": 4, "locked_minutes": 10,
+        "second_factor_for_all": false,
+    });
+    assert_eq!(kept("sign_in_limits").await.unwrap(), limits);
+    // What is left empty is as usual.
+    let form = [("do", "sign_in_limits"), ("failures", "4"), ("idle_minutes", "")];
+    assert_eq!(system.fills(page, page, &form).await.to(), page);
+    assert_eq!(kept("sign_in_limits").await.unwrap(), limits);
 
     // What guards identities is the security administrator's, within bounds, and stays when the rest is changed.
     let guards = "/admin/security";
@@ -267,24 +303,35 @@ async fn settings_have_bounds_an_office_each_and_a_record_for_whoever_audits() {
             ("alarm_from_cases", "9"),
         ]
     };
-    let token = system.gets(page).await.value("form_token").unwrap();
-    let stolen = [&figures("3")[..], &[("form_token", token.as_str())]].concat();
+    let own = system.gets(page).await.value(token).unwrap();
+    let stolen = [&figures("3")[..], &[(token, own.as_str())]].concat();
     assert_eq!(system.posts(guards, &stolen).await.status, 403);
     let mut security = Visitor::signed_in(&site, "security").await;
-    for (names, said) in [("51", "names_per_hour：51 超出范围"), ("viele", "请填写整数")]
-    {
+    for (names, said) in [
+        ("51", "每人每小时凭本人一句话可查看的专家姓名数：51 超出范围"),
+        ("viele", "请填写 0 至 65535 的整数"),
+    ] {
         let refused = security.fills(guards, guards, &figures(names)).await;
         assert_eq!(refused.status, 422);
         assert!(refused.text().contains(said), "{}", refused.text());
     }
     assert_eq!(kept("web_surface").await, None);
     assert_eq!(security.fills(guards, guards, &figures("3")).await.to(), guards);
-    let sets = [("do", "web_surface"), ("web_surface", r#"{"https": true}"#)];
+    // Figures of the other office are not taken from the form of this one.
+    let sets = [
+        ("do", "web_surface"),
+        ("https", "yes"),
+        ("trusted_proxies", "10.0.0.0/8\r\n::1"),
+        ("names_per_hour", "50"),
+        ("alarm_from_cases", "200"),
+    ];
     assert_eq!(system.fills(page, page, &sets).await.to(), page);
     let now = kept("web_surface").await.unwrap();
     let figures =
-        ["https", "names_per_hour", "cases_per_hour", "alarm_from_cases"].map(|one| &now[one]);
-    assert_eq!(figures.map(ToString::to_string), ["true", "3", "50", "9"]);
+        ["https", "trusted_proxies", "names_per_hour", "cases_per_hour", "alarm_from_cases"]
+            .map(|one| &now[one]);
+    let expected = ["true", r#"["10.0.0.0/8","::1"]"#, "3", "50", "9"];
+    assert_eq!(figures.map(ToString::to_string), expected);
 
     let mut audit = Visitor::signed_in(&site, "audit").await;
     let log = audit.gets("/admin/audit").await.text();
@@ -299,4 +346,46 @@ async fn settings_have_bounds_an_office_each_and_a_record_for_whoever_audits() {
         assert!(log.contains(told), "{told}: {log}");
     }
     assert!(!log.contains("51"), "what was refused is no change");
+}
+
+#[tokio::test]
+async fn what_panics_beside_the_pages_stands_before_the_administrator_until_it_is_done() {
+    let town = Town::new().await;
+    town.administrator("system").await;
+    let whole = town.site();
+    let (chores, now) = (std::sync::Arc::clone(&whole.chores), whole.outside.now());
+    let site = app(whole).unwrap();
+    let mut system = Visitor::signed_in(&site, "system").await;
+    let told = async |system: &mut Visitor| {
+        let page = Html::parse_document(&system.gets("/admin/system").await.text());
+        let pairs = Selector::parse("dl.pairs > div").unwrap();
+        let text = |pair: ElementRef<'_>| pair.text().map(str::trim).collect::<Vec<_>>().join("");
+        let all = page.select(&pairs).map(text).filter(|text| text.starts_with("后台任务"));
+        all.collect::<Vec<_>>()
+    };
+    assert_eq!(told(&mut system).await, ["后台任务正常"]);
+    let log = Log::begin();
+    for chore in [Chore::Terms, Chore::Webhooks] {
+        chores.does(("town", chore), now, async { panic!("what somebody typed") }).await;
+    }
+    let lines = [
+        "后台任务：到期处理连续 1 次意外中断，2026-05-06 10:01 再次执行；请查看程序日志",
+        "后台任务：对外通知（Webhook）连续 1 次意外中断，2026-05-06 10:01 再次执行；请查看程序日志",
+    ];
+    assert_eq!(told(&mut system).await, lines);
+    // Where it was is told as well, where somebody has asked for that.
+    let before = |line: &String| line.split(" why=").next().map(str::to_owned);
+    let security = log.security();
+    let panicked = security.iter().filter_map(before).filter(|one| one.contains("chore"));
+    let line = |chore: &str| {
+        format!(
+            "ERROR guohe::security: a chore panicked authority=\"town\" chore=\"{chore}\" times=1 \
+             again=2026-05-06T02:01:00Z"
+        )
+    };
+    assert_eq!(panicked.collect::<Vec<_>>(), ["terms", "webhooks"].map(line));
+    assert!(!log.whole().contains("typed"), "{}", log.whole());
+    let later = now.checked_add(SignedDuration::from_mins(1)).unwrap();
+    chores.does(("town", Chore::Terms), later, async {}).await;
+    assert_eq!(told(&mut system).await, lines[1..]);
 }

@@ -165,6 +165,12 @@ async fn each_attack_of_the_drill_raises_its_alarm_and_none_of_it_sooner() {
     {
         assert!(shown.contains(words), "{words}: {shown}");
     }
+    // The list is searched as others are, in words that stand in it, and nothing else on the page is narrowed.
+    let found = security.gets("/admin/security?q=%E5%91%A8%E6%98%8E%E8%BF%9C").await.text();
+    assert!(found.contains("反复尝试登录密码") && !found.contains("扫描程序没有答复"), "{found}");
+    assert!(found.contains("顾长风"), "who holds which role is not narrowed: {found}");
+    let none = security.gets("/admin/security?q=nirgends").await.text();
+    assert!(!none.contains("反复尝试登录密码") && none.contains("nirgends"), "{none}");
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
-//! A store that breaks: nobody learns more from the page than a number, and whoever runs the program finds the cause
-//! under it.
+//! A store that breaks, or in which something panics: nobody learns more from the page than a number, and whoever runs the
+//! program finds the cause under it.
 
 use std::{
     error::Error,
+    panic,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU8, Ordering},
@@ -27,7 +28,7 @@ use guohe_cases::{
     tables::{Computed, Tables},
     token::{Asked, Known, Token, Tokens},
 };
-use guohe_web::{app, site::Outside};
+use guohe_web::{app, caught::told_by_place, site::Outside};
 use jiff::Timestamp;
 use scraper::{Html, Selector};
 use serde_json::Value;
@@ -47,13 +48,19 @@ const CAUSE: &str = "connection to 10.9.8.7:5432 refused for role guohe_rw";
 pub(crate) struct Brittle {
     within: Arc<dyn Store>,
     broken: AtomicBool,
+    panics: Mutex<&'static [&'static str]>,
     asked: Mutex<Vec<&'static str>>,
 }
 
 impl Brittle {
     pub(crate) fn around(within: &Arc<dyn Store>) -> Arc<Self> {
         let (within, broken) = (Arc::clone(within), AtomicBool::new(false));
-        Arc::new(Self { within, broken, asked: Mutex::default() })
+        Arc::new(Self { within, broken, panics: Mutex::default(), asked: Mutex::default() })
+    }
+
+    /// Panics from now on when it is asked with one of these verbs.
+    pub(crate) fn panics_at(&self, verbs: &'static [&'static str]) {
+        *self.panics.lock().unwrap() = verbs;
     }
 
     fn breaks(&self, broken: bool) {
@@ -72,6 +79,8 @@ impl Brittle {
 
     fn holds(&self, verb: &'static str) -> Result<(), StoreError> {
         self.asked.lock().unwrap().push(verb);
+        let panics = self.panics.lock().unwrap().contains(&verb);
+        assert!(!panics, "{CAUSE}");
         let cause = || Box::<dyn Error + Send + Sync>::from(CAUSE);
         if self.broken.load(Ordering::SeqCst) { Err(StoreError::Database(cause())) } else { Ok(()) }
     }
@@ -270,5 +279,72 @@ async fn of_a_store_that_breaks_a_page_tells_a_number_and_the_log_the_cause() {
     // Nobody is let in by it, and it is over when the store is whole again.
     store.breaks(false);
     assert_eq!(stranger.session(), "");
+    assert_eq!(officer.gets("/desk").await.status, StatusCode::OK);
+}
+
+/// What the log may tell of a panic: where it was, in the code. It was in this file.
+const WHERE: &str = "it panicked at crates/web/tests/it/broken.rs:";
+
+#[tokio::test]
+async fn of_a_request_that_panics_a_page_tells_a_number_and_the_log_where_it_was() {
+    let town = Town::new().await;
+    let mut site = town.site();
+    let within_time = Arc::clone(&site.outside);
+    site.outside = Arc::new(Dice { within: within_time, drawn: AtomicU8::new(0x11) });
+    let store = Brittle::around(&site.store);
+    site.store = Arc::<Brittle>::clone(&store);
+    let site = app(site).unwrap();
+    let mut stranger = Visitor::of(&site);
+    let form = stranger.gets("/sign-in").await;
+    let token = form.value("form_token").unwrap();
+    let mut officer = Visitor::signed_in(&site, "officer").await;
+    told_by_place();
+    let log = Log::begin();
+    let typed = [("form_token", token.as_str()), ("login", "officer"), ("password", PASSWORD)];
+    store.panics_at(&["account_by_login"]);
+    let mut seen = vec![stranger.posts("/sign-in", &typed).await];
+    // A handler panics for somebody who is known, and then the reading of who calls.
+    store.panics_at(&["rows"]);
+    seen.push(officer.gets("/desk").await);
+    seen.push(officer.gets("/desk?lang=en").await);
+    let call = officer.gets("/api/v1/bases").await;
+    store.panics_at(&["session"]);
+    seen.push(officer.gets("/about").await);
+    store.panics_at(&[]);
+    // The tests beside this one are told of in the usual way.
+    drop(panic::take_hook());
+    let mut numbers = Vec::new();
+    for one in &seen {
+        assert_eq!(one.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(one.headers["x-frame-options"], "DENY");
+        let (number, rest) = number(&one.text());
+        for word in ["10.9.8.7", "guohe_rw", "refused", "panicked", PASSWORD] {
+            assert!(!rest.contains(word), "{word}: {rest}");
+        }
+        numbers.push(number);
+    }
+    assert!(seen[1].text().contains("lang=\"zh"), "{}", seen[1].text());
+    assert!(seen[2].text().contains("lang=\"en"), "{}", seen[2].text());
+    assert!(seen[2].text().contains("href=\"/home\""), "whoever is signed in stays so");
+    assert_eq!(call.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(call.headers["content-type"], "application/problem+json");
+    let call: Value = serde_json::from_slice(&call.bytes).unwrap();
+    assert!(call["type"].as_str().unwrap().ends_with("/problems/broken"), "{call}");
+    let number = call["instance"].as_str().unwrap().strip_prefix("urn:uuid:").unwrap();
+    numbers.insert(3, number.to_owned());
+    let broke = |number: &String| {
+        format!("ERROR guohe::security: broke number=\"{number}\" causes=\"{WHERE}")
+    };
+    let wanted: Vec<String> = numbers.iter().map(broke).collect();
+    let told = log.security();
+    // What follows is where in the file it was.
+    let told: Vec<String> = told
+        .iter()
+        .filter(|line| line.contains(": broke "))
+        .map(|line| line.split_once(WHERE).unwrap().0.to_owned() + WHERE)
+        .collect();
+    assert_eq!(told, wanted);
+    // What a panic says may hold what somebody typed, and is told nowhere.
+    assert!(!log.whole().contains("10.9.8.7"), "{}", log.whole());
     assert_eq!(officer.gets("/desk").await.status, StatusCode::OK);
 }

@@ -1,9 +1,13 @@
 //! Panels at the desk: whose name stands where, and who is told that they are waited for.
 
 use guohe_web::app;
+use serde_json::json;
 use uuid::Uuid;
 
-use crate::{town::Town, visitor::Visitor};
+use crate::{
+    town::{TODAY, Town},
+    visitor::Visitor,
+};
 
 const CLOSES: &str = "  - id: close_first\n    kind: panel_close\n";
 const OPENS: &str = "  - {id: open_first, kind: open_answers, name: {zh: 共同开启意见, en: open the answers}, by: [authority, leader], from: [first_review], sets: {panel: first}, operational: true}\n  - id: close_first\n    kind: panel_close\n";
@@ -83,4 +87,53 @@ async fn once_a_panel_stands_its_page_shows_names_only_to_whoever_asked_for_the_
     let alarms = security.gets("/admin/security").await.text();
     assert!(alarms.contains("周明远"), "{alarms}");
     officer.fills(&act, &act, &[("experts", &ids[5]), by_hand[0]]).await.to();
+}
+
+#[tokio::test]
+async fn a_panel_that_waits_for_a_correction_goes_on_once_the_leave_is_taken_back_on_its_page() {
+    let mut town = Town::new().await;
+    let round = town.round().await;
+    let case = town.reviewable("host", round).await;
+    town.answered("first", case, (&[1, 2, 3, 4, 5], &[])).await;
+    let held = town.desk().case(case).await.unwrap();
+    let alias = held.panels[0].seat_of(Town::expert(2).account).unwrap().alias.clone();
+    let site = app(town.site()).unwrap();
+    let mut officer = Visitor::signed_in(&site, "officer").await;
+    let mut member = Visitor::signed_in(&site, "expert2").await;
+    let (room, page) =
+        (format!("/reviews/{case}/panel"), format!("/desk/cases/{case}/panels/panel-1"));
+    let offers = async |officer: &mut Visitor| {
+        officer.gets(&page).await.text().contains("value=\"take_back\"")
+    };
+    let asked = [("do", "correct"), ("reasons", "误填了第一题")];
+    member.fills(&room, &room, &asked).await.to();
+    assert!(!offers(&mut officer).await, "nothing was given yet");
+    let ruled = [("do", "allow"), ("alias", alias.as_str()), ("reasons", "确属误填")];
+    officer.fills(&page, &page, &ruled).await.to();
+    assert!(offers(&mut officer).await);
+    let close = format!("/desk/cases/{case}/acts/close_first");
+    let findings = town.yes("first", case).await;
+    let closing = json!({"outcome": "recommended", "opinion": "同意", "findings": findings});
+    let waits =
+        officer.fills(&close, &close, &[("outcome", "recommended"), ("opinion", "同意")]).await;
+    assert_eq!(waits.status, 422);
+    assert!(waits.text().contains(&format!("已准许 {alias} 更正意见")), "{}", waits.text());
+
+    let back = |reasons| [("do", "take_back"), ("alias", alias.as_str()), ("reasons", reasons)];
+    let silent = officer.fills(&page, &page, &back(" ")).await;
+    assert_eq!(silent.status, 422);
+    assert!(silent.text().contains("请写明理由"), "{}", silent.text());
+    assert_eq!(officer.fills(&page, &page, &back("逾期未提交")).await.to(), page);
+    assert!(officer.gets(&page).await.text().contains("收回更正许可：逾期未提交"));
+    assert!(!offers(&mut officer).await, "once");
+    let twice = officer.fills(&page, &page, &back("再次")).await;
+    assert!(
+        twice.status == 422 && twice.text().contains("没有可以收回的更正许可"),
+        "{}",
+        twice.text()
+    );
+    town.turns(TODAY);
+    let own = member.gets(&format!("/reviews/{case}")).await.text();
+    assert!(own.contains("您原先提交的意见继续有效：逾期未提交"), "{own}");
+    town.does(Town::person("officer"), case, "close_first", closing).await;
 }

@@ -1,12 +1,21 @@
 //! The API as programs meet it: tokens, scopes, one effect for each key, states, problems; and that every page is
 //! accounted for.
 
+mod administrators;
+mod alike;
+mod calls;
 mod desk;
 mod lists;
 mod officers;
+mod opening;
 mod people;
+mod rooms;
+mod units;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -21,23 +30,26 @@ use sha2::{Digest as _, Sha256};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
-use crate::town::{PACK, TODAY, Town};
+use crate::{
+    broken::Brittle,
+    town::{PACK, TODAY, Town},
+};
 
 /// What a program got.
 #[derive(Debug)]
-struct Got {
-    status: StatusCode,
+pub(crate) struct Got {
+    pub(crate) status: StatusCode,
     headers: HeaderMap,
-    body: Value,
+    pub(crate) body: Value,
 }
 
 impl Got {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
     /// The status with the kind of the problem.
-    fn problem(&self) -> (u16, &str) {
+    pub(crate) fn problem(&self) -> (u16, &str) {
         let kind = self.body["type"].as_str().filter(|_| !self.status.is_success());
         let kind = kind.unwrap_or_default();
         (self.status.as_u16(), kind.rsplit('/').next().unwrap())
@@ -45,13 +57,23 @@ impl Got {
 }
 
 /// A program with the word of its token, and more headers.
-struct Program<'a> {
-    site: &'a Router,
-    word: &'a str,
+pub(crate) struct Program<'a> {
+    pub(crate) site: &'a Router,
+    pub(crate) word: &'a str,
 }
 
 impl Program<'_> {
     async fn sends(&self, method: &str, path: &str, more: &[(&str, &str)], body: &str) -> Got {
+        self.sends_bytes(method, path, more, body.as_bytes()).await
+    }
+
+    pub(crate) async fn sends_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        more: &[(&str, &str)],
+        body: &[u8],
+    ) -> Got {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -63,14 +85,14 @@ impl Program<'_> {
         for (name, value) in more {
             request = request.header(*name, *value);
         }
-        let request = request.body(Body::from(body.to_owned())).unwrap();
+        let request = request.body(Body::from(body.to_vec())).unwrap();
         let (head, body) = self.site.clone().oneshot(request).await.unwrap().into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         Got { status: head.status, headers: head.headers, body }
     }
 
-    async fn gets(&self, path: &str) -> Got {
+    pub(crate) async fn gets(&self, path: &str) -> Got {
         self.sends("GET", path, &[], "").await
     }
 
@@ -88,7 +110,7 @@ fn now() -> Timestamp {
     format!("{TODAY}T02:00:00Z").parse().unwrap()
 }
 
-fn token(word: &str, account: Uuid, scopes: &[&str]) -> Token {
+pub(crate) fn token(word: &str, account: Uuid, scopes: &[&str]) -> Token {
     Token {
         digest: Sha256::digest(word).into(),
         id: Uuid::from_u128(u128::from(word.len() as u64) << 64 | account.as_u128()),
@@ -102,15 +124,19 @@ fn token(word: &str, account: Uuid, scopes: &[&str]) -> Token {
     }
 }
 
-const ALL: [&str; 8] = [
+pub(crate) const ALL: [&str; 12] = [
     "account:read",
     "account:write",
     "applications:read",
     "applications:write",
+    "unit:read",
+    "unit:write",
     "desk:read",
     "desk:write",
     "reviews:read",
     "reviews:write",
+    "admin:read",
+    "admin:write",
 ];
 
 /// The town with a token for everybody whose word is their login, and a filled application.
@@ -286,6 +312,24 @@ async fn a_call_has_one_effect_for_each_key() {
     assert_eq!(without.problem(), (400, "key-missing"));
     let listed = host.gets(path).await;
     assert_eq!(listed.body["items"].as_array().unwrap().len(), 3, "{listed:?}");
+}
+
+#[tokio::test]
+async fn a_call_that_panics_does_not_hold_its_key() {
+    let (town, round, _) = town().await;
+    let mut site = town.site();
+    let store = Brittle::around(&site.store);
+    site.store = Arc::<Brittle>::clone(&store);
+    let site = app(site).unwrap();
+    let host = Program { site: &site, word: "host" };
+    let (path, start) = ("/api/v1/applications", json!({"call": round, "type": "PARK"}));
+    store.panics_at(&["append", "append_with"]);
+    assert_eq!(host.posts(path, "one", &start).await.problem(), (500, "broken"));
+    store.panics_at(&[]);
+    let again = host.posts(path, "one", &start).await;
+    assert_eq!(again.status, StatusCode::OK, "{again:?}");
+    let listed = host.gets(path).await;
+    assert_eq!(listed.body["items"].as_array().unwrap().len(), 2, "{listed:?}");
 }
 
 #[tokio::test]

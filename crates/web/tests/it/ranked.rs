@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use guohe_cases::{
     credential::{Credentials as _, Enrolment, Factor},
     desk::Desk,
@@ -10,6 +11,7 @@ use guohe_cases::{
     law::{Law, Laws},
     memory::Memory,
     replay::{Script, Stage, play},
+    token::Tokens as _,
     verbs::attach::Room,
 };
 use guohe_rules::pack::Shelf;
@@ -20,14 +22,17 @@ use guohe_web::{
 };
 use jiff::Timestamp;
 use scraper::{ElementRef, Html, Selector};
+use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{
+    programs as program,
     town::{PASSWORD, Still},
     visitor::Visitor,
 };
 
-/// The page of the points of the one round of the invented authority, as its officer sees it after the whole story.
-async fn scores() -> String {
+/// The site of the invented authority after the whole story, with a token of its officer; and its one round.
+async fn told() -> (Router, Uuid) {
     let shelf = Shelf::load(&packs::invented().unwrap());
     let law = Law::of(Arc::clone(shelf.pack("shenting/stations-2018").unwrap())).unwrap();
     let script = Script::of(&law).unwrap().unwrap();
@@ -53,7 +58,15 @@ async fn scores() -> String {
     let ports = Ports { store: memory(), files: memory(), inspector: memory() };
     let mut site = Site::new(tenant.clone(), ports, Arc::new(laws), Arc::new(Still::at(now)));
     site.demonstration = true;
-    let mut officer = Visitor::signed_in(&app(site).unwrap(), "officer1").await;
+    let word = program::token("officer1", officer, &["desk:read"]);
+    store.add_token(&tenant, &word).await.unwrap();
+    (app(site).unwrap(), round)
+}
+
+/// The page of the points of that round, as its officer sees it.
+async fn scores() -> String {
+    let (site, round) = told().await;
+    let mut officer = Visitor::signed_in(&site, "officer1").await;
     let page = officer.gets(&format!("/desk/rounds/{round}/scores")).await;
     assert_eq!(page.status, 200, "{}", page.text());
     page.text()
@@ -98,4 +111,39 @@ async fn ranks_stand_as_recorded_with_who_is_near_the_line_and_what_would_turn_i
         format!("《岚渡学堂（虚构）》{alias} 在“{asked}可得几分？”打 {from} 分，改为 {to} 分即落到名额之外")
     });
     assert_eq!(all(".card.mt-s li"), turning);
+}
+
+#[tokio::test]
+async fn a_program_is_told_the_same_ranks_with_what_would_turn_them() {
+    let (site, round) = told().await;
+    let officer = program::Program { site: &site, word: "officer1" };
+    let body = officer.gets(&format!("/api/v1/desk/rounds/{round}/scores")).await.body;
+    let cohorts = body[0]["cohorts"].as_array().unwrap();
+    let entrants = || cohorts.iter().flat_map(|one| one["entrants"].as_array().unwrap());
+    let ranked = entrants().filter(|one| !one["ranked"].is_null());
+    let ranked = ranked.map(|one| {
+        format!("{} {}", one["ranked"]["rank"], one["ranked"]["points"].as_str().unwrap())
+    });
+    let expected = ["1 100", "2 71.4", "3 69.975", "1 76.05", "2 70.025"];
+    assert_eq!(ranked.collect::<Vec<_>>(), expected);
+    let turning =
+        cohorts.iter().flat_map(|one| one["firm"]["turning"].as_array().into_iter().flatten());
+    let turning: Vec<[&Value; 4]> =
+        turning.map(|one| ["alias", "from", "to", "comes_in"].map(|name| &one[name])).collect();
+    let [aliases, from, to] = [
+        ["F98", "R94", "Y52", "A58", "F98", "R94", "Y52"],
+        ["45", "45", "50", "30", "30", "30", "30"],
+        ["37", "37", "37", "15", "15", "15", "15"],
+    ]
+    .map(|texts| texts.map(|text| json!(text)));
+    let no = json!(false);
+    let rows = aliases.iter().zip(&from).zip(&to);
+    let rows: Vec<[&Value; 4]> = rows.map(|((alias, from), to)| [alias, from, to, &no]).collect();
+    assert_eq!(turning, rows);
+    let near: Vec<usize> =
+        cohorts.iter().map(|one| one["firm"]["near"].as_array().map_or(0, Vec::len)).collect();
+    assert_eq!(near.iter().sum::<usize>(), 2, "{near:?}");
+    for one in entrants() {
+        assert!(one["case"].is_string() && one["score"]["total"].is_object(), "{one}");
+    }
 }

@@ -10,6 +10,7 @@ mod faults;
 mod headers;
 mod matrix;
 mod origins;
+mod proof;
 mod queries;
 mod scene;
 mod table;

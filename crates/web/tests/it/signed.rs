@@ -7,9 +7,10 @@ use axum::http::StatusCode;
 use guohe_cases::{case::Case, ports::Inspector, signed::Pages};
 use guohe_rules::syntax::Words;
 use guohe_web::app;
+use serde_json::json;
 use uuid::Uuid;
 
-use crate::{town::Town, visitor::Visitor};
+use crate::{programs as program, town::Town, visitor::Visitor};
 
 /// Looks at files as the binary does, in this process.
 #[derive(Debug)]
@@ -149,6 +150,50 @@ async fn what_came_back_of_the_version_that_is_locked_is_bound_to_it_and_the_res
     assert_eq!(desk.recorded().await, [second, (version, all, pages.len(), 0)]);
     let page = desk.page().await;
     assert!(page.contains("这一版的所有页都已收到") && !page.contains("还缺的页"), "{page}");
+}
+
+#[tokio::test]
+async fn a_program_hands_signed_pages_in_once_and_is_told_what_is_missing() {
+    let mut desk = Desk::new().await;
+    let store = desk.town.desk().store;
+    let own = program::token("host", Town::person("host").account, &program::ALL);
+    store.add_token(desk.town.desk().tenant, &own).await.unwrap();
+    let park = program::token("park", Town::person("park").account, &program::ALL);
+    store.add_token(desk.town.desk().tenant, &park).await.unwrap();
+    let mut site = desk.town.site();
+    site.inspector = Arc::new(Glass);
+    let site = app(site).unwrap();
+    let [host, park] = ["host", "park"].map(|word| program::Program { site: &site, word });
+    let path = format!("/api/v1/applications/{}/signed", desk.case);
+    assert_eq!(host.gets(&path).await.problem(), (404, "not-found"), "nothing is locked yet");
+    desk.hand_in().await;
+    let version = desk.case().await.locked_version().unwrap();
+    let none = json!({"version": version, "missing": null, "scans": []});
+    assert_eq!(host.gets(&path).await.body, none);
+    let absent = format!("/api/v1/applications/{}/signed", Uuid::nil());
+    park.sees_none((&path, &absent), None).await;
+    let whole = desk.printed().await;
+    let sends = async |key: &str, bytes: &[u8]| {
+        let key = [("idempotency-key", key)];
+        host.sends_bytes("POST", &format!("{path}?name=whole.pdf"), &key, bytes).await
+    };
+    let broken = sends("a", b"%PDF-1.4\nnothing").await;
+    assert_eq!(broken.problem(), (422, "invalid"));
+    assert_eq!(broken.body["errors"][0]["place"], "file", "{}", broken.body);
+    assert_eq!(desk.recorded().await, []);
+    let taken = sends("b", &whole).await;
+    let [.., (_, pages, of, _)] = &desk.recorded().await[..] else { panic!("{}", taken.body) };
+    let scan = &taken.body["scans"][0];
+    assert_eq!(
+        taken.body,
+        json!({"version": version, "missing": [], "scans": [{"file": "S1", "name": "whole.pdf",
+            "at": scan["at"], "version": version, "there": pages, "of": of, "unread": 0}]})
+    );
+    assert_eq!((*of, pages.len()), (pages.len(), pages.len()));
+    let again = sends("b", &whole).await;
+    assert_eq!((again.header("idempotency-replayed"), &again.body), (Some("true"), &taken.body));
+    assert_eq!(desk.recorded().await.len(), 1, "one key binds one scan");
+    assert_eq!(host.gets(&path).await.body, taken.body);
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::super::{ByHand, Case, Closed, Declared, Panel, Question, Seat};
 use crate::{
     conflict::{Named, Pin, Pinned, Ruling, Step},
-    event::Event,
+    event::{Actor, Event},
     happened::Happened,
     review::{Correction, Dissent, Earlier, Minutes, Said, Step as Review, Work},
 };
@@ -137,13 +137,14 @@ impl Case {
             }
             Review::CorrectionAsked { alias, .. } => {
                 let after_opening = panel.work.opened;
-                let (reasons, asked_on, ruled) = (text, on, None);
+                let (reasons, asked_on, ruled, taken_back) = (text, on, None, None);
                 panel.work.corrections.push(Correction {
                     alias,
                     reasons,
                     asked_on,
                     after_opening,
                     ruled,
+                    taken_back,
                 });
             }
             Review::CorrectionRuled { alias, allowed, reasons, .. } => {
@@ -155,6 +156,9 @@ impl Case {
                     seat.earlier.push(Earlier { answers: seat.answers.clone(), final_on });
                     seat.final_on = None;
                 }
+            }
+            Review::CorrectionTakenBack { alias, reasons, .. } => {
+                return stands_again(panel, &alias, (reasons, by, on));
             }
             Review::Said { alias, .. } => panel.work.said.push(Said { alias, text, at }),
             Review::Minuted { chair, text, .. } => {
@@ -209,6 +213,17 @@ impl Case {
     fn seat_mut(&mut self, panel: &str, alias: &str) -> Option<&mut Seat> {
         self.panel_mut(panel)?.seats.iter_mut().find(|seat| seat.alias == alias)
     }
+}
+
+/// Leave to correct is taken back: what was handed in first is what the member says.
+fn stands_again(panel: &mut Panel, alias: &str, why: (String, Actor, Date)) -> Option<()> {
+    let last = panel.work.corrections.iter_mut().rfind(|one| one.alias == alias)?;
+    last.taken_back = Some(why);
+    let seat = panel.seats.iter_mut().find(|seat| seat.alias == alias)?;
+    let Earlier { answers, final_on } = seat.earlier.pop()?;
+    seat.answers = answers;
+    seat.final_on = Some(final_on);
+    Some(())
 }
 
 fn empty_seat(alias: String, account: Uuid) -> Seat {

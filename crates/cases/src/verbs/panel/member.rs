@@ -49,16 +49,18 @@ pub(super) fn member_row(scene: &Scene<'_>, panel: &str, alias: &str, part: Part
     Some(Wrote { list, id: format!("{panel}-{alias}"), cells })
 }
 
-/// Why a sheet that was handed in no longer counts.
+/// What becomes of a sheet that was handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::verbs) enum Left {
     /// The member is in conflict; the seat is empty.
     InConflict,
     /// The member corrects it.
     ToCorrect,
+    /// It counts again as it was.
+    Again,
 }
 
-/// The rows that say that a sheet no longer counts.
+/// The rows that say that a sheet no longer counts, or that it counts again.
 pub(in crate::verbs) fn vacated(
     scene: &Scene<'_>,
     panel: &str,
@@ -68,6 +70,7 @@ pub(in crate::verbs) fn vacated(
     let part = match why {
         Left::InConflict => Part::Recused,
         Left::ToCorrect => Part::Sits,
+        Left::Again => Part::Answered,
     };
     member_row(scene, panel, alias, part).into_iter().collect()
 }

@@ -127,9 +127,9 @@ pub(super) fn settled(scene: &Scene<'_>, panel: &Panel) -> Result<(), Refusal> {
 }
 
 /// Whether every member who was allowed to correct a sheet has handed it in again. Otherwise whoever allows corrections
-/// could take a sheet away by it.
+/// could take a sheet away by it. Leave that a member does not use is taken back, and the first sheet stands.
 fn corrected(scene: &Scene<'_>, panel: &Panel) -> Result<(), Refusal> {
-    let open = panel.sitting().filter(|seat| seat.final_on.is_none() && !seat.earlier.is_empty());
+    let open = panel.sitting().filter(|seat| seat.corrects());
     let open: Vec<&str> = open.map(|seat| seat.alias.as_str()).collect();
     if open.is_empty() {
         return Ok(());

@@ -135,7 +135,10 @@ async fn keep<T: DeserializeOwned + Serialize>(
         )
     })?;
     if let Some(fault) = faults(&read).first() {
-        return Err(wrong(&fault.what.zh, &fault.what.en));
+        let place = &fault.place;
+        let [zh, en] =
+            [format!("{place}：{}", fault.what.zh), format!("{place}: {}", fault.what.en)];
+        return Err(wrong(&zh, &en));
     }
     let kept = installation.store.set_setting(&installation.tenant, name, &json!(read)).await;
     kept.map_err(|error| cannot("写入设置", "write the settings", &error))

@@ -8,13 +8,16 @@ use std::{
 use axum::{Router, extract::Request, http::header};
 use guohe_cases::ports::Store as _;
 use guohe_web::{
+    chores::{Chore, Chores},
     session::Limits,
+    site::Outside as _,
     surface::Surface,
     unified::{self, Providers},
 };
 use serde::de::DeserializeOwned;
 use tower::ServiceExt as _;
 
+use super::clock::Clock;
 use crate::{
     authority::{self, MAIN, host_of},
     command::BAD_INPUT,
@@ -36,6 +39,8 @@ pub(crate) struct Realm {
     pub(super) scanner: Option<Scanner>,
     /// Where its people may sign in besides.
     pub(super) providers: Providers,
+    /// What runs for it beside its pages.
+    pub(super) chores: Arc<Chores>,
 }
 
 impl Realm {
@@ -71,7 +76,8 @@ impl Realm {
         let (limits, surface) = (limits(&installation).await?, surface(&installation).await?);
         let scanner = scanner(&installation).await?;
         let providers = providers(&installation).await?;
-        Ok(Self { hosts, installation, limits, surface, scanner, providers })
+        let chores = Arc::default();
+        Ok(Self { hosts, installation, limits, surface, scanner, providers, chores })
     }
 
     /// Its address, from that of the first: under a name of its own where it has some, in their order.
@@ -80,6 +86,11 @@ impl Realm {
             (Some(host), Some((scheme, _))) => format!("{scheme}://{host}"),
             _ => first.to_owned(),
         }
+    }
+
+    /// Does something beside its pages; what panics is caught and told.
+    pub(super) async fn does(&self, chore: Chore, clock: &Clock, work: impl Future<Output = ()>) {
+        self.chores.does((self.id(), chore), clock.now(), work).await;
     }
 
     /// Its id, for the log of the program.

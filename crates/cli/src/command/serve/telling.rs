@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use guohe_web::hooks::Teller;
+use guohe_web::{chores::Chore, hooks::Teller};
 use tokio::task::JoinHandle;
 
 use super::{Clock, Realm};
@@ -35,7 +35,8 @@ impl Telling {
             let clock = clock.clone();
             self.under_way = Some(tokio::spawn(async move {
                 for (realm, origin) in realms {
-                    told(&realm, &origin, (&*line, &clock)).await;
+                    let told = told(&realm, &origin, (&*line, &clock));
+                    realm.does(Chore::Webhooks, &clock, told).await;
                 }
             }));
         }

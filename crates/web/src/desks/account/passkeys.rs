@@ -116,7 +116,7 @@ pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
         return go("/account/passkeys");
     };
     if sent.text("remove") == "yes" {
-        let needed = second_factor::is_needed(account, &site.laws);
+        let needed = second_factor::is_asked(site, account);
         let but = Some(here.visit.session(signed_in).token);
         if !site.store.remove_passkey(tenant, account.id, &passkey.id, needed, but).await? {
             return wrong(&passkeys_page(&here, Some("passkeys.last")).await?);

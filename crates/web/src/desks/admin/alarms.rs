@@ -1,6 +1,8 @@
 //! Alarms before the security administrator: those about accounts, which are events of the log, and those that the
 //! running server noticed about addresses and itself.
 
+use std::collections::BTreeMap;
+
 use axum::{
     http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     response::IntoResponse as _,
@@ -15,20 +17,17 @@ use crate::{
     alarms::Whom,
     format,
     lang::Lang,
-    pages::admin::{Cell, Section, Table},
+    pages::admin::{Cell, Section},
     parts::Link,
     trouble::Trouble,
     visit::Here,
     words::{fill, word},
 };
 
-use super::{super::answer::Answer, security::rows};
-
-/// So many alarms are shown.
-const SHOWN: usize = 100;
+use super::{super::answer::Answer, Listed, security::rows};
 
 /// All alarms, the latest first.
-fn all(here: &Here, rows: &[Row]) -> Vec<(Alarm, Whom)> {
+pub(crate) fn all(here: &Here, rows: &[Row]) -> Vec<(Alarm, Whom)> {
     let mut all = here.site.watch.counts().raised();
     for row in rows {
         let own = row.extra.get("alarms").map(Vec::<Alarm>::deserialize);
@@ -65,37 +64,39 @@ fn times(lang: Lang, alarm: &Alarm) -> String {
     fill(lang, key, &[&alarm.count, &alarm.usual])
 }
 
-/// The list on the page of the security administrator.
-pub(super) async fn section(here: &Here, rows: &[Row]) -> Result<Section, Trouble> {
+/// The list on the page of the security administrator, with the box over it.
+pub(super) async fn section(
+    here: &Here,
+    rows: &[Row],
+    asked: &BTreeMap<String, String>,
+) -> Result<(Section, Listed), Trouble> {
     let (lang, people) = (here.lang(), here.everybody().await?);
-    let all = all(here, rows);
-    let row = |(alarm, about): &(Alarm, Whom)| {
+    let row = |(alarm, about): (Alarm, Whom)| {
         let whom = match about {
             Whom::Account(id) => {
-                let name = people.get(id).map_or("", |one| one.name.as_str());
+                let name = people.get(&id).map_or("", |one| one.name.as_str());
                 Cell::link(name, format!("/admin/security/{id}"))
             }
-            Whom::Place(place) => Cell::new(place.as_str()),
+            Whom::Place(place) => Cell::new(place),
             Whom::Server => Cell::new(word(lang, "security.alarm.server")),
         };
         vec![
             Cell::new(format::instant(alarm.at)),
             whom,
-            Cell::tag(what(lang, alarm.kind), "warn").sub(times(lang, alarm)),
+            Cell::tag(what(lang, alarm.kind), "warn").sub(times(lang, &alarm)),
         ]
     };
-    let mut section = here.section("security.alarms");
-    section.table = Some(Table {
-        rows: all.iter().take(SHOWN).map(row).collect(),
-        heads: here.heads(&["audit.when", "security.alarm.about", "security.alarm"]),
-        none: word(lang, "security.alarms.none").into_owned(),
-        pager: None,
-    });
-    if !all.is_empty() {
+    let all: Vec<_> = all(here, rows).into_iter().map(row).collect();
+    let is_empty = all.is_empty();
+    let heads = &["audit.when", "security.alarm.about", "security.alarm"][..];
+    let (mut section, listed) = here
+        .searched(("security.alarms", "alarms"), (heads, "security.alarms.none"), (asked, all))
+        .await?;
+    if !is_empty {
         let label = word(lang, "security.alarms.file");
         section.ways.push(Link::new(label, "/admin/security/alarms.csv"));
     }
-    Ok(section)
+    Ok((section, listed))
 }
 
 /// The same as a table that can be sent on to whoever has to be told within hours: who, what, when, how often.

@@ -3,7 +3,7 @@
 //! The port gives no payload, so nothing of an application or a score can be shown here. Acts of experts on a case would
 //! still tell who reviews it: their names are left out, and looking for a person does not find them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, error::Error, sync::Arc};
 
 use axum::{
     extract::Query,
@@ -12,17 +12,22 @@ use axum::{
 };
 use guohe_cases::{
     account::{AlarmKind, Office},
-    auditing::{Auditing, LogLine, LogQuery},
+    auditing::{Auditing, LogLine, LogQuery, Verified},
     event::About,
     person::OPERATOR,
     ports::Account,
-    verbs::account::{Audited, audited},
+    verbs::{
+        Receipt,
+        account::{Audited, audited},
+        round::Calling,
+    },
 };
 use guohe_rules::syntax::ActorKind;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use uuid::Uuid;
 
 use crate::{
+    caught::caught,
     format,
     pages::admin::{AdminPage, Cell, ShortForm, Table},
     parts::{Choice, Field, Input, Link, Pair},
@@ -46,12 +51,17 @@ const EXPORT: u32 = 10_000;
 
 /// The filters of a list of the log as they stand in its address.
 #[derive(Debug, Default)]
-struct Filter {
-    account: Option<Uuid>,
-    kind: String,
-    from: Option<Date>,
-    until: Option<Date>,
-    before: Option<u64>,
+pub(crate) struct Filter {
+    /// Who acted.
+    pub(crate) account: Option<Uuid>,
+    /// What was done; empty for anything.
+    pub(crate) kind: String,
+    /// From which day on.
+    pub(crate) from: Option<Date>,
+    /// Up to which day.
+    pub(crate) until: Option<Date>,
+    /// Before which number.
+    pub(crate) before: Option<u64>,
 }
 
 impl Filter {
@@ -94,12 +104,16 @@ fn midnight(day: Date) -> Option<Timestamp> {
     day.to_zoned(zone).ok().map(|zoned| zoned.timestamp())
 }
 
-fn auditing(here: &Here) -> Result<&Arc<dyn Auditing>, Trouble> {
+pub(crate) fn auditing(here: &Here) -> Result<&Arc<dyn Auditing>, Trouble> {
     here.site.auditing.as_ref().ok_or(Trouble::NotFound)
 }
 
 /// The lines that a filter lets through; acts of experts are not found by person.
-async fn lines(here: &Here, filter: &Filter, limit: u32) -> Result<Vec<LogLine>, Trouble> {
+pub(crate) async fn lines(
+    here: &Here,
+    filter: &Filter,
+    limit: u32,
+) -> Result<Vec<LogLine>, Trouble> {
     let mut lines = auditing(here)?.lines(&here.site.tenant, &filter.query(limit)).await?;
     if filter.account.is_some() {
         let experts = here.roles_of(ActorKind::Expert);
@@ -108,10 +122,15 @@ async fn lines(here: &Here, filter: &Filter, limit: u32) -> Result<Vec<LogLine>,
     Ok(lines)
 }
 
+/// Whether a line is the act of an expert: who that was is not told.
+pub(crate) fn is_of_expert(here: &Here, line: &LogLine) -> bool {
+    here.roles_of(ActorKind::Expert).contains(&line.role)
+}
+
 /// Who acted, as it may be told here.
 fn who(here: &Here, people: &BTreeMap<Uuid, Account>, line: &LogLine) -> (String, String) {
     let lang = here.lang();
-    if here.roles_of(ActorKind::Expert).contains(&line.role) {
+    if is_of_expert(here, line) {
         return (word(lang, "audit.expert").into_owned(), String::new());
     }
     let role = match Office::of(&line.role) {
@@ -123,6 +142,17 @@ fn who(here: &Here, people: &BTreeMap<Uuid, Account>, line: &LogLine) -> (String
         Some(account) => (account.name.clone(), role),
         None if line.account.is_nil() => (role, String::new()),
         None => (word(lang, "audit.visitor").into_owned(), role),
+    }
+}
+
+/// What a role is called in the regulation by which somebody holds it; a visitor has none.
+fn role_name(here: &Here, account: Option<&Account>, role: String) -> String {
+    let held = account.into_iter().flat_map(|account| &account.roles);
+    let mut held = held.filter(|held| held.rsplit_once(':').is_some_and(|(_, own)| own == role));
+    match held.next() {
+        Some(held) => here.role_name(held),
+        None if account.is_some() => role,
+        None => String::new(),
     }
 }
 
@@ -138,6 +168,7 @@ pub(crate) async fn log(here: Here, Query(asked): Asked) -> Answer {
     section.forms.push(export_form(&here, &filter));
     let row = |line: &LogLine| {
         let (name, role) = who(&here, &people, line);
+        let role = role_name(&here, people.get(&line.account), role);
         vec![
             Cell::new(format::instant(line.at)).sub(line.number.to_string()),
             Cell::new(name).sub(role),
@@ -191,6 +222,7 @@ fn filters(here: &Here, filter: &Filter, people: &BTreeMap<Uuid, Account>) -> Sh
             field("from", "audit.from", date(filter.from)),
             field("until", "audit.until", date(filter.until)),
         ],
+        note: String::new(),
         submit: word(lang, "do.search").into_owned(),
         grave: false,
     }
@@ -241,7 +273,7 @@ pub(crate) async fn export(here: Here, sent: Sent) -> Answer {
     Ok((headers, out).into_response())
 }
 
-fn about_word(about: About) -> String {
+pub(crate) fn about_word(about: About) -> String {
     serde_json::to_value(about)
         .ok()
         .and_then(|value| Some(value.as_str()?.to_owned()))
@@ -291,23 +323,35 @@ async fn chain_page(here: &Here, state: &Verification) -> Result<AdminPage, Trou
 
 /// Begins to go through the log, unless that is under way.
 pub(crate) async fn verify(here: Here, sent: Sent) -> Result<Response, Trouble> {
-    let auditing = Arc::clone(auditing(&here)?);
-    audited(here.site.desk(), &calling(&here, &sent), Audited::Verified).await?;
+    begin(&here, &calling(&here, &sent)).await?;
+    go("/admin/audit/chain")
+}
+
+/// The same for whoever asks; that it was asked is recorded.
+pub(crate) async fn begin(here: &Here, by: &Calling) -> Result<Receipt, Trouble> {
+    let auditing = Arc::clone(auditing(here)?);
+    let receipt = audited(here.site.desk(), by, Audited::Verified).await?;
     let of = auditing.size(&here.site.tenant).await?;
     if here.site.watch.begins(of) {
         let site = Arc::clone(&here.site);
         tokio::spawn(async move {
             let progress = |done| site.watch.reached(done);
-            let found = auditing.verify(&site.tenant, &progress).await;
-            if let Err(error) = &found {
-                tracing::error!(%error, "the log could not be verified");
-            }
-            let found = found.ok().flatten();
+            let found = match caught(auditing.verify(&site.tenant, &progress)).await {
+                Ok(Ok(found)) => found,
+                Ok(Err(error)) => unverified(&error),
+                Err(panicked) => unverified(&panicked),
+            };
             if found.is_none_or(|found| found.wrong > 0) {
                 site.alarm(AlarmKind::Log);
             }
             site.watch.ends(found, site.outside.now());
         });
     }
-    go("/admin/audit/chain")
+    Ok(receipt)
+}
+
+/// Why the log could not be gone through: nothing was found, neither good nor bad.
+fn unverified(error: &dyn Error) -> Option<Verified> {
+    tracing::error!(%error, "the log could not be verified");
+    None
 }

@@ -68,7 +68,7 @@ const KINDS: &[(&str, &str, &str)] = &[
 ];
 
 /// Whether there is such a kind.
-pub(super) fn is_known(kind: &str) -> bool {
+pub(crate) fn is_known(kind: &str) -> bool {
     KINDS.iter().any(|(known, ..)| *known == kind)
 }
 

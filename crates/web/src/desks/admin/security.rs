@@ -1,6 +1,8 @@
 //! The security administrator: who holds which role, roles that wait, alarms, what browsers kept from loading.
 
-use axum::extract::Path;
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query};
 use guohe_cases::{
     account::History,
     event::About,
@@ -17,36 +19,51 @@ use crate::{
     pages::admin::{AdminPage, Cell, Section, Table},
     parts::{Field, Input, Pair},
     sent::Sent,
+    sheets::list::wanted,
     step_up,
     trouble::Trouble,
     visit::Here,
     words::{fill, word},
 };
 
-use super::super::answer::{Answer, calling, go, page, wrong};
-use super::{accounts::proposed, alarms, settings};
+use super::super::answer::{Answer, Asked, calling, go, page, wrong};
+use super::{Listed, accounts::proposed, alarms, settings};
 
 /// What there is to look at.
-pub(crate) async fn overview(here: Here) -> Answer {
-    page(&overview_page(&here, None).await?)
+pub(crate) async fn overview(here: Here, Query(asked): Asked) -> Answer {
+    let (all, listed) = looked_at(&here, &asked, None).await?;
+    if wanted(&asked) {
+        return listed.list.workbook(&here, &listed.rows).await;
+    }
+    let search = all.sections.iter().find_map(|section| section.search.clone());
+    search.unwrap_or_default().answer(&all)
 }
 
 /// The same with figures that were sent and not taken.
 pub(super) async fn overview_page(here: &Here, sent: Option<&Sent>) -> Result<AdminPage, Trouble> {
+    Ok(looked_at(here, &BTreeMap::new(), sent).await?.0)
+}
+
+async fn looked_at(
+    here: &Here,
+    asked: &BTreeMap<String, String>,
+    sent: Option<&Sent>,
+) -> Result<(AdminPage, Listed), Trouble> {
     let rows = rows(here).await?;
     let mut all = here.admin("security.title", "security.text").await?;
+    let (alarms, listed) = alarms::section(here, &rows, asked).await?;
     all.sections = vec![
         waiting(here, &rows).await?,
-        alarms::section(here, &rows).await?,
+        alarms,
         settings::guards(here, sent).await?,
         holders(here).await?,
         reports(here),
     ];
-    Ok(all)
+    Ok((all, listed))
 }
 
 /// The rows of all accounts of which something is recorded.
-pub(super) async fn rows(here: &Here) -> Result<Vec<Row>, Trouble> {
+pub(crate) async fn rows(here: &Here) -> Result<Vec<Row>, Trouble> {
     let query = RowQuery { about: Some(About::Account), ..RowQuery::default() };
     Ok(here.site.desk().rows(query).await?)
 }

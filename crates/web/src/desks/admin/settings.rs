@@ -8,15 +8,15 @@ use guohe_cases::{
 use jiff::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use crate::{
     format, noted,
     pages::admin::{Cell, Section, Table},
-    parts::{Field, Input},
     sent::Sent,
     session::Limits,
     step_up,
-    surface::Surface,
+    surface::{Network, Surface},
     trouble::Trouble,
     visit::Here,
     words::word,
@@ -24,11 +24,11 @@ use crate::{
 
 use super::{
     super::answer::{Answer, calling, go, wrong},
-    security,
+    figures, security,
 };
 
 /// What is kept of a setting; what counts without it where nothing is.
-async fn kept(here: &Here, name: &str) -> Result<Value, Trouble> {
+pub(super) async fn kept(here: &Here, name: &str) -> Result<Value, Trouble> {
     let kept = here.site.store.setting(&here.site.tenant, name).await?;
     Ok(kept.unwrap_or_else(|| match name {
         Limits::SETTING => json!(Limits::default()),
@@ -56,10 +56,20 @@ pub(super) async fn keep(
 }
 
 /// The limits of signing in, as the system administrator typed them.
-pub(super) fn limits(sent: &Sent) -> Result<Value, Vec<Fault>> {
-    let limits: Limits = read(Limits::SETTING, parsed(sent, Limits::SETTING)?)?;
-    within(limits.faults(), &limits)
+pub(super) async fn limits(here: &Here, sent: &Sent) -> Result<Result<Value, Vec<Fault>>, Trouble> {
+    let kept = kept(here, Limits::SETTING).await?;
+    let typed = figures::typed(sent, &figures::LIMITS, (kept, &json!(Limits::default())));
+    Ok(typed.and_then(|typed| {
+        let mut limits: Limits = read(Limits::SETTING, typed)?;
+        limits.second_factor_for_all = sent.text(FOR_ALL) == "yes";
+        within(limits.faults(), &limits)
+    }))
 }
+
+/// The name of the form's field that asks a second factor of everybody.
+pub(super) const FOR_ALL: &str = "second_factor_for_all";
+/// The name of the form's field for proxies, one on each line.
+pub(super) const PROXIES: &str = "trusted_proxies";
 
 /// How the installation meets the network, as the system administrator typed it. What guards identities stays as it is.
 pub(super) async fn surface(
@@ -67,123 +77,105 @@ pub(super) async fn surface(
     sent: &Sent,
 ) -> Result<Result<Value, Vec<Fault>>, Trouble> {
     let kept = kept(here, Surface::SETTING).await?;
-    Ok(parsed(sent, Surface::SETTING).and_then(|typed| surface_beside(typed, &kept)))
+    let typed = figures::typed(sent, &figures::RATES, (kept, &json!(Surface::default())));
+    Ok(typed.and_then(|typed| {
+        let mut surface: Surface = read(Surface::SETTING, typed)?;
+        surface.https = sent.text("https") == "yes";
+        surface.trusted_proxies = networks(sent.text(PROXIES))?;
+        within(surface.faults(), &surface)
+    }))
 }
 
-fn surface_beside(mut typed: Value, kept: &Value) -> Result<Value, Vec<Fault>> {
-    let usual = json!(Surface::default());
-    let mut faults = Vec::new();
-    if let Some(typed) = typed.as_object_mut() {
-        for name in Surface::GUARDS {
-            let own = kept.get(name).or_else(|| usual.get(name)).cloned().unwrap_or_default();
-            if *typed.entry(name).or_insert_with(|| own.clone()) != own {
-                faults.push(Fault::at(
-                    Surface::SETTING,
-                    format!("{name} 由安全管理员在“权限与告警”页设置；请改回 {own}，或从这里删去"),
-                    format!(
-                        "{name} is said by the security administrator on “Rights and alarms”; put {own} back, or take \
-                         it out here"
-                    ),
-                ));
-            }
+/// The networks on the lines of a text; each line that is none is named.
+fn networks(text: &str) -> Result<Vec<Network>, Vec<Fault>> {
+    let (mut read, mut faults) = (Vec::new(), Vec::new());
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match line.parse() {
+            Ok(network) => read.push(network),
+            Err(_unreadable) => faults.push(Fault::at(
+                PROXIES,
+                format!("“{line}”不是地址或网段；请填写如 10.0.0.1 或 10.0.0.0/8"),
+                format!("“{line}” is no address and no network; write 10.0.0.1 or 10.0.0.0/8"),
+            )),
         }
     }
-    let surface: Surface = read(Surface::SETTING, typed)?;
-    faults.extend(surface.faults());
-    within(faults, &surface)
+    if faults.is_empty() { Ok(read) } else { Err(faults) }
 }
 
 fn within(faults: Vec<Fault>, value: &impl Serialize) -> Result<Value, Vec<Fault>> {
     if faults.is_empty() { Ok(json!(value)) } else { Err(faults) }
 }
 
-fn parsed(sent: &Sent, name: &str) -> Result<Value, Vec<Fault>> {
-    serde_json::from_str(sent.text(name)).map_err(|error| unreadable(name, &error))
-}
-
 fn read<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Vec<Fault>> {
-    serde_json::from_value(value).map_err(|error| unreadable(name, &error))
-}
-
-fn unreadable(name: &str, error: &serde_json::Error) -> Vec<Fault> {
-    vec![Fault::at(
-        name,
-        format!("不能识别：{error}；请对照原有内容更正"),
-        format!("cannot be read: {error}; correct it after what stood there"),
-    )]
+    serde_json::from_value(value).map_err(|error| {
+        vec![Fault::at(
+            name,
+            format!("不能识别：{error}；请对照原有内容更正"),
+            format!("cannot be read: {error}; correct it after what stood there"),
+        )]
+    })
 }
 
 /// The figures that guard identities, for the security administrator: what is kept, or what was sent and not taken.
 pub(super) async fn guards(here: &Here, sent: Option<&Sent>) -> Result<Section, Trouble> {
     let kept = kept(here, Surface::SETTING).await?;
-    let labels = ["security.guards.names", "security.guards.cases", "security.guards.alarm"];
-    let fields = Surface::GUARDS.into_iter().zip(labels).map(|(name, label)| {
-        let now = kept.get(name).map(ToString::to_string).unwrap_or_default();
-        let value = sent.map_or(now, |sent| sent.text(name).to_owned());
-        Field::new(name, word(here.lang(), label), Input::Text { value })
-    });
+    let fields = figures::fields(here, &figures::GUARDS, &kept, sent);
     let mut section = here.section("security.guards");
     section.text = word(here.lang(), "security.guards.text").into_owned();
-    section.forms = vec![here.short("/admin/security", "guards", "do.save", fields.collect())];
+    section.forms = vec![here.short("/admin/security", "guards", "do.save", fields)];
     Ok(section)
 }
 
 /// Keeps the figures that guard identities.
 pub(crate) async fn save_guards(here: Here, sent: Sent) -> Answer {
-    let mut surface: Surface =
-        read(Surface::SETTING, kept(&here, Surface::SETTING).await?).unwrap_or_default();
-    let [names, cases, alarm] = Surface::GUARDS;
-    let mut faults = Vec::new();
-    for (name, figure) in [
-        (names, &mut surface.names_per_hour),
-        (cases, &mut surface.cases_per_hour),
-        (alarm, &mut surface.alarm_from_cases),
-    ] {
-        match sent.text(name).trim().parse() {
-            Ok(typed) => *figure = typed,
-            Err(_unreadable) => faults.push(Fault::at(name, "请填写整数", "write a whole number")),
+    let kept = kept(&here, Surface::SETTING).await?;
+    let typed = figures::typed(&sent, &figures::GUARDS, (kept, &json!(Surface::default())));
+    let value = match typed.and_then(|typed| {
+        let surface: Surface = read(Surface::SETTING, typed)?;
+        within(surface.faults_of_guards(), &surface)
+    }) {
+        Ok(value) => value,
+        Err(faults) => {
+            let mut page = security::overview_page(&here, Some(&sent)).await?;
+            page.refused(&here, &Refusal::of_faults("settings", faults));
+            return wrong(&page);
         }
-    }
-    if faults.is_empty() {
-        faults = surface.faults_of_guards();
-    }
-    if !faults.is_empty() {
-        let mut page = security::overview_page(&here, Some(&sent)).await?;
-        page.refused(&here, &Refusal::of_faults("settings", faults));
-        return wrong(&page);
-    }
+    };
     if let Some(asks) = step_up::asks(&here, &sent).await? {
         return Ok(asks);
     }
-    keep(&here, &sent, (Office::Security, Surface::SETTING), json!(surface)).await?;
+    keep(&here, &sent, (Office::Security, Surface::SETTING), value).await?;
     go("/admin/security")
 }
 
-/// Which settings were changed, by whom, from what to what; nothing where none was.
-pub(super) async fn changed(here: &Here) -> Result<Option<Section>, Trouble> {
-    let people = here.everybody().await?;
-    let mut all: Vec<(Timestamp, Vec<Cell>)> = Vec::new();
+/// Which settings were changed, when, by whom, from what to what; the latest first.
+pub(crate) async fn changes(here: &Here) -> Result<Vec<(Timestamp, Uuid, Changed)>, Trouble> {
+    let mut all = Vec::new();
     for row in security::rows(here).await? {
         let Some(settings) = row.extra.get(SETTINGS) else { continue };
         let own: Vec<(Changed, Timestamp)> =
             serde_json::from_value(settings.clone()).map_err(Trouble::broken)?;
-        let name = people.get(&row.stream.id).map_or("", |one| one.name.as_str());
-        all.extend(own.into_iter().map(|(changed, at)| {
-            let Changed { setting, from, to } = changed;
-            let [from, to] = apart(&from, &to).map(Cell::new);
-            (
-                at,
-                vec![Cell::new(format::instant(at)), Cell::new(name), Cell::new(setting), from, to],
-            )
-        }));
+        all.extend(own.into_iter().map(|(changed, at)| (at, row.stream.id, changed)));
     }
+    all.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    Ok(all)
+}
+
+/// The same as a table; nothing where none was.
+pub(super) async fn changed(here: &Here) -> Result<Option<Section>, Trouble> {
+    let (people, all) = (here.everybody().await?, changes(here).await?);
     if all.is_empty() {
         return Ok(None);
     }
-    all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let row = |(at, by, changed): (Timestamp, Uuid, Changed)| {
+        let name = people.get(&by).map_or("", |one| one.name.as_str());
+        let Changed { setting, from, to } = changed;
+        let [from, to] = apart(&from, &to).map(Cell::new);
+        vec![Cell::new(format::instant(at)), Cell::new(name), Cell::new(setting), from, to]
+    };
     let mut section = here.section("audit.settings");
     section.table = Some(Table {
-        rows: all.into_iter().map(|(_, cells)| cells).collect(),
+        rows: all.into_iter().map(row).collect(),
         heads: here.heads(&[
             "audit.when",
             "audit.who",
@@ -212,25 +204,16 @@ fn apart(from: &Value, to: &Value) -> [String; 2] {
 mod tests {
     use serde_json::json;
 
-    use super::{apart, surface_beside};
-    use crate::surface::Surface;
+    use super::{apart, networks};
 
     #[test]
-    fn what_guards_identities_is_not_changed_beside_the_rest() {
-        let kept = json!(Surface { names_per_hour: 3, ..Surface::default() });
-        let typed = surface_beside(json!({ "https": true }), &kept).unwrap();
-        assert_eq!(typed, json!(Surface { https: true, names_per_hour: 3, ..Surface::default() }));
-        assert_eq!(surface_beside(kept.clone(), &kept).unwrap(), kept);
-        let places = |typed| {
-            let faults = surface_beside(typed, &kept).unwrap_err();
-            faults.into_iter().map(|fault| fault.what.en).collect::<Vec<_>>()
-        };
-        for (name, figure) in
-            [("names_per_hour", 5), ("cases_per_hour", 9), ("alarm_from_cases", 0)]
-        {
-            let [said] = &places(json!({ name: figure }))[..] else { panic!("{name}") };
-            assert!(said.starts_with(name) && said.contains("security administrator"), "{said}");
-        }
+    fn proxies_stand_on_lines_of_their_own_and_what_is_none_is_named() {
+        let read = networks(" 10.0.0.0/8\r\n\n::1\n").unwrap();
+        assert_eq!(json!(read), json!(["10.0.0.0/8", "::1"]));
+        let places = networks("10.0.0.1\nproxy\n10.0.0.0/99").unwrap_err();
+        let said: Vec<&str> = places.iter().map(|fault| fault.what.zh.as_str()).collect();
+        let next = "不是地址或网段；请填写如 10.0.0.1 或 10.0.0.0/8";
+        assert_eq!(said, ["proxy", "10.0.0.0/99"].map(|line| format!("“{line}”{next}")));
     }
 
     #[test]

@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::{
+    chores::{Chore, Paused},
     format,
     licence::Licence,
     pages::admin::{AdminPage, Cell, Section, ShortForm, Table},
-    parts::{Field, Input, Link, Pair},
+    parts::{Choice, Field, Input, Link, Pair},
     sent::Sent,
     session::Limits,
     step_up,
@@ -20,7 +21,7 @@ use crate::{
 
 use super::{
     super::answer::{Answer, go, page, wrong},
-    settings,
+    figures, settings,
 };
 
 /// How the installation stands.
@@ -36,15 +37,12 @@ async fn state_page(here: &Here, sent: Option<&Sent>) -> Result<AdminPage, Troub
     now.facts = facts(here).await?;
     let mut packs = here.section("system.packs");
     packs.table = Some(packs_of(here));
-    let mut settings = here.section("system.settings");
-    settings.text = word(lang, "system.settings.text").into_owned();
-    for (name, key, now) in [
-        (Limits::SETTING, "system.limits", json!(here.site.limits)),
-        (Surface::SETTING, "system.surface", json!(here.site.surface)),
-    ] {
-        settings.forms.push(setting(here, (name, key), now, sent).await?);
-    }
-    page.sections = vec![now, packs, open_data(here, sent).await?, settings];
+    let mut limits = here.section("system.limits");
+    limits.forms = vec![limits_form(here, sent).await?];
+    let mut surface = here.section("system.surface");
+    surface.text = word(lang, "system.surface.text").into_owned();
+    surface.forms = vec![surface_form(here, sent).await?];
+    page.sections = vec![now, packs, open_data(here, sent).await?, limits, surface];
     Ok(page)
 }
 
@@ -87,11 +85,28 @@ async fn facts(here: &Here) -> Result<Vec<Pair>, Trouble> {
         ),
         pair("system.backup", backup.unwrap_or_else(|| said("system.backup.unknown"))),
     ];
+    facts.extend(chores(here));
     if let Some(auditing) = &site.auditing {
         let size = auditing.size(&site.tenant).await?;
         facts.push(pair("system.log", fill(lang, "system.log.count", &[&size])));
     }
     Ok(facts)
+}
+
+/// What runs beside the pages: each chore that panicked, and when it is begun again.
+fn chores(here: &Here) -> Vec<Pair> {
+    let lang = here.lang();
+    let one = |(chore, paused): (Chore, Paused)| {
+        let Paused { times, until } = paused;
+        let label = fill(lang, "system.chores.one", &[&chore.name(lang)]);
+        Pair::new(label, fill(lang, "system.chores.paused", &[&times, &format::instant(until)]))
+    };
+    let paused: Vec<Pair> = here.site.chores.paused().into_iter().map(one).collect();
+    if paused.is_empty() {
+        vec![Pair::new(word(lang, "system.chores"), word(lang, "system.chores.good"))]
+    } else {
+        paused
+    }
 }
 
 fn packs_of(here: &Here) -> Table {
@@ -114,30 +129,63 @@ fn packs_of(here: &Here) -> Table {
     }
 }
 
-/// A form with a setting as JSON: what is kept, or what was sent and not taken.
-async fn setting(
-    here: &Here,
-    (name, key): (&str, &str),
-    now: Value,
-    sent: Option<&Sent>,
-) -> Result<ShortForm, Trouble> {
-    let kept = here.site.store.setting(&here.site.tenant, name).await?;
-    let shown = serde_json::to_string_pretty(&kept.clone().unwrap_or_else(|| now.clone()));
-    let typed = sent.filter(|sent| sent.text("do") == name).map(|sent| sent.text(name).to_owned());
-    let value = typed.unwrap_or_else(|| shown.unwrap_or_default());
-    let mut field = Field::new(name, word(here.lang(), key), Input::Long { value, limit: None });
-    // What is kept counts when a server begins; this one may have begun before.
-    if kept.is_some_and(|kept| kept != now) {
-        field = field.help(word(here.lang(), "system.restart"));
-    }
-    Ok(here.short("/admin/system", name, "do.save", vec![field]))
+/// The limits of signing in: what is kept, or what was sent and not taken.
+async fn limits_form(here: &Here, sent: Option<&Sent>) -> Result<ShortForm, Trouble> {
+    let kept = settings::kept(here, Limits::SETTING).await?;
+    let sent = sent.filter(|sent| sent.text("do") == Limits::SETTING);
+    let mut fields = figures::fields(here, &figures::LIMITS, &kept, sent);
+    fields.push(switch(here, (settings::FOR_ALL, "system.limits.factor"), &kept, sent));
+    let waits = kept != json!(here.site.limits);
+    Ok(of_figures(here, Limits::SETTING, (waits, fields)))
+}
+
+/// Yes or no, for one entry of a setting.
+fn switch(here: &Here, (name, key): (&str, &str), kept: &Value, sent: Option<&Sent>) -> Field {
+    let lang = here.lang();
+    let now = kept.get(name).and_then(Value::as_bool).unwrap_or_default();
+    let chosen = sent.map_or(now, |sent| sent.text(name) == "yes");
+    let choices = [("yes", "form.yes"), ("no", "form.no")]
+        .map(|(value, key)| Choice::new(value, word(lang, key), chosen == (value == "yes")));
+    Field::new(name, word(lang, key), Input::Radios { choices: choices.into() })
+}
+
+/// How the installation meets the network: what is kept, or what was sent and not taken.
+async fn surface_form(here: &Here, sent: Option<&Sent>) -> Result<ShortForm, Trouble> {
+    let lang = here.lang();
+    let kept = settings::kept(here, Surface::SETTING).await?;
+    let sent = sent.filter(|sent| sent.text("do") == Surface::SETTING);
+    let proxies = kept.get(settings::PROXIES).and_then(Value::as_array).into_iter().flatten();
+    let proxies = proxies.filter_map(Value::as_str).collect::<Vec<_>>().join("\n");
+    let value = sent.map_or(proxies, |sent| sent.text(settings::PROXIES).to_owned());
+    let https = switch(here, ("https", "system.https.behind"), &kept, sent);
+    let mut fields = vec![
+        https.help(word(lang, "system.https.help")),
+        Field::new(
+            settings::PROXIES,
+            word(lang, "system.proxies"),
+            Input::Long { value, limit: None },
+        )
+        .help(word(lang, "system.proxies.help"))
+        .optional(),
+    ];
+    fields.extend(figures::fields(here, &figures::RATES, &kept, sent));
+    let waits = kept != json!(here.site.surface);
+    Ok(of_figures(here, Surface::SETTING, (waits, fields)))
+}
+
+/// A form of figures side by side; it says so where what is kept counts only when the server begins again.
+fn of_figures(here: &Here, name: &str, (waits, fields): (bool, Vec<Field>)) -> ShortForm {
+    let mut form = here.short("/admin/system", name, "do.save", fields);
+    form.note = word(here.lang(), if waits { "system.restart" } else { "system.settings.text" })
+        .into_owned();
+    form
 }
 
 /// Keeps a setting.
 pub(crate) async fn save(here: Here, sent: Sent) -> Answer {
     let name = sent.text("do");
     let read = match name {
-        Limits::SETTING => settings::limits(&sent),
+        Limits::SETTING => settings::limits(&here, &sent).await?,
         Surface::SETTING => settings::surface(&here, &sent).await?,
         Licence::SETTING => Licence::typed(&sent).map(|licence| json!(licence)),
         _ => return Err(Trouble::NotFound),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::extract::Path;
 use guohe_cases::{
+    case::Case,
     draw::digest,
     event::About,
     expert::pool,
@@ -21,6 +22,7 @@ use uuid::Uuid;
 
 use crate::{
     desks::answer::{Answer, go, once, page, wrong},
+    dossier::Dossier,
     pages::applicant::{ListedExpert, NamedExpert, OwnExpertsPage},
     parts::ErrorLine,
     sent::Sent,
@@ -31,8 +33,8 @@ use crate::{
 use super::{Own, own};
 
 /// What the pack lets an applicant do about experts.
-pub(super) fn rules(own: &Own) -> Option<&ConflictRules> {
-    let rules = own.dossier.law.procedure.experts.as_ref()?.conflicts.as_ref()?;
+pub(crate) fn rules(dossier: &Dossier) -> Option<&ConflictRules> {
+    let rules = dossier.law.procedure.experts.as_ref()?.conflicts.as_ref()?;
     (rules.avoid.is_some() || rules.objections).then_some(rules)
 }
 
@@ -45,11 +47,10 @@ pub(crate) async fn form(here: Here, Path(id): Path<String>) -> Answer {
 /// Names an expert, or objects to one.
 pub(crate) async fn send(here: Here, Path(id): Path<String>, sent: Sent) -> Answer {
     let own = own(here, &id).await?;
-    let listed = listed(&own).await?;
-    let word = sent.text("listed");
-    let account = listed.iter().find(|one| token(&own, one.0) == word);
+    let listed = listed(&own.here, &own.dossier).await?;
+    let account = meant(&own.dossier, &listed, sent.text("listed"));
     let naming = Naming {
-        account: account.map(|one| one.0),
+        account,
         name: sent.text("name").to_owned(),
         unit: sent.text("unit").to_owned(),
         reasons: sent.text("reasons").to_owned(),
@@ -69,22 +70,27 @@ pub(crate) async fn send(here: Here, Path(id): Path<String>, sent: Sent) -> Answ
 }
 
 /// By what the form names an expert: a word for this application alone, which tells nothing of an account.
-fn token(own: &Own, account: Uuid) -> String {
-    digest(&format!("listed\n{}\n{account}\n", own.dossier.case.id))
+pub(crate) fn token(dossier: &Dossier, account: Uuid) -> String {
+    digest(&format!("listed\n{}\n{account}\n", dossier.case.id))
+}
+
+/// An expert on the list of a round: the account, the name, where they work.
+pub(crate) type OnList = (Uuid, String, String);
+
+/// Who is meant by the word for an expert on the list.
+pub(crate) fn meant(dossier: &Dossier, listed: &[OnList], word: &str) -> Option<Uuid> {
+    listed.iter().map(|one| one.0).find(|account| token(dossier, *account) == word)
 }
 
 /// Everybody who sits on a panel of the round, by name: not who reviews what, and in no order that tells it. Nobody
 /// while all of them sit on the panel of this application, since the list would tell just that.
-async fn listed(own: &Own) -> Result<Vec<(Uuid, String, String)>, Trouble> {
-    if !rules(own).is_some_and(|rules| rules.objections) || own.dossier.case.panels.is_empty() {
+pub(crate) async fn listed(here: &Here, dossier: &Dossier) -> Result<Vec<OnList>, Trouble> {
+    let own = &dossier.case;
+    if !rules(dossier).is_some_and(|rules| rules.objections) || own.panels.is_empty() {
         return Ok(Vec::new());
     }
-    let here = &own.here;
-    let query = RowQuery {
-        about: Some(About::Case),
-        round: Some(own.dossier.case.round),
-        ..RowQuery::default()
-    };
+    let query =
+        RowQuery { about: Some(About::Case), round: Some(own.round), ..RowQuery::default() };
     let mut seated = BTreeSet::new();
     for row in here.site.desk().rows(query).await? {
         let case = here.site.desk().case(row.stream.id).await?;
@@ -92,13 +98,12 @@ async fn listed(own: &Own) -> Result<Vec<(Uuid, String, String)>, Trouble> {
             case.panels.iter().flat_map(|panel| panel.seats.iter().map(|seat| seat.account)),
         );
     }
-    let own_panels = &own.dossier.case.panels;
-    let is_own = |account: &Uuid| own_panels.iter().any(|panel| panel.seat_of(*account).is_some());
+    let is_own = |account: &Uuid| own.panels.iter().any(|panel| panel.seat_of(*account).is_some());
     if seated.iter().all(is_own) {
         return Ok(Vec::new());
     }
     let today = here.site.today();
-    let mut listed: Vec<(Uuid, String, String)> = pool(here.site.desk())
+    let mut listed: Vec<OnList> = pool(here.site.desk())
         .await?
         .iter()
         .filter_map(|expert| {
@@ -112,22 +117,28 @@ async fn listed(own: &Own) -> Result<Vec<(Uuid, String, String)>, Trouble> {
     Ok(listed)
 }
 
+/// Whether one more expert may be named to be avoided.
+pub(crate) fn may_avoid(case: &Case, rules: &ConflictRules) -> bool {
+    let avoided = case.named.iter().filter(|named| named.account.is_none()).count();
+    avoided < rules.avoid.unwrap_or_default() && case.panels.is_empty()
+}
+
 async fn experts_page(
     own: &Own,
     sent: &Sent,
     refusal: Option<&Refusal>,
 ) -> Result<OwnExpertsPage, Trouble> {
-    let rules = rules(own).ok_or(Trouble::NotFound)?;
+    let rules = rules(&own.dossier).ok_or(Trouble::NotFound)?;
     let here = &own.here;
     let case = &own.dossier.case;
     let line = |fault: &guohe_cases::refusal::Fault| ErrorLine {
         field: fault.place.clone(),
         text: here.say(&fault.what).to_owned(),
     };
-    let listed = listed(own).await?;
+    let listed = listed(here, &own.dossier).await?;
     let objected = |account: &Uuid| case.named.iter().any(|named| named.account == Some(*account));
     let rows = listed.iter().map(|(account, name, unit)| ListedExpert {
-        token: token(own, *account),
+        token: token(&own.dossier, *account),
         name: name.clone(),
         unit: unit.clone(),
         objected: objected(account),
@@ -142,7 +153,7 @@ async fn experts_page(
             .unwrap_or_default(),
         action: own.href("/experts"),
         most,
-        avoid: avoided.len() < most && case.panels.is_empty(),
+        avoid: may_avoid(case, rules),
         named: avoided
             .into_iter()
             .map(|named| NamedExpert {

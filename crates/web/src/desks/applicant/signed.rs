@@ -9,9 +9,12 @@ use guohe_cases::{
         signed::bind,
     },
 };
+use guohe_rules::syntax::Words;
 
 use crate::{
+    dossier::Dossier,
     format,
+    lang::Lang,
     pages::applicant::{ScanLine, SignedPage},
     parts::{ErrorLine, Field, Input, Link},
     print::returned::{Page, Scan},
@@ -19,6 +22,7 @@ use crate::{
     trouble::Trouble,
     views::words::say,
     visit::Here,
+    words::fill,
 };
 
 use super::{
@@ -44,11 +48,10 @@ pub(crate) async fn take(here: Here, Path(id): Path<String>, sent: Sent) -> Answ
         return wrong(&shown(&own, None, Some(own.word("attach.no_file"))).await?);
     };
     let site = &own.here.site;
-    let codes = match site.inspector.codes(&upload.bytes).await.map_err(Trouble::broken)? {
-        Ok(codes) => codes,
+    let scan = match laid(&own.here, &own.dossier, &upload.bytes).await? {
+        Ok(scan) => scan,
         Err(why) => return wrong(&shown(&own, None, Some(say(own.here.lang(), &why))).await?),
     };
-    let scan = site.laid_beside(&own.dossier, &codes).await?;
     let Some(what) = scan.shown() else {
         let why = own.word("signed.not_bound");
         return wrong(&shown(&own, Some(&scan), Some(why)).await?);
@@ -66,6 +69,18 @@ pub(crate) async fn take(here: Here, Path(id): Path<String>, sent: Sent) -> Answ
             not_so(&refusal, &shown(&own, Some(&scan), Some(why)).await?)
         }
         Err(error @ AttachError::Files(_)) => Err(error.into()),
+    }
+}
+
+/// What a scan shows of the version that is locked, or why it cannot be read.
+pub(crate) async fn laid(
+    here: &Here,
+    dossier: &Dossier,
+    bytes: &[u8],
+) -> Result<Result<Scan, Words>, Trouble> {
+    match here.site.inspector.codes(bytes).await.map_err(Trouble::broken)? {
+        Ok(codes) => Ok(Ok(here.site.laid_beside(dossier, &codes).await?)),
+        Err(why) => Ok(Err(why)),
     }
 }
 
@@ -102,8 +117,10 @@ async fn shown(
         version,
         print: Link::new(own.word("print.pdf"), own.href("/papers/application.pdf")),
         complete: missing.as_ref().is_some_and(Vec::is_empty),
-        missing: missing.filter(|pages| !pages.is_empty()).map(|pages| numbers(own, &pages)),
-        found: scan.map_or_else(Vec::new, |scan| lines(own, scan)),
+        missing: missing
+            .filter(|pages| !pages.is_empty())
+            .map(|pages| numbers(own.here.lang(), &pages)),
+        found: scan.map_or_else(Vec::new, |scan| lines(own.here.lang(), scan)),
         scans: case.came_back.iter().rev().map(|back| line(own, back)).collect(),
         fields,
         ui: own.here.frame().await?,
@@ -114,7 +131,7 @@ async fn shown(
 fn line(own: &Own, back: &CameBack) -> ScanLine {
     let pages = &back.pages;
     let mut says = vec![own.said("signed.version", &pages.version)];
-    says.push(own.said("signed.there", &numbers(own, &pages.there)));
+    says.push(own.said("signed.there", &numbers(own.here.lang(), &pages.there)));
     if pages.unread > 0 {
         says.push(own.said("signed.unread.count", &pages.unread));
     }
@@ -127,16 +144,16 @@ fn line(own: &Own, back: &CameBack) -> ScanLine {
 }
 
 /// What a scan shows that was not bound, each sort of page in a line.
-fn lines(own: &Own, scan: &Scan) -> Vec<String> {
+pub(crate) fn lines(lang: Lang, scan: &Scan) -> Vec<String> {
     let mut lines = Vec::new();
     let there = scan.there();
     if !there.is_empty() {
-        lines.push(own.said("signed.there", &numbers(own, &there)));
+        lines.push(fill(lang, "signed.there", &[&numbers(lang, &there)]));
     }
     if let Some(of) = scan.of {
         let missing: Vec<usize> = (1..=of).filter(|page| !there.contains(page)).collect();
         if !missing.is_empty() {
-            lines.push(own.said("signed.missing", &numbers(own, &missing)));
+            lines.push(fill(lang, "signed.missing", &[&numbers(lang, &missing)]));
         }
     }
     let sorts: [(&str, &dyn Fn(Page) -> bool); 3] = [
@@ -147,13 +164,13 @@ fn lines(own: &Own, scan: &Scan) -> Vec<String> {
     for (key, wanted) in sorts {
         let places = scan.places(wanted);
         if !places.is_empty() {
-            lines.push(own.said(key, &numbers(own, &places)));
+            lines.push(fill(lang, key, &[&numbers(lang, &places)]));
         }
     }
     lines
 }
 
-fn numbers(own: &Own, pages: &[usize]) -> String {
+fn numbers(lang: Lang, pages: &[usize]) -> String {
     let all: Vec<String> = pages.iter().map(usize::to_string).collect();
-    all.join(own.here.lang().comma())
+    all.join(lang.comma())
 }

@@ -84,7 +84,7 @@ fn papers(own: &Own) -> Vec<Link> {
         Link::new(own.word("attach.title"), own.href("/attachments")),
     ];
     let experts = || Link::new(own.word("own_experts.title"), own.href("/experts"));
-    papers.extend(super::experts::rules(own).map(|_| experts()));
+    papers.extend(super::experts::rules(&own.dossier).map(|_| experts()));
     let (law, case) = (&own.dossier.law, &own.dossier.case);
     let signed = || Link::new(own.word("signed.title"), own.href("/signed"));
     papers.extend(case.locked_version().map(|_| signed()));

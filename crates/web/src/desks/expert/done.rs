@@ -22,6 +22,9 @@ fn correction(place: &Place<'_>) -> Option<String> {
     let lang = place.here.lang();
     let mut own = place.panel.work.corrections.iter();
     let last = own.rfind(|one| one.alias == place.seat.alias)?;
+    if let Some((reasons, _, on)) = &last.taken_back {
+        return Some(fill(lang, "done.correction.taken_back", &[on, reasons]));
+    }
     Some(match &last.ruled {
         None => fill(lang, "done.correction.open", &[&last.asked_on]),
         Some((true, reasons, _, on)) => fill(lang, "done.correction.allowed", &[on, reasons]),

@@ -68,8 +68,40 @@ pub(crate) async fn speak(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answe
     }
 }
 
-/// What the reader may see of the room: nothing before the own answers are handed in, no answers of others before
-/// two people have opened them.
+/// What a member may see of the room: nothing before the own answers are handed in, no answers of others before two people have
+/// opened them.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen, or not, by itself")]
+pub(crate) struct Sight {
+    /// Whether the member is let in at all.
+    pub(crate) inside: bool,
+    /// Whether both who have to have opened the answers.
+    pub(crate) opened: bool,
+    /// Whether the answers are read.
+    pub(crate) reads: bool,
+    /// Whether the member may say something.
+    pub(crate) talks: bool,
+    /// Whether what the others say is heard.
+    pub(crate) hears: bool,
+    /// Whether minutes wait for the member.
+    pub(crate) confirms: bool,
+}
+
+impl Sight {
+    /// What is seen from a place.
+    pub(crate) fn of(place: &Place<'_>, found: Reading) -> Self {
+        let (law, panel, seat) = (&place.file.law, place.panel, place.seat);
+        let inside = found == Reading::Open;
+        let opened = panel.work.opened || panel.closed.is_some();
+        let reads = inside && seat.final_on.is_some() && opened && !is_sealed(law, panel);
+        let talks = inside && takes_part(law, panel, seat);
+        let minutes = panel.work.minutes.as_ref();
+        let waits = minutes.is_some_and(|one| one.answer(&seat.alias).is_none());
+        let confirms = reads && waits && panel.closed.is_none();
+        Self { inside, opened, reads, talks, hears: talks || reads, confirms }
+    }
+}
+
 async fn shown(
     place: &Place<'_>,
     found: Reading,
@@ -78,12 +110,7 @@ async fn shown(
 ) -> Result<RoomPage, Trouble> {
     let (here, lang) = (place.here, place.here.lang());
     let (law, case, panel, seat) = (&place.file.law, &place.file.case, place.panel, place.seat);
-    let inside = found == Reading::Open;
-    let opened = panel.work.opened || panel.closed.is_some();
-    let reads = inside && seat.final_on.is_some() && opened && !is_sealed(law, panel);
-    let talks = inside && takes_part(law, panel, seat);
-    let hears = talks || reads;
-    let waits = panel.work.minutes.as_ref().is_some_and(|one| one.answer(&seat.alias).is_none());
+    let Sight { inside, opened, reads, talks, hears, confirms } = Sight::of(place, found);
     let lead = match (inside, seat.final_on.is_some(), opened, panel.closed.is_some()) {
         (false, ..) => "room.outside",
         (true, _, _, true) => "room.lead.ended",
@@ -103,7 +130,7 @@ async fn shown(
         said: if hears { said(lang, panel) } else { Vec::new() },
         talks,
         minutes: minutes(lang, panel).filter(|_| reads),
-        confirms: reads && waits && panel.closed.is_none(),
+        confirms,
         dissents: if reads { dissents(panel) } else { Vec::new() },
         differs: reads && panel.closed.is_none(),
         opinion: panel.closed.as_ref().filter(|_| reads).map(|closed| closed.opinion.clone()),

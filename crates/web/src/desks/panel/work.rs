@@ -3,13 +3,14 @@
 use axum::extract::Path;
 use guohe_cases::{
     case::{ByHand, Case, Panel},
+    desk::Desk,
     law::Law,
-    procedure::Kind,
+    procedure::{Act, Kind},
     verbs::{
-        Failure,
+        Failure, Receipt,
         fill::Filling,
         panel::is_sealed,
-        review::{minute, rule},
+        review::{minute, rule, take_back},
     },
 };
 use uuid::Uuid;
@@ -46,7 +47,7 @@ pub(super) fn of(here: &Here, (law, case): (&Law, &Case), panel: &Panel, sent: &
     PanelWork {
         sealed: sealed.then(|| sealed_words(here, panel)),
         by_hand: panel.by_hand.iter().map(|one| by_hand(here, one)).collect(),
-        next: next(here, law, case, panel),
+        next: links(here, law, case, panel),
         spreads: if sealed { Vec::new() } else { spreads(lang, law, panel) },
         corrections: corrections(here, panel, runs),
         said: said(lang, panel),
@@ -75,8 +76,7 @@ fn sealed_words(here: &Here, panel: &Panel) -> String {
 }
 
 /// Acts on this panel that are the reader's to do now.
-fn next(here: &Here, law: &Law, case: &Case, panel: &Panel) -> Vec<Link> {
-    let lang = here.lang();
+pub(crate) fn next<'l>(here: &Here, law: &'l Law, case: &'l Case, panel: &Panel) -> Vec<&'l Act> {
     let kinds = [Kind::OpenAnswers, Kind::PanelConvene, Kind::PanelClose];
     let person = here.person();
     let acts = acts_now(law, case).filter(|act| {
@@ -85,12 +85,18 @@ fn next(here: &Here, law: &Law, case: &Case, panel: &Panel) -> Vec<Link> {
             && act.sets.panel.as_ref().is_some_and(|key| key.value == panel.key)
             && may(law, act, &person, case)
     });
-    let link = |act: &guohe_cases::procedure::Act| {
+    acts.collect()
+}
+
+/// Where they are done.
+fn links(here: &Here, law: &Law, case: &Case, panel: &Panel) -> Vec<Link> {
+    let lang = here.lang();
+    let link = |act: &Act| {
         let again = act.kind.value == Kind::PanelConvene && panel.work.opened;
         let label = if again { word(lang, "work.call").into_owned() } else { say(lang, &act.name) };
         Link::new(label, format!("/desk/cases/{}/acts/{}", case.id, act.id.value))
     };
-    acts.map(link).collect()
+    next(here, law, case, panel).into_iter().map(link).collect()
 }
 
 fn corrections(here: &Here, panel: &Panel, runs: bool) -> Vec<CorrectionRow> {
@@ -101,6 +107,11 @@ fn corrections(here: &Here, panel: &Panel, runs: bool) -> Vec<CorrectionRow> {
             let key = if *allowed { "work.allowed" } else { "work.not_allowed" };
             fill(lang, key, &[&format::day(*day), &reasons])
         });
+        let corrects = panel.sitting().any(|seat| seat.alias == one.alias && seat.corrects());
+        let leave = panel.work.leave(&one.alias).filter(|_| corrects);
+        let taken_back = one.taken_back.as_ref().map(|(reasons, _, day)| {
+            fill(lang, "work.taken_back", &[&format::day(*day), &reasons])
+        });
         CorrectionRow {
             alias: one.alias.clone(),
             asked: fill(lang, key, &[&format::day(one.asked_on)]),
@@ -109,13 +120,44 @@ fn corrections(here: &Here, panel: &Panel, runs: bool) -> Vec<CorrectionRow> {
                 .clone()
                 .unwrap_or_else(|| word(lang, "objection.erased").into_owned()),
             open: runs && ruled.is_none(),
+            leave: runs && leave.is_some_and(|leave| std::ptr::eq(leave, one)),
             ruled,
+            taken_back,
         }
     };
     panel.work.corrections.iter().map(row).collect()
 }
 
-/// Writes minutes, or rules on a correction.
+/// What is done at the desk about the work of a panel.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Working<'a> {
+    /// Writes minutes: who took the chair, by alias, and what they say.
+    Minutes(&'a str, &'a str),
+    /// Rules on the correction that a member asked for, by alias: whether it is allowed, and why.
+    Rule(&'a str, bool, &'a str),
+    /// Takes back the leave that a member does not use, by alias, and why.
+    TakeBack(&'a str, &'a str),
+}
+
+impl Working<'_> {
+    /// Does it.
+    pub(crate) async fn done(
+        self,
+        desk: Desk<'_>,
+        by: &Filling,
+        panel: &str,
+    ) -> Result<Receipt, Failure> {
+        match self {
+            Self::Minutes(chair, text) => minute(desk, by, (panel, chair), text).await,
+            Self::Rule(alias, allowed, reasons) => {
+                rule(desk, by, (panel, alias), allowed, reasons).await
+            }
+            Self::TakeBack(alias, reasons) => take_back(desk, by, (panel, alias), reasons).await,
+        }
+    }
+}
+
+/// Writes minutes, rules on a correction, or takes leave to correct back.
 pub(crate) async fn act(here: Here, Path((id, panel)): Path<(Uuid, String)>, sent: Sent) -> Answer {
     let file = here.dossier(id).await?;
     if !file.case.panels.iter().any(|one| one.id == panel) {
@@ -123,16 +165,15 @@ pub(crate) async fn act(here: Here, Path((id, panel)): Path<(Uuid, String)>, sen
     }
     let (person, moment) = (here.person(), here.moment(&sent));
     let by = Filling { person, moment, case: id, seen: None, once: once(&sent) };
-    let desk = here.site.desk();
-    let done = match sent.text("do") {
-        "minutes" => minute(desk, &by, (&panel, sent.text("chair")), sent.text("minutes")).await,
-        "allow" | "deny" => {
-            let allowed = sent.text("do") == "allow";
-            rule(desk, &by, (&panel, sent.text("alias")), allowed, sent.text("reasons")).await
-        }
+    let (alias, reasons) = (sent.text("alias"), sent.text("reasons"));
+    let wanted = match sent.text("do") {
+        "minutes" => Working::Minutes(sent.text("chair"), sent.text("minutes")),
+        "allow" => Working::Rule(alias, true, reasons),
+        "deny" => Working::Rule(alias, false, reasons),
+        "take_back" => Working::TakeBack(alias, reasons),
         _ => return Err(Trouble::NotFound),
     };
-    match done {
+    match wanted.done(here.site.desk(), &by, &panel).await {
         Ok(_) => go(&format!("/desk/cases/{id}/panels/{panel}")),
         Err(Failure::Refused(refusal)) => {
             let tried = Tried::refused_as(&sent, &refusal);

@@ -20,14 +20,61 @@ use super::Entrant;
 /// So many on each side of the line are looked at; further away one number rarely turns anything.
 const LOOKED_AT: usize = 8;
 
-/// How firm a cohort stands; nothing where places are not limited or nobody is ranked.
+/// How firm a cohort stands.
+#[derive(Debug)]
+pub(crate) struct Firm<'e, 'a> {
+    /// Those who are no further from the line than a point.
+    pub(crate) near: Vec<&'e Entrant<'a>>,
+    /// The single numbers that would alter who is in.
+    pub(crate) turning: Vec<Turn<'e, 'a>>,
+    /// Whether there were more on a side of the line than were looked at.
+    pub(crate) cut_short: bool,
+}
+
+/// A single number of an expert that would alter who is in.
+#[derive(Debug)]
+pub(crate) struct Turn<'e, 'a> {
+    /// Whose it is about.
+    pub(crate) one: &'e Entrant<'a>,
+    /// Whether they would come in; otherwise they would fall out.
+    pub(crate) comes_in: bool,
+    /// Who gave it.
+    pub(crate) alias: String,
+    /// The slot.
+    pub(crate) slot: String,
+    /// What was given.
+    pub(crate) now: Num,
+    /// The nearest whole number that turns it.
+    pub(crate) to: Num,
+}
+
+/// How firm a cohort stands, in words.
 pub(super) fn of(here: &Here, entrants: &[&Entrant<'_>]) -> Option<Stability> {
-    let lang = here.lang();
+    let (lang, firm) = (here.lang(), firm(entrants)?);
+    let near: Vec<String> = firm.near.iter().map(|one| case::title(lang, &one.file.case)).collect();
+    let told = |turn: &Turn<'_, '_>| {
+        let (law, case) = (&turn.one.file.law, &turn.one.file.case);
+        let key = if turn.comes_in { "scores.turn.in" } else { "scores.turn.out" };
+        let (title, name) = (case::title(lang, case), slot::question(lang, law, &turn.slot));
+        fill(lang, key, &[&title, &turn.alias, &name, &turn.now, &turn.to])
+    };
+    Some(Stability {
+        near: match near.as_slice() {
+            [] => word(lang, "scores.near.none").into_owned(),
+            names => fill(lang, "scores.near.text", &[&names.join(lang.comma())]),
+        },
+        turning: firm.turning.iter().map(told).collect(),
+        most: firm.cut_short.then(|| fill(lang, "scores.turn.most", &[&LOOKED_AT])),
+    })
+}
+
+/// How firm a cohort stands; nothing where places are not limited or nobody is ranked.
+pub(crate) fn firm<'e, 'a>(entrants: &[&'e Entrant<'a>]) -> Option<Firm<'e, 'a>> {
     let line = entrants.iter().find_map(|one| Num::read(one.ranked.as_ref()?.cut.as_ref()?))?;
     let near = entrants.iter().filter(|one| distance(one, line).is_some_and(|far| far <= Num::ONE));
-    let near: Vec<String> = near.map(|one| case::title(lang, &one.file.case)).collect();
+    let near = near.copied().collect();
     let is_in = |one: &Entrant<'_>| one.ranked.as_ref().is_some_and(|ranked| ranked.placed);
-    let (mut inside, mut outside): (Vec<&Entrant<'_>>, Vec<&Entrant<'_>>) =
+    let (mut inside, mut outside): (Vec<&'e Entrant<'a>>, Vec<&'e Entrant<'a>>) =
         entrants.iter().copied().filter(|one| one.ranked.is_some()).partition(|one| is_in(one));
     inside.sort_by_key(|one| one.total);
     outside.sort_by_key(|one| Reverse(one.total));
@@ -37,19 +84,12 @@ pub(super) fn of(here: &Here, entrants: &[&Entrant<'_>]) -> Option<Stability> {
     let rises = |total: Num| last.is_some_and(|last| total > last);
     let mut turning = Vec::new();
     for one in inside.iter().take(LOOKED_AT) {
-        turning.extend(turns(here, one, ("scores.turn.out", false), &falls));
+        turning.extend(turns(one, false, &falls));
     }
     for one in outside.iter().take(LOOKED_AT) {
-        turning.extend(turns(here, one, ("scores.turn.in", true), &rises));
+        turning.extend(turns(one, true, &rises));
     }
-    Some(Stability {
-        near: match near.as_slice() {
-            [] => word(lang, "scores.near.none").into_owned(),
-            names => fill(lang, "scores.near.text", &[&names.join(lang.comma())]),
-        },
-        turning,
-        most: cut_short.then(|| fill(lang, "scores.turn.most", &[&LOOKED_AT])),
-    })
+    Some(Firm { near, turning, cut_short })
 }
 
 fn distance(one: &Entrant<'_>, line: Num) -> Option<Num> {
@@ -59,15 +99,13 @@ fn distance(one: &Entrant<'_>, line: Num) -> Option<Num> {
 }
 
 /// The single numbers of a case that would turn it, each with the nearest whole one that does.
-fn turns(
-    here: &Here,
-    one: &Entrant<'_>,
-    (key, upwards): (&'static str, bool),
+fn turns<'e, 'a>(
+    one: &'e Entrant<'a>,
+    comes_in: bool,
     turned: &dyn Fn(Num) -> bool,
-) -> Vec<String> {
-    let lang = here.lang();
+) -> Vec<Turn<'e, 'a>> {
     let (law, case) = (&one.file.law, &one.file.case);
-    let mut told = Vec::new();
+    let mut turns = Vec::new();
     for (at, judgement) in case.judgements.iter().enumerate() {
         let slot = &judgement.finding.slot;
         let Some((low, high)) = law.slot(slot).and_then(|def| def.points.as_ref()?.ends()) else {
@@ -79,15 +117,14 @@ fn turns(
         {
             let Some(now) = Num::read(given) else { continue };
             let total = |to: Num| changed(one, (at, member), to);
-            let end = if upwards { high } else { low };
+            let end = if comes_in { high } else { low };
             let Some(to) = nearest((now, end), |to| total(to).is_some_and(turned)) else {
                 continue;
             };
-            let (title, name) = (case::title(lang, case), slot::question(lang, law, slot));
-            told.push(fill(lang, key, &[&title, &alias, &name, &now, &to]));
+            turns.push(Turn { one, comes_in, alias, slot: slot.clone(), now, to });
         }
     }
-    told
+    turns
 }
 
 /// The members in the order in which a panel's numbers were kept.

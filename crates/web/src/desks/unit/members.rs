@@ -1,10 +1,13 @@
 //! Who belongs to a unit, and what its administrator does about it.
 
 use guohe_cases::{
+    desk::Desk,
+    ports::Account,
     refusal::Refusal,
-    unit::{Role, Unit},
+    unit::{Invitation, Role, Unit},
     verbs::{
         Failure, Receipt,
+        round::Calling,
         unit::{answer_handover, ask_replacement, end, hand_over, invite, withdraw_invitation},
     },
 };
@@ -52,9 +55,7 @@ async fn members_page(here: &Here, refusal: Option<&Refusal>) -> Result<MembersP
     let Some(unit) = found else { return Ok(MembersPage { manages: false, ..given }) };
     given.rows = rows(here, &unit).await?;
     if given.manages {
-        let now = here.site.outside.now();
-        let open = unit.invitations.iter().filter(|one| one.until > now);
-        given.invitations = open
+        given.invitations = open_invitations(here, &unit)
             .map(|one| InvitationRow {
                 id: one.id.to_string(),
                 role: shown::role(lang, one.role),
@@ -76,57 +77,108 @@ async fn members_page(here: &Here, refusal: Option<&Refusal>) -> Result<MembersP
     Ok(given)
 }
 
-async fn rows(here: &Here, unit: &Unit) -> Result<Vec<MemberRow>, Trouble> {
-    let mut rows = Vec::new();
+/// Invitations that have not run out.
+pub(crate) fn open_invitations<'u>(
+    here: &Here,
+    unit: &'u Unit,
+) -> impl Iterator<Item = &'u Invitation> {
+    let now = here.site.outside.now();
+    unit.invitations.iter().filter(move |one| one.until > now)
+}
+
+/// Who belongs to a unit, the administrator first.
+pub(crate) async fn people(here: &Here, unit: &Unit) -> Result<Vec<(Account, Role)>, Trouble> {
+    let mut people = Vec::new();
     for (id, role) in &unit.members {
         let account = here.site.store.account(&here.site.tenant, *id).await?;
-        let Some(account) = account else { continue };
-        rows.push(MemberRow {
-            id: id.to_string(),
-            name: account.name,
-            login: account.login,
-            role: shown::role(here.lang(), *role),
-            administers: *role == Role::Administrator,
-        });
+        people.extend(account.map(|account| (account, *role)));
     }
-    rows.sort_by(|one, other| {
-        (!one.administers, &one.name).cmp(&(!other.administers, &other.name))
+    people.sort_by(|(one, own), (other, theirs)| {
+        let key = |role: Role| role != Role::Administrator;
+        (key(*own), &one.name).cmp(&(key(*theirs), &other.name))
     });
-    Ok(rows)
+    Ok(people)
+}
+
+async fn rows(here: &Here, unit: &Unit) -> Result<Vec<MemberRow>, Trouble> {
+    let row = |(account, role): (Account, Role)| MemberRow {
+        id: account.id.to_string(),
+        name: account.name,
+        login: account.login,
+        role: shown::role(here.lang(), role),
+        administers: role == Role::Administrator,
+    };
+    Ok(people(here, unit).await?.into_iter().map(row).collect())
+}
+
+/// What is done about who belongs to a unit, besides inviting.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Managing<'a> {
+    /// Takes an invitation back.
+    Withdraw(Uuid),
+    /// Closes the account of a member, for reasons.
+    End(Uuid, &'a str),
+    /// Offers to hand over to a member.
+    Offer(Uuid),
+    /// Asks for another administrator, for reasons.
+    Ask(Uuid, &'a str),
+    /// Accepts what was offered; declines it, or takes it back.
+    Answer(bool),
+}
+
+impl Managing<'_> {
+    /// Whether it ends or gives away rights, so that one proves before it who one is.
+    pub(crate) fn needs_proof(self) -> bool {
+        match self {
+            Self::End(..) | Self::Offer(_) | Self::Answer(true) => true,
+            Self::Withdraw(_) | Self::Ask(..) | Self::Answer(false) => false,
+        }
+    }
+
+    /// Does it.
+    pub(crate) async fn done(self, desk: Desk<'_>, by: &Calling) -> Result<Receipt, Failure> {
+        match self {
+            Self::Withdraw(invitation) => withdraw_invitation(desk, by, invitation).await,
+            Self::End(member, reasons) => end(desk, by, member, reasons).await,
+            Self::Offer(member) => hand_over(desk, by, member).await,
+            Self::Ask(to, reasons) => ask_replacement(desk, by, to, reasons).await,
+            Self::Answer(accepted) => answer_handover(desk, by, accepted).await,
+        }
+    }
+}
+
+/// What the form says.
+fn managing(sent: &Sent) -> Managing<'_> {
+    let id = |name: &str| sent.text(name).parse::<Uuid>().unwrap_or_default();
+    match sent.text("do") {
+        "withdraw" => Managing::Withdraw(id("invitation")),
+        "end" => Managing::End(id("member"), sent.text("reasons")),
+        "offer" => Managing::Offer(id("member")),
+        "ask" => Managing::Ask(id("to"), sent.text("reasons")),
+        "accept" => Managing::Answer(true),
+        _ => Managing::Answer(false),
+    }
 }
 
 /// Does what the form says. What ends or gives away rights asks for a proof of who one is.
 pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
-    let wanted = sent.text("do");
-    if ["end", "offer", "accept"].contains(&wanted)
+    if sent.text("do") == "invite" {
+        return invited(&here, &sent).await;
+    }
+    let wanted = managing(&sent);
+    if wanted.needs_proof()
         && let Some(proof) = step_up::asks(&here, &sent).await?
     {
         return Ok(proof);
     }
-    if wanted == "invite" {
-        return invited(&here, &sent).await;
-    }
-    match done(&here, &sent, wanted).await {
+    match wanted.done(here.site.desk(), &calling(&here, &sent)).await {
         // Whoever accepts holds other roles from now on, and signs in anew.
-        Ok(_) if wanted == "accept" => go("/sign-in"),
+        Ok(_) if matches!(wanted, Managing::Answer(true)) => go("/sign-in"),
         Ok(_) => go("/unit/members"),
         Err(Failure::Refused(refusal)) => {
             not_so(&refusal, &members_page(&here, Some(&refusal)).await?)
         }
         Err(failure) => Err(failure.into()),
-    }
-}
-
-async fn done(here: &Here, sent: &Sent, wanted: &str) -> Result<Receipt, Failure> {
-    let (desk, by) = (here.site.desk(), calling(here, sent));
-    let id = |name: &str| sent.text(name).parse::<Uuid>().unwrap_or_default();
-    match wanted {
-        "withdraw" => withdraw_invitation(desk, &by, id("invitation")).await,
-        "end" => end(desk, &by, id("member"), sent.text("reasons")).await,
-        "offer" => hand_over(desk, &by, id("member")).await,
-        "ask" => ask_replacement(desk, &by, id("to"), sent.text("reasons")).await,
-        "accept" => answer_handover(desk, &by, true).await,
-        _ => answer_handover(desk, &by, false).await,
     }
 }
 

@@ -168,7 +168,8 @@ pub(crate) async fn history(here: &Here, unit: &Unit) -> Result<Vec<Moment>, Tro
     Ok(moments)
 }
 
-fn reasons(passed: &Passed) -> Option<&str> {
+/// Why a step was taken, where it says so.
+pub(crate) fn reasons(passed: &Passed) -> Option<&str> {
     let (Step::Audited { reasons, .. }
     | Step::Left { reasons, .. }
     | Step::ReplacementAsked { reasons, .. }
@@ -177,6 +178,11 @@ fn reasons(passed: &Passed) -> Option<&str> {
         return None;
     };
     Some(reasons.as_str()).filter(|reasons| !reasons.is_empty())
+}
+
+/// A step in one word.
+pub(crate) fn in_a_word(step: &Step) -> &'static str {
+    key(step).trim_start_matches("unit.").trim_start_matches("step.")
 }
 
 fn key(step: &Step) -> &'static str {

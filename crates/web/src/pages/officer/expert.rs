@@ -105,4 +105,6 @@ pub(crate) struct TieRow {
     pub(crate) ruled: Option<String>,
     /// Whether an officer may decide on it.
     pub(crate) open: bool,
+    /// The reasons that were typed for a decision that was refused.
+    pub(crate) typed: String,
 }

@@ -57,8 +57,12 @@ pub(crate) struct CorrectionRow {
     pub(crate) reasons: String,
     /// What was ruled, and why; nothing yet.
     pub(crate) ruled: Option<String>,
+    /// Why the leave was taken back, where it was.
+    pub(crate) taken_back: Option<String>,
     /// Whether the reader rules on it.
     pub(crate) open: bool,
+    /// Whether the reader can take the leave back.
+    pub(crate) leave: bool,
 }
 
 /// Something said under an alias.

@@ -477,7 +477,9 @@ fn work(lang: Lang) -> PanelWork {
             asked: text("2026-05-16 申请更正", "asked for on 2026-05-16"),
             reasons: text("第二题误填为总分。", "The total was entered for the second question."),
             ruled: None,
+            taken_back: None,
             open: true,
+            leave: false,
         }],
         said: vec![SaidRow {
             alias: "A47".to_owned(),

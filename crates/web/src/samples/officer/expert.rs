@@ -120,6 +120,7 @@ pub(super) fn conflicts(lang: Lang) -> ConflictsPage {
         tone,
         ruled: None,
         open,
+        typed: String::new(),
     }
     };
     ConflictsPage {

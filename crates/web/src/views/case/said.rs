@@ -53,6 +53,7 @@ fn review_key(step: &review::Step) -> &'static str {
         Review::Opened { .. } => "event.review.opened",
         Review::CorrectionAsked { .. } => "event.review.correction",
         Review::CorrectionRuled { .. } => "event.review.ruled",
+        Review::CorrectionTakenBack { .. } => "event.review.taken_back",
         Review::Said { .. } => "event.review.said",
         Review::Minuted { .. } => "event.review.minutes",
         Review::MinutesAnswered { .. } => "event.review.confirmed",

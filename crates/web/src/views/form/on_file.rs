@@ -100,7 +100,7 @@ impl OnFile<'_> {
         self.fields.iter().map(field).collect()
     }
 
-    /// The row as it was typed; none when nothing was.
+    /// The row as it was typed in the form; none when nothing was.
     pub(crate) fn sent(
         &self,
         law: &Law,
@@ -108,17 +108,28 @@ impl OnFile<'_> {
         sent: &Sent,
         faults: &mut Vec<Fault>,
     ) -> Option<Wrote> {
+        let text = |def: &FieldDef| typed(sent, &self.name(def), def).unwrap_or_default();
+        self.typed(law, before, text, faults)
+    }
+
+    /// The row as it was typed, field by field; none when nothing was.
+    pub(crate) fn typed(
+        &self,
+        law: &Law,
+        before: Option<&Terms>,
+        text: impl Fn(&FieldDef) -> String,
+        faults: &mut Vec<Fault>,
+    ) -> Option<Wrote> {
         let facts = Document::default();
         let reader = Reader { vocabulary: law.vocabulary(), document: &facts };
         let mut cells = BTreeMap::new();
         for def in &self.fields {
-            let name = self.name(def);
-            match reader.read(def, &typed(sent, &name, def).unwrap_or_default()) {
+            match reader.read(def, &text(def)) {
                 Ok(Value::Null) => {}
                 Ok(value) => {
                     cells.insert(def.id.clone(), value);
                 }
-                Err(what) => faults.push(Fault { place: name, what }),
+                Err(what) => faults.push(Fault { place: self.name(def), what }),
             }
         }
         let id = before.and_then(|terms| self.row(terms)).map(|row| row.id.clone());

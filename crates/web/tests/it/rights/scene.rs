@@ -69,15 +69,19 @@ const OTHERS: [(&str, &[&str]); 9] = [
     ("audit", &["audit"]),
 ];
 /// What a token may cover.
-pub(crate) const SCOPES: [&str; 8] = [
+pub(crate) const SCOPES: [&str; 12] = [
     "account:read",
     "account:write",
     "applications:read",
     "applications:write",
+    "unit:read",
+    "unit:write",
     "desk:read",
     "desk:write",
     "reviews:read",
     "reviews:write",
+    "admin:read",
+    "admin:write",
 ];
 /// The first of them has this account; the others follow.
 const FIRST_OTHER: u128 = 0x5000;
@@ -359,6 +363,29 @@ impl Scene {
             used_at: None,
         };
         self.store.add_token(tenant, &token).await.unwrap();
+    }
+
+    /// The word of the forms of [`Self::unproved`].
+    pub(crate) const UNPROVED: &str = "unproved";
+
+    /// Another session of somebody whose session has a word: in use, and an hour after they proved who they are.
+    pub(crate) async fn unproved(&self, word: &str) -> String {
+        let known = self.store.session(&self.tenant, &digest(word)).await.unwrap().unwrap();
+        let other = format!("{} {word}", Self::UNPROVED);
+        let session = Session {
+            token: digest(&other),
+            id: Uuid::from_u128(known.id.as_u128() ^ (1 << 101)),
+            proved_at: known.proved_at.checked_sub(SignedDuration::from_hours(1)).unwrap(),
+            form_token: Self::UNPROVED.to_owned(),
+            ..known
+        };
+        self.store.open_session(&self.tenant, &session).await.unwrap();
+        other
+    }
+
+    /// Everything that is kept, of every realm.
+    pub(crate) fn everything(&self) -> String {
+        format!("{:?}", self.store)
     }
 
     /// The site under a policy.
