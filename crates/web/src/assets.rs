@@ -94,30 +94,4 @@ mod tests {
             assert!(!outside.contains("://"), "{}", asset.path);
         }
     }
-
-    /// The policy of the pages forbids them (Trusted Types), so a script that used one would fail in the browser.
-    #[test]
-    fn no_script_makes_markup_or_code_out_of_text() {
-        const SINKS: [&str; 17] = [
-            "innerHTML",
-            "outerHTML",
-            "insertAdjacentHTML",
-            "setHTMLUnsafe",
-            "parseHTMLUnsafe",
-            "parseFromString",
-            "createContextualFragment",
-            "document.write",
-            "srcdoc",
-            "eval(",
-            "Function(",
-            "Worker(",
-            "serviceWorker",
-            "createElement(\"script\")",
-            "setTimeout(\"",
-            "setInterval(\"",
-            "trustedTypes",
-        ];
-        let used: Vec<&str> = SINKS.into_iter().filter(|sink| SCRIPT.body.contains(sink)).collect();
-        assert_eq!(used, Vec::<&str>::new());
-    }
 }

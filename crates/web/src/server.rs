@@ -44,12 +44,8 @@ use crate::{
 const LONGEST: Duration = Duration::from_mins(2);
 
 /// What browsers may load: nothing from elsewhere, nothing in line.
-///
-/// No script makes markup or code out of a text, and none can say by a policy of its own that it may after all (Trusted
-/// Types).
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-                      require-trusted-types-for 'script'; trusted-types 'none'; \
                       report-uri /csp-report; report-to csp";
 
 /// Headers that are the same on every answer.

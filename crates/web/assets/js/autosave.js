@@ -10,8 +10,8 @@ const say = (form, state, text) => {
   place.textContent = text;
 };
 
-const show = (page) => {
-  const fresh = page?.getElementById("panel");
+const show = (html) => {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("panel");
   const old = document.getElementById("panel");
   if (!fresh || !old) return;
   for (const item of old.querySelectorAll("details")) {
@@ -21,31 +21,19 @@ const show = (page) => {
   old.replaceWith(fresh);
 };
 
-// Asks in the way that has the browser itself read the page that comes: no text becomes markup in a script, which the policy
-// of the pages forbids.
-const ask = (address, body) => new Promise((answered, failed) => {
-  const call = new XMLHttpRequest();
-  call.open("POST", address);
-  call.responseType = "document";
-  call.setRequestHeader("x-guohe", "autosave");
-  call.addEventListener("loadend", () => {
-    if (call.status >= 200 && call.status < 300) answered(call); else failed(new Error(String(call.status)));
-  });
-  call.send(body);
-});
-
 const send = async (form) => {
   const place = form.querySelector("[data-saved]");
   say(form, "saving", place?.dataset.saving ?? "");
   const body = new URLSearchParams(new FormData(form));
   body.set("autosave", "1");
   try {
-    const answer = await ask(form.action, body);
-    const seen = answer.getResponseHeader("x-seen");
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "x-guohe": "autosave" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const seen = answer.headers.get("x-seen");
     if (seen && form.elements.seen) form.elements.seen.value = seen;
-    const text = answer.getResponseHeader("x-saved");
+    const text = answer.headers.get("x-saved");
     say(form, "saved", text ? decodeURIComponent(text) : clock());
-    show(answer.response);
+    show(await answer.text());
     form.dataset.clean = "1";
   } catch {
     say(form, "failed", place?.dataset.failed ?? "");

@@ -330,7 +330,7 @@ async fn settings_have_bounds_an_office_each_and_a_record_for_whoever_audits() {
     let figures =
         ["https", "trusted_proxies", "names_per_hour", "cases_per_hour", "alarm_from_cases"]
             .map(|one| &now[one]);
-    let expected = ["true", r#"["10.0.0.0/8","::1"]"#, "3", "50", "9"];
+    let expected = ["true", r#"["10.0.0.0/8","::1/128"]"#, "3", "50", "9"];
     assert_eq!(figures.map(ToString::to_string), expected);
 
     let mut audit = Visitor::signed_in(&site, "audit").await;

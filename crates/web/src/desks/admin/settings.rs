@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn proxies_stand_on_lines_of_their_own_and_what_is_none_is_named() {
         let read = networks(" 10.0.0.0/8\r\n\n::1\n").unwrap();
-        assert_eq!(json!(read), json!(["10.0.0.0/8", "::1"]));
+        assert_eq!(json!(read), json!(["10.0.0.0/8", "::1/128"]));
         let places = networks("10.0.0.1\nproxy\n10.0.0.0/99").unwrap_err();
         let said: Vec<&str> = places.iter().map(|fault| fault.what.zh.as_str()).collect();
         let next = "不是地址或网段；请填写如 10.0.0.1 或 10.0.0.0/8";
