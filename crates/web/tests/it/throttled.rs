@@ -96,5 +96,5 @@ async fn opening_unusually_many_applications_raises_an_alarm_and_there_is_an_end
     let page = security.gets("/admin/security").await.text();
     assert!(page.contains("打开申报数量异常") && page.contains("周明远"), "{page}");
     // A page that names the same alarm twice would say it of one hour twice.
-    assert_eq!(page.matches("打开申报数量异常").count(), 1);
+    assert_eq!(page.matches("<span class=\"tag is-warn\">打开申报数量异常</span>").count(), 1);
 }
