@@ -196,6 +196,11 @@ impl Site {
         Room { inspector: &*self.inspector, files: &*self.files }
     }
 
+    /// Whether the files of a pack that were read last were read without an error.
+    pub(crate) fn is_sound(&self, pack: &str) -> bool {
+        !self.faulty.iter().any(|one| lies_in(&one.file, pack))
+    }
+
     /// What comes from outside with an act.
     pub(crate) fn moment(&self) -> Moment {
         Moment { now: self.outside.now(), fresh: self.fresh(), seed: self.outside.random() }
@@ -227,5 +232,24 @@ impl Site {
     /// The authority.
     pub(crate) fn authority(&self) -> Words {
         self.first_law().map(|law| law.pack.file.authority.clone()).unwrap_or_default()
+    }
+}
+
+/// Whether a file lies in the folder of a pack, both as they are named within the folder of packs.
+fn lies_in(file: &str, pack: &str) -> bool {
+    file.strip_prefix(pack).is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lies_in;
+
+    #[test]
+    fn a_file_lies_in_the_folder_of_its_own_pack_alone() {
+        let packs = ["north/bases", "north/bases-2", "south/north/bases"];
+        let of = |file| packs.map(|pack| lies_in(file, pack));
+        assert_eq!(of("north/bases/rules.yaml"), [true, false, false]);
+        assert_eq!(of("north/bases-2/letters/a.yaml"), [false, true, false]);
+        assert_eq!(of("north/bases.yaml"), [false; 3]);
     }
 }

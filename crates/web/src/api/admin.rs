@@ -379,11 +379,10 @@ pub(crate) async fn system(here: Here) -> Answer {
         let kept = site.store.setting(&site.tenant, name).await?;
         settings.insert(name.to_owned(), SettingView { counts, kept });
     }
-    let sound = |law: &str| !site.faulty.iter().any(|one| one.to_string().contains(law));
     let laws = site.laws.iter().map(|law| LawState {
         law: law.pack.id().to_owned(),
         title: law.pack.file.title.clone(),
-        sound: sound(law.pack.id()),
+        sound: site.is_sound(law.pack.id()),
     });
     let told = SystemView {
         version: env!("CARGO_PKG_VERSION").to_owned(),

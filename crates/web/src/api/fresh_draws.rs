@@ -17,7 +17,7 @@ use super::{
 use crate::{
     desks::{
         Answer, derived,
-        fresh_draw::{Looked, Place, all_before, found, waiting_cases},
+        fresh_draw::{Place, Prospect, all_before, found, waiting_cases},
     },
     visit::Here,
 };
@@ -137,7 +137,7 @@ pub(crate) async fn prepare(Path(place): Path<Place>, call: Call<Sent<Preparing>
     };
     all_before(&call.here, &wish.cases).await?;
     if !said.seal {
-        let looked = Looked::at(&call.here, law, &wish, &call.moment()).await?;
+        let looked = Prospect::at(&call.here, law, &wish, &call.moment()).await?;
         let told = Prepared {
             draw: None,
             able: Some(looked.able),

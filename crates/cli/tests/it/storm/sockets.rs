@@ -18,7 +18,7 @@ use crate::live::drawn;
 /// Longer than anybody waits for an answer.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// How long before and after the deadline there is somebody who hands in, in milliseconds of the clock.
+/// For how long before the deadline there is somebody who hands in, in milliseconds of the clock.
 const BEFORE: i64 = 10_000;
 
 /// A clock that runs from an instant on, so many times as fast as others.

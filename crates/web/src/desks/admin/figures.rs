@@ -55,7 +55,7 @@ pub(super) const RATES: [Figure; 12] = [
 pub(super) const GUARDS: [Figure; 3] = {
     let [names, cases, alarm] = Surface::GUARDS;
     [
-        figure(names, "security.guards.names", "unit.times"),
+        figure(names, "security.guards.names", "draw.unit"),
         figure(cases, "security.guards.cases", "unit.items"),
         figure(alarm, "security.guards.alarm", "unit.items"),
     ]

@@ -111,10 +111,9 @@ fn chores(here: &Here) -> Vec<Pair> {
 
 fn packs_of(here: &Here) -> Table {
     let lang = here.lang();
-    let good = |pack: &str| !here.site.faulty.iter().any(|one| one.to_string().contains(pack));
     let rows = here.site.laws.iter().map(|law| {
         let id = law.pack.id();
-        let state = if good(id) {
+        let state = if here.site.is_sound(id) {
             Cell::tag(word(lang, "system.pack.good"), "good")
         } else {
             Cell::tag(word(lang, "system.pack.old"), "warn")

@@ -73,7 +73,7 @@ pub(crate) async fn prepare(here: Here, Path(place): Path<Place>, sent: Sent) ->
             Err(failure) => Err(failure.into()),
         };
     }
-    let looked = Looked::at(&here, law, &wish, &here.moment(&sent)).await?;
+    let looked = Prospect::at(&here, law, &wish, &here.moment(&sent)).await?;
     let left = |(key, count): &(String, usize)| {
         let reason = Reason::ALL.into_iter().find(|reason| reason.key() == key);
         let name = reason.map(|reason| say(here.lang(), &reason.name())).unwrap_or_default();
@@ -97,7 +97,7 @@ pub(crate) async fn all_before(here: &Here, cases: &[Uuid]) -> Result<(), Troubl
 
 /// Who could be drawn, in numbers.
 #[derive(Debug)]
-pub(crate) struct Looked {
+pub(crate) struct Prospect {
     /// How many can be.
     pub(crate) able: usize,
     /// How many were left out, by the key of the reason.
@@ -106,7 +106,7 @@ pub(crate) struct Looked {
     pub(crate) lacks: Vec<Words>,
 }
 
-impl Looked {
+impl Prospect {
     /// Looks who could be drawn.
     pub(crate) async fn at(
         here: &Here,
