@@ -7,15 +7,20 @@
 //! security administrator says who may do what, the audit administrator looks at both. None of them has anything to
 //! do with applications, and nobody is two of them.
 
+mod lifetime;
+mod need;
 mod office;
+mod reset;
 
-use guohe_rules::syntax::Words;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+pub use lifetime::Expiry;
+pub use need::{Behind, EVERYBODY, Need};
 pub use office::{Office, clashes, go_together};
+pub use reset::{Granted, Lost};
 
 use crate::{
     event::{About, Actor, Event, StreamId},
@@ -23,75 +28,7 @@ use crate::{
     moment::civil_day,
     personal::Subject,
     ports::Row,
-    refusal::words,
 };
-
-/// Why somebody asks for the name behind an alias.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Need {
-    /// A complaint or a tip is looked into.
-    Complaint,
-    /// A conflict of interest is looked into.
-    Conflict,
-    /// The expert has to be reached.
-    Contact,
-    /// The panel wants another member.
-    Addition,
-    /// A court, an auditor or a supervisor asks.
-    Order,
-}
-
-impl Need {
-    /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Complaint, Self::Conflict, Self::Contact, Self::Addition, Self::Order];
-
-    /// Its word in forms and events.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Complaint => "complaint",
-            Self::Conflict => "conflict",
-            Self::Contact => "contact",
-            Self::Addition => "addition",
-            Self::Order => "order",
-        }
-    }
-
-    /// What it is called.
-    pub fn name(self) -> Words {
-        match self {
-            Self::Complaint => words("核查投诉举报", "A complaint is looked into"),
-            Self::Conflict => words("核查利益冲突", "A conflict of interest is looked into"),
-            Self::Contact => words("需联系专家本人", "The expert has to be reached"),
-            Self::Addition => words("增补专家组成员", "The panel wants another member"),
-            Self::Order => {
-                words("司法、审计或监督部门调取", "A court, an auditor or a supervisor asks")
-            }
-        }
-    }
-}
-
-/// A seat whose name is asked for; or all of them at once, where somebody is to be added to a panel that stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Behind {
-    /// The case.
-    pub case: Uuid,
-    /// The panel.
-    pub panel: String,
-    /// The alias; [`EVERYBODY`] for the list of those who can be added, from which one sees who is there already.
-    pub alias: String,
-}
-
-/// In the place of an alias: everybody.
-pub const EVERYBODY: &str = "*";
-
-impl Behind {
-    /// Whether the names of all are asked for.
-    pub fn is_everybody(&self) -> bool {
-        self.alias == EVERYBODY
-    }
-}
 
 /// What the security administrator is to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -121,6 +58,8 @@ pub enum AlarmKind {
     Unscanned,
     /// The log is not what was recorded, or could not be read.
     Log,
+    /// The program or a pack is not what it was at the last start.
+    Program,
 }
 
 impl AlarmKind {
@@ -139,6 +78,7 @@ impl AlarmKind {
             Self::Forged => "forged",
             Self::Unscanned => "unscanned",
             Self::Log => "log",
+            Self::Program => "program",
         }
     }
 }
@@ -156,6 +96,16 @@ pub enum Step {
     Closed {},
     /// It was opened again.
     Reopened {},
+    /// It ends after a day, or has no end any more.
+    EndSet {
+        /// Its last day.
+        on: Option<Date>,
+    },
+    /// Time has closed it.
+    Expired {
+        /// Why.
+        why: Expiry,
+    },
     /// Its second factor was taken away.
     FactorReset {},
     /// The operator gave it other roles at the command line.
@@ -192,6 +142,27 @@ pub enum Step {
         /// What was kept about them elsewhere and went with it: see [`crate::personal::erased`].
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         texts: Vec<Subject>,
+    },
+    /// It was proposed that the owner, who has lost what proves them, may replace it.
+    ResetProposed {
+        /// What they have lost.
+        lost: Lost,
+        /// How it was ascertained that it is they.
+        reasons: String,
+    },
+    /// Whoever has a word may replace it from now on, once and for a while.
+    ResetConfirmed {
+        /// The number of the event that proposed it.
+        proposal: u64,
+        /// SHA-256 of the word, in hexadecimal.
+        word: String,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// The owner has replaced it.
+    ResetUsed {
+        /// The number of the event that proposed it.
+        proposal: u64,
     },
     /// The owner asked for a name beyond their limit; a second person has to agree.
     NameAsked {
@@ -246,7 +217,7 @@ pub struct Changed {
     pub to: Value,
 }
 
-/// Other roles that were proposed, or that the account be erased.
+/// Other roles that were proposed, or that the account be erased, or that its owner may replace what they have lost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
     /// The number of its event.
@@ -255,6 +226,8 @@ pub struct Proposal {
     pub roles: Vec<String>,
     /// Why it is to be erased, where that is what was proposed.
     pub erasure: Option<String>,
+    /// What its owner has lost and how it was ascertained that it is they, where that is what was proposed.
+    pub reset: Option<(Lost, String)>,
     /// Who proposed.
     pub by: Actor,
     /// When.
@@ -306,6 +279,8 @@ pub struct History {
     pub since: Date,
     /// Proposals of roles, in their order.
     pub proposals: Vec<Proposal>,
+    /// What its owner may replace, as long as they have not; the latest alone counts.
+    pub granted: Option<Granted>,
     /// Whose name was shown, and when.
     pub shown: Vec<(Behind, Timestamp)>,
     /// Names asked for beyond the limit.
@@ -331,6 +306,7 @@ impl History {
             version: 0,
             since: Date::MIN,
             proposals: Vec::new(),
+            granted: None,
             shown: Vec::new(),
             asked: Vec::new(),
             alarms: Vec::new(),
@@ -356,21 +332,27 @@ impl History {
         let Happened::Account(step) = entry.what else { return Err(Unreadable::stray(event)) };
         let (number, at, by) = (event.seq, event.recorded_at, event.what.actor.clone());
         let stray = || Unreadable::stray(event);
+        let new = || Proposal::of(number, event.what.actor.clone(), at);
         match step {
+            // A link that was given out leads nowhere once the account was closed.
+            Step::Closed {} | Step::Expired { .. } => self.granted = None,
             Step::Added { .. }
-            | Step::Closed {}
+            | Step::EndSet { .. }
             | Step::Reopened {}
             | Step::FactorReset {}
             | Step::RolesGiven { .. }
             | Step::LogExported { .. }
             | Step::LogVerified {} => {}
-            Step::RolesProposed { roles } => {
-                let (erasure, settled) = (None, None);
-                self.proposals.push(Proposal { number, roles, erasure, by, at, settled });
+            Step::RolesProposed { roles } => self.proposals.push(Proposal { roles, ..new() }),
+            Step::ErasureProposed { reasons } => self.proposals.push(new().erasing(reasons)),
+            Step::ResetProposed { lost, reasons } => {
+                self.proposals.push(new().resetting(lost, reasons));
             }
-            Step::ErasureProposed { reasons } => {
-                let (roles, erasure, settled) = (Vec::new(), Some(reasons), None);
-                self.proposals.push(Proposal { number, roles, erasure, by, at, settled });
+            Step::ResetConfirmed { proposal, word, until } => {
+                self.grants((proposal, word, until), (by, at)).ok_or_else(stray)?;
+            }
+            Step::ResetUsed { proposal } => {
+                self.granted.take_if(|one| one.proposal == proposal).ok_or_else(stray)?;
             }
             Step::RolesConfirmed { proposal } | Step::Erased { proposal, .. } => {
                 let open = self.open(proposal).ok_or_else(stray)?;

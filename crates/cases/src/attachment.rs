@@ -2,9 +2,12 @@
 //!
 //! This module looks at bytes and never keeps them; [`crate::ports::Files`] does.
 
+mod quota;
+
 use guohe_rules::syntax::Words;
 /// Bytes in hexadecimal digits.
 pub use hex::encode as hexadecimal;
+pub use quota::{Holding, Quota};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -185,18 +188,23 @@ pub fn examine(name: &str, bytes: &[u8]) -> Result<(FileKind, String, String), F
         return Err(Fault::at("file", "文件是空的", "the file is empty"));
     }
     if size > LARGEST {
-        let limit = LARGEST / (1024 * 1024);
-        return Err(Fault::at(
-            "file",
-            format!("文件超过 {limit} MB 的上限，请压缩或分拆"),
-            format!("the file is larger than {limit} MB; compress or split it"),
-        ));
+        return Err(too_large("file", LARGEST));
     }
     let Some(kind) = FileKind::of(bytes) else {
         let Words { zh, en } = taken();
         return Err(Fault::at("file", zh, en));
     };
     Ok((kind, safe_name(name, kind), hexadecimal(Sha256::digest(bytes))))
+}
+
+/// That a file is larger than is taken where it was sent.
+pub fn too_large(place: &str, limit: u64) -> Fault {
+    let limit = limit / (1024 * 1024);
+    Fault::at(
+        place,
+        format!("文件超过 {limit} MB 的上限，请压缩或分拆"),
+        format!("the file is larger than {limit} MB; compress or split it"),
+    )
 }
 
 fn taken() -> Words {

@@ -15,7 +15,7 @@ pub use course::{Course, NO_CLAUSE};
 pub use letter::{Defect, Letter};
 pub use objection::{Handled, Objection, Said};
 pub use panel::{Answer, ByHand, Closed, Declared, Finding, Judgement, Panel, Question, Seat};
-pub use row::{COURSE, END, ERASING, FOUND_BY, OPENING, TAKEN};
+pub use row::{COURSE, END, ERASING, FILES, FOUND_BY, OPENING, TAKEN};
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    attachment::Attachment,
+    attachment::{Attachment, Holding},
     conflict::{Named, Pinned, Ruling},
     erasing::Wanted,
     event::Actor,
@@ -71,8 +71,9 @@ pub struct Case {
     pub declared: BTreeMap<String, Actor>,
     /// Files, by id.
     pub attachments: BTreeMap<String, Attachment>,
-    /// How many files were ever attached; ids follow from it.
-    pub attached: u64,
+    /// How many files were ever attached, and how large they were together, those taken off included: these stay on
+    /// record. Ids follow from it.
+    pub attached: Holding,
     /// Rows of the case file, in the order in which they were written.
     pub rows: Vec<Wrote>,
     /// Letters with defects, the latest last.

@@ -4,7 +4,7 @@
 //! same transaction, so that no session outlives what it rested on.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use crate::{
@@ -78,6 +78,39 @@ pub struct Attempt {
     pub most: u64,
 }
 
+/// A device with which somebody signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Device {
+    /// SHA-256 of what is known of it: nothing but whether it was seen before can be told from what is kept.
+    pub digest: [u8; 32],
+    /// When.
+    pub at: Timestamp,
+    /// What was not used since then is forgotten, but for the one that was used last.
+    pub stale: Timestamp,
+}
+
+/// How long an account is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetime {
+    /// The account.
+    pub account: Uuid,
+    /// From when on it counts as not used: when it was first looked at, or opened again.
+    pub counted_from: Timestamp,
+    /// When somebody signed in with it last.
+    pub used_at: Option<Timestamp>,
+    /// Its last day.
+    pub ends_on: Option<Date>,
+    /// When its owner chose the password that it has, where that is known.
+    pub password_since: Option<Timestamp>,
+}
+
+impl Lifetime {
+    /// The last instant from which on it counts as not used.
+    pub fn last(&self) -> Timestamp {
+        self.used_at.map_or(self.counted_from, |used| used.max(self.counted_from))
+    }
+}
+
 /// Passwords, second factors, attempts and the sessions of accounts.
 #[async_trait]
 pub trait Credentials: Send + Sync {
@@ -99,12 +132,12 @@ pub trait Credentials: Send + Sync {
         account: Uuid,
         but: Option<[u8; 32]>,
     ) -> Result<u64, StoreError>;
-    /// Changes the hash of the password, ends all other sessions and withdraws the tokens of programs.
+    /// Changes the hash of the password, with the time of it, ends all other sessions and withdraws the tokens of programs.
     async fn set_password(
         &self,
         tenant: &Tenant,
         account: Uuid,
-        hash: &str,
+        chosen: (&str, Timestamp),
         but: Option<[u8; 32]>,
     ) -> Result<(), StoreError>;
     /// Changes the roles and ends all sessions of the account.
@@ -143,6 +176,29 @@ pub trait Credentials: Send + Sync {
     ) -> Result<bool, StoreError>;
     /// How many recovery codes are left.
     async fn recovery_left(&self, tenant: &Tenant, account: Uuid) -> Result<u64, StoreError>;
+
+    /// When accounts were used last and when they end, as far as that is known.
+    async fn lifetimes(&self, tenant: &Tenant) -> Result<Vec<Lifetime>, StoreError>;
+    /// The same of one account.
+    async fn lifetime(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+    ) -> Result<Option<Lifetime>, StoreError>;
+    /// Counts an account of which nothing is known as not used from an instant on.
+    async fn count_from(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Notes that an account is used with a device; true when it was used with others before and never with this one.
+    async fn uses_device(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        device: &Device,
+    ) -> Result<bool, StoreError>;
 
     /// The number of an attempt, from one; greater than the most for all that came too many.
     async fn attempt(&self, tenant: &Tenant, attempt: &Attempt) -> Result<u64, StoreError>;

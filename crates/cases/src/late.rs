@@ -6,6 +6,8 @@
 //! wherever it is shown. It counts from the day on which it is recorded, unless the procedure cites a clause by
 //! which what was handed over on paper counts from the day on which it was (`on_paper`).
 
+pub mod table;
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 use crate::{
     attachment::hexadecimal,
-    credential::Factor,
+    credential::{Factor, Lifetime},
     event::{Event, StreamId, Tenant},
     hook::{Delivery, Hook},
     linked::Link,
@@ -61,6 +61,8 @@ struct State {
     secrets: Of<String, Vec<u8>>,
     recovery: BTreeSet<(Tenant, Uuid, [u8; 32])>,
     attempts: Of<[u8; 32], (u64, Timestamp)>,
+    lifetimes: Of<Uuid, Lifetime>,
+    devices: Of<(Uuid, [u8; 32]), Timestamp>,
     settings: Of<String, Value>,
     texts: Of<(String, String), OfficialText>,
     files: BTreeMap<String, Vec<u8>>,
@@ -313,7 +315,10 @@ impl Store for Memory {
     }
 
     async fn open_session(&self, tenant: &Tenant, session: &Session) -> Result<(), StoreError> {
-        self.state().sessions.insert((tenant.clone(), session.token), session.clone());
+        let mut state = self.state();
+        let at = session.opened_at;
+        state.lifetime(tenant, session.account, at).used_at = Some(at);
+        state.sessions.insert((tenant.clone(), session.token), session.clone());
         Ok(())
     }
 

@@ -1,12 +1,14 @@
 //! Messages: what people are told by itself, and on which ways it reaches them.
 //!
-//! Nobody enters a message. [`derive`](mod@derive) makes it from the state of a case by the [`rules`](mod@rules) of the pack or of the product, once
+//! Nobody enters a message. What concerns an account is told to its [`owner`](mod@owner) when it happens; of all else
+//! [`derive`](mod@derive) makes it from the state of a case by the [`rules`](mod@rules) of the pack or of the product, once
 //! for each person and occasion, however often it is asked. It holds no words: what it tells is said by whoever shows or
 //! sends it, in the language of the reader. Until it is released only officers see it.
 
 pub mod agenda;
 mod delivery;
 pub mod derive;
+pub mod owner;
 pub mod rules;
 
 use async_trait::async_trait;
@@ -20,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use delivery::{Delivery, Outcome, Parcel, Posted, Standing, Try, Way, pause};
+pub use owner::OfAccount;
 
 use crate::{event::Tenant, ports::StoreError, procedure::Kind, term::Until};
 
@@ -41,9 +44,37 @@ pub enum Occasion {
     Over,
 }
 
-/// What a message is about. It names a case and no person.
+/// What a message is about: a case, or the account of its reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Matter {
+#[serde(untagged)]
+pub enum Matter {
+    /// A case.
+    Case(OfCase),
+    /// The account of its reader.
+    Account(OfAccount),
+}
+
+impl Matter {
+    /// What there is to say about a case, where it is about one.
+    pub fn of_case(&self) -> Option<&OfCase> {
+        match self {
+            Self::Case(of) => Some(of),
+            Self::Account(_) => None,
+        }
+    }
+
+    /// What there is to say about the account, where it is about that.
+    pub fn of_account(&self) -> Option<&OfAccount> {
+        match self {
+            Self::Case(_) => None,
+            Self::Account(of) => Some(of),
+        }
+    }
+}
+
+/// What a message says of a case. It names no person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfCase {
     /// The occasion.
     pub occasion: Occasion,
     /// The case.
@@ -65,7 +96,7 @@ pub struct Matter {
     pub due_at: Option<Time>,
 }
 
-impl Matter {
+impl OfCase {
     /// The end of the term, where there is one.
     pub fn until(&self) -> Option<Until> {
         Some(Until { day: self.due?, at: self.due_at })
@@ -265,6 +296,9 @@ pub trait Messages: Send + Sync + std::fmt::Debug {
     ) -> Result<Vec<Untold>, StoreError>;
     /// Keeps what looking at a case has brought, all of it or nothing, and gives how many messages are new.
     async fn tell(&self, tenant: &Tenant, looked: &Looked) -> Result<u64, StoreError>;
+
+    /// Keeps a message about an account, unless there is one of its name; gives whether it is new.
+    async fn tell_owner(&self, tenant: &Tenant, made: &Made) -> Result<bool, StoreError>;
 
     /// The released messages of an account, the newest first.
     async fn messages_of(

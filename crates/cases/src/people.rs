@@ -1,6 +1,7 @@
 //! Accounts that change with an act: in the same transaction as the events that say so, or not at all.
 
 use async_trait::async_trait;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
@@ -45,6 +46,20 @@ pub enum Change {
     },
     /// Its second factors are taken away, with the recovery codes.
     DropFactors(Uuid),
+    /// It ends after a day, or has no end any more.
+    Ends {
+        /// Which.
+        account: Uuid,
+        /// Its last day.
+        on: Option<Date>,
+    },
+    /// Its owner has chosen another password; the tokens of programs go with the one before.
+    Password {
+        /// Which.
+        account: Uuid,
+        /// The hash.
+        hash: String,
+    },
 }
 
 /// Acts that change accounts.
@@ -64,6 +79,8 @@ impl Change {
             | Self::Closed { account, .. }
             | Self::Left { account, .. }
             | Self::Erased { account, .. }
+            | Self::Password { account, .. }
+            | Self::Ends { account, .. }
             | Self::DropFactors(account) => *account,
         }
     }

@@ -7,6 +7,7 @@
 
 mod people;
 mod statement;
+pub mod table;
 
 use std::collections::BTreeMap;
 

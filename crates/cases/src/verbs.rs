@@ -26,6 +26,7 @@ pub mod expert;
 pub mod extend;
 pub mod fill;
 mod guard;
+mod holding;
 pub mod joint;
 pub mod lapse;
 pub mod late;
@@ -77,7 +78,7 @@ use crate::{
 use scene::{Deed, Scene};
 
 pub(crate) use objection::{IN_TIME, LATE, NAMELESS};
-pub use perform::perform;
+pub use perform::{answer_all, perform};
 
 /// An act that somebody wants to do.
 #[derive(Debug, Clone)]

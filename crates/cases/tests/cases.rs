@@ -32,6 +32,8 @@ mod fifth;
 mod filling;
 #[path = "cases/forbidden.rs"]
 mod forbidden;
+#[path = "cases/holding.rs"]
+mod holding;
 #[path = "cases/hosts.rs"]
 mod hosts;
 #[path = "cases/interleaving.rs"]

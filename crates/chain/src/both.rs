@@ -2,6 +2,8 @@
 
 /// Bytes in lower-case hexadecimal digits.
 pub use hex::encode as hex;
+/// The same, into a place that is there already.
+pub(crate) use hex::encode_to_slice as hex_into;
 use sha2::{Digest as _, Sha256};
 use sm3::Sm3;
 

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::both::{Both, hex};
+use crate::both::{Both, hex, hex_into};
 
 /// The number of this form; a new one is needed when a member is added.
 const FORMAT: u32 = 1;
@@ -119,33 +119,42 @@ impl Leaf<'_> {
     }
 }
 
+/// Whether a byte is not written as it is; those of letters beyond ASCII are.
+fn escapes(letter: u8) -> bool {
+    letter < b' ' || letter == b'"' || letter == b'\\'
+}
+
 struct Writer(String);
 
 impl Writer {
     fn text(&mut self, name: &str, text: &str) {
         self.0.push_str(name);
         self.0.push('"');
-        for letter in text.chars() {
-            self.letter(letter);
+        // Hardly any text holds something to escape: what lies between is taken along in one piece.
+        let mut plain = 0;
+        for (at, letter) in text.bytes().enumerate().filter(|(_, letter)| escapes(*letter)) {
+            self.0.push_str(text.get(plain..at).unwrap_or_default());
+            self.escape(letter);
+            plain = at + 1;
         }
+        self.0.push_str(text.get(plain..).unwrap_or_default());
         self.0.push('"');
     }
 
-    fn letter(&mut self, letter: char) {
+    fn escape(&mut self, letter: u8) {
         let short = match letter {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\u{8}' => "\\b",
-            '\t' => "\\t",
-            '\n' => "\\n",
-            '\u{c}' => "\\f",
-            '\r' => "\\r",
-            other if other < ' ' => {
-                let written = write!(self.0, "\\u{:04x}", u32::from(other));
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            0x8 => "\\b",
+            b'\t' => "\\t",
+            b'\n' => "\\n",
+            0xc => "\\f",
+            b'\r' => "\\r",
+            other => {
+                let written = write!(self.0, "\\u{other:04x}");
                 debug_assert!(written.is_ok());
                 return;
             }
-            other => return self.0.push(other),
         };
         self.0.push_str(short);
     }
@@ -170,9 +179,17 @@ impl Writer {
     fn both(&mut self, name: &str, both: Option<&Both>) {
         let Some(both) = both else { return self.null(name) };
         self.0.push_str(name);
-        self.text("{\"sha256\":", &hex(both.sha256));
-        self.text(",\"sm3\":", &hex(both.sm3));
-        self.0.push('}');
+        self.digest("{\"sha256\":\"", &both.sha256);
+        self.digest("\",\"sm3\":\"", &both.sm3);
+        self.0.push_str("\"}");
+    }
+
+    fn digest(&mut self, name: &str, digest: &[u8; 32]) {
+        self.0.push_str(name);
+        let mut digits = [0; 64];
+        let written = hex_into(digest, &mut digits);
+        debug_assert!(written.is_ok());
+        self.0.push_str(std::str::from_utf8(&digits).unwrap_or_default());
     }
 }
 

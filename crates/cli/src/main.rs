@@ -5,6 +5,7 @@
 mod apart;
 mod authority;
 mod command;
+mod fence;
 mod foreign;
 mod installation;
 mod mail;

@@ -124,7 +124,9 @@ impl Ways {
             return Ok(None);
         };
         let account = store.account(tenant, parcel.account).await?;
-        let open = account.is_some_and(|one| !one.is_closed() && !one.is_erased());
+        // What somebody is told of their own account reaches them also when that is that it was closed.
+        let own = parcel.messages.iter().all(|one| one.matter.of_account().is_some());
+        let open = account.is_some_and(|one| !one.is_erased() && (own || !one.is_closed()));
         let choice = store.choice(tenant, parcel.account).await?;
         let to = choice.to(parcel.way).filter(|_| open);
         let Some(to) = to else {

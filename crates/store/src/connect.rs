@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{
@@ -20,6 +21,7 @@ use sqlx::sqlite::{
 
 use crate::engine::{Args, Engine};
 use crate::rows::TenantRow;
+use crate::scan::Scan;
 use crate::{DATABASE_FILE, inspect, schema, sql};
 
 /// Held while the tables of a data directory are brought up to date.
@@ -126,12 +128,18 @@ async fn directory(path: &Path) -> Result<Engine, OpenError> {
         .max_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
+        // On a full disk SQLite ends a transaction by itself, and the driver, which cannot end it once more, takes it for open
+        // for ever: with such a connection nothing could be written any more, also where there is room again.
+        .before_acquire(|connection, _| {
+            Box::pin(async move { Ok(!connection.is_in_transaction()) })
+        })
         .connect_with(writing)
         .await
         .map_err(refused)?;
     schema::sqlite().run(&write).await.map_err(stuck)?;
 
-    let engine = Engine::Lite { read: readers(options), write };
+    let log = Scan::of(&path.join(DATABASE_FILE), false, PATIENCE);
+    let engine = Engine::Lite { read: readers(options), write, log };
     drop(lock);
     chained(engine).await
 }
@@ -164,10 +172,12 @@ pub(crate) async fn open_to_read(place: &str) -> Result<Engine, OpenError> {
     let path = Path::new(place);
     let taken = inspect::steps(path).await?;
     is_of_now(taken.taken.unwrap_or(0), taken.known)?;
-    let options = embedded(&path.join(DATABASE_FILE)).read_only(true);
+    let file = path.join(DATABASE_FILE);
     // Where nobody has it open, not even the files are made by which its readers and writers find each other.
-    let options = options.immutable(!inspect::is_open(path));
-    Ok(Engine::Lite { read: readers(options.clone()), write: readers(options) })
+    let immutable = !inspect::is_open(path);
+    let options = embedded(&file).read_only(true).immutable(immutable);
+    let log = Scan::of(&file, immutable, PATIENCE);
+    Ok(Engine::Lite { read: readers(options.clone()), write: readers(options), log })
 }
 
 async fn server_to_read(url: &str) -> Result<Engine, OpenError> {
@@ -270,7 +280,7 @@ mod tests {
 
     async fn lite(directory: &Path) -> (SqlitePool, SqlitePool) {
         match open(directory.to_str().unwrap()).await.unwrap() {
-            Engine::Lite { read, write } => (read, write),
+            Engine::Lite { read, write, .. } => (read, write),
             Engine::Pg(_) => panic!("a directory is no server"),
         }
     }
@@ -278,6 +288,25 @@ mod tests {
     async fn pragma(pool: &SqlitePool, text: &'static str) -> String {
         let text = format!("SELECT CAST((SELECT * FROM pragma_{text}) AS TEXT)");
         sqlx::query_scalar(sqlx::AssertSqlSafe(text)).fetch_one(pool).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_a_full_disk_refused_is_written_once_there_is_room_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let (_, write) = lite(directory.path()).await;
+        let insert = "INSERT INTO setting (tenant, key, value) VALUES ('t', 'n', json_quote(printf('%.*c', 5000000, 'x')))";
+        // The file may have no page more, which SQLite says as it says of a disk.
+        sqlx::query("PRAGMA max_page_count = 1").execute(&write).await.unwrap();
+        let mut tx = write.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        let refused = sqlx::query(insert).execute(&mut *tx).await.unwrap_err();
+        assert!(refused.to_string().contains("database or disk is full"), "{refused}");
+        tx.commit().await.unwrap_err();
+        let mut tx = write.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        assert_eq!(sqlx::query(insert).execute(&mut *tx).await.unwrap().rows_affected(), 1);
+        tx.commit().await.unwrap();
+        let kept: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM setting").fetch_one(&write).await.unwrap();
+        assert_eq!(kept, 1);
     }
 
     #[tokio::test]

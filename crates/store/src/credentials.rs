@@ -2,15 +2,17 @@
 
 use async_trait::async_trait;
 use guohe_cases::{
-    credential::{Attempt, Credentials, Enrolment, Factor},
+    credential::{Attempt, Credentials, Device, Enrolment, Factor, Lifetime},
     event::Tenant,
     ports::{Session, StoreError},
 };
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::Database;
 use crate::engine::{Tx, args};
 use crate::people::{session_values, set_roles};
+use crate::rows::lifetimes::LifetimeRow;
 use crate::rows::{CountRow, FactorRow, Place, SessionRow};
 use crate::safe::Whose;
 use crate::sql;
@@ -24,6 +26,20 @@ pub(crate) async fn drop_factors(
 ) -> Result<(), StoreError> {
     tx.execute(sql::DROP_FACTOR, args![tenant, account]).await?;
     tx.execute(sql::passkeys::REMOVE_PASSKEYS, args![tenant, account]).await?;
+    tokens::drop_all(tx, tenant, account).await?;
+    Ok(())
+}
+
+/// Puts another hash in the place of that of a password; the tokens of programs go with it.
+pub(crate) async fn change_password(
+    tx: &mut Tx,
+    tenant: &Tenant,
+    account: Uuid,
+    (hash, at): (&str, Timestamp),
+) -> Result<(), StoreError> {
+    let hash = Place::new("account", &account).text("password", hash)?;
+    tx.execute(sql::SET_PASSWORD, args![tenant, account, hash]).await?;
+    tx.execute(sql::lifetimes::PASSWORD_CHOSEN, args![tenant, account, at]).await?;
     tokens::drop_all(tx, tenant, account).await?;
     Ok(())
 }
@@ -84,13 +100,11 @@ impl Credentials for Database {
         &self,
         tenant: &Tenant,
         account: Uuid,
-        hash: &str,
+        chosen: (&str, Timestamp),
         but: Option<[u8; 32]>,
     ) -> Result<(), StoreError> {
-        let hash = Place::new("account", &account).text("password", hash)?;
         let mut tx = self.engine.begin().await?;
-        tx.execute(sql::SET_PASSWORD, args![tenant, account, hash]).await?;
-        tokens::drop_all(&mut tx, tenant, account).await?;
+        change_password(&mut tx, tenant, account, chosen).await?;
         end(&mut tx, tenant, account, but).await?;
         tx.commit().await
     }
@@ -185,6 +199,54 @@ impl Credentials for Database {
         let found: Option<CountRow> = tx.row(sql::ATTEMPT, values).await?;
         tx.commit().await?;
         place.count("number", found.map_or(0, |row| row.number))
+    }
+
+    async fn lifetimes(&self, tenant: &Tenant) -> Result<Vec<Lifetime>, StoreError> {
+        let values = args![tenant];
+        let found: Vec<LifetimeRow> = self.engine.rows(sql::lifetimes::LIFETIMES, values).await?;
+        found.into_iter().map(Lifetime::try_from).collect()
+    }
+
+    async fn lifetime(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+    ) -> Result<Option<Lifetime>, StoreError> {
+        let values = args![tenant, account];
+        let found: Option<LifetimeRow> = self.engine.row(sql::lifetimes::LIFETIME, values).await?;
+        found.map(Lifetime::try_from).transpose()
+    }
+
+    async fn count_from(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.engine.execute(sql::lifetimes::COUNT_FROM, args![tenant, account, at]).await?;
+        Ok(())
+    }
+
+    async fn uses_device(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        device: &Device,
+    ) -> Result<bool, StoreError> {
+        let Device { digest, at, stale } = *device;
+        let mut tx = self.engine.begin().await?;
+        tx.execute(sql::devices::FORGET_STALE_DEVICES, args![tenant, account, stale]).await?;
+        let seen = args![tenant, account, digest, at];
+        if tx.execute(sql::devices::USE_DEVICE, seen).await? > 0 {
+            tx.commit().await?;
+            return Ok(false);
+        }
+        let values = args![tenant, account];
+        let known: Option<CountRow> = tx.row(sql::devices::DEVICES_KNOWN, values).await?;
+        let values = args![tenant, account, digest, at];
+        let added = tx.execute(sql::devices::ADD_DEVICE, values).await?;
+        tx.commit().await?;
+        Ok(added == 1 && known.is_some_and(|row| row.number > 0))
     }
 
     async fn forget_attempts(&self, tenant: &Tenant, who: &[u8; 32]) -> Result<(), StoreError> {

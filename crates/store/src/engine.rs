@@ -1,10 +1,11 @@
 //! Two engines that look like one: pools, transactions, and the values that are bound.
 //!
-//! The only module that knows which engine it is talking to; it knows no table. SQLite has one
+//! The only module that knows which engine it is talking to; it knows no table, but for the chain, which is read whole. SQLite has one
 //! connection that writes, because SQLite lets one write at a time and waiting in our own queue is fairer
 //! than being refused, and several that only read. A connection to a server is told before each text whose
 //! rows it may meet ([`crate::fence`]).
 
+use guohe_cases::event::Tenant;
 use guohe_cases::ports::StoreError;
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
@@ -20,6 +21,8 @@ use uuid::Uuid;
 use crate::canonical::storable;
 pub(crate) use crate::fence::{Args, args};
 use crate::fence::{Fence, Until};
+use crate::rows::ChainRow;
+use crate::scan::Scan;
 use crate::sql::{self, Text};
 use crate::values::{Day, Instant};
 
@@ -32,6 +35,8 @@ pub(crate) enum Engine {
         read: SqlitePool,
         /// The one connection that writes.
         write: SqlitePool,
+        /// The file, for reading the whole log.
+        log: Scan,
     },
     /// A server.
     Pg(PgPool),
@@ -140,6 +145,19 @@ impl Engine {
         found.map_err(failed)
     }
 
+    /// Rows of the chain after a number, at most so many.
+    pub(crate) async fn chained(
+        &self,
+        tenant: &Tenant,
+        after: i64,
+        most: i64,
+    ) -> Result<Vec<ChainRow>, StoreError> {
+        match self {
+            Self::Lite { log, .. } => log.chained(&tenant.0, after, most).await,
+            Self::Pg(_) => self.rows(sql::CHAINED, args![tenant, after, most]).await,
+        }
+    }
+
     /// The only row that a text asks for, if there is one.
     pub(crate) async fn row<R: Readable>(
         &self,
@@ -194,7 +212,7 @@ impl Engine {
     /// Waits for what is under way and closes every connection.
     pub(crate) async fn close(&self) {
         match self {
-            Self::Lite { read, write } => {
+            Self::Lite { read, write, .. } => {
                 read.close().await;
                 // The last one to leave folds the write-ahead log into the database.
                 write.close().await;

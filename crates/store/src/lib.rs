@@ -48,6 +48,7 @@ mod registry;
 mod rows;
 mod safe;
 mod saved;
+mod scan;
 mod schema;
 mod seal;
 mod settings;

@@ -87,7 +87,9 @@ async fn beside(
         | Change::Roles { .. }
         | Change::Closed { .. }
         | Change::Left { .. }
-        | Change::DropFactors(_) => &[],
+        | Change::DropFactors(_)
+        | Change::Password { .. }
+        | Change::Ends { .. } => &[],
     });
     for subject in erased.iter().chain(with_accounts) {
         if !said.contains(subject) {

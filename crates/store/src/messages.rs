@@ -31,10 +31,13 @@ fn beside(tenant: &str, account: Uuid) -> String {
     format!("contact/{tenant}/{account}")
 }
 
-/// Takes away how an account is reached, and the word of its calendar.
+/// Takes away how an account is reached, the word of its calendar, and what was told about it.
 pub(crate) async fn forget(tx: &mut Tx, tenant: &Tenant, account: Uuid) -> Result<(), StoreError> {
     tx.execute(sql::FORGET_CHOICE, args![tenant, account]).await?;
     tx.execute(sql::FORGET_CALENDAR, args![tenant, account]).await?;
+    for text in [sql::FORGET_OWN_TRIES, sql::FORGET_OWN_DELIVERIES, sql::FORGET_OWN] {
+        tx.execute(text, args![tenant, account]).await?;
+    }
     Ok(())
 }
 
@@ -47,7 +50,7 @@ async fn add(tx: &mut Tx, tenant: &Tenant, made: &Made) -> Result<u64, StoreErro
         message.id,
         message.account,
         place.text("known_by", &message.known_by)?,
-        message.matter.case,
+        message.matter.of_case().map_or(message.account, |of| of.case),
         place.json("matter", &matter)?,
         place.stored("entered", message.entered)?,
         message.urgent,
@@ -113,6 +116,13 @@ impl Messages for Database {
         }
         tx.commit().await?;
         Ok(added)
+    }
+
+    async fn tell_owner(&self, tenant: &Tenant, made: &Made) -> Result<bool, StoreError> {
+        let mut tx = self.engine().begin().await?;
+        let added = add(&mut tx, tenant, made).await?;
+        tx.commit().await?;
+        Ok(added == 1)
     }
 
     async fn messages_of(

@@ -137,6 +137,8 @@ pub(crate) async fn erase(
     let nobody = format!("{INDEXED}erased:{account}");
     tx.execute(sql::named::EMPTY_ACCOUNT, args![tenant, account, nobody]).await?;
     tx.execute(sql::named::UNLINK_ALL, args![tenant, account]).await?;
+    tx.execute(sql::lifetimes::DROP_LIFETIME, args![tenant, account]).await?;
+    tx.execute(sql::devices::DROP_DEVICES, args![tenant, account]).await?;
     crate::messages::forget(tx, tenant, account).await?;
     crate::saved::forget(tx, tenant, account).await?;
     let erased = tx.execute(sql::named::ERASE_KEY, args![tenant, account, at]).await?;

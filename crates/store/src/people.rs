@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use crate::Database;
 use crate::credentials;
-use crate::engine::{Args, Engine, Tx, args};
+use crate::engine::{Arg, Args, Engine, Tx, args};
 use crate::named;
 use crate::rows::{AccountRow, Place, SessionRow};
 use crate::safe::Safe;
 use crate::sql::{self, Text};
 use crate::tokens;
+use crate::values::Day;
 
 /// Creates an account.
 pub(crate) async fn add(
@@ -41,9 +42,7 @@ pub(crate) async fn change(
             set_roles(tx, tenant, *account, roles).await?;
         }
         Change::Closed { account, closed } => {
-            let said = if *closed { sql::CLOSE_ACCOUNT } else { sql::OPEN_ACCOUNT };
-            tx.execute(said, args![tenant, *account]).await?;
-            tokens::drop_all(tx, tenant, *account).await?;
+            set_closed(tx, (tenant, at), *account, *closed).await?;
         }
         Change::Left { account, roles } => {
             set_roles(tx, tenant, *account, roles).await?;
@@ -55,9 +54,34 @@ pub(crate) async fn change(
             credentials::drop_factors(tx, tenant, *account).await?;
             named::erase(tx, tenant, *account, at).await?;
         }
+        Change::Password { account, hash } => {
+            credentials::change_password(tx, tenant, *account, (hash, at)).await?;
+        }
+        Change::Ends { account, on } => {
+            let mut values = args![tenant, *account, at];
+            values.push(Arg::Day(on.map(Day)));
+            tx.execute(sql::lifetimes::SET_END, values).await?;
+        }
         Change::DropFactors(account) => credentials::drop_factors(tx, tenant, *account).await?,
     }
     credentials::end(tx, tenant, change.account(), None).await?;
+    Ok(())
+}
+
+/// Closes an account or opens it again; the tokens of programs are gone either way.
+async fn set_closed(
+    tx: &mut Tx,
+    (tenant, at): (&Tenant, Timestamp),
+    account: Uuid,
+    closed: bool,
+) -> Result<(), StoreError> {
+    if closed {
+        tx.execute(sql::CLOSE_ACCOUNT, args![tenant, account]).await?;
+    } else {
+        tx.execute(sql::OPEN_ACCOUNT, args![tenant, account]).await?;
+        tx.execute(sql::lifetimes::COUNT_ANEW, args![tenant, account, at]).await?;
+    }
+    tokens::drop_all(tx, tenant, account).await?;
     Ok(())
 }
 
@@ -137,6 +161,8 @@ pub(crate) async fn open(
     tx.execute(sql::FORGET_ENDED_SESSIONS, args![tenant, session.seen_at]).await?;
     let values = session_values(tenant, session)?;
     tx.execute(sql::OPEN_SESSION, values).await?;
+    let used = args![tenant, session.account, session.opened_at];
+    tx.execute(sql::lifetimes::NOTE_USE, used).await?;
     tx.commit().await
 }
 

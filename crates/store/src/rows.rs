@@ -47,6 +47,7 @@ macro_rules! table_rows {
 }
 
 pub(crate) mod hooks;
+pub(crate) mod lifetimes;
 pub(crate) mod linked;
 pub(crate) mod messages;
 pub(crate) mod passkeys;

@@ -40,6 +40,7 @@ const STEPS: &[Step] = steps![
     14 "0014_saved_views",
     15 "0015_texts_stay",
     16 "0016_fence",
+    17 "0017_use_of_accounts",
 ];
 
 /// The newest step this program knows.

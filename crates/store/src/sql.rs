@@ -28,7 +28,9 @@ macro_rules! texts {
     };
 }
 
+pub(crate) mod devices;
 pub(crate) mod hooks;
+pub(crate) mod lifetimes;
 pub(crate) mod linked;
 pub(crate) mod messages;
 pub(crate) mod named;
@@ -159,6 +161,7 @@ texts! {
     );
     CHAINED = Both(chained!("c.number > $2 ORDER BY c.number LIMIT $3"));
     CHAINED_EVENT = Both(chained!("c.about = $2 AND c.id = $3 AND c.seq = $4"));
+    EVENT_COUNT = Both("SELECT COUNT(*) AS number FROM event WHERE tenant = $1");
     UNCHAINED = Both(
         "SELECT event.about, event.id, event.seq FROM event
          LEFT JOIN chain ON chain.tenant = event.tenant AND chain.about = event.about

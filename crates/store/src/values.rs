@@ -161,7 +161,7 @@ impl<'r, T: Decode<'r, DB>, DB: Database> Decode<'r, DB> for Stored<T> {
 /// A value as it is written in a leaf of the chain. SQLite holds that text, and it is read as it stands there, so
 /// that no other way of writing the same passes for it; PostgreSQL holds the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Spelled<T>(pub(crate) String, PhantomData<T>);
+pub(crate) struct Spelled<T>(pub(crate) String, pub(crate) PhantomData<T>);
 
 /// A value that has one way of being written.
 pub(crate) trait Spell {

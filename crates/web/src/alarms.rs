@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use guohe_cases::{
     account::{Alarm, AlarmKind},
+    message::owner::Affair,
     person::Person,
     verbs::{account::alarm, round::Calling},
 };
@@ -28,6 +29,8 @@ const KEPT: usize = 200;
 pub(crate) enum Odd {
     /// Somebody was not let in; the account, where there is one.
     SignIn(Option<Uuid>),
+    /// Whatever was typed was not looked at, because too much had been tried on the account before.
+    Locked(Uuid),
     /// A second factor was wrong where the first was right.
     Factor(Uuid),
     /// The counter of a passkey went back.
@@ -81,7 +84,8 @@ fn usual(kind: AlarmKind) -> u32 {
         | AlarmKind::Pool
         | AlarmKind::Copied
         | AlarmKind::Unscanned
-        | AlarmKind::Log => 0,
+        | AlarmKind::Log
+        | AlarmKind::Program => 0,
     }
 }
 
@@ -122,6 +126,20 @@ impl Counts {
 }
 
 impl Odd {
+    /// What the owner of an account is told of at once.
+    fn tells(self) -> Option<(Uuid, Affair)> {
+        match self {
+            Self::Locked(account) => Some((account, Affair::Attempts)),
+            Self::Copied(account) => Some((account, Affair::PasskeyCopied)),
+            Self::SignIn(_)
+            | Self::Factor(_)
+            | Self::Token
+            | Self::Forged
+            | Self::Refused
+            | Self::Unscanned => None,
+        }
+    }
+
     /// What it is a sign of, and at whom.
     fn says(self, here: &Here) -> Vec<(AlarmKind, Whom)> {
         let visit = &here.visit;
@@ -132,6 +150,7 @@ impl Odd {
                 let account = account.map(|id| (AlarmKind::Passwords, Whom::Account(id)));
                 account.into_iter().chain([(AlarmKind::SignIns, place())]).collect()
             }
+            Self::Locked(account) => Self::SignIn(Some(account)).says(here),
             Self::Factor(account) => vec![(AlarmKind::Factors, Whom::Account(account))],
             Self::Copied(account) => vec![(AlarmKind::Copied, Whom::Account(account))],
             Self::Token => vec![(AlarmKind::Tokens, place())],
@@ -146,23 +165,41 @@ impl Odd {
 /// is counted either.
 pub(crate) async fn look(here: &Here) {
     let odd = here.visit.odd();
-    if here.site.throttle.is_none() {
-        return;
-    }
-    for odd in odd {
+    let mut told: Vec<(Uuid, Affair)> = odd.iter().filter_map(|odd| odd.tells()).collect();
+    for odd in odd.into_iter().filter(|_| here.site.throttle.is_some()) {
         for (kind, about) in odd.says(here) {
-            raise(&here.site, kind, &about).await;
+            told.extend(raise(&here.site, kind, &about).await);
         }
     }
+    here.tells_beside(told);
 }
 
-async fn raise(site: &Site, kind: AlarmKind, about: &Whom) {
-    let Some(raised) = site.watch.counts().count(kind, about, site.outside.now()) else { return };
-    let Whom::Account(account) = about else { return noted::alarm(None, &raised) };
+/// Raises an alarm where there is one to raise; gives what the owner of the account is told of it.
+async fn raise(site: &Site, kind: AlarmKind, about: &Whom) -> Option<(Uuid, Affair)> {
+    let raised = site.watch.counts().count(kind, about, site.outside.now())?;
+    let Whom::Account(account) = about else {
+        noted::alarm(None, &raised);
+        return None;
+    };
     noted::alarm(Some(*account), &raised);
     let by = Calling { person: Person::operator(), moment: site.moment(), once: None };
     if let Err(error) = alarm(site.desk(), &by, *account, raised).await {
         tracing::error!(%account, ?error, "an alarm could not be recorded");
+    }
+    match kind {
+        AlarmKind::Passwords => Some((*account, Affair::Attempts)),
+        AlarmKind::Factors => Some((*account, Affair::WrongFactor)),
+        AlarmKind::Names
+        | AlarmKind::Cases
+        | AlarmKind::Pool
+        | AlarmKind::Copied
+        | AlarmKind::Refused
+        | AlarmKind::SignIns
+        | AlarmKind::Tokens
+        | AlarmKind::Forged
+        | AlarmKind::Unscanned
+        | AlarmKind::Log
+        | AlarmKind::Program => None,
     }
 }
 

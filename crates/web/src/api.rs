@@ -288,6 +288,7 @@ fn officers(registry: Registry) -> Registry {
         .reads("/api/v1/desk/experts/{expert}", pool::one, pool::ONE)
         .writes("/api/v1/desk/experts/retire", pool::take_out, pool::RETIRE)
         .for_all(of(Relation::Nothing, Class::Review))
+        .writes("/api/v1/desk/units/import", audits::read_in, audits::IMPORT)
         .reads("/api/v1/desk/outbox", outbox::list, outbox::LIST)
         .writes("/api/v1/desk/outbox", outbox::settle, outbox::SETTLE)
         .for_all(of(Relation::Nothing, Class::Confidential))

@@ -94,4 +94,40 @@ mod tests {
             assert!(!outside.contains("://"), "{}", asset.path);
         }
     }
+
+    /// The policy of the pages forbids them (Trusted Types), so a script that used one would fail in the browser.
+    #[test]
+    fn one_script_makes_markup_out_of_text_and_by_the_named_policy_alone() {
+        const SINKS: [&str; 18] = [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "setHTMLUnsafe",
+            "parseHTMLUnsafe",
+            "createContextualFragment",
+            "document.write",
+            "srcdoc",
+            "eval(",
+            "Function(",
+            "Worker(",
+            "serviceWorker",
+            "createElement(\"script\")",
+            "setTimeout(\"",
+            "setInterval(\"",
+            "createScript",
+            "XMLHttpRequest",
+            "javascript:",
+        ];
+        let used: Vec<&str> = SINKS.into_iter().filter(|sink| SCRIPT.body.contains(sink)).collect();
+        assert_eq!(used, Vec::<&str>::new());
+        let once = [
+            "trustedTypes?.createPolicy(\"guohe\", { createHTML: (html) => html })",
+            "parseFromString(markup ? markup.createHTML(html) : html, \"text/html\")",
+        ];
+        let named = ["trustedTypes", "parseFromString"];
+        for (whole, name) in once.into_iter().zip(named) {
+            let found = [whole, name].map(|text| SCRIPT.body.matches(text).count());
+            assert_eq!(found, [1, 1], "{name}");
+        }
+    }
 }

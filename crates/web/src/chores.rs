@@ -21,6 +21,8 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 pub enum Chore {
     /// Terms that are over move their cases on.
     Terms,
+    /// Accounts that nobody needs any more are closed.
+    Accounts,
     /// The scanner is asked again about files that are held.
     Scans,
     /// Checkpoints are signed, and stamped outside.
@@ -49,6 +51,7 @@ impl Chore {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Terms => "terms",
+            Self::Accounts => "accounts",
             Self::Scans => "scans",
             Self::Checkpoints => "checkpoints",
             Self::Messages => "messages",
@@ -61,6 +64,7 @@ impl Chore {
     pub(crate) fn name(self, lang: Lang) -> String {
         let key = match self {
             Self::Terms => "chore.terms",
+            Self::Accounts => "chore.accounts",
             Self::Scans => "chore.scans",
             Self::Checkpoints => "chore.checkpoints",
             Self::Messages => "chore.messages",

@@ -39,6 +39,7 @@ mod public;
 mod public_notice;
 mod record;
 mod register;
+mod reset;
 mod reveal;
 mod round;
 mod scores;
@@ -118,7 +119,7 @@ use guohe_cases::account::Office;
 use crate::{
     access::{AUDITORS, Access, DECIDERS, EXPERTS, OFFICERS, STAFF},
     policy::{Class, Relation, Rule},
-    routes::{Declared, Registry},
+    routes::{Declared, Proof, Registry},
 };
 
 /// Pages for anybody.
@@ -133,19 +134,19 @@ pub(crate) fn registry() -> Registry {
         .get("/home", entry::home)
         .get("/account", account::overview)
         .get("/account/sessions", account::sessions)
-        .post("/account/sessions", account::end_session)
+        .grave("/account/sessions", account::end_session, account::OTHERS)
         .get("/account/data", account::data::data)
         .post("/account/data", account::data::ask)
         .get("/account/data.json", account::data::document)
         .get("/account/deputies", account::deputies::deputies)
-        .post("/account/deputies", account::deputies::change)
+        .grave("/account/deputies", account::deputies::change, account::deputies::NAMING)
         .post("/account/acting", account::deputies::act)
         .get("/account/logins", account::logins::form)
-        .post("/account/logins", account::logins::change)
+        .grave("/account/logins", account::logins::change, Proof::Always)
         .get("/account/tokens", account::tokens::form)
-        .post("/account/tokens", account::tokens::change)
+        .grave("/account/tokens", account::tokens::change, account::tokens::MAKING)
         .get("/account/webhooks", account::hooks::form)
-        .post("/account/webhooks", account::hooks::change)
+        .grave("/account/webhooks", account::hooks::change, account::hooks::SUBSCRIBING)
         .get("/account/messages", account::reach::form)
         .post("/account/messages", account::reach::save)
         .post("/account/calendar", account::reach::calendar)
@@ -222,16 +223,18 @@ fn ways_in(registry: Registry) -> Registry {
         .brief("/sign-in/with/{provider}/out", unified::signed_out, unified::LONGEST_WORD)
         .get("/sign-in/code", unified::code_form)
         .post("/sign-in/code", unified::code)
+        .get("/reset", reset::form)
+        .post("/reset", reset::replace)
         // Their handlers ask who is signed in: whoever owes a password or a second factor is nobody at every other door.
         .post("/sign-out", entry::sign_out)
         .get("/account/password", account::password_form)
         .post("/account/password", account::change_password)
         .get("/account/second-factor", account::factor::form)
-        .post("/account/second-factor", account::factor::enrol)
+        .grave("/account/second-factor", account::factor::enrol, Proof::Always)
         .get("/account/passkeys", account::passkeys::form)
-        .post("/account/passkeys", account::passkeys::add)
+        .grave("/account/passkeys", account::passkeys::add, Proof::Always)
         .post("/account/passkeys/ask", account::passkeys::ask)
-        .post("/account/passkeys/change", account::passkeys::change)
+        .grave("/account/passkeys/change", account::passkeys::change, Proof::Always)
         .for_all(OPEN)
 }
 
@@ -267,7 +270,7 @@ fn staff(registry: Registry) -> Registry {
         .get("/desk/cases/{case}", officer::case_page)
         .get("/desk/cases/{case}/findings", material::findings)
         .get("/desk/cases/{case}/acts/{act}", deed::form)
-        .post("/desk/cases/{case}/acts/{act}", deed::submit)
+        .grave("/desk/cases/{case}/acts/{act}", deed::submit, Proof::Deciding)
         .get("/desk/cases/{case}/papers/{paper}", paper::paper)
         .get("/desk/cases/{case}/files/{file}", material::file)
         .get("/desk/cases/{case}/material", material::material)
@@ -278,7 +281,7 @@ fn staff(registry: Registry) -> Registry {
         .get("/desk/cases/{case}/panels/{panel}", panel::one)
         .get("/desk/cases/{case}/panels/{panel}/sheets/{sheet}", paper::sheet)
         .get("/desk/cases/{case}/panels/{panel}/names", reveal::names)
-        .post("/desk/cases/{case}/panels/{panel}/names", reveal::ask_or_grant)
+        .grave("/desk/cases/{case}/panels/{panel}/names", reveal::ask_or_grant, Proof::Always)
         .get("/desk/cases/{case}/objections/{objection}", notice::objection)
         .for_all(said)
         .get("/desk/rounds/{round}/scores", scores::of_round)
@@ -301,7 +304,7 @@ fn officers(registry: Registry) -> Registry {
     const DRAW: &str = "/desk/draws/new/{authority}/{instrument}/{panel}";
     let own = Rule::new(OFFICERS, Relation::Nothing, Class::Internal);
     let judged = Rule { gives: Class::Review, ..own };
-    set_beforehand(registry)
+    set_beforehand(imports(registry))
         .get("/desk/panels", panel::desk)
         .get("/desk/objections", notice::desk)
         .get("/desk/publish", notice::publish_form)
@@ -313,7 +316,7 @@ fn officers(registry: Registry) -> Registry {
         .post("/desk/outbox/{message}", outbox::settle)
         .for_all(Rule { gives: Class::Confidential, ..own })
         .get("/desk/erasures", erasure::erasures)
-        .post("/desk/erasures", erasure::decide)
+        .grave("/desk/erasures", erasure::decide, Proof::Always)
         .get("/desk/experts", experts::experts)
         .get("/desk/experts/new", experts::new)
         .post("/desk/experts/new", experts::add)
@@ -337,6 +340,20 @@ fn officers(registry: Registry) -> Registry {
         .get(DRAW, draw::fresh::new)
         .post(DRAW, draw::fresh::prepare)
         .for_all(Rule { to: Relation::Law, ..judged })
+}
+
+/// What officers read in from tables: organisations that are known already, and what took place on paper.
+fn imports(registry: Registry) -> Registry {
+    const LATE: &str = "/desk/late/{authority}/{instrument}/import";
+    registry
+        .get("/desk/units/import", audit::import::form)
+        .upload("/desk/units/import", audit::import::read_in, TABLE)
+        .get("/desk/units/template.xlsx", audit::import::template)
+        .for_all(Rule::new(OFFICERS, Relation::Nothing, Class::Confidential))
+        .get(LATE, late::import::form)
+        .upload(LATE, late::import::read_in, 2 * UPLOAD)
+        .get("/desk/late/{authority}/{instrument}/template.xlsx", late::import::template)
+        .for_all(Rule::new(OFFICERS, Relation::Law, Class::Review))
 }
 
 /// What officers set before there are cases: the numbers left to the authority, its registers and its calls.
@@ -373,7 +390,7 @@ fn auditors(registry: Registry) -> Registry {
         .get("/desk/units", audit::audits)
         .for_all(Rule { to: Relation::Nothing, ..audits })
         .get("/desk/units/{unit}", audit::one)
-        .post("/desk/units/{unit}", audit::decide)
+        .grave("/desk/units/{unit}", audit::decide, Proof::Always)
         .for_all(audits)
 }
 
@@ -382,6 +399,9 @@ fn experts(registry: Registry) -> Registry {
     let seated = Rule::new(EXPERTS, Relation::Seated, Class::Review);
     registry
         .get("/reviews", expert::reviews)
+        .get("/reviews/workbook", expert::workbook::form)
+        .upload("/reviews/workbook", expert::workbook::send, TABLE)
+        .get("/reviews/workbook.xlsx", expert::workbook::download)
         .for_all(Rule { to: Relation::Nothing, ..seated })
         .get("/reviews/{case}", expert::review)
         .post("/reviews/{case}", expert::submit)
@@ -399,18 +419,18 @@ fn administrators(registry: Registry) -> Registry {
     let of = |office| Rule::new(Access::Office(office), Relation::Nothing, Class::Internal);
     registry
         .get("/admin/system", admin::system::state)
-        .post("/admin/system", admin::system::save)
+        .grave("/admin/system", admin::system::save, Proof::Always)
         .get("/admin/accounts", admin::accounts::accounts)
         .get("/admin/accounts/new", admin::accounts::new)
-        .post("/admin/accounts/new", admin::accounts::make)
+        .grave("/admin/accounts/new", admin::accounts::make, Proof::Always)
         .get("/admin/accounts/{account}", admin::accounts::one)
-        .post("/admin/accounts/{account}", admin::accounts::keep)
+        .grave("/admin/accounts/{account}", admin::accounts::keep, Proof::Always)
         .for_all(of(Office::System))
         .get("/admin/security", admin::security::overview)
-        .post("/admin/security", admin::settings::save_guards)
+        .grave("/admin/security", admin::settings::save_guards, Proof::Always)
         .get("/admin/security/alarms.csv", admin::alarms::table)
         .get("/admin/security/{account}", admin::security::one)
-        .post("/admin/security/{account}", admin::security::settle)
+        .grave("/admin/security/{account}", admin::security::settle, Proof::Always)
         .for_all(of(Office::Security))
         .get("/admin/audit", admin::audit::log)
         .post("/admin/audit/log.csv", admin::audit::export)

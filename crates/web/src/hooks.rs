@@ -4,9 +4,9 @@
 //! can be: that a case has changed, its number, and the address at which the subscriber reads it. It is signed as
 //! Standard Webhooks says, by a secret that follows from a key of the realm and the id of the subscription.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::IpAddr};
 
-use axum::http::Request;
+use axum::http::{Request, Uri};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use guohe_cases::{
     auditing::{Auditing, LogQuery},
@@ -24,7 +24,6 @@ use jiff::{SignedDuration, Timestamp};
 use ring::hmac;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use url::{Host, Url};
 use uuid::Uuid;
 
 use crate::{
@@ -66,21 +65,38 @@ pub struct Teller<'a> {
 }
 
 /// Whether an address can be told: https to a name; on the machine itself http too, where that is allowed.
+///
+/// It is read as it is when it is sent to ([`Outward::send`]), so that nobody is judged by one reading and asked by another.
+/// What that would leave out or take for something else is refused: whom one would be there, a port that is none, what
+/// stands behind `#`, and names that a system may take for a number.
 pub(crate) fn is_address(text: &str, this_machine: bool) -> bool {
-    let Ok(url) = Url::parse(text) else { return false };
-    let here = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(number)) => number.is_loopback(),
-        Some(Host::Ipv6(number)) => number.is_loopback(),
-        None => return false,
-    };
-    let bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    let Ok(uri) = text.parse::<Uri>() else { return false };
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return false };
+    let name = authority.host();
+    let port = authority.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
+    let bare = authority.as_str() == format!("{name}{port}") && !text.contains('#');
+    let number = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    let here = number.map_or_else(|_no_number| is_here(name), |number| number.is_loopback());
     let way = if here {
-        this_machine && ["http", "https"].contains(&url.scheme())
+        this_machine && ["http", "https"].contains(&scheme)
     } else {
-        url.scheme() == "https" && matches!(url.host(), Some(Host::Domain(_)))
+        scheme == "https" && is_name(name)
     };
     bare && way && text.len() <= 500
+}
+
+/// Whether a name is one of the machine itself (RFC 6761).
+fn is_here(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+/// Whether it is a name and nothing that could be a number: its last part begins with a letter.
+fn is_name(name: &str) -> bool {
+    let sign = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    let part = |part: &str| !part.is_empty() && part.bytes().all(sign);
+    let last = name.rsplit('.').next().unwrap_or_default();
+    name.split('.').all(part) && last.starts_with(|first: char| first.is_ascii_alphabetic())
 }
 
 /// The secret by which deliveries of a subscription are signed, as its owner keeps it.
@@ -370,6 +386,17 @@ mod tests {
             "ftp://example.org/",
             "example.org",
             "",
+            // What one reader takes for a number, a port or another host, and another does not.
+            "https://2130706433/",
+            "https://127.1/",
+            "https://0x7f.1/",
+            "https://example.org:99999/",
+            "https://example.org:/",
+            "https://example.org\\@evil.example/",
+            "https://evil.example\\.example.org/",
+            "https://example.org./",
+            "https://exa mple.org/",
+            "https://名称.example/",
         ] {
             assert!(!is_address(wrong, false), "{wrong}");
         }

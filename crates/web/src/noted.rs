@@ -9,7 +9,7 @@ use std::error::Error;
 
 use axum::{
     extract::MatchedPath,
-    http::{Method, Request, StatusCode},
+    http::{Method, Request, StatusCode, Uri},
 };
 use guohe_cases::{account::Alarm, refusal::Sort};
 use tracing::{error, field::display, info, warn};
@@ -61,6 +61,7 @@ impl Failed {
         match (self, account) {
             (Self::Factor, Some(account)) => Odd::Factor(account),
             (Self::Token, _) => Odd::Token,
+            (Self::Locked, Some(account)) => Odd::Locked(account),
             (
                 Self::Unknown
                 | Self::Closed
@@ -162,6 +163,11 @@ impl Asked {
     pub(crate) fn of<B>(request: &Request<B>) -> Self {
         let route = request.extensions().get::<MatchedPath>().cloned();
         Self { method: request.method().clone(), route }
+    }
+
+    /// The path of the route; that of the address where there is no route.
+    pub(crate) fn path<'p>(&'p self, uri: &'p Uri) -> &'p str {
+        self.route.as_ref().map_or_else(|| uri.path(), MatchedPath::as_str)
     }
 }
 

@@ -20,9 +20,11 @@ use argon2::{
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use tokio::{sync::Mutex, task::spawn_blocking};
 
+use guohe_cases::ports::{Account, StoreError};
 use guohe_rules::syntax::Words;
+use jiff::SignedDuration;
 
-use crate::{lang::Lang, site::Site, words::word};
+use crate::{demands::Demands, lang::Lang, site::Site, words::word};
 
 /// A hash of a password nobody has, so that an unknown account takes as long as a known one.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$Z3VvaGUtbm9ib2R5LXNhbHQ$\
@@ -44,6 +46,8 @@ pub enum Fault {
     Few,
     /// It is among those that are tried first.
     Common,
+    /// It has fewer kinds of signs than the security administrator demands.
+    Kinds(u16),
 }
 
 impl Fault {
@@ -60,6 +64,9 @@ impl Fault {
             Self::HoldsName => "password.holds_name",
             Self::Few => "password.few",
             Self::Common => "password.common",
+            Self::Kinds(0..=2) => "password.kinds.2",
+            Self::Kinds(3) => "password.kinds.3",
+            Self::Kinds(_) => "password.kinds.4",
         }
     }
 }
@@ -87,6 +94,34 @@ pub fn fault(password: &str, names: &[&str]) -> Option<Fault> {
         return Some(Fault::Few);
     }
     common::is_common(password).then_some(Fault::Common)
+}
+
+/// The same where an installation may demand that kinds of signs are mixed.
+pub fn fault_under(demands: &Demands, password: &str, names: &[&str]) -> Option<Fault> {
+    let least = demands.password_kinds;
+    let lacks = || (kinds(password) < least).then_some(Fault::Kinds(least));
+    fault(password, names).or_else(lacks)
+}
+
+/// How many of the four kinds of signs there are in a password: small letters, capital letters, digits, others.
+fn kinds(password: &str) -> u16 {
+    let is_other = |sign: char| !(sign.is_lowercase() || sign.is_uppercase() || sign.is_numeric());
+    let kinds: [&dyn Fn(char) -> bool; 4] =
+        [&char::is_lowercase, &char::is_uppercase, &char::is_numeric, &is_other];
+    kinds.into_iter().map(|kind| u16::from(password.chars().any(kind))).sum()
+}
+
+/// Whether the password of an account is older than the security administrator demands. Of one whose choice is not
+/// known the days count from when the account was first looked at.
+pub(crate) async fn is_past_its_term(site: &Site, account: &Account) -> Result<bool, StoreError> {
+    let days = site.demands.password_days;
+    if days == 0 || account.demonstration {
+        return Ok(false);
+    }
+    let known = site.store.lifetime(&site.tenant, account.id).await?;
+    let since = known.map(|one| one.password_since.unwrap_or(one.counted_from));
+    let most = SignedDuration::from_hours(24 * i64::from(days));
+    Ok(since.is_some_and(|since| site.outside.now().duration_since(since) >= most))
 }
 
 /// The place where passwords are looked at: so that guessing cannot take the machine, there is one.
@@ -195,7 +230,8 @@ fn again(password: &str, hash: &PasswordHash, memory: &mut Vec<Block>) -> Option
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, NOBODY, PasswordHash, fault, hash, made, verify};
+    use super::{Fault, NOBODY, PasswordHash, fault, fault_under, hash, made, verify};
+    use crate::demands::Demands;
 
     #[test]
     fn what_would_be_tried_first_is_refused() {
@@ -211,6 +247,17 @@ mod tests {
             ("a word of nobody", None),
         ];
         assert_eq!(seen.map(|(password, _)| fault(password, &names)), seen.map(|(_, fault)| fault));
+    }
+
+    #[test]
+    fn kinds_of_signs_are_mixed_where_that_is_demanded_and_nowhere_else() {
+        let least = |password_kinds| Demands { password_kinds, ..Demands::default() };
+        let found = |kinds, password| fault_under(&least(kinds), password, &[]);
+        let small = "a word of nobody";
+        assert_eq!([0, 2, 3].map(|kinds| found(kinds, small)), [None, None, Some(Fault::Kinds(3))]);
+        assert_eq!(found(4, "A word of nobody"), Some(Fault::Kinds(4)));
+        assert_eq!(found(4, "A word of nobody 7"), None);
+        assert_eq!(found(4, "short"), Some(Fault::Length), "what always holds comes first");
     }
 
     #[test]

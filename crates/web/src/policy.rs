@@ -14,7 +14,7 @@ use guohe_cases::{
     law::{Law, Laws},
     person::Person,
     ports::{Row, Session},
-    unit::{Standing, Unit},
+    unit::Unit,
 };
 use guohe_rules::syntax::ActorKind;
 use jiff::{SignedDuration, Timestamp};
@@ -209,7 +209,7 @@ fn is_above(person: &Person, law: &Law, organisation: Uuid) -> bool {
 }
 
 /// Whether the registration of a unit was handed in to somebody: to the department for which they recommend, or to the
-/// authority whose officer they are.
+/// authority whose officer they are, which also sees the units that it entered itself. The stream of a code is no unit.
 fn audits(person: &Person, laws: &Laws, unit: &Unit) -> bool {
     let handed_in = !unit.standing.is_open() || unit.last_audit().is_some();
     let theirs = match unit.audit {
@@ -218,7 +218,7 @@ fn audits(person: &Person, laws: &Laws, unit: &Unit) -> bool {
         }
         None => holds(person, laws, ActorKind::Officer),
     };
-    handed_in && unit.standing != Standing::Entered && theirs
+    handed_in && unit.held_by.is_none() && theirs
 }
 
 /// Whether somebody at the desk has an act in a stage; some laws have them work on what is not handed in yet.

@@ -6,11 +6,14 @@
 //! given to the router; a lint keeps others from doing so.
 
 mod door;
+mod proof;
+
+pub(crate) use proof::Proof;
 
 use std::{fmt, sync::Arc, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     handler::Handler,
     middleware::from_fn_with_state,
@@ -23,6 +26,7 @@ use crate::{
     access::Access,
     api::{Described, Operation, at_most_once},
     policy::{Class, Relation, Rule},
+    sent::Room,
     site::Site,
 };
 
@@ -58,6 +62,8 @@ struct Route {
     handler: MethodRouter<Arc<Site>>,
     rule: Option<Rule>,
     operation: Option<Operation>,
+    /// What of a form that is sent asks for a fresh proof of who one is.
+    proof: Option<Proof>,
     /// So many bytes may be sent.
     most: usize,
 }
@@ -71,6 +77,8 @@ pub struct Declared {
     pub path: &'static str,
     /// The rule.
     pub rule: Option<Rule>,
+    /// What of a form that is sent asks for a fresh proof of who one is, in words.
+    pub proof: Option<&'static str>,
 }
 
 /// Routes that were added, with what they declare.
@@ -103,13 +111,28 @@ impl Registry {
         self.add(Method::Post, path, on(MethodFilter::POST, handler))
     }
 
+    /// Adds a route that takes a form, and asks before for a fresh proof of who one is.
+    pub(crate) fn grave<H, T>(mut self, path: &'static str, handler: H, proof: Proof) -> Self
+    where
+        H: Handler<T, Arc<Site>>,
+        T: 'static,
+    {
+        self = self.post(path, handler);
+        if let Some(route) = self.routes.last_mut() {
+            route.proof = Some(proof);
+        }
+        self
+    }
+
     /// Adds a route that takes a form with files, of so many bytes at most.
     pub(crate) fn upload<H, T>(self, path: &'static str, handler: H, most: usize) -> Self
     where
         H: Handler<T, Arc<Site>>,
         T: 'static,
     {
-        let handler = on(MethodFilter::POST, handler).route_layer(DefaultBodyLimit::max(most));
+        let handler = on(MethodFilter::POST, handler)
+            .route_layer(DefaultBodyLimit::max(most.saturating_mul(Room::READ)))
+            .route_layer(Extension(Room(most)));
         self.add(Method::Post, path, handler)
     }
 
@@ -155,7 +178,8 @@ impl Registry {
         H: Handler<T, Arc<Site>>,
         T: 'static,
     {
-        let mut registry = self.upload(path, handler, most).is(operation);
+        let handler = on(MethodFilter::POST, handler).route_layer(DefaultBodyLimit::max(most));
+        let mut registry = self.add(Method::Post, path, handler).is(operation);
         if let Some(route) = registry.routes.last_mut() {
             route.most = most;
         }
@@ -171,8 +195,8 @@ impl Registry {
     }
 
     fn add(mut self, method: Method, path: &'static str, handler: MethodRouter<Arc<Site>>) -> Self {
-        let (rule, operation, most) = (None, None, LARGEST_FORM);
-        self.routes.push(Route { method, path, handler, rule, operation, most });
+        let (rule, operation, proof, most) = (None, None, None, LARGEST_FORM);
+        self.routes.push(Route { method, path, handler, rule, operation, proof, most });
         self
     }
 
@@ -196,8 +220,8 @@ impl Registry {
     /// What each route declares, in the order in which they were added.
     pub(crate) fn declared(&self) -> Vec<Declared> {
         let one = |route: &Route| {
-            let Route { method, path, rule, .. } = *route;
-            Declared { method, path, rule }
+            let Route { method, path, rule, proof, .. } = *route;
+            Declared { method, path, rule, proof: proof.map(Proof::word) }
         };
         self.routes.iter().map(one).collect()
     }
@@ -216,13 +240,14 @@ impl Registry {
             return Err(Undeclared(wrong));
         }
         let mut router = Router::new();
-        for Route { path, mut handler, rule, operation, most, .. } in self.routes {
+        for Route { path, mut handler, rule, operation, proof, most, .. } in self.routes {
             let Some(rule) = rule else { continue };
             if operation.is_some_and(|operation| operation.changes) {
                 let once = from_fn_with_state((Arc::clone(site), most), at_most_once);
                 handler = handler.route_layer(once);
             }
-            let door = from_fn_with_state((Arc::clone(site), rule, operation), door::at_the_door);
+            let demands = (Arc::clone(site), rule, operation, proof);
+            let door = from_fn_with_state(demands, door::at_the_door);
             router = router.route(path, handler.route_layer(door));
         }
         Ok(router)
@@ -233,7 +258,7 @@ impl Registry {
 pub fn wrong(declared: &[Declared]) -> Vec<String> {
     let mut wrong = Vec::new();
     for (at, one) in declared.iter().enumerate() {
-        let Declared { method, path, rule } = *one;
+        let Declared { method, path, rule, .. } = *one;
         let mut before = declared.iter().take(at);
         let reason = match rule {
             _ if before.any(|other| (other.method, other.path) == (method, path)) => {

@@ -34,7 +34,7 @@ pub fn invented(password: &str, login: &str) -> Vec<u8> {
 
 /// The code of an authenticator with a secret at an instant.
 pub fn code(secret: &[u8], at: Timestamp) -> String {
-    authenticator(secret).generate(seconds(at)).to_string()
+    authenticator(secret, 0).generate(seconds(at)).to_string()
 }
 
 /// A secret as people type it into an authenticator.
@@ -62,19 +62,26 @@ fn shortened(words: &[&str]) -> Vec<u8> {
     hash.finalize().iter().take(SECRET).copied().collect()
 }
 
-fn authenticator(secret: &[u8]) -> Totp {
-    // SHA-1, 6 digits, 30 seconds, one step of tolerance: what every authenticator can do.
-    Builder::new().with_secret(secret.to_vec()).with_step_duration(STEP).build_noncompliant()
+fn authenticator(secret: &[u8], beside: u16) -> Totp {
+    // SHA-1, 6 digits, 30 seconds: what every authenticator can do.
+    let of = Builder::new().with_secret(secret.to_vec()).with_step_duration(STEP);
+    of.with_skew(beside).build_noncompliant()
+}
+
+/// How many steps beside its own a code of an account is taken in. Nothing is guarded by those of a demonstration, whose
+/// readers copy them from a terminal.
+pub(crate) fn beside(site: &Site, account: &Account) -> u16 {
+    if account.demonstration { 1 } else { site.demands.code_steps }
 }
 
 fn seconds(at: Timestamp) -> u64 {
     u64::try_from(at.as_second()).unwrap_or_default()
 }
 
-/// The step of time to which a code belongs, when it is right at an instant or one step beside it.
-pub(crate) fn step(secret: &[u8], code: &str, at: Timestamp) -> Option<u64> {
+/// The step of time to which a code belongs, when it is right at an instant or so many steps beside it.
+pub(crate) fn step(secret: &[u8], code: &str, (at, beside): (Timestamp, u16)) -> Option<u64> {
     let code: String = code.chars().filter(|sign| !sign.is_whitespace()).collect();
-    authenticator(secret).check(&code, seconds(at))
+    authenticator(secret, beside).check(&code, seconds(at))
 }
 
 /// The picture by which an authenticator takes a secret over; nothing when the login is too long for it.
@@ -116,7 +123,8 @@ pub(crate) async fn proves(
 ) -> Result<bool, StoreError> {
     let (store, tenant) = (&site.store, &site.tenant);
     let Some(factor) = store.factor(tenant, account.id).await? else { return Ok(false) };
-    if let Some(step) = step(&factor.secret, typed, site.outside.authenticators()) {
+    let when = (site.outside.authenticators(), beside(site, account));
+    if let Some(step) = step(&factor.secret, typed, when) {
         // Everybody knows the secrets of a demonstration; using a code up would protect nothing there.
         return Ok(account.demonstration || store.use_step(tenant, account.id, step).await?);
     }
@@ -185,9 +193,15 @@ mod tests {
         let secret = b"12345678901234567890";
         let typed = code(secret, at(300));
         let typed = format!("{} {}", typed.get(..2).unwrap(), typed.get(2..).unwrap());
-        let seen = [-31, -30, 0, 29, 59, 60].map(|late| step(secret, &typed, at(300 + late)));
-        assert_eq!(seen, [None, Some(10), Some(10), Some(10), Some(10), None]);
-        assert_eq!(["", "+87082", "2870821"].map(|typed| step(secret, typed, at(59))), [None; 3]);
+        let seen = |beside| {
+            let late = [-31, -30, -1, 0, 29, 30, 59, 60];
+            late.map(|late| step(secret, &typed, (at(300 + late), beside)))
+        };
+        let (right, none) = (Some(10), None);
+        assert_eq!(seen(1), [none, right, right, right, right, right, right, none]);
+        assert_eq!(seen(0), [none, none, none, right, right, none, none, none]);
+        let others = ["", "+87082", "2870821"];
+        assert_eq!(others.map(|typed| step(secret, typed, (at(59), 1))), [None; 3]);
     }
 
     #[test]

@@ -7,14 +7,21 @@ use std::sync::Arc;
 
 use axum::{
     Form, RequestExt as _,
-    extract::{FromRequest, Multipart, Request, multipart::MultipartError},
+    extract::{
+        DefaultBodyLimit, FromRequest, Multipart, Request,
+        multipart::{Field, MultipartError},
+    },
     http::{StatusCode, header::CONTENT_TYPE},
 };
-use guohe_cases::seen::Seen;
+use guohe_cases::{
+    attachment::{LARGEST, too_large},
+    refusal::Refusal,
+    seen::Seen,
+};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use crate::{arrival::Arrival, site::Site, trouble::Trouble, visit::Visit};
+use crate::{arrival::Arrival, routes::LARGEST_FORM, site::Site, trouble::Trouble, visit::Visit};
 
 /// Fields and files of a form.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +40,18 @@ pub(crate) struct Upload {
 }
 
 const TOKEN: &str = "form_token";
+
+/// So many bytes may come with a form; a route that takes files puts it beside the request.
+///
+/// What is larger is read to its end and kept nowhere, so that whoever sent it is told and does not see a connection that
+/// breaks; there is an end to that as well, which is that of the body.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room(pub(crate) usize);
+
+impl Room {
+    /// So many times as much is read, to be told apart from what is too large.
+    pub(crate) const READ: usize = 4;
+}
 
 impl Sent {
     /// A field; empty when it was not sent.
@@ -80,23 +99,51 @@ impl Sent {
         hash.finalize().into()
     }
 
-    async fn read_parts(mut parts: Multipart) -> Result<Self, Trouble> {
+    async fn read_parts(mut parts: Multipart, room: Room) -> Result<Self, Trouble> {
         let mut sent = Self::default();
+        let mut left = room.0;
         // Whatever comes instead of the end is no end: what was cut off would count as if it had been left empty.
-        while let Some(part) = parts.next_field().await.map_err(|error| cut(&error))? {
+        while let Some(mut part) = parts.next_field().await.map_err(|error| cut(&error))? {
             let name = part.name().unwrap_or_default().to_owned();
-            if let Some(file) = part.file_name().map(str::to_owned) {
-                let bytes = part.bytes().await.map_err(|error| cut(&error))?;
-                if !file.is_empty() {
-                    sent.files.push(Upload { name: file, bytes: bytes.to_vec() });
-                }
-            } else {
-                let text = part.text().await.map_err(|error| cut(&error))?;
-                sent.fields.push((name, text));
+            let file = part.file_name().map(str::to_owned);
+            let Some(bytes) = within(&mut part, &mut left).await? else {
+                drop(part);
+                rest_of(parts).await;
+                return Err(beyond(&name, file.map(|_| room)));
+            };
+            match file {
+                Some(file) if file.is_empty() => {}
+                Some(file) => sent.files.push(Upload { name: file, bytes }),
+                None => sent.fields.push((name, String::from_utf8_lossy(&bytes).into_owned())),
             }
         }
         Ok(sent)
     }
+}
+
+/// The bytes of a part; none where they are more than there is room for, of which no more is kept than that.
+async fn within(part: &mut Field<'_>, left: &mut usize) -> Result<Option<Vec<u8>>, Trouble> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(|error| cut(&error))? {
+        let Some(rest) = left.checked_sub(chunk.len()) else { return Ok(None) };
+        *left = rest;
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Some(bytes))
+}
+
+/// Reads what still comes and keeps nothing of it, as far as the end or that of the body.
+async fn rest_of(mut parts: Multipart) {
+    while let Ok(Some(mut part)) = parts.next_field().await {
+        while let Ok(Some(_)) = part.chunk().await {}
+    }
+}
+
+/// That a part is larger than there is room for: of a file it is said where, and how large it may be.
+fn beyond(place: &str, file: Option<Room>) -> Trouble {
+    let Some(Room(most)) = file else { return Trouble::Unreadable };
+    let most = u64::try_from(most).unwrap_or(u64::MAX).min(LARGEST);
+    Refusal::of_faults(place, vec![too_large(place, most)]).into()
 }
 
 /// Why the parts of a form cannot be read: there are too many bytes of them, or they break off.
@@ -113,16 +160,21 @@ fn same(left: &str, right: &str) -> bool {
 impl FromRequest<Arc<Site>> for Sent {
     type Rejection = Trouble;
 
-    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Trouble> {
+    async fn from_request(mut request: Request, site: &Arc<Site>) -> Result<Self, Trouble> {
         let visit = request.extensions().get::<Arc<Visit>>().cloned().ok_or(Trouble::Forbidden)?;
         let arrival = Arrival::of(request.extensions());
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let parts = kind.is_some_and(|kind| kind.starts_with("multipart/form-data"));
+        let room = request.extensions().get::<Room>().copied();
         let mut sent = if parts {
             let parts = request.extract::<Multipart, _>().await;
             let Ok(parts) = parts else { return Err(Trouble::Cut) };
-            Self::read_parts(parts).await?
+            Self::read_parts(parts, room.unwrap_or(Room(LARGEST_FORM))).await?
         } else {
+            // A form without files is read whole, so no more of it is taken than is kept.
+            if let Some(Room(most)) = room {
+                DefaultBodyLimit::max(most).apply(&mut request);
+            }
             let form = request.extract::<Form<Vec<(String, String)>>, _>().await;
             let Ok(Form(fields)) = form else { return Err(Trouble::Unreadable) };
             Self { fields, ..Self::default() }

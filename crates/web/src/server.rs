@@ -26,6 +26,7 @@ use tracing::Span;
 use crate::{
     alarms, api, arrival, busy,
     caught::{answered, caught},
+    demands::is_of_administrators,
     desks,
     noted::{self, Asked},
     pages::error::ErrorPage,
@@ -44,8 +45,12 @@ use crate::{
 const LONGEST: Duration = Duration::from_mins(2);
 
 /// What browsers may load: nothing from elsewhere, nothing in line.
+///
+/// No script makes markup or code out of a text (Trusted Types), but for the one that shows findings anew, by the name of
+/// its policy.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+                      require-trusted-types-for 'script'; trusted-types guohe; \
                       report-uri /csp-report; report-to csp";
 
 /// Headers that are the same on every answer.
@@ -104,6 +109,9 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
     let here = Here { site: Arc::clone(&site), visit: Arc::clone(&visit) };
     let asked = Asked::of(&request);
     let (soon, first) = (waits(&here, &request, place), visit.first(request.uri().path()));
+    let shut = !site.demands.admits(place)
+        && visit.signed_in.is_some()
+        && is_of_administrators(asked.path(request.uri()));
     let mut response = match (soon, first) {
         (Some(seconds), _) => {
             noted::refused(&visit, &asked, &Trouble::TooOften(seconds));
@@ -114,7 +122,12 @@ async fn enter(State(site): State<Arc<Site>>, mut request: Request, next: Next) 
             }
         }
         (None, Some(first)) => Redirect::to(first).into_response(),
-        (None, None) => next.run(request).await,
+        // As for whoever is no administrator.
+        (None, None) if shut => Trouble::Forbidden.into_response(),
+        (None, None) => match site.crowd.lets_in(request.method(), request.uri()) {
+            Ok(_place) => next.run(request).await,
+            Err(seconds) => Trouble::Busy(seconds).into_response(),
+        },
     };
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
         if soon.is_none() {

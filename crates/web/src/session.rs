@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::{lang::Lang, second_factor, site::Site, surface::beyond, visit::Here};
+use crate::{lang::Lang, owner, password, second_factor, site::Site, surface::beyond, visit::Here};
 
 /// Use is noted at most this often.
 const NOTED: SignedDuration = SignedDuration::from_mins(1);
@@ -94,7 +94,7 @@ pub(crate) struct SignedIn {
     pub(crate) session: Session,
     /// They need a second factor and have none: they can get one, and nothing else.
     pub(crate) owes_factor: bool,
-    /// They came with a password that somebody else has given: they can choose another, and nothing else.
+    /// They came with a password that somebody else has given, or one past its term: they can choose another, and nothing else.
     pub(crate) owes_password: bool,
 }
 
@@ -182,20 +182,36 @@ pub(crate) async fn of(site: &Site, headers: &HeaderMap) -> Result<Option<Signed
     let staff =
         account.as_ref().is_some_and(|account| second_factor::is_staff(account, &site.laws));
     let (now, idle) = (site.outside.now(), site.limits.idle(staff));
+    // Where nothing can be written, such as on a full disk, people go on reading: a session that could not be noted as used
+    // ends sooner for it, and one that could not be closed is found to be over again.
     if !site.policy.is_live(&session, idle, now) {
-        site.store.close_session(&site.tenant, &token).await?;
+        unwritten(site.store.close_session(&site.tenant, &token).await);
         return Ok(None);
     }
     if now.duration_since(session.seen_at) >= NOTED {
-        site.store.touch_session(&site.tenant, &token, now).await?;
+        unwritten(site.store.touch_session(&site.tenant, &token, now).await);
     }
+    let past = match &account {
+        Some(account) => password::is_past_its_term(site, account).await?,
+        None => false,
+    };
     Ok(account.map(|account| SignedIn {
         owes_factor: !session.two_factors && second_factor::is_asked(site, &account),
         // Whoever comes by the login of a provider may never have been told it.
-        owes_password: session.provider.is_empty() && account.has_first_password(),
+        owes_password: session.provider.is_empty() && (past || account.has_first_password()),
         account,
         session,
     }))
+}
+
+fn unwritten(done: Result<(), StoreError>) {
+    if let Err(error) = done {
+        let cause: &dyn std::error::Error = &error;
+        tracing::error!(
+            cause,
+            "it could not be written when a session was used last, or that it is over"
+        );
+    }
 }
 
 /// Opens a session, with a second factor or without, by the login of a provider or by none; gives the cookie.
@@ -222,6 +238,7 @@ pub(crate) async fn open(
         provider: provider.to_owned(),
     };
     site.store.open_session(&site.tenant, &session).await?;
+    owner::looks(site, account, origin).await?;
     Ok(set(SESSION, &token, None, site.secure))
 }
 

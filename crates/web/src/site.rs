@@ -26,6 +26,8 @@ use uuid::{Builder, Uuid};
 
 use crate::{
     chores::Chores,
+    crowd::Crowd,
+    demands::Demands,
     password::Hashing,
     policy::{House, Policy},
     print::{Inside, Printer},
@@ -98,6 +100,8 @@ pub struct Site {
     pub limits: Limits,
     /// Who did what, and whether it is what was recorded; none where nobody can look.
     pub auditing: Option<Arc<dyn Auditing>>,
+    /// What the security administrator demands of accounts.
+    pub demands: Demands,
     /// What people are told, and how; none where nobody is told anything.
     pub messages: Option<Arc<dyn Messages>>,
     /// How the installation meets the network.
@@ -106,6 +110,13 @@ pub struct Site {
     pub hooks_on_this_machine: bool,
     /// How often one may ask; as often as one likes where there is none.
     pub throttle: Option<Throttle>,
+    /// How many may have what costs much at the same moment.
+    pub crowd: Crowd,
+    /// What whoever runs the program should mend, as it was found at its start.
+    pub concerns: Vec<Words>,
+    /// The digest of the program (SHA-256, in hexadecimal digits), to be compared with what is published; none where it is
+    /// not known.
+    pub program: Option<String>,
     /// What runs beside the pages.
     pub chores: Arc<Chores>,
     /// What this server has noticed since it began.
@@ -155,6 +166,7 @@ impl Site {
             secure: false,
             demonstration: false,
             limits: Limits::default(),
+            demands: Demands::default(),
             unified: Unified::default(),
             hashing: Hashing::default(),
             auditing: None,
@@ -163,6 +175,9 @@ impl Site {
             surface: Surface::default(),
             hooks_on_this_machine: false,
             throttle: None,
+            crowd: Crowd::default(),
+            concerns: Vec::new(),
+            program: None,
             chores: Arc::default(),
             watch: Watch::default(),
             printer: Arc::new(Inside::new(Faces::of_machine(Vec::new()))),

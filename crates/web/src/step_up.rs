@@ -1,6 +1,6 @@
 //! Proving anew who one is, before an act that decides: a code, or the password where there is no second factor.
 //!
-//! A handler asks [`asks`] before it acts. When the last proof is old, the answer is a page that carries what was
+//! The door of a route that declares it asks [`asks`] before its handler runs. When the last proof is old, the answer is a page that carries what was
 //! sent and sends it again together with the proof, so that nothing is typed twice.
 
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
@@ -31,18 +31,6 @@ const BY_PASSKEY: &str = "proof_by_passkey";
 /// Whether an act of a kind decides, so that whoever does it proves anew who they are.
 pub(crate) fn decides(kind: Kind) -> bool {
     matches!(kind, Kind::PrepareDecision | Kind::ConfirmDecision | Kind::Waive)
-}
-
-/// What to answer before a person does an act of a kind, if anything: those that decide ask for a proof.
-///
-/// # Errors
-/// As for [`asks`].
-pub(crate) async fn before(
-    here: &Here,
-    kind: Kind,
-    sent: &Sent,
-) -> Result<Option<Response>, Trouble> {
-    if decides(kind) { asks(here, sent).await } else { Ok(None) }
 }
 
 /// What to answer before a person may go on, if anything. After a proof that is right the session goes on under a

@@ -81,7 +81,7 @@ impl Load {
         }
         let sends = method == Method::POST;
         Some(
-            if (sends && ["/sign-in", "/sign-in/code"].contains(&path))
+            if (sends && ["/sign-in", "/sign-in/code", "/reset"].contains(&path))
                 || path.starts_with("/sign-in/with/") && !is_word(path)
             {
                 Self::SignIn

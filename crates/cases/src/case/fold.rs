@@ -20,7 +20,7 @@ use super::{
     StageNow, Step, Waiver,
 };
 use crate::{
-    attachment::Scan,
+    attachment::{Holding, Scan},
     erasing,
     event::{Actor, Event},
     facts::{Document, Standing as FactStanding},
@@ -75,7 +75,7 @@ impl Case {
             facts: Document::default(),
             declared: BTreeMap::new(),
             attachments: BTreeMap::new(),
-            attached: 0,
+            attached: Holding::default(),
             rows: Vec::new(),
             letters: Vec::new(),
             checks: Vec::new(),
@@ -129,7 +129,7 @@ impl Case {
                 }
             }
             Happened::FileAttached { attachment } => {
-                self.attached += 1;
+                self.attached = self.attached.and(Holding::one(attachment.size));
                 self.attachments.insert(attachment.id.clone(), attachment);
             }
             Happened::FileDetached { id } => {

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Case;
 use crate::{
-    attachment::Scan,
+    attachment::{Holding, Scan},
     erasing::Wanted,
     event::{About, StreamId},
     ports::Row,
@@ -28,6 +28,9 @@ pub const FOUND_BY: &str = "found_by";
 
 /// In a row: how the procedure went, once it is over.
 pub const COURSE: &str = "course";
+
+/// In a row: how many files of the applicant the case holds, and how large they are together.
+pub const FILES: &str = "files";
 
 impl Case {
     /// Who took a seat and did not stand back, panel by panel: what counts as the work of an expert.
@@ -62,6 +65,10 @@ impl Case {
         let held = self.files().filter(|file| file.scan == Scan::Held).count();
         if let Some(extra) = extra.as_object_mut().filter(|_| held > 0) {
             extra.insert("held".to_owned(), json!(held));
+        }
+        let files = Holding::of(&self.applicants_files().collect::<Vec<_>>());
+        if let Some(extra) = extra.as_object_mut().filter(|_| files.files > 0) {
+            extra.insert(FILES.to_owned(), json!(files));
         }
         if let Some(extra) = extra.as_object_mut().filter(|_| self.is_being_opened()) {
             extra.insert(OPENING.to_owned(), json!(true));

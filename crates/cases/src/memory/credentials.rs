@@ -1,12 +1,13 @@
 //! Credentials in memory.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{Memory, State};
 use crate::{
-    credential::{Attempt, Credentials, Enrolment, Factor},
+    credential::{Attempt, Credentials, Device, Enrolment, Factor, Lifetime},
     event::Tenant,
     people::{Change, People},
     ports::{Account, Act, Session, StoreError, Written},
@@ -35,7 +36,7 @@ impl Memory {
 #[async_trait]
 impl People for Memory {
     async fn append_with(&self, act: Act, changes: &[Change]) -> Result<Written, StoreError> {
-        let tenant = act.tenant.clone();
+        let (tenant, at) = (act.tenant.clone(), act.at);
         let written = {
             let mut state = self.state();
             let key = act.idempotency.as_ref().map(|key| (tenant.clone(), key.key.clone()));
@@ -47,7 +48,7 @@ impl People for Memory {
             }
             let written = state.append(act)?;
             if written == Written::Now {
-                state.change(&tenant, changes);
+                state.change((&tenant, at), changes);
                 for change in changes {
                     if let Change::Erased { texts, .. } = change {
                         for text in texts {
@@ -76,8 +77,48 @@ impl State {
         self.drop_tokens(tenant, account);
     }
 
-    fn change(&mut self, tenant: &Tenant, changes: &[Change]) {
+    /// How long an account is used; one of which nothing is known counts from an instant on.
+    pub(super) fn lifetime(
+        &mut self,
+        tenant: &Tenant,
+        account: Uuid,
+        at: Timestamp,
+    ) -> &mut Lifetime {
+        let new = Lifetime {
+            account,
+            counted_from: at,
+            used_at: None,
+            ends_on: None,
+            password_since: None,
+        };
+        self.lifetimes.entry((tenant.clone(), account)).or_insert(new)
+    }
+
+    /// What a change says of how long an account is used.
+    fn lasts(&mut self, (tenant, at): (&Tenant, Timestamp), change: &Change) {
+        match change {
+            Change::Ends { account, on } => self.lifetime(tenant, *account, at).ends_on = *on,
+            Change::Closed { account, closed: false } => {
+                let own = self.lifetime(tenant, *account, at);
+                *own = Lifetime { counted_from: at, ends_on: None, ..*own };
+            }
+            Change::Erased { account, .. } => {
+                self.lifetimes.remove(&(tenant.clone(), *account));
+            }
+            Change::Add(_)
+            | Change::Roles { .. }
+            | Change::Closed { closed: true, .. }
+            | Change::Left { .. }
+            | Change::DropFactors(_) => {}
+            Change::Password { account, .. } => {
+                self.lifetime(tenant, *account, at).password_since = Some(at);
+            }
+        }
+    }
+
+    fn change(&mut self, (tenant, at): (&Tenant, Timestamp), changes: &[Change]) {
         for change in changes {
+            self.lasts((tenant, at), change);
             let place = (tenant.clone(), change.account());
             if let Change::Add(account) = change {
                 self.accounts.insert(place, account.clone());
@@ -86,7 +127,10 @@ impl State {
             if matches!(change, Change::DropFactors(_) | Change::Erased { .. }) {
                 self.lose_factors(tenant, change.account());
             }
-            if matches!(change, Change::Closed { .. } | Change::Left { .. }) {
+            if matches!(
+                change,
+                Change::Closed { .. } | Change::Left { .. } | Change::Password { .. }
+            ) {
                 self.drop_tokens(tenant, change.account());
             }
             let Some(account) = self.accounts.get_mut(&place) else { continue };
@@ -100,13 +144,15 @@ impl State {
                 }
                 Change::Erased { .. } => {
                     self.post.forget(&place);
+                    self.devices.retain(|(of, (who, _)), _| of != tenant || *who != place.1);
                     self.views.retain(|(of, _), view| of != tenant || view.account != place.1);
                     account.login.clear();
                     Account::ERASED.clone_into(&mut account.name);
                     "!".clone_into(&mut account.password);
                     account.roles.clear();
                 }
-                Change::Add(_) | Change::DropFactors(_) => {}
+                Change::Password { hash, .. } => account.password.clone_from(hash),
+                Change::Add(_) | Change::DropFactors(_) | Change::Ends { .. } => {}
             }
         }
     }
@@ -154,9 +200,10 @@ impl Credentials for Memory {
         &self,
         tenant: &Tenant,
         account: Uuid,
-        hash: &str,
+        (hash, at): (&str, Timestamp),
         but: Option<[u8; 32]>,
     ) -> Result<(), StoreError> {
+        self.state().lifetime(tenant, account, at).password_since = Some(at);
         self.change(tenant, account, |account| hash.clone_into(&mut account.password));
         self.state().drop_tokens(tenant, account);
         self.end(tenant, account, but);
@@ -250,6 +297,48 @@ impl Credentials for Memory {
             });
         state.attempts.insert((tenant.clone(), attempt.who), (number, at));
         Ok(number)
+    }
+
+    async fn lifetimes(&self, tenant: &Tenant) -> Result<Vec<Lifetime>, StoreError> {
+        let state = self.state();
+        let own = state.lifetimes.iter().filter(|((of, _), _)| of == tenant);
+        Ok(own.map(|(_, one)| *one).collect())
+    }
+
+    async fn lifetime(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+    ) -> Result<Option<Lifetime>, StoreError> {
+        Ok(self.state().lifetimes.get(&(tenant.clone(), account)).copied())
+    }
+
+    async fn count_from(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.state().lifetime(tenant, account, at);
+        Ok(())
+    }
+
+    async fn uses_device(
+        &self,
+        tenant: &Tenant,
+        account: Uuid,
+        device: &Device,
+    ) -> Result<bool, StoreError> {
+        let Device { digest, at, stale } = *device;
+        let mut state = self.state();
+        let own = |of: &Tenant, who: &Uuid| of == tenant && *who == account;
+        let all = state.devices.iter().filter(|((of, (who, _)), _)| own(of, who));
+        let last = all.map(|(_, used)| *used).max();
+        state
+            .devices
+            .retain(|(of, (who, _)), used| !own(of, who) || *used >= stale || Some(*used) == last);
+        let known = state.devices.insert((tenant.clone(), (account, digest)), at).is_some();
+        Ok(!known && last.is_some())
     }
 
     async fn forget_attempts(&self, tenant: &Tenant, who: &[u8; 32]) -> Result<(), StoreError> {

@@ -10,8 +10,8 @@ use super::{Memory, Of};
 use crate::{
     event::{About, StreamId, Tenant},
     message::{
-        Choice, Delivery, Looked, Message, Messages, Outcome, Outgoing, Parcel, Posted, Settled,
-        Standing, State, Try, Untold, Way,
+        Choice, Delivery, Looked, Made, Message, Messages, Outcome, Outgoing, Parcel, Posted,
+        Settled, Standing, State, Try, Untold, Way,
     },
     ports::StoreError,
 };
@@ -56,10 +56,31 @@ impl Post {
         }
     }
 
-    /// How an account is reached, and the word of its calendar, are gone.
+    /// How an account is reached, the word of its calendar and what was told about the account are gone.
     pub(super) fn forget(&mut self, account: &(Tenant, Uuid)) {
         self.choices.remove(account);
         self.calendars.remove(account);
+        let mut gone = Vec::new();
+        self.messages.retain(|(of, id), one| {
+            let about =
+                *of == account.0 && one.account == account.1 && one.matter.of_account().is_some();
+            if about {
+                gone.push(*id);
+            }
+            !about
+        });
+        self.deliveries.retain(|(of, (id, _)), _| *of != account.0 || !gone.contains(id));
+    }
+
+    /// Keeps a message, unless its reader has one of its name; gives whether it is new.
+    fn add(&mut self, tenant: &Tenant, made: &Made) -> bool {
+        let name = (made.message.account, &made.message.known_by);
+        let is_new = self.own(tenant).all(|one| (one.account, &one.known_by) != name);
+        if is_new {
+            self.messages.insert((tenant.clone(), made.message.id), made.message.clone());
+            self.deliver(tenant, made.message.id, &made.outgoing);
+        }
+        is_new
     }
 
     fn own(&self, tenant: &Tenant) -> impl Iterator<Item = &Message> {
@@ -69,7 +90,7 @@ impl Post {
 
     fn overtake(&mut self, tenant: &Tenant, looked: &Looked) {
         let earlier = |message: &Message| {
-            message.matter.case == looked.case
+            message.matter.of_case().is_some_and(|of| of.case == looked.case)
                 && message.entered > 0
                 && message.entered < looked.entered
         };
@@ -143,14 +164,13 @@ impl Messages for Memory {
         post.overtake(tenant, looked);
         let mut added = 0;
         for made in &looked.made {
-            let name = (made.message.account, &made.message.known_by);
-            if post.own(tenant).all(|one| (one.account, &one.known_by) != name) {
-                post.messages.insert((tenant.clone(), made.message.id), made.message.clone());
-                post.deliver(tenant, made.message.id, &made.outgoing);
-                added += 1;
-            }
+            added += u64::from(post.add(tenant, made));
         }
         Ok(added)
+    }
+
+    async fn tell_owner(&self, tenant: &Tenant, made: &Made) -> Result<bool, StoreError> {
+        Ok(self.state().post.add(tenant, made))
     }
 
     async fn messages_of(

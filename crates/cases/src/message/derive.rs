@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    Choice, Looked, Made, Matter, Message, Messages, Occasion, State, Untold,
+    Choice, Looked, Made, Matter, Message, Messages, Occasion, OfCase, State, Untold,
     rules::{Rules, Tell, WAITING, meant},
 };
 use crate::{
@@ -181,7 +181,7 @@ struct Scene<'a> {
 struct Told {
     account: Uuid,
     known_by: String,
-    matter: Matter,
+    matter: OfCase,
     entered: u64,
     release: bool,
     urgent: bool,
@@ -196,7 +196,7 @@ impl Told {
             id,
             account,
             known_by,
-            matter,
+            matter: Matter::Case(matter),
             entered,
             urgent,
             state: if release { State::Draft } else { State::Released },
@@ -242,9 +242,9 @@ impl Scene<'_> {
         format!("{occasion}/{}/{rest}", self.case.id)
     }
 
-    fn matter(&self, occasion: Occasion, reader: ActorKind) -> Matter {
+    fn matter(&self, occasion: Occasion, reader: ActorKind) -> OfCase {
         let of_term = self.until.filter(|_| occasion != Occasion::Act);
-        Matter {
+        OfCase {
             occasion,
             case: self.case.id,
             pack: self.case.pack.key(),
@@ -306,7 +306,7 @@ impl Scene<'_> {
             for account in people.filter(|one| *one != step.by.account) {
                 let name = self.name("act", &step.seq.to_string());
                 let one = self.one(tell, (account, reader), name);
-                let matter = Matter { act: Some(kind), ..one.matter };
+                let matter = OfCase { act: Some(kind), ..one.matter };
                 // What was done stays done.
                 told.push(Told { matter, entered: 0, ..one });
             }

@@ -2,13 +2,20 @@
 //!
 //! One makes, closes and opens them and takes a lost second factor away; giving roles takes two people.
 
+mod expiry;
+mod office;
 mod owner;
+mod reset;
 
 use uuid::Uuid;
 
+pub use expiry::{expire, set_end};
+pub use office::{Audited, audited, changes_setting};
+pub use reset::{confirm_reset, granted, propose_reset, use_reset};
+
 use super::{Failure, Receipt, round::Calling, scene::no_reasons, write};
 use crate::{
-    account::{Alarm, Changed, History, Office, Proposal, Step, clashes, stream},
+    account::{Alarm, History, Office, Proposal, Step, clashes, stream},
     desk::Desk,
     event::Event,
     happened::{Entry, Frame, Happened},
@@ -84,15 +91,18 @@ pub async fn close(
     record(desk, by, role, id, |_| Ok((step, Some(change)))).await
 }
 
-/// Takes the second factor of an account away, for somebody who has lost it; their sessions end.
+/// Takes the second factor of an account away, for somebody who has lost it; their sessions end. Only the operator can do it
+/// at once; on the pages it takes two ([`propose_reset`]).
 ///
 /// # Errors
 /// A refusal, or the failure of the store.
 pub async fn reset_factor(desk: Desk<'_>, by: &Calling, id: Uuid) -> Result<Receipt, Failure> {
-    let role = may(&by.person, Office::System)?;
-    not_own(by, found(desk, id).await?)?;
+    if !by.person.is_operator() {
+        return Err(not_allowed(Office::Security).into());
+    }
+    found(desk, id).await?;
     let change = Change::DropFactors(id);
-    record(desk, by, role, id, |_| Ok((Step::FactorReset {}, Some(change)))).await
+    record(desk, by, OPERATOR, id, |_| Ok((Step::FactorReset {}, Some(change)))).await
 }
 
 /// Gives an account other roles at once. Only the operator can, who holds the machine anyway; the pages propose and
@@ -206,13 +216,9 @@ pub async fn confirm(
         Err(failure) => return Err(failure),
     };
     record(desk, by, role, id, |history| {
-        let waiting = waiting(history, proposal)?;
-        if by.person.is_behind(&waiting.by) {
-            return Err(refusal(
-                Sort::NotAllowed,
-                ("提出人不能自己确认", "whoever proposed cannot confirm"),
-                ("请由另一位安全管理员确认", "let another security administrator confirm"),
-            ));
+        let waiting = of_another(by, waiting(history, proposal)?)?;
+        if waiting.reset.is_some() {
+            return Err(not_waiting());
         }
         if waiting.erasure.is_some() {
             if !account.is_closed() {
@@ -265,44 +271,6 @@ pub async fn decline(
         Ok((Step::RolesDeclined { proposal, reasons }, None))
     })
     .await
-}
-
-/// Records that the audit administrator took lines of the log away, or had it verified: whoever looks after others is
-/// looked after as well.
-///
-/// # Errors
-/// A refusal for anybody else, or the failure of the store.
-pub async fn audited(desk: Desk<'_>, by: &Calling, what: Audited) -> Result<Receipt, Failure> {
-    let role = may(&by.person, Office::Audit)?;
-    let step = match what {
-        Audited::Exported(lines) => Step::LogExported { lines },
-        Audited::Verified => Step::LogVerified {},
-    };
-    record(desk, by, role, by.person.account, |_| Ok((step, None))).await
-}
-
-/// Records that an administrator changes a setting of the installation, before it is kept: nothing counts of which
-/// nobody can read who made it count.
-///
-/// # Errors
-/// A refusal for anybody else, or the failure of the store.
-pub async fn changes_setting(
-    desk: Desk<'_>,
-    by: &Calling,
-    office: Office,
-    changed: Changed,
-) -> Result<Receipt, Failure> {
-    let role = may(&by.person, office)?;
-    record(desk, by, role, by.person.account, |_| Ok((Step::SettingChanged(changed), None))).await
-}
-
-/// What the audit administrator did with the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audited {
-    /// Took so many lines away.
-    Exported(u64),
-    /// Had it verified.
-    Verified,
 }
 
 /// Raises an alarm about an account, unless one of its kind was raised within the hour; says whether it did. Nobody
@@ -472,6 +440,18 @@ fn nothing_waits(history: &History) -> Result<(), Refusal> {
     ))
 }
 
+/// Nobody confirms what they have proposed.
+fn of_another<'p>(by: &Calling, proposal: &'p Proposal) -> Result<&'p Proposal, Refusal> {
+    if !by.person.is_behind(&proposal.by) {
+        return Ok(proposal);
+    }
+    Err(refusal(
+        Sort::NotAllowed,
+        ("提出人不能自己确认", "whoever proposed cannot confirm"),
+        ("请由另一位安全管理员确认", "let another security administrator confirm"),
+    ))
+}
+
 fn erased() -> Refusal {
     refusal(
         Sort::WrongStage,
@@ -485,13 +465,15 @@ fn erased() -> Refusal {
 
 fn waiting(history: &History, number: u64) -> Result<&Proposal, Refusal> {
     let open = history.waiting().filter(|one| one.number == number);
-    open.ok_or_else(|| {
-        refusal(
-            Sort::WrongStage,
-            ("没有这一待确认的变更", "no such change waits for confirmation"),
-            ("请刷新页面查看现状", "reload the page to see how it stands"),
-        )
-    })
+    open.ok_or_else(not_waiting)
+}
+
+fn not_waiting() -> Refusal {
+    refusal(
+        Sort::WrongStage,
+        ("没有这一待确认的变更", "no such change waits for confirmation"),
+        ("请刷新页面查看现状", "reload the page to see how it stands"),
+    )
 }
 
 fn refusal(sort: Sort, what: (&str, &str), next: (&str, &str)) -> Refusal {

@@ -4,6 +4,8 @@ use super::{
     Failure, Receipt,
     append::append,
     fill::{Filling, open_facts},
+    holding::{Among, has_room},
+    write,
 };
 use guohe_rules::syntax::Words;
 
@@ -66,23 +68,31 @@ pub async fn attach(
     if !wrong.is_empty() {
         return Err(Failure::from(Refusal::of_faults("proves", wrong)).into());
     }
-    let attachment = kept(room, by, file, format!("A{}", case.attached + 1)).await?;
+    let id = format!("A{}", case.attached.files + 1);
+    let among = (&*case, Among::Applicants);
+    let attachment = kept(desk, room, by, (file, id), among).await?;
     let entry = Entry::plain(Happened::FileAttached { attachment });
     Ok(append(desk, by, (&case, &role), entry, Vec::new()).await?)
 }
 
-/// Looks a file over and keeps it.
+/// Looks a file over and keeps it under an id of the case, where there is room for it.
 ///
 /// # Errors
 /// A refusal where it is not taken, or the failure of the files.
 pub(super) async fn kept(
+    desk: Desk<'_>,
     room: Room<'_>,
     by: &Filling,
-    file: &Incoming<'_>,
-    id: String,
+    (file, id): (&Incoming<'_>, String),
+    (case, among): (&Case, Among),
 ) -> Result<Attachment, AttachError> {
     let (kind, name, digest) = examine(file.name, file.bytes)
         .map_err(|fault| Failure::from(Refusal::of_faults("file", vec![fault])))?;
+    let size = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
+    // What was done already is answered as it was then, however much there is by now.
+    if !write::done_before(&case.done, by.once.as_ref())? {
+        has_room(desk, case, among, size).await?;
+    }
     if let Some(fault) = objection(room.inspector, file.bytes).await {
         return Err(Failure::from(Refusal::of_faults("file", vec![fault])).into());
     }
@@ -92,13 +102,21 @@ pub(super) async fn kept(
         id,
         digest,
         kind,
-        size: u64::try_from(file.bytes.len()).unwrap_or(u64::MAX),
+        size,
         name,
         label: file.label.trim().to_owned(),
         proves: file.proves.to_vec(),
         by: by.person.account,
         scan: if room.inspector.holds() { Scan::Held } else { Scan::None },
     })
+}
+
+/// What is wrong with a file, without keeping it.
+pub(super) async fn wrong(room: Room<'_>, file: &Incoming<'_>) -> Option<Fault> {
+    match examine(file.name, file.bytes) {
+        Ok(_) => objection(room.inspector, file.bytes).await,
+        Err(fault) => Some(fault),
+    }
 }
 
 /// What keeps a file from being taken; one that cannot be looked at is not taken.

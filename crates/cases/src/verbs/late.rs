@@ -1,15 +1,20 @@
 //! Entering what took place on paper: one officer enters it with the paper, another confirms or declines it.
 
+mod import;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::Value;
+
+pub use import::{MOST_ROWS, Row, enter_all};
 
 use super::{
     Failure, Receipt, Request,
     append::{AtDesk, append, at_desk_as_seen},
     attach::{self, AttachError, Incoming, Room},
     fill::Filling,
+    holding::Among,
     mark::officer,
     perform::{Mover, on_paper},
     scene::{Entering, no_reasons},
@@ -65,7 +70,8 @@ pub async fn enter(
         return Err(Failure::from(Refusal::of_faults("late", faults)).into());
     }
     let number = case.late_entries.len() + 1;
-    let evidence = attach::kept(room, by, file, format!("P{number}")).await?;
+    let among = (&*case, Among::Papers);
+    let evidence = attach::kept(desk, room, by, (file, format!("P{number}")), among).await?;
     let reasons = paper.reasons.trim().to_owned();
     let act = act.id.value.clone();
     let what = Happened::LateEntry(Step::Entered { act, took_place_on, reasons, evidence });

@@ -126,6 +126,50 @@ async fn attempt(
     Ok(Done { written, receipts })
 }
 
+/// Takes the answers of one person to several of their sheets in one transaction.
+///
+/// Each request names one case and the act by which an expert answers there. All of them are kept, or nothing is.
+///
+/// # Errors
+/// A refusal, or the failure of the store; nothing was recorded then.
+pub async fn answer_all(desk: Desk<'_>, requests: &[Request]) -> Result<Done, Failure> {
+    let mut tries = 1;
+    loop {
+        match attempt_all(desk, requests).await {
+            Err(Failure::Store(StoreError::Conflict { .. })) if tries < TRIES => tries += 1,
+            Err(Failure::Store(error)) => return Err(Failure::from(error)),
+            other => return other,
+        }
+    }
+}
+
+async fn attempt_all(desk: Desk<'_>, requests: &[Request]) -> Result<Done, Failure> {
+    let (mut receipts, mut appends) = (Vec::new(), Vec::new());
+    let Some(first) = requests.first() else {
+        return Ok(Done { written: Written::Before, receipts });
+    };
+    for request in requests {
+        let &[case] = request.cases.as_slice() else { return Err(only_one(request).into()) };
+        match treat(desk, request, (case, None), (Mover::Person, &mut None)).await? {
+            Treated::Before => return before(desk, first).await,
+            Treated::Now(now) if now.kind == Kind::Judge => {
+                receipts.push(now.receipt);
+                appends.push(now.append);
+            }
+            Treated::Now(_) => return Err(only_one(request).into()),
+        }
+    }
+    let transaction = Transaction {
+        tenant: desk.tenant.clone(),
+        at: first.moment.now,
+        idempotency: first.once.clone(),
+        appends,
+        freezes: false,
+    };
+    let written = desk.store.append(transaction).await.map_err(Failure::Store)?;
+    Ok(Done { written, receipts })
+}
+
 /// Whether nothing before this may be touched any more: a notice, a decision, the end of a procedure.
 fn is_final(now: &Now) -> bool {
     let ends = now.receipt.stage.as_ref().is_some_and(|stage| stage.end.is_some());

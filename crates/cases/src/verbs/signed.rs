@@ -5,6 +5,7 @@ use super::{
     append::append,
     attach::{self, AttachError, Incoming, Room},
     fill::{Filling, own_application},
+    holding::Among,
     write,
 };
 use crate::{
@@ -49,7 +50,7 @@ pub async fn bind(
         return Err(Failure::from(not_this_version()).into());
     }
     let id = format!("S{}", case.came_back.len() + 1);
-    let file = attach::kept(room, by, file, id).await?;
+    let file = attach::kept(desk, room, by, (file, id), (&*case, Among::Applicants)).await?;
     let pages = Pages { version, file, there, of, unread };
     let entry = Entry::plain(Happened::PagesSigned(pages));
     Ok(append(desk, by, (&case, &role), entry, Vec::new()).await?)

@@ -3,6 +3,7 @@
 //! Whoever registers is told nothing about who is there already. The login is put together from a word of one's own
 //! and signs drawn by lot, so that none is ever taken; a code is looked up only when the registration is audited.
 
+mod import;
 mod members;
 mod replace;
 
@@ -10,6 +11,7 @@ use guohe_rules::syntax::ActorKind;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use import::{Imported, MOST_ROWS, import};
 pub use members::{
     accept, answer_handover, end, hand_over, invitation, invite, join, joined, withdraw_invitation,
 };
@@ -431,22 +433,31 @@ impl<'a> Doing<'a> {
         desk: Desk<'_>,
         (id, step, personal): OneStep,
     ) -> Result<Append, Failure> {
+        self.appended(desk, id, vec![(step, personal)]).await
+    }
+
+    /// What records steps of one stream, one after the other.
+    async fn appended(
+        &self,
+        desk: Desk<'_>,
+        id: Uuid,
+        steps: Vec<(Step, Option<Value>)>,
+    ) -> Result<Append, Failure> {
         let stream = StreamId { about: About::Organisation, id };
         let mut events = desk.events(stream).await?;
         let expected = u64::try_from(events.len()).unwrap_or(u64::MAX);
-        let frame = Frame { once: write::once(self.by.once.as_ref()), ..Frame::default() };
-        let entry = Entry { frame, what: Happened::Unit(step), personal };
-        let event = entry.record(self.actor.clone(), self.by.moment.today())?;
-        let (seq, recorded_at) = (expected + 1, self.by.moment.now);
-        events.push(Event { stream, seq, recorded_at, what: event.clone() });
+        let mut recorded = Vec::new();
+        for (seq, (step, personal)) in (expected + 1..).zip(steps) {
+            let frame = Frame { once: write::once(self.by.once.as_ref()), ..Frame::default() };
+            let entry = Entry { frame, what: Happened::Unit(step), personal };
+            let event = entry.record(self.actor.clone(), self.by.moment.today())?;
+            let recorded_at = self.by.moment.now;
+            events.push(Event { stream, seq, recorded_at, what: event.clone() });
+            recorded.push(event);
+        }
         let Some(after) = Unit::fold(&events)? else { return Err(write::conflict().into()) };
-        Ok(Append {
-            stream,
-            expected,
-            events: vec![event],
-            row: after.row(),
-            registered: Vec::new(),
-        })
+        let (row, registered) = (after.row(), Vec::new());
+        Ok(Append { stream, expected, events: recorded, row, registered })
     }
 }
 

@@ -234,7 +234,9 @@ async fn accounts_are_kept_by_the_system_administrator_and_every_act_is_recorded
     close(world.desk(), &by(&world, system()), SUBJECT, true).await.unwrap();
     assert!(world.store.account(&world.tenant, SUBJECT).await.unwrap().unwrap().is_closed());
     close(world.desk(), &by(&world, system()), SUBJECT, false).await.unwrap();
-    reset_factor(world.desk(), &by(&world, system()), SUBJECT).await.unwrap();
+    let alone = reset_factor(world.desk(), &by(&world, system()), SUBJECT).await;
+    assert_eq!(refusal(alone).sort, Sort::NotAllowed, "on the pages it takes two");
+    reset_factor(world.desk(), &by(&world, Person::operator()), SUBJECT).await.unwrap();
     let events = world.store.stream(&world.tenant, stream(SUBJECT)).await.unwrap();
     let told: Vec<String> =
         events.iter().map(|event| event.what.payload["what"].to_string()).collect();

@@ -76,6 +76,15 @@ pub(crate) enum AccountCommand {
         #[arg(long, value_name = "JSON")]
         set: Option<String>,
     },
+    /// Shows what the security administrator demands of accounts, or sets it: from where administrators come, the term
+    /// and the kinds of signs of passwords, how long codes count, after how many days without use an account is closed.
+    Demands {
+        #[command(flatten)]
+        place: Place,
+        /// The demands as JSON, such as `{"admin_networks": []}`; what is left out is as usual.
+        #[arg(long, value_name = "JSON")]
+        set: Option<String>,
+    },
     /// Shows behind which proxies the pages are, how often one may ask and how much one may open, or sets it.
     Surface {
         #[command(flatten)]
@@ -163,6 +172,9 @@ pub(crate) fn run(command: &AccountCommand, packs: &PackFiles) -> ExitCode {
             }
             AccountCommand::Limits { place, set } => {
                 keeping::limits(&place.open(packs).await?, set.as_deref()).await
+            }
+            AccountCommand::Demands { place, set } => {
+                keeping::demands(&place.open(packs).await?, set.as_deref()).await
             }
             AccountCommand::Scanner { place, set } => {
                 keeping::scanner(&place.open(packs).await?, set.as_deref()).await

@@ -83,6 +83,9 @@ pub(crate) fn run(demo: &Demo, packs: PackFiles) -> ExitCode {
             ways,
             press,
             hooks,
+            concerns: Vec::new(),
+            program: None,
+            changed: false,
         };
         at_work(vec![Realm::first(installation).await?], listener, told, work).await
     })

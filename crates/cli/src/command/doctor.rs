@@ -9,11 +9,14 @@ use std::{
 use clap::Args;
 use guohe_cases::moment::civil_day;
 use guohe_print::{Origin, Refusal};
-use guohe_rules::pack::{Pack, PackFiles, ParamValue};
+use guohe_rules::{
+    pack::{Pack, PackFiles, ParamValue},
+    syntax::Words,
+};
 use jiff::Timestamp;
 
-use super::print::Fonts;
-use crate::{installation, print, shelf};
+use super::{print::Fonts, serve::program};
+use crate::{fence, installation, print, shelf};
 
 /// The arguments of `guohe doctor`.
 #[derive(Debug, Args)]
@@ -43,7 +46,8 @@ type Line = (Mark, String);
 
 /// Looks at everything; 1 when something does not work.
 pub(crate) fn run(doctor: &Doctor, packs: &PackFiles) -> ExitCode {
-    let mut lines = about_packs(packs);
+    let mut lines = vec![about_program()];
+    lines.extend(about_packs(packs));
     lines.push(faces(&doctor.fonts));
     lines.extend(doctor.data.as_deref().map(writable));
     let ended = installation::run(async {
@@ -75,13 +79,21 @@ pub(crate) fn run(doctor: &Doctor, packs: &PackFiles) -> ExitCode {
     ExitCode::from(u8::from(count(Mark::Bad) > 0))
 }
 
+/// The digest of the program, to be compared with what is published.
+fn about_program() -> Line {
+    match program() {
+        Ok(digest) => (Mark::Good, format!("程序文件 / the program's file: SHA-256 {digest}")),
+        Err(error) => (Mark::Bad, format!("程序文件 / the program's file: {error}")),
+    }
+}
+
 fn about_packs(packs: &PackFiles) -> Vec<Line> {
     let Ok((loaded, laws)) = installation::laws(packs) else {
         return vec![(Mark::Bad, "规则包有错误 / packs have errors".to_owned())];
     };
     let mut lines = Vec::new();
     for pack in &loaded.packs {
-        let hash: String = pack.hash_hex().chars().take(12).collect();
+        let hash = pack.hash_hex();
         let runs = laws.iter().any(|law| law.pack.id() == pack.id());
         let (zh, en) = if runs {
             ("可办理申报", "runs cases")
@@ -89,7 +101,7 @@ fn about_packs(packs: &PackFiles) -> Vec<Line> {
             ("可核对", "answers questions")
         };
         let clauses = pack.own_clauses().count();
-        let said = format!("{} {hash}: {clauses} 条款 / clauses, {zh} / {en}", pack.id());
+        let said = format!("{}: {clauses} 条款 / clauses, {zh} / {en}, SHA-256 {hash}", pack.id());
         lines.push((Mark::Good, said));
         lines.extend(calendar(pack));
     }
@@ -169,33 +181,16 @@ async fn server(url: &str) -> Vec<Line> {
         Ok(found) => found,
         Err(error) => return vec![tables(Err(error))],
     };
-    let role = &found.role;
-    let about_role = if found.is_unfenced {
-        let zh = format!(
-            "数据库角色 {role} 是超级用户或带 BYPASSRLS 权限，数据库内各主管部门之间的隔离对它无效；请另建普通角色\
-             （CREATE ROLE guohe LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '…'），由它拥有数据库并用它连接，见 docs/postgres.md"
-        );
-        let en = format!(
-            "the database role {role} is a superuser or has BYPASSRLS, so the fence between authorities in the database is not \
-             there for it; make an ordinary one (CREATE ROLE guohe LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '…'), let it own the \
-             database and connect as it, see docs/postgres.md"
-        );
+    let about_role = if let Some(Words { zh, en }) = fence::role(&found) {
         (Mark::Note, format!("{zh} / {en}"))
     } else {
+        let role = &found.role;
         let zh = format!("数据库角色 {role}：各主管部门之间的隔离对它有效");
         let en = format!("the fence between authorities holds for the database role {role}");
         (Mark::Good, format!("{zh} / {en}"))
     };
     let mut lines = vec![tables(Ok(found.steps)), about_role];
-    // Before the steps are taken there is no table; tables of an older program are fenced when it is brought up to date.
-    let is_current = found.steps.taken == Some(found.steps.known);
-    if is_current && !found.open_tables.is_empty() {
-        let names = found.open_tables.join(", ");
-        let zh = format!("这些表的隔离已被解除：{names}；请对每张表恢复（docs/postgres.md）");
-        let en = format!(
-            "somebody took the fence away from {names}; put it back for each (docs/postgres.md)"
-        );
-        lines.push((Mark::Bad, format!("{zh} / {en}")));
-    }
+    let open = fence::tables(&found);
+    lines.extend(open.map(|Words { zh, en }| (Mark::Bad, format!("{zh} / {en}"))));
     lines
 }

@@ -19,6 +19,7 @@ use guohe_rules::{
 mod diagram;
 mod diff;
 mod edges;
+mod letters;
 mod new;
 mod schema;
 
@@ -187,6 +188,7 @@ fn lint(shelf: &Shelf, files: &PackFiles, wanted: Option<&str>) -> ExitCode {
         {
             own.extend(Law::of(Arc::clone(pack)).err().unwrap_or_default());
         }
+        own.extend(letters::check(&pack.folder, files));
         for finding in &mut own {
             pack.relocate(finding);
         }

@@ -28,8 +28,9 @@ pub(crate) fn run(asked: &Routes) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let lines = table();
-    let mut text =
-        String::from("方法 method | 路径 path | 谁 who | 关系 relation | 至多给出 gives at most\n");
+    let mut text = String::from(
+        "方法 method | 路径 path | 谁 who | 关系 relation | 至多给出 gives at most | 先证明本人 proof\n",
+    );
     for line in &lines {
         text.push_str(line);
         text.push('\n');
@@ -62,7 +63,8 @@ fn table() -> Vec<String> {
         let said = one.rule.map_or_else(String::new, |rule| {
             format!("{} | {} | {}", rule.who.named(), rule.to.word(), rule.gives.word())
         });
-        format!("{} | {} | {said}", one.method, one.path)
+        let proof = one.proof.map(|proof| format!(" | {proof}")).unwrap_or_default();
+        format!("{} | {} | {said}{proof}", one.method, one.path)
     };
     declared().iter().map(line).collect()
 }

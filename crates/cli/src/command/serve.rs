@@ -4,11 +4,13 @@ mod chores;
 mod clock;
 mod door;
 mod realm;
+mod running;
 mod signals;
 mod telling;
 
 pub(crate) use clock::{Clock, chance};
-pub(crate) use realm::{Realm, limits, providers, scanner, surface};
+pub(crate) use realm::{Realm, demands, limits, providers, scanner, surface};
+pub(crate) use running::program;
 pub(crate) use signals::Told;
 
 use std::{
@@ -21,8 +23,8 @@ use std::{
 
 use axum::Router;
 use clap::Args;
-use guohe_cases::{auditing::Auditing, message::Messages, ports::Evidence};
-use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles};
+use guohe_cases::{account::AlarmKind, auditing::Auditing, message::Messages, ports::Evidence};
+use guohe_rules::{diagnostic::Diagnostic, pack::PackFiles, syntax::Words};
 use guohe_web::{
     caught::{caught, told_by_place},
     site::{Outside as _, Ports, Site},
@@ -35,9 +37,11 @@ use tracing_subscriber::EnvFilter;
 use super::{BAD_INPUT, USAGE, outage, print::Fonts};
 use door::Door;
 use realm::{Houses, whatever_is};
+use running::Running;
 
 use crate::{
     apart::{Apart, press::PressApart, workbook::ReaderApart},
+    fence,
     installation::{self, Installation, cannot},
     mail::MailServer,
     outward::Line,
@@ -105,7 +109,7 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         let installation = Installation::open(&serve.data, server, &packs).await?;
         // Each pack has its own; a server works for months.
         drop(packs);
-        let realms = Realm::all(installation).await?;
+        let realms = Realm::all(installation.clone()).await?;
         let listener = listen(serve.listen).await?;
         let told = Told::begin()?;
         print(&format!("国合 / Guohe: http://{}\n", shown(&listener, serve.listen)));
@@ -118,10 +122,40 @@ pub(crate) fn run(serve: &Serve, packs: PackFiles, folder: Option<&Path>) -> Exi
         let press = serve.fonts.press_apart();
         let hooks = serve.hooks_on_this_machine;
         let demonstration = false;
-        let work =
-            Work { clock, demonstration, marks, folder, origin, stamping, ways, press, hooks };
+        let mut concerns = concerns(server).await?;
+        let (running, changes) = Running::begins(&installation).await?;
+        let changed = !changes.is_empty();
+        concerns.extend(changes);
+        let work = Work {
+            clock,
+            demonstration,
+            marks,
+            folder,
+            origin,
+            stamping,
+            ways,
+            press,
+            hooks,
+            concerns,
+            program: Some(running.program),
+            changed,
+        };
         at_work(realms, listener, told, work).await
     })
+}
+
+/// What whoever runs the program should mend, said in the log as well; the program goes on.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+async fn concerns(server: Option<&str>) -> Result<Vec<Words>, u8> {
+    let Some(url) = server else { return Ok(Vec::new()) };
+    let gaps = fence::gaps(url).await;
+    let gaps = gaps.map_err(|error| cannot("检查数据库", "look at the database", &error))?;
+    for Words { zh, en } in &gaps {
+        tracing::warn!("{zh} / {en}");
+    }
+    Ok(gaps)
 }
 
 /// What happens is told on standard error; `RUST_LOG` says how much.
@@ -170,6 +204,12 @@ pub(crate) struct Work {
     pub(crate) press: Arc<PressApart>,
     /// Whether webhooks may lead to the machine itself.
     pub(crate) hooks: bool,
+    /// What whoever runs the program should mend, as it was found at the start.
+    pub(crate) concerns: Vec<Words>,
+    /// The digest of the program; none where nobody has to know it.
+    pub(crate) program: Option<String>,
+    /// Whether something that runs is not what it was at the last start.
+    pub(crate) changed: bool,
 }
 
 impl Work {
@@ -194,11 +234,17 @@ impl Work {
         site.surface = realm.surface.clone();
         site.demonstration = self.demonstration;
         site.hooks_on_this_machine = self.hooks;
+        site.concerns.clone_from(&self.concerns);
+        site.program.clone_from(&self.program);
+        if self.changed {
+            site.alarm(AlarmKind::Program);
+        }
         if !realm.providers.is_empty() {
             let line = Line::open().map_err(|error| cannot("启动", "start", &error))?;
             site.unified = Unified::new(realm.providers.clone(), Arc::new(line));
         }
         site.limits = realm.limits;
+        site.demands = realm.demands.clone();
         site.faulty = faulty;
         if let Some(origin) = self.origin.as_ref().map(|origin| realm.origin(origin))
             && !site.is_reached_at(&origin)

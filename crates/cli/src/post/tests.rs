@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use guohe_cases::message::{Choice, Looked, Made, Matter, Message, Occasion, Outgoing, State};
+use guohe_cases::message::{
+    Choice, Looked, Made, Matter, Message, Occasion, OfCase, Outgoing, State,
+};
 use guohe_cases::ports::Account;
 use guohe_rules::syntax::ActorKind;
 use guohe_testkit::{
@@ -75,7 +77,7 @@ impl Town {
                 id,
                 account: Uuid::from_u128(to),
                 known_by: format!("turn/{id}"),
-                matter: Matter {
+                matter: Matter::Case(OfCase {
                     occasion: Occasion::Turn,
                     case: CASE,
                     pack: CANARY.to_owned(),
@@ -84,7 +86,7 @@ impl Town {
                     act: None,
                     due: Some(date(2026, 5, 20)),
                     due_at: None,
-                },
+                }),
                 entered: 1,
                 urgent: !gathered,
                 state: State::Released,

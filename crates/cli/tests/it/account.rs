@@ -115,6 +115,18 @@ fn what_the_pages_meet_and_who_scans_is_what_was_set() {
     for wrong in [r#"{"trusted_proxies": ["10.0.0.0/99"]}"#, r#"{"proxies": []}"#] {
         assert_eq!(of(&["surface", "--set", wrong]).code, 65, "{wrong}");
     }
+    assert!(of(&["demands"]).out.contains("\"code_steps\":0"));
+    let set =
+        of(&["demands", "--set", r#"{"admin_networks": ["10.1.0.0/16"], "password_days": 90}"#]);
+    assert!(
+        set.out.contains("10.1.0.0/16") && set.out.contains("\"password_days\":90"),
+        "{}",
+        set.err
+    );
+    assert!(of(&["demands", "--set", "{}"]).out.contains("\"admin_networks\":[]"));
+    for wrong in [r#"{"code_steps": 2}"#, r#"{"admin_networks": ["office"]}"#, r#"{"days": 1}"#] {
+        assert_eq!(of(&["demands", "--set", wrong]).code, 65, "{wrong}");
+    }
     assert_eq!(of(&["scanner"]).out, "null\n");
     let clamd = r#"{"clamd":{"at":"/run/clamav/clamd.ctl","seconds":60}}"#;
     assert_eq!(of(&["scanner", "--set", clamd]).out, format!("{clamd}\n"));

@@ -1,6 +1,11 @@
 //! The demonstration as the binary serves it: made once, found again, backed up and restored the same.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _},
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use guohe_cases::{
     desk::{Desk, rebuild},
@@ -11,6 +16,7 @@ use guohe_cases::{
 };
 use guohe_store::Database;
 use guohe_testkit::postgres::Database as Server;
+use serde_json::json;
 
 use crate::{
     served::Served,
@@ -152,4 +158,67 @@ async fn the_doctor_says_when_the_fence_of_a_server_is_not_there_for_whom_it_is_
     let line = root.out.lines().find(|line| line.contains("BYPASSRLS")).unwrap();
     assert!(line.starts_with("注意 note") && line.contains("is not there for it"), "{line}");
     assert!(!root.out.contains("对它有效"), "{}", root.out);
+}
+
+/// What the log says until a server answers, which is stopped then.
+fn said_at_the_start(place: &[&str]) -> String {
+    let mut served = Command::new(env!("CARGO_BIN_EXE_guohe"))
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .args(place)
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut first, mut log) = (String::new(), String::new());
+    BufReader::new(served.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let id = served.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    served.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert_eq!(served.wait().unwrap().code(), Some(0), "{first}{log}");
+    log
+}
+
+#[test]
+fn a_server_says_at_its_start_when_the_fence_is_not_there_for_it() {
+    let (root, server) = (folder("fence-at-start"), Server::fresh().unwrap());
+    let data = root.to_str().unwrap();
+    let ordinary = said_at_the_start(&["--data", data, "--database", server.url()]);
+    assert!(!ordinary.contains("BYPASSRLS"), "{ordinary}");
+    let log = said_at_the_start(&["--data", data, "--database", &server.as_superuser()]);
+    let lines: Vec<&str> = log.lines().filter(|line| line.contains("BYPASSRLS")).collect();
+    assert_eq!(lines.len(), 1, "{log}");
+    let both = ["WARN", "是超级用户或带 BYPASSRLS 权限", "is a superuser or has BYPASSRLS"];
+    assert!(both.iter().all(|part| lines[0].contains(part)), "{}", lines[0]);
+}
+
+#[tokio::test]
+async fn a_program_that_is_not_what_ran_before_is_told_with_both_digests_and_once() {
+    let root = folder("running");
+    let data = root.to_str().unwrap();
+    let told = || {
+        let log = said_at_the_start(&["--data", data]);
+        let lines = log.lines().filter(|line| line.contains("not what ran before"));
+        (lines.map(str::to_owned).collect::<Vec<_>>(), log.contains("kind=\"program\""))
+    };
+    // Nothing ran before, and then the same.
+    assert_eq!([told(), told()], [(Vec::new(), false), (Vec::new(), false)]);
+    let store = Database::connect(data).await.unwrap();
+    let kept = store.setting(&tenant(), "running").await.unwrap().unwrap();
+    let own = kept["program"].as_str().unwrap().to_owned();
+    let doctor = guohe(&["doctor"], b"");
+    assert!(doctor.out.contains(&format!("SHA-256 {own}")), "{}", doctor.out);
+    let (id, hash) = kept["packs"].as_object().unwrap().iter().next().unwrap();
+    assert!(doctor.out.contains(&format!("SHA-256 {}", hash.as_str().unwrap())), "{id}");
+    let mut other = kept.clone();
+    other["program"] = json!("0".repeat(64));
+    store.set_setting(&tenant(), "running", &other).await.unwrap();
+    store.close().await;
+
+    let (lines, alarm) = told();
+    assert!(alarm && lines.len() == 1, "{lines:?}");
+    let parts = ["guohe::security", "what=\"guohe\"", &"0".repeat(64), &own];
+    assert!(parts.iter().all(|part| lines[0].contains(part)), "{}", lines[0]);
+    assert_eq!(told(), (Vec::new(), false));
 }

@@ -33,6 +33,12 @@ fn what_an_officer_releases_arrives_once_whichever_of_two_programs_sends_it() {
     let both = [Served::demo(&place), Served::demo(&place)];
     reached_at(&both[0], "chengwan", ("chengwan@example.org", "en"));
     reached_at(&both[1], "expert3", ("expert3@example.org", "zh"));
+    // Of another address its owner is told there, by whichever program comes first.
+    let mut told = [mail.next().unwrap(), mail.next().unwrap()].map(|one| (one.to, one.text));
+    told.sort();
+    let [host, expert] = told;
+    assert_eq!([host.0, expert.0], [["chengwan@example.org"], ["expert3@example.org"]]);
+    assert!(host.1.contains("Your messages go to another address"), "{}", host.1);
 
     let mut officer = signed_in(&both[0], "officer1");
     let links = officer.gets("/desk/outbox").links();

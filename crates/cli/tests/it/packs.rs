@@ -126,3 +126,18 @@ fn lint_finds_what_is_wrong_with_a_pack_that_loads() {
     assert!(run.err.contains("EX-1"), "{}", run.err);
     assert!(run.err.contains("sample/exchange/articles/01.yaml:"), "{}", run.err);
 }
+
+#[test]
+fn lint_finds_templates_that_cannot_be_read_or_that_no_paper_takes() {
+    let changed = changed_sample("letters", "articles/01.yaml", "        - 2\n", "        - 2\n");
+    let letters = changed.join("letters");
+    fs::create_dir_all(&letters).unwrap();
+    fs::write(letters.join("decison.typ"), "= 甲\n").unwrap();
+    fs::write(letters.join("notice.typ"), "= 甲\n\n#let = 1\n").unwrap();
+    let run = guohe(&["pack", "lint", changed.to_str().unwrap()], b"");
+    assert_eq!((run.code, run.out.starts_with("2 errors, ")), (1, true), "{}{}", run.out, run.err);
+    for told in ["sample/exchange/letters/decison.typ:1:1", "sample/exchange/letters/notice.typ:3:"]
+    {
+        assert!(run.err.contains(told), "{told}: {}", run.err);
+    }
+}

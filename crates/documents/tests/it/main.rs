@@ -1,6 +1,7 @@
 //! Files as others write them, made here out of invented words, and the lines that are read in them.
 #![cfg(test)]
 
+mod codes;
 mod inspected;
 mod pdf;
 mod word;

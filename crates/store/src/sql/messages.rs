@@ -148,6 +148,16 @@ texts! {
              lang = excluded.lang, by_mail = excluded.by_mail, by_sms = excluded.by_sms,
              gathered = excluded.gathered, sealed = excluded.sealed"
     );
+    /// What is told of an account has it for its subject.
+    FORGET_OWN_TRIES = Both(
+        "DELETE FROM delivery_try WHERE tenant = $1 AND message IN
+             (SELECT id FROM message WHERE tenant = $1 AND account = $2 AND subject = $2)"
+    );
+    FORGET_OWN_DELIVERIES = Both(
+        "DELETE FROM delivery WHERE tenant = $1 AND message IN
+             (SELECT id FROM message WHERE tenant = $1 AND account = $2 AND subject = $2)"
+    );
+    FORGET_OWN = Both("DELETE FROM message WHERE tenant = $1 AND account = $2 AND subject = $2");
     FORGET_CHOICE = Both("DELETE FROM contact WHERE tenant = $1 AND account = $2");
     CALENDAR_SINCE = Both("SELECT since FROM calendar_word WHERE tenant = $1 AND account = $2");
     CALENDAR_OF = Both("SELECT account FROM calendar_word WHERE tenant = $1 AND digest = $2");

@@ -41,7 +41,7 @@ async fn tables_of_a_newer_program_are_left_alone(scene: &Scene) -> String {
     assert_eq!(
         told,
         "the database was made by a newer version of this program: it has step 42, this version \
-         knows 16; use the newer version, or restore a backup made before it"
+         knows 17; use the newer version, or restore a backup made before it"
     );
     told
 }

@@ -10,10 +10,13 @@ use axum::{
 };
 use guohe_cases::{
     account::{Alarm, AlarmKind, History, Proposal},
+    attachment::Quota,
+    credential::Lifetime,
     ports::{Account, LAST_BACKUP},
     verbs::account::history,
 };
 use guohe_rules::syntax::Words;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -25,6 +28,7 @@ use super::{
 };
 use crate::{
     alarms::Whom,
+    demands::Demands,
     desks::{
         Answer, Asked,
         admin::{alarms, security},
@@ -90,6 +94,10 @@ pub(crate) struct AccountLine {
     state: AccountState,
     /// Whether something that was proposed for it waits.
     waits: bool,
+    /// When somebody signed in with it last, where anybody has.
+    used_at: Option<String>,
+    /// Its last day, where it has an end.
+    ends_on: Option<Date>,
 }
 
 /// Where an account stands.
@@ -124,12 +132,23 @@ struct ProposedView {
     roles: Vec<String>,
     /// Why it is to be erased, where that is what was proposed.
     erasure: Option<String>,
+    /// What its owner has lost and may replace, where that is what was proposed.
+    reset: Option<ResetView>,
     /// Who proposed it, by account.
     by: String,
     /// When.
     at: String,
     /// What became of it; absent while it waits.
     settled: Option<SettledView>,
+}
+
+/// What the owner of an account may replace.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ResetView {
+    /// What they have lost: `password` or `factors`.
+    lost: &'static str,
+    /// How it was ascertained that it is they.
+    ascertained: String,
 }
 
 /// What became of a proposal.
@@ -249,7 +268,7 @@ pub(crate) struct AccountSecured {
 }
 
 impl AccountLine {
-    fn of(account: &Account, own: &History) -> Self {
+    fn of(account: &Account, own: &History, known: Option<&Lifetime>) -> Self {
         let state = match (account.is_closed(), account.is_erased()) {
             (_, true) => AccountState::Erased,
             (true, false) => AccountState::Closed,
@@ -262,6 +281,8 @@ impl AccountLine {
             roles: account.roles.clone(),
             state,
             waits: own.waiting().is_some(),
+            used_at: known.and_then(|one| one.used_at).map(|at| at.to_string()),
+            ends_on: known.and_then(|one| one.ends_on),
         }
     }
 }
@@ -278,6 +299,10 @@ impl From<&Proposal> for ProposedView {
             number: one.number,
             roles: one.roles.clone(),
             erasure: one.erasure.clone(),
+            reset: one
+                .reset
+                .as_ref()
+                .map(|(lost, how)| ResetView { lost: lost.word(), ascertained: how.clone() }),
             by: one.by.account.to_string(),
             at: one.at.to_string(),
             settled,
@@ -306,9 +331,12 @@ pub(crate) async fn accounts(here: Here, Query(asked): Asked) -> Answer {
     let slice = Slice::of(&asked)?;
     let all: Vec<Account> = here.everybody().await?.into_values().collect();
     let (all, next) = slice.cut(all, |account| account.id.to_string());
+    let known = here.site.store.lifetimes(&here.site.tenant).await?;
+    let known: BTreeMap<Uuid, Lifetime> = known.into_iter().map(|one| (one.account, one)).collect();
     let mut items = Vec::new();
     for account in &all {
-        items.push(AccountLine::of(account, &history(here.site.desk(), account.id).await?));
+        let own = history(here.site.desk(), account.id).await?;
+        items.push(AccountLine::of(account, &own, known.get(&account.id)));
     }
     Page { items, next }.answer(&here)
 }
@@ -316,8 +344,9 @@ pub(crate) async fn accounts(here: Here, Query(asked): Asked) -> Answer {
 pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {
     let (account, own) = account(&here, id).await?;
     let factor = here.site.store.factor(&here.site.tenant, id).await?;
+    let known = here.site.store.lifetime(&here.site.tenant, id).await?;
     let told = AccountKept {
-        line: AccountLine::of(&account, &own),
+        line: AccountLine::of(&account, &own, known.as_ref()),
         factor_since: factor.map(|factor| factor.since.to_string()),
         proposal: own.waiting().map(ProposedView::from),
     };
@@ -326,8 +355,9 @@ pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {
 
 pub(crate) async fn security_of(here: Here, Path(id): Path<Uuid>) -> Answer {
     let (account, own) = account(&here, id).await?;
+    let known = here.site.store.lifetime(&here.site.tenant, id).await?;
     let told = AccountSecured {
-        line: AccountLine::of(&account, &own),
+        line: AccountLine::of(&account, &own, known.as_ref()),
         tokens: here.site.store.tokens(&here.site.tenant, id).await?.len(),
         proposals: own.proposals.iter().map(ProposedView::from).collect(),
     };
@@ -373,12 +403,17 @@ pub(crate) async fn system(here: Here) -> Answer {
         None => None,
     };
     let mut settings = BTreeMap::new();
-    for (name, counts) in
-        [(Limits::SETTING, json!(site.limits)), (Surface::SETTING, json!(site.surface))]
-    {
+    for (name, counts) in [
+        (Limits::SETTING, json!(site.limits)),
+        (Surface::SETTING, json!(site.surface)),
+        (Demands::SETTING, json!(site.demands)),
+    ] {
         let kept = site.store.setting(&site.tenant, name).await?;
         settings.insert(name.to_owned(), SettingView { counts, kept });
     }
+    let kept = site.store.setting(&site.tenant, Quota::SETTING).await?;
+    let counts = kept.clone().unwrap_or_else(|| json!(Quota::default()));
+    settings.insert(Quota::SETTING.to_owned(), SettingView { counts, kept });
     let laws = site.laws.iter().map(|law| LawState {
         law: law.pack.id().to_owned(),
         title: law.pack.file.title.clone(),

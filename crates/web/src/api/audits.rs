@@ -8,7 +8,7 @@ use axum::{
 };
 use guohe_cases::{
     unit::{self, Outcome, Standing, Unit},
-    verbs::unit::{audit, taken},
+    verbs::unit::{audit, import, taken},
 };
 use guohe_rules::syntax::Words;
 use jiff::civil::Date;
@@ -48,6 +48,18 @@ pub(crate) const AUDIT: Operation = Operation::gives(
     schema::<Done>,
 )
 .takes(schema::<Auditing>)
+.changes();
+
+pub(crate) const IMPORT: Operation = Operation::gives(
+    "importUnits",
+    Area::Desk,
+    (
+        "导入一张单位表：全部录入，或者全部不录；已有的单位不改",
+        "Reads in a table of units: all of its rows or none; units that are known are not changed",
+    ),
+    schema::<ImportedUnits>,
+)
+.takes(schema::<UnitTable>)
 .changes();
 
 /// A registration in a list.
@@ -151,4 +163,33 @@ pub(crate) async fn decide(Path(id): Path<Uuid>, call: Call<Sent<Auditing>>) -> 
     let Sent(Auditing { outcome, reasons }) = &call.body;
     let outcome = Outcome::from(*outcome);
     done(&audit(call.here.site.desk(), &calling(&call), id, outcome, reasons).await?)
+}
+
+/// A table of units.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UnitTable {
+    /// The table as CSV, with the columns of the template at `/desk/units/template.xlsx`.
+    table: String,
+    /// Whether it is only looked at.
+    #[serde(default)]
+    dry_run: bool,
+}
+
+/// What a table of units came to.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ImportedUnits {
+    /// How many units are new.
+    new: usize,
+    /// How many rows say what is known.
+    same: usize,
+    /// Whether the new ones were entered.
+    entered: bool,
+}
+
+pub(crate) async fn read_in(call: Call<Sent<UnitTable>>) -> Answer {
+    let Sent(UnitTable { table, dry_run }) = &call.body;
+    let read = import(call.here.site.desk(), &calling(&call), table, *dry_run).await?;
+    let told = ImportedUnits { new: read.new.len(), same: read.same, entered: !dry_run };
+    Ok(Json(told).into_response())
 }

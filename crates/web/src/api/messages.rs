@@ -1,7 +1,7 @@
 //! One's own messages, and how one is told of things.
 
 use axum::{Json, extract::Query, response::IntoResponse as _};
-use guohe_cases::message::{Choice, Message, Occasion, State, Way};
+use guohe_cases::message::{Choice, Message, Occasion, State, Way, owner::Affair};
 use guohe_rules::syntax::Words;
 use jiff::civil::{Date, Time};
 use schemars::JsonSchema;
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     desks::{Answer, Asked},
     lang::Lang,
-    message::{leads_to, title},
+    message::{details, leads_to, title},
     trouble::Trouble,
     visit::Here,
 };
@@ -51,8 +51,13 @@ pub(crate) struct MessageLine {
     id: String,
     /// What it tells.
     title: Words,
-    /// On which occasion it was made.
-    occasion: Occasion,
+    /// What stands beside that: of a case its number and the last day; of one's own account when it was, with which device
+    /// and from where.
+    details: Words,
+    /// On which occasion it was made, where it is about a case.
+    occasion: Option<Occasion>,
+    /// What happened, where it is about one's own account.
+    affair: Option<Affair>,
     /// The case, where its reader may know it before they have said whether there is a conflict.
     case: Option<String>,
     /// The last day of the term that it tells of.
@@ -128,12 +133,17 @@ impl MessageLine {
     fn of(message: Message) -> Self {
         let matter = &message.matter;
         let [zh, en] = [Lang::Zh, Lang::En].map(|lang| title(lang, matter));
+        let beside = [Lang::Zh, Lang::En].map(|lang| details(lang, matter).join(" · "));
+        let [beside_zh, beside_en] = beside;
+        let of = matter.of_case();
         Self {
             title: Words { zh, en },
-            occasion: matter.occasion,
-            case: matter.names_the_case().then(|| matter.case.to_string()),
-            due: matter.due,
-            due_at: matter.due_at,
+            details: Words { zh: beside_zh, en: beside_en },
+            occasion: of.map(|of| of.occasion),
+            affair: matter.of_account().map(|of| of.affair),
+            case: of.filter(|of| of.names_the_case()).map(|of| of.case.to_string()),
+            due: of.and_then(|of| of.due),
+            due_at: of.and_then(|of| of.due_at),
             at: message.settled.map_or(message.made_at, |(at, _)| at).to_string(),
             read: message.read_at.is_some(),
             page: leads_to(matter),

@@ -144,14 +144,16 @@ async fn line(
 ) -> Result<OutgoingLine, Trouble> {
     let deliveries = messages.deliveries(&here.site.tenant, message.id).await?;
     let matter = &message.matter;
+    // Nobody looks at what owners are told of their accounts.
+    let of = matter.of_case().ok_or(Trouble::NotFound)?;
     let [zh, en] = [Lang::Zh, Lang::En]
         .map(|lang| [vec![title(lang, matter)], details(lang, matter)].concat().join(" · "));
     Ok(OutgoingLine {
         id: message.id.to_string(),
         text: Words { zh, en },
-        occasion: matter.occasion,
-        case: matter.case.to_string(),
-        reader: matter.reader,
+        occasion: of.occasion,
+        case: of.case.to_string(),
+        reader: of.reader,
         urgent: message.urgent,
         state: message.state.word(),
         made_at: message.made_at.to_string(),

@@ -14,7 +14,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{AppendHeaders, IntoResponse as _, Redirect},
 };
-use guohe_cases::{ports::Session, unit};
+use guohe_cases::{message::owner::Affair, ports::Session, unit};
 use uuid::Uuid;
 
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
     pages::account::{Form, Overview, SessionLine, SessionsPage},
     parts::{ErrorLine, Field, Input, Link, Pair},
     password::{self, Fault},
+    routes::Proof,
     second_factor,
     sent::Sent,
     session::{self, SignedIn},
@@ -105,15 +106,17 @@ pub(crate) async fn sessions(here: Here) -> Answer {
     })
 }
 
-/// Ends one of the sessions of the account, or all. Whoever only found a browser open does not turn its owner out: but for
-/// the session at hand, which is signing out, it asks for a proof.
+/// Whoever only found a browser open does not turn its owner out: but for the session at hand, which is signing out, ending
+/// one asks for a proof.
+pub(crate) const OTHERS: Proof = Proof::Where("proof: other sessions", |here, sent| {
+    let own = here.visit.signed_in.as_ref().map(|own| here.visit.session(own).id.to_string());
+    own.as_deref() != Some(sent.text("session"))
+});
+
+/// Ends one of the sessions of the account, or all.
 pub(crate) async fn end_session(here: Here, sent: Sent) -> Answer {
     let signed_in = here.signed_in()?;
     let (store, tenant) = (&here.site.store, &here.site.tenant);
-    let is_own = sent.text("session") == here.visit.session(signed_in).id.to_string();
-    if !is_own && let Some(asks) = step_up::asks(&here, &sent).await? {
-        return Ok(asks);
-    }
     if sent.text("session") == "all" {
         // What somebody else may have made with an open session goes first: it would outlast the sessions.
         store.drop_tokens(tenant, signed_in.account.id).await?;
@@ -162,7 +165,16 @@ async fn password_page(here: &Here, faults: [Option<&str>; 3]) -> Result<Form, T
         }
     };
     let [now, new, again] = faults;
-    let is_first = here.signed_in()?.owes_password;
+    let signed_in = here.signed_in()?;
+    let demands = &here.site.demands;
+    let lead = match (signed_in.owes_password, signed_in.account.has_first_password()) {
+        (true, true) => "password.first",
+        (true, false) => "password.expired",
+        (false, _) if demands.password_days + demands.password_kinds > 0 => {
+            "password.lead.demanded"
+        }
+        (false, _) => "password.lead",
+    };
     let fields = vec![
         field("now", "password.now", Input::Password, now),
         field("new", "password.new", Input::NewPassword, new),
@@ -171,7 +183,7 @@ async fn password_page(here: &Here, faults: [Option<&str>; 3]) -> Result<Form, T
     Ok(Form {
         ui: here.frame().await?,
         title: say("account.password"),
-        lead: say(if is_first { "password.first" } else { "password.lead" }),
+        lead: say(lead),
         errors: ErrorLine::of(&fields),
         fields,
         action: "/account/password".to_owned(),
@@ -193,7 +205,8 @@ pub(crate) async fn change_password(here: Here, sent: Sent) -> Answer {
     let names = unit.map(|unit| [unit.statement.name_zh, unit.statement.name_en]);
     let [zh, en] = names.unwrap_or_default();
     let same = (signed_in.owes_password && new == sent.text("now")).then_some("password.same");
-    let fault = password::fault(new, &[&account.login, &account.name, &zh, &en]).map(Fault::key);
+    let names = [account.login.as_str(), &account.name, &zh, &en];
+    let fault = password::fault_under(&site.demands, new, &names).map(Fault::key);
     let fault = fault.or(same);
     let differ = (fault.is_none() && new != sent.text("again")).then_some("password.differ");
     if fault.is_some() || differ.is_some() {
@@ -210,8 +223,10 @@ pub(crate) async fn change_password(here: Here, sent: Sent) -> Answer {
     step_up::forgive(site, &account.login).await?;
     let hash = password::hashed(site, new.to_owned()).await.map_err(Trouble::broken)?;
     let but = Some(here.visit.session(signed_in).token);
-    site.store.set_password(&site.tenant, account.id, &hash, but).await?;
+    let chosen = (hash.as_str(), site.outside.now());
+    site.store.set_password(&site.tenant, account.id, chosen, but).await?;
     noted::changed(account.id, "password");
+    here.tells(account.id, Affair::Password).await?;
     session::renew(&here, signed_in, signed_in.session.two_factors).await?;
     if signed_in.owes_password {
         return go("/home");

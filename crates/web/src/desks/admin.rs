@@ -3,6 +3,7 @@
 pub(super) mod accounts;
 pub(crate) mod alarms;
 pub(crate) mod audit;
+mod demands;
 mod figures;
 pub(crate) mod kinds;
 pub(crate) mod security;

@@ -1,5 +1,7 @@
 //! The audit of registrations, at the desk of a department or of the authority.
 
+pub(super) mod import;
+
 use axum::extract::{Path, Query};
 use guohe_cases::{
     department,
@@ -38,10 +40,16 @@ use super::{
 /// How one must stand to a registration; the same in the list as at the door.
 const AUDITS: Rule = Rule::new(crate::access::AUDITORS, Relation::Unit, Class::Confidential);
 
-/// Registrations that were handed in to the visitor: those that wait first.
+/// Registrations that were handed in to the visitor, those that wait first, and units that their authority entered.
 pub(crate) async fn to_audit(here: &Here) -> Result<Vec<Unit>, Trouble> {
     let person = here.person();
-    let stages = [Standing::Stated, Standing::Returned, Standing::Refused, Standing::Admitted];
+    let stages = [
+        Standing::Stated,
+        Standing::Returned,
+        Standing::Refused,
+        Standing::Admitted,
+        Standing::Entered,
+    ];
     let mut units = Vec::new();
     for standing in stages {
         let query = RowQuery {
@@ -75,7 +83,12 @@ pub(crate) async fn audits(here: Here, Query(asked): Asked) -> Answer {
     if wanted(&asked) {
         return list.workbook(&here, &rows).await;
     }
-    search.answer(&AuditsPage { ui: here.frame().await?, search: search.clone(), rows })
+    search.answer(&AuditsPage {
+        ui: here.frame().await?,
+        search: search.clone(),
+        rows,
+        imports: import::may(&here),
+    })
 }
 
 /// Whether a registration waits for the visitor.

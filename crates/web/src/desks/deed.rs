@@ -17,7 +17,6 @@ use crate::{
     pages::officer::{ActPage, DefectForm, OutcomeChoice, ReviewPage},
     parts::{Choice, ErrorLine, Field, Input, Outcome},
     sent::Sent,
-    step_up,
     trouble::Trouble,
     views::{
         case::{self, acts_now, may},
@@ -101,9 +100,6 @@ pub(crate) async fn submit(
     }
     if ["another", "unanimous"].contains(&sent.text("do")) {
         return doing.page(Tried::of(&sent)).await;
-    }
-    if let Some(asks) = step_up::before(&here, act.kind.value, &sent).await? {
-        return Ok(asks);
     }
     if let Some(refusal) = panel::may_call(&doing, &sent).await? {
         return doing.page(Tried::refused_as(&sent, &refusal)).await;

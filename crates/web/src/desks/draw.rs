@@ -108,10 +108,11 @@ pub(crate) async fn one(here: Here, Path(id): Path<Uuid>) -> Answer {
     page(&draw_page(&here, id, None, None).await?)
 }
 
+/// The page; where something was refused, with why and with what was typed.
 async fn draw_page(
     here: &Here,
     id: Uuid,
-    refusal: Option<&Refusal>,
+    refused: Option<(&Refusal, &Sent)>,
     made: Option<(String, String)>,
 ) -> Result<DrawPage, Trouble> {
     let lang = here.lang();
@@ -130,7 +131,9 @@ async fn draw_page(
     });
     let is_sealed = draw.stage == Stage::Sealed;
     let (state, tone) = state(here, &draw);
-    let errors = refusal.map(|refusal| lines(here, refusal)).unwrap_or_default();
+    let errors = refused.map(|(refusal, _)| lines(here, refusal)).unwrap_or_default();
+    // A secret is not among what comes back: no answer says one that was typed.
+    let typed = |name: &str| refused.map_or("", |(_, sent)| sent.text(name)).to_owned();
     let used = is_used(here, &draw).await?;
     let (seats, substitutes) =
         if officer { drawn(here, &draw, used).await? } else { (Vec::new(), Vec::new()) };
@@ -149,6 +152,8 @@ async fn draw_page(
         commits: is_sealed && free && mine.is_none(),
         opens: is_sealed && both && mine.is_some_and(|party| party.opened.is_none()),
         reopens: officer && draw.stage != Stage::Reopened && !used,
+        commitment: typed("commitment"),
+        reasons: typed("reasons"),
         made,
         seats,
         substitutes,
@@ -269,17 +274,17 @@ pub(crate) async fn commit(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
         let own = digest(&secret);
         return match draw::commit(here.site.desk(), law, &by, id, &own).await {
             Ok(_) => page(&draw_page(&here, id, None, Some((secret, own))).await?),
-            Err(failure) => refused(&here, id, failure).await,
+            Err(failure) => refused(&here, id, failure, &sent).await,
         };
     }
     let done = draw::commit(here.site.desk(), law, &by, id, sent.text("commitment")).await;
-    answered(&here, id, done).await
+    answered(&here, id, done, &sent).await
 }
 
 /// Opens a secret.
 pub(crate) async fn open(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
     let done = draw::open(here.site.desk(), &calling(&here, &sent), id, sent.text("secret")).await;
-    answered(&here, id, done).await
+    answered(&here, id, done, &sent).await
 }
 
 /// Opens the seal again.
@@ -288,19 +293,19 @@ pub(crate) async fn reopen(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
     let law = here.site.laws.get(&draw.sealing.pack)?;
     let by = calling(&here, &sent);
     let done = draw::reopen(here.site.desk(), law, &by, id, sent.text("reasons")).await;
-    answered(&here, id, done).await
+    answered(&here, id, done, &sent).await
 }
 
-async fn answered(here: &Here, id: Uuid, done: Result<Receipt, Failure>) -> Answer {
+async fn answered(here: &Here, id: Uuid, done: Result<Receipt, Failure>, sent: &Sent) -> Answer {
     match done {
         Ok(_) => go(&format!("/desk/draws/{id}")),
-        Err(failure) => refused(here, id, failure).await,
+        Err(failure) => refused(here, id, failure, sent).await,
     }
 }
 
-async fn refused(here: &Here, id: Uuid, failure: Failure) -> Answer {
+async fn refused(here: &Here, id: Uuid, failure: Failure, sent: &Sent) -> Answer {
     let Failure::Refused(refusal) = failure else { return Err(failure.into()) };
-    wrong(&draw_page(here, id, Some(&refusal), None).await?)
+    wrong(&draw_page(here, id, Some((&refusal, sent)), None).await?)
 }
 
 /// The record of a draw, for anybody who wants to repeat it.

@@ -27,7 +27,6 @@ use crate::{
     parts::{Field, Input, Pair},
     policy::Relation,
     sent::Sent,
-    step_up,
     trouble::Trouble,
     views::{case, words::say},
     visit::Here,
@@ -228,9 +227,6 @@ async fn told(here: &Here, (by, on): (&Actor, Date), reasons: &str) -> Result<St
 pub(crate) async fn decide(here: Here, sent: Sent) -> Answer {
     let id = if sent.text("expert").is_empty() { "case" } else { "expert" };
     let id = sent.text(id).parse::<Uuid>().map_err(|_no_id| Trouble::NotFound)?;
-    if let Some(asks) = step_up::asks(&here, &sent).await? {
-        return Ok(asks);
-    }
     let done = if sent.text("expert").is_empty() {
         decide_of_case(&here, &sent, id).await
     } else {

@@ -4,6 +4,7 @@ mod done;
 mod list;
 pub(crate) mod room;
 mod sheet;
+pub(crate) mod workbook;
 
 use axum::{
     extract::Path,

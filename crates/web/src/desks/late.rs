@@ -1,5 +1,7 @@
 //! Late entries at the officer's desk: entering what took place on paper, and confirming what a colleague entered.
 
+pub(crate) mod import;
+
 use axum::extract::Path;
 use guohe_cases::{
     facts::{Cell, read::Reader},
@@ -167,6 +169,7 @@ async fn late_page(
         errors,
         case: case::title(lang, case),
         action: address(case.id),
+        many: import::of_law(law),
         seen: Seen::at_the_desk(law, case, &person).to_string(),
         ways: acts(law, &person, case)
             .map(|one| {
@@ -283,7 +286,7 @@ fn row(
         reasons: entered.reasons.clone(),
         said: said(here, law, file, entered, act),
         paper: Link::new(
-            entered.evidence.name.clone(),
+            [entered.evidence.name.as_str(), &entered.evidence.label].join(" ").trim_end(),
             format!("{}/{}", address(file.case.id), entered.evidence.id),
         ),
         state,

@@ -40,6 +40,7 @@ pub(crate) async fn messages(here: Here, Query(asked): Asked) -> Answer {
         id: one.id.to_string(),
         title: message::title(lang, &one.matter),
         details: message::details(lang, &one.matter),
+        otherwise: message::otherwise(lang, &one.matter).unwrap_or_default(),
         at: format::instant(one.settled.map_or(one.made_at, |(at, _)| at)),
         unread: one.read_at.is_none(),
         note: one.note,

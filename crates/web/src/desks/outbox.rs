@@ -96,10 +96,11 @@ fn of_state(state: State) -> &'static str {
 /// How an officer must stand to the case of a message: a draft belongs to its applicant alone, and so does what is told of it.
 const BEFORE: Rule = Rule::new(OFFICERS, Relation::Before, Class::Confidential);
 
-/// Whether the case of a message is before an officer.
+/// Whether the case of a message is before an officer. What is told of accounts is nobody's but their owners'.
 async fn may_see(here: &Here, message: &Message) -> Result<bool, Trouble> {
-    let Some(law) = here.site.laws.of_row(&message.matter.pack) else { return Ok(false) };
-    let case = here.site.desk().case(message.matter.case).await?;
+    let Some(of) = message.matter.of_case() else { return Ok(false) };
+    let Some(law) = here.site.laws.of_row(&of.pack) else { return Ok(false) };
+    let case = here.site.desk().case(of.case).await?;
     let person = here.person();
     Ok(here.site.policy.stands(&BEFORE, Some(&person), Object::Case(law, &case)))
 }
@@ -179,7 +180,7 @@ async fn outbox_page(
 
 /// For whom a message is, as an officer is told.
 async fn reader(here: &Here, message: &Message) -> Result<String, Trouble> {
-    if message.matter.reader == ActorKind::Expert {
+    if message.matter.of_case().is_some_and(|of| of.reader == ActorKind::Expert) {
         return Ok(word(here.lang(), "outbox.to.expert").into_owned());
     }
     name(here, message.account).await
@@ -192,7 +193,8 @@ async fn name(here: &Here, account: Uuid) -> Result<String, Trouble> {
 
 async fn row(here: &Here, message: &Message) -> Result<OutboxRow, Trouble> {
     let lang = here.lang();
-    let file = here.dossier(message.matter.case).await?;
+    let of = message.matter.of_case().ok_or(Trouble::NotFound)?;
+    let file = here.dossier(of.case).await?;
     let settled = match message.settled {
         None => String::new(),
         Some((at, None)) => {
@@ -203,7 +205,7 @@ async fn row(here: &Here, message: &Message) -> Result<OutboxRow, Trouble> {
             fill(lang, "outbox.settled", &[&format::instant(at), &name(here, by).await?])
         }
     };
-    let until = message.matter.until().map(|until| message::until(lang, until));
+    let until = of.until().map(|until| message::until(lang, until));
     Ok(OutboxRow {
         id: message.id.to_string(),
         href: format!("{PAGE}/{}", message.id),
@@ -211,7 +213,7 @@ async fn row(here: &Here, message: &Message) -> Result<OutboxRow, Trouble> {
         details: until.unwrap_or_default(),
         to: reader(here, message).await?,
         case: case::named(lang, file.case.title()),
-        number: case::number(message.matter.case),
+        number: case::number(of.case),
         made: format::instant(message.made_at),
         settled,
     })
@@ -228,7 +230,8 @@ async fn released(
     (message, now): (&Message, Timestamp),
     note: Option<String>,
 ) -> Result<Settled, Trouble> {
-    let law = here.site.laws.of_row(&message.matter.pack);
+    let of = message.matter.of_case();
+    let law = of.and_then(|of| here.site.laws.of_row(&of.pack));
     let rules = law.and_then(|law| law.messages.as_ref()).unwrap_or_else(|| Rules::of_product());
     let choice = messages.choice(&here.site.tenant, message.account).await?;
     Ok(Settled {

@@ -20,7 +20,6 @@ use crate::{
     pages::admin::{AdminPage, Section},
     parts::{Choice, Field, Input, Pair},
     sent::Sent,
-    step_up,
     trouble::Trouble,
     ui::Crumb,
     visit::Here,
@@ -130,9 +129,6 @@ pub(crate) async fn ask_or_grant(
 ) -> Answer {
     let file = here.dossier(id).await?;
     panel_of(&file, &panel)?;
-    if let Some(asks) = step_up::asks(&here, &sent).await? {
-        return Ok(asks);
-    }
     let (desk, by) = (here.site.desk(), calling(&here, &sent));
     if sent.text("do") == "grant" {
         let asker = sent.text("asker").parse().map_err(|_no_id| Trouble::NotFound)?;

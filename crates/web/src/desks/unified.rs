@@ -7,7 +7,9 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse as _, Redirect, Response},
 };
-use guohe_cases::{credit_code::CreditCode, linked::Link, ports::Account, unit};
+use guohe_cases::{
+    credit_code::CreditCode, linked::Link, message::owner::Affair, ports::Account, unit,
+};
 use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
@@ -132,6 +134,7 @@ async fn link(here: &Here, id: &str, claims: &Claims, account: Uuid) -> Answer {
         return go(NOT_LINKED);
     }
     noted::linked(account, id, true);
+    here.tells(account, Affair::LoginLinked).await?;
     session::goes_on(here, signed_in).await?;
     go("/account/logins")
 }
@@ -200,6 +203,10 @@ async fn account_of(
     }
     let link = linked_now(here, id, claims, account.id);
     let linked = store.link(tenant, &link, None).await?;
+    if linked {
+        noted::linked(account.id, id, true);
+        here.tells(account.id, Affair::LoginLinked).await?;
+    }
     Ok(linked.then_some(account))
 }
 

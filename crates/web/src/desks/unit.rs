@@ -66,7 +66,7 @@ pub(super) fn routes(registry: Registry) -> Registry {
         .post("/unit", keep)
         .get("/unit/receipt.json", receipt)
         .get("/unit/members", members::members)
-        .post("/unit/members", members::change)
+        .grave("/unit/members", members::change, members::GRAVE)
         .for_all(Rule::new(APPLICANTS, Relation::Nothing, Class::Confidential))
 }
 
@@ -156,7 +156,7 @@ fn newcomer(here: &Here, sent: &Sent) -> Result<Newcomer, Typed> {
         .collect();
     let new = sent.text("new");
     let say = |key: &str| word(here.lang(), key).into_owned();
-    match password::fault(new, &[&newcomer.word, &newcomer.name]) {
+    match password::fault_under(&here.site.demands, new, &[&newcomer.word, &newcomer.name]) {
         Some(fault) => faults.push(("new".to_owned(), say(fault.key()))),
         None if new != sent.text("again") => {
             faults.push(("again".to_owned(), say("password.differ")));

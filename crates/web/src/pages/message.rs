@@ -24,8 +24,10 @@ pub(crate) struct MessagesPage {
 pub(crate) struct MessageRow {
     pub(crate) id: String,
     pub(crate) title: String,
-    /// The number of the case, and the last day.
+    /// The number of the case and the last day; or when something happened to the account, and from where.
     pub(crate) details: Vec<String>,
+    /// What to do when it was somebody else.
+    pub(crate) otherwise: String,
     /// What an officer added.
     pub(crate) note: String,
     pub(crate) at: String,

@@ -26,7 +26,7 @@ pub(crate) use draw::{DrawNewPage, DrawPage, DrawRow, DrawnRow, DrawsPage, Party
 pub(crate) use expert::{ConflictsPage, ExpertPage, ExpertsPage, ImportPage, PoolRow, TieRow};
 pub(crate) use extend::{ExtendPage, ExtensionRow};
 pub(crate) use inbox::{InboxPage, InboxRow, Tab};
-pub(crate) use late::{LateForm, LatePage, LateRow};
+pub(crate) use late::{LateForm, LateImportPage, LatePage, LateRow, LateSeen};
 pub(crate) use notice::{
     Candidate, HandleForm, NoticeLine, ObjectionPage, ObjectionRow, ObjectionsDesk, PublishPage,
 };

@@ -6,7 +6,7 @@ mod room;
 
 pub(crate) use decide::{ProposalPage, RuleLine, Vote};
 pub(crate) use expert::{
-    DeclarePage, GivenAnswer, GivenAnswers, InvitationRow, MaterialBlock, ReviewsPage, SheetDone,
-    SheetPage, SheetSlot,
+    DeclarePage, GivenAnswer, GivenAnswers, InvitationRow, MaterialBlock, ReviewsPage,
+    ScoresWorkbookPage, SheetDone, SheetPage, SheetSlot,
 };
 pub(crate) use room::{RoomAnswers, RoomPage};

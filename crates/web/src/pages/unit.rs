@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::{
+    pages::applicant::PasteError,
     parts::{ErrorLine, Field, Link, Moment, Pair, Search},
     ui::{Crumb, Ui},
 };
@@ -101,6 +102,38 @@ pub(crate) struct AuditsPage {
     pub(crate) ui: Ui,
     pub(crate) search: Search,
     pub(crate) rows: Vec<AuditRow>,
+    /// Whether whoever looks may read in a table of units.
+    pub(crate) imports: bool,
+}
+
+/// A table of units, looked at before it is read in.
+#[derive(Debug, Template)]
+#[template(path = "unit/import.html")]
+pub(crate) struct UnitsImportPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) faults: Vec<PasteError>,
+    pub(crate) text: String,
+    /// What a table that was looked at would enter; nothing was looked at when absent.
+    pub(crate) seen: Option<UnitsSeen>,
+}
+
+/// What a table of units would enter.
+#[derive(Debug)]
+pub(crate) struct UnitsSeen {
+    pub(crate) rows: Vec<UnitSeen>,
+    /// So many rows say what is known.
+    pub(crate) same: usize,
+}
+
+/// A unit that would be entered.
+#[derive(Debug)]
+pub(crate) struct UnitSeen {
+    pub(crate) name: String,
+    pub(crate) code: String,
+    pub(crate) kind: String,
+    pub(crate) superior: String,
 }
 
 /// A registration in the list.

@@ -19,7 +19,7 @@ use guohe_cases::{
 };
 use uuid::Uuid;
 
-use super::escaped;
+use super::{Proof, escaped};
 use crate::{
     access::Door,
     api::{self, Operation, is_api},
@@ -27,12 +27,15 @@ use crate::{
     site::Site,
     throttle::Opened,
     trouble::Trouble,
-    visit::Visit,
+    visit::{Here, Visit},
 };
+
+/// What a route demands: its rule, what it is of the API, and whether it asks for a fresh proof.
+type Demands = (Arc<Site>, Rule, Option<Operation>, Option<Proof>);
 
 /// Looks at who calls. What is not theirs is answered as what does not exist.
 pub(super) async fn at_the_door(
-    State((site, rule, operation)): State<(Arc<Site>, Rule, Option<Operation>)>,
+    State((site, rule, operation, proof)): State<Demands>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -62,9 +65,16 @@ pub(super) async fn at_the_door(
     {
         return trouble.into_response();
     }
-    match met {
-        Ok(true) => next.run(Request::from_parts(parts, body)).await,
-        Ok(false) => Trouble::NotFound.into_response(),
+    let named = match (met, named) {
+        (Ok(true), Ok(named)) => named,
+        (Ok(_), _) => return Trouble::NotFound.into_response(),
+        (Err(trouble), _) => return trouble.into_response(),
+    };
+    let request = Request::from_parts(parts, body);
+    let Some(proof) = proof else { return next.run(request).await };
+    match proof.before(&Here { site, visit }, &named, request).await {
+        Ok(Ok(request)) => next.run(request).await,
+        Ok(Err(asks)) => asks,
         Err(trouble) => trouble.into_response(),
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         officer::Tab,
     },
     parts::{Choice, ErrorLine, Field, Input, Search, Slip},
+    words::{fill, word},
 };
 
 use super::{
@@ -42,6 +43,7 @@ fn messages(lang: Lang) -> MessagesPage {
                 lang.of("编号 3F2A-77C1", "number 3F2A-77C1").to_owned(),
                 lang.of(details.0, details.1).to_owned(),
             ],
+            otherwise: String::new(),
             note: note.to_owned(),
             at: "2026-05-15 08:30".to_owned(),
             unread,
@@ -60,6 +62,7 @@ fn messages(lang: Lang) -> MessagesPage {
                 lang.of("请附上加盖公章的附件", "Please attach the sealed annex"),
                 true,
             ),
+            of_account(lang),
             row(
                 "2",
                 ("您单位的申报已列入公示", "Your application stands in a public notice"),
@@ -68,6 +71,24 @@ fn messages(lang: Lang) -> MessagesPage {
                 false,
             ),
         ],
+    }
+}
+
+/// What somebody is told of their own account.
+fn of_account(lang: Lang) -> MessageRow {
+    let say = |key| word(lang, key).into_owned();
+    MessageRow {
+        id: "3".to_owned(),
+        title: say("message.account.new_device"),
+        details: vec![
+            fill(lang, "message.account.at", &[&"2026-05-14 21:07"]),
+            fill(lang, "message.account.device", &[&"Firefox · Linux"]),
+            fill(lang, "message.account.place", &[&"203.0.113.7"]),
+        ],
+        otherwise: say("message.account.otherwise"),
+        note: String::new(),
+        at: "2026-05-14 21:07".to_owned(),
+        unread: false,
     }
 }
 

@@ -31,6 +31,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("material", &case::material(lang)),
         sample("late", &late::list(lang)),
         sample("late-form", &late::form(lang)),
+        sample("late-import", &late::import(lang)),
+        sample("late-import-wrong", &late::import_wrong(lang)),
         sample("letter", &case::letter(lang)),
         sample("certificate", &case::certificate(lang)),
         sample("act", &act::site_visit(lang)),

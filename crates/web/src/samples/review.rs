@@ -2,10 +2,12 @@
 
 use crate::{
     lang::Lang,
+    pages::applicant::{ComparedView, DifferenceRow},
     pages::officer::{MinutesShown, SaidRow},
     pages::review::{
         DeclarePage, GivenAnswer, GivenAnswers, InvitationRow, MaterialBlock, ProposalPage,
-        ReviewsPage, RoomAnswers, RoomPage, RuleLine, SheetDone, SheetPage, SheetSlot, Vote,
+        ReviewsPage, RoomAnswers, RoomPage, RuleLine, ScoresWorkbookPage, SheetDone, SheetPage,
+        SheetSlot, Vote,
     },
     parts::{ErrorLine, Field, Input, Link, Moment, MomentKind, Outcome, Pair},
 };
@@ -24,6 +26,11 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample(
             "reviews-none",
             &ReviewsPage { open: Vec::new(), done: Vec::new(), ..reviews(lang) },
+        ),
+        sample("reviews-workbook", &workbook(lang)),
+        sample(
+            "reviews-workbook-none",
+            &ScoresWorkbookPage { open: 0, compared: None, ..workbook(lang) },
         ),
         sample("declare", &declare(lang)),
         sample("sheet", &sheet(lang)),
@@ -57,6 +64,7 @@ fn reviews(lang: Lang) -> ReviewsPage {
         };
     ReviewsPage {
         search: None,
+        offline: Some("/reviews/workbook"),
         ui: ui(lang, Desk::Expert, "/reviews"),
         open: vec![
             row(
@@ -428,5 +436,30 @@ fn room(lang: Lang) -> RoomPage {
         opinion: None,
         typed: String::new(),
         action: "/reviews/1/panel".to_owned(),
+    }
+}
+
+fn workbook(lang: Lang) -> ScoresWorkbookPage {
+    let rows = vec![DifferenceRow {
+        at: lang.of("联合研究基地 F4", "Joint research base F4").to_owned(),
+        what: lang
+            .of("澄州海洋装备研究院 · 合作基础", "Chengzhou Institute · Basis of cooperation")
+            .to_owned(),
+        was: "7".to_owned(),
+        becomes: "8.5".to_owned(),
+        key: "workbook.changed",
+        tone: "open",
+        edit: "{}".to_owned(),
+    }];
+    let compared =
+        ComparedView { new: 0, changed: 1, gone: 0, unchanged: 11, faults: Vec::new(), rows };
+    ScoresWorkbookPage {
+        ui: ui(lang, Desk::Expert, "/reviews/workbook"),
+        crumbs: crumbs(lang, &[("评审任务", "Reviews", "/reviews")]),
+        errors: Vec::new(),
+        open: 3,
+        action: "/reviews/workbook",
+        seen: vec![("seen.1".to_owned(), "0123456789abcdef".to_owned())],
+        compared: Some(compared),
     }
 }

@@ -7,9 +7,10 @@ use crate::{
     lang::Lang,
     pages::{
         account::Form,
+        applicant::PasteError,
         unit::{
             AcceptPage, AuditPage, AuditRow, AuditsPage, DeputiesPage, InvitationRow, MemberRow,
-            MembersPage, OwnUnitPage, Replacing, SpanRow,
+            MembersPage, OwnUnitPage, Replacing, SpanRow, UnitSeen, UnitsImportPage, UnitsSeen,
         },
     },
     parts::{Choice, ErrorLine, Field, Input, Link, Moment, MomentKind, Pair},
@@ -33,6 +34,8 @@ pub(super) fn samples(lang: Lang) -> Vec<Sample> {
         sample("unit-replace-confirm", &replaced(lang, true)),
         sample("unit-accept", &accept(lang)),
         sample("unit-audits", &audits(lang)),
+        sample("units-import", &import(lang)),
+        sample("units-import-wrong", &import_wrong(lang)),
         sample("unit-audit", &audit(lang)),
         sample("deputies", &deputies(lang)),
     ]
@@ -198,7 +201,33 @@ fn audits(lang: Lang) -> AuditsPage {
             row(("云汐国际技术转移中心", "Yunxi Transfer Centre"), Standing::Stated),
             row(("松禾孵化器", "Songhe Incubator"), Standing::Refused),
         ],
+        imports: true,
     }
+}
+
+fn import(lang: Lang) -> UnitsImportPage {
+    let row = UnitSeen {
+        name: lang.of("云汐国际技术转移中心", "Yunxi Transfer Centre").to_owned(),
+        code: "Y1990000MA0000001X".to_owned(),
+        kind: lang.of("科研机构", "Research institution").to_owned(),
+        superior: lang.of("无", "None").to_owned(),
+    };
+    UnitsImportPage {
+        ui: ui(lang, Desk::Officer, "/desk/units/import"),
+        crumbs: vec![Crumb::new(lang.of("注册审核", "Registrations"), "/desk/units")],
+        errors: Vec::new(),
+        faults: Vec::new(),
+        text: "name_zh,code".to_owned(),
+        seen: Some(UnitsSeen { rows: vec![row], same: 1 }),
+    }
+}
+
+fn import_wrong(lang: Lang) -> UnitsImportPage {
+    let fault = PasteError {
+        place: lang.of("C4 统一社会信用代码", "C4 Unified social credit code").to_owned(),
+        text: lang.of("末位应为 X", "The last sign should be X").to_owned(),
+    };
+    UnitsImportPage { faults: vec![fault], seen: None, ..import(lang) }
 }
 
 fn audit(lang: Lang) -> AuditPage {

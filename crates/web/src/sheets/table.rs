@@ -3,7 +3,7 @@
 
 use guohe_cases::refusal::Fault;
 use guohe_rules::{diagnostic::words, syntax::Words};
-use guohe_sheets::{Book, Column, Failed, Found, Kind, Layout, Place, Workbook};
+use guohe_sheets::{Book, Cell, Column, Failed, Found, Kind, Layout, Place, Workbook};
 use jiff::civil::Date;
 
 use crate::{sent::Upload, visit::Here};
@@ -27,9 +27,22 @@ pub(crate) fn template(
     day: Date,
     columns: Vec<(&str, Column)>,
 ) -> Result<Vec<u8>, Failed> {
+    begun(title, author, day, (columns, &[]))
+}
+
+/// A table to fill in, with rows that are begun.
+///
+/// # Errors
+/// The machine has no room for it.
+pub(crate) fn begun(
+    title: &Words,
+    author: &Words,
+    day: Date,
+    (columns, rows): (Vec<(&str, Column)>, &[Vec<Cell>]),
+) -> Result<Vec<u8>, Failed> {
     let mut book = Book::new(title, author, day);
     let keyed = |(key, column): (&str, Column)| Column { key: Some(key.to_owned()), ..column };
-    let sheet = book.sheet(Layout {
+    let mut sheet = book.sheet(Layout {
         tab: title.zh.clone(),
         title: title.clone(),
         key: Some(KEY.to_owned()),
@@ -37,6 +50,9 @@ pub(crate) fn template(
         spare: SPARE,
         ..Layout::default()
     })?;
+    for row in rows {
+        book.row(&mut sheet, row)?;
+    }
     book.close(sheet)?;
     book.finish()
 }

@@ -1,6 +1,10 @@
 //! Proving who one is: second factors, sessions that end, and answers that give nothing away.
 
+mod demanded;
 mod guarded;
+mod lasting;
+mod lost;
+mod told;
 
 use std::sync::{
     Arc,
@@ -10,6 +14,7 @@ use std::sync::{
 use axum::{Router, http::StatusCode};
 use guohe_cases::{
     event::Tenant,
+    message::Messages,
     ports::{Account, Store},
 };
 use guohe_web::{
@@ -58,6 +63,7 @@ pub(crate) struct Office {
     pub(crate) clock: Arc<Clock>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) tenant: Tenant,
+    pub(crate) messages: Arc<dyn Messages>,
 }
 
 pub(crate) const OFFICER: Uuid = Uuid::from_u128(0xE1);
@@ -87,8 +93,8 @@ pub(crate) async fn office_with(set: impl FnOnce(&mut Site, Arc<Clock>)) -> Offi
     }
     set(&mut site, Arc::clone(&clock));
     let (store, tenant) = (Arc::clone(&site.store), site.tenant.clone());
-    let hashing = site.hashing.clone();
-    Office { hashing, site: app(site).unwrap(), clock, store, tenant }
+    let (hashing, messages) = (site.hashing.clone(), site.messages.clone().unwrap());
+    Office { hashing, site: app(site).unwrap(), clock, store, tenant, messages }
 }
 
 impl Office {
@@ -294,7 +300,11 @@ async fn what_is_taken_from_an_account_is_gone_with_the_next_request() {
     applicant.shows("lu", PASSWORD, "").await;
     let account = office.store.account_by_login(&office.tenant, "lu").await.unwrap().unwrap();
     let closed = account.hash_when(true);
-    office.store.set_password(&office.tenant, account.id, &closed, None).await.unwrap();
+    office
+        .store
+        .set_password(&office.tenant, account.id, (&closed, office.clock.now()), None)
+        .await
+        .unwrap();
     assert!(applicant.gets("/applications").await.to().starts_with("/sign-in"));
     let shut = office.visitor().shows("lu", PASSWORD, "").await;
     assert_eq!(shut.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -361,7 +371,11 @@ async fn every_way_to_fail_takes_the_work_of_one_password_as_does_success() {
     let code = office.code(&secret);
     let closed = office.store.account_by_login(&office.tenant, "host").await.unwrap().unwrap();
     let hash = closed.hash_when(true);
-    office.store.set_password(&office.tenant, closed.id, &hash, None).await.unwrap();
+    office
+        .store
+        .set_password(&office.tenant, closed.id, (&hash, office.clock.now()), None)
+        .await
+        .unwrap();
     let mut work = Vec::new();
     // Unknown, closed, wrong, without a code, with a wrong one, right; then locked.
     let mut tries = vec![

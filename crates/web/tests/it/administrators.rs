@@ -1,6 +1,11 @@
 //! The three administrators at their pages: accounts and roles between two of them, and the log for the third.
 
 use axum::http::StatusCode;
+use guohe_cases::message::{
+    Messages as _,
+    owner::{Affair, Origin},
+};
+use guohe_rules::syntax::Words;
 use guohe_web::{app, chores::Chore};
 use jiff::SignedDuration;
 use scraper::{ElementRef, Html, Selector};
@@ -47,7 +52,9 @@ async fn an_account_is_made_by_one_and_gets_its_roles_by_another() {
     let after = security.gets(&confirm).await.text();
     assert!(after.contains("已确认") && after.contains("审计管理员"), "{after}");
 
-    for (what, said) in [("close", "已停用"), ("reopen", "正常"), ("reset", "未启用")] {
+    let own: Uuid = id.parse().unwrap();
+    assert_eq!(told(&town, own).await, [Affair::Roles]);
+    for (what, said) in [("close", "已停用"), ("reopen", "正常")] {
         assert_eq!(system.fills(&page, &page, &[("do", what)]).await.to(), page);
         assert!(system.gets(&page).await.text().contains(said), "{what}");
     }
@@ -125,6 +132,20 @@ async fn accounts_are_looked_through_and_taken_along() {
     let book = system.gets("/admin/accounts?q=login:expert2&as=xlsx").await;
     assert_eq!(book.status, StatusCode::OK);
     assert!(book.headers["content-type"].to_str().unwrap().contains("spreadsheetml"));
+}
+
+/// What the owner of an account was told that administrators did with it, in the order of the words for it.
+async fn told(town: &Town, account: Uuid) -> Vec<Affair> {
+    let store = town.store();
+    let told = store.messages_of(town.desk().tenant, account, 9).await.unwrap();
+    let told = told.iter().map(|one| {
+        let of = one.matter.of_account().unwrap();
+        assert_eq!(of.origin, Origin::Office);
+        of.affair
+    });
+    let mut told: Vec<Affair> = told.collect();
+    told.sort_unstable();
+    told
 }
 
 /// The id of an account, from the list.
@@ -388,4 +409,28 @@ async fn what_panics_beside_the_pages_stands_before_the_administrator_until_it_i
     let later = now.checked_add(SignedDuration::from_mins(1)).unwrap();
     chores.does(("town", Chore::Terms), later, async {}).await;
     assert_eq!(told(&mut system).await, lines[1..]);
+}
+
+#[tokio::test]
+async fn what_is_to_be_mended_in_the_program_stands_before_the_system_administrator_alone() {
+    let town = Town::new().await;
+    for office in ["system", "security", "audit"] {
+        town.administrator(office).await;
+    }
+    let mut whole = town.site();
+    let whole_one = app(town.site()).unwrap();
+    let (zh, en) = ("数据库角色 root 是超级用户", "the database role root is a superuser");
+    whole.concerns = vec![Words { zh: zh.to_owned(), en: en.to_owned() }];
+    let site = app(whole).unwrap();
+    let mut system = Visitor::signed_in(&site, "system").await;
+    let page = system.gets("/admin/system").await.text();
+    assert!(page.contains("需要运维处理") && page.contains(zh) && !page.contains(en), "{page}");
+    let page = system.gets("/admin/system?lang=en").await.text();
+    assert!(page.contains(en) && !page.contains(zh), "{page}");
+    for (office, page) in [("security", "/admin/security"), ("audit", "/admin/audit")] {
+        let page = Visitor::signed_in(&site, office).await.gets(page).await.text();
+        assert!(!page.contains(zh), "{office}");
+    }
+    let page = Visitor::signed_in(&whole_one, "system").await.gets("/admin/system").await.text();
+    assert!(!page.contains("需要运维处理"), "{page}");
 }

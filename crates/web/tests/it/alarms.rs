@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// Rates that stand in no attack's way, so that the alarms alone are looked at.
-fn patient() -> Surface {
+pub(crate) fn patient() -> Surface {
     let mut surface = Surface::default();
     let rates = &mut surface.rates;
     for rate in [&mut rates.sign_in, &mut rates.second_factor, &mut rates.other, &mut rates.upload]

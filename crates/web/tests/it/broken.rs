@@ -13,7 +13,7 @@ use std::{
 use async_trait::async_trait;
 use axum::http::StatusCode;
 use guohe_cases::{
-    credential::{Attempt, Credentials, Enrolment, Factor},
+    credential::{Attempt, Credentials, Device, Enrolment, Factor, Lifetime},
     event::{Event, StreamId, Tenant},
     hook::{Delivery, Hook, Hooks},
     linked::{Link, Links, SignOut},
@@ -49,18 +49,45 @@ pub(crate) struct Brittle {
     within: Arc<dyn Store>,
     broken: AtomicBool,
     panics: Mutex<&'static [&'static str]>,
+    refuses: Mutex<&'static [&'static str]>,
+    hangs: Mutex<&'static [&'static str]>,
     asked: Mutex<Vec<&'static str>>,
 }
 
 impl Brittle {
     pub(crate) fn around(within: &Arc<dyn Store>) -> Arc<Self> {
         let (within, broken) = (Arc::clone(within), AtomicBool::new(false));
-        Arc::new(Self { within, broken, panics: Mutex::default(), asked: Mutex::default() })
+        Arc::new(Self {
+            within,
+            broken,
+            panics: Mutex::default(),
+            refuses: Mutex::default(),
+            hangs: Mutex::default(),
+            asked: Mutex::default(),
+        })
     }
 
     /// Panics from now on when it is asked with one of these verbs.
     pub(crate) fn panics_at(&self, verbs: &'static [&'static str]) {
         *self.panics.lock().unwrap() = verbs;
+    }
+
+    /// Breaks from now on when it is asked with one of these verbs, and with no other.
+    pub(crate) fn refuses(&self, verbs: &'static [&'static str]) {
+        *self.refuses.lock().unwrap() = verbs;
+    }
+
+    /// Gives no answer from now on when it is asked with one of these verbs.
+    pub(crate) fn hangs_at(&self, verbs: &'static [&'static str]) {
+        *self.hangs.lock().unwrap() = verbs;
+    }
+
+    /// Never comes back where it hangs.
+    async fn waits(&self, verb: &'static str) {
+        let hangs = self.hangs.lock().unwrap().contains(&verb);
+        if hangs {
+            std::future::pending::<()>().await;
+        }
     }
 
     fn breaks(&self, broken: bool) {
@@ -82,7 +109,11 @@ impl Brittle {
         let panics = self.panics.lock().unwrap().contains(&verb);
         assert!(!panics, "{CAUSE}");
         let cause = || Box::<dyn Error + Send + Sync>::from(CAUSE);
-        if self.broken.load(Ordering::SeqCst) { Err(StoreError::Database(cause())) } else { Ok(()) }
+        let refuses = self.refuses.lock().unwrap().contains(&verb);
+        if refuses || self.broken.load(Ordering::SeqCst) {
+            return Err(StoreError::Database(cause()));
+        }
+        Ok(())
     }
 }
 
@@ -93,6 +124,7 @@ macro_rules! brittle {
         impl $port for Brittle {
             $(async fn $verb(&self, $($name: $kind),*) -> Result<$gives, StoreError> {
                 self.holds(stringify!($verb))?;
+                self.waits(stringify!($verb)).await;
                 self.within.$verb($($name),*).await
             })*
         }
@@ -132,7 +164,7 @@ brittle! { Credentials:
     sessions_of(tenant: &Tenant, account: Uuid) -> Vec<Session>;
     renew_session(tenant: &Tenant, old: &[u8; 32], session: &Session) -> bool;
     close_sessions_of(tenant: &Tenant, account: Uuid, but: Option<[u8; 32]>) -> u64;
-    set_password(tenant: &Tenant, account: Uuid, hash: &str, but: Option<[u8; 32]>) -> ();
+    set_password(tenant: &Tenant, account: Uuid, chosen: (&str, Timestamp), but: Option<[u8; 32]>) -> ();
     set_roles(tenant: &Tenant, account: Uuid, roles: &[String]) -> ();
     offered(tenant: &Tenant, session: Uuid) -> [u8; 32];
     factor(tenant: &Tenant, account: Uuid) -> Option<Factor>;
@@ -141,6 +173,10 @@ brittle! { Credentials:
     use_step(tenant: &Tenant, account: Uuid, step: u64) -> bool;
     use_recovery(tenant: &Tenant, account: Uuid, digest: &[u8; 32]) -> bool;
     recovery_left(tenant: &Tenant, account: Uuid) -> u64;
+    lifetimes(tenant: &Tenant) -> Vec<Lifetime>;
+    lifetime(tenant: &Tenant, account: Uuid) -> Option<Lifetime>;
+    count_from(tenant: &Tenant, account: Uuid, at: Timestamp) -> ();
+    uses_device(tenant: &Tenant, account: Uuid, device: &Device) -> bool;
     attempt(tenant: &Tenant, attempt: &Attempt) -> u64;
     forget_attempts(tenant: &Tenant, who: &[u8; 32]) -> ();
 }

@@ -67,7 +67,9 @@ async fn a_panel_has_one_draw_and_another_only_once_that_was_opened_again_with_r
     assert_eq!(listed(&officer.gets(LIST).await).len(), 1, "nothing was sealed");
 
     let reopen = format!("{draw}/reopen");
-    wrong(&officer.fills(&draw, &reopen, &[("reasons", " ")]).await);
+    let refused = officer.fills(&draw, &reopen, &[("reasons", " ")]).await;
+    wrong(&refused);
+    assert_eq!(refused.value("reasons").as_deref(), Some(" "), "what was typed stays");
     assert_eq!(listed(&officer.gets(LIST).await), [row("已封存，等待双方", "无")]);
     let void = officer.fills(&draw, &reopen, &[("reasons", "名单录入有误")]).await;
     assert_eq!(void.to(), draw);
@@ -106,8 +108,11 @@ async fn secrets_are_opened_by_whoever_committed_and_only_once_both_have() {
     let mut leader = Visitor::signed_in(&site, "leader").await;
     let mut other = Visitor::signed_in(&site, "second").await;
     let (commit, open) = (format!("{draw}/commit"), format!("{draw}/open"));
-    let told = wrong(&officer.fills(&draw, &commit, &[("commitment", "abc")]).await);
+    let refused = officer.fills(&draw, &commit, &[("commitment", "abc")]).await;
+    let told = wrong(&refused);
     assert!(told.contains("请填写自己密语的 SHA-256 摘要"), "{told}");
+    assert_eq!(refused.value("commitment").as_deref(), Some("abc"), "what was typed stays");
+    assert_eq!(refused.value("reasons").as_deref(), Some(""), "and only where it was typed");
     let own = commits(&mut officer, &draw).await;
     // The office has committed; another of its people does not commit a second time, nor opens what is not theirs.
     let told = wrong(&other.fills(&draw, &commit, &[("do", "make")]).await);
@@ -119,6 +124,7 @@ async fn secrets_are_opened_by_whoever_committed_and_only_once_both_have() {
     assert!(told.contains("您没有待打开的密语"), "{told}");
     let told = wrong(&officer.fills(&draw, &open, &[("secret", &theirs)]).await);
     assert!(told.contains("密语与您承诺的摘要不符"), "{told}");
+    assert!(!told.contains(&theirs), "a secret that was typed is in no answer");
     assert_eq!(listed(&officer.gets(LIST).await), [row("已封存，等待双方", "无")]);
     assert_eq!(officer.fills(&draw, &open, &[("secret", &own)]).await.to(), draw);
     assert_eq!(leader.fills(&draw, &open, &[("secret", &theirs)]).await.to(), draw);

@@ -42,7 +42,7 @@ async fn told(site: &Site, state: State) -> Vec<(String, Occasion)> {
     let mut told = Vec::new();
     for one in all(site, state).await {
         let account = site.store.account(&site.tenant, one.account).await.unwrap().unwrap();
-        told.push((account.login, one.matter.occasion));
+        told.push((account.login, one.matter.of_case().unwrap().occasion));
     }
     told.sort();
     told
@@ -224,7 +224,8 @@ async fn a_term_that_comes_near_is_told_at_once_within_its_last_days_and_gathere
     assert_eq!(found, [0, 1, 0, 1, 0, 1, 0], "each day is told of once");
     let mut ways = Vec::new();
     for one in messages.messages_of(&site.tenant, host, 9).await.unwrap() {
-        assert_eq!((one.matter.occasion, one.matter.case), (Occasion::Near, case));
+        let of = one.matter.of_case().unwrap();
+        assert_eq!((of.occasion, of.case), (Occasion::Near, case));
         for delivery in messages.deliveries(&site.tenant, one.id).await.unwrap() {
             ways.push((delivery.way, delivery.gathered));
         }

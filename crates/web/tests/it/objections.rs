@@ -199,7 +199,7 @@ async fn an_answer_is_read_with_the_code_and_by_the_host_and_neither_sees_what_t
     let messages = site.messages.clone().unwrap();
     let drafts = messages.outbox(&site.tenant, State::Draft, 99).await.unwrap();
     let own = drafts.iter().filter(|one| one.account == Town::person("host").account);
-    let mut acts: Vec<Option<Kind>> = own.map(|one| one.matter.act).collect();
+    let mut acts: Vec<Option<Kind>> = own.map(|one| one.matter.of_case().unwrap().act).collect();
     acts.retain(|act| *act != Some(Kind::PublishNotice) && act.is_some());
     acts.sort();
     let expected = [Kind::AdmitObjection, Kind::SettleObjection, Kind::ConfirmDecision];

@@ -1,6 +1,6 @@
 //! Signed pages that come back: printed, put on glass a little askew, and laid beside the version that is locked.
 
-use std::{fs, path::Path, process::Command, sync::Arc};
+use std::{fmt::Write as _, fs, path::Path, process::Command, sync::Arc};
 
 use async_trait::async_trait;
 use axum::http::StatusCode;
@@ -108,6 +108,59 @@ fn scanned(pdf: &[u8]) -> Vec<Vec<u8>> {
     pages
 }
 
+/// A page bound into a PDF file: turned by right angles, as the file notes it, and askew by some degrees.
+fn bound(picture: &[u8], (turned, askew): (u16, f64)) -> Vec<u8> {
+    // The frame of a JPEG picture says height, width and how many colours it has.
+    let frame = picture.windows(2).position(|two| two == [0xFF, 0xC0]).unwrap();
+    let number = |at: usize| u16::from_be_bytes([picture[frame + at], picture[frame + at + 1]]);
+    let (rows, columns) = (number(5), number(7));
+    let colours = if picture[frame + 9] == 1 { "DeviceGray" } else { "DeviceRGB" };
+    let (sin, cos) = askew.to_radians().sin_cos();
+    let (width, height) = (595.0, 842.0);
+    let left = (width - (cos * width - sin * height)) / 2.0;
+    let low = (height - (sin * width + cos * height)) / 2.0;
+    let (along, up) = ((cos * width, sin * width), (-sin * height, cos * height));
+    let drawn = format!(
+        "q {:.4} {:.4} {:.4} {:.4} {left:.4} {low:.4} cm /I Do Q",
+        along.0, along.1, up.0, up.1
+    );
+    let stream = |head: &str, body: &[u8]| {
+        let head = format!("<< {head} /Length {} >>\nstream\n", body.len());
+        [head.as_bytes(), body, b"\nendstream".as_slice()].concat()
+    };
+    let image = format!(
+        "/Type /XObject /Subtype /Image /Width {columns} /Height {rows} /ColorSpace /{colours} \
+         /BitsPerComponent 8 /Filter /DCTDecode"
+    );
+    let page = format!(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Rotate {turned} /Contents 4 0 R \
+         /Resources << /XObject << /I 5 0 R >> >> >>"
+    );
+    file_of(&[
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        page.into_bytes(),
+        stream("", drawn.as_bytes()),
+        stream(&image, picture),
+    ])
+}
+
+/// A PDF file of these objects, the first of which leads to its pages.
+fn file_of(objects: &[Vec<u8>]) -> Vec<u8> {
+    let mut file = b"%PDF-1.4\n".to_vec();
+    let all = objects.len() + 1;
+    let mut table = format!("xref\n0 {all}\n0000000000 65535 f \n");
+    for (number, object) in (1..).zip(objects) {
+        writeln!(table, "{:010} 00000 n ", file.len()).unwrap();
+        file.extend(format!("{number} 0 obj\n").bytes().chain(object.iter().copied()));
+        file.extend(*b"\nendobj\n");
+    }
+    let at = file.len();
+    let end = format!("{table}trailer << /Size {all} /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n");
+    file.extend(end.bytes());
+    file
+}
+
 #[tokio::test]
 async fn what_came_back_of_the_version_that_is_locked_is_bound_to_it_and_the_rest_is_named() {
     let mut desk = Desk::new().await;
@@ -150,6 +203,28 @@ async fn what_came_back_of_the_version_that_is_locked_is_bound_to_it_and_the_res
     assert_eq!(desk.recorded().await, [second, (version, all, pages.len(), 0)]);
     let page = desk.page().await;
     assert!(page.contains("这一版的所有页都已收到") && !page.contains("还缺的页"), "{page}");
+}
+
+#[tokio::test]
+async fn a_page_that_was_turned_or_lies_askew_is_bound_or_named_like_one_that_lies_straight() {
+    let mut desk = Desk::new().await;
+    let earlier = scanned(&desk.printed().await);
+    desk.hand_in().await;
+    let pages = scanned(&desk.printed().await);
+    let version = desk.case().await.locked_version().unwrap();
+    for lies in [(90, 0.0), (180, 3.0), (270, -7.0)] {
+        let (status, said) = desk.hands_in("earlier.pdf", &bound(&earlier[0], lies)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{lies:?}");
+        assert!(said.contains("属于其他版本：扫描件的第 1 页"), "{lies:?}: {said}");
+    }
+    assert_eq!(desk.recorded().await, []);
+    let mut expected = Vec::new();
+    for lies in [(90, 0.0), (180, 0.0), (270, 0.0), (0, 3.0), (0, -7.0), (90, 7.0)] {
+        let (status, said) = desk.hands_in("page.pdf", &bound(&pages[1], lies)).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{lies:?}: {said}");
+        expected.push((version, vec![2], pages.len(), 0));
+        assert_eq!(desk.recorded().await, expected, "{lies:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,14 +1,21 @@
 //! Asking too often, and opening too much.
 
+use std::sync::Arc;
+
 use axum::http::header;
 use guohe_web::{
     app,
+    crowd::PLACES,
     site::Site,
     surface::{Rate, Surface},
     throttle::Throttle,
 };
 
-use crate::{town::Town, visitor::Visitor};
+use crate::{
+    broken::Brittle,
+    town::Town,
+    visitor::{Seen, Visitor},
+};
 
 /// The site of a town with figures of its own; its clock stands still.
 fn with(town: &Town, change: impl FnOnce(&mut Surface)) -> Site {
@@ -97,4 +104,67 @@ async fn opening_unusually_many_applications_raises_an_alarm_and_there_is_an_end
     assert!(page.contains("打开申报数量异常") && page.contains("周明远"), "{page}");
     // A page that names the same alarm twice would say it of one hour twice.
     assert_eq!(page.matches("<span class=\"tag is-warn\">打开申报数量异常</span>").count(), 1);
+}
+
+async fn signs_in(mut one: Visitor, token: String) -> Seen {
+    let typed = [("form_token", token.as_str()), ("login", "host"), ("password", "x")];
+    one.posts("/sign-in", &typed).await
+}
+
+async fn searches(mut one: Visitor) -> Seen {
+    one.gets("/desk?q=x").await
+}
+
+/// Waits until so many have come to where the store hangs.
+async fn come(store: &Brittle, verb: &str, many: usize) {
+    let mut there = 0;
+    while there < many {
+        tokio::task::yield_now().await;
+        there += store.asked().into_iter().filter(|asked| *asked == verb).count();
+    }
+}
+
+#[tokio::test]
+async fn of_a_crowd_that_signs_in_or_searches_at_once_those_without_a_place_are_told_and_others_go_on()
+ {
+    let town = Town::new().await;
+    let mut site = town.site();
+    let store = Brittle::around(&site.store);
+    site.store = Arc::<Brittle>::clone(&store);
+    let site = app(site).unwrap();
+    let officer = Visitor::signed_in(&site, "officer").await;
+    let mut stranger = Visitor::of(&site);
+    let token = stranger.gets("/sign-in").await.value("form_token").unwrap();
+
+    // So many as there are places wait for a store that gives no answer, and one more.
+    store.hangs_at(&["account_by_login"]);
+    store.asked();
+    let crowd = (0..PLACES).map(|_| tokio::spawn(signs_in(stranger.clone(), token.clone())));
+    let crowd: Vec<_> = crowd.collect();
+    come(&store, "account_by_login", PLACES).await;
+    let late = signs_in(stranger.clone(), token.clone()).await;
+    assert_eq!(
+        (late.status.as_u16(), &late.headers[header::RETRY_AFTER]),
+        (503, &"5".parse().unwrap())
+    );
+    assert!(late.text().contains("请等候 5 秒再试"), "{}", late.text());
+    assert_eq!(searches(officer.clone()).await.status, 200);
+    assert_eq!(officer.clone().gets("/account").await.status, 200);
+
+    store.hangs_at(&["account_by_login", "rows"]);
+    store.asked();
+    let lists = (0..PLACES).map(|_| tokio::spawn(searches(officer.clone())));
+    let lists: Vec<_> = lists.collect();
+    come(&store, "rows", PLACES).await;
+    assert_eq!(searches(officer.clone()).await.status, 503);
+    assert_eq!(stranger.gets("/rules").await.status, 200);
+
+    // Whoever goes away leaves their place.
+    for one in crowd.into_iter().chain(lists) {
+        one.abort();
+        assert!(one.await.unwrap_err().is_cancelled());
+    }
+    store.hangs_at(&[]);
+    assert_eq!(searches(officer).await.status, 200);
+    assert_eq!(Visitor::signed_in(&site, "leader").await.gets("/account").await.status, 200);
 }

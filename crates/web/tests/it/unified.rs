@@ -7,7 +7,7 @@ mod provider;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use guohe_cases::linked::Link;
+use guohe_cases::{linked::Link, message::owner::Affair};
 use guohe_rules::syntax::Words;
 use guohe_web::unified::{Counts, Finds, Holds, Provider, Unified};
 use scraper::{Html, Selector};
@@ -125,6 +125,8 @@ async fn a_login_that_its_owner_has_linked_signs_in_and_no_other_does() {
     let gone = here.fills(LOGINS, LOGINS, &[("provider", "north"), ("unlink", "yes")]).await;
     assert_eq!(gone.to(), LOGINS);
     assert_eq!(signs_in(&office, &outside, "a1").await.1.to(), FAILED);
+    let told = [Affair::LoginLinked, Affair::LoginUnlinked];
+    assert_eq!(office.told(APPLICANT).await, told, "their owner is told of both");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod costly;
 mod deputies;
 mod handed;
+mod imported;
 mod replaced;
 
 use axum::{Router, http::StatusCode};
@@ -326,6 +327,24 @@ async fn a_form_sent_twice_makes_one_account() {
         assert_eq!(again.posts("/register", &fields).await.to(), "/unit");
     }
     assert_eq!(place.store.accounts(&place.tenant).await.unwrap().len(), before + 1);
+}
+
+#[tokio::test]
+async fn the_form_of_an_invitation_that_is_sent_twice_shows_no_link_that_leads_nowhere() {
+    let place = place().await;
+    let (mut who, _) = place.admitted().await;
+    let page = who.gets("/unit/members").await;
+    let [token, once] = ["form_token", "once"].map(|name| page.value(name).unwrap());
+    let sent = [("form_token", &*token), ("once", &*once), ("do", "invite"), ("role", "filler")];
+    let open = |seen: &Seen| seen.text().matches("name=\"invitation\"").count();
+    let first = who.posts("/unit/members", &sent).await;
+    assert_eq!((first.status, open(&first)), (StatusCode::OK, 1));
+    assert!(first.text().contains("id=\"invitation\""));
+    let again = who.posts("/unit/members", &sent).await;
+    assert_eq!((again.status, open(&again)), (StatusCode::UNPROCESSABLE_ENTITY, 1));
+    let told = again.text();
+    assert!(told.contains("这张表单已经生成过邀请链接") && told.contains("再重新生成"), "{told}");
+    assert!(!told.contains("id=\"invitation\"") && !told.contains("/join/"), "{told}");
 }
 
 #[tokio::test]

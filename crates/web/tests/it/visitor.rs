@@ -150,10 +150,15 @@ impl Visitor {
     }
 
     /// Sends the parts of a form as they are.
-    pub(crate) async fn posts_parts(&mut self, path: &str, edge: &str, body: Vec<u8>) -> Seen {
+    pub(crate) async fn posts_parts(
+        &mut self,
+        path: &str,
+        edge: &str,
+        body: impl Into<Body>,
+    ) -> Seen {
         let kind = format!("multipart/form-data; boundary={edge}");
         let request = self.request("POST", path).header(header::CONTENT_TYPE, kind);
-        self.asks(request.body(Body::from(body)).unwrap()).await
+        self.asks(request.body(body.into()).unwrap()).await
     }
 
     /// Opens a page and sends a form on it, with the hidden fields that it carries.

@@ -2,6 +2,7 @@
 
 use guohe_cases::{
     credential::Credentials as _,
+    message::owner::{self, Affair, Origin},
     moment::Moment,
     person::Person,
     ports::{Account, Store as _},
@@ -9,7 +10,9 @@ use guohe_cases::{
     verbs::{Failure, Receipt, account as verbs, round::Calling},
 };
 use guohe_store::{Resealed, Safe};
-use guohe_web::{second_factor, session::Limits, site::Outside as _, surface::Surface};
+use guohe_web::{
+    demands::Demands, second_factor, session::Limits, site::Outside as _, surface::Surface,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 use uuid::Builder;
@@ -17,7 +20,8 @@ use uuid::Builder;
 use super::{accounts, role_of, wrong};
 use crate::{
     command::serve::{
-        Clock, chance, limits as limits_set, scanner as scanner_set, surface as surface_set,
+        Clock, chance, demands as demands_set, limits as limits_set, scanner as scanner_set,
+        surface as surface_set,
     },
     installation::{Installation, cannot},
     print,
@@ -84,10 +88,19 @@ pub(super) fn done(done: Result<Receipt, Failure>) -> Result<(), u8> {
     }
 }
 
+/// Tells the owner of an account what was done with it here.
+async fn tells(installation: &Installation, account: &Account, affair: Affair) -> Result<(), u8> {
+    let (store, told) = (&*installation.store, (account.id, affair));
+    let moment = operator().moment;
+    let told = owner::tell(store, &installation.tenant, told, (Origin::Office, &moment)).await;
+    told.map_err(|error| cannot("告知账号本人", "tell the owner of the account", &error))
+}
+
 /// Takes the second factor away.
 pub(super) async fn reset(installation: &Installation, login: &str) -> Result<(), u8> {
     let account = named(installation, login).await?;
     done(verbs::reset_factor(installation.desk(), &operator(), account.id).await)?;
+    tells(installation, &account, Affair::FactorsReset).await?;
     print(&format!("{}: 下次登录时重新启用两步验证 / gets another second factor\n", account.login));
     Ok(())
 }
@@ -118,6 +131,7 @@ pub(super) async fn roles(
     }
     let told = format!("{} {}\n", account.login, roles.join(" "));
     done(verbs::give_roles(installation.desk(), &operator(), account.id, roles).await)?;
+    tells(installation, &account, Affair::Roles).await?;
     print(&told);
     Ok(())
 }
@@ -150,6 +164,15 @@ pub(super) async fn limits(installation: &Installation, set: Option<&str>) -> Re
         keep(installation, (Limits::SETTING, text), Limits::faults).await?;
     }
     print(&format!("{}\n", json!(limits_set(installation).await?)));
+    Ok(())
+}
+
+/// Shows what is demanded of accounts, or sets it: for whoever has locked themselves out on the page.
+pub(super) async fn demands(installation: &Installation, set: Option<&str>) -> Result<(), u8> {
+    if let Some(text) = set {
+        keep(installation, (Demands::SETTING, text), Demands::faults).await?;
+    }
+    print(&format!("{}\n", json!(demands_set(installation).await?)));
     Ok(())
 }
 

@@ -6,13 +6,15 @@ use std::{
 };
 
 use guohe_cases::{
+    account::Expiry,
     desk::Desk,
+    message::owner::{self, Affair, Origin},
     moment::Moment,
-    ports::{Evidence as _, StoreError},
-    verbs::{attach::Room, lapse, scan},
+    ports::{Evidence as _, Store as _, StoreError},
+    verbs::{Failure, account::expire, attach::Room, lapse, scan},
 };
 use guohe_store::Contradiction;
-use guohe_web::{chores::Chore, site::Outside as _};
+use guohe_web::{chores::Chore, demands::Demands, site::Outside as _};
 use tokio::{signal::unix::Signal, time::interval};
 use uuid::Builder;
 
@@ -74,6 +76,7 @@ impl Work {
                     self.compares_clocks(&realms).await;
                     for realm in &realms {
                         Box::pin(realm.does(Chore::Terms, &self.clock, self.time_passes(realm))).await;
+                        Box::pin(realm.does(Chore::Accounts, &self.clock, self.accounts_end(realm))).await;
                         Box::pin(realm.does(Chore::Scans, &self.clock, self.scans(realm))).await;
                     }
                 },
@@ -119,6 +122,29 @@ impl Work {
                 }
             }
             Err(error) => tracing::error!(%error, "terms could not be looked at"),
+        }
+    }
+
+    /// Accounts that nobody needs any more are closed, and their owners are told.
+    async fn accounts_end(&self, realm: &Realm) {
+        let ended = async {
+            let Installation { tenant, store, .. } = &realm.installation;
+            let kept = store.setting(tenant, Demands::SETTING).await?;
+            let demands: Option<Demands> = kept.and_then(|kept| serde_json::from_value(kept).ok());
+            let days = demands.unwrap_or_default().unused_days;
+            let closed = expire(realm.installation.desk(), days, || self.moment()).await?;
+            for (account, why) in closed {
+                let affair = match why {
+                    Expiry::Ended => Affair::Ended,
+                    Expiry::Unused => Affair::Unused,
+                };
+                let by = (Origin::Time, &self.moment());
+                owner::tell(&**store, tenant, (account, affair), by).await?;
+            }
+            Ok::<(), Failure>(())
+        };
+        if let Err(error) = ended.await {
+            tracing::error!(authority = realm.id(), %error, "accounts could not be looked at");
         }
     }
 

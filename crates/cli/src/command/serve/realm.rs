@@ -9,6 +9,7 @@ use axum::{Router, extract::Request, http::header};
 use guohe_cases::ports::Store as _;
 use guohe_web::{
     chores::{Chore, Chores},
+    demands::Demands,
     session::Limits,
     site::Outside as _,
     surface::Surface,
@@ -33,6 +34,8 @@ pub(crate) struct Realm {
     pub(super) installation: Installation,
     /// For how long one stays signed in there, and how often one may be wrong.
     pub(super) limits: Limits,
+    /// What its security administrator demands of accounts.
+    pub(super) demands: Demands,
     /// How its pages meet the network.
     pub(super) surface: Surface,
     /// Who scans its files for malware.
@@ -74,10 +77,10 @@ impl Realm {
 
     async fn under(hosts: BTreeSet<String>, installation: Installation) -> Result<Self, u8> {
         let (limits, surface) = (limits(&installation).await?, surface(&installation).await?);
-        let scanner = scanner(&installation).await?;
+        let (demands, scanner) = (demands(&installation).await?, scanner(&installation).await?);
         let providers = providers(&installation).await?;
         let chores = Arc::default();
-        Ok(Self { hosts, installation, limits, surface, scanner, providers, chores })
+        Ok(Self { hosts, installation, limits, demands, surface, scanner, providers, chores })
     }
 
     /// Its address, from that of the first: under a name of its own where it has some, in their order.
@@ -105,6 +108,14 @@ impl Realm {
 /// The exit code, after what is wrong has been said.
 pub(crate) async fn limits(installation: &Installation) -> Result<Limits, u8> {
     setting(installation, Limits::SETTING).await
+}
+
+/// What is demanded of accounts, as the security administrator has set it.
+///
+/// # Errors
+/// The exit code, after what is wrong has been said.
+pub(crate) async fn demands(installation: &Installation) -> Result<Demands, u8> {
+    setting(installation, Demands::SETTING).await
 }
 
 /// How the pages meet the network, as the operator has set it or as usual.

@@ -1,8 +1,8 @@
 //! Second factors, attempts, and the end of sessions.
 
-use guohe_cases::credential::{Attempt, Credentials as _, Enrolment, Factor};
+use guohe_cases::credential::{Attempt, Credentials as _, Device, Enrolment, Factor, Lifetime};
 use guohe_cases::people::{Change, People as _};
-use guohe_cases::ports::{Account, Store as _};
+use guohe_cases::ports::{Account, Act, Store as _};
 use serde_json::json;
 
 use super::people::{account, session};
@@ -19,6 +19,8 @@ told_alike!(
     another_factor_takes_the_recovery_codes_along,
     attempts_are_counted_up_to_the_most_and_anew_after_a_pause,
     attempts_at_once_have_numbers_of_their_own,
+    a_device_is_strange_where_others_were_used_and_it_never_was,
+    how_long_an_account_is_used_is_known_and_counts_anew_when_it_is_opened_again,
 );
 
 /// Two people of the north, the first with three sessions and the second with one.
@@ -100,7 +102,7 @@ async fn whoever_leaves_an_organisation_is_closed_and_keeps_nothing_of_it(
 async fn roles_and_passwords_end_sessions_of_their_account_alone(scene: &Scene) -> Vec<Vec<u8>> {
     begin(scene).await;
     let mut told = Vec::new();
-    scene.db.set_password(&north(), id(1), "$new", Some([2; 32])).await.unwrap();
+    scene.db.set_password(&north(), id(1), ("$new", at(9)), Some([2; 32])).await.unwrap();
     told.push(open(scene).await);
     scene.db.set_roles(&north(), id(1), &["pack:other".to_owned()]).await.unwrap();
     told.push(open(scene).await);
@@ -229,5 +231,74 @@ async fn attempts_at_once_have_numbers_of_their_own(scene: &Scene) -> Vec<u64> {
     let mut told = <[u64; 5]>::from(at_once).to_vec();
     told.sort_unstable();
     assert_eq!(told, [1, 2, 3, 4, 4]);
+    told
+}
+
+async fn a_device_is_strange_where_others_were_used_and_it_never_was(scene: &Scene) -> Vec<bool> {
+    begin(scene).await;
+    let uses = async |who, digest: u8, now, stale| {
+        let device = Device { digest: [digest; 32], at: at(now), stale: at(stale) };
+        scene.db.uses_device(&north(), id(who), &device).await.unwrap()
+    };
+    let mut strange = Vec::new();
+    // The first of each account is not; the same again is not; another is, once.
+    for (who, digest) in [(1, 7), (1, 7), (1, 8), (1, 8), (2, 8), (1, 7)] {
+        strange.push(uses(who, digest, 10, 0).await);
+    }
+    assert_eq!(strange, [false, false, true, false, false, false]);
+    // What was not used for long is forgotten, but for the last: the next is compared with that.
+    strange.extend([uses(1, 7, 20, 0).await, uses(1, 8, 40, 30).await, uses(1, 7, 41, 30).await]);
+    assert_eq!(strange[6..], [false, true, true]);
+    let gone = Change::Erased { account: id(1), texts: Vec::new() };
+    let erased = act(vec![append(case(1), &[], &[event("erased", json!({}))])]);
+    scene.db.append_with(erased, &[gone]).await.unwrap();
+    assert!(!uses(1, 9, 50, 0).await, "nothing is left of what was used");
+    strange
+}
+
+#[expect(clippy::cognitive_complexity, reason = "a story is told in one piece")]
+async fn how_long_an_account_is_used_is_known_and_counts_anew_when_it_is_opened_again(
+    scene: &Scene,
+) -> Vec<Lifetime> {
+    begin(scene).await;
+    let opened = session(1, 1).opened_at;
+    let mut own = Lifetime {
+        account: id(1),
+        counted_from: opened,
+        used_at: Some(opened),
+        ends_on: None,
+        password_since: None,
+    };
+    let mut told = Vec::new();
+    let mut now = async || {
+        let found = scene.db.lifetime(&north(), id(1)).await.unwrap().unwrap();
+        told.push(found);
+        found
+    };
+    assert_eq!(now().await, own);
+    scene.db.count_from(&north(), id(1), at(99)).await.unwrap();
+    scene.db.set_password(&north(), id(1), ("$new", at(9)), None).await.unwrap();
+    own.password_since = Some(at(9));
+    assert_eq!(now().await, own, "what is known of it is not counted anew");
+    let changes = [
+        Change::Ends { account: id(1), on: Some(jiff::civil::date(2026, 12, 31)) },
+        Change::Closed { account: id(1), closed: true },
+        Change::Closed { account: id(1), closed: false },
+    ];
+    own.ends_on = Some(jiff::civil::date(2026, 12, 31));
+    for change in changes {
+        let act = Act { at: at(50), ..act(Vec::new()) };
+        if change == (Change::Closed { account: id(1), closed: false }) {
+            (own.counted_from, own.ends_on) = (act.at, None);
+        }
+        scene.db.append_with(act, std::slice::from_ref(&change)).await.unwrap();
+        assert_eq!(now().await, own, "{change:?}");
+    }
+    let all = scene.db.lifetimes(&north()).await.unwrap();
+    assert_eq!((all.len(), scene.db.lifetimes(&south()).await.unwrap()), (2, Vec::new()));
+    let gone = Change::Erased { account: id(1), texts: Vec::new() };
+    let erased = act(vec![append(case(1), &[], &[event("erased", json!({}))])]);
+    scene.db.append_with(erased, &[gone]).await.unwrap();
+    assert_eq!(scene.db.lifetime(&north(), id(1)).await.unwrap(), None);
     told
 }

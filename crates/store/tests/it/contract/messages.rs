@@ -2,8 +2,9 @@
 #![expect(clippy::cognitive_complexity, reason = "a story is told in one piece")]
 
 use guohe_cases::message::{
-    ActorKind, Choice, Looked, Made, Matter, Message, Messages as _, Occasion, Outcome, Outgoing,
-    Posted, Settled, Standing, State, Way,
+    ActorKind, Choice, Looked, Made, Matter, Message, Messages as _, Occasion, OfAccount, OfCase,
+    Outcome, Outgoing, Posted, Settled, Standing, State, Way,
+    owner::{Affair, Origin},
 };
 use guohe_cases::people::{Change, People as _};
 use guohe_cases::ports::Store as _;
@@ -22,6 +23,7 @@ told_alike!(
     of_two_programs_that_send_at_once_one_is_given_a_message,
     where_somebody_is_reached_is_sealed_and_goes_with_the_account,
     a_calendar_has_one_word_and_the_one_before_opens_nothing,
+    what_is_told_of_an_account_is_told_once_and_goes_with_it,
 );
 
 const DAY: Date = date(2026, 5, 15);
@@ -31,7 +33,7 @@ fn message(number: u128, to: u128, (known_by, entered): (&str, u64), state: Stat
         id: id(number),
         account: id(to),
         known_by: known_by.to_owned(),
-        matter: Matter {
+        matter: Matter::Case(OfCase {
             occasion: Occasion::Turn,
             case: id(1),
             pack: "pack@hash".to_owned(),
@@ -40,7 +42,7 @@ fn message(number: u128, to: u128, (known_by, entered): (&str, u64), state: Stat
             act: None,
             due: Some(DAY),
             due_at: None,
-        },
+        }),
         entered,
         urgent: false,
         state,
@@ -248,5 +250,36 @@ async fn a_calendar_has_one_word_and_the_one_before_opens_nothing(
     told.push(of(8).await);
     assert_eq!(told, [Some(id(1)), None, Some(id(1)), None]);
     assert_eq!(scene.db.calendar_since(&north(), id(1)).await.unwrap(), None);
+    told
+}
+
+async fn what_is_told_of_an_account_is_told_once_and_goes_with_it(scene: &Scene) -> Vec<bool> {
+    people(&scene.db).await;
+    let made = |number, to, known_by: &str| {
+        let origin =
+            Origin::Visitor { device: "Firefox".to_owned(), place: "203.0.113.7".to_owned() };
+        let of = OfAccount { affair: Affair::Attempts, at: at(1), origin };
+        let message = message(number, to, (known_by, 0), State::Released);
+        let outgoing = vec![Outgoing { way: Way::Mail, gathered: false, at: at(2) }];
+        Made { message: Message { matter: Matter::Account(of), ..message }, outgoing }
+    };
+    let mut told = Vec::new();
+    for (number, to, name) in [(21, 1, "a"), (22, 1, "a"), (23, 1, "b"), (24, 2, "a")] {
+        told.push(scene.db.tell_owner(&north(), &made(number, to, name)).await.unwrap());
+    }
+    assert_eq!(told, [true, false, true, true]);
+    let mut case = message(25, 1, ("turn/1", 1), State::Released);
+    if let Matter::Case(of) = &mut case.matter {
+        of.case = id(0xC5);
+    }
+    scene.db.tell(&north(), &looked(1, DAY, vec![case.clone()])).await.unwrap();
+    let of = async |account| scene.db.messages_of(&north(), id(account), 9).await.unwrap();
+    assert_eq!((of(1).await.len(), of(2).await), (3, vec![made(24, 2, "a").message]));
+    let parcel = scene.db.take(&north(), id(0x99), at(3), at(9)).await.unwrap();
+    assert!(parcel.is_some(), "there is an attempt, which goes too");
+    let gone = Change::Erased { account: id(1), texts: Vec::new() };
+    let erased = act(vec![append(self::case(1), &[], &[event("erased", json!({}))])]);
+    scene.db.append_with(erased, &[gone]).await.unwrap();
+    assert_eq!((of(1).await, of(2).await.len()), (vec![case], 1));
     told
 }

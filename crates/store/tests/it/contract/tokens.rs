@@ -59,7 +59,7 @@ async fn a_token_is_found_by_its_digest_and_withdrawn_by_its_owner_alone(
     assert_eq!(scene.db.drop_tokens(&north(), id(2)).await.unwrap(), 1);
     // A new password withdraws those of its account and no others.
     scene.db.add_token(&north(), &all[2]).await.unwrap();
-    scene.db.set_password(&north(), id(2), "$new", Some([7; 32])).await.unwrap();
+    scene.db.set_password(&north(), id(2), ("$new", at(9)), Some([7; 32])).await.unwrap();
     assert_eq!(scene.db.tokens(&north(), id(2)).await.unwrap(), []);
     scene.db.tokens(&north(), id(1)).await.unwrap()
 }
@@ -79,6 +79,7 @@ fn hook(number: u128, of: u128) -> Hook {
 async fn whatever_acts_for_an_account_goes_with_it(scene: &Scene) -> usize {
     begin(scene).await;
     let changes = [
+        Change::Password { account: id(1), hash: "another".to_owned() },
         Change::Closed { account: id(1), closed: true },
         Change::DropFactors(id(1)),
         Change::Erased { account: id(1), texts: Vec::new() },

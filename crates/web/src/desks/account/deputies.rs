@@ -25,8 +25,8 @@ use crate::{
     format,
     pages::unit::{DeputiesPage, SpanRow},
     parts::{Choice, Field, Input, Link},
+    routes::Proof,
     sent::Sent,
-    step_up,
     trouble::Trouble,
     visit::Here,
     words::{fill, word},
@@ -110,16 +110,17 @@ async fn fields(here: &Here, sent: Option<&Sent>) -> Result<Vec<Field>, Trouble>
     ])
 }
 
-/// Names a deputy, or ends one. Naming gives rights away and asks for a proof of who one is.
+/// Naming gives rights away and asks for a proof of who one is.
+pub(crate) const NAMING: Proof =
+    Proof::Where("proof: naming a deputy", |_, sent| sent.text("do") != "end");
+
+/// Names a deputy, or ends one.
 pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
     let (desk, by) = (here.site.desk(), calling(&here, &sent));
     let own = here.signed_in()?.account.clone();
     let done = if sent.text("do") == "end" {
         end(desk, &by, own.id, sent.text("named").parse().unwrap_or_default()).await
     } else {
-        if let Some(proof) = step_up::asks(&here, &sent).await? {
-            return Ok(proof);
-        }
         let naming = Naming {
             deputy: sent.text("deputy").parse().ok(),
             from: sent.text("from").parse().ok(),

@@ -1,6 +1,9 @@
 //! Getting a second factor, or another one.
 
-use guohe_cases::credential::{Enrolment, Factor};
+use guohe_cases::{
+    credential::{Enrolment, Factor},
+    message::owner::Affair,
+};
 
 use crate::{
     format, noted,
@@ -8,7 +11,7 @@ use crate::{
     parts::{ErrorLine, Field, Input},
     second_factor,
     sent::Sent,
-    session, step_up,
+    session,
     trouble::Trouble,
     visit::Here,
     words::word,
@@ -54,13 +57,11 @@ async fn factor_page(here: &Here, is_wrong: bool) -> Result<FactorPage, Trouble>
 pub(crate) async fn enrol(here: Here, sent: Sent) -> Answer {
     let (site, signed_in) = (&here.site, here.signed_in()?);
     let (tenant, account) = (&site.tenant, signed_in.account.id);
-    // Also the first one: whoever finds a session open would make theirs the factor of somebody else. Whoever has just
-    // signed in, as where one is owed, has proved it.
-    if let Some(asks) = step_up::asks(&here, &sent).await? {
-        return Ok(asks);
-    }
+    // Its route asks for a proof, of the first one as well: whoever finds a session open would make theirs the factor of
+    // somebody else. Whoever has just signed in, as where one is owed, has proved it.
     let secret = second_factor::offered(site, signed_in).await?;
-    let step = second_factor::step(&secret, sent.text("code"), site.outside.authenticators());
+    let when = (site.outside.authenticators(), second_factor::beside(site, &signed_in.account));
+    let step = second_factor::step(&secret, sent.text("code"), when);
     let Some(step) = step else { return wrong(&factor_page(&here, true).await?) };
     let codes = second_factor::recovery(site);
     let recovery = codes.iter().map(|code| second_factor::digest(code)).collect();
@@ -70,6 +71,7 @@ pub(crate) async fn enrol(here: Here, sent: Sent) -> Answer {
     // The present session goes on under a new token, in whatever way it was renewed before.
     site.store.put_factor(tenant, account, &enrolment, but).await?;
     noted::changed(account, "factor");
+    here.tells(account, Affair::App).await?;
     session::renew(&here, signed_in, true).await?;
     page(&RecoveryPage { ui: here.bare(), codes })
 }

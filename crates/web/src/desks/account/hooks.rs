@@ -11,8 +11,8 @@ use crate::{
     format, hooks, noted,
     pages::account::{DeliveryLine, HookLine, HooksPage},
     parts::{Choice, ErrorLine, Field, Input},
+    routes::Proof,
     sent::Sent,
-    step_up,
     trouble::Trouble,
     views::{case, words::say},
     visit::Here,
@@ -30,6 +30,10 @@ const OWN: &str = "own";
 pub(crate) async fn form(here: Here) -> Answer {
     page(&hooks_page(&here, &Sent::default(), [None; 2], None).await?)
 }
+
+/// Who subscribes proves who they are: what is told goes outside.
+pub(crate) const SUBSCRIBING: Proof =
+    Proof::Where("proof: subscribing", |_, sent| sent.text("end").is_empty());
 
 /// Subscribes, or ends a subscription.
 pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
@@ -56,9 +60,6 @@ async fn subscribe(here: &Here, sent: &Sent) -> Answer {
     let (Some(what), [None, None]) = (what, faults) else {
         return wrong(&hooks_page(here, sent, faults, None).await?);
     };
-    if let Some(asks) = step_up::asks(here, sent).await? {
-        return Ok(asks);
-    }
     if site.store.hooks(&site.tenant, Some(account.id)).await?.len() >= MOST {
         return wrong(&hooks_page(here, sent, [None; 2], None).await?);
     }

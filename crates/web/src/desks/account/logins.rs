@@ -1,10 +1,12 @@
 //! The unified logins of an account: linking one, and taking it away.
 
+use guohe_cases::message::owner::Affair;
+
 use crate::{
     format, noted,
     pages::account::{LoginLine, LoginsPage},
     sent::Sent,
-    session, step_up,
+    session,
     trouble::Trouble,
     unified::Aim,
     visit::Here,
@@ -50,9 +52,6 @@ async fn logins_page(here: &Here, failed: bool) -> Result<LoginsPage, Trouble> {
 /// Links a login, which the provider has to confirm, or takes one away.
 pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
     let (site, signed_in) = (&here.site, here.signed_in()?);
-    if let Some(asks) = step_up::asks(&here, &sent).await? {
-        return Ok(asks);
-    }
     let (id, account) = (sent.text("provider"), signed_in.account.id);
     if sent.text("unlink") != "yes" {
         return sends(&here, id, Aim::Link(account), "/account/logins?failed=unified").await;
@@ -60,6 +59,7 @@ pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
     let but = Some(here.visit.session(signed_in).token);
     if site.store.unlink(&site.tenant, account, id, but).await? {
         noted::linked(account, id, false);
+        here.tells(account, Affair::LoginUnlinked).await?;
         session::goes_on(&here, signed_in).await?;
     }
     go("/account/logins")

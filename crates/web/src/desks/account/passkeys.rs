@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use guohe_cases::{attachment::hexadecimal, passkey::Passkey};
+use guohe_cases::{attachment::hexadecimal, message::owner::Affair, passkey::Passkey};
 use serde_json::Value;
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     parts::{ErrorLine, Field, Input},
     passkey, second_factor,
     sent::Sent,
-    session, step_up,
+    session,
     trouble::Trouble,
     visit::Here,
     words::word,
@@ -82,9 +82,6 @@ fn name(sent: &Sent) -> Option<&str> {
 /// Puts a passkey into use.
 pub(crate) async fn add(here: Here, sent: Sent) -> Answer {
     let (site, signed_in) = (&here.site, here.signed_in()?);
-    if let Some(asks) = step_up::asks(&here, &sent).await? {
-        return Ok(asks);
-    }
     let Some(name) = name(&sent) else {
         return wrong(&passkeys_page(&here, Some("passkeys.name.wrong")).await?);
     };
@@ -99,6 +96,7 @@ pub(crate) async fn add(here: Here, sent: Sent) -> Answer {
     }
     // The present session goes on under a new token, in whatever way it was renewed before.
     noted::changed(signed_in.account.id, "passkey");
+    here.tells(signed_in.account.id, Affair::PasskeyAdded).await?;
     session::renew(&here, signed_in, true).await?;
     go("/account/passkeys")
 }
@@ -107,9 +105,6 @@ pub(crate) async fn add(here: Here, sent: Sent) -> Answer {
 pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
     let (site, signed_in) = (&here.site, here.signed_in()?);
     let (tenant, account) = (&site.tenant, &signed_in.account);
-    if let Some(asks) = step_up::asks(&here, &sent).await? {
-        return Ok(asks);
-    }
     let known = site.store.passkeys(tenant, account.id).await?;
     let Some(passkey) = known.into_iter().find(|one| hexadecimal(&one.id) == sent.text("passkey"))
     else {
@@ -122,6 +117,7 @@ pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
             return wrong(&passkeys_page(&here, Some("passkeys.last")).await?);
         }
         noted::changed(account.id, "passkey");
+        here.tells(account.id, Affair::PasskeyRemoved).await?;
         let left = second_factor::has_any(site, account.id).await?;
         session::renew(&here, signed_in, left).await?;
         return go("/account/passkeys");

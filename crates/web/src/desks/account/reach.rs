@@ -1,7 +1,7 @@
 //! How somebody is told of things: language, ways, addresses, and the address of their calendar.
 
 use guohe_cases::{
-    message::{Choice as Chosen, Messages, Outcome, Standing},
+    message::{Choice as Chosen, Messages, Outcome, Standing, owner::Affair},
     ports::StoreError,
 };
 use sha2::{Digest as _, Sha256};
@@ -54,9 +54,15 @@ pub(crate) async fn save(here: Here, sent: Sent) -> Answer {
     if mail.is_some() || phone.is_some() {
         return wrong(&reach_page(&here, &chosen, [mail, phone]).await?);
     }
+    let before = messages.choice(&here.site.tenant, account).await?;
     let mut shown = reach_page(&here, &chosen, [None; 2]).await?;
     let key = match messages.choose(&here.site.tenant, account, &chosen).await {
-        Ok(()) => "reach.done",
+        Ok(()) => {
+            if (&before.mail, &before.phone) != (&chosen.mail, &chosen.phone) {
+                here.tells(account, Affair::Reach).await?;
+            }
+            "reach.done"
+        }
         // An account from which its key was taken reaches nobody any more.
         Err(StoreError::Inconsistent { .. }) => "reach.lost",
         Err(error) => return Err(error.into()),

@@ -9,8 +9,8 @@ use crate::{
     format, noted,
     pages::account::{TokenLine, TokensPage},
     parts::{Choice, ErrorLine, Field, Input},
+    routes::Proof,
     sent::Sent,
-    step_up,
     trouble::Trouble,
     visit::Here,
     words::{fill, word},
@@ -28,7 +28,11 @@ pub(crate) async fn form(here: Here) -> Answer {
     page(&tokens_page(&here, &Sent::default(), [None; 3], None).await?)
 }
 
-/// Makes a token, or withdraws one. To make one its owner proves anew who they are.
+/// To make a token its owner proves anew who they are.
+pub(crate) const MAKING: Proof =
+    Proof::Where("proof: making a token", |_, sent| sent.text("withdraw").is_empty());
+
+/// Makes a token, or withdraws one.
 pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
     let (site, signed_in) = (&here.site, here.signed_in()?);
     let account = signed_in.account.id;
@@ -60,9 +64,6 @@ async fn make(here: &Here, sent: &Sent) -> Answer {
     let (Some((_, days)), [None, None, None]) = (days, faults) else {
         return wrong(&tokens_page(here, sent, faults, None).await?);
     };
-    if let Some(asks) = step_up::asks(here, sent).await? {
-        return Ok(asks);
-    }
     let account = signed_in.account.id;
     if site.store.tokens(&site.tenant, account).await?.len() >= MOST {
         return wrong(&tokens_page(here, sent, [None; 3], None).await?);

@@ -53,14 +53,28 @@ fn what(lang: Lang, kind: AlarmKind) -> String {
         AlarmKind::Forged => "security.alarm.forged",
         AlarmKind::Unscanned => "security.alarm.unscanned",
         AlarmKind::Log => "security.alarm.log",
+        AlarmKind::Program => "security.alarm.program",
     };
     word(lang, key).into_owned()
 }
 
 /// How often, beside what is usual; within an hour for names and applications.
 fn times(lang: Lang, alarm: &Alarm) -> String {
-    let by_the_hour = matches!(alarm.kind, AlarmKind::Names | AlarmKind::Cases);
-    let key = if by_the_hour { "security.alarm.count" } else { "security.alarm.counted" };
+    let key = match alarm.kind {
+        AlarmKind::Names => "security.alarm.count.names",
+        AlarmKind::Cases => "security.alarm.count.cases",
+        AlarmKind::Pool
+        | AlarmKind::Passwords
+        | AlarmKind::Factors
+        | AlarmKind::Copied
+        | AlarmKind::Refused
+        | AlarmKind::SignIns
+        | AlarmKind::Tokens
+        | AlarmKind::Forged
+        | AlarmKind::Unscanned
+        | AlarmKind::Log
+        | AlarmKind::Program => "security.alarm.counted",
+    };
     fill(lang, key, &[&alarm.count, &alarm.usual])
 }
 

@@ -51,6 +51,22 @@ pub(super) const RATES: [Figure; 12] = [
     figure("rates.other.per_minute", "system.rates.other.per_minute", "unit.times"),
 ];
 
+/// How much may be held in files.
+pub(super) const QUOTA: [Figure; 4] = [
+    figure("case_files", "system.quota.case_files", "unit.files"),
+    figure("case_megabytes", "system.quota.case_megabytes", "unit.megabytes"),
+    figure("unit_files", "system.quota.unit_files", "unit.files"),
+    figure("unit_megabytes", "system.quota.unit_megabytes", "unit.megabytes"),
+];
+
+/// What is demanded of accounts.
+pub(super) const DEMANDS: [Figure; 4] = [
+    figure("unused_days", "security.demands.unused", "unit.days"),
+    figure("code_steps", "security.demands.steps", "unit.steps"),
+    figure("password_days", "security.demands.password_days", "unit.days"),
+    figure("password_kinds", "security.demands.password_kinds", "unit.kinds"),
+];
+
 /// What guards who stands behind an alias and what is in applications.
 pub(super) const GUARDS: [Figure; 3] = {
     let [names, cases, alarm] = Surface::GUARDS;
@@ -112,8 +128,10 @@ pub(super) fn typed(
 
 #[cfg(test)]
 mod tests {
+    use guohe_cases::attachment::Quota;
+
     use super::*;
-    use crate::session::Limits;
+    use crate::{demands::Demands, session::Limits};
 
     #[test]
     fn every_figure_of_a_setting_is_a_field() {
@@ -124,6 +142,8 @@ mod tests {
             (found.count(), numbers(&setting))
         };
         assert_eq!(all(&LIMITS, json!(Limits::default())), (LIMITS.len(), LIMITS.len()));
+        assert_eq!(all(&QUOTA, json!(Quota::default())), (QUOTA.len(), QUOTA.len()));
+        assert_eq!(all(&DEMANDS, json!(Demands::default())), (DEMANDS.len(), DEMANDS.len()));
         let both = RATES.len() + GUARDS.len();
         let surface = json!(Surface::default());
         assert_eq!(all(&RATES, surface.clone()), (RATES.len(), both));

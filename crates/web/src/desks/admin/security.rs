@@ -6,10 +6,12 @@ use axum::extract::{Path, Query};
 use guohe_cases::{
     account::History,
     event::About,
+    message::owner::Affair,
     ports::{Row, RowQuery},
     verbs::{
-        Failure,
-        account::{confirm, decline, history},
+        Failure, Receipt,
+        account::{confirm, confirm_reset, decline, history},
+        round::Calling,
     },
 };
 use uuid::Uuid;
@@ -20,14 +22,16 @@ use crate::{
     parts::{Field, Input, Pair},
     sent::Sent,
     sheets::list::wanted,
-    step_up,
     trouble::Trouble,
     visit::Here,
     words::{fill, word},
 };
 
-use super::super::answer::{Answer, Asked, calling, go, page, wrong};
-use super::{Listed, accounts::proposed, alarms, settings};
+use super::super::{
+    answer::{Answer, Asked, calling, go, page, wrong},
+    reset,
+};
+use super::{Listed, accounts::proposed, alarms, demands, settings};
 
 /// What there is to look at.
 pub(crate) async fn overview(here: Here, Query(asked): Asked) -> Answer {
@@ -56,6 +60,7 @@ async fn looked_at(
         waiting(here, &rows).await?,
         alarms,
         settings::guards(here, sent).await?,
+        demands::section(here, sent).await?,
         holders(here).await?,
         reports(here),
     ];
@@ -225,11 +230,53 @@ fn past(here: &Here, own: &History, name: impl Fn(&Uuid) -> String) -> Section {
     section
 }
 
+/// Confirms what waits, and tells the owner of the account, where it still has one.
+async fn confirmed(
+    here: &Here,
+    by: &Calling,
+    (id, number): (Uuid, u64),
+) -> Result<Receipt, Failure> {
+    let receipt = confirm(here.site.desk(), by, id, number).await?;
+    let account = here.site.store.account(&here.site.tenant, id).await?;
+    if account.is_some_and(|account| !account.is_erased()) {
+        here.tells_for_office(id, Affair::Roles).await?;
+    }
+    Ok(receipt)
+}
+
+/// Whether what waits is that the owner of an account may replace what they have lost.
+async fn resets(here: &Here, (id, number): (Uuid, u64)) -> Result<bool, Trouble> {
+    let own = history(here.site.desk(), id).await?;
+    Ok(own.waiting().is_some_and(|one| one.number == number && one.reset.is_some()))
+}
+
+/// Confirms that, and shows the link for the owner this once.
+async fn grants(here: &Here, by: &Calling, (id, number): (Uuid, u64)) -> Answer {
+    let word_of = here.site.secret();
+    match confirm_reset(here.site.desk(), by, (id, number), &word_of).await {
+        Ok(_) => {
+            here.tells_for_office(id, Affair::ResetGranted).await?;
+            let scheme = if here.site.secure { "https" } else { "http" };
+            let (host, behind) = (&here.visit.host, reset::behind(id, &word_of));
+            let mut one = one_page(here, id).await?;
+            let pair = |key: &str, value: &str| Pair::new(word(here.lang(), key), value);
+            one.told = vec![
+                pair("security.reset", &format!("{scheme}://{host}/reset#{behind}")),
+                pair("accounts.first.next", &word(here.lang(), "security.reset.text")),
+            ];
+            page(&one)
+        }
+        Err(Failure::Refused(refusal)) => {
+            let mut one = one_page(here, id).await?;
+            one.refused(here, &refusal);
+            wrong(&one)
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
 /// Confirms or declines what waits.
 pub(crate) async fn settle(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
-    if let Some(asks) = step_up::asks(&here, &sent).await? {
-        return Ok(asks);
-    }
     let (desk, by) = (here.site.desk(), calling(&here, &sent));
     if sent.text("do") == "tokens" {
         here.site.store.drop_tokens(&here.site.tenant, id).await?;
@@ -237,8 +284,11 @@ pub(crate) async fn settle(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
         return go(&format!("/admin/security/{id}"));
     }
     let number = sent.text("number").parse().unwrap_or_default();
+    if sent.text("do") == "confirm" && resets(&here, (id, number)).await? {
+        return grants(&here, &by, (id, number)).await;
+    }
     let done = match sent.text("do") {
-        "confirm" => confirm(desk, &by, id, number).await,
+        "confirm" => confirmed(&here, &by, (id, number)).await,
         _ => decline(desk, &by, (id, number), sent.text("reasons")).await,
     };
     match done {

@@ -2,6 +2,7 @@
 
 use guohe_cases::{
     account::{Changed, Office, SETTINGS},
+    attachment::Quota,
     refusal::{Fault, Refusal},
     verbs::account::changes_setting,
 };
@@ -11,11 +12,11 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
+    demands::Demands,
     format, noted,
     pages::admin::{Cell, Section, Table},
     sent::Sent,
     session::Limits,
-    step_up,
     surface::{Network, Surface},
     trouble::Trouble,
     visit::Here,
@@ -24,7 +25,7 @@ use crate::{
 
 use super::{
     super::answer::{Answer, calling, go, wrong},
-    figures, security,
+    demands, figures, security,
 };
 
 /// What is kept of a setting; what counts without it where nothing is.
@@ -33,6 +34,8 @@ pub(super) async fn kept(here: &Here, name: &str) -> Result<Value, Trouble> {
     Ok(kept.unwrap_or_else(|| match name {
         Limits::SETTING => json!(Limits::default()),
         Surface::SETTING => json!(Surface::default()),
+        Demands::SETTING => json!(Demands::default()),
+        Quota::SETTING => json!(Quota::default()),
         _ => Value::Null,
     }))
 }
@@ -81,19 +84,29 @@ pub(super) async fn surface(
     Ok(typed.and_then(|typed| {
         let mut surface: Surface = read(Surface::SETTING, typed)?;
         surface.https = sent.text("https") == "yes";
-        surface.trusted_proxies = networks(sent.text(PROXIES))?;
+        surface.trusted_proxies = networks(PROXIES, sent.text(PROXIES))?;
         within(surface.faults(), &surface)
     }))
 }
 
+/// How much may be held in files, as the system administrator typed it.
+pub(super) async fn quota(here: &Here, sent: &Sent) -> Result<Result<Value, Vec<Fault>>, Trouble> {
+    let kept = kept(here, Quota::SETTING).await?;
+    let typed = figures::typed(sent, &figures::QUOTA, (kept, &json!(Quota::default())));
+    Ok(typed.and_then(|typed| {
+        let quota: Quota = read(Quota::SETTING, typed)?;
+        within(quota.faults(), &quota)
+    }))
+}
+
 /// The networks on the lines of a text; each line that is none is named.
-fn networks(text: &str) -> Result<Vec<Network>, Vec<Fault>> {
+pub(super) fn networks(place: &str, text: &str) -> Result<Vec<Network>, Vec<Fault>> {
     let (mut read, mut faults) = (Vec::new(), Vec::new());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         match line.parse() {
             Ok(network) => read.push(network),
             Err(_unreadable) => faults.push(Fault::at(
-                PROXIES,
+                place,
                 format!("“{line}”不是地址或网段；请填写如 10.0.0.1 或 10.0.0.0/8"),
                 format!("“{line}” is no address and no network; write 10.0.0.1 or 10.0.0.0/8"),
             )),
@@ -102,11 +115,11 @@ fn networks(text: &str) -> Result<Vec<Network>, Vec<Fault>> {
     if faults.is_empty() { Ok(read) } else { Err(faults) }
 }
 
-fn within(faults: Vec<Fault>, value: &impl Serialize) -> Result<Value, Vec<Fault>> {
+pub(super) fn within(faults: Vec<Fault>, value: &impl Serialize) -> Result<Value, Vec<Fault>> {
     if faults.is_empty() { Ok(json!(value)) } else { Err(faults) }
 }
 
-fn read<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Vec<Fault>> {
+pub(super) fn read<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Vec<Fault>> {
     serde_json::from_value(value).map_err(|error| {
         vec![Fault::at(
             name,
@@ -119,6 +132,7 @@ fn read<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Vec<Fault>> 
 /// The figures that guard identities, for the security administrator: what is kept, or what was sent and not taken.
 pub(super) async fn guards(here: &Here, sent: Option<&Sent>) -> Result<Section, Trouble> {
     let kept = kept(here, Surface::SETTING).await?;
+    let sent = sent.filter(|sent| sent.text("do") != demands::DEMANDS);
     let fields = figures::fields(here, &figures::GUARDS, &kept, sent);
     let mut section = here.section("security.guards");
     section.text = word(here.lang(), "security.guards.text").into_owned();
@@ -126,8 +140,11 @@ pub(super) async fn guards(here: &Here, sent: Option<&Sent>) -> Result<Section, 
     Ok(section)
 }
 
-/// Keeps the figures that guard identities.
+/// Keeps the figures that guard identities, or what is demanded of accounts.
 pub(crate) async fn save_guards(here: Here, sent: Sent) -> Answer {
+    if sent.text("do") == demands::DEMANDS {
+        return demands::save(here, sent).await;
+    }
     let kept = kept(&here, Surface::SETTING).await?;
     let typed = figures::typed(&sent, &figures::GUARDS, (kept, &json!(Surface::default())));
     let value = match typed.and_then(|typed| {
@@ -141,9 +158,6 @@ pub(crate) async fn save_guards(here: Here, sent: Sent) -> Answer {
             return wrong(&page);
         }
     };
-    if let Some(asks) = step_up::asks(&here, &sent).await? {
-        return Ok(asks);
-    }
     keep(&here, &sent, (Office::Security, Surface::SETTING), value).await?;
     go("/admin/security")
 }
@@ -208,9 +222,9 @@ mod tests {
 
     #[test]
     fn proxies_stand_on_lines_of_their_own_and_what_is_none_is_named() {
-        let read = networks(" 10.0.0.0/8\r\n\n::1\n").unwrap();
+        let read = networks("x", " 10.0.0.0/8\r\n\n::1\n").unwrap();
         assert_eq!(json!(read), json!(["10.0.0.0/8", "::1/128"]));
-        let places = networks("10.0.0.1\nproxy\n10.0.0.0/99").unwrap_err();
+        let places = networks("x", "10.0.0.1\nproxy\n10.0.0.0/99").unwrap_err();
         let said: Vec<&str> = places.iter().map(|fault| fault.what.zh.as_str()).collect();
         let next = "不是地址或网段；请填写如 10.0.0.1 或 10.0.0.0/8";
         assert_eq!(said, ["proxy", "10.0.0.0/99"].map(|line| format!("“{line}”{next}")));

@@ -1,6 +1,7 @@
 //! The system administrator: how the installation stands, and its settings.
 
-use guohe_cases::{account::Office, ports::LAST_BACKUP, refusal::Refusal};
+use guohe_cases::{account::Office, attachment::Quota, ports::LAST_BACKUP, refusal::Refusal};
+use guohe_rules::syntax::Words;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -12,7 +13,6 @@ use crate::{
     parts::{Choice, Field, Input, Link, Pair},
     sent::Sent,
     session::Limits,
-    step_up,
     surface::Surface,
     trouble::Trouble,
     visit::Here,
@@ -42,7 +42,8 @@ async fn state_page(here: &Here, sent: Option<&Sent>) -> Result<AdminPage, Troub
     let mut surface = here.section("system.surface");
     surface.text = word(lang, "system.surface.text").into_owned();
     surface.forms = vec![surface_form(here, sent).await?];
-    page.sections = vec![now, packs, open_data(here, sent).await?, limits, surface];
+    let (open_data, quota) = (open_data(here, sent).await?, quota(here, sent).await?);
+    page.sections = vec![now, packs, open_data, quota, limits, surface];
     Ok(page)
 }
 
@@ -60,6 +61,17 @@ async fn open_data(here: &Here, sent: Option<&Sent>) -> Result<Section, Trouble>
     section.text = word(here.lang(), "system.open_data.text").into_owned();
     section.forms =
         vec![here.short("/admin/system", Licence::SETTING, "do.save", fields.collect())];
+    Ok(section)
+}
+
+/// How much may be held in files: what is kept, or what was sent and not taken.
+async fn quota(here: &Here, sent: Option<&Sent>) -> Result<Section, Trouble> {
+    let kept = settings::kept(here, Quota::SETTING).await?;
+    let sent = sent.filter(|sent| sent.text("do") == Quota::SETTING);
+    let fields = figures::fields(here, &figures::QUOTA, &kept, sent);
+    let mut section = here.section("system.quota");
+    section.text = word(here.lang(), "system.quota.text").into_owned();
+    section.forms = vec![here.short("/admin/system", Quota::SETTING, "do.save", fields)];
     Ok(section)
 }
 
@@ -85,12 +97,21 @@ async fn facts(here: &Here) -> Result<Vec<Pair>, Trouble> {
         ),
         pair("system.backup", backup.unwrap_or_else(|| said("system.backup.unknown"))),
     ];
+    facts.extend(site.program.as_ref().map(|digest| pair("system.program", grouped(digest))));
+    let concern = |one: &Words| pair("system.concern", here.say(one).to_owned());
+    facts.extend(site.concerns.iter().map(concern));
     facts.extend(chores(here));
     if let Some(auditing) = &site.auditing {
         let size = auditing.size(&site.tenant).await?;
         facts.push(pair("system.log", fill(lang, "system.log.count", &[&size])));
     }
     Ok(facts)
+}
+
+/// A digest in groups of eight digits, as one compares it by eye.
+fn grouped(digest: &str) -> String {
+    let groups: Vec<&[u8]> = digest.as_bytes().chunks(8).collect();
+    String::from_utf8_lossy(&groups.join(&b' ')).into_owned()
 }
 
 /// What runs beside the pages: each chore that panicked, and when it is begun again.
@@ -118,11 +139,12 @@ fn packs_of(here: &Here) -> Table {
         } else {
             Cell::tag(word(lang, "system.pack.old"), "warn")
         };
-        vec![Cell::link(here.say(&law.pack.file.title), format!("/rules/{id}")).sub(id), state]
+        let title = Cell::link(here.say(&law.pack.file.title), format!("/rules/{id}")).sub(id);
+        vec![title, Cell::new(grouped(&law.pack.hash_hex())), state]
     });
     Table {
         rows: rows.collect(),
-        heads: here.heads(&["system.pack", "common.state"]),
+        heads: here.heads(&["system.pack", "system.digest", "common.state"]),
         none: word(lang, "system.packs.none").into_owned(),
         pager: None,
     }
@@ -186,6 +208,7 @@ pub(crate) async fn save(here: Here, sent: Sent) -> Answer {
     let read = match name {
         Limits::SETTING => settings::limits(&here, &sent).await?,
         Surface::SETTING => settings::surface(&here, &sent).await?,
+        Quota::SETTING => settings::quota(&here, &sent).await?,
         Licence::SETTING => Licence::typed(&sent).map(|licence| json!(licence)),
         _ => return Err(Trouble::NotFound),
     };
@@ -197,9 +220,6 @@ pub(crate) async fn save(here: Here, sent: Sent) -> Answer {
             return wrong(&page);
         }
     };
-    if let Some(asks) = step_up::asks(&here, &sent).await? {
-        return Ok(asks);
-    }
     settings::keep(&here, &sent, (Office::System, name), value).await?;
     go("/admin/system")
 }

@@ -17,7 +17,7 @@ use super::{
         lists,
         officer::panel_name,
     },
-    Place, first_due, place, seated,
+    Place, first_due, place, seated, workbook,
 };
 
 /// The cases in which the reader sits.
@@ -37,6 +37,7 @@ pub(crate) async fn reviews(here: Here, Query(asked): Asked) -> Answer {
         open: plain(open),
         done: plain(done),
         search: search.clone().over(total),
+        offline: (workbook::fillable(&here).await? > 0).then_some(workbook::PAGE),
     };
     search.answer(&shown)
 }

@@ -1,6 +1,7 @@
 //! What waits at the desk, with why it is here, since when, and until when.
 
 use guohe_cases::{
+    law::Law,
     ports::{Row, RowQuery},
     procedure::Level,
     term::Until,
@@ -12,13 +13,14 @@ use crate::{
     access::holds,
     format,
     pages::officer::{InboxPage, InboxRow, Tab},
-    parts::{Choice, Pager},
+    parts::{Choice, Link, Pager},
     policy::Relation,
     sheets::list::{paged, wanted},
     trouble::Trouble,
     views::{
         case::{self, named, number},
         clock,
+        words::say,
     },
     visit::Here,
     words::{fill, word},
@@ -27,6 +29,7 @@ use crate::{
 use super::{
     super::{
         answer::{Answer, Asked},
+        late::import::of_law,
         lists, opened,
     },
     next_act, opening,
@@ -91,7 +94,19 @@ pub(crate) async fn inbox(here: Here, asked: Asked) -> Answer {
         pager: Pager::of((after, PAGE), found.len(), |after| paged(own, after)),
         rows: shown,
         opens: opened::may_open(&here).then(|| opened::LIST.to_owned()),
+        late: late_entries(&here),
     })
+}
+
+/// Where what took place on paper is entered from a table, under each law whose officer the visitor is.
+fn late_entries(here: &Here) -> Vec<Link> {
+    let person = here.person();
+    let own = here.site.laws.iter().filter(|law| person.holds_under(law, ActorKind::Officer));
+    let link = |law: &std::sync::Arc<Law>| {
+        let title = say(here.lang(), &law.pack.file.title);
+        Link::new(fill(here.lang(), "late.import.of", &[&title]), of_law(law))
+    };
+    own.map(link).collect()
 }
 
 /// Stages in which cases have ended.

@@ -3,12 +3,15 @@
 use guohe_cases::{
     desk::Desk,
     ports::Account,
-    refusal::Refusal,
-    unit::{Invitation, Role, Unit},
+    refusal::{Refusal, Sort, words},
+    unit::{self, Invitation, Role, Unit},
     verbs::{
         Failure, Receipt,
         round::Calling,
-        unit::{answer_handover, ask_replacement, end, hand_over, invite, withdraw_invitation},
+        unit::{
+            answer_handover, ask_replacement, end, hand_over, invitation, invite,
+            withdraw_invitation,
+        },
     },
 };
 use uuid::Uuid;
@@ -16,8 +19,8 @@ use uuid::Uuid;
 use crate::{
     format,
     pages::unit::{InvitationRow, MemberRow, MembersPage},
+    routes::Proof,
     sent::Sent,
-    step_up,
     trouble::Trouble,
     ui::Crumb,
     visit::Here,
@@ -160,20 +163,30 @@ fn managing(sent: &Sent) -> Managing<'_> {
     }
 }
 
-/// Does what the form says. What ends or gives away rights asks for a proof of who one is.
+/// What ends or gives away rights asks for a proof of who one is.
+pub(in super::super) const GRAVE: Proof =
+    Proof::Where("proof: ending or giving away rights", |_, sent| {
+        sent.text("do") != "invite" && managing(sent).needs_proof()
+    });
+
+/// Does what the form says.
 pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
     if sent.text("do") == "invite" {
         return invited(&here, &sent).await;
     }
     let wanted = managing(&sent);
-    if wanted.needs_proof()
-        && let Some(proof) = step_up::asks(&here, &sent).await?
-    {
-        return Ok(proof);
-    }
+    let person = here.person();
+    let before = match person.organisation {
+        Some(unit) => unit::find(here.site.desk(), unit).await?,
+        None => None,
+    };
     match wanted.done(here.site.desk(), &calling(&here, &sent)).await {
         // Whoever accepts holds other roles from now on, and signs in anew.
-        Ok(_) if matches!(wanted, Managing::Answer(true)) => go("/sign-in"),
+        Ok(_) if matches!(wanted, Managing::Answer(true)) => {
+            let was = before.and_then(|unit| unit.administrator());
+            replace::tells(&here, Some(person.account), was).await?;
+            go("/sign-in")
+        }
         Ok(_) => go("/unit/members"),
         Err(Failure::Refused(refusal)) => {
             not_so(&refusal, &members_page(&here, Some(&refusal)).await?)
@@ -182,15 +195,20 @@ pub(crate) async fn change(here: Here, sent: Sent) -> Answer {
     }
 }
 
-/// Makes an invitation, and shows its link this once.
+/// Makes an invitation, and shows its link this once. The same form sent again makes none, and its link would lead nowhere.
 async fn invited(here: &Here, sent: &Sent) -> Answer {
     let link = here.site.secret();
     let role = Role::invited(sent.text("role")).unwrap_or(Role::Filler);
     match invite(here.site.desk(), &calling(here, sent), role, &link).await {
         Ok(receipt) => {
+            let (unit, now) = (receipt.stream.id, here.site.outside.now());
+            if invitation(here.site.desk(), unit, &link, now).await?.is_none() {
+                let made = made_already();
+                return not_so(&made, &members_page(here, Some(&made)).await?);
+            }
             let mut given = members_page(here, None).await?;
             let scheme = if here.site.secure { "https" } else { "http" };
-            let (host, unit) = (&here.visit.host, receipt.stream.id);
+            let host = &here.visit.host;
             given.link = Some(format!("{scheme}://{host}/join/{unit}#{link}"));
             page(&given)
         }
@@ -199,4 +217,19 @@ async fn invited(here: &Here, sent: &Sent) -> Answer {
         }
         Err(failure) => Err(failure.into()),
     }
+}
+
+fn made_already() -> Refusal {
+    Refusal::new(
+        Sort::Condition,
+        "unit",
+        words(
+            "这张表单已经生成过邀请链接，链接只在当时显示一次",
+            "this form has made its invitation already, and the link was shown that once",
+        ),
+        words(
+            "没有记下链接的，请撤回尚未接受的那一份邀请，再重新生成",
+            "if you have not kept the link, withdraw that invitation below and make another",
+        ),
+    )
 }

@@ -2,8 +2,9 @@
 
 use axum::extract::Path;
 use guohe_cases::{
+    message::owner::Affair,
     refusal::Refusal,
-    unit::{Role, Step, Unit},
+    unit::{self, Role, Step, Unit},
     verbs::{
         Failure,
         unit::{answer_replacement, may_audit, propose_replacement},
@@ -15,7 +16,6 @@ use crate::{
     pages::unit::Replacing,
     parts::{Choice, Field, Input},
     sent::Sent,
-    step_up,
     trouble::Trouble,
     visit::Here,
     words::{fill, word},
@@ -124,12 +124,22 @@ fn reasons(step: &Step) -> String {
     reasons.clone()
 }
 
+/// Tells those whose roles in a unit have changed: the administrator who comes, and the one who was it.
+pub(super) async fn tells(
+    here: &Here,
+    comes: Option<Uuid>,
+    was: Option<Uuid>,
+) -> Result<(), Trouble> {
+    for account in comes.into_iter().chain(was.filter(|one| Some(*one) != comes)) {
+        here.tells_for_office(account, Affair::Roles).await?;
+    }
+    Ok(())
+}
+
 /// Proposes another administrator, confirms one, or declines one; each asks for a proof of who one is.
 pub(in super::super) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answer {
-    if let Some(proof) = step_up::asks(&here, &sent).await? {
-        return Ok(proof);
-    }
     let (desk, by) = (here.site.desk(), calling(&here, &sent));
+    let before = unit::find(desk, id).await?;
     let done = match sent.text("do") {
         "propose" => {
             let to = sent.text("to").parse().unwrap_or_default();
@@ -140,7 +150,15 @@ pub(in super::super) async fn decide(here: Here, Path(id): Path<Uuid>, sent: Sen
         _ => answer_replacement(desk, &by, id, false).await,
     };
     match done {
-        Ok(_) => go(&format!("/desk/units/{id}")),
+        Ok(_) => {
+            if sent.text("do") == "confirm"
+                && let Some(before) = before
+            {
+                let comes = before.replacement().map(|(to, _)| to);
+                tells(&here, comes, before.administrator()).await?;
+            }
+            go(&format!("/desk/units/{id}"))
+        }
         Err(Failure::Refused(refusal)) => refused(&here, id, &sent, &refusal).await,
         Err(failure) => Err(failure.into()),
     }

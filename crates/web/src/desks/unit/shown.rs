@@ -96,17 +96,20 @@ pub(super) fn fields(
     ]
 }
 
+/// The words of a code of a list; the code itself where the list does not have it.
+pub(crate) fn coded(here: &Here, list: &str, code: &str) -> String {
+    let law = here.site.first_law();
+    let all = law.map_or_else(Vec::new, |law| choices(here, law, list, &[code]));
+    let chosen = all.into_iter().find(|choice| choice.chosen);
+    chosen.map_or_else(|| code.to_owned(), |choice| choice.label)
+}
+
 /// What a unit stated.
 pub(crate) fn facts(here: &Here, departments: &BTreeMap<String, Listed>, unit: &Unit) -> Vec<Pair> {
     let lang = here.lang();
     let nobody = Contact::default();
     let (own, contact) = (&unit.statement, unit.contact.as_ref().unwrap_or(&nobody));
-    let code = |list: &str, code: &str| {
-        let law = here.site.first_law();
-        let all = law.map_or_else(Vec::new, |law| choices(here, law, list, &[code]));
-        let chosen = all.into_iter().find(|choice| choice.chosen);
-        chosen.map_or_else(|| code.to_owned(), |choice| choice.label)
-    };
+    let code = |list: &str, code: &str| coded(here, list, code);
     let department = |known: Option<&Listed>| {
         known.map_or_else(|| word(lang, "unit.none").into_owned(), |one| say(lang, &one.name))
     };

@@ -81,6 +81,10 @@ pub(crate) struct DrawPage {
     pub(crate) opens: bool,
     /// The person may open the seal again.
     pub(crate) reopens: bool,
+    /// The digest that was typed and not taken.
+    pub(crate) commitment: String,
+    /// The reasons that were typed and not taken.
+    pub(crate) reasons: String,
     /// A secret that was made for the person: the secret, shown once, and its digest.
     pub(crate) made: Option<(String, String)>,
     pub(crate) seats: Vec<DrawnRow>,

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    parts::{Choice, Due, Pager, Search},
+    parts::{Choice, Due, Link, Pager, Search},
     ui::Ui,
 };
 
@@ -22,6 +22,8 @@ pub(crate) struct InboxPage {
     pub(crate) pager: Pager,
     /// Where the reader opens a case, when there is one that the reader may open.
     pub(crate) opens: Option<String>,
+    /// Where the reader enters what took place on paper from a table, law by law.
+    pub(crate) late: Vec<Link>,
 }
 
 /// A view of the list.

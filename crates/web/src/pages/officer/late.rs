@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::OutcomeChoice;
 use crate::{
+    pages::applicant::PasteError,
     parts::{ErrorLine, Field, Link, Pair},
     ui::{Crumb, Ui},
 };
@@ -17,6 +18,8 @@ pub(crate) struct LatePage {
     pub(crate) errors: Vec<ErrorLine>,
     pub(crate) case: String,
     pub(crate) action: String,
+    /// Where several are read in from a table.
+    pub(crate) many: String,
     pub(crate) seen: String,
     /// The acts that can be entered late, each with its form.
     pub(crate) ways: Vec<Link>,
@@ -54,4 +57,34 @@ pub(crate) struct LateRow {
     /// It waits, and the reader did not enter it.
     pub(crate) may_confirm: bool,
     pub(crate) may_decline: bool,
+}
+
+/// Late entries from a table, looked at before they are entered.
+#[derive(Debug, Template)]
+#[template(path = "officer/late_import.html")]
+pub(crate) struct LateImportPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    pub(crate) faults: Vec<PasteError>,
+    /// Under which law.
+    pub(crate) law: String,
+    pub(crate) action: String,
+    pub(crate) template: String,
+    pub(crate) text: String,
+    /// What a table that was looked at would enter; nothing was looked at when absent.
+    pub(crate) seen: Option<Vec<LateSeen>>,
+    /// The cases in which something was entered just now.
+    pub(crate) done: Vec<Link>,
+}
+
+/// A late entry that would be made.
+#[derive(Debug)]
+pub(crate) struct LateSeen {
+    pub(crate) case: String,
+    pub(crate) number: String,
+    pub(crate) act: String,
+    pub(crate) said: String,
+    pub(crate) day: String,
+    pub(crate) paper: String,
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::{
+    pages::applicant::ComparedView,
     parts::{Cite, ErrorLine, Finding, Link, Moment, Pair, Search},
     ui::{Crumb, Ui},
 };
@@ -16,6 +17,24 @@ pub(crate) struct ReviewsPage {
     pub(crate) done: Vec<InvitationRow>,
     /// The box, where there are many.
     pub(crate) search: Option<Search>,
+    /// Where sheets are filled in without the network, when there are some to be filled in.
+    pub(crate) offline: Option<&'static str>,
+}
+
+/// The reader's sheets as a workbook, and what one that came back would change.
+#[derive(Debug, Template)]
+#[template(path = "expert/workbook.html")]
+pub(crate) struct ScoresWorkbookPage {
+    pub(crate) ui: Ui,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) errors: Vec<ErrorLine>,
+    /// How many sheets can be filled in.
+    pub(crate) open: usize,
+    pub(crate) action: &'static str,
+    /// Each case as it was seen, under the name of its field.
+    pub(crate) seen: Vec<(String, String)>,
+    /// What a workbook that was laid beside the drafts would change.
+    pub(crate) compared: Option<ComparedView>,
 }
 
 /// A case in the list. Before the declaration only what is needed to see a conflict.

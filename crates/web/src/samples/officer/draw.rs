@@ -108,6 +108,8 @@ pub(super) fn sealed(lang: Lang) -> DrawPage {
         commits: true,
         opens: false,
         reopens: true,
+        commitment: "9f2c".to_owned(),
+        reasons: lang.of("名单录入有误", "The list was entered wrongly").to_owned(),
         made: Some(("3f2a".to_owned(), DIGEST.to_owned())),
         seats: Vec::new(),
         substitutes: Vec::new(),

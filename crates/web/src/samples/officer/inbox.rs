@@ -117,6 +117,10 @@ pub(super) fn inbox(lang: Lang) -> InboxPage {
         ],
         pager: Pager { total: 7, shown: 4, before: None, after: Some("/desk?after=4".to_owned()) },
         opens: Some("/desk/open".to_owned()),
+        late: vec![Link::new(
+            lang.of("批量补录：基地管理办法", "Late entries from a table: Measures for bases"),
+            "/desk/late/sample/bases/import",
+        )],
     }
 }
 

@@ -2,12 +2,16 @@
 
 use crate::{
     lang::Lang,
-    pages::officer::{LateForm, LatePage, LateRow},
+    pages::{
+        applicant::PasteError,
+        officer::{LateForm, LateImportPage, LatePage, LateRow, LateSeen},
+    },
     parts::{ErrorLine, Field, Input, Link, Pair},
     samples::frame::{Desk, crumbs, ui},
 };
 
 const ACTION: &str = "/desk/cases/018f2c4e-0000-7000-8000-000000000001/late";
+const MANY: &str = "/desk/late/sample/bases/import";
 
 fn host(lang: Lang) -> String {
     lang.of("澄州示例大学", "Chengzhou Example University").to_owned()
@@ -56,6 +60,7 @@ pub(super) fn list(lang: Lang) -> LatePage {
         errors: Vec::new(),
         case: host(lang),
         action: ACTION.to_owned(),
+        many: MANY.to_owned(),
         seen: "w13".to_owned(),
         ways: vec![Link::new(lang.of("提出异议", "object"), format!("{ACTION}?act=object"))],
         form: None,
@@ -100,4 +105,36 @@ pub(super) fn form(lang: Lang) -> LatePage {
         rows: Vec::new(),
         ..list(lang)
     }
+}
+
+pub(super) fn import(lang: Lang) -> LateImportPage {
+    let row = LateSeen {
+        case: host(lang),
+        number: "0197-11A2".to_owned(),
+        act: lang.of("登记实地考察", "record the on-site inspection").to_owned(),
+        said: lang.of("符合要求", "As asked").to_owned(),
+        day: "2026-05-09".to_owned(),
+        paper: "visits.pdf 3".to_owned(),
+    };
+    LateImportPage {
+        ui: ui(lang, Desk::Officer, MANY),
+        crumbs: crumbs(lang, &[("待办", "To do", "/desk")]),
+        errors: Vec::new(),
+        faults: Vec::new(),
+        law: lang.of("基地管理办法", "Measures for bases").to_owned(),
+        action: MANY.to_owned(),
+        template: "/desk/late/sample/bases/template.xlsx".to_owned(),
+        text: "case,act".to_owned(),
+        seen: Some(vec![row]),
+        done: Vec::new(),
+    }
+}
+
+pub(super) fn import_wrong(lang: Lang) -> LateImportPage {
+    let fault = PasteError {
+        place: lang.of("F4 扫描件文件名", "F4 File name of the scan").to_owned(),
+        text: lang.of("没有上传这一扫描件", "This scan was not sent").to_owned(),
+    };
+    let done = vec![Link::new(host(lang), ACTION)];
+    LateImportPage { faults: vec![fault], seen: None, done, ..import(lang) }
 }

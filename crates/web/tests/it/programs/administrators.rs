@@ -63,7 +63,7 @@ async fn each_office_reads_what_is_its_own() {
     assert_eq!(system.gets(&absent).await.problem(), (404, "not-found"));
 
     let line = json!({"id": host, "login": "host", "name": "林若溪",
-        "roles": ["beijing/bases-2025:host"], "state": "open", "waits": false});
+        "roles": ["beijing/bases-2025:host"], "state": "open", "used_at": null, "ends_on": null, "waits": false});
     let all = system.gets("/api/v1/admin/accounts?limit=200").await.body;
     let accounts = town.desk().store.accounts(town.desk().tenant).await.unwrap();
     assert_eq!(items(&all).len(), accounts.len());

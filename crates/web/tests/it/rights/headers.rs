@@ -12,6 +12,7 @@ use super::scene::Scene;
 
 const PAGES: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+                     require-trusted-types-for 'script'; trusted-types guohe; \
                      report-uri /csp-report; report-to csp";
 const SAME: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),

@@ -52,7 +52,10 @@ impl Scene {
         let kept = Kept::default();
         let desk = Desk { tenant: &tenant, store: &*store, kept: &kept, laws: &laws };
         let all = self.made(desk, 0x7000_0000).await;
-        let one = all.iter().find(|one| one.matter.case == self.cases["check"]).unwrap();
+        let one = all
+            .iter()
+            .find(|one| one.matter.of_case().is_some_and(|of| of.case == self.cases["check"]))
+            .unwrap();
         self.messages.insert("told".to_owned(), one.id);
         self.messages.insert("absent".to_owned(), Uuid::from_u128(0xFFFF));
     }
