@@ -50,7 +50,7 @@ async fn an_account_shows_when_it_was_used_and_ends_with_its_last_day() {
     let office = office_with(|site, _| laws = Some(Arc::clone(&site.laws))).await;
     let laws = laws.unwrap();
     let mut system = office.administrator("system", 1).await;
-    assert!(row(&mut system, "lu").await.contains("从未登录"));
+    assert!(row(&mut system, "lu").await.contains("无登录记录"));
     let mut owner = office.visitor();
     assert_eq!(owner.shows("lu", PASSWORD, "").await.to(), "/home");
     assert!(row(&mut system, "lu").await.contains("2026-05-29"), "the day of the clock");
