@@ -15,6 +15,7 @@ pub mod case;
 pub mod conflict;
 pub mod credential;
 pub mod credit_code;
+mod csv;
 pub mod department;
 pub mod deputy;
 pub mod desk;

@@ -7,6 +7,7 @@ mod amount;
 mod answer;
 mod applicant;
 mod audit;
+mod compared;
 mod conflict;
 mod csp;
 mod decide;

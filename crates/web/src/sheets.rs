@@ -1,9 +1,10 @@
 //! Workbooks of the pages: lists to take along, and the form of an application to fill in without the network.
 //!
 //! `list` has each list described once, for its page and for its workbook; `form` writes the form as a workbook and
-//! says what a workbook that came back would change; `scores` does so with the sheets of those who judge; `table` takes a workbook where a table of text was
+//! says what a workbook that came back would change; `scores` does so with the sheets of those who judge, and `compared` is what both find; `table` takes a workbook where a table of text was
 //! wanted, and `reader` is the way to whoever opens files from outside.
 
+pub(crate) mod compared;
 pub(crate) mod form;
 pub(crate) mod list;
 mod reader;

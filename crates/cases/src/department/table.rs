@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use guohe_rules::syntax::Words;
 
 use super::{Listed, chain};
-use crate::{credit_code::CreditCode, refusal::Fault, registry::table::records};
+use crate::{
+    credit_code::CreditCode,
+    csv::{on_line, records},
+    refusal::Fault,
+};
 
 /// The columns of a table of departments.
 pub const DEPARTMENTS: [&str; 4] = ["code", "name", "name_en", "above"];
@@ -106,10 +110,6 @@ pub fn places(text: &str, known: &BTreeMap<String, Listed>) -> Result<Vec<Placed
         }
     }
     if faults.is_empty() { Ok(read) } else { Err(faults) }
-}
-
-fn on_line(at: u64, fault: Fault) -> Fault {
-    Fault { place: format!("line {at}, {}", fault.place), ..fault }
 }
 
 /// What is wrong with a department by itself.

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 use super::{Employer, Particulars, Profile, Tie, TieKind};
 use crate::{
+    csv::{Table, on_line},
     refusal::{Fault, words},
-    registry::table::records,
 };
 
 /// The columns, in the order of the template.
@@ -66,41 +66,16 @@ pub fn template() -> String {
 /// # Errors
 /// Every fault of every row, placed `line N, column`.
 pub fn rows(text: &str, vocabulary: &Vocabulary) -> Result<Vec<(u64, Typed)>, Vec<Fault>> {
-    let mut lines = records(text.trim_start_matches('\u{feff}'))?.into_iter();
-    let Some((_, heading)) = lines.next() else { return Ok(Vec::new()) };
-    let heading: Vec<String> = heading.iter().map(|name| name.trim().to_lowercase()).collect();
-    let mut faults: Vec<Fault> = heading
-        .iter()
-        .filter(|name| !COLUMNS.contains(&name.as_str()))
-        .map(|name| unknown_column(name))
-        .collect();
+    let Some(table) = Table::read(text)? else { return Ok(Vec::new()) };
+    let (lines, mut faults) = table.of_columns(&COLUMNS).rows();
     let mut rows = Vec::new();
     for (at, cells) in lines {
-        if cells.len() > heading.len() {
-            faults.push(Fault::at(
-                format!("line {at}"),
-                format!("这一行有 {} 列，标题只有 {} 列", cells.len(), heading.len()),
-                format!("the row has {} columns, the heading {}", cells.len(), heading.len()),
-            ));
-        }
-        let cells: Cells = heading.iter().cloned().zip(cells).collect();
-        match read(&cells, vocabulary) {
+        match read(&cells.into_iter().collect(), vocabulary) {
             Ok(typed) => rows.push((at, typed)),
-            Err(all) => faults.extend(all.into_iter().map(|fault| Fault {
-                place: format!("line {at}, {}", fault.place),
-                what: fault.what,
-            })),
+            Err(own) => faults.extend(own.into_iter().map(|fault| on_line(at, fault))),
         }
     }
     if faults.is_empty() { Ok(rows) } else { Err(faults) }
-}
-
-fn unknown_column(name: &str) -> Fault {
-    Fault::at(
-        "line 1",
-        format!("没有名为“{name}”的列；可用：{}", COLUMNS.join("、")),
-        format!("there is no column `{name}`; there are: {}", COLUMNS.join(", ")),
-    )
 }
 
 /// Reads one expert.

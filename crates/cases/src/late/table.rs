@@ -14,11 +14,11 @@ use serde_json::{Map, Value, json};
 use super::is_enterable;
 use crate::{
     case::Case,
+    csv::{Table, means},
     facts::read::Reader,
     law::Law,
     procedure::{Act, Kind},
     refusal::{Fault, words},
-    registry::table::records,
 };
 
 /// The columns that every table has.
@@ -73,35 +73,23 @@ fn column(record: &RecordDef, field: &FieldDef) -> String {
 /// # Errors
 /// What is wrong with its heading and its shape, placed `line N`.
 pub fn rows(text: &str, law: &Law) -> Result<Vec<(u64, Cells)>, Vec<Fault>> {
-    let mut lines = records(text.trim_start_matches('\u{feff}'))?.into_iter();
-    let Some((first, heading)) = lines.next() else { return Ok(Vec::new()) };
-    let heading: Vec<String> = heading.iter().map(|name| name.trim().to_lowercase()).collect();
+    let Some(table) = Table::read(text)? else { return Ok(Vec::new()) };
     let asked = asked_columns(law);
     let known = |name: &str| COLUMNS.contains(&name) || asked.iter().any(|(own, _)| own == name);
-    let unknown = heading.iter().filter(|name| !known(name));
-    let mut faults: Vec<Fault> = unknown.map(|name| unknown_column(first, name)).collect();
-    let mut rows = Vec::new();
-    for (at, cells) in lines {
-        if cells.len() > heading.len() {
-            faults.push(Fault::at(
-                format!("line {at}"),
-                format!("这一行有 {} 列，标题只有 {} 列", cells.len(), heading.len()),
-                format!("the row has {} columns, the heading {}", cells.len(), heading.len()),
-            ));
-        }
-        let cells = cells.iter().map(|cell| cell.trim().to_owned());
-        let cells: Cells =
-            heading.iter().cloned().zip(cells).filter(|(_, cell)| !cell.is_empty()).collect();
-        if cells.keys().any(|column| !GIVEN.contains(&column.as_str())) {
-            rows.push((at, cells));
-        }
+    let (lines, faults) = table.keyed(known, no_column).rows();
+    if !faults.is_empty() {
+        return Err(faults);
     }
-    if faults.is_empty() { Ok(rows) } else { Err(faults) }
+    let filled = |cells: Vec<(String, String)>| -> Cells {
+        cells.into_iter().filter(|(_, cell)| !cell.is_empty()).collect()
+    };
+    let rows = lines.into_iter().map(|(at, cells)| (at, filled(cells)));
+    let says_more = |cells: &Cells| cells.keys().any(|column| !GIVEN.contains(&column.as_str()));
+    Ok(rows.filter(|(_, cells)| says_more(cells)).collect())
 }
 
-fn unknown_column(line: u64, name: &str) -> Fault {
-    Fault::at(
-        format!("line {line}"),
+fn no_column(name: &str) -> Words {
+    words(
         format!("没有名为“{name}”的列；请使用下载的模板"),
         format!("there is no column `{name}`; begin with the template"),
     )
@@ -214,10 +202,6 @@ fn outcome(act: &Act, text: &str) -> Result<Option<String>, Fault> {
             })
         }
     }
-}
-
-fn means(id: &str, name: &Words, text: &str) -> bool {
-    !text.is_empty() && (id == text || name.zh == text || name.en.eq_ignore_ascii_case(text))
 }
 
 fn missing(column: &str) -> Fault {

@@ -13,6 +13,7 @@ use guohe_rules::{
 use serde_json::Value;
 
 use crate::{
+    csv::Table,
     facts::{Document, read::Reader},
     happened::Wrote,
     refusal::Fault,
@@ -132,79 +133,10 @@ fn written(value: &Tree) -> Option<String> {
 }
 
 fn of_csv(text: &str) -> Result<Vec<Line>, Vec<Fault>> {
-    let mut records = records(text.trim_start_matches('\u{feff}'))?.into_iter();
-    let Some((_, heading)) = records.next() else { return Ok(Vec::new()) };
-    let heading: Vec<String> = heading.iter().map(|name| name.trim().to_owned()).collect();
-    let (mut lines, mut faults) = (Vec::new(), Vec::new());
-    for (at, cells) in records {
-        if cells.len() > heading.len() {
-            let (found, wanted) = (cells.len(), heading.len());
-            faults.push(Fault::at(
-                format!("line {at}"),
-                format!("这一行有 {found} 列，标题只有 {wanted} 列"),
-                format!("the row has {found} columns, the heading {wanted}"),
-            ));
-        }
-        lines.push(Line { at, cells: heading.iter().cloned().zip(cells).collect() });
+    let Some(table) = Table::read(text)? else { return Ok(Vec::new()) };
+    let (rows, faults) = table.rows();
+    if !faults.is_empty() {
+        return Err(faults);
     }
-    if faults.is_empty() { Ok(lines) } else { Err(faults) }
-}
-
-/// Records with the line on which each begins; quotes double within quotes, and lines without text are passed
-/// over.
-pub(crate) fn records(text: &str) -> Result<Vec<(u64, Vec<String>)>, Vec<Fault>> {
-    let mut all = Vec::new();
-    let (mut record, mut cell) = (Vec::new(), String::new());
-    let (mut line, mut begun, mut quoted) = (1, 1, false);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                cell.push('"');
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => record.push(std::mem::take(&mut cell)),
-            '\r' if !quoted => {}
-            '\n' if !quoted => {
-                record.push(std::mem::take(&mut cell));
-                all.push((begun, std::mem::take(&mut record)));
-                line += 1;
-                begun = line;
-            }
-            other => {
-                line += u64::from(other == '\n');
-                cell.push(other);
-            }
-        }
-    }
-    if quoted {
-        let (zh, en) = ("引号没有配对", "a quote is not closed");
-        return Err(vec![Fault::at(format!("line {begun}"), zh, en)]);
-    }
-    record.push(cell);
-    all.push((begun, record));
-    all.retain(|(_, record)| record.iter().any(|cell| !cell.trim().is_empty()));
-    Ok(all)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn records_keep_quotes_commas_and_lines_within_quotes() {
-        let text = "name,note\r\n\"a, b\",\"say \"\"x\"\"\"\n\n\"two\nlines\",z\nlast,";
-        let own = |at: u64, cells: [&str; 2]| (at, cells.map(str::to_owned).to_vec());
-        assert_eq!(
-            records(text).unwrap(),
-            [
-                own(1, ["name", "note"]),
-                own(2, ["a, b", "say \"x\""]),
-                own(4, ["two\nlines", "z"]),
-                own(6, ["last", ""]),
-            ]
-        );
-        assert_eq!(records("a\n\"b").unwrap_err()[0].place, "line 2");
-    }
+    Ok(rows.into_iter().map(|(at, cells)| Line { at, cells }).collect())
 }

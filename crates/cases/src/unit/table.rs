@@ -11,9 +11,9 @@ use guohe_rules::{
 use super::{Contact, KINDS, PLACES, Statement, faults};
 use crate::{
     credit_code::CreditCode,
+    csv::{Table, means, on_line},
     department::Listed,
     refusal::{Fault, words},
-    registry::table::records,
 };
 
 /// The columns, named as the form of a registration names its fields.
@@ -76,22 +76,11 @@ pub struct Known<'k> {
 /// # Errors
 /// Every fault of every row, placed `line N, column`.
 pub fn rows(text: &str, known: Known<'_>) -> Result<Vec<(u64, Typed)>, Vec<Fault>> {
-    let mut lines = records(text.trim_start_matches('\u{feff}'))?.into_iter();
-    let Some((first, heading)) = lines.next() else { return Ok(Vec::new()) };
-    let heading: Vec<String> = heading.iter().map(|name| name.trim().to_lowercase()).collect();
-    let (mut rows, mut faults) = (Vec::new(), wrong_heading(first, &heading));
-    let mut stands: BTreeMap<CreditCode, u64> = BTreeMap::new();
+    let Some(table) = Table::read(text)? else { return Ok(Vec::new()) };
+    let (lines, mut faults) = table.of_columns(&COLUMNS).rows();
+    let (mut rows, mut stands) = (Vec::new(), BTreeMap::new());
     for (at, cells) in lines {
-        if cells.len() > heading.len() {
-            faults.push(Fault::at(
-                format!("line {at}"),
-                format!("这一行有 {} 列，标题只有 {} 列", cells.len(), heading.len()),
-                format!("the row has {} columns, the heading {}", cells.len(), heading.len()),
-            ));
-        }
-        let cells: BTreeMap<&str, &str> =
-            heading.iter().map(String::as_str).zip(cells.iter().map(|cell| cell.trim())).collect();
-        let own: Vec<Fault> = match read(&cells, known) {
+        let own: Vec<Fault> = match read(&cells.into_iter().collect(), known) {
             Ok(typed) => {
                 let twice = twice(&mut stands, &typed.code, at);
                 rows.push((at, typed));
@@ -102,23 +91,6 @@ pub fn rows(text: &str, known: Known<'_>) -> Result<Vec<(u64, Typed)>, Vec<Fault
         faults.extend(own.into_iter().map(|fault| on_line(at, fault)));
     }
     if faults.is_empty() { Ok(rows) } else { Err(faults) }
-}
-
-/// A fault of a row with the line of the row.
-pub(crate) fn on_line(at: u64, fault: Fault) -> Fault {
-    Fault { place: format!("line {at}, {}", fault.place), ..fault }
-}
-
-fn wrong_heading(line: u64, heading: &[String]) -> Vec<Fault> {
-    let unknown = heading.iter().filter(|name| !COLUMNS.contains(&name.as_str()));
-    let fault = |name: &String| {
-        Fault::at(
-            format!("line {line}"),
-            format!("没有名为“{name}”的列；可用：{}", COLUMNS.join("、")),
-            format!("there is no column `{name}`; there are: {}", COLUMNS.join(", ")),
-        )
-    };
-    unknown.map(fault).collect()
 }
 
 /// What says that a code stands in the table on an earlier line.
@@ -136,8 +108,8 @@ fn twice(stands: &mut BTreeMap<CreditCode, u64>, code: &CreditCode, at: u64) -> 
 }
 
 /// Reads a row.
-fn read(cells: &BTreeMap<&str, &str>, known: Known<'_>) -> Result<Typed, Vec<Fault>> {
-    let text = |column: &str| cells.get(column).copied().unwrap_or_default();
+fn read(cells: &BTreeMap<String, String>, known: Known<'_>) -> Result<Typed, Vec<Fault>> {
+    let text = |column: &str| cells.get(column).map_or("", String::as_str);
     let own = |column: &str| text(column).to_owned();
     let vocabulary = known.vocabulary;
     let coded = [("kind", KINDS), ("place", PLACES)].map(|(column, list)| {
@@ -184,10 +156,6 @@ fn code_of(def: &CodeDef, text: &str) -> Option<String> {
 fn department_of(all: &BTreeMap<String, Listed>, text: &str) -> Option<String> {
     let found = all.values().find(|one| means(&one.code, &one.name, text));
     found.map(|one| one.code.clone())
-}
-
-fn means(code: &str, words: &Words, text: &str) -> bool {
-    !text.is_empty() && (code == text || words.zh == text || words.en.eq_ignore_ascii_case(text))
 }
 
 fn no_such(text: &str) -> Words {

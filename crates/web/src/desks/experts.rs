@@ -392,11 +392,7 @@ pub(crate) async fn import_form(here: Here) -> Answer {
 /// Looks at a table, or reads it in.
 pub(crate) async fn read_in(here: Here, sent: Sent) -> Answer {
     let law = own_law(&here)?;
-    let text = match sent.files.first() {
-        Some(file) => here.table_of(file).await,
-        None => Ok(sent.text("table").to_owned()),
-    };
-    let text = match text {
+    let text = match here.sent_table(&sent).await {
         Ok(text) => text,
         Err(faults) => {
             let faults = faults.iter().map(|fault| told(&here, "", fault)).collect();
@@ -405,9 +401,7 @@ pub(crate) async fn read_in(here: Here, sent: Sent) -> Answer {
         }
     };
     if text.trim().is_empty() {
-        let text_missing = word(here.lang(), "experts.empty").into_owned();
-        let errors = vec![ErrorLine { field: "file".to_owned(), text: text_missing }];
-        return wrong(&import_page(&here, text, errors, Vec::new(), None).await?);
+        return wrong(&import_page(&here, text, here.no_table(), Vec::new(), None).await?);
     }
     let dry = sent.text("do") != "load";
     match import(here.site.desk(), law, &calling(&here, &sent), &text, dry).await {

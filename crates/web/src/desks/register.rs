@@ -174,7 +174,7 @@ pub(crate) async fn save(here: Here, Path(place): Path<Place>, sent: Sent) -> An
     if sent.text("do").ends_with("keep") {
         return kept(&here, &place, (&law, &def), &sent).await;
     }
-    let text = match list_text(&here, &sent).await {
+    let text = match here.sent_table(&sent).await {
         Ok(text) => text,
         Err(faults) => {
             let told = |fault: &Fault| PasteError {
@@ -211,14 +211,6 @@ pub(crate) async fn save(here: Here, Path(place): Path<Place>, sent: Sent) -> An
         return answered(&here, &place, &sent, &text, done.map(drop)).await;
     }
     page(&load_confirm(&here, (&law, &def), &loading, &text).await?)
-}
-
-/// The list as it was pasted, or as the file holds it.
-async fn list_text(here: &Here, sent: &Sent) -> Result<String, Vec<Fault>> {
-    match sent.files.first() {
-        Some(file) => here.table_of(file).await,
-        None => Ok(sent.text("table").to_owned()),
-    }
 }
 
 fn loading(

@@ -35,8 +35,6 @@ use crate::{
 
 use cell::Parties;
 
-pub(crate) use compare::{Compared, Difference, Sort};
-
 /// The key of the sheet that says how, and of the sheet of facts that exist once.
 const ABOUT: &str = "guohe";
 const FACTS: &str = "facts";

@@ -26,7 +26,7 @@ use crate::{
 
 use super::form::both;
 
-pub(crate) use compare::{Difference, Take};
+pub(crate) use compare::Take;
 
 /// The key of a sheet of answers, which stands in `A1`.
 const KEY: &str = "scores";

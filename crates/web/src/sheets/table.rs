@@ -6,7 +6,12 @@ use guohe_rules::{diagnostic::words, syntax::Words};
 use guohe_sheets::{Book, Cell, Column, Failed, Found, Kind, Layout, Place, Workbook};
 use jiff::civil::Date;
 
-use crate::{sent::Upload, visit::Here};
+use crate::{
+    parts::ErrorLine,
+    sent::{Sent, Upload},
+    visit::Here,
+    words::word,
+};
 
 use super::form::both;
 
@@ -58,6 +63,23 @@ pub(crate) fn begun(
 }
 
 impl Here {
+    /// The table that was sent, as a file or typed.
+    ///
+    /// # Errors
+    /// As for [`Here::table_of`].
+    pub(crate) async fn sent_table(&self, sent: &Sent) -> Result<String, Vec<Fault>> {
+        match sent.files.first() {
+            Some(file) => self.table_of(file).await,
+            None => Ok(sent.text("table").to_owned()),
+        }
+    }
+
+    /// That no table was sent.
+    pub(crate) fn no_table(&self) -> Vec<ErrorLine> {
+        let text = word(self.lang(), "experts.empty").into_owned();
+        vec![ErrorLine { field: "file".to_owned(), text }]
+    }
+
     /// The table in a file that was sent: of a workbook its first sheet, of anything else its text.
     ///
     /// # Errors

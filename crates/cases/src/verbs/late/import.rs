@@ -8,13 +8,13 @@ use uuid::Uuid;
 use super::{Paper, acts, faults, not_so};
 use crate::{
     case::Case,
+    csv::on_line,
     desk::Desk,
     event::{About, NewEvent, StreamId},
     happened::{Entry, Happened},
     late::Step,
     ports::{Act, Append},
     refusal::{Fault, Refusal},
-    unit::table::on_line,
     verbs::{
         Failure,
         append::{AtDesk, at_desk, built},

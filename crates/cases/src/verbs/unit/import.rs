@@ -9,13 +9,14 @@ use uuid::Uuid;
 
 use super::{Doing, keeper, may_audit};
 use crate::{
+    csv::on_line,
     department,
     desk::Desk,
     ports::Act,
     refusal::{Fault, Refusal, words},
     unit::{
         self, Contact, Step, Unit,
-        table::{self, Typed, on_line},
+        table::{self, Typed},
     },
     verbs::{Failure, round::Calling},
 };

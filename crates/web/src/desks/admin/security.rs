@@ -8,9 +8,10 @@ use guohe_cases::{
     event::About,
     message::owner::Affair,
     ports::{Row, RowQuery},
+    refusal::{Refusal, Sort, words},
     verbs::{
         Failure, Receipt,
-        account::{confirm, confirm_reset, decline, history},
+        account::{confirm, confirm_reset, decline, granted, history},
         round::Calling,
     },
 };
@@ -244,16 +245,22 @@ async fn confirmed(
     Ok(receipt)
 }
 
-/// Whether what waits is that the owner of an account may replace what they have lost.
+/// Whether what was proposed is that the owner of an account may replace what they have lost.
 async fn resets(here: &Here, (id, number): (Uuid, u64)) -> Result<bool, Trouble> {
     let own = history(here.site.desk(), id).await?;
-    Ok(own.waiting().is_some_and(|one| one.number == number && one.reset.is_some()))
+    Ok(own.proposals.iter().any(|one| one.number == number && one.reset.is_some()))
 }
 
-/// Confirms that, and shows the link for the owner this once.
+/// Confirms that, and shows the link for the owner this once. The same form sent again confirms nothing more, and its link
+/// would lead nowhere.
 async fn grants(here: &Here, by: &Calling, (id, number): (Uuid, u64)) -> Answer {
-    let word_of = here.site.secret();
-    match confirm_reset(here.site.desk(), by, (id, number), &word_of).await {
+    let (desk, word_of) = (here.site.desk(), here.site.secret());
+    let done = confirm_reset(desk, by, (id, number), &word_of).await;
+    let done = match done {
+        Ok(_) if granted(desk, by, (id, &word_of)).await?.is_none() => Err(granted_already()),
+        other => other,
+    };
+    match done {
         Ok(_) => {
             here.tells_for_office(id, Affair::ResetGranted).await?;
             let scheme = if here.site.secure { "https" } else { "http" };
@@ -300,4 +307,20 @@ pub(crate) async fn settle(here: Here, Path(id): Path<Uuid>, sent: Sent) -> Answ
         }
         Err(failure) => Err(failure.into()),
     }
+}
+
+fn granted_already() -> Failure {
+    let refusal = Refusal::new(
+        Sort::Condition,
+        "account",
+        words(
+            "这张表单已经确认过，链接只在当时显示一次",
+            "this form has confirmed it already, and the link was shown that once",
+        ),
+        words(
+            "没有记下链接的，请重新提出重置",
+            "if it was not kept, let the reset be proposed anew",
+        ),
+    );
+    refusal.into()
 }

@@ -8,23 +8,23 @@ use guohe_cases::{
 };
 
 use crate::{
-    pages::applicant::{ComparedView, DifferenceRow, PasteError, WorkbookPage},
+    pages::applicant::{ComparedView, WorkbookPage},
     parts::ErrorLine,
     sent::Sent,
     sheets::{
         self,
-        form::{Compared, Difference, Form, Of, Sort},
+        form::{Form, Of},
     },
     trouble::Trouble,
-    views::{
-        case::{self, number},
-        words::say,
-    },
+    views::case::{self, number},
     visit::Here,
 };
 
 use super::{
-    super::answer::{Answer, go, page, wrong},
+    super::{
+        answer::{Answer, go, page, wrong},
+        compared::{book_of, shown},
+    },
     Own, mendable, not_so, own, summary,
 };
 
@@ -78,50 +78,14 @@ pub(crate) async fn send(here: Here, Path(id): Path<String>, sent: Sent) -> Answ
 
 /// Says what would change.
 async fn look(own: Own, sent: &Sent) -> Answer {
-    let line = |text: String| vec![ErrorLine { field: "file".to_owned(), text }];
-    let Some(file) = sent.files.first() else {
-        let missing = line(own.word("attach.no_file"));
-        return wrong(&workbook_page(&own, missing, None).await?);
-    };
-    let book = match own.here.site.reader.read(file.bytes.clone()).await {
+    let book = match book_of(&own.here, sent).await {
         Ok(book) => book,
-        Err(unread) => {
-            let errors = line(say(own.here.lang(), &unread));
-            return wrong(&workbook_page(&own, errors, None).await?);
-        }
+        Err(errors) => return wrong(&workbook_page(&own, errors, None).await?),
     };
-    let compared = shown(&own, own.form().compare(&book))?;
+    let compared = shown(own.here.lang(), own.form().compare(&book))?;
     let faulty = !compared.faults.is_empty();
     let shown = workbook_page(&own, Vec::new(), Some(compared)).await?;
     if faulty { wrong(&shown) } else { page(&shown) }
-}
-
-fn shown(own: &Own, compared: Compared) -> Result<ComparedView, Trouble> {
-    let Compared { differences, faults, unchanged } = compared;
-    let count = |sort| differences.iter().filter(|one| one.sort == sort).count();
-    let lang = own.here.lang();
-    let faults = faults
-        .iter()
-        .map(|fault| PasteError { place: fault.place.clone(), text: say(lang, &fault.what) });
-    Ok(ComparedView {
-        new: count(Sort::New),
-        changed: count(Sort::Changed),
-        gone: count(Sort::Gone),
-        unchanged,
-        faults: faults.collect(),
-        rows: differences.into_iter().map(row).collect::<Result<_, _>>()?,
-    })
-}
-
-fn row(difference: Difference) -> Result<DifferenceRow, Trouble> {
-    let Difference { at, what, was, becomes, sort, edit } = difference;
-    let (key, tone) = match sort {
-        Sort::New => ("workbook.new", "good"),
-        Sort::Changed => ("workbook.changed", "open"),
-        Sort::Gone => ("workbook.gone", "bad"),
-    };
-    let edit = serde_json::to_string(&edit).map_err(Trouble::broken)?;
-    Ok(DifferenceRow { at, what, was, becomes, key, tone, edit })
 }
 
 /// Takes over what was ticked, as one step.

@@ -68,11 +68,7 @@ async fn import_page(here: &Here, looked: Looked) -> Result<UnitsImportPage, Tro
 
 /// Looks at a table, or reads it in.
 pub(crate) async fn read_in(here: Here, sent: Sent) -> Answer {
-    let text = match sent.files.first() {
-        Some(file) => here.table_of(file).await,
-        None => Ok(sent.text("table").to_owned()),
-    };
-    let text = match text {
+    let text = match here.sent_table(&sent).await {
         Ok(text) => text,
         Err(faults) => {
             let faults = faults.iter().map(|fault| told(&here, "", fault)).collect();
@@ -80,8 +76,7 @@ pub(crate) async fn read_in(here: Here, sent: Sent) -> Answer {
         }
     };
     if text.trim().is_empty() {
-        let missing = word(here.lang(), "experts.empty").into_owned();
-        let errors = vec![ErrorLine { field: "file".to_owned(), text: missing }];
+        let errors = here.no_table();
         return wrong(&import_page(&here, Looked { errors, ..Looked::default() }).await?);
     }
     let dry = sent.text("do") != "load";

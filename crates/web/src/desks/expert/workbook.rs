@@ -15,20 +15,15 @@ use uuid::Uuid;
 
 use crate::{
     dossier::Dossier,
-    pages::{
-        applicant::{ComparedView, DifferenceRow, PasteError},
-        review::ScoresWorkbookPage,
-    },
+    pages::{applicant::ComparedView, review::ScoresWorkbookPage},
     parts::ErrorLine,
     sent::Sent,
     sheets::{
         self,
-        form::Sort,
-        scores::{Difference, OwnSheet, Scores, Take},
+        scores::{OwnSheet, Scores, Take},
     },
     trouble::Trouble,
     ui::Crumb,
-    views::words::say,
     visit::Here,
     words::word,
 };
@@ -37,6 +32,7 @@ use super::{
     super::{
         answer::{Answer as Answered, go, once, page, wrong},
         applicant::not_so,
+        compared::{book_of, shown},
     },
     lines, place, reading, seated,
 };
@@ -138,52 +134,14 @@ pub(crate) async fn send(here: Here, sent: Sent) -> Answered {
 }
 
 async fn look(here: &Here, files: &[Dossier], sent: &Sent) -> Answered {
-    let line = |text: String| vec![ErrorLine { field: "file".to_owned(), text }];
-    let Some(file) = sent.files.first() else {
-        let missing = line(word(here.lang(), "attach.no_file").into_owned());
-        return wrong(&workbook_page(here, files, missing, None).await?);
-    };
-    let book = match here.site.reader.read(file.bytes.clone()).await {
+    let book = match book_of(here, sent).await {
         Ok(book) => book,
-        Err(unread) => {
-            let errors = line(say(here.lang(), &unread));
-            return wrong(&workbook_page(here, files, errors, None).await?);
-        }
+        Err(errors) => return wrong(&workbook_page(here, files, errors, None).await?),
     };
-    let compared = scores(here, files).compare(&book);
-    let count = |sort| compared.differences.iter().filter(|one| one.sort == sort).count();
-    let fault = |fault: &guohe_cases::refusal::Fault| PasteError {
-        place: fault.place.clone(),
-        text: say(here.lang(), &fault.what),
-    };
-    let view = ComparedView {
-        new: count(Sort::New),
-        changed: count(Sort::Changed),
-        gone: count(Sort::Gone),
-        unchanged: compared.unchanged,
-        faults: compared.faults.iter().map(fault).collect(),
-        rows: compared.differences.iter().map(row).collect::<Result<_, _>>()?,
-    };
+    let view = shown(here.lang(), scores(here, files).compare(&book))?;
     let faulty = !view.faults.is_empty();
-    let shown = workbook_page(here, files, Vec::new(), Some(view)).await?;
-    if faulty { wrong(&shown) } else { page(&shown) }
-}
-
-fn row(difference: &Difference) -> Result<DifferenceRow, Trouble> {
-    let (key, tone) = match difference.sort {
-        Sort::New => ("workbook.new", "good"),
-        Sort::Changed => ("workbook.changed", "open"),
-        Sort::Gone => ("workbook.gone", "bad"),
-    };
-    Ok(DifferenceRow {
-        at: difference.at.clone(),
-        what: difference.what.clone(),
-        was: difference.was.clone(),
-        becomes: difference.becomes.clone(),
-        key,
-        tone,
-        edit: serde_json::to_string(&difference.take).map_err(Trouble::broken)?,
-    })
+    let found = workbook_page(here, files, Vec::new(), Some(view)).await?;
+    if faulty { wrong(&found) } else { page(&found) }
 }
 
 /// Takes what was ticked into the drafts, as one step.

@@ -31,7 +31,7 @@ use crate::{
     trouble::Trouble,
     views::case::{number, title},
     visit::Here,
-    words::{fill, word},
+    words::fill,
 };
 
 use super::{
@@ -112,9 +112,7 @@ pub(crate) async fn read_in(here: Here, Path(named): Path<Named>, sent: Sent) ->
         Err(faults) => return again(Looked { faults, ..Looked::default() }).await,
     };
     if text.trim().is_empty() {
-        let missing = word(here.lang(), "experts.empty").into_owned();
-        let errors = vec![ErrorLine { field: "file".to_owned(), text: missing }];
-        return again(Looked { errors, ..Looked::default() }).await;
+        return again(Looked { errors: here.no_table(), ..Looked::default() }).await;
     }
     let lines = match table::rows(&text, &law) {
         Ok(lines) => lines,

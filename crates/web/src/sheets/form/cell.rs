@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::{
     lang::Lang,
+    sheets::compared::failed,
     views::{
         form::{Section, fen, row_title, shown},
         words::say,
@@ -201,12 +202,5 @@ fn lost_digits(number: &str) -> Words {
         format!(
             "`{number}` has more than 15 digits, of which a spreadsheet keeps 15; format the cell as text and write it again"
         ),
-    )
-}
-
-fn failed(error: &str) -> Words {
-    words(
-        format!("公式没有结果（{error}）；请改填数值或文字"),
-        format!("the formula came to nothing ({error}); write the value itself"),
     )
 }

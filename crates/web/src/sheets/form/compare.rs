@@ -16,6 +16,7 @@ use guohe_rules::{
 use guohe_sheets::{Found, Line, Place, Table, Workbook};
 
 use crate::{
+    sheets::compared::{Compared, Difference, Sort, at, merged},
     views::{
         form::{Section, shown},
         words::say,
@@ -25,46 +26,9 @@ use crate::{
 
 use super::{ABOUT, ANSWER, FACTS, Form, cell::typed, faults};
 
-/// What sort of difference it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sort {
-    /// Something that was not there.
-    New,
-    /// Something else than before.
-    Changed,
-    /// Nothing where there was something.
-    Gone,
-}
-
-/// A difference between the draft and the workbook.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Difference {
-    /// The sheet and the cell.
-    pub(crate) at: String,
-    /// What it is about.
-    pub(crate) what: String,
-    /// As it is in the draft.
-    pub(crate) was: String,
-    /// As it is in the workbook.
-    pub(crate) becomes: String,
-    pub(crate) sort: Sort,
-    /// What takes it over.
-    pub(crate) edit: Edit,
-}
-
-/// What came of laying a workbook beside the draft.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Compared {
-    pub(crate) differences: Vec<Difference>,
-    /// What cannot be read, by sheet and cell.
-    pub(crate) faults: Vec<Fault>,
-    /// So many cells say what the draft says.
-    pub(crate) unchanged: usize,
-}
-
 impl Form<'_> {
     /// Lays a workbook beside the draft.
-    pub(crate) fn compare(&self, book: &Workbook) -> Compared {
+    pub(crate) fn compare(&self, book: &Workbook) -> Compared<Edit> {
         let mut comparing = Comparing {
             form: self,
             places: BTreeMap::new(),
@@ -104,13 +68,8 @@ pub(super) struct Comparing<'c> {
     /// Where in the workbook each fact stands.
     pub(super) places: BTreeMap<String, String>,
     /// What follows everything else: what is taken away, and what is stated about whole lists.
-    pub(super) late: Vec<Difference>,
-    pub(super) found: Compared,
-}
-
-/// A sheet and a cell, as people look for it.
-pub(super) fn at(table: &Table, place: Place) -> String {
-    format!("{} {place}", table.name)
+    pub(super) late: Vec<Difference<Edit>>,
+    pub(super) found: Compared<Edit>,
 }
 
 impl Comparing<'_> {
@@ -209,7 +168,7 @@ impl Comparing<'_> {
         known: Option<&Known>,
         found: Option<&Found>,
         (key, place, what): (&str, String, String),
-    ) -> Option<Difference> {
+    ) -> Option<Difference<Edit>> {
         self.places.insert(key.to_owned(), place.clone());
         if self.form.cell(field, known).found().as_ref() == found {
             self.found.unchanged += usize::from(found.is_some());
@@ -246,12 +205,12 @@ impl Comparing<'_> {
     /// Blocks of merged cells from a row on.
     pub(super) fn merged(&mut self, table: &Table, from: u32) {
         for (first, last) in table.merged.iter().filter(|(_, last)| last.row >= from) {
-            self.fault(format!("{} {first}:{last}", table.name), faults::merged());
+            self.fault(format!("{} {first}:{last}", table.name), merged());
         }
     }
 
     /// Reads what is to be taken over, all of it against the draft; each cell that cannot be read is named by its place.
-    fn read(mut self) -> Compared {
+    fn read(mut self) -> Compared<Edit> {
         let edits: Vec<Edit> =
             self.found.differences.iter().map(|difference| difference.edit.clone()).collect();
         let (facts, vocabulary) = (self.form.facts, self.form.law.vocabulary());
@@ -264,17 +223,5 @@ impl Comparing<'_> {
             self.found.faults.push(Fault { place, what });
         }
         self.found
-    }
-}
-
-/// The name of a row, also where a spreadsheet took it for something else.
-pub(super) fn typed_id(found: &Found) -> String {
-    match found {
-        Found::Text(text) | Found::Number(text) | Found::Percent(text) | Found::Moment(text) => {
-            text.trim().to_owned()
-        }
-        Found::Day(day) => day.to_string(),
-        Found::Flag(flag) => flag.to_string(),
-        Found::Error(error) => error.clone(),
     }
 }

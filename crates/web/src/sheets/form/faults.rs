@@ -18,14 +18,6 @@ pub(super) fn of_another() -> Words {
     )
 }
 
-/// Cells that were merged: what they hold belongs to one row and looks as if it did to several.
-pub(super) fn merged() -> Words {
-    words(
-        "单元格已合并，分不清属于哪一行；请取消合并，每行分别填写",
-        "cells were merged, so it is not known to which row they belong; split them and fill in each row",
-    )
-}
-
 /// A key that stands twice.
 pub(super) fn twice() -> Words {
     words("这一代码出现了两次；请删去多余的一处", "this key stands twice; take one away")
@@ -52,22 +44,6 @@ pub(super) fn unknown_key() -> Words {
     words(
         "申报中没有这一代码，可能被改动，或模板已旧；请重新下载工作簿",
         "the application knows no such key; it was changed, or the workbook is an old one: take it anew",
-    )
-}
-
-/// The keys of the columns are gone.
-pub(super) fn no_keys() -> Words {
-    words(
-        "找不到列代码所在的一行（A 列为 row）；请不要删除灰色的小字",
-        "the row with the keys of the columns (`row` in column A) is gone; leave the small grey text in place",
-    )
-}
-
-/// A cell in a column that is none of the form.
-pub(super) fn no_column() -> Words {
-    words(
-        "这一列不属于本表，内容未读取；请移到已有的列，或删除",
-        "this column is none of the form and was not read; move what it holds, or take it out",
     )
 }
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use guohe_cases::facts::{Edit, Listing};
 use guohe_rules::vocabulary::FieldDef;
-use guohe_sheets::{Found, Line, Place, Table};
+use guohe_sheets::{Line, Place, Table};
 
 use crate::{
+    sheets::compared::{Difference, KEYS_WITHIN, Sort, at, no_column, no_keys, plain, says},
     views::{
         form::{Section, row_title},
         words::say,
@@ -14,17 +15,10 @@ use crate::{
     words::word,
 };
 
-use super::{
-    ROW,
-    cell::typed,
-    compare::{Comparing, Difference, Sort, at, typed_id},
-    faults,
-};
+use super::{ROW, cell::typed, compare::Comparing, faults};
 
 /// At most so many rows are added by one workbook.
 const MOST_ADDED: usize = 10_000;
-/// The keys of columns stand among the first rows of a sheet.
-const KEYS_WITHIN: u32 = 10;
 /// Where a list says whether it is complete.
 const COMPLETE: Place = Place { row: 1, column: 2 };
 
@@ -58,7 +52,7 @@ impl Comparing<'_> {
         let both = Both { table, section, listing, columns };
         let (mut seen, mut added) = (BTreeSet::new(), 0);
         for line in table.rows.iter().filter(|line| line.row > keys + 1) {
-            if let Some(id) = line.cells.get(&0).map(typed_id) {
+            if let Some(id) = line.cells.get(&0).map(plain) {
                 self.kept(&both, (line, &id), &mut seen);
             } else {
                 added += 1;
@@ -81,13 +75,13 @@ impl Comparing<'_> {
         let mut heads = table.rows.iter().take_while(|line| line.row < KEYS_WITHIN);
         let keys = heads.find(|line| table.text(Place::new(line.row, 0)) == Some(ROW));
         let Some(keys) = keys else {
-            self.fault(at(table, Place::new(2, 0)), faults::no_keys());
+            self.fault(at(table, Place::new(2, 0)), no_keys(ROW));
             return None;
         };
         let mut columns: BTreeMap<u32, &FieldDef> = BTreeMap::new();
         for (column, found) in keys.cells.range(1..) {
             let place = Place::new(keys.row, *column);
-            let key = typed_id(found);
+            let key = plain(found);
             let field = section.fields.iter().copied().find(|field| field.id == key);
             match field {
                 None => self.fault(at(table, place), faults::unknown_key()),
@@ -163,7 +157,7 @@ impl Comparing<'_> {
     fn beyond(&mut self, both: &Both<'_>, line: &Line) {
         for column in line.cells.keys() {
             if *column > 0 && !both.columns.contains_key(column) {
-                self.fault(both.at(line.row, *column), faults::no_column());
+                self.fault(both.at(line.row, *column), no_column());
             }
         }
     }
@@ -181,7 +175,7 @@ impl Comparing<'_> {
         }
     }
 
-    fn removal(&self, both: &Both<'_>, id: &str, at: String) -> Difference {
+    fn removal(&self, both: &Both<'_>, id: &str, at: String) -> Difference<Edit> {
         let (lang, law, facts) = (self.form.lang, self.form.law, self.form.facts);
         let record = both.section.record;
         let row = facts.row(both.section.key(), id);
@@ -233,16 +227,5 @@ impl Comparing<'_> {
             sort,
             edit,
         });
-    }
-}
-
-fn says(found: &Found) -> Option<bool> {
-    if let Found::Flag(flag) = found {
-        return Some(*flag);
-    }
-    match typed_id(found).to_lowercase().as_str() {
-        "是" | "yes" => Some(true),
-        "否" | "no" => Some(false),
-        _ => None,
     }
 }

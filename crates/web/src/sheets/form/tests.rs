@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::sheets::compared::Sort;
 
 static LAW: LazyLock<Law> = LazyLock::new(|| {
     let files = packs::files().unwrap();

@@ -10,14 +10,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    sheets::form::Sort,
+    sheets::compared::{
+        Compared, Difference, KEYS_WITHIN, Sort, at, failed, merged, no_column, no_keys, plain,
+        says,
+    },
     views::{case, slot},
 };
 
 use super::{CASE, KEY, OwnSheet, REASONS, ROW, Scores, TOLD, reasons as reasons_cell};
-
-/// The keys of columns stand among the first rows of a sheet.
-const KEYS_WITHIN: u32 = 10;
 
 /// An answer as the workbook has it, sent back where it was ticked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,31 +30,9 @@ pub(crate) struct Take {
     pub(crate) answer: Option<Answer>,
 }
 
-/// A difference between a draft and the workbook.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Difference {
-    /// The sheet and the cell.
-    pub(crate) at: String,
-    pub(crate) what: String,
-    pub(crate) was: String,
-    pub(crate) becomes: String,
-    pub(crate) sort: Sort,
-    pub(crate) take: Take,
-}
-
-/// What came of laying a workbook beside the drafts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Compared {
-    pub(crate) differences: Vec<Difference>,
-    /// What cannot be taken, by sheet and cell.
-    pub(crate) faults: Vec<Fault>,
-    /// So many answers are what the drafts say.
-    pub(crate) unchanged: usize,
-}
-
 impl Scores<'_> {
     /// Lays a workbook beside the drafts.
-    pub(crate) fn compare(&self, book: &Workbook) -> Compared {
+    pub(crate) fn compare(&self, book: &Workbook) -> Compared<Take> {
         let mut found = Compared::default();
         let own = |table: &&Table| table.text(Place::new(0, 0)) == Some(KEY);
         let mut seen = BTreeSet::new();
@@ -95,12 +73,12 @@ struct Laid<'l, 's> {
     scores: &'l Scores<'s>,
     table: &'l Table,
     seen: &'l mut BTreeSet<(String, String)>,
-    found: &'l mut Compared,
+    found: &'l mut Compared<Take>,
 }
 
 impl Laid<'_, '_> {
     fn at(&self, row: u32, column: u32) -> String {
-        format!("{} {}", self.table.name, Place::new(row, column))
+        at(self.table, Place::new(row, column))
     }
 
     fn fault(&mut self, at: String, what: Words) {
@@ -109,7 +87,7 @@ impl Laid<'_, '_> {
 
     fn table(&mut self) {
         let Some((keys, columns)) = self.columns() else {
-            self.fault(self.table.name.clone(), no_keys());
+            self.fault(self.table.name.clone(), no_keys(CASE));
             return;
         };
         let (Some(case), row) = (columns.case, columns.row) else { return };
@@ -238,7 +216,7 @@ impl Laid<'_, '_> {
                 (true, vec![points(found, &range).map_err(|what| (Some(column), what))?])
             }
             None => {
-                (flag(found).ok_or_else(|| (Some(column), no_flag(&plain(found))))?, Vec::new())
+                (says(found).ok_or_else(|| (Some(column), no_flag(&plain(found))))?, Vec::new())
             }
         };
         Ok(Some(Answer { slot: id, row: at, yes, points, reasons: text }))
@@ -280,7 +258,7 @@ impl Laid<'_, '_> {
             was: told(known),
             becomes: told(answer.as_ref()),
             sort,
-            take: Take {
+            edit: Take {
                 case: own.case.id,
                 slot: id.to_owned(),
                 row: row.map(str::to_owned),
@@ -300,18 +278,6 @@ fn same(known: Option<&Answer>, other: Option<&Answer>) -> bool {
         && known.points.len() == other.points.len()
         && number(known) == number(other)
         && known.reasons.trim() == other.reasons.trim()
-}
-
-/// What a cell says, on its lines.
-fn plain(found: &Found) -> String {
-    match found {
-        Found::Text(text) | Found::Number(text) | Found::Moment(text) | Found::Error(text) => {
-            text.trim().to_owned()
-        }
-        Found::Percent(number) => format!("{number}%"),
-        Found::Day(day) => day.to_string(),
-        Found::Flag(flag) => flag.to_string(),
-    }
 }
 
 /// A number within its range.
@@ -335,17 +301,6 @@ fn points(found: &Found, (low, high): &(String, String)) -> Result<String, Words
     ))
 }
 
-fn flag(found: &Found) -> Option<bool> {
-    if let Found::Flag(flag) = found {
-        return Some(*flag);
-    }
-    let text = plain(found).to_lowercase();
-    if ["是", "yes", "y", "√"].contains(&text.as_str()) {
-        return Some(true);
-    }
-    ["否", "no", "n", "×"].contains(&text.as_str()).then_some(false)
-}
-
 fn no_flag(text: &str) -> Words {
     words(
         format!("“{text}”不是“是”或“否”；请从下拉列表中选择"),
@@ -357,13 +312,6 @@ fn no_answer() -> Words {
     words(
         "写了理由，没有作答；请在前一列作答，或清空理由",
         "reasons were given and no answer; answer in the column before, or empty the reasons",
-    )
-}
-
-fn failed(error: &str) -> Words {
-    words(
-        format!("公式没有结果（{error}）；请改填文字"),
-        format!("the formula came to nothing ({error}); write the text itself"),
     )
 }
 
@@ -385,30 +333,9 @@ fn twice() -> Words {
     words("这一申报出现了两次；请删去多余的一行", "this application stands twice; take one row out")
 }
 
-fn no_column() -> Words {
-    words(
-        "这一列不属于本表，内容未读取；请移到已有的列，或删除",
-        "this column is none of the sheet and was not read; move what it holds, or take it out",
-    )
-}
-
-fn no_keys() -> Words {
-    words(
-        "找不到列代码所在的一行（含 case）；请不要删除灰色的小字",
-        "the row with the keys of the columns (with `case`) is gone; leave the small grey text in place",
-    )
-}
-
 fn no_sheet() -> Words {
     words(
         "这不是评审表的工作簿，或各表 A1 的代码被改动；请在下载的工作簿中填写",
         "this is no workbook of reviews, or the keys in A1 were changed; fill in the workbook as it was taken",
-    )
-}
-
-fn merged() -> Words {
-    words(
-        "单元格已合并，分不清属于哪一行；请取消合并，每行分别填写",
-        "cells were merged, so it is not known to which row they belong; split them and fill in each row",
     )
 }

@@ -58,8 +58,16 @@ impl Office {
         let page = format!("/admin/security/{account}");
         let seen = security.gets(&page).await.text();
         assert!(seen.contains("当面核对身份证件"), "{seen}");
-        let given = security.fills(&page, &page, &[("do", "confirm"), ("number", number)]).await;
+        let form = security.gets(&page).await;
+        let [token, once] = ["form_token", "once"].map(|name| form.value(name).unwrap());
+        let sent =
+            [("form_token", &*token), ("once", &*once), ("do", "confirm"), ("number", number)];
+        let given = security.posts(&page, &sent).await;
         assert_eq!(given.status, 200, "{}", given.text());
+        let again = security.posts(&page, &sent).await;
+        assert_eq!(again.status, 422, "sent twice");
+        assert!(again.text().contains("链接只在当时显示一次"), "{}", again.text());
+        assert!(!again.text().contains("/reset#"), "a link that leads nowhere");
         let given = given.text();
         let behind = given.split("/reset#").nth(1).unwrap().split('<').next().unwrap();
         assert!(!security.gets(&page).await.text().contains(behind), "it is shown once");
